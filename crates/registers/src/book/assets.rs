@@ -1,0 +1,308 @@
+//! Fixed assets 固定资产: what the school owns, where it stands, who keeps it, what happened to it.
+//! The state is the condition of use (在用, 闲置, 在修 …), so a list's 使用状况 decides it.
+
+use crate::common::VOID;
+use crate::def::{
+    Area, Arrival, Choice, Column, Default_, Effect, Example, Field, Group, Key, Named, Numbering, Phase, Register, Rule, Space, State, Tone,
+    Transition, choice, col, key, l, state, step,
+};
+
+mod lines;
+
+pub use lines::{contracts, maintenance, movements, safety_inspections};
+
+/// Number on the label.
+pub const ASSET_NO: Key<key::Text> = Key::new("asset_no");
+/// Class by GB/T 14885.
+pub const CLASS: Key<key::Text> = Key::new("class");
+/// Name.
+pub const NAME: Key<key::Text> = Key::new("name");
+/// Brand.
+pub const BRAND: Key<key::Text> = Key::new("brand");
+/// Model.
+pub const MODEL: Key<key::Text> = Key::new("model");
+/// Maker's serial number.
+pub const SERIAL: Key<key::Text> = Key::new("serial");
+/// How many.
+pub const QUANTITY: Key<key::Integer> = Key::new("quantity");
+/// Unit of counting.
+pub const UNIT: Key<key::Text> = Key::new("unit");
+/// Price of one.
+pub const UNIT_PRICE: Key<key::Money> = Key::new("unit_price");
+/// What all of it cost.
+pub const VALUE: Key<key::Money> = Key::new("value");
+/// Where the money came from.
+pub const FUND_SOURCE: Key<key::Choice> = Key::new("fund_source");
+/// How it came to the school.
+pub const ACQUISITION: Key<key::Choice> = Key::new("acquisition");
+/// Day of purchase.
+pub const PURCHASE_DATE: Key<key::Date> = Key::new("purchase_date");
+/// Supplier.
+pub const SUPPLIER: Key<key::Text> = Key::new("supplier");
+/// Number of the invoice.
+pub const INVOICE: Key<key::Text> = Key::new("invoice");
+/// Day on which the warranty ends.
+pub const WARRANTY: Key<key::Date> = Key::new("warranty");
+/// Where it stands.
+pub const LOCATION: Key<key::Text> = Key::new("location");
+/// Department that uses it.
+pub const USING_DEPT: Key<key::Department> = Key::new("using_dept");
+/// Who uses it.
+pub const USER: Key<key::Person> = Key::new("user");
+/// Who keeps it.
+pub const CUSTODIAN: Key<key::Person> = Key::new("custodian");
+/// Years that it should serve.
+pub const LIFE: Key<key::Integer> = Key::new("life");
+/// Day on which it should be replaced.
+pub const END_OF_LIFE: Key<key::Date> = Key::new("end_of_life");
+/// Photographs.
+pub const PHOTO: Key<key::Attachments> = Key::new("photo");
+/// Who borrowed it.
+pub const BORROWER: Key<key::Person> = Key::new("borrower");
+/// Day by which it must come back.
+pub const DUE_BACK: Key<key::Date> = Key::new("due_back");
+/// What is broken.
+pub const FAULT: Key<key::Text> = Key::new("fault");
+/// Why it is to be written off.
+pub const SCRAP_REASON: Key<key::Text> = Key::new("scrap_reason");
+/// How it was disposed of.
+pub const DISPOSAL: Key<key::Choice> = Key::new("disposal");
+/// Number of the approval.
+pub const DISPOSAL_NO: Key<key::Text> = Key::new("disposal_no");
+/// What it still brought.
+pub const PROCEEDS: Key<key::Money> = Key::new("proceeds");
+/// Day of the disposal.
+pub const DISPOSED_AT: Key<key::Date> = Key::new("disposed_at");
+/// Who proposed the write-off.
+pub const PROPOSED_BY: Key<key::Person> = Key::new("proposed_by");
+/// Where it went, from whom to whom.
+pub const MOVEMENTS: Key<key::Lines> = Key::new("movements");
+/// Repairs and servicing.
+pub const MAINTENANCE: Key<key::Lines> = Key::new("maintenance");
+/// Service contracts.
+pub const CONTRACTS: Key<key::Lines> = Key::new("contracts");
+/// Safety inspections.
+pub const SAFETY_INSPECTIONS: Key<key::Lines> = Key::new("safety_inspections");
+
+static FUND_SOURCES: &[Choice] = &[
+    choice("budget", l("财政拨款", "財政撥款", "Budget")).alias(&["财政", "财政资金", "公用经费"]),
+    choice("special", l("专项资金", "專項資金", "Special fund")).alias(&["专项"]),
+    choice("own", l("自筹资金", "自籌資金", "Own funds")).alias(&["自筹"]),
+    choice("donation", l("社会捐赠", "社會捐贈", "Donation")).alias(&["捐赠资金"]),
+    choice("other", l("其他", "其他", "Other")),
+];
+
+static ACQUISITIONS: &[Choice] = &[
+    choice("purchase", l("购置", "購置", "Purchase")).alias(&["新购", "采购", "购入"]),
+    choice("donation", l("捐赠", "捐贈", "Donation")).alias(&["接受捐赠", "受赠"]),
+    choice("transfer", l("调拨", "調撥", "Transfer")).alias(&["无偿调入", "调入"]),
+    choice("self-built", l("自建", "自建", "Self-built")).alias(&["自制", "自行建造"]),
+    choice("surplus", l("盘盈", "盤盈", "Found at a stocktake")),
+];
+
+static DISPOSALS: &[Choice] = &[
+    choice("scrap", l("报废", "報廢", "Scrapped")),
+    choice("loss", l("报损", "報損", "Lost")).alias(&["盘亏"]),
+    choice("transfer", l("无偿调出", "無償調出", "Given to another body")).alias(&["调出", "划转"]),
+    choice("sale", l("出售", "出售", "Sold")).alias(&["转让", "拍卖"]),
+    choice("donation", l("对外捐赠", "對外捐贈", "Donated")),
+    choice("exchange", l("置换", "置換", "Exchanged")),
+];
+
+static FIELDS: &[Field] = &[
+    Field::text(ASSET_NO, l("资产编号", "資產編號", "Asset no.")).alias(&["编号", "资产编码", "固定资产编号", "卡片编号", "no", "Asset Tag", "Asset Number"]),
+    Field::text(CLASS, l("资产分类", "資產分類", "Class")).alias(&["资产分类代码", "分类代码", "国标分类", "类别", "资产类别", "分类", "Category"]),
+    Field::text(NAME, l("资产名称", "資產名稱", "Name")).required().alias(&["名称", "品名", "物品名称", "设备名称", "Asset Name", "Item Name"]),
+    Field::text(BRAND, l("品牌", "品牌", "Brand")).alias(&["厂牌", "生产厂家", "制造商", "厂家", "Manufacturer"]),
+    Field::text(MODEL, l("规格型号", "規格型號", "Model")).alias(&["型号", "规格", "型号规格", "Model Name"]),
+    Field::text(SERIAL, l("序列号", "序號", "Serial no.")).alias(&["出厂编号", "机身号", "SN", "Serial", "Serial Number"]),
+    Field::integer(QUANTITY, l("数量", "數量", "Quantity")).within(0, 1_000_000).starts(Default_::Integer(1)).alias(&["件数", "资产数量", "QTY", "Qty."]),
+    Field::text(UNIT, l("计量单位", "計量單位", "Unit")).alias(&["单位"]),
+    Field::money(UNIT_PRICE, l("单价", "單價", "Unit price")).alias(&["资产单价"]),
+    Field::money(VALUE, l("原值", "原值", "Value")).alias(&["金额", "资产原值", "价值", "账面原值", "总价", "Purchase Cost", "Cost"]),
+    Field::choice(FUND_SOURCE, l("经费来源", "經費來源", "Fund source"), FUND_SOURCES).alias(&["资金来源"]),
+    Field::choice(ACQUISITION, l("取得方式", "取得方式", "Acquisition"), ACQUISITIONS).alias(&["来源", "增加方式"]),
+    Field::date(PURCHASE_DATE, l("购置日期", "購置日期", "Purchase date")).alias(&["取得日期", "购入日期", "购买日期", "购置时间", "入账日期", "Purchased"]),
+    Field::text(SUPPLIER, l("供应商", "供應商", "Supplier")).alias(&["供货商", "供货单位", "销售商"]),
+    Field::text(INVOICE, l("发票号", "發票號", "Invoice")).alias(&["发票号码", "Order Number"]),
+    Field::date(WARRANTY, l("保修期至", "保固期至", "Warranty until")).alias(&["保修截止日期", "质保期至", "Warranty Expires"]),
+    Field::text(LOCATION, l("存放地点", "存放地點", "Location")).alias(&["存放位置", "放置地点", "地点", "使用地点", "房间"]),
+    Field::department(USING_DEPT, l("使用部门", "使用部門", "Using department")).alias(&["使用单位", "所属部门", "部门名称", "Department"]),
+    Field::person(USER, l("使用人", "使用人", "User")).alias(&["领用人", "使用者", "Checked Out To: Username", "Checked Out"]),
+    Field::person(CUSTODIAN, l("保管人", "保管人", "Custodian")).alias(&["管理人", "责任保管人", "保管员"]),
+    Field::integer(LIFE, l("使用年限", "使用年限", "Life in years")).within(0, 200).alias(&["预计使用年限", "折旧年限"]),
+    Field::date(END_OF_LIFE, l("预计报废日期", "預計報廢日期", "End of life")).alias(&["报废期限", "Asset EOL Date", "EOL Date"]),
+    Field::attachments(PHOTO, l("照片", "照片", "Photographs")),
+    Field::person(BORROWER, l("借用人", "借用人", "Borrower")),
+    Field::date(DUE_BACK, l("应还日期", "應還日期", "Due back")).alias(&["归还期限", "Expected Checkin Date"]),
+    Field::text(FAULT, l("故障情况", "故障情況", "Fault")),
+    Field::text(SCRAP_REASON, l("报废原因", "報廢原因", "Reason for writing off")),
+    Field::person(PROPOSED_BY, l("报废申请人", "報廢申請人", "Write-off proposed by")),
+    Field::choice(DISPOSAL, l("处置方式", "處置方式", "Disposal"), DISPOSALS),
+    Field::text(DISPOSAL_NO, l("处置批复文号", "處置批覆文號", "Disposal approval no.")).alias(&["批复文号"]),
+    Field::money(PROCEEDS, l("处置收入", "處置收入", "Proceeds")),
+    Field::date(DISPOSED_AT, l("处置日期", "處置日期", "Disposed on")).alias(&["报废日期"]),
+    Field::lines(MOVEMENTS, l("变动记录", "變動記錄", "Movements"), &lines::MOVEMENT),
+    Field::lines(MAINTENANCE, l("维护记录", "維護記錄", "Maintenance"), &lines::SERVICE),
+    Field::lines(CONTRACTS, l("维保协议", "維保協議", "Service contracts"), &lines::CONTRACT),
+    Field::lines(SAFETY_INSPECTIONS, l("安全检查", "安全檢查", "Safety inspections"), &lines::SAFETY),
+];
+
+static STATES: &[State] = &[
+    state("in-use", l("在用", "在用", "In use"), Tone::Green, Phase::Done),
+    state("idle", l("闲置", "閒置", "Idle"), Tone::Grey, Phase::Done),
+    state("under-repair", l("在修", "維修中", "Under repair"), Tone::Amber, Phase::Open),
+    state("lent", l("借出", "借出", "Lent out"), Tone::Blue, Phase::Open),
+    state("awaiting-disposal", l("待报废", "待報廢", "Awaiting disposal"), Tone::Red, Phase::Open),
+    state("disposed", l("已处置", "已處置", "Disposed of"), Tone::Grey, Phase::Done),
+    state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
+];
+
+const MANAGERS: &[&str] = &["asset-manager", "office-director"];
+
+static TRANSITIONS: &[Transition] = &[
+    step("issue", l("领用", "領用", "Issue"), &["idle"], "in-use").asks(&["using_dept", "user", "custodian", "location"]),
+    step("move", l("调拨", "調撥", "Transfer"), &["in-use", "idle"], "in-use").asks(&["using_dept", "user", "custodian", "location"]),
+    step("hand-in", l("退库", "退庫", "Hand in"), &["in-use"], "idle").asks(&["location"]).effects(&[Effect::Clear("user")]),
+    step("lend", l("借出", "借出", "Lend"), &["in-use", "idle"], "lent").requires(&["borrower"]).asks(&["due_back"]),
+    step("return", l("归还", "歸還", "Return"), &["lent"], "in-use").effects(&[Effect::Clear("borrower"), Effect::Clear("due_back")]),
+    step("send-for-repair", l("送修", "送修", "Send for repair"), &["in-use", "idle"], "under-repair").asks(&["fault"]),
+    step("repaired", l("修复", "修復", "Repaired"), &["under-repair"], "in-use").effects(&[Effect::Clear("fault")]),
+    step("propose-disposal", l("申请报废", "申請報廢", "Propose write-off"), &["in-use", "idle", "under-repair"], "awaiting-disposal")
+        .requires(&["scrap_reason"])
+        .effects(&[Effect::Me("proposed_by")]),
+    step("keep", l("不予报废", "不予報廢", "Keep"), &["awaiting-disposal"], "idle")
+        .roles(MANAGERS)
+        .effects(&[Effect::Clear("scrap_reason"), Effect::Clear("proposed_by")]),
+    step("dispose", l("处置", "處置", "Dispose of"), &["awaiting-disposal"], "disposed")
+        .roles(MANAGERS)
+        .requires(&["disposal"])
+        .asks(&["disposal_no", "proceeds"])
+        .effects(&[Effect::Today("disposed_at")]),
+    step("void", l("作废", "作廢", "Void"), &["in-use", "idle", "under-repair", "lent", "awaiting-disposal", "disposed"], VOID)
+        .roles(MANAGERS)
+        .requires(&["void_reason"])
+        .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
+];
+
+static LIST: &[Column] = &[
+    col("asset_no", 124),
+    col("name", 0),
+    col("model", 140),
+    col("quantity", 70),
+    col("value", 110),
+    col("using_dept", 120),
+    col("location", 120),
+    col("custodian", 90),
+    col("_state", 96),
+];
+
+static GROUPS: &[Group] = &[
+    Group {
+        labels: l("资产", "資產", "The asset"),
+        fields: &["name", "asset_no", "class", "brand", "model", "serial", "quantity", "unit", "photo"],
+    },
+    Group { labels: l("使用与保管", "使用與保管", "Use and custody"), fields: &["using_dept", "user", "custodian", "location", "borrower", "due_back"] },
+    Group {
+        labels: l("购置", "購置", "Purchase"),
+        fields: &["acquisition", "purchase_date", "unit_price", "value", "fund_source", "supplier", "invoice", "warranty", "life", "end_of_life"],
+    },
+    Group {
+        labels: l("变动与维护", "變動與維護", "Movements and maintenance"),
+        fields: &["movements", "fault", "maintenance", "contracts", "safety_inspections"],
+    },
+    Group {
+        labels: l("处置", "處置", "Disposal"),
+        fields: &["scrap_reason", "proposed_by", "disposal", "disposal_no", "proceeds", "disposed_at"],
+    },
+];
+
+static PRINTS: &[Named] = &[
+    Named { id: "card", labels: l("固定资产卡片", "固定資產卡片", "Asset card") },
+    Named { id: "label", labels: l("资产标签", "資產標籤", "Label") },
+    Named { id: "transfer-sheet", labels: l("调拨单", "調撥單", "Transfer sheet") },
+    Named { id: "disposal-sheet", labels: l("报废单", "報廢單", "Disposal sheet") },
+];
+
+static REPORTS: &[Named] = &[
+    Named { id: "by-class", labels: l("按分类统计", "按分類統計", "By class") },
+    Named { id: "by-department", labels: l("按使用部门统计", "按使用部門統計", "By department") },
+    Named { id: "by-age", labels: l("按使用年限统计", "按使用年限統計", "By age") },
+    Named { id: "idle", labels: l("闲置资产", "閒置資產", "Idle assets") },
+];
+
+static EXAMPLES: [Example; 2] = [
+    &[
+        ("name", "电子班牌"),
+        ("class", "A02020899"),
+        ("brand", "鸿合"),
+        ("model", "21.5英寸"),
+        ("quantity", "1"),
+        ("unit", "台"),
+        ("unit_price", "2,497.83"),
+        ("value", "2,497.83"),
+        ("fund_source", "财政拨款"),
+        ("acquisition", "购置"),
+        ("purchase_date", "2026年4月5日"),
+        ("supplier", "江苏智慧教育设备有限公司"),
+        ("location", "明德楼208"),
+        ("using_dept", "保卫科"),
+        ("custodian", "江海欣"),
+        ("life", "6"),
+    ],
+    &[
+        ("name", "激光打印机"),
+        ("class", "A02021003"),
+        ("brand", "惠普"),
+        ("model", "HP LaserJet M405d"),
+        ("serial", "CNB3K12345"),
+        ("quantity", "2"),
+        ("unit", "台"),
+        ("unit_price", "1848.59"),
+        ("value", "￥3697.18"),
+        ("acquisition", "捐赠"),
+        ("purchase_date", "2026/2/11"),
+        ("warranty", "2029-02-10"),
+        ("location", "博雅楼123"),
+        ("using_dept", "数学组"),
+        ("custodian", "雷芳娜"),
+        ("remarks", "家长委员会捐赠，两台同时使用。"),
+    ],
+];
+
+/// The register.
+pub static REGISTER: Register = Register {
+    key: "assets",
+    labels: l("固定资产", "固定資產", "Fixed assets"),
+    one: l("资产", "資產", "Asset"),
+    area: Area::Assets,
+    space: Space::General,
+    fields: FIELDS,
+    title: "name",
+    number: Some(Numbering { field: "asset_no", pattern: "ZC{year}{n:5}", at_creation: true }),
+    due: None,
+    list: LIST,
+    groups: GROUPS,
+    states: STATES,
+    transitions: TRANSITIONS,
+    rules: &[
+        Rule::NotBefore { field: "end_of_life", since: "purchase_date" },
+        Rule::NotBefore { field: "disposed_at", since: "purchase_date" },
+    ],
+    arrival: Arrival {
+        headings: &["使用状况", "使用状态", "资产状态", "资产状况", "status"],
+        words: &[
+            ("使用中", "in-use"), ("在册", "in-use"), ("正常", "in-use"), ("Deployed", "in-use"), ("未使用", "idle"), ("库存", "idle"), ("在库", "idle"),
+            ("Ready to Deploy", "idle"), ("维修", "under-repair"), ("维修中", "under-repair"), ("待修", "under-repair"), ("出借", "lent"), ("外借", "lent"),
+            ("待处置", "awaiting-disposal"), ("报废", "disposed"), ("已报废", "disposed"), ("处置", "disposed"), ("Archived", "disposed"),
+        ],
+        marks: &[],
+        filled: &[("disposed_at", "disposed")],
+        day: &[],
+        day_field: None,
+    },
+    retention: l("处置后保存10年", "處置後保存10年", "10 years after disposal"),
+    prints: PRINTS,
+    reports: REPORTS,
+    examples: EXAMPLES,
+};

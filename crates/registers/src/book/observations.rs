@@ -1,0 +1,157 @@
+//! Observations 盘点记录: one asset, or one unknown label, seen by one person at one time in one place.
+//! A fact: two counts of one asset stand side by side, and the latest does not win.
+
+use crate::common::VOID;
+use crate::def::{
+    Area, Arrival, Choice, Column, Default_, Effect, Example, Field, Group, Key, Named, Phase, Register, Space, State, Tone, Transition,
+    choice, col, key, l, state, step,
+};
+
+/// Label of the asset, as read or scanned.
+pub const TAG: Key<key::Text> = Key::new("tag");
+/// The campaign.
+pub const CAMPAIGN: Key<key::Link> = Key::new("campaign");
+/// The asset, when the label is known.
+pub const ASSET: Key<key::Link> = Key::new("asset");
+/// Where it was seen.
+pub const ZONE: Key<key::Text> = Key::new("zone");
+/// When it was seen.
+pub const SEEN_AT: Key<key::Time> = Key::new("seen_at");
+/// Who saw it.
+pub const COUNTER: Key<key::Person> = Key::new("counter");
+/// With which device.
+pub const DEVICE: Key<key::Text> = Key::new("device");
+/// What it looks like.
+pub const CONDITION: Key<key::Choice> = Key::new("condition");
+/// The label is there and can be read.
+pub const LABEL_OK: Key<key::YesNo> = Key::new("label_ok");
+/// How many.
+pub const QUANTITY: Key<key::Integer> = Key::new("quantity");
+/// Photographs.
+pub const PHOTO: Key<key::Attachments> = Key::new("photo");
+/// What an unknown thing is.
+pub const DESCRIPTION: Key<key::Text> = Key::new("description");
+/// What the second look showed.
+pub const RECHECK_NOTE: Key<key::Text> = Key::new("recheck_note");
+/// Who looked again.
+pub const RECHECKED_BY: Key<key::Person> = Key::new("rechecked_by");
+/// When.
+pub const RECHECKED_AT: Key<key::Time> = Key::new("rechecked_at");
+
+static CONDITIONS: &[Choice] = &[
+    choice("good", l("完好", "完好", "Good")).alias(&["正常", "良好"]),
+    choice("worn", l("陈旧", "陳舊", "Worn")).alias(&["旧", "磨损"]),
+    choice("damaged", l("损坏", "損壞", "Damaged")).alias(&["坏", "故障"]),
+    choice("unusable", l("不能使用", "不能使用", "Unusable")).alias(&["报废", "待报废"]),
+];
+
+static FIELDS: &[Field] = &[
+    Field::text(TAG, l("资产标签", "資產標籤", "Tag")).required().alias(&["资产编号", "标签", "标签号", "编号", "条码", "Asset Tag"]),
+    Field::link(CAMPAIGN, l("盘点任务", "盤點任務", "Stocktake"), "stocktakes").alias(&["盘点名称"]),
+    Field::link(ASSET, l("资产", "資產", "Asset"), "assets"),
+    Field::text(ZONE, l("盘点区域", "盤點區域", "Zone")).alias(&["区域", "地点", "存放地点", "Location"]),
+    Field::time(SEEN_AT, l("盘点时间", "盤點時間", "Seen at")).starts(Default_::Now).alias(&["扫描时间"]),
+    Field::person(COUNTER, l("盘点人", "盤點人", "Counter")).starts(Default_::Me),
+    Field::text(DEVICE, l("设备", "裝置", "Device")).alias(&["终端", "扫描设备"]),
+    Field::choice(CONDITION, l("实物状况", "實物狀況", "Condition"), CONDITIONS).alias(&["状况", "现状"]),
+    Field::yes_no(LABEL_OK, l("标签完好", "標籤完好", "Label readable")),
+    Field::integer(QUANTITY, l("实盘数量", "實盤數量", "Quantity")).within(0, 1_000_000).starts(Default_::Integer(1)).alias(&["数量", "盘点数量"]),
+    Field::attachments(PHOTO, l("照片", "照片", "Photographs")),
+    Field::text(DESCRIPTION, l("实物描述", "實物描述", "Description")).alias(&["资产名称", "名称"]),
+    Field::text(RECHECK_NOTE, l("复核说明", "複核說明", "Recheck note")),
+    Field::person(RECHECKED_BY, l("复核人", "複核人", "Rechecked by")),
+    Field::time(RECHECKED_AT, l("复核时间", "複核時間", "Rechecked at")),
+];
+
+static STATES: &[State] = &[
+    state("recorded", l("已记录", "已記錄", "Recorded"), Tone::Green, Phase::Done),
+    state("queried", l("待复核", "待複核", "To be rechecked"), Tone::Amber, Phase::Open),
+    state("rechecked", l("已复核", "已複核", "Rechecked"), Tone::Green, Phase::Done),
+    state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
+];
+
+static TRANSITIONS: &[Transition] = &[
+    step("query", l("提请复核", "提請複核", "Ask for a recheck"), &["recorded", "rechecked"], "queried").asks(&["recheck_note"]),
+    step("recheck", l("复核", "複核", "Recheck"), &["recorded", "queried"], "rechecked")
+        .asks(&["recheck_note"])
+        .effects(&[Effect::Me("rechecked_by"), Effect::Now("rechecked_at")]),
+    step("void", l("作废", "作廢", "Void"), &["recorded", "queried", "rechecked"], VOID)
+        .requires(&["void_reason"])
+        .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
+];
+
+static LIST: &[Column] = &[
+    col("tag", 140),
+    col("description", 0),
+    col("zone", 150),
+    col("condition", 90),
+    col("quantity", 80),
+    col("counter", 90),
+    col("seen_at", 140),
+    col("_state", 100),
+];
+
+static GROUPS: &[Group] = &[
+    Group { labels: l("所见实物", "所見實物", "What was seen"), fields: &["tag", "asset", "description", "quantity", "condition", "label_ok", "photo"] },
+    Group { labels: l("盘点经过", "盤點經過", "The count"), fields: &["campaign", "zone", "seen_at", "counter", "device"] },
+    Group { labels: l("复核", "複核", "Recheck"), fields: &["recheck_note", "rechecked_by", "rechecked_at"] },
+];
+
+static PRINTS: &[Named] = &[Named { id: "count-sheet", labels: l("盘点表", "盤點表", "Count sheet") }];
+
+static REPORTS: &[Named] = &[
+    Named { id: "by-counter", labels: l("按盘点人统计", "按盤點人統計", "By counter") },
+    Named { id: "by-condition", labels: l("按实物状况统计", "按實物狀況統計", "By condition") },
+];
+
+static EXAMPLES: [Example; 2] = [
+    &[
+        ("tag", "ZC201800001"),
+        ("description", "电子班牌"),
+        ("zone", "明德楼208"),
+        ("seen_at", "2026-10-13 09:20"),
+        ("counter", "江海欣"),
+        ("device", "盘点一号机"),
+        ("condition", "完好"),
+        ("label_ok", "是"),
+        ("quantity", "1"),
+    ],
+    &[
+        ("tag", "无标签-01"),
+        ("description", "文件柜，五节铁皮，未贴标签"),
+        ("zone", "博雅楼123室"),
+        ("seen_at", "2026年10月13日 10:05"),
+        ("counter", "汪雪子"),
+        ("condition", "陈旧"),
+        ("label_ok", "否"),
+        ("quantity", "2"),
+        ("remarks", "疑为化学组移入，待核。"),
+    ],
+];
+
+/// The register.
+pub static REGISTER: Register = Register {
+    key: "observations",
+    labels: l("盘点记录", "盤點記錄", "Observations"),
+    one: l("盘点记录", "盤點記錄", "Observation"),
+    area: Area::Assets,
+    space: Space::General,
+    fields: FIELDS,
+    title: "tag",
+    number: None,
+    due: None,
+    list: LIST,
+    groups: GROUPS,
+    states: STATES,
+    transitions: TRANSITIONS,
+    rules: &[],
+    arrival: Arrival {
+        day: &["盘点日期", "日期", "Date"],
+        day_field: Some("seen_at"),
+        ..Arrival::FIRST
+    },
+    retention: l("随盘点任务保存", "隨盤點任務保存", "As long as the stocktake"),
+    prints: PRINTS,
+    reports: REPORTS,
+    examples: EXAMPLES,
+};

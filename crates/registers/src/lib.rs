@@ -1,0 +1,19 @@
+//! What the office records: field kinds (code), registers (data), workflows, numbering, merge meaning.
+//! Pure: the store, the network, the clock and the screen live elsewhere.
+
+pub mod book;
+pub mod common;
+pub mod def;
+pub mod document;
+pub mod gate;
+pub mod number;
+pub mod parse;
+pub mod search;
+pub mod table;
+pub mod value;
+pub mod workflow;
+
+pub use def::{Field, Kind, Labels, Lang, Register};
+pub use document::{Line, Op, Record};
+pub use ulid::Ulid as RecordId;
+pub use value::Value;

@@ -1,0 +1,159 @@
+//! Why a text is refused, in words that say what to write instead.
+
+use std::fmt;
+
+use crate::def::{Choice, Labels, Lang, State, l};
+use crate::document::MAX_TEXT;
+
+/// Why a text is refused. It says nothing of the place: line, column and value stand beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// No date in any known form.
+    NotADate,
+    /// A date that the calendar does not have, such as 30 February.
+    NoSuchDay,
+    /// A date of which one cannot say where the year stands.
+    YearUnclear,
+    /// No time in any known form.
+    NotATime,
+    /// A time of day, and nothing says of which day.
+    NoDay,
+    /// No whole number.
+    NotANumber,
+    /// Less than the least.
+    TooSmall(i64),
+    /// More than the most.
+    TooGreat(i64),
+    /// No amount of money.
+    NotMoney,
+    /// An amount with more than two decimals.
+    TooFine,
+    /// An amount beyond what can be kept.
+    TooMuch,
+    /// None of the choices.
+    UnknownChoice(&'static [Choice]),
+    /// None of the states.
+    UnknownState(&'static [State]),
+    /// Neither yes nor no.
+    NotYesNo,
+    /// Longer than a text can be.
+    TooLong,
+    /// Longer than this field can be, in characters.
+    TooManyCharacters(usize),
+    /// A control character.
+    Control(char),
+    /// Several lines where one belongs.
+    ManyLines,
+    /// A name that no file or record can have.
+    BadName,
+    /// A field of rows, given as one text.
+    NeedsRows,
+    /// A field without which the book has no line.
+    Required,
+    /// A classified document may only be pointed at.
+    PointerOnly,
+    /// The only title that a classified document may have here.
+    PointerTitle(&'static str),
+    /// Before another date.
+    Before(Labels),
+    /// The number stands in an earlier line of the file.
+    Repeated {
+        /// That line.
+        line: u64,
+    },
+    /// More or fewer cells than headings.
+    Cells {
+        /// Cells in the line.
+        found: usize,
+        /// Headings.
+        due: usize,
+    },
+    /// A quotation mark that is never closed.
+    OpenQuote,
+    /// Bytes that are no text in the file's encoding.
+    NotText,
+}
+
+impl Reason {
+    /// The reason as a sentence, with what to do.
+    pub fn say(&self, lang: Lang) -> String {
+        if let Some(words) = self.fixed() {
+            return words.get(lang).to_owned();
+        }
+        let own = |words: Labels, value: &str| words.get(lang).replace("%", value);
+        match self {
+            Reason::TooSmall(min) => own(l("不能小于%", "不能小於%", "must not be less than %"), &min.to_string()),
+            Reason::TooGreat(max) => own(l("不能大于%", "不能大於%", "must not be more than %"), &max.to_string()),
+            Reason::UnknownChoice(list) => {
+                let words = list.iter().map(|c| c.labels.get(lang));
+                own(l("没有这个选项，可填：%", "沒有這個選項，可填：%", "is none of the choices; write one of: %"), &join(words, lang))
+            }
+            Reason::UnknownState(list) => {
+                let words = list.iter().map(|s| s.labels.get(lang));
+                own(l("没有这种状态，可填：%", "沒有這種狀態，可填：%", "is none of the states; write one of: %"), &join(words, lang))
+            }
+            Reason::TooManyCharacters(most) => own(l("最多%个字", "最多%個字", "has more than % characters: shorten it"), &most.to_string()),
+            Reason::Control(c) => {
+                let code = format!("U+{:04X}", u32::from(*c));
+                own(l("含有控制字符%，请删去", "含有控制字元%，請刪去", "holds the control character %: take it out"), &code)
+            }
+            Reason::PointerTitle(title) => own(
+                l("涉密文件只登记去向，标题请填“%”", "涉密文件只登記去向，標題請填「%」", "a classified document is only pointed at: write “%” as its title"),
+                title,
+            ),
+            Reason::Before(other) => own(l("不能早于%", "不能早於%", "must not be before %"), other.get(lang)),
+            Reason::Repeated { line } => own(l("与第%行重复", "與第%行重複", "stands in line % already"), &line.to_string()),
+            Reason::Cells { found, due } => {
+                let words = l("有@格，表头有%格，请检查分隔符", "有@格，表頭有%格，請檢查分隔符號", "has @ cells under % headings: check the separators");
+                own(words, &due.to_string()).replace('@', &found.to_string())
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// Reasons that always say the same.
+    fn fixed(&self) -> Option<Labels> {
+        Some(match self {
+            Reason::NotADate => l("不是日期，请写作2026-03-01", "不是日期，請寫作2026-03-01", "is no date: write it as 2026-03-01"),
+            Reason::NoSuchDay => l("没有这一天，请核对年月日", "沒有這一天，請核對年月日", "is a day that does not exist: check year, month and day"),
+            Reason::YearUnclear => {
+                l("看不出年月日的顺序，请写作2026-03-01", "看不出年月日的順序，請寫作2026-03-01", "does not show where the year stands: write it as 2026-03-01")
+            }
+            Reason::NotATime => l("不是时间，请写作2026-03-01 08:30", "不是時間，請寫作2026-03-01 08:30", "is no time: write it as 2026-03-01 08:30"),
+            Reason::NoDay => l("只有钟点，没有日期", "只有鐘點，沒有日期", "is a time of day without a date: add the date"),
+            Reason::NotANumber => l("不是整数，请只写数字", "不是整數，請只寫數字", "is no whole number: write digits only"),
+            Reason::NotMoney => l("不是金额，请写作1234.50", "不是金額，請寫作1234.50", "is no amount: write it as 1234.50"),
+            Reason::TooFine => l("金额最多两位小数", "金額最多兩位小數", "has more than two decimals"),
+            Reason::TooMuch => l("金额太大，请核对", "金額太大，請核對", "is too great an amount: check it"),
+            Reason::NotYesNo => l("请填“是”或“否”", "請填「是」或「否」", "is neither yes nor no: write one of them"),
+            Reason::TooLong => l("文字太长，请缩短或改用附件", "文字太長，請縮短或改用附件", "is too long a text: shorten it or attach it as a file"),
+            Reason::ManyLines => l("只能写一行", "只能寫一行", "holds line breaks: write it in one line"),
+            Reason::BadName => l("名称不能含“/”，也不能太长", "名稱不能含「/」，也不能太長", "cannot hold “/” nor be that long"),
+            Reason::NeedsRows => l("这一栏按行填写，请逐行添加", "這一欄按行填寫，請逐行添加", "is made of rows: add them one by one"),
+            Reason::Required => l("必须填写", "必須填寫", "must be filled in"),
+            Reason::PointerOnly => l(
+                "涉密文件只登记份数、日期、保管人和存放位置，其余留在纸质登记簿",
+                "涉密文件只登記份數、日期、保管人和存放位置，其餘留在紙本登記簿",
+                "must stay in the paper register: of a classified document only copies, date, holder and place are kept here",
+            ),
+            Reason::OpenQuote => l("引号没有配对，请补上或删去", "引號沒有配對，請補上或刪去", "has a quotation mark that is not closed: close it or take it out"),
+            Reason::NotText => l("含有无法识别的字符，请另存为UTF-8", "含有無法識別的字元，請另存為UTF-8", "holds bytes that are no text: save the file as UTF-8"),
+            _ => return None,
+        })
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Reason::TooLong => write!(f, "is longer than {MAX_TEXT} bytes: shorten it or attach it as a file"),
+            other => f.write_str(&other.say(Lang::En)),
+        }
+    }
+}
+
+impl std::error::Error for Reason {}
+
+fn join<'a>(words: impl Iterator<Item = &'a str>, lang: Lang) -> String {
+    words.collect::<Vec<_>>().join(if lang == Lang::En { ", " } else { "、" })
+}

@@ -1,0 +1,214 @@
+use jiff::civil;
+use proptest::prelude::*;
+
+use super::*;
+use crate::book;
+use crate::def::{Key, Lang, choice, key, l};
+
+const INTEGER: Field = Field::integer(Key::new("n"), l("数", "數", "Number")).within(-5, 1000);
+const MONEY: Field = Field::money(Key::new("m"), l("钱", "錢", "Money"));
+const DATE: Field = Field::date(Key::new("d"), l("日", "日", "Date"));
+const TIME: Field = Field::time(Key::new("t"), l("时", "時", "Time"));
+const TEXT: Field = Field::text(Key::new("x"), l("字", "字", "Text"));
+const LONG: Field = Field::long_text(Key::<key::LongText>::new("y"), l("文", "文", "Long text"));
+
+fn value(field: &Field, text: &str) -> Result<Value, Reason> {
+    match read(field, text, &Hints::default())? {
+        Parsed::Value(value) => Ok(value),
+        Parsed::LongText(text) => Ok(Value::Text(text)),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn dates_are_read_in_the_forms_of_offices() {
+    for text in [
+        "2026-03-01", "2026/3/1", "2026.03.01", "2026年3月1日", "2026 年 3 月 1 日", "20260301", "２０２６年３月１日", "46082", "3/1/2026", "3/1/26", "26.3.1",
+        "26/3/1", "民国115年3月1日", "民國115年3月1日", "2026-03-01 08:30", "2026-03-01T00:00:00", "2026年3月1日（星期日）", "2026年3月1日 星期日", "2026年3月1号", "1.3.2026", "26-03-01",
+    ] {
+        assert_eq!(value(&DATE, text), Ok("2026-03-01".into()), "{text}");
+    }
+    assert_eq!(value(&DATE, "1/23/23"), Ok("2023-01-23".into()));
+    assert_eq!(value(&DATE, "11/14/22"), Ok("2022-11-14".into()));
+    assert_eq!(value(&DATE, "23/1/2023"), Ok("2023-01-23".into()));
+    assert_eq!(date("3/4/23", DayOrder::DayFirst), Ok(civil::date(2023, 4, 3)));
+}
+
+#[test]
+fn what_is_no_date_is_refused_for_its_reason() {
+    let check = |text: &str, reason: Reason| assert_eq!(value(&DATE, text), Err(reason), "{text}");
+    for text in ["2026-02-30", "2026年13月1日", "20260230", "2025-02-29", "31/31/2026", "0026-01-01"] {
+        check(text, Reason::NoSuchDay);
+    }
+    for text in ["明天", "2026", "2026-03", "2026年3月", "1", "12345678901", "2026-03-01-02", "-", "2026-0x-01", "年月日", "2026-03-01 x1"] {
+        check(text, Reason::NotADate);
+    }
+    check("26/03/01", Reason::YearUnclear);
+    check("01-02-03", Reason::YearUnclear);
+}
+
+#[test]
+fn times_take_their_day_from_themselves_or_from_beside() {
+    for text in ["2026-09-01 08:40", "2026-09-01T08:40", "2026/9/1 8:40:59", "2026年9月1日8时40分", "2026年9月1日 上午8:40", "202609010840", "2026-09-01 0840", "46266.3611111"] {
+        assert_eq!(value(&TIME, text), Ok("2026-09-01T08:40".into()), "{text}");
+    }
+    assert_eq!(value(&TIME, "2026-09-01"), Ok("2026-09-01T00:00".into()));
+    assert_eq!(value(&TIME, "2026-09-01 下午2点半"), Ok("2026-09-01T14:30".into()));
+    assert_eq!(value(&TIME, "2026-09-01 2:30 PM"), Ok("2026-09-01T14:30".into()));
+    assert_eq!(value(&TIME, "08:40"), Err(Reason::NoDay));
+    let hints = Hints { day: Some(civil::date(2026, 9, 1)), ..Hints::default() };
+    for text in ["08:40", "8：40", "0840", "8时40分", "8点40", "0.3611111"] {
+        assert_eq!(read(&TIME, text, &hints), Ok(Parsed::Value("2026-09-01T08:40".into())), "{text}");
+    }
+    for text in ["25:00", "8:60", "早上", "2026-09-01 24:00", "8:4x"] {
+        assert_eq!(value(&TIME, text), Err(if text.starts_with('2') && text.len() > 5 { Reason::NotATime } else { Reason::NotATime }), "{text}");
+    }
+    assert_eq!(value(&TIME, "2026-02-30 08:40"), Err(Reason::NoSuchDay));
+}
+
+#[test]
+fn numbers_and_amounts_are_read() {
+    let n = |text: &str| value(&INTEGER, text);
+    assert_eq!(n("１０"), Ok(10.into()));
+    assert_eq!(n("1,000"), Ok(1000.into()));
+    assert_eq!(n("1 000"), Ok(1000.into()));
+    assert_eq!(n("3.0"), Ok(3.into()));
+    assert_eq!(n("-3"), Ok((-3).into()));
+    assert_eq!(n("-6"), Err(Reason::TooSmall(-5)));
+    assert_eq!(n("1001"), Err(Reason::TooGreat(1000)));
+    assert_eq!(n("999999999999999999999999"), Err(Reason::TooGreat(1000)));
+    for text in ["1,5", "一台", "3台", "1.5", "", "1e3", "--1", ",", "1,,000"].into_iter().filter(|t| !t.is_empty()) {
+        assert_eq!(n(text), Err(Reason::NotANumber), "{text}");
+    }
+    let m = |text: &str| value(&MONEY, text);
+    for text in ["1234.5", "1,234.50", "￥1,234.50", "¥1234.50", "1234.50元", "１２３４．５", "人民币1234.5元整", "1234.500", "1234.4999999999998", "1234.500000000001", "$1,234.50"] {
+        assert_eq!(m(text), Ok(123_450.into()), "{text}");
+    }
+    assert_eq!(m("(12.30)"), Ok((-1230).into()));
+    assert_eq!(m("-12.3"), Ok((-1230).into()));
+    assert_eq!(m("0.999999"), Ok(100.into()));
+    assert_eq!(m(".5"), Ok(50.into()));
+    assert_eq!(m("1.234"), Err(Reason::TooFine));
+    assert_eq!(m("999999999999999999999999"), Err(Reason::TooMuch));
+    assert_eq!(m("99999999999999999"), Err(Reason::TooMuch));
+    for text in ["元", ".", "1.2.3", "三百", "1,2", "=1+1"] {
+        assert_eq!(m(text), Err(Reason::NotMoney), "{text}");
+    }
+}
+
+static COLOURS: &[crate::def::Choice] = &[choice("red", l("红", "紅", "Red")).alias(&["赤"]), choice("a-b", l("蓝、绿", "藍、綠", "Blue, green"))];
+
+#[test]
+fn choices_are_read_by_id_label_and_alias() {
+    let one = Field::choice(Key::new("c"), l("色", "色", "Colour"), COLOURS);
+    for text in ["red", "红", "紅", "RED", "Red", "赤", " 红 "] {
+        assert_eq!(value(&one, text), Ok("red".into()), "{text}");
+    }
+    assert_eq!(value(&one, "飞了"), Err(Reason::UnknownChoice(COLOURS)));
+    let many = Field::choices(Key::new("c"), l("色", "色", "Colour"), COLOURS);
+    let members = |text: &str| read(&many, text, &Hints::default());
+    assert_eq!(members("红，red"), Ok(Parsed::Members(vec!["red".to_owned()])));
+    assert_eq!(members("蓝、绿"), Ok(Parsed::Members(vec!["a-b".to_owned()])));
+    assert_eq!(members("红、黄"), Err(Reason::UnknownChoice(COLOURS)));
+}
+
+#[test]
+fn yes_and_no_have_many_words() {
+    for text in ["是", "已核验", "√", "Y", "true", "1", "有", "對"] {
+        assert_eq!(yes_no(text), Some(true), "{text}");
+    }
+    for text in ["否", "未核验", "×", "no", "FALSE", "0", "无", "沒有", "不合格"] {
+        assert_eq!(yes_no(text), Some(false), "{text}");
+    }
+    assert_eq!(yes_no("也许"), None);
+}
+
+#[test]
+fn texts_are_bounded_and_clean() {
+    assert_eq!(value(&TEXT, "  校长 \n"), Ok("校长".into()));
+    assert_eq!(value(&TEXT, "a\nb"), Err(Reason::ManyLines));
+    assert_eq!(value(&TEXT, "a\u{0}b"), Err(Reason::Control('\u{0}')));
+    assert_eq!(value(&LONG, "a\r\nb\tc"), Ok("a\nb\tc".into()));
+    assert_eq!(value(&LONG, "a\u{7}"), Err(Reason::Control('\u{7}')));
+    assert_eq!(value(&TEXT, &"字".repeat(400_000)), Err(Reason::TooLong));
+    assert_eq!(read(&TEXT, " \t ", &Hints::default()), Ok(Parsed::Nothing));
+    assert_eq!(value(&TEXT, "=HYPERLINK(\"http://x\")"), Ok("=HYPERLINK(\"http://x\")".into()));
+}
+
+#[test]
+fn values_are_shown_as_people_read_them() {
+    assert_eq!(display(&DATE, &"2026-03-01".into(), Lang::ZhHans), "2026年3月1日");
+    assert_eq!(display(&DATE, &"2026-03-01".into(), Lang::En), "2026-03-01");
+    assert_eq!(listed(&DATE, &"2026-03-01".into(), Lang::ZhHans), "2026-03-01");
+    assert_eq!(display(&TIME, &"2026-03-01T08:05".into(), Lang::ZhHant), "2026年3月1日 08:05");
+    assert_eq!(listed(&TIME, &"2026-03-01T08:05".into(), Lang::En), "2026-03-01 08:05");
+    assert_eq!(display(&MONEY, &123_450.into(), Lang::En), "1,234.50");
+    assert_eq!(display(&MONEY, &(-5).into(), Lang::En), "-0.05");
+    assert_eq!(plain(&MONEY, &123_450.into(), Lang::En), "1234.50");
+    assert_eq!(listed(&INTEGER, &2026.into(), Lang::En), "2026");
+    assert_eq!(listed(&INTEGER, &1_234_567.into(), Lang::En), "1,234,567");
+    let urgency = book::incoming_documents::REGISTER.field("urgency").unwrap();
+    assert_eq!(display(urgency, &"extra-urgent".into(), Lang::En), "Extra urgent");
+    assert_eq!(display(urgency, &"unheard-of".into(), Lang::En), "unheard-of");
+}
+
+#[test]
+fn hidden_characters_and_formulas_are_spelled_out() {
+    assert_eq!(spoken("正常\n文字"), "正常\n文字");
+    assert_eq!(spoken("a\u{202E}b\u{200B}\u{0}\u{FEFF}"), "a<U+202E>b<U+200B><U+0000><U+FEFF>");
+    for text in ["=1+1", "+1", "-1", "@x", "\tx", "＝1"] {
+        assert_eq!(csv_safe(text), format!("'{text}"));
+        assert_eq!(csv_read(&csv_safe(text)), text);
+    }
+    assert_eq!(csv_safe("'quoted"), "'quoted");
+    assert_eq!(csv_read("'quoted"), "'quoted");
+}
+
+#[test]
+fn refusals_are_sentences_in_three_languages() {
+    let all = [
+        Reason::NotADate, Reason::NoSuchDay, Reason::YearUnclear, Reason::NotATime, Reason::NoDay, Reason::NotANumber, Reason::TooSmall(0), Reason::TooGreat(9),
+        Reason::NotMoney, Reason::TooFine, Reason::TooMuch, Reason::UnknownChoice(COLOURS), Reason::UnknownState(book::assets::REGISTER.states),
+        Reason::NotYesNo, Reason::TooLong, Reason::TooManyCharacters(4), Reason::Control('\u{7}'), Reason::ManyLines, Reason::BadName, Reason::NeedsRows,
+        Reason::Required, Reason::PointerOnly, Reason::PointerTitle("涉密文件"), Reason::Before(l("进", "進", "in")), Reason::Repeated { line: 3 },
+        Reason::Cells { found: 3, due: 5 }, Reason::OpenQuote, Reason::NotText,
+    ];
+    for reason in all {
+        for lang in Lang::ALL {
+            let said = reason.say(lang);
+            assert!(!said.is_empty() && !said.contains(['%', '@']), "{reason:?} {said}");
+        }
+        let hant = reason.say(Lang::ZhHant);
+        let fixed = !matches!(reason, Reason::PointerTitle(_));
+        assert!(!fixed || !hant.chars().any(crate::search::simplified_only), "{hant}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn what_is_shown_plainly_is_read_back(days in 0i64..60_000, minutes in 0i64..1440, n in -5i64..1000, cents in -9_007_199_254_740_991i64..9_007_199_254_740_991) {
+        let day = civil::date(1950, 1, 1).checked_add(jiff::Span::new().days(days)).unwrap();
+        let at = day.to_datetime(civil::Time::midnight()).checked_add(jiff::Span::new().minutes(minutes)).unwrap();
+        for (field, shown) in [(DATE, Value::date(day)), (TIME, Value::time(at)), (INTEGER, n.into()), (MONEY, cents.into())] {
+            for lang in Lang::ALL {
+                prop_assert_eq!(value(&field, &plain(&field, &shown, lang)), Ok(shown.clone()));
+                prop_assert_eq!(value(&field, &display(&field, &shown, lang)), Ok(shown.clone()));
+                prop_assert_eq!(value(&field, &listed(&field, &shown, lang)), Ok(shown.clone()));
+            }
+        }
+    }
+
+    #[test]
+    fn any_text_is_read_or_refused(text in any::<String>(), other in "[0-9年月日/.:：,-]{0,14}") {
+        for r in book::ALL {
+            for field in r.all_fields() {
+                let _ = ops(field, &text);
+                let _ = ops(field, &other);
+            }
+        }
+        prop_assert!(!spoken(&text).chars().any(|c| c.is_control() && c != '\n' && c != '\t'));
+        prop_assert_eq!(csv_read(&csv_safe(&text)).len() <= text.len(), true);
+    }
+}

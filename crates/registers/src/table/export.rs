@@ -1,0 +1,98 @@
+//! Records → rows of a table with one heading a field, in any of the languages.
+
+use crate::common;
+use crate::def::{Field, Kind, Lang, Register, l};
+use crate::document::{Line, Record};
+use crate::parse;
+use crate::value::Value;
+
+/// A cell with its type, so that a spreadsheet can sort and add.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cell {
+    /// Nothing.
+    Empty,
+    /// Text.
+    Text(String),
+    /// A whole number.
+    Integer(i64),
+    /// An amount in hundredths.
+    Money(i64),
+    /// A date as `2026-03-01`.
+    Date(String),
+    /// A date and time as `2026-03-01 08:30`.
+    Time(String),
+}
+
+impl Cell {
+    /// The cell as plain text.
+    pub fn text(&self) -> String {
+        match self {
+            Cell::Empty => String::new(),
+            Cell::Text(text) | Cell::Date(text) | Cell::Time(text) => text.clone(),
+            Cell::Integer(n) => n.to_string(),
+            Cell::Money(n) => parse::money_text(*n).replace(',', ""),
+        }
+    }
+}
+
+/// Headings of an exported table: the register's own fields, the state, the common fields.
+pub fn headings(register: &Register, lang: Lang) -> Vec<String> {
+    let own = register.fields.iter().map(|f| f.labels.get(lang));
+    let state = std::iter::once(l("状态", "狀態", "State").get(lang));
+    own.chain(state).chain(common::FIELDS.iter().map(|f| f.labels.get(lang))).map(str::to_owned).collect()
+}
+
+/// A record's row below [`headings`]. `name` gives the number or title of the record that a link names.
+pub fn cells(register: &Register, record: &Record, lang: Lang, name: &dyn Fn(&str) -> Option<String>) -> Vec<Cell> {
+    let of = |field: &'static Field| field_cell(field, record, lang, name);
+    let state = register.state(record.state()).map_or(record.state(), |s| s.labels.get(lang)).to_owned();
+    let own = register.fields.iter().map(of);
+    own.chain(std::iter::once(Cell::Text(state))).chain(common::FIELDS.iter().map(of)).collect()
+}
+
+fn field_cell(field: &Field, record: &Record, lang: Lang, name: &dyn Fn(&str) -> Option<String>) -> Cell {
+    match field.kind {
+        Kind::Choices(_) | Kind::Links(_) | Kind::Attachments => {
+            let members = record.sets.get(field.id).into_iter().flatten();
+            let words: Vec<String> = members.map(|m| word(field, &Value::from(m.as_str()), lang, name)).collect();
+            text(words.join("、"))
+        }
+        Kind::Lines(_) => {
+            let rows = record.lines.get(field.id).map_or(&[][..], Vec::as_slice);
+            text(rows.iter().map(|row| row_text(field, row, lang, name)).collect::<Vec<_>>().join("\n"))
+        }
+        _ => match record.get(field.id) {
+            Some(value) => value_cell(field, value, lang, name),
+            None => Cell::Empty,
+        },
+    }
+}
+
+fn value_cell(field: &Field, value: &Value, lang: Lang, name: &dyn Fn(&str) -> Option<String>) -> Cell {
+    match (field.kind, value) {
+        (Kind::Money, Value::Integer(n)) => Cell::Money(*n),
+        (_, Value::Integer(n)) => Cell::Integer(*n),
+        (Kind::Date, Value::Text(date)) => Cell::Date(date.clone()),
+        (Kind::Time, Value::Text(_)) => Cell::Time(parse::plain(field, value, lang)),
+        _ => text(word(field, value, lang, name)),
+    }
+}
+
+fn word(field: &Field, value: &Value, lang: Lang, name: &dyn Fn(&str) -> Option<String>) -> String {
+    match (field.kind, value) {
+        (Kind::Link(_) | Kind::Links(_), Value::Text(id)) => name(id).unwrap_or_else(|| id.clone()),
+        _ => parse::plain(field, value, lang),
+    }
+}
+
+/// A row in words: 拟办人：王敏；拟办意见：请总务处阅办。
+fn row_text(field: &Field, row: &Line, lang: Lang, name: &dyn Fn(&str) -> Option<String>) -> String {
+    let (colon, and) = if lang == Lang::En { (": ", "; ") } else { ("：", "；") };
+    let filled = field.columns().iter().filter_map(|c| row.cell(c.id).filter(|v| !v.is_empty()).map(|v| (c, v)));
+    let parts = filled.map(|(c, v)| format!("{}{colon}{}", c.labels.get(lang), word(c, v, lang, name)));
+    parts.collect::<Vec<_>>().join(and)
+}
+
+fn text(text: String) -> Cell {
+    if text.is_empty() { Cell::Empty } else { Cell::Text(text) }
+}

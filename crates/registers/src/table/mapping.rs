@@ -1,0 +1,221 @@
+//! What the columns of a table mean.
+
+use crate::def::{Field, Kind, Register};
+use crate::search::fold;
+
+use super::{Row, Sheet, TableError};
+
+/// Rows among which the headings are looked for.
+const LOOK: usize = 30;
+const STATE_HEADINGS: &[&str] = &["_state", "state", "状态", "当前状态", "办理状态"];
+const ORDINALS: &[&str] = &["序号", "序", "项次", "行号", "#", "no.", "№", "s/n"];
+
+/// Where a column goes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Target {
+    /// Into a field.
+    Field(&'static Field),
+    /// Into a column of a row of a lines field: field, column.
+    Cell(&'static Field, &'static Field),
+    /// It names the state.
+    State,
+    /// It says yes when the record is in this state.
+    Mark(&'static str),
+    /// The day that completes times of day.
+    Day,
+    /// A running number of the list.
+    Ordinal,
+    /// Nowhere, as the given mapping says.
+    Ignored,
+    /// Nowhere: nothing fits.
+    Unmapped,
+}
+
+/// A column of the table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ColumnMap {
+    /// Heading as it stands in the table.
+    pub heading: String,
+    /// Where the column goes.
+    pub target: Target,
+    /// Whether a word for a state in this column decides the state as well.
+    pub tells_state: bool,
+}
+
+/// A proposal for a whole table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mapping {
+    /// Index of the row of headings.
+    pub headings_at: usize,
+    /// Columns in order.
+    pub columns: Vec<ColumnMap>,
+}
+
+/// Proposes a mapping. `given` are pairs of heading and field (id, label, `lines.column`, `_state`; `-` leaves
+/// the column out), and win over the proposal.
+///
+/// # Errors
+/// A [`TableError`] when no headings are found or `given` names what is not there.
+pub fn guess(register: &Register, sheet: &Sheet, given: &[(String, String)]) -> Result<Mapping, TableError> {
+    let named = |cell: &str| given.iter().any(|(h, _)| heading_key(h) == heading_key(cell));
+    let score = |row: &Row| row.cells.iter().filter(|c| named(c) || !matches!(meaning(register, c).0, Target::Unmapped)).count();
+    let mut best: Option<(usize, usize)> = None;
+    for (at, row) in sheet.rows.iter().enumerate().take(LOOK) {
+        let (score, filled) = (score(row), row.cells.iter().filter(|c| !c.trim().is_empty()).count());
+        // Two known headings, or one that stands alone, make a row of headings.
+        let enough = score >= 2 || (score == 1 && filled == 1 && matches!(row.cells.iter().find_map(|c| only_field(register, c)), Some(())));
+        if enough && best.is_none_or(|(_, most)| score > most) {
+            best = Some((at, score));
+        }
+    }
+    let title = register.field(register.title).map_or(register.title, |f| f.labels.hans);
+    let (headings_at, _) = best.ok_or_else(|| TableError::NoHeadings(title.to_owned()))?;
+    let headings = sheet.rows.get(headings_at).map_or(&[][..], |r| &r.cells[..]);
+    let mut columns = proposal(register, headings);
+    for (heading, field) in given {
+        apply(register, &mut columns, heading, field)?;
+    }
+    Ok(Mapping { headings_at, columns })
+}
+
+/// The table of a file that fits the register best.
+pub fn pick<'a>(register: &Register, sheets: &'a [Sheet], given: &[(String, String)]) -> Option<&'a Sheet> {
+    let known = |sheet: &Sheet| {
+        let mapping = guess(register, sheet, given).ok()?;
+        Some(mapping.columns.iter().filter(|c| !matches!(c.target, Target::Unmapped)).count())
+    };
+    let mut best: Option<(&Sheet, usize)> = None;
+    for sheet in sheets {
+        if let Some(n) = known(sheet)
+            && best.is_none_or(|(_, most)| n > most)
+        {
+            best = Some((sheet, n));
+        }
+    }
+    best.map(|(sheet, _)| sheet).or_else(|| sheets.iter().find(|s| !s.rows.is_empty()))
+}
+
+/// A heading without what varies: case, width, spaces, 繁 or 简, a unit in brackets, a colon or an asterisk.
+pub fn heading_key(heading: &str) -> String {
+    let folded: String = fold(heading).chars().filter(|c| !c.is_whitespace()).collect();
+    let bare = folded.trim_matches([':', '*']);
+    match bare.find(['(', '[', '【']) {
+        Some(at) if at > 0 && bare.ends_with([')', ']', '】']) => bare.get(..at).unwrap_or(bare).to_owned(),
+        _ => bare.to_owned(),
+    }
+}
+
+fn only_field(register: &Register, cell: &str) -> Option<()> {
+    matches!(meaning(register, cell).0, Target::Field(_)).then_some(())
+}
+
+/// Each heading's meaning; where two mean one thing, the better fit takes it.
+fn proposal(register: &Register, headings: &[String]) -> Vec<ColumnMap> {
+    let mut found: Vec<(Target, u8)> = headings.iter().map(|h| meaning(register, h)).collect();
+    for at in 0..found.len() {
+        let Some(&(target, fit)) = found.get(at) else { continue };
+        let single = matches!(target, Target::Field(_) | Target::Cell(..) | Target::State | Target::Day);
+        let beaten = found.iter().enumerate().any(|(other, (t, f))| other != at && same(t, &target) && (*f > fit || (*f == fit && other < at)));
+        if single && beaten && let Some(slot) = found.get_mut(at) {
+            slot.0 = Target::Unmapped;
+        }
+    }
+    let columns = headings.iter().zip(found).map(|(heading, (target, _))| ColumnMap {
+        heading: heading.trim().to_owned(),
+        target,
+        tells_state: matches!(target, Target::State) || among(register.arrival.headings, &heading_key(heading)),
+    });
+    columns.collect()
+}
+
+fn same(one: &Target, other: &Target) -> bool {
+    match (one, other) {
+        (Target::Field(a), Target::Field(b)) => a.id == b.id,
+        (Target::Cell(a, b), Target::Cell(c, d)) => a.id == c.id && b.id == d.id,
+        (Target::State, Target::State) | (Target::Day, Target::Day) => true,
+        _ => false,
+    }
+}
+
+/// What a heading means, and how well it fits: 2 for an id or label, 1 for an alias.
+fn meaning(register: &Register, heading: &str) -> (Target, u8) {
+    let key = heading_key(heading);
+    if key.is_empty() {
+        return (Target::Unmapped, 0);
+    }
+    let plain = || register.all_fields().filter(|f| !matches!(f.kind, Kind::Lines(_)));
+    let columns = || register.fields.iter().flat_map(|f| f.columns().iter().map(move |c| (f, c)));
+    if let Some(field) = plain().find(|f| exact(f, &key)) {
+        return (Target::Field(field), 2);
+    }
+    let arrival = &register.arrival;
+    if let Some((_, state)) = arrival.marks.iter().find(|(h, _)| heading_key(h) == key) {
+        return (Target::Mark(state), 2);
+    }
+    if among(arrival.day, &key) {
+        return (Target::Day, 2);
+    }
+    if let Some(field) = plain().find(|f| among(f.aliases, &key)) {
+        return (Target::Field(field), 1);
+    }
+    if among(STATE_HEADINGS, &key) || among(arrival.headings, &key) {
+        return (Target::State, 2);
+    }
+    // A column of rows is named by its words only: its id stands for it with the field's id before it.
+    let labelled = |c: &Field| [c.labels.hans, c.labels.hant, c.labels.en].iter().any(|w| heading_key(w) == key);
+    if let Some((field, column)) = columns().find(|(_, c)| c.labels.hans.chars().count() > 2 && labelled(c)) {
+        return (Target::Cell(field, column), 2);
+    }
+    if let Some((field, column)) = columns().find(|(_, c)| among(c.aliases, &key)) {
+        return (Target::Cell(field, column), 1);
+    }
+    if among(ORDINALS, &key) { (Target::Ordinal, 1) } else { (Target::Unmapped, 0) }
+}
+
+fn exact(field: &Field, key: &str) -> bool {
+    [field.id, field.labels.hans, field.labels.hant, field.labels.en].iter().any(|w| heading_key(w) == key)
+}
+
+fn among(words: &[&str], key: &str) -> bool {
+    words.iter().any(|w| heading_key(w) == key)
+}
+
+fn apply(register: &Register, columns: &mut [ColumnMap], heading: &str, field: &str) -> Result<(), TableError> {
+    let key = heading_key(heading);
+    let target = named_target(register, field)?;
+    let Some(at) = columns.iter().position(|c| heading_key(&c.heading) == key) else {
+        let found: Vec<&str> = columns.iter().map(|c| c.heading.as_str()).filter(|h| !h.is_empty()).collect();
+        return Err(TableError::NoSuchHeading { heading: heading.to_owned(), found: found.join(", ") });
+    };
+    for (other, column) in columns.iter_mut().enumerate() {
+        if other == at {
+            column.target = target;
+            column.tells_state = matches!(target, Target::State);
+        } else if same(&column.target, &target) {
+            column.target = Target::Unmapped;
+        }
+    }
+    Ok(())
+}
+
+fn named_target(register: &Register, field: &str) -> Result<Target, TableError> {
+    let name = field.trim();
+    let unknown = || TableError::NoSuchField { field: field.to_owned(), register: register.key };
+    if matches!(name, "" | "-") {
+        return Ok(Target::Ignored);
+    }
+    if name == "_state" {
+        return Ok(Target::State);
+    }
+    if let Some((lines, column)) = name.split_once('.')
+        && let Some(lines) = register.field_named(lines)
+    {
+        let column = lines.columns().iter().find(|c| c.matches(column)).ok_or_else(unknown)?;
+        return Ok(Target::Cell(lines, column));
+    }
+    match register.field_named(name) {
+        Some(field) if !matches!(field.kind, Kind::Lines(_)) => Ok(Target::Field(field)),
+        _ if among(STATE_HEADINGS, &heading_key(name)) => Ok(Target::State),
+        _ => Err(unknown()),
+    }
+}

@@ -1,0 +1,265 @@
+//! Rows of a table → records to be made.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::def::{Field, Kind, Register, Rule};
+use crate::document::{Op, Record};
+use crate::parse::{self, DayOrder, Hints, Parsed, Reason};
+use crate::search::fold;
+use crate::value::Value;
+
+use super::mapping::{ColumnMap, Mapping, Target, heading_key};
+use super::{Draft, Fault, Import, Refused, Row, Sheet, Skipped, arrival, shortened};
+
+/// Reads every row below the headings.
+pub fn read(register: &Register, sheet: &Sheet, mapping: &Mapping) -> Import {
+    let mut import = Import::default();
+    let orders = orders(sheet, mapping);
+    let mut numbers: BTreeMap<String, u64> = BTreeMap::new();
+    let mut carried = vec![false; mapping.columns.len()];
+    for (at, row) in sheet.rows.iter().enumerate() {
+        if let Some(why) = passed_over(row, at, mapping) {
+            import.skipped.push((row.line, why));
+            continue;
+        }
+        for (seen, cell) in carried.iter_mut().zip(&row.cells) {
+            *seen |= !cell.trim().is_empty();
+        }
+        let mut reading = Reading { register, faults: Vec::new(), ops: Vec::new(), lines: BTreeMap::new(), said: None, marked: None, day: None };
+        let draft = reading.row(row, mapping, &orders, sheet.separated);
+        reading.number(row, mapping, &mut numbers);
+        if reading.faults.is_empty() {
+            import.drafts.push(draft);
+        } else {
+            import.refused.push(Refused { line: row.line, faults: reading.faults });
+        }
+    }
+    let nowhere = mapping.columns.iter().zip(carried).enumerate().filter(|(_, (c, seen))| *seen && matches!(c.target, Target::Unmapped));
+    let named = nowhere.map(|(at, (c, _))| if c.heading.is_empty() { format!("#{}", at + 1) } else { c.heading.clone() });
+    import.unmapped = named.collect();
+    import
+}
+
+/// A row on its way to a record.
+struct Reading<'a> {
+    register: &'a Register,
+    faults: Vec<Fault>,
+    ops: Vec<Op>,
+    lines: BTreeMap<&'static str, Vec<(String, Value)>>,
+    said: Option<&'static str>,
+    marked: Option<&'static str>,
+    day: Option<Date>,
+}
+
+impl Reading<'_> {
+    fn row(&mut self, row: &Row, mapping: &Mapping, orders: &[DayOrder], separated: bool) -> Draft {
+        let first = row.cells.iter().find(|c| !c.trim().is_empty()).map_or("", String::as_str);
+        if let Some(reason) = &row.fault {
+            self.faults.push(Fault { column: String::new(), value: shortened(first), reason: reason.clone() });
+        } else if let Some(reason) = torn(row, mapping, separated) {
+            self.faults.push(Fault { column: String::new(), value: shortened(first), reason });
+        } else {
+            self.columns(row, mapping, orders);
+        }
+        let mut state = arrival(self.register, &self.ops);
+        state = self.marked.or(self.said).or(state);
+        if self.faults.is_empty() {
+            self.keep_day();
+            self.point_only();
+            self.whole(mapping);
+        }
+        let title = self.ops.iter().find_map(|op| match op {
+            Op::Set { field, value: Some(Value::Text(text)) } if field == self.register.title => Some(text.clone()),
+            _ => None,
+        });
+        let rows = self.register.fields.iter().filter_map(|f| self.lines.remove(f.id).map(|cells| (f.id, cells)));
+        let lines = rows.collect();
+        Draft { line: row.line, title: title.unwrap_or_default(), ops: std::mem::take(&mut self.ops), lines, state }
+    }
+
+    fn columns(&mut self, row: &Row, mapping: &Mapping, orders: &[DayOrder]) {
+        let filled = || {
+            let columns = mapping.columns.iter().zip(orders).zip(&row.cells);
+            columns.map(|((column, order), cell)| (column, *order, parse::csv_read(cell.trim()))).filter(|(_, _, text)| !text.is_empty())
+        };
+        for (column, order, text) in filled().filter(|(c, ..)| matches!(c.target, Target::Day)) {
+            match parse::date(text, order) {
+                Ok(day) => self.day = Some(day),
+                Err(reason) => self.refuse(column, text, reason),
+            }
+        }
+        for (column, order, text) in filled() {
+            let hints = Hints { order, day: self.day };
+            if let Err(reason) = self.cell(column, text, &hints) {
+                self.refuse(column, text, reason);
+            }
+        }
+    }
+
+    fn refuse(&mut self, column: &ColumnMap, text: &str, reason: Reason) {
+        self.faults.push(Fault { column: column.heading.clone(), value: shortened(text), reason });
+    }
+
+    fn cell(&mut self, column: &ColumnMap, text: &str, hints: &Hints) -> Result<(), Reason> {
+        match column.target {
+            Target::Field(field) => {
+                let parsed = parse::read(field, &joined(field, text), hints)?;
+                if parsed != Parsed::Nothing {
+                    self.ops.extend(parse::ops_of(field, parsed));
+                }
+                if column.tells_state {
+                    self.said = state_named(self.register, text).or(self.said);
+                }
+            }
+            Target::Cell(field, cell) => {
+                if let Some(value) = parse::cell(cell, &joined(cell, text), hints)? {
+                    self.lines.entry(field.id).or_default().push((cell.id.to_owned(), value));
+                }
+            }
+            Target::State => {
+                self.said = Some(state_named(self.register, text).ok_or(Reason::UnknownState(self.register.states))?);
+            }
+            Target::Mark(state) => {
+                if parse::yes_no(text).ok_or(Reason::NotYesNo)? {
+                    self.marked = Some(state);
+                }
+            }
+            Target::Day | Target::Ordinal | Target::Ignored | Target::Unmapped => {}
+        }
+        Ok(())
+    }
+
+    /// A day that completed no time of day is kept where the register wants it.
+    fn keep_day(&mut self) {
+        let (Some(day), Some(field)) = (self.day, self.register.arrival.day_field) else { return };
+        let on_that_day = |op: &Op| matches!(op, Op::Set { value: Some(Value::Text(t)), .. } if t.starts_with(&format!("{day}T")));
+        let taken = |op: &Op| matches!(op, Op::Set { field: f, .. } if f == field);
+        if !self.ops.iter().any(|op| on_that_day(op) || taken(op)) {
+            let value = Value::time(day.to_datetime(jiff::civil::Time::midnight()));
+            self.ops.push(Op::Set { field: field.to_owned(), value: Some(value) });
+        }
+    }
+
+    /// A classified document that the list names by its numbers alone gets the title that it may have.
+    fn point_only(&mut self) {
+        let has = |ops: &[Op], field: &str| ops.iter().find_map(|op| op_text(op, field)).map(str::to_owned);
+        for rule in self.register.rules {
+            if let Rule::PointerOnly { by, values, title, .. } = rule
+                && has(&self.ops, by).is_some_and(|v| values.contains(&v.as_str()))
+                && has(&self.ops, self.register.title).is_none()
+            {
+                self.ops.push(Op::Set { field: self.register.title.to_owned(), value: Some(Value::from(*title)) });
+            }
+        }
+    }
+
+    /// The register's own rules over the whole record.
+    fn whole(&mut self, mapping: &Mapping) {
+        let mut record = parse::preview(&Record::default(), &self.ops);
+        for (field, cells) in &self.lines {
+            let cells = cells.iter().map(|(c, v)| (c.clone(), vec![v.clone()])).collect();
+            record.lines.insert((*field).to_owned(), vec![crate::Line { id: String::new(), cells }]);
+        }
+        for fault in parse::check(self.register, &record) {
+            let label = self.register.field(fault.field).map_or(fault.field, |f| f.labels.hans);
+            let of = |c: &&ColumnMap| matches!(c.target, Target::Field(f) | Target::Cell(f, _) if f.id == fault.field);
+            let column = mapping.columns.iter().find(of).map_or(label, |c| c.heading.as_str());
+            let value = record.get(fault.field).and_then(Value::as_text).map(shortened).unwrap_or_default();
+            self.faults.push(Fault { column: column.to_owned(), value, reason: fault.reason });
+        }
+    }
+
+    /// One number stands in one row: the first that has it, even when that row is refused.
+    fn number(&mut self, row: &Row, mapping: &Mapping, numbers: &mut BTreeMap<String, u64>) {
+        let Some(numbering) = self.register.number else { return };
+        let of = |c: &ColumnMap| matches!(c.target, Target::Field(f) if f.id == numbering.field);
+        let Some((column, cell)) = mapping.columns.iter().zip(&row.cells).find(|(c, _)| of(c)) else { return };
+        let number = fold(cell.trim());
+        if number.is_empty() {
+            return;
+        }
+        match numbers.get(&number) {
+            Some(line) => self.refuse(column, cell, Reason::Repeated { line: *line }),
+            None => drop(numbers.insert(number, row.line)),
+        }
+    }
+}
+
+fn op_text<'a>(op: &'a Op, field: &str) -> Option<&'a str> {
+    match op {
+        Op::Set { field: f, value: Some(Value::Text(text)) } if f == field => Some(text),
+        _ => None,
+    }
+}
+
+/// The state that a word means: id, label or one of the words that lists use.
+fn state_named(register: &Register, text: &str) -> Option<&'static str> {
+    let wanted = fold(text.trim());
+    let named = register.states.iter().find(|s| [s.id, s.labels.hans, s.labels.hant, s.labels.en].iter().any(|w| fold(w) == wanted));
+    named.map(|s| s.id).or_else(|| register.arrival.words.iter().find(|(w, _)| fold(w) == wanted).map(|(_, s)| *s))
+}
+
+/// A cell's text with the line breaks that only the width of the column made taken out.
+fn joined(field: &Field, text: &str) -> String {
+    match field.kind {
+        Kind::LongText | Kind::Choices(_) | Kind::Links(_) | Kind::Attachments => text.to_owned(),
+        _ => text.lines().map(str::trim).filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" ").replace('\t', " "),
+    }
+}
+
+/// More or fewer cells than headings, where cells are torn by separators. Empty cells at the end do not count.
+fn torn(row: &Row, mapping: &Mapping, separated: bool) -> Option<Reason> {
+    let due = mapping.columns.len();
+    let extra = row.cells.iter().skip(due).any(|c| !c.trim().is_empty());
+    let named = mapping.columns.iter().rposition(|c| !c.heading.is_empty()).map_or(0, |at| at + 1);
+    let short = separated && row.cells.len() < named;
+    (extra || short).then_some(Reason::Cells { found: row.cells.len(), due })
+}
+
+fn passed_over(row: &Row, at: usize, mapping: &Mapping) -> Option<Skipped> {
+    if at < mapping.headings_at {
+        return Some(Skipped::Above);
+    }
+    if at == mapping.headings_at {
+        return Some(Skipped::Headings);
+    }
+    if row.fault.is_some() {
+        return None;
+    }
+    let filled: Vec<&str> = row.cells.iter().map(|c| c.trim()).filter(|c| !c.is_empty()).collect();
+    let Some(first) = filled.first() else { return Some(Skipped::Empty) };
+    let compact: String = first.chars().filter(|c| !c.is_whitespace()).collect();
+    let is = |words: &[&str]| words.iter().any(|w| compact.to_lowercase().starts_with(w));
+    if is(&["合计", "总计", "小计", "本页合计", "本页小计", "累计", "合計", "總計", "小計", "total", "subtotal", "sum"]) && compact.chars().count() <= 10 {
+        return Some(Skipped::Total);
+    }
+    let signature = is(&["制表", "填表", "审核", "經辦", "经办", "复核", "负责人", "打印", "製表", "填報", "填报", "单位盖章", "注:", "注：", "说明:", "说明："]);
+    let title_filled = mapping.columns.iter().zip(&row.cells).any(|(c, cell)| matches!(c.target, Target::Field(f) if f.required) && !cell.trim().is_empty());
+    let few = filled.len() * 2 <= mapping.columns.len();
+    if signature && few && !(title_filled && filled.len() > 1) {
+        return Some(Skipped::Footer);
+    }
+    let matching = mapping.columns.iter().zip(&row.cells).filter(|(c, cell)| !c.heading.is_empty() && heading_key(&c.heading) == heading_key(cell)).count();
+    if matching >= 2 && matching == filled.len() {
+        return Some(Skipped::Headings);
+    }
+    // Units below the headings: （元）, （台）.
+    let units = at == mapping.headings_at + 1 && filled.iter().all(|c| c.starts_with(['(', '（']) && c.ends_with([')', '）']));
+    units.then_some(Skipped::Headings)
+}
+
+/// How each column writes its dates.
+fn orders(sheet: &Sheet, mapping: &Mapping) -> Vec<DayOrder> {
+    let is_date = |c: &ColumnMap| match c.target {
+        Target::Field(f) | Target::Cell(_, f) => matches!(f.kind, Kind::Date | Kind::Time),
+        Target::Day => true,
+        _ => false,
+    };
+    let below = || sheet.rows.iter().skip(mapping.headings_at + 1);
+    let order = |(at, c): (usize, &ColumnMap)| {
+        if is_date(c) { parse::day_order(below().filter_map(|r| r.cells.get(at)).map(String::as_str)) } else { DayOrder::Unknown }
+    };
+    mapping.columns.iter().enumerate().map(order).collect()
+}

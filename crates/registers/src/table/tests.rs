@@ -1,0 +1,221 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::book::{self, assets, incoming_documents, visits};
+use crate::document::Record;
+use crate::def::Kind;
+
+fn sheet(rows: &[&[&str]]) -> Sheet {
+    let row = |(at, cells): (usize, &&[&str])| Row { line: at as u64 + 1, cells: cells.iter().map(|c| (*c).to_owned()).collect(), fault: None };
+    Sheet { name: "Sheet1".to_owned(), rows: rows.iter().enumerate().map(row).collect(), separated: true }
+}
+
+fn import(register: &Register, rows: &[&[&str]]) -> Import {
+    let sheet = sheet(rows);
+    let mapping = guess(register, &sheet, &[]).unwrap();
+    read(register, &sheet, &mapping)
+}
+
+fn text<'a>(draft: &'a Draft, field: &str) -> &'a str {
+    let found = draft.ops.iter().find_map(|op| match op {
+        Op::Set { field: f, value: Some(Value::Text(t)) } if f == field => Some(t.as_str()),
+        Op::Text { field: f, text } if f == field => Some(text.as_str()),
+        _ => None,
+    });
+    found.unwrap_or("")
+}
+
+#[test]
+fn a_list_with_title_unit_and_total_is_read() {
+    let import = import(
+        &assets::REGISTER,
+        &[
+            &["明德实验中学固定资产台账", "", "", "", "", ""],
+            &["单位：元", "", "", "制表日期", "2026-09-01", ""],
+            &["序号", "资产编号", "资产名称", "原值（元）", "购置日期", "使用状况"],
+            &["1", "ZC201800001", "电子班牌", "2,497.83", "2018年4月5日", "在用"],
+            &["2", "ZC201800002", "投影机", "￥4060.31", "2025.07.02", "出借"],
+            &["", "", "", "", "", ""],
+            &["合计", "", "", "6558.14", "", ""],
+            &["制表人：王敏", "", "", "审核：李强", "", ""],
+        ],
+    );
+    assert_eq!(import.refused, []);
+    let said: Vec<(&str, Option<&str>)> = import.drafts.iter().map(|d| (d.title.as_str(), d.state)).collect();
+    assert_eq!(said, [("电子班牌", Some("in-use")), ("投影机", Some("lent"))]);
+    assert_eq!(text(&import.drafts[1], "purchase_date"), "2025-07-02");
+    assert!(import.drafts[1].ops.contains(&Op::Set { field: "value".to_owned(), value: Some(406_031.into()) }));
+    let skipped: Vec<Skipped> = import.skipped.iter().map(|(_, why)| *why).collect();
+    assert_eq!(skipped, [Skipped::Above, Skipped::Above, Skipped::Headings, Skipped::Empty, Skipped::Total, Skipped::Footer]);
+    assert_eq!(import.unmapped, Vec::<String>::new());
+}
+
+#[test]
+fn rows_of_lines_fields_and_states_come_from_plain_columns() {
+    let import = import(
+        &incoming_documents::REGISTER,
+        &[
+            &["收文号", "文件标题", "拟办意见", "承办部门", "承办人", "办理结果", "归档"],
+            &["收〔2026〕1号", "通知一", "拟请总务处阅办。", "总务处", "王敏", "已办结", "是"],
+            &["收〔2026〕2号", "通知二", "", "教务处", "", "办理中", ""],
+            &["收〔2026〕3号", "通知三", "", "", "", "已转德育处", ""],
+            &["", "通知四", "", "", "", "", "否"],
+        ],
+    );
+    assert_eq!(import.refused, []);
+    assert_eq!(import.drafts.iter().map(|d| d.state).collect::<Vec<_>>(), [Some("archived"), Some("handling"), Some("registered"), None]);
+    let first = &import.drafts[0];
+    assert_eq!(first.lines.iter().map(|(f, cells)| (*f, cells.len())).collect::<Vec<_>>(), [("opinions", 1), ("assignments", 2)]);
+    assert_eq!(text(&import.drafts[2], "result"), "已转德育处");
+    let mut n = 0;
+    let ops = first.clone().into_ops(|| {
+        n += 1;
+        format!("ROW{n}")
+    });
+    assert!(matches!(ops.last(), Some(Op::State(s)) if s == "archived"));
+    assert_eq!(ops.iter().filter(|op| matches!(op, Op::Line { .. })).count(), 2);
+}
+
+#[test]
+fn a_day_and_a_time_of_day_become_one() {
+    let import = import(
+        &visits::REGISTER,
+        &[
+            &["序号", "来访日期", "来访人", "单位", "事由", "随行人数", "进入时间", "离开时间", "证件核验"],
+            &["1", "2026/09/01", "苏涛曦", "", "找班主任", "0", "08:40", "09:07", "已核验"],
+            &["2", "2026/09/01", "马怡静", "区教育局", "", "2", "08:47", "", "未核验"],
+            &["3", "2026/09/02", "姚磊", "", "", "", "", "", ""],
+            &["4", "", "无日期", "", "", "", "08:47", "", ""],
+            &["5", "2026/09/02", "倒序", "", "", "", "09:00", "08:00", ""],
+        ],
+    );
+    assert_eq!(text(&import.drafts[0], "entered"), "2026-09-01T08:40");
+    assert_eq!(text(&import.drafts[0], "left"), "2026-09-01T09:07");
+    assert_eq!(text(&import.drafts[2], "planned_at"), "2026-09-02T00:00");
+    assert_eq!(import.drafts.iter().map(|d| d.state).collect::<Vec<_>>(), [Some("left"), Some("on-campus"), None]);
+    let said: Vec<String> = import.refused.iter().map(|r| r.say(Lang::ZhHans)).collect();
+    assert_eq!(said, ["第5行：进入时间“08:47” 只有钟点，没有日期", "第6行：离开时间“2026-09-02T08:00” 不能早于进入时间"]);
+}
+
+#[test]
+fn each_bad_row_is_named_and_harms_no_other() {
+    let import = import(
+        &assets::REGISTER,
+        &[
+            &["资产编号", "资产名称", "数量", "购置日期", "原值", "使用状况"],
+            &["ZC202600001", "台式计算机", "一台", "2026-02-30", "4200", "在用"],
+            &["ZC202600003", "=HYPERLINK(\"http://x\")", "1", "2026-03-01", "10", "在用"],
+            &["", "没有编号", "1", "2026-03-01", "10", "在用"],
+            &["ZC202600005", "数量为负", "-3", "2026-03-01", "10", "在用"],
+            &["ZC202600006", "未知状况", "1", "2026-03-01", "10", "飞了"],
+            &["ZC202600007", "巨大数字", "1", "2026-03-01", "999999999999999999999999", "在用"],
+            &["ZC202600007", "重复编号", "1", "2026-03-01", "10", "在用"],
+            &["ZC202600009", "少格", "1"],
+            &["ZC202600010", "多格", "1", "2026-03-01", "10", "在用", "又一格"],
+            &["ZC202600011", "", "1", "2026-03-01", "10", "在用"],
+        ],
+    );
+    let reasons = |line: u64| -> Vec<Reason> {
+        let row = import.refused.iter().find(|r| r.line == line);
+        row.map(|r| r.faults.iter().map(|f| f.reason.clone()).collect()).unwrap_or_default()
+    };
+    assert_eq!(import.drafts.iter().map(|d| d.line).collect::<Vec<_>>(), [3, 4]);
+    assert_eq!(reasons(2), [Reason::NotANumber, Reason::NoSuchDay]);
+    assert_eq!(reasons(5), [Reason::TooSmall(0)]);
+    assert_eq!(reasons(6), [Reason::UnknownState(assets::REGISTER.states)]);
+    assert_eq!(reasons(7), [Reason::TooMuch]);
+    assert_eq!(reasons(8), [Reason::Repeated { line: 7 }]);
+    assert_eq!(reasons(9), [Reason::Cells { found: 3, due: 6 }]);
+    assert_eq!(reasons(10), [Reason::Cells { found: 7, due: 6 }]);
+    assert_eq!(reasons(11), [Reason::Required]);
+    let line = import.refused[0].say(Lang::En);
+    assert!(line.starts_with("Line 2: 数量 “一台” is no whole number") && line.contains("购置日期 “2026-02-30”"), "{line}");
+}
+
+#[test]
+fn classified_rows_are_pointed_at_or_refused() {
+    let import = import(
+        &incoming_documents::REGISTER,
+        &[
+            &["收文号", "文件标题", "密级", "份数", "拟办意见"],
+            &["收〔2026〕1号", "", "秘密", "2", ""],
+            &["收〔2026〕2号", "关于某事", "机密", "1", ""],
+            &["收〔2026〕3号", "涉密文件", "绝密", "1", "拟请某处"],
+        ],
+    );
+    assert_eq!(import.drafts.iter().map(|d| d.title.as_str()).collect::<Vec<_>>(), [incoming_documents::POINTER_TITLE]);
+    let said: Vec<(u64, &Reason)> = import.refused.iter().map(|r| (r.line, &r.faults[0].reason)).collect();
+    assert_eq!(said, [(3, &Reason::PointerTitle("涉密文件")), (4, &Reason::PointerOnly)]);
+}
+
+#[test]
+fn a_given_mapping_wins() {
+    let rows: &[&[&str]] = &[&["物件", "怎样", "批注", "多余"], &["投影机", "闲置", "旧", "x"]];
+    let sheet = sheet(rows);
+    let pairs = |list: &[(&str, &str)]| list.iter().map(|(h, f)| ((*h).to_owned(), (*f).to_owned())).collect::<Vec<_>>();
+    assert!(matches!(guess(&assets::REGISTER, &sheet, &[]), Err(TableError::NoHeadings(_))));
+    let given = pairs(&[("物件", "name"), ("怎样", "_state"), ("批注", "备注")]);
+    let import = read(&assets::REGISTER, &sheet, &guess(&assets::REGISTER, &sheet, &given).unwrap());
+    assert_eq!((import.drafts[0].title.as_str(), import.drafts[0].state), ("投影机", Some("idle")));
+    assert_eq!(import.unmapped, ["多余"]);
+    let given = pairs(&[("物件", "name"), ("多余", "-"), ("批注", "maintenance.work")]);
+    let mapping = guess(&assets::REGISTER, &sheet, &given).unwrap();
+    let import = read(&assets::REGISTER, &sheet, &mapping);
+    assert_eq!(import.drafts[0].lines[0].0, "maintenance");
+    assert_eq!(import.unmapped, ["怎样"]);
+    let bad = |given: &[(&str, &str)]| guess(&assets::REGISTER, &sheet, &pairs(given)).unwrap_err();
+    assert!(matches!(bad(&[("物件", "name"), ("怎样", "nothing")]), TableError::NoSuchField { .. }));
+    assert!(matches!(bad(&[("物件", "name"), ("怎样", "model"), ("没有", "brand")]), TableError::NoSuchHeading { .. }));
+}
+
+#[test]
+fn headings_of_all_languages_are_known() {
+    for register in book::ALL {
+        for lang in Lang::ALL {
+            let headings = headings(register, lang);
+            let sheet = sheet(&[&headings.iter().map(String::as_str).collect::<Vec<_>>()[..]]);
+            let mapping = guess(register, &sheet, &[]).unwrap();
+            for (column, field) in mapping.columns.iter().zip(register.fields) {
+                let expect = !matches!(field.kind, Kind::Lines(_));
+                let meant = matches!(column.target, Target::Field(f) if f.id == field.id);
+                assert!(meant || !expect, "{} {lang:?}: {} is {:?}", register.key, column.heading, column.target);
+            }
+            assert!(mapping.columns.iter().any(|c| c.target == Target::State), "{} {lang:?}", register.key);
+        }
+    }
+}
+
+#[test]
+fn what_is_exported_is_imported_again() {
+    for register in book::ALL {
+        for lang in Lang::ALL {
+            let ops: Vec<Op> = register.examples[1].iter().flat_map(|(id, text)| parse::ops(register.field(id).unwrap(), text).unwrap()).collect();
+            let mut record = parse::preview(&Record::default(), &ops);
+            record.states = vec![register.states[1].id.to_owned()];
+            let row: Vec<String> = cells(register, &record, lang, &|_| None).iter().map(Cell::text).collect();
+            let headings = headings(register, lang);
+            let rows = vec![Row { line: 1, cells: headings, fault: None }, Row { line: 2, cells: row, fault: None }];
+            let sheet = Sheet { rows, ..Sheet::default() };
+            let import = read(register, &sheet, &guess(register, &sheet, &[]).unwrap());
+            assert_eq!(import.refused, [], "{}", register.key);
+            let again = parse::preview(&Record::default(), &import.drafts[0].clone().into_ops(String::new));
+            assert_eq!(again, record, "{} {lang:?}", register.key);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn every_row_is_accounted_for(cells in proptest::collection::vec(proptest::collection::vec("[=\"0-9年/:.合计是名 ]{0,6}", 0..8), 0..12)) {
+        for register in book::ALL {
+            let headings: Vec<String> = headings(register, Lang::ZhHans).into_iter().take(6).collect();
+            let mut rows = vec![Row { line: 1, cells: headings, fault: None }];
+            rows.extend(cells.iter().enumerate().map(|(at, cells)| Row { line: at as u64 + 2, cells: cells.clone(), fault: None }));
+            let sheet = Sheet { rows, separated: true, ..Sheet::default() };
+            let import = read(register, &sheet, &guess(register, &sheet, &[]).unwrap());
+            prop_assert_eq!(import.drafts.len() + import.refused.len() + import.skipped.len(), sheet.rows.len());
+        }
+    }
+}
