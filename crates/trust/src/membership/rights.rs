@@ -1,0 +1,100 @@
+//! What the log grants: rights as of a head, and the cuts of revoked devices.
+
+use super::{Membership, MembershipError};
+use crate::entry::Header;
+use crate::id::{DeviceId, Hash, SpaceId};
+
+impl Membership {
+    /// Whether a device had the right to write into a space when the log stood at `head`. Does not look at later
+    /// revocations; [`authorise`](Self::authorise) does.
+    ///
+    /// # Errors
+    /// [`MembershipError::UnknownHead`] when this log does not reach that head yet: keep the entry until it does.
+    /// [`MembershipError::UnknownDevice`], [`MembershipError::Revoked`] or [`MembershipError::NoRight`] otherwise.
+    pub fn may_write(
+        &self,
+        device: &DeviceId,
+        space: SpaceId,
+        head: &Hash,
+    ) -> Result<(), MembershipError> {
+        let at = self.knows_head(head).ok_or(MembershipError::UnknownHead)?;
+        let rights = self.state.rights_at(device, at)?;
+        if rights.spaces.contains(&space) {
+            Ok(())
+        } else {
+            Err(MembershipError::NoRight {
+                device: *device,
+                space,
+            })
+        }
+    }
+
+    /// The roles that a device had when the log stood at `head`.
+    ///
+    /// # Errors
+    /// As [`may_write`](Self::may_write), but for the right to a space.
+    pub fn roles_at(&self, device: &DeviceId, head: &Hash) -> Result<&[String], MembershipError> {
+        let at = self.knows_head(head).ok_or(MembershipError::UnknownHead)?;
+        Ok(&self.state.rights_at(device, at)?.roles)
+    }
+
+    /// Everything that the log says about an entry of records: its office, the right to write as of the head that it
+    /// names, the epoch that was current then, and the cut of a device that has been revoked since. The caller
+    /// verifies the signature.
+    ///
+    /// # Errors
+    /// As [`may_write`](Self::may_write), and [`MembershipError::OtherOffice`], [`MembershipError::WrongEpoch`] or
+    /// [`MembershipError::PastCut`].
+    pub fn authorise(&self, header: &Header, hash: &Hash) -> Result<(), MembershipError> {
+        if header.office != self.office {
+            return Err(MembershipError::OtherOffice {
+                found: header.office,
+            });
+        }
+        let at = self
+            .knows_head(&header.membership)
+            .ok_or(MembershipError::UnknownHead)?;
+        self.may_write(&header.device, header.space, &header.membership)?;
+        let expected = self.state.epoch_at(header.space, at);
+        if expected != Some(header.epoch) {
+            return Err(MembershipError::WrongEpoch {
+                space: header.space,
+                found: header.epoch,
+            });
+        }
+        self.check_cut(&header.device, header.space, header.counter, hash)
+    }
+
+    /// Whether an entry of this device still counts after the revocations so far.
+    ///
+    /// # Errors
+    /// [`MembershipError::PastCut`] for an entry after the cut, or another one in place of the last that counts.
+    pub fn check_cut(
+        &self,
+        device: &DeviceId,
+        space: SpaceId,
+        counter: u64,
+        hash: &Hash,
+    ) -> Result<(), MembershipError> {
+        match self.cut(device, space) {
+            Some((last, last_hash))
+                if counter > last || (counter == last && *hash != last_hash) =>
+            {
+                Err(MembershipError::PastCut {
+                    device: *device,
+                    space,
+                    last,
+                })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The last entry of a revoked device that counts in a space, as counter and hash; counter 0 when none does.
+    /// `None` for a device that is not revoked.
+    pub fn cut(&self, device: &DeviceId, space: SpaceId) -> Option<(u64, Hash)> {
+        let record = self.state.devices.get(device)?;
+        record.member.revoked?;
+        Some(record.cuts.get(&space).copied().unwrap_or((0, Hash::ZERO)))
+    }
+}
