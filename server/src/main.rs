@@ -1,0 +1,60 @@
+//! `zongban-relay`: runs a relay on a data folder until it is told to stop.
+
+use anyhow::Context;
+use clap::Parser;
+use server::{Config, SqliteStore};
+use std::io::Write;
+use std::path::PathBuf;
+use tokio::net::TcpListener;
+
+/// The relay of Zongban: it orders and stores the sealed entries of offices, and can read none of them.
+#[derive(Parser)]
+#[command(name = "zongban-relay", version, about)]
+struct Arguments {
+    /// Folder for the relay's data; it is made when it is missing.
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// Address to listen on; port 0 takes a free one.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8790")]
+    listen: String,
+    /// What to log: error, warn, info, debug or trace.
+    #[arg(long, value_name = "LEVEL", default_value = "info")]
+    log: tracing_subscriber::filter::LevelFilter,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    tracing_subscriber::fmt().with_max_level(arguments.log).with_writer(std::io::stderr).init();
+    let store = SqliteStore::open(&arguments.data)?;
+    let listener = TcpListener::bind(&arguments.listen)
+        .await
+        .with_context(|| format!("cannot listen on {}; is another relay running there?", arguments.listen))?;
+    // Scripts wait for this line to learn the port.
+    writeln!(std::io::stdout(), "listening on {}", listener.local_addr()?)?;
+    std::io::stdout().flush()?;
+    server::run(listener, Config::new(store), stopped()).await?;
+    Ok(())
+}
+
+/// Ready when the system or a person asks the program to stop.
+async fn stopped() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                tokio::select! {
+                    _ = terminate.recv() => {}
+                    _ = tokio::signal::ctrl_c() => {}
+                }
+                return;
+            }
+            Err(error) => tracing::warn!(%error, "only Ctrl-C stops this relay"),
+        }
+    }
+    if let Err(error) = tokio::signal::ctrl_c().await {
+        tracing::warn!(%error, "this relay can only be killed");
+        std::future::pending::<()>().await;
+    }
+}
