@@ -1,0 +1,132 @@
+//! From an entry to the read model: check, open, gate, apply, project. One path for this desk's own
+//! commits and for everybody else's.
+
+use automerge::AutoCommit;
+use registers::document::{self, Record};
+use registers::gate::{self, Refusal, Verdict};
+use registers::{RecordId, book};
+use rusqlite::{Connection, OptionalExtension, params};
+use trust::id::DeviceId;
+
+use crate::body::{self, Body};
+use crate::model::{self, Projected};
+use crate::{Error, Result};
+
+/// What became of an entry.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    /// In the read model; these records changed.
+    Applied(Vec<RecordId>),
+    /// It builds on entries that are not here yet.
+    Held,
+    /// Refused for good, with the reason.
+    Quarantined(Refusal),
+}
+
+/// Status of an entry's row.
+pub(crate) const APPLIED: i64 = 0;
+/// See [`APPLIED`].
+pub(crate) const HELD: i64 = 1;
+/// See [`APPLIED`].
+pub(crate) const QUARANTINED: i64 = 2;
+
+/// Where an entry stands: its row, space and author.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place {
+    pub row: i64,
+    pub space: u32,
+    pub device: DeviceId,
+}
+
+/// Applies a commit whole, or not at all.
+pub(crate) fn apply(conn: &Connection, place: Place, body: &Body) -> Result<Outcome> {
+    let actor = body::actor(&place.device, &body.session);
+    let mut staged = Vec::with_capacity(body.parts.len());
+    for part in &body.parts {
+        match stage(conn, place.space, part, actor.to_bytes())? {
+            Staging::Ready(ready) => staged.push(*ready),
+            Staging::Known => {}
+            Staging::Hold => return Ok(Outcome::Held),
+            Staging::Refused(refusal) => return Ok(Outcome::Quarantined(refusal)),
+        }
+    }
+    for ready in &mut staged {
+        let heads = ready.doc.get_heads();
+        model::store(
+            conn,
+            &Projected {
+                id: ready.id,
+                space: place.space,
+                record: &ready.record,
+                saved: &ready.saved,
+                heads: &heads,
+                entry: place.row,
+                hlc: body.hlc,
+                hash: ready.hash,
+                changes: ready.changes,
+            },
+        )?;
+    }
+    Ok(Outcome::Applied(staged.iter().map(|r| r.id).collect()))
+}
+
+struct Ready {
+    id: RecordId,
+    doc: AutoCommit,
+    saved: Vec<u8>,
+    record: Record,
+    hash: [u8; 32],
+    changes: usize,
+}
+
+enum Staging {
+    Ready(Box<Ready>),
+    Known,
+    Hold,
+    Refused(Refusal),
+}
+
+fn stage(conn: &Connection, space: u32, part: &body::Part, actor: &[u8]) -> Result<Staging> {
+    let id = part.id();
+    let mut doc = match load(conn, id)? {
+        Some((_, home)) if home != space => return Ok(Staging::Refused(Refusal::Foreign("record of another space"))),
+        Some((doc, _)) => doc,
+        None => AutoCommit::new(),
+    };
+    let (mut saved, mut hash) = (None, [0; 32]);
+    for raw in &part.changes {
+        match gate::admit(&mut doc, raw, actor) {
+            Ok(Verdict::Applied(applied)) => {
+                doc = applied.doc;
+                saved = Some(applied.saved);
+                hash = applied.hash.0;
+            }
+            Ok(Verdict::Known) => {}
+            Ok(Verdict::Hold(_)) => return Ok(Staging::Hold),
+            Err(refusal) => return Ok(Staging::Refused(refusal)),
+        }
+    }
+    let Some(saved) = saved else { return Ok(Staging::Known) };
+    let record = document::read(&doc);
+    if record.register.is_empty() || book::find(&record.register).is_some_and(|r| r.space.number() != space) {
+        return Ok(Staging::Refused(Refusal::Foreign("record without a register of this space")));
+    }
+    Ok(Staging::Ready(Box::new(Ready { id, doc, saved, record, hash, changes: part.changes.len() })))
+}
+
+/// The document of a record and the space that it belongs to.
+pub(crate) fn load(conn: &Connection, id: RecordId) -> Result<Option<(AutoCommit, u32)>> {
+    let row = conn
+        .prepare_cached("SELECT doc, space FROM record WHERE ulid=?1")?
+        .query_row([id.to_bytes()], |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, u32>(1)?)))
+        .optional()?;
+    let Some((saved, space)) = row else { return Ok(None) };
+    let doc = AutoCommit::load(&saved).map_err(|e| Error::Corrupt(e.to_string()))?;
+    Ok(Some((doc, space)))
+}
+
+/// Writes down what became of an entry.
+pub(crate) fn mark(conn: &Connection, row: i64, status: i64, reason: Option<&str>) -> Result<()> {
+    conn.prepare_cached("UPDATE entry SET status=?2, reason=?3 WHERE id=?1")?.execute(params![row, status, reason])?;
+    Ok(())
+}

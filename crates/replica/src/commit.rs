@@ -1,0 +1,426 @@
+//! Writing: one action of a user becomes one entry, durable before [`Replica::transact`] returns.
+
+use std::collections::BTreeMap;
+
+use automerge::{ActorId, AutoCommit};
+use registers::def::{Kind, Register};
+use registers::document::{self, DocumentError, MAX_LINES, Op, Record};
+use registers::workflow::{self, Actor};
+use registers::{RecordId, Value, book, number, parse, table};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use trust::entry::{SealRequest, seal};
+use trust::id::{Hash, SpaceId};
+
+use crate::apply::{self, Outcome, Place};
+use crate::body::{self, Body, Part};
+use crate::{Entropy, Error, MAX_COMMIT, MAX_LABEL, Moment, Replica, Result, schema};
+
+/// What a commit did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Committed<T> {
+    /// What the action returned.
+    pub value: T,
+    /// Records that changed.
+    pub records: Vec<RecordId>,
+    /// The space and counter of the entry, none when nothing changed.
+    pub entry: Option<(u32, u64)>,
+}
+
+impl Replica {
+    /// Runs one action and makes it durable whole, or not at all. `label` names it in the history:
+    /// `create:visits`, `step:visits:leave` and the like, which the screen puts into words.
+    ///
+    /// # Errors
+    /// Those of the action, and those of the disk; nothing was written then.
+    pub fn transact<T>(&mut self, label: &str, now: Moment, action: impl FnOnce(&mut Edit<'_>) -> Result<T>) -> Result<Committed<T>> {
+        self.refresh()?;
+        self.run(label, now, action).map_err(Error::sort)
+    }
+
+    fn run<T>(&mut self, label: &str, now: Moment, action: impl FnOnce(&mut Edit<'_>) -> Result<T>) -> Result<Committed<T>> {
+        let actor = self.actor(now);
+        let nonce = self.random();
+        let Replica { conn, secret, membership, keyring, session, entropy, .. } = self;
+        let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let automerge_actor = body::actor(&secret.id(), session);
+        let mut edit = Edit { conn: &tx, entropy, automerge_actor, actor, now, staged: BTreeMap::new(), space: None };
+        let value = action(&mut edit)?;
+        let (parts, space) = edit.finish()?;
+        let (false, Some(space)) = (parts.is_empty(), space) else {
+            return Ok(Committed { value, records: Vec::new(), entry: None });
+        };
+        let device = secret.id();
+        let member = membership.device(&device).ok_or(Error::NoOffice)?;
+        membership.may_write(&device, SpaceId(space), &membership.head()).map_err(|e| Error::NotAllowed(e.to_string()))?;
+        let hlc = tick(&tx, now)?;
+        let label: String = label.chars().take(MAX_LABEL).collect();
+        let body = Body { hlc, session: *session, person: member.person, label, parts };
+        let (counter, prev) = chain(&tx, space, &device.0)?.map_or((1, Hash([0; 32])), |(c, h)| (c + 1, h));
+        let no_key = || Error::Trust("this desk holds no key for the space: ask the administrator to admit it".to_owned());
+        let epoch = keyring.current_epoch(SpaceId(space)).ok_or_else(no_key)?;
+        let key = keyring.key(SpaceId(space), epoch).ok_or_else(no_key)?;
+        let request = SealRequest {
+            office: membership.office(),
+            space: SpaceId(space),
+            device,
+            counter,
+            prev,
+            epoch,
+            membership: membership.head(),
+            relay_seen: schema::relay_head(&tx, space)?,
+            nonce,
+        };
+        let entry = seal(request, key, &body.to_bytes()?, secret).map_err(|e| Error::TooLarge(e.to_string()))?;
+        let row = insert_entry(&tx, &entry, Some(&body))?;
+        advance(&tx, space, &device.0, counter, &entry.hash())?;
+        let records = match apply::apply(&tx, Place { row, space, device }, &body)? {
+            Outcome::Applied(records) => records,
+            Outcome::Held => return Err(Error::Corrupt("a change builds on one that is not here".to_owned())),
+            Outcome::Quarantined(refusal) => return Err(refusal.into()),
+        };
+        if !body.label.starts_with("undo:") {
+            // A new action is the next to be undone, whatever was undone before it.
+            tx.prepare_cached("DELETE FROM meta WHERE key='undone_before'")?.execute([])?;
+        }
+        tx.commit()?;
+        Ok(Committed { value, records, entry: Some((space, counter)) })
+    }
+
+    /// Who acts at this desk, for rules and stamps.
+    pub fn actor(&self, now: Moment) -> Actor {
+        let member = self.membership.device(&self.device());
+        Actor { person: self.person_name.clone(), roles: member.map(|m| m.roles.clone()).unwrap_or_default(), now: now.civil }
+    }
+}
+
+/// An action under way. Reads see what it has written so far.
+pub struct Edit<'a> {
+    conn: &'a Connection,
+    entropy: &'a mut Entropy,
+    automerge_actor: ActorId,
+    actor: Actor,
+    now: Moment,
+    staged: BTreeMap<RecordId, Staged>,
+    space: Option<u32>,
+}
+
+struct Staged {
+    register: &'static Register,
+    doc: AutoCommit,
+    changes: Vec<Vec<u8>>,
+}
+
+/// Characters of text written in one change: a change may hold 10,000 operations, one a character.
+const TEXT_PER_CHANGE: usize = 4_000;
+
+impl Edit<'_> {
+    pub(crate) fn connection(&self) -> &Connection {
+        self.conn
+    }
+
+    /// Who acts.
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// Adds a record to a register, with its starting values under `ops`.
+    ///
+    /// # Errors
+    /// When a required field is empty or a value does not fit.
+    pub fn create(&mut self, register: &'static Register, ops: &[Op]) -> Result<RecordId> {
+        let mut random = [0; 16];
+        (self.entropy)(&mut random);
+        let id = RecordId::from_parts(self.now.unix_ms, u128::from_le_bytes(random));
+        self.create_as(id, register, ops)?;
+        Ok(id)
+    }
+
+    fn create_as(&mut self, id: RecordId, register: &'static Register, ops: &[Op]) -> Result<()> {
+        self.enter(register)?;
+        let mut doc = AutoCommit::new().with_actor(self.automerge_actor.clone());
+        document::begin(&mut doc, register)?;
+        let given = |field: &str| ops.iter().any(|op| matches!(op, Op::Set { field: f, .. } if f == field));
+        let mut all: Vec<Op> = workflow::defaults(register, &self.actor);
+        all.retain(|op| !matches!(op, Op::Set { field, .. } if given(field)));
+        all.extend_from_slice(ops);
+        if !ops.iter().any(|op| matches!(op, Op::State(_))) {
+            all.extend(table::arrival(register, ops).map(|s| Op::State(s.to_owned())));
+        }
+        check_values(register, &all)?;
+        self.staged.insert(id, Staged { register, doc, changes: Vec::new() });
+        self.write(id, &all)?;
+        let record = self.record(id)?;
+        if register.number.is_some_and(|n| n.at_creation && !record.is_filled(n.field)) {
+            self.allot(id)?;
+        }
+        refuse_new_faults(register, &Record::default(), &self.record(id)?)
+    }
+
+    /// Changes a record.
+    ///
+    /// # Errors
+    /// When the record is unknown or a value does not fit.
+    pub fn change(&mut self, id: RecordId, ops: &[Op]) -> Result<()> {
+        let register = self.stage(id)?;
+        check_values(register, ops)?;
+        let before = self.record(id)?;
+        self.write(id, ops)?;
+        refuse_new_faults(register, &before, &self.record(id)?)
+    }
+
+    /// Does a workflow step, with the values that it asked for.
+    ///
+    /// # Errors
+    /// When the step cannot be done.
+    pub fn step(&mut self, id: RecordId, step: &str, given: &[Op]) -> Result<()> {
+        let register = self.stage(id)?;
+        check_values(register, given)?;
+        let record = self.record(id)?;
+        let plan = workflow::plan(register, &record, step, given, &self.actor)?;
+        self.write(id, &plan.ops)?;
+        if plan.number {
+            self.allot(id)?;
+        }
+        refuse_new_faults(register, &record, &self.record(id)?)
+    }
+
+    /// Adds a row to a lines field and gives its id.
+    ///
+    /// # Errors
+    /// When the record is unknown, the field has no such column or the record is full.
+    pub fn append(&mut self, id: RecordId, field: &str, cells: Vec<(String, Value)>) -> Result<String> {
+        let mut random = [0; 16];
+        (self.entropy)(&mut random);
+        let row = RecordId::from_parts(self.now.unix_ms, u128::from_le_bytes(random)).to_string();
+        self.change(id, &[Op::Line { field: field.to_owned(), row: row.clone(), cells }])?;
+        Ok(row)
+    }
+
+    /// The record as it is now in this action.
+    ///
+    /// # Errors
+    /// When it is unknown.
+    pub fn record(&mut self, id: RecordId) -> Result<Record> {
+        self.stage(id)?;
+        self.staged.get(&id).map(|s| document::read(&s.doc)).ok_or(Error::UnknownRecord(id))
+    }
+
+    /// A fresh id, for rows.
+    pub fn fresh_id(&mut self) -> String {
+        let mut random = [0; 16];
+        (self.entropy)(&mut random);
+        RecordId::from_parts(self.now.unix_ms, u128::from_le_bytes(random)).to_string()
+    }
+
+    fn enter(&mut self, register: &Register) -> Result<()> {
+        let space = register.space.number();
+        if *self.space.get_or_insert(space) == space { Ok(()) } else { Err(Error::SpansSpaces) }
+    }
+
+    fn stage(&mut self, id: RecordId) -> Result<&'static Register> {
+        if let Some(staged) = self.staged.get(&id) {
+            return Ok(staged.register);
+        }
+        let (mut doc, _) = apply::load(self.conn, id)?.ok_or(Error::UnknownRecord(id))?;
+        let key = document::read(&doc).register;
+        let register = book::find(&key).ok_or(Error::UnknownRegister(key))?;
+        self.enter(register)?;
+        doc.set_actor(self.automerge_actor.clone());
+        self.staged.insert(id, Staged { register, doc, changes: Vec::new() });
+        Ok(register)
+    }
+
+    fn write(&mut self, id: RecordId, ops: &[Op]) -> Result<()> {
+        let seconds = (self.now.unix_ms / 1000) as i64;
+        let staged = self.staged.get_mut(&id).ok_or(Error::UnknownRecord(id))?;
+        for op in ops {
+            match op {
+                Op::Text { field, text } => write_text(staged, field, text, seconds)?,
+                op => document::write(&mut staged.doc, std::slice::from_ref(op))?,
+            }
+        }
+        let rows: usize = document::read(&staged.doc).lines.values().map(Vec::len).sum();
+        if rows > MAX_LINES { Err(DocumentError::TooManyLines.into()) } else { Ok(()) }
+    }
+
+    /// Gives the record the next number of its series, as far as this desk knows it.
+    fn allot(&mut self, id: RecordId) -> Result<()> {
+        let record = self.record(id)?;
+        let register = self.stage(id)?;
+        let Some(numbering) = register.number else { return Ok(()) };
+        let prefix = number::prefix(&numbering, self.actor.now.year(), &record);
+        let stored: Option<i64> = self
+            .conn
+            .prepare_cached("SELECT last FROM series WHERE register=?1 AND prefix=?2")?
+            .query_row(params![register.key, prefix], |r| r.get(0))
+            .optional()?;
+        // Records of this very action are not in the read model yet.
+        let here = self.staged.values().filter(|s| s.register.key == register.key);
+        let here = here.filter_map(|s| number::place(register, document::read(&s.doc).text(numbering.field)));
+        let highest = here.filter(|p| p.prefix == prefix).map(|p| p.n).max().unwrap_or(0).max(stored.unwrap_or(0).unsigned_abs());
+        let text = number::render(&numbering, &prefix, highest + 1);
+        self.write(id, &[Op::Set { field: numbering.field.to_owned(), value: Some(Value::Text(text)) }])
+    }
+
+    fn finish(self) -> Result<(Vec<Part>, Option<u32>)> {
+        let seconds = (self.now.unix_ms / 1000) as i64;
+        let mut parts = Vec::new();
+        for (id, mut staged) in self.staged {
+            staged.changes.extend(document::close(&mut staged.doc, seconds));
+            if !staged.changes.is_empty() {
+                parts.push(Part { record: id.to_bytes(), changes: staged.changes.into_iter().map(Into::into).collect() });
+            }
+        }
+        let changes: usize = parts.iter().map(|p| p.changes.len()).sum();
+        if changes > MAX_COMMIT {
+            return Err(Error::TooLarge(format!("{changes} changes, the most is {MAX_COMMIT}")));
+        }
+        Ok((parts, self.space))
+    }
+}
+
+/// Writes a long text; one too long for a single change is written piece by piece.
+fn write_text(staged: &mut Staged, field: &str, text: &str, seconds: i64) -> Result<()> {
+    let old = document::read(&staged.doc).text(field).chars().count();
+    let characters: Vec<char> = text.chars().collect();
+    let set = |staged: &mut Staged, text: String| -> Result<()> {
+        Ok(document::write(&mut staged.doc, &[Op::Text { field: field.to_owned(), text }])?)
+    };
+    if old + characters.len() <= 2 * TEXT_PER_CHANGE {
+        return set(staged, text.to_owned());
+    }
+    let current: Vec<char> = document::read(&staged.doc).text(field).chars().collect();
+    let shared = current.iter().zip(&characters).take_while(|(a, b)| a == b).count();
+    let shrink = (shared..current.len()).rev().step_by(TEXT_PER_CHANGE).map(|end| current.get(..end).unwrap_or_default());
+    let grow = (shared..characters.len()).step_by(TEXT_PER_CHANGE).skip(1).map(|end| characters.get(..end).unwrap_or_default());
+    for piece in shrink.chain(std::iter::once(current.get(..shared).unwrap_or_default())).chain(grow) {
+        set(staged, piece.iter().collect())?;
+        staged.changes.extend(document::close(&mut staged.doc, seconds));
+    }
+    set(staged, text.to_owned())
+}
+
+/// Refuses what breaks a rule of the register, but not what was broken before: a merge may have done that,
+/// and a record must stay open to the very edit that mends it.
+fn refuse_new_faults(register: &Register, before: &Record, after: &Record) -> Result<()> {
+    let standing = if before.register.is_empty() { Vec::new() } else { parse::check(register, before) };
+    let fresh: Vec<parse::Fault> = parse::check(register, after).into_iter().filter(|f| !standing.contains(f)).collect();
+    let missing: Vec<String> = fresh.iter().filter(|f| f.reason == parse::Reason::Required).map(|f| f.field.to_owned()).collect();
+    if !missing.is_empty() {
+        return Err(Error::Missing(missing));
+    }
+    match fresh.into_iter().next() {
+        Some(fault) => Err(Error::Rule { field: fault.field.to_owned(), reason: fault.reason }),
+        None => Ok(()),
+    }
+}
+
+/// Checks that each value is of its field's kind; what it means was checked where it was read.
+fn check_values(register: &Register, ops: &[Op]) -> Result<()> {
+    let find = |field: &str| {
+        let unknown = || Error::UnknownField { register: register.key.to_owned(), field: field.to_owned() };
+        register.field(field).ok_or_else(unknown)
+    };
+    for op in ops {
+        match op {
+            Op::Set { field, value } if field.contains('/') => check_cell(register, field, value.as_ref())?,
+            Op::Set { field, .. } if field == "_state" => {}
+            Op::Set { field, value } => {
+                let definition = find(field)?;
+                if let Some(value) = value {
+                    fits(definition, value)?;
+                }
+            }
+            Op::Text { field, .. } | Op::Member { field, .. } => {
+                find(field)?;
+            }
+            Op::Line { field, cells, .. } => {
+                let definition = find(field)?;
+                for (column, value) in cells {
+                    let column = definition.columns().iter().find(|c| c.id == column);
+                    fits(column.ok_or_else(|| Error::UnknownField { register: register.key.to_owned(), field: field.clone() })?, value)?;
+                }
+            }
+            Op::DropLine { field, .. } => {
+                if matches!(find(field)?.kind, Kind::Lines(lines) if lines.append_only) {
+                    return Err(Error::AppendOnly(field.clone()));
+                }
+            }
+            Op::State(state) => {
+                if register.state(state).is_none() {
+                    return Err(Error::WrongValue { field: "_state".to_owned(), reason: format!("there is no state {state:?}") });
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn check_cell(register: &Register, name: &str, value: Option<&Value>) -> Result<()> {
+    let unknown = || Error::UnknownField { register: register.key.to_owned(), field: name.to_owned() };
+    let (field, column) = match name.split('/').collect::<Vec<_>>()[..] {
+        [field, _, column] => (register.field(field).ok_or_else(unknown)?, column),
+        _ => return Err(unknown()),
+    };
+    let column = field.columns().iter().find(|c| c.id == column).ok_or_else(unknown)?;
+    value.map_or(Ok(()), |v| fits(column, v))
+}
+
+fn fits(field: &registers::Field, value: &Value) -> Result<()> {
+    let wrong = |reason: &str| Err(Error::WrongValue { field: field.id.to_owned(), reason: reason.to_owned() });
+    match (field.kind, value) {
+        (Kind::Integer { .. } | Kind::Money, Value::Integer(_)) | (Kind::YesNo, Value::Yes(_)) => Ok(()),
+        (Kind::Integer { .. } | Kind::Money, _) => wrong("a number is needed"),
+        (Kind::YesNo, _) => wrong("yes or no is needed"),
+        (Kind::Lines(_) | Kind::Choices(_) | Kind::Links(_) | Kind::Attachments | Kind::LongText, _) => wrong("it is not written as one value"),
+        (Kind::Choice(choices), Value::Text(id)) if !id.is_empty() && !choices.iter().any(|c| c.id == id) => wrong("there is no such choice"),
+        (_, Value::Text(_)) => Ok(()),
+        (_, Value::Integer(_) | Value::Yes(_)) => wrong("text is needed"),
+    }
+}
+
+/// The last counter and hash of a device's chain in a space.
+pub(crate) fn chain(conn: &Connection, space: u32, device: &[u8; 16]) -> Result<Option<(u64, Hash)>> {
+    let row = conn
+        .prepare_cached("SELECT counter, hash FROM chain WHERE space=?1 AND device=?2")?
+        .query_row(params![space, device], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 32]>(1)?)))
+        .optional()?;
+    Ok(row.map(|(counter, hash)| (counter.unsigned_abs(), Hash(hash))))
+}
+
+/// Moves a chain on.
+pub(crate) fn advance(conn: &Connection, space: u32, device: &[u8; 16], counter: u64, hash: &Hash) -> Result<()> {
+    conn.prepare_cached(
+        "INSERT INTO chain(space, device, counter, hash) VALUES(?1,?2,?3,?4) ON CONFLICT DO UPDATE SET counter=excluded.counter, hash=excluded.hash",
+    )?
+    .execute(params![space, device, counter as i64, hash.0])?;
+    Ok(())
+}
+
+/// Stores an entry; what its body says of time, person and label is kept for the history.
+pub(crate) fn insert_entry(conn: &Connection, entry: &trust::entry::Entry, body: Option<&Body>) -> Result<i64> {
+    let header = entry.header();
+    conn.prepare_cached(
+        "INSERT INTO entry(space, device, counter, hash, bytes, status, hlc, person, label) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)",
+    )?
+    .execute(params![
+        header.space.0,
+        header.device.0,
+        header.counter as i64,
+        entry.hash().0,
+        entry.as_bytes(),
+        if body.is_some() { apply::APPLIED } else { apply::HELD },
+        body.map_or(0, |b| b.hlc as i64),
+        body.map(|b| b.person.0),
+        body.map(|b| b.label.clone()),
+    ])?;
+    Ok(conn.last_insert_rowid())
+}
+
+/// The next hybrid logical time: after every commit seen, and not before the wall clock.
+fn tick(conn: &Connection, now: Moment) -> Result<u64> {
+    let last: i64 = schema::meta(conn, "hlc")?.unwrap_or(0);
+    let next = (last.unsigned_abs() + 1).max(now.unix_ms << 16).min(i64::MAX as u64);
+    schema::set_meta(conn, "hlc", next as i64)?;
+    Ok(next)
+}

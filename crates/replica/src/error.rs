@@ -1,0 +1,129 @@
+//! What can go wrong at a desk.
+
+use registers::RecordId;
+use registers::document::DocumentError;
+use registers::gate::Refusal;
+use registers::workflow::StepError;
+use thiserror::Error;
+
+/// Result of an operation on a replica.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why an operation on a replica failed. Nothing was written then.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// The folder holds no office yet.
+    #[error("there is no office in this folder: create one with `office new` or join one with `join request`")]
+    NoOffice,
+    /// The folder holds an office already.
+    #[error("there is an office in this folder already: choose an empty folder")]
+    OfficeExists,
+    /// A join request was made, the answer is not here yet.
+    #[error("this desk has asked to join and waits for the welcome file: `join accept FILE`")]
+    WaitsForWelcome,
+    /// No join request was made in this folder.
+    #[error("no request to join was made in this folder: `join request` first")]
+    NoRequest,
+    /// The database failed.
+    #[error("the data file could not be read or written: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// A file failed.
+    #[error("the file {path} could not be read or written: {error}")]
+    File {
+        /// Which file.
+        path: String,
+        /// What the system said.
+        error: std::io::Error,
+    },
+    /// The disk is full.
+    #[error("the disk is full: nothing was saved; free some space and try again")]
+    DiskFull,
+    /// Somebody else was writing for too long.
+    #[error("another program is writing to this office's data: try again in a moment")]
+    Busy,
+    /// No such record here.
+    #[error("there is no record {0} on this desk")]
+    UnknownRecord(RecordId),
+    /// No such register.
+    #[error("there is no register {0:?}")]
+    UnknownRegister(String),
+    /// No such field in the register.
+    #[error("the register {register} has no field {field:?}")]
+    UnknownField {
+        /// Register key.
+        register: String,
+        /// What was asked for.
+        field: String,
+    },
+    /// The value is not of the field's kind.
+    #[error("{field} cannot take this value: {reason}")]
+    WrongValue {
+        /// Field id.
+        field: String,
+        /// Why.
+        reason: String,
+    },
+    /// Fields without which a new record has no line in the book.
+    #[error("fill in {0:?} first")]
+    Missing(Vec<String>),
+    /// A rule of the register does not hold.
+    #[error("{field} {reason}")]
+    Rule {
+        /// Field id.
+        field: String,
+        /// Which rule, in words.
+        reason: registers::parse::Reason,
+    },
+    /// Rows of this field are facts.
+    #[error("rows of {0} are facts: add a new row instead of changing an old one")]
+    AppendOnly(String),
+    /// A commit must stay in one space.
+    #[error("one action cannot write records of two spaces: do it in two steps")]
+    SpansSpaces,
+    /// Too much for one commit.
+    #[error("this action changes too much at once ({0}): do it in smaller parts")]
+    TooLarge(String),
+    /// The desk's roles allow only reading, or not this space.
+    #[error("this desk may not write here: {0}")]
+    NotAllowed(String),
+    /// A step of a workflow was refused.
+    #[error(transparent)]
+    Step(#[from] StepError),
+    /// A document refused.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
+    /// A change of this desk did not pass the gate: a fault of the program; nothing was saved.
+    #[error("the change was refused by this desk's own check: {0}; nothing was saved, please report this")]
+    Gate(#[from] Refusal),
+    /// Keys, signatures or membership.
+    #[error("{0}")]
+    Trust(String),
+    /// There is nothing to undo.
+    #[error("there is nothing to undo")]
+    NothingToUndo,
+    /// A record is never made to vanish.
+    #[error("adding a record is not undone: void the record instead, so that its number stays listed")]
+    CreationStays,
+    /// What is stored does not read back.
+    #[error("stored data does not read back ({0}): run `zongban doctor --rebuild`")]
+    Corrupt(String),
+}
+
+impl Error {
+    /// Turns SQLite's own codes into what a clerk can act on.
+    pub(crate) fn sort(self) -> Error {
+        use rusqlite::ErrorCode;
+        match &self {
+            Error::Sqlite(rusqlite::Error::SqliteFailure(e, _)) => match e.code {
+                ErrorCode::DiskFull => Error::DiskFull,
+                ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Error::Busy,
+                _ => self,
+            },
+            _ => self,
+        }
+    }
+
+    pub(crate) fn file(path: &std::path::Path, error: std::io::Error) -> Error {
+        Error::File { path: path.display().to_string(), error }
+    }
+}

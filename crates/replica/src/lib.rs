@@ -1,0 +1,133 @@
+//! Where the office's records live: one SQLite file per desk with entries, documents, read model and
+//! full-text index; commit, query, undo, history. The network, the clock and the screen live elsewhere.
+//!
+//! Entries are the truth. Documents and read model are caches: [`Replica::rebuild`] makes them again from
+//! the entries and arrives at the same [`Reader::digests`].
+
+mod apply;
+mod body;
+mod commit;
+mod error;
+mod exchange;
+mod folder;
+mod model;
+mod office;
+mod query;
+mod rebuild;
+mod schema;
+mod undo;
+#[cfg(test)]
+mod tests;
+mod verify;
+
+pub use commit::{Committed, Edit};
+pub use error::{Error, Result};
+pub use exchange::{Received, Refused};
+pub use folder::{DATABASE, KEY_FILE};
+pub use office::{Founding, Joining};
+pub use query::{Card, Conflict, Event, FieldChange, Filter, Hit, Page, Query, Reader, Row, Sort, Status, Waiting};
+pub use undo::Undone;
+pub use verify::Report;
+
+use std::sync::Arc;
+
+use jiff::civil::DateTime;
+use rusqlite::Connection;
+use trust::id::{DeviceId, OfficeId, PersonId};
+use trust::key::DeviceSecret;
+use trust::membership::{Keyring, Membership};
+
+/// Greatest number of changes in one commit.
+pub const MAX_COMMIT: usize = 4_096;
+/// Greatest number of entries that wait for others.
+pub const MAX_HELD: usize = 10_000;
+/// Greatest length of a commit's label in characters.
+pub const MAX_LABEL: usize = 120;
+
+/// A moment, handed in by the shell: the crate reads no clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// Milliseconds since 1970, UTC.
+    pub unix_ms: u64,
+    /// The office's civil date and time.
+    pub civil: DateTime,
+}
+
+/// Source of random bytes, handed in by the shell: a simulation hands in a seeded one.
+pub type Entropy = Box<dyn FnMut(&mut [u8]) + Send>;
+
+/// How much a commit waits for the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Durability {
+    /// A commit that returned survives a power cut.
+    #[default]
+    Full,
+    /// A commit that returned survives the end of the process. For simulations only.
+    Process,
+}
+
+/// One desk's whole copy of the office, open for writing.
+pub struct Replica {
+    conn: Connection,
+    folder: std::path::PathBuf,
+    secret: Arc<DeviceSecret>,
+    membership: Membership,
+    keyring: Keyring,
+    person_name: String,
+    /// Automerge actor of this start of the program, and the nonce that binds it to the device.
+    session: [u8; 16],
+    entropy: Entropy,
+    data_version: i64,
+}
+
+impl std::fmt::Debug for Replica {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Replica").field("device", &self.device()).finish_non_exhaustive()
+    }
+}
+
+impl Replica {
+    /// This desk's device.
+    pub fn device(&self) -> DeviceId {
+        self.secret.id()
+    }
+
+    /// The office.
+    pub fn office(&self) -> OfficeId {
+        self.membership.office()
+    }
+
+    /// The person to whom this desk was admitted.
+    pub fn person(&self) -> PersonId {
+        self.membership.device(&self.device()).map_or(PersonId([0; 16]), |m| m.person)
+    }
+
+    /// The verified membership log.
+    pub fn membership(&self) -> &Membership {
+        &self.membership
+    }
+
+    /// The key pair of this desk.
+    pub fn secret(&self) -> &Arc<DeviceSecret> {
+        &self.secret
+    }
+
+    /// A reader on a connection of its own: it never waits for the writer.
+    ///
+    /// # Errors
+    /// When the file cannot be opened.
+    pub fn reader(&self) -> Result<Reader> {
+        Reader::open(&self.folder)
+    }
+
+    /// The folder that holds the data.
+    pub fn folder(&self) -> &std::path::Path {
+        &self.folder
+    }
+
+    fn random<const N: usize>(&mut self) -> [u8; N] {
+        let mut bytes = [0; N];
+        (self.entropy)(&mut bytes);
+        bytes
+    }
+}

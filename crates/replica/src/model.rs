@@ -1,0 +1,227 @@
+//! The read model: what lists, searches and counts read. One record is projected whenever its document changed.
+
+use registers::document::{self, Record};
+use registers::{Field, Kind, Register, RecordId, Value, book, number, search};
+use rusqlite::types::Value as Sql;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::{Result, schema};
+
+/// A record as it is after an entry.
+pub(crate) struct Projected<'a> {
+    pub id: RecordId,
+    pub space: u32,
+    pub record: &'a Record,
+    pub saved: &'a [u8],
+    pub heads: &'a [automerge::ChangeHash],
+    /// Row of the entry, its time, and its last change of this record with their count.
+    pub entry: i64,
+    pub hlc: u64,
+    pub hash: [u8; 32],
+    pub changes: usize,
+}
+
+/// Writes the document and everything that is derived from it.
+pub(crate) fn store(conn: &Connection, p: &Projected<'_>) -> Result<()> {
+    let digest = document::digest(p.record, p.heads);
+    let register = book::find(&p.record.register);
+    let row = conn
+        .prepare_cached("SELECT id, words FROM record WHERE ulid=?1")?
+        .query_row([p.id.to_bytes()], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, i64>(1)?)))
+        .optional()?;
+    let words = register.map(|r| Words::of(r, p.record));
+    let fingerprint = words.as_ref().map_or(0, Words::fingerprint);
+    let id = match row {
+        Some((id, _)) => {
+            conn.prepare_cached("UPDATE record SET doc=?2, digest=?3, words=?4 WHERE id=?1")?
+                .execute(params![id, p.saved, digest, fingerprint])?;
+            id
+        }
+        None => {
+            conn.prepare_cached("INSERT INTO record(ulid, register, space, doc, digest, words) VALUES(?1,?2,?3,?4,?5,?6)")?
+                .execute(params![p.id.to_bytes(), p.record.register, p.space, p.saved, digest, fingerprint])?;
+            conn.last_insert_rowid()
+        }
+    };
+    conn.prepare_cached("INSERT OR REPLACE INTO touch(record, entry, hash, changes) VALUES(?1,?2,?3,?4)")?
+        .execute(params![id, p.entry, p.hash, p.changes as i64])?;
+    let Some(register) = register else { return Ok(()) };
+    if let Some(words) = words
+        && row.is_none_or(|(_, old)| old != fingerprint)
+    {
+        conn.prepare_cached("INSERT OR REPLACE INTO search(rowid, text, initials) VALUES(?1,?2,?3)")?
+            .execute(params![id, words.text, words.initials])?;
+    }
+    let conflicts = p.record.conflicts();
+    let changed = store_row(conn, register, id, p, conflicts.len())?;
+    if changed.conflicts {
+        conn.prepare_cached("DELETE FROM conflict WHERE record=?1")?.execute([id])?;
+        for field in &conflicts {
+            conn.prepare_cached("INSERT INTO conflict(record, field) VALUES(?1,?2)")?.execute(params![id, field])?;
+        }
+    }
+    store_links(conn, register, id, p.record, row.is_some())?;
+    if let Some(numbering) = register.number
+        && let Some(placed) = number::place(register, p.record.text(numbering.field))
+    {
+        conn.prepare_cached(
+            "INSERT INTO series(register, prefix, last) VALUES(?1,?2,?3) ON CONFLICT DO UPDATE SET last=max(last, excluded.last) WHERE excluded.last > last",
+        )?
+        .execute(params![register.key, placed.prefix, placed.n as i64])?;
+    }
+    Ok(())
+}
+
+struct Changed {
+    conflicts: bool,
+}
+
+/// Inserts the row or updates only the columns that changed, so that an edit touches few index pages.
+fn store_row(conn: &Connection, register: &Register, id: i64, p: &Projected<'_>, conflicts: usize) -> Result<Changed> {
+    let table = schema::table(register);
+    let fields: Vec<&Field> = schema::columns(register).collect();
+    let phase = register.state(p.record.state()).map_or(1, |s| s.phase as i64);
+    let hlc = Sql::Integer(p.hlc as i64);
+    let mut wanted: Vec<(String, Sql)> = vec![
+        ("state".to_owned(), Sql::Text(p.record.state().to_owned())),
+        ("phase".to_owned(), Sql::Integer(phase)),
+        ("created".to_owned(), hlc.clone()),
+        ("updated".to_owned(), hlc),
+        ("conflicts".to_owned(), Sql::Integer(conflicts as i64)),
+    ];
+    wanted.extend(fields.iter().map(|f| (schema::column(f.id), cell(f, p.record))));
+    let names: Vec<String> = wanted.iter().map(|(n, _)| format!("\"{n}\"")).collect();
+    let old: Option<Vec<Sql>> = conn
+        .prepare_cached(&format!("SELECT {} FROM \"{table}\" WHERE id=?1", names.join(",")))?
+        .query_row([id], |r| (0..names.len()).map(|i| r.get(i)).collect())
+        .optional()?;
+    let Some(old) = old else {
+        let marks: Vec<String> = (0..names.len()).map(|i| format!("?{}", i + 2)).collect();
+        let sql = format!("INSERT INTO \"{table}\"(id,{}) VALUES(?1,{})", names.join(","), marks.join(","));
+        let values = std::iter::once(Sql::Integer(id)).chain(wanted.into_iter().map(|(_, v)| v));
+        conn.prepare_cached(&sql)?.execute(rusqlite::params_from_iter(values))?;
+        return Ok(Changed { conflicts: conflicts > 0 });
+    };
+    let (mut sets, mut values) = (Vec::new(), vec![Sql::Integer(id)]);
+    let mut before = 0;
+    for (((name, value), quoted), old) in wanted.into_iter().zip(&names).zip(&old) {
+        // Entries arrive in different orders: the earliest is the creation, the latest the last change.
+        let value = match (name.as_str(), &value, old) {
+            ("created", Sql::Integer(new), Sql::Integer(was)) => Sql::Integer(*new.min(was)),
+            ("updated", Sql::Integer(new), Sql::Integer(was)) => Sql::Integer(*new.max(was)),
+            ("conflicts", _, Sql::Integer(was)) => {
+                before = *was;
+                value
+            }
+            _ => value,
+        };
+        if value != *old {
+            values.push(value);
+            sets.push(format!("{quoted}=?{}", values.len()));
+        }
+    }
+    if !sets.is_empty() {
+        let sql = format!("UPDATE \"{table}\" SET {} WHERE id=?1", sets.join(","));
+        conn.prepare_cached(&sql)?.execute(rusqlite::params_from_iter(values))?;
+    }
+    Ok(Changed { conflicts: before > 0 || conflicts > 0 })
+}
+
+fn store_links(conn: &Connection, register: &Register, id: i64, record: &Record, known: bool) -> Result<()> {
+    if !register.all_fields().any(|f| matches!(f.kind, Kind::Link(_) | Kind::Links(_))) {
+        return Ok(());
+    }
+    if known {
+        conn.prepare_cached("DELETE FROM link WHERE record=?1")?.execute([id])?;
+    }
+    for field in register.all_fields() {
+        let targets: Vec<&str> = match field.kind {
+            Kind::Link(_) => record.fields.get(field.id).into_iter().flatten().filter_map(Value::as_text).collect(),
+            Kind::Links(_) => record.sets.get(field.id).into_iter().flatten().map(String::as_str).collect(),
+            _ => continue,
+        };
+        for target in targets {
+            if let Ok(target) = RecordId::from_string(target) {
+                conn.prepare_cached("INSERT OR IGNORE INTO link(target, record, field) VALUES(?1,?2,?3)")?
+                    .execute(params![target.to_bytes(), id, field.id])?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A field's displayed value as a column holds it.
+fn cell(field: &Field, record: &Record) -> Sql {
+    match field.kind {
+        Kind::Choices(_) | Kind::Links(_) => match record.sets.get(field.id) {
+            Some(members) if !members.is_empty() => Sql::Text(members.iter().cloned().collect::<Vec<_>>().join(",")),
+            _ => Sql::Null,
+        },
+        _ => match record.get(field.id) {
+            Some(Value::Text(t)) => Sql::Text(t.clone()),
+            Some(Value::Integer(n)) => Sql::Integer(*n),
+            Some(Value::Yes(yes)) => Sql::Integer(i64::from(*yes)),
+            None => Sql::Null,
+        },
+    }
+}
+
+/// What the full-text index knows of a record.
+struct Words {
+    text: String,
+    initials: String,
+}
+
+impl Words {
+    fn of(register: &Register, record: &Record) -> Words {
+        let (mut text, mut initials) = (String::new(), String::new());
+        let mut take = |value: &str, spoken: bool| {
+            text.push_str(&search::index_text(value));
+            text.push(' ');
+            if spoken {
+                initials.push_str(&search::index_initials(value));
+                initials.push(' ');
+            }
+        };
+        for field in register.all_fields() {
+            words_of(field, record.fields.get(field.id).map_or(&[], Vec::as_slice), &mut take);
+            for member in record.sets.get(field.id).into_iter().flatten() {
+                match field.choice_list().iter().find(|c| c.id == member) {
+                    Some(choice) => take(choice.labels.hans, false),
+                    None => take(member, false),
+                }
+            }
+            for row in record.lines.get(field.id).into_iter().flatten() {
+                for column in field.columns() {
+                    words_of(column, row.cells.get(column.id).map_or(&[], Vec::as_slice), &mut take);
+                }
+            }
+        }
+        Words { text, initials }
+    }
+
+    fn fingerprint(&self) -> i64 {
+        let mut hash = blake3::Hasher::new();
+        hash.update(self.text.as_bytes());
+        hash.update(&[0]);
+        hash.update(self.initials.as_bytes());
+        let bytes = *hash.finalize().as_bytes();
+        let (head, _) = bytes.split_at(8);
+        head.iter().fold(0i64, |n, b| (n << 8) | i64::from(*b))
+    }
+}
+
+fn words_of(field: &Field, values: &[Value], take: &mut impl FnMut(&str, bool)) {
+    for value in values.iter().filter_map(Value::as_text) {
+        match field.kind {
+            Kind::Text | Kind::Person | Kind::Department => take(value, true),
+            Kind::LongText | Kind::Private => take(value, false),
+            Kind::Choice(choices) => match choices.iter().find(|c| c.id == value) {
+                Some(choice) => take(choice.labels.hans, false),
+                None => take(value, false),
+            },
+            Kind::Integer { .. } | Kind::Money | Kind::Date | Kind::Time | Kind::YesNo | Kind::Choices(_) => {}
+            Kind::Link(_) | Kind::Links(_) | Kind::Attachments | Kind::Lines(_) => {}
+        }
+    }
+}

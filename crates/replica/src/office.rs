@@ -1,0 +1,295 @@
+//! Founding an office, joining one, admitting a desk, opening the data.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use rusqlite::{Connection, params};
+use trust::enrol::{JoinRequest, Welcome, WordList};
+use trust::id::{PersonId, SpaceId};
+use trust::key::DeviceSecret;
+use trust::membership::{CreateOffice, Membership, RelayAddress};
+use trust::recovery::RecoverySecret;
+
+use crate::rebuild::{self, Context};
+use crate::{Durability, Entropy, Error, Replica, Result, folder, schema};
+
+/// What an office starts with.
+#[derive(Debug, Clone, Copy)]
+pub struct Founding<'a> {
+    /// Name of the office.
+    pub office: &'a str,
+    /// Name of the person who founds it and administers it.
+    pub person: &'a str,
+    /// Name of this desk.
+    pub desk: &'a str,
+    /// Address of the relay; empty when there is none yet.
+    pub relay: &'a str,
+}
+
+/// A request to join, as it lies in the folder until the welcome comes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Joining {
+    /// The request file.
+    pub request: Vec<u8>,
+    /// Six Chinese characters by which the administrator checks it.
+    pub chinese: String,
+    /// Six English words for the same.
+    pub english: String,
+}
+
+/// How many recovery sheets an office starts with.
+const SHEETS: usize = 2;
+
+impl Replica {
+    /// Founds an office in an empty folder. Gives the desk and the recovery sheets to be printed.
+    ///
+    /// # Errors
+    /// When the folder is not empty or cannot be written.
+    pub fn found(path: &Path, founding: &Founding<'_>, mut entropy: Entropy, durability: Durability) -> Result<(Replica, Vec<String>)> {
+        let (conn, secret) = folder::create(path, draw(&mut entropy), durability)?;
+        let recovery: Vec<RecoverySecret> = (0..SHEETS).map(|_| RecoverySecret::from_seed(draw(&mut entropy))).collect();
+        let address = Some(founding.relay).filter(|r| !r.is_empty()).map(str::to_owned);
+        let membership = Membership::create(
+            &CreateOffice {
+                office_name: founding.office,
+                person_name: founding.person,
+                desk_name: founding.desk,
+                person: PersonId(draw(&mut entropy)),
+                device: &secret,
+                recovery: &recovery.iter().map(RecoverySecret::public).collect::<Vec<_>>(),
+                relay: RelayAddress { url: address, key: None },
+            },
+            draw(&mut entropy),
+        )
+        .map_err(trouble)?;
+        let sheets = recovery.iter().map(|r| r.sheet().to_string()).collect();
+        schema::prepare(&conn)?;
+        schema::set_meta(&conn, "relay", founding.relay)?;
+        store_log(&conn, &membership)?;
+        Ok((Replica::assemble(conn, path, secret, membership, entropy)?, sheets))
+    }
+
+    /// Prepares an empty folder for joining an office and gives the request to hand to its administrator.
+    ///
+    /// # Errors
+    /// When the folder is not empty or cannot be written.
+    pub fn request(path: &Path, person: &str, desk: &str, mut entropy: Entropy) -> Result<Joining> {
+        let (conn, secret) = folder::create(path, draw(&mut entropy), Durability::Full)?;
+        let request = JoinRequest::new(PersonId(draw(&mut entropy)), person, desk, &secret).map_err(trouble)?;
+        schema::prepare(&conn)?;
+        schema::set_meta(&conn, "request", request.to_file().into_bytes())?;
+        Ok(joining(&request))
+    }
+
+    /// The request that was made in a folder and waits for its welcome, if there is one.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn joining(path: &Path) -> Result<Option<Joining>> {
+        let (conn, _) = match folder::open(path, Durability::Full) {
+            Ok(opened) => opened,
+            Err(Error::NoOffice) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        schema::prepare(&conn)?;
+        let file: Option<Vec<u8>> = schema::meta(&conn, "request")?;
+        file.map(|f| JoinRequest::from_file(&f).map(|r| joining(&r)).map_err(trouble)).transpose()
+    }
+
+    /// Takes in the welcome that answers this folder's request.
+    ///
+    /// # Errors
+    /// [`Error::NoRequest`], or when the welcome answers another request or does not verify.
+    pub fn accept(path: &Path, welcome: &[u8], entropy: Entropy) -> Result<Replica> {
+        let (conn, secret) = folder::open(path, Durability::Full)?;
+        schema::prepare(&conn)?;
+        let file: Vec<u8> = schema::meta(&conn, "request")?.ok_or(Error::NoRequest)?;
+        let request = JoinRequest::from_file(&file).map_err(trouble)?;
+        let welcome = Welcome::from_file(welcome).map_err(trouble)?;
+        let membership = welcome.accept(&request).map_err(trouble)?;
+        schema::set_meta(&conn, "relay", welcome.relay_url().unwrap_or_default())?;
+        store_log(&conn, &membership)?;
+        conn.execute("DELETE FROM meta WHERE key='request'", [])?;
+        Replica::assemble(conn, path, secret, membership, entropy)
+    }
+
+    /// Opens a desk's data. The read model is made again first when this program's registers have another shape.
+    ///
+    /// # Errors
+    /// [`Error::NoOffice`], [`Error::WaitsForWelcome`], or when the data cannot be read.
+    pub fn open(path: &Path, entropy: Entropy, durability: Durability) -> Result<Replica> {
+        let (conn, secret) = folder::open(path, durability)?;
+        let stale = schema::prepare(&conn).map_err(Error::sort)?;
+        let log = read_log(&conn)?;
+        if log.is_empty() {
+            let waits = schema::meta::<Vec<u8>>(&conn, "request")?.is_some();
+            return Err(if waits { Error::WaitsForWelcome } else { Error::NoOffice });
+        }
+        let membership = Membership::from_log(&log).map_err(trouble)?;
+        let mut replica = Replica::assemble(conn, path, secret, membership, entropy)?;
+        if stale {
+            replica.rebuild()?;
+        }
+        Ok(replica)
+    }
+
+    fn assemble(
+        conn: Connection,
+        path: &Path,
+        secret: DeviceSecret,
+        membership: Membership,
+        mut entropy: Entropy,
+    ) -> Result<Replica> {
+        let keyring = membership.keyring(&secret).map_err(trouble)?;
+        let session = draw(&mut entropy);
+        let data_version = schema::data_version(&conn)?;
+        let mut replica = Replica {
+            conn,
+            folder: path.to_owned(),
+            secret: Arc::new(secret),
+            membership,
+            keyring,
+            person_name: String::new(),
+            session,
+            entropy,
+            data_version,
+        };
+        replica.cache_names()?;
+        Ok(replica)
+    }
+
+    /// Admits the desk that made a request, and gives the welcome file for it.
+    ///
+    /// # Errors
+    /// When this desk is no administrator's, or the request does not verify.
+    pub fn admit(&mut self, request: &[u8], roles: &[String], spaces: &[SpaceId]) -> Result<(Vec<u8>, Joining)> {
+        self.refresh()?;
+        let request = JoinRequest::from_file(request).map_err(trouble)?;
+        let seed = self.random();
+        let entry = self.membership.admit(&request, roles, spaces, &self.secret, &self.keyring, seed).map_err(trouble)?;
+        let mut extended = self.membership.clone();
+        extended.append(&entry).map_err(trouble)?;
+        let address = self.relay_address()?;
+        let relay = RelayAddress { url: Some(address).filter(|a| !a.is_empty()), key: None };
+        let welcome = Welcome::new(&extended, &request, relay, &self.secret).map_err(trouble)?;
+        store_log(&self.conn, &extended)?;
+        self.membership = extended;
+        self.learn_members()?;
+        Ok((welcome.to_file().into_bytes(), joining(&request)))
+    }
+
+    /// Takes over entries of the membership log from a position on, after checking each.
+    ///
+    /// # Errors
+    /// When they do not continue this desk's log.
+    pub(crate) fn extend_membership(&mut self, from: u64, entries: &[Vec<u8>]) -> Result<Vec<registers::RecordId>> {
+        self.refresh()?;
+        let mut extended = self.membership.clone();
+        for (position, entry) in (from..).zip(entries) {
+            if position < extended.len() as u64 {
+                let held = usize::try_from(position).ok().and_then(|p| extended.log().get(p));
+                if held == Some(entry) {
+                    continue;
+                }
+                return Err(Error::Trust("another administrator changed the list of members at the same time: admit the desk again".to_owned()));
+            }
+            extended.append(entry).map_err(trouble)?;
+        }
+        store_log(&self.conn, &extended)?;
+        self.membership = extended;
+        self.learn_members()?;
+        let context = Context { membership: &self.membership, keyring: &self.keyring };
+        let tx = self.conn.transaction()?;
+        let records = rebuild::retry_held(&tx, &context)?;
+        tx.commit()?;
+        Ok(records)
+    }
+
+    /// Takes up what another program wrote to the same data: members, keys, names.
+    pub(crate) fn refresh(&mut self) -> Result<()> {
+        let version = schema::data_version(&self.conn)?;
+        if version == self.data_version {
+            return Ok(());
+        }
+        self.data_version = version;
+        let log = read_log(&self.conn)?;
+        if log.len() != self.membership.len() {
+            self.membership = Membership::from_log(&log).map_err(trouble)?;
+            self.learn_members()?;
+        }
+        Ok(())
+    }
+
+    /// A number that changes whenever another program has written to the same data.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn version(&self) -> Result<i64> {
+        schema::data_version(&self.conn)
+    }
+
+    fn learn_members(&mut self) -> Result<()> {
+        self.keyring = self.membership.keyring(&self.secret).map_err(trouble)?;
+        self.cache_names()
+    }
+
+    /// Keeps the names of office, persons and desks where readers find them without keys.
+    pub(crate) fn cache_names(&mut self) -> Result<()> {
+        let names = self.membership.names(&self.keyring);
+        let device = self.device();
+        let person = self.person();
+        self.person_name = names.person(&person).unwrap_or_default().to_owned();
+        let stored = |key: &str| -> Result<Option<String>> { schema::meta(&self.conn, key) };
+        let desk = names.desk(&device).unwrap_or_default();
+        let known: i64 = self.conn.query_row("SELECT count(*) FROM name", [], |r| r.get(0))?;
+        let members: Vec<_> = self.membership.devices().collect();
+        if stored("person_name")?.as_deref() == Some(&self.person_name) && known.unsigned_abs() as usize >= members.len() {
+            let head = stored("names_of")?;
+            if head.as_deref() == Some(&self.membership.head().to_string()) {
+                return Ok(());
+            }
+        }
+        let tx = self.conn.unchecked_transaction()?;
+        schema::set_meta(&tx, "office_name", names.office())?;
+        schema::set_meta(&tx, "person_name", &self.person_name)?;
+        schema::set_meta(&tx, "desk_name", desk)?;
+        schema::set_meta(&tx, "names_of", self.membership.head().to_string())?;
+        for member in members {
+            let mut put = tx.prepare_cached("INSERT OR REPLACE INTO name(kind, id, name) VALUES(?1,?2,?3)")?;
+            put.execute(params![1, member.person.0, names.person(&member.person).unwrap_or_default()])?;
+            put.execute(params![2, member.device.0, names.desk(&member.device).unwrap_or_default()])?;
+        }
+        tx.commit()?;
+        Ok(())
+    }
+}
+
+fn joining(request: &JoinRequest) -> Joining {
+    let words = |list| request.fingerprint(list).to_string();
+    Joining { request: request.to_file().into_bytes(), chinese: words(WordList::Chinese), english: words(WordList::English) }
+}
+
+fn draw<const N: usize>(entropy: &mut Entropy) -> [u8; N] {
+    let mut bytes = [0; N];
+    entropy(&mut bytes);
+    bytes
+}
+
+fn trouble(error: impl std::fmt::Display) -> Error {
+    Error::Trust(error.to_string())
+}
+
+fn store_log(conn: &Connection, membership: &Membership) -> Result<()> {
+    let tx = conn.unchecked_transaction()?;
+    for (seq, bytes) in membership.log().iter().enumerate() {
+        tx.prepare_cached("INSERT OR IGNORE INTO membership(seq, bytes) VALUES(?1,?2)")?.execute(params![seq as i64, bytes])?;
+    }
+    tx.commit()?;
+    Ok(())
+}
+
+fn read_log(conn: &Connection) -> Result<Vec<Vec<u8>>> {
+    let mut statement = conn.prepare_cached("SELECT bytes FROM membership ORDER BY seq")?;
+    let rows = statement.query_map([], |r| r.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}

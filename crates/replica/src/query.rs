@@ -1,0 +1,752 @@
+//! Reading: pages of a list, one record, search, inbox, conflicts, history, status. Reads run on a
+//! connection of their own, see only what is committed, and never wait for the writer.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use automerge::{AutoCommit, ChangeHash};
+use registers::def::{Phase, Register};
+use registers::document::{self, Record};
+use registers::{Field, Kind, RecordId, Value, book, search, workflow};
+use rusqlite::types::Value as Sql;
+use rusqlite::{Connection, OpenFlags, OptionalExtension, params, params_from_iter};
+use trust::id::{DeviceId, Hash, PersonId};
+
+use crate::{DATABASE, Error, Result, apply, schema};
+
+/// Greatest number of rows in one page.
+pub const MAX_PAGE: usize = 100_000;
+
+/// Reads a desk's data.
+pub struct Reader {
+    conn: Connection,
+}
+
+impl std::fmt::Debug for Reader {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Reader")
+    }
+}
+
+/// Which rows of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Query {
+    /// The register.
+    pub register: &'static Register,
+    /// All must hold.
+    pub filters: Vec<Filter>,
+    /// Words to look for; two Chinese characters, pinyin initials and beginnings of codes will do.
+    pub search: String,
+    /// Order; newest first when none is given.
+    pub sort: Option<Sort>,
+    /// Rows to leave out before the page.
+    pub offset: usize,
+    /// Rows of the page.
+    pub limit: usize,
+}
+
+impl Query {
+    /// The first hundred rows of a register.
+    pub fn of(register: &'static Register) -> Query {
+        Query { register, filters: Vec::new(), search: String::new(), sort: None, offset: 0, limit: 100 }
+    }
+}
+
+/// A condition on rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Filter {
+    /// The record is in this state.
+    State(String),
+    /// The record is in a phase of its life.
+    Phase(Phase),
+    /// The displayed value equals this one.
+    Is(&'static str, Value),
+    /// The set has this member.
+    Has(&'static str, String),
+    /// The field has no value.
+    Empty(&'static str),
+    /// The record has fields with several values.
+    InConflict,
+}
+
+/// The order of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sort {
+    /// Field id, `_state` or `_updated`.
+    pub field: String,
+    /// Greatest first.
+    pub descending: bool,
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    /// Rows, in order.
+    pub rows: Vec<Row>,
+    /// How many rows match in all.
+    pub total: usize,
+}
+
+/// A row of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// The record.
+    pub id: RecordId,
+    /// Its state.
+    pub state: String,
+    /// Displayed values of the fields with columns, by field id.
+    pub values: BTreeMap<&'static str, Value>,
+    /// How many fields have several values.
+    pub conflicts: usize,
+    /// Whether something in it has not reached the relay yet.
+    pub pending: bool,
+    /// Hybrid logical time of the last change.
+    pub updated: u64,
+}
+
+/// A record with what surrounds it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Card {
+    /// The record's id.
+    pub id: RecordId,
+    /// Its register.
+    pub register: &'static Register,
+    /// What it says.
+    pub record: Record,
+    /// Hybrid logical time of its creation.
+    pub created: u64,
+    /// Hybrid logical time of the last change.
+    pub updated: u64,
+    /// Whether something in it has not reached the relay yet.
+    pub pending: bool,
+}
+
+/// A search result.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// The record.
+    pub id: RecordId,
+    /// Its register.
+    pub register: &'static Register,
+    /// Its number, if it has one.
+    pub number: String,
+    /// The text that names it.
+    pub title: String,
+    /// Its state.
+    pub state: String,
+}
+
+/// A field with several values.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conflict {
+    /// The record.
+    pub id: RecordId,
+    /// Its register.
+    pub register: &'static Register,
+    /// The text that names it.
+    pub title: String,
+    /// Field id, `_state`, `field/ROW/column`, or the number's field when several records carry one number.
+    pub field: String,
+    /// The values, the displayed one first. Empty for a number that several records carry.
+    pub values: Vec<Value>,
+    /// Other records that carry the same number.
+    pub twins: Vec<RecordId>,
+}
+
+/// Something in the history of a record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// Hybrid logical time; its upper 48 bits are milliseconds since 1970.
+    pub hlc: u64,
+    /// Who acted, by name where this desk knows it.
+    pub person: String,
+    /// At which desk, likewise.
+    pub desk: String,
+    /// What the action was called.
+    pub label: String,
+    /// Place in the relay's order; none while it is pending.
+    pub seq: Option<u64>,
+    /// What changed.
+    pub changes: Vec<FieldChange>,
+}
+
+/// One field's change: rows and members appear with the side that they are missing on empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldChange {
+    /// Field id, `_state`, `field/member` or `field/ROW/column`.
+    pub field: String,
+    /// Displayed value before.
+    pub before: Option<Value>,
+    /// Displayed value after.
+    pub after: Option<Value>,
+}
+
+/// A record that waits for somebody's step.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Waiting {
+    /// The record.
+    pub hit: Hit,
+    /// Its due date, if the register has one and it is set.
+    pub due: Option<String>,
+}
+
+/// How this desk stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Status {
+    /// Name of the office.
+    pub office: String,
+    /// Name of this desk's person.
+    pub person: String,
+    /// Name of this desk.
+    pub desk: String,
+    /// Records by register key.
+    pub records: BTreeMap<String, u64>,
+    /// Entries stored.
+    pub entries: u64,
+    /// Entries that the relay has not confirmed.
+    pub pending: u64,
+    /// Hybrid logical time of the oldest of them.
+    pub oldest_pending: Option<u64>,
+    /// Entries that wait for others.
+    pub held: u64,
+    /// Entries refused.
+    pub quarantined: u64,
+    /// Fields with several values.
+    pub conflicts: u64,
+    /// Per space number: last sequence number that the relay confirmed.
+    pub durable: BTreeMap<u32, u64>,
+    /// When the relay was last heard, in milliseconds since 1970; 0 for never.
+    pub last_contact_ms: u64,
+    /// Address of the relay, empty when none is set.
+    pub relay: String,
+    /// Size of the data file in bytes.
+    pub bytes: u64,
+}
+
+impl Reader {
+    /// Opens the data in a folder for reading.
+    ///
+    /// # Errors
+    /// [`Error::NoOffice`] when there is none.
+    pub fn open(folder: &Path) -> Result<Reader> {
+        let path = folder.join(DATABASE);
+        if !path.exists() {
+            return Err(Error::NoOffice);
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let conn = Connection::open_with_flags(path, flags)?;
+        conn.busy_timeout(std::time::Duration::from_secs(5))?;
+        conn.execute_batch("PRAGMA trusted_schema=OFF; PRAGMA mmap_size=0; PRAGMA cache_size=-16384; PRAGMA temp_store=MEMORY;")?;
+        conn.set_prepared_statement_cache_capacity(64);
+        Ok(Reader { conn })
+    }
+
+    /// A number that changes whenever another connection has written.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn version(&self) -> Result<i64> {
+        schema::data_version(&self.conn)
+    }
+
+    /// A page of a register's list.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn page(&self, query: &Query) -> Result<Page> {
+        let Some(condition) = Condition::of(query) else { return Ok(Page { rows: Vec::new(), total: 0 }) };
+        let table = schema::table(query.register);
+        let count = format!("SELECT count(*) FROM \"{table}\" t {}", condition.sql);
+        let total: i64 = self.conn.prepare_cached(&count)?.query_row(params_from_iter(&condition.values), |r| r.get(0))?;
+        let rows = self.rows(query, &condition)?;
+        Ok(Page { rows, total: usize::try_from(total).unwrap_or(0) })
+    }
+
+    fn rows(&self, query: &Query, condition: &Condition) -> Result<Vec<Row>> {
+        let table = schema::table(query.register);
+        let fields: Vec<&'static Field> = schema::columns(query.register).collect();
+        let columns: String = fields.iter().map(|f| format!(", t.\"{}\"", schema::column(f.id))).collect();
+        let order = order(query);
+        // The page's ids first, from an index where there is one; then the rest of their columns.
+        let sql = format!(
+            "SELECT r.ulid, t.state, t.conflicts, t.updated,
+               EXISTS(SELECT 1 FROM touch JOIN entry ON entry.id=touch.entry WHERE touch.record=t.id AND entry.seq IS NULL){columns}
+             FROM (SELECT t.id FROM \"{table}\" t {} {order} LIMIT {} OFFSET {}) page JOIN \"{table}\" t ON t.id=page.id JOIN record r ON r.id=t.id {order}",
+            condition.sql,
+            query.limit.min(MAX_PAGE),
+            query.offset
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let rows = statement.query_map(params_from_iter(&condition.values), |r| {
+            let mut values = BTreeMap::new();
+            for (i, field) in fields.iter().enumerate() {
+                if let Some(value) = value(field, r.get(5 + i)?) {
+                    values.insert(field.id, value);
+                }
+            }
+            Ok(Row {
+                id: RecordId::from_bytes(r.get(0)?),
+                state: r.get(1)?,
+                conflicts: r.get::<_, i64>(2)?.unsigned_abs() as usize,
+                updated: r.get::<_, i64>(3)?.unsigned_abs(),
+                pending: r.get(4)?,
+                values,
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// How many records are in each state of a register.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn counts(&self, register: &Register) -> Result<BTreeMap<String, u64>> {
+        let sql = format!("SELECT state, count(*) FROM \"{}\" GROUP BY state", schema::table(register));
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let rows = statement.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, i64>(1)?.unsigned_abs())))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// A record, if this desk has it and knows its register.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn record(&self, id: RecordId) -> Result<Option<Card>> {
+        let Some((doc, _)) = apply::load(&self.conn, id)? else { return Ok(None) };
+        let record = document::read(&doc);
+        let Some(register) = book::find(&record.register) else { return Ok(None) };
+        let sql = format!(
+            "SELECT t.created, t.updated, EXISTS(SELECT 1 FROM touch JOIN entry ON entry.id=touch.entry WHERE touch.record=t.id AND entry.seq IS NULL)
+             FROM \"{}\" t JOIN record r ON r.id=t.id WHERE r.ulid=?1",
+            schema::table(register)
+        );
+        let (created, updated, pending) = self
+            .conn
+            .prepare_cached(&sql)?
+            .query_row([id.to_bytes()], |r| Ok((r.get::<_, i64>(0)?.unsigned_abs(), r.get::<_, i64>(1)?.unsigned_abs(), r.get(2)?)))?;
+        Ok(Some(Card { id, register, record, created, updated, pending }))
+    }
+
+    /// The saved Automerge document of a record, for other tools.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn document(&self, id: RecordId) -> Result<Option<Vec<u8>>> {
+        Ok(apply::load(&self.conn, id)?.map(|(mut doc, _)| doc.save()))
+    }
+
+    /// The record that a person means by id or by number.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn find(&self, register: Option<&Register>, name: &str) -> Result<Option<RecordId>> {
+        if let Ok(id) = RecordId::from_string(name.trim())
+            && apply::load(&self.conn, id)?.is_some()
+        {
+            return Ok(Some(id));
+        }
+        for candidate in book::ALL.iter().filter(|r| register.is_none_or(|wanted| wanted.key == r.key)) {
+            let Some(numbering) = candidate.number else { continue };
+            let sql = format!(
+                "SELECT r.ulid FROM \"{}\" t JOIN record r ON r.id=t.id WHERE t.\"{}\"=?1 ORDER BY t.id LIMIT 1",
+                schema::table(candidate),
+                schema::column(numbering.field)
+            );
+            let found: Option<[u8; 16]> = self.conn.prepare_cached(&sql)?.query_row([name.trim()], |r| r.get(0)).optional()?;
+            if let Some(found) = found {
+                return Ok(Some(RecordId::from_bytes(found)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Records of any register that hold the words, newest first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn search(&self, text: &str, limit: usize) -> Result<Vec<Hit>> {
+        let Some(expression) = search::query(text) else { return Ok(Vec::new()) };
+        let mut statement = self.conn.prepare_cached(
+            "SELECT r.id, r.ulid, r.register FROM search JOIN record r ON r.id=search.rowid WHERE search MATCH ?1 ORDER BY search.rowid DESC LIMIT ?2",
+        )?;
+        let rows = statement.query_map(params![expression, limit.min(MAX_PAGE) as i64], |r| {
+            Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 16]>(1)?, r.get::<_, String>(2)?))
+        })?;
+        let mut hits = Vec::new();
+        for row in rows {
+            let (row, id, register) = row?;
+            hits.extend(self.hit(row, RecordId::from_bytes(id), &register)?);
+        }
+        Ok(hits)
+    }
+
+    fn hit(&self, row: i64, id: RecordId, register: &str) -> Result<Option<Hit>> {
+        let Some(register) = book::find(register) else { return Ok(None) };
+        let number = register.number.map_or_else(|| "NULL".to_owned(), |n| format!("\"{}\"", schema::column(n.field)));
+        let sql =
+            format!("SELECT state, {number}, \"{}\" FROM \"{}\" WHERE id=?1", schema::column(register.title), schema::table(register));
+        let text = |v: Option<String>| v.unwrap_or_default();
+        let hit = self.conn.prepare_cached(&sql)?.query_row([row], |r| {
+            Ok(Hit { id, register, state: r.get(0)?, number: text(r.get(1)?), title: text(r.get(2)?) })
+        });
+        Ok(hit.optional()?)
+    }
+
+    /// Records that wait for a step that one of the roles may do, soonest due first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn inbox(&self, roles: &[String], limit: usize) -> Result<Vec<Waiting>> {
+        let mut found = Vec::new();
+        for register in book::ALL {
+            let states = register.states.iter().filter(|s| s.phase <= Phase::Open);
+            let states = states.filter(|s| register.steps_from(s.id).any(|t| t.to != registers::common::VOID && workflow::may(t, roles)));
+            let states: Vec<String> = states.map(|s| format!("'{}'", s.id)).collect();
+            if states.is_empty() {
+                continue;
+            }
+            let due = register.due.map_or_else(|| "NULL".to_owned(), |d| format!("t.\"{}\"", schema::column(d.field)));
+            let sql = format!(
+                "SELECT t.id, r.ulid, {due} AS due FROM \"{}\" t JOIN record r ON r.id=t.id WHERE t.state IN ({}) ORDER BY due IS NULL, due, t.id DESC LIMIT {}",
+                schema::table(register),
+                states.join(","),
+                limit.min(MAX_PAGE)
+            );
+            let mut statement = self.conn.prepare_cached(&sql)?;
+            let rows = statement.query_map([], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 16]>(1)?, r.get::<_, Option<String>>(2)?)))?;
+            for row in rows {
+                let (row, id, due) = row?;
+                found.extend(self.hit(row, RecordId::from_bytes(id), register.key)?.map(|hit| Waiting { hit, due }));
+            }
+        }
+        found.sort_by(|a, b| (a.due.is_none(), &a.due, b.hit.id).cmp(&(b.due.is_none(), &b.due, a.hit.id)));
+        found.truncate(limit);
+        Ok(found)
+    }
+
+    /// Fields with several values, and numbers that several records carry.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn conflicts(&self, limit: usize) -> Result<Vec<Conflict>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT r.ulid, c.field FROM conflict c JOIN record r ON r.id=c.record ORDER BY c.record DESC, c.field LIMIT ?1",
+        )?;
+        let rows = statement.query_map([limit.min(MAX_PAGE) as i64], |r| Ok((r.get::<_, [u8; 16]>(0)?, r.get::<_, String>(1)?)))?;
+        let mut found = Vec::new();
+        for row in rows {
+            let (id, field) = row?;
+            let id = RecordId::from_bytes(id);
+            if let Some(card) = self.record(id)? {
+                let values = card.record.values(&field);
+                let title = card.record.text(card.register.title).to_owned();
+                found.push(Conflict { id, register: card.register, title, field, values, twins: Vec::new() });
+            }
+        }
+        self.same_numbers(limit.saturating_sub(found.len()), &mut found)?;
+        Ok(found)
+    }
+
+    /// One conflict for every number that two records or more carry, voided ones aside.
+    fn same_numbers(&self, limit: usize, found: &mut Vec<Conflict>) -> Result<()> {
+        for register in book::ALL {
+            let Some(numbering) = register.number else { continue };
+            let (table, column) = (schema::table(register), schema::column(numbering.field));
+            let sql = format!(
+                "SELECT t.\"{column}\", group_concat(hex(r.ulid)) FROM \"{table}\" t JOIN record r ON r.id=t.id
+                 WHERE t.\"{column}\" IN (SELECT \"{column}\" FROM \"{table}\" WHERE \"{column}\" IS NOT NULL AND \"{column}\"<>'' AND phase<>3 GROUP BY \"{column}\" HAVING count(*)>1)
+                 AND t.phase<>3 GROUP BY 1 ORDER BY 1 LIMIT {limit}"
+            );
+            let mut statement = self.conn.prepare_cached(&sql)?;
+            let rows = statement.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)))?;
+            for row in rows {
+                let (number, ids) = row?;
+                let ids = ids.split(',').filter_map(|hex| u128::from_str_radix(hex, 16).ok());
+                let mut ids: Vec<RecordId> = ids.map(|n| RecordId::from_bytes(n.to_be_bytes())).collect();
+                ids.sort_unstable();
+                if let [first, twins @ ..] = &ids[..] {
+                    found.push(Conflict {
+                        id: *first,
+                        register,
+                        title: number,
+                        field: numbering.field.to_owned(),
+                        values: Vec::new(),
+                        twins: twins.to_vec(),
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What happened to a record, oldest first by time.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn history(&self, id: RecordId) -> Result<Vec<Event>> {
+        let Some((mut doc, _)) = apply::load(&self.conn, id)? else { return Ok(Vec::new()) };
+        let mut statement = self.conn.prepare_cached(
+            "SELECT e.hlc, coalesce(p.name, ''), coalesce(d.name, ''), e.label, e.seq, t.hash, t.changes
+             FROM touch t JOIN entry e ON e.id=t.entry JOIN record r ON r.id=t.record
+             LEFT JOIN name p ON p.kind=1 AND p.id=e.person LEFT JOIN name d ON d.kind=2 AND d.id=e.device
+             WHERE r.ulid=?1 ORDER BY e.hlc, e.device, e.counter",
+        )?;
+        let rows = statement.query_map([id.to_bytes()], |r| {
+            let event = Event {
+                hlc: r.get::<_, i64>(0)?.unsigned_abs(),
+                person: r.get(1)?,
+                desk: r.get(2)?,
+                label: r.get::<_, Option<String>>(3)?.unwrap_or_default(),
+                seq: r.get::<_, Option<i64>>(4)?.map(i64::unsigned_abs),
+                changes: Vec::new(),
+            };
+            Ok((event, r.get::<_, [u8; 32]>(5)?, r.get::<_, i64>(6)?.unsigned_abs() as usize))
+        })?;
+        let mut events = Vec::new();
+        for row in rows {
+            let (mut event, hash, changes) = row?;
+            event.changes = changes_of(&mut doc, hash, changes);
+            events.push(event);
+        }
+        Ok(events)
+    }
+
+    /// Records that link to this one: register, record and field.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn linked_from(&self, id: RecordId, limit: usize) -> Result<Vec<(Hit, String)>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT r.id, r.ulid, r.register, l.field FROM link l JOIN record r ON r.id=l.record WHERE l.target=?1 ORDER BY r.id DESC LIMIT ?2",
+        )?;
+        let rows = statement.query_map(params![id.to_bytes(), limit.min(MAX_PAGE) as i64], |r| {
+            Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 16]>(1)?, r.get::<_, String>(2)?, r.get::<_, String>(3)?))
+        })?;
+        let mut found = Vec::new();
+        for row in rows {
+            let (row, id, register, field) = row?;
+            found.extend(self.hit(row, RecordId::from_bytes(id), &register)?.map(|hit| (hit, field)));
+        }
+        Ok(found)
+    }
+
+    /// One hash per space number: equal on replicas that hold the same records.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn digests(&self) -> Result<BTreeMap<u32, Hash>> {
+        let mut hashers: BTreeMap<u32, blake3::Hasher> = BTreeMap::new();
+        let mut statement = self.conn.prepare_cached("SELECT space, ulid, digest FROM record ORDER BY ulid")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let hasher = hashers.entry(row.get(0)?).or_default();
+            hasher.update(&row.get::<_, [u8; 16]>(1)?);
+            hasher.update(&row.get::<_, [u8; 32]>(2)?);
+        }
+        Ok(hashers.into_iter().map(|(space, h)| (space, Hash(*h.finalize().as_bytes()))).collect())
+    }
+
+    /// How this desk stands.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn status(&self) -> Result<Status> {
+        let count = |sql: &str| -> Result<u64> {
+            Ok(self.conn.prepare_cached(sql)?.query_row([], |r| r.get::<_, i64>(0))?.unsigned_abs())
+        };
+        let text = |key: &str| -> Result<String> { Ok(schema::meta::<String>(&self.conn, key)?.unwrap_or_default()) };
+        let mut records = BTreeMap::new();
+        for register in book::ALL {
+            records.insert(register.key.to_owned(), count(&format!("SELECT count(*) FROM \"{}\"", schema::table(register)))?);
+        }
+        let mut durable = BTreeMap::new();
+        let mut statement = self.conn.prepare_cached("SELECT space, seq FROM relay")?;
+        for row in statement.query_map([], |r| Ok((r.get::<_, u32>(0)?, r.get::<_, i64>(1)?.unsigned_abs())))? {
+            let (space, seq) = row?;
+            durable.insert(space, seq);
+        }
+        Ok(Status {
+            office: text("office_name")?,
+            person: text("person_name")?,
+            desk: text("desk_name")?,
+            records,
+            entries: count("SELECT count(*) FROM entry")?,
+            pending: count("SELECT count(*) FROM entry WHERE seq IS NULL")?,
+            oldest_pending: self
+                .conn
+                .prepare_cached("SELECT min(hlc) FROM entry WHERE seq IS NULL")?
+                .query_row([], |r| r.get::<_, Option<i64>>(0))?
+                .map(i64::unsigned_abs),
+            held: count("SELECT count(*) FROM entry WHERE status=1")?,
+            quarantined: count("SELECT count(*) FROM entry WHERE status=2")?,
+            conflicts: count("SELECT count(*) FROM conflict")?,
+            durable,
+            last_contact_ms: schema::meta::<i64>(&self.conn, "last_contact")?.unwrap_or(0).unsigned_abs(),
+            relay: text("relay")?,
+            bytes: count("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")?,
+        })
+    }
+
+    /// Names that fields of a kind carry anywhere in the office and that begin with `part`, at most `limit`.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn values(&self, kind: Kind, part: &str, limit: usize) -> Result<Vec<String>> {
+        let mut found = std::collections::BTreeSet::new();
+        for register in book::ALL {
+            for field in schema::columns(register).filter(|f| f.kind == kind) {
+                let column = schema::column(field.id);
+                let sql = format!(
+                    "SELECT DISTINCT \"{column}\" FROM \"{}\" WHERE instr(\"{column}\", ?1)>0 LIMIT ?2",
+                    schema::table(register)
+                );
+                let mut statement = self.conn.prepare_cached(&sql)?;
+                let rows = statement.query_map(params![part, limit.min(MAX_PAGE) as i64], |r| r.get::<_, String>(0))?;
+                found.extend(rows.collect::<rusqlite::Result<Vec<_>>>()?);
+            }
+        }
+        Ok(found.into_iter().filter(|n| !n.is_empty()).take(limit).collect())
+    }
+
+    /// Names of devices and persons that this desk knows.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn names(&self) -> Result<(BTreeMap<PersonId, String>, BTreeMap<DeviceId, String>)> {
+        let (mut persons, mut desks) = (BTreeMap::new(), BTreeMap::new());
+        let mut statement = self.conn.prepare_cached("SELECT kind, id, name FROM name")?;
+        let rows = statement.query_map([], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 16]>(1)?, r.get::<_, String>(2)?)))?;
+        for row in rows {
+            match row? {
+                (1, id, name) => drop(persons.insert(PersonId(id), name)),
+                (_, id, name) => drop(desks.insert(DeviceId(id), name)),
+            }
+        }
+        Ok((persons, desks))
+    }
+
+    /// Entries that were refused: author, counter and reason, newest first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn quarantine(&self, limit: usize) -> Result<Vec<(DeviceId, u64, String)>> {
+        let mut statement =
+            self.conn.prepare_cached("SELECT device, counter, coalesce(reason, '') FROM entry WHERE status=2 ORDER BY id DESC LIMIT ?1")?;
+        let rows = statement.query_map([limit.min(MAX_PAGE) as i64], |r| {
+            Ok((DeviceId(r.get(0)?), r.get::<_, i64>(1)?.unsigned_abs(), r.get(2)?))
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+/// A WHERE clause with its values; none when nothing can match.
+struct Condition {
+    sql: String,
+    values: Vec<Sql>,
+}
+
+impl Condition {
+    fn of(query: &Query) -> Option<Condition> {
+        let (mut parts, mut values) = (Vec::new(), Vec::new());
+        for filter in &query.filters {
+            let mut bind = |value: Sql| {
+                values.push(value);
+                format!("?{}", values.len())
+            };
+            parts.push(match filter {
+                Filter::State(state) => format!("t.state={}", bind(Sql::Text(state.clone()))),
+                Filter::Phase(phase) => format!("t.phase={}", *phase as i64),
+                Filter::Is(field, value) => format!("t.\"{}\"={}", schema::column(field), bind(sql(value))),
+                Filter::Has(field, member) => {
+                    format!("instr(',' || t.\"{}\" || ',', ',' || {} || ',')>0", schema::column(field), bind(Sql::Text(member.clone())))
+                }
+                Filter::Empty(field) => format!("(t.\"{0}\" IS NULL OR t.\"{0}\"='')", schema::column(field)),
+                Filter::InConflict => "t.conflicts>0".to_owned(),
+            });
+        }
+        if !query.search.trim().is_empty() {
+            values.push(Sql::Text(search::query(&query.search)?));
+            parts.push(format!("t.id IN (SELECT rowid FROM search WHERE search MATCH ?{})", values.len()));
+        }
+        let sql = if parts.is_empty() { String::new() } else { format!("WHERE {}", parts.join(" AND ")) };
+        Some(Condition { sql, values })
+    }
+}
+
+fn order(query: &Query) -> String {
+    let Some(sort) = &query.sort else { return "ORDER BY t.id DESC".to_owned() };
+    let way = if sort.descending { "DESC" } else { "ASC" };
+    let column = match sort.field.as_str() {
+        "_state" => "state".to_owned(),
+        "_updated" => "updated".to_owned(),
+        field if schema::columns(query.register).any(|f| f.id == field) => schema::column(field),
+        _ => return "ORDER BY t.id DESC".to_owned(),
+    };
+    format!("ORDER BY t.\"{column}\" {way}, t.id {way}")
+}
+
+fn sql(value: &Value) -> Sql {
+    match value {
+        Value::Text(t) => Sql::Text(t.clone()),
+        Value::Integer(n) => Sql::Integer(*n),
+        Value::Yes(yes) => Sql::Integer(i64::from(*yes)),
+    }
+}
+
+fn value(field: &Field, value: Sql) -> Option<Value> {
+    match (field.kind, value) {
+        (Kind::YesNo, Sql::Integer(n)) => Some(Value::Yes(n != 0)),
+        (_, Sql::Integer(n)) => Some(Value::Integer(n)),
+        (_, Sql::Text(t)) => Some(Value::Text(t)),
+        (_, Sql::Null | Sql::Real(_) | Sql::Blob(_)) => None,
+    }
+}
+
+/// What the last of `count` changes of one author, and those before it, did to the record.
+pub(crate) fn changes_of(doc: &mut AutoCommit, hash: [u8; 32], count: usize) -> Vec<FieldChange> {
+    let last = ChangeHash(hash);
+    let (Some(before), Ok(mut after)) = (before(doc, last, count), doc.fork_at(&[last])) else { return Vec::new() };
+    after.commit();
+    let Ok(before) = doc.fork_at(&before) else { return Vec::new() };
+    difference(&document::read(&before), &document::read(&after))
+}
+
+/// The heads on which a run of changes by one actor was built.
+pub(crate) fn before(doc: &mut AutoCommit, last: ChangeHash, count: usize) -> Option<Vec<ChangeHash>> {
+    let metas = doc.get_changes_meta(&[]);
+    let end = metas.iter().find(|m| m.hash == last)?;
+    let first_seq = (end.seq + 1).checked_sub(count as u64)?;
+    let first = metas.iter().find(|m| m.actor == end.actor && m.seq == first_seq)?;
+    Some(first.deps.clone())
+}
+
+/// The displayed values that differ, by name.
+pub(crate) fn difference(before: &Record, after: &Record) -> Vec<FieldChange> {
+    let (old, new) = (flat(before), flat(after));
+    let mut names: Vec<&String> = old.keys().chain(new.keys()).collect();
+    names.sort();
+    names.dedup();
+    let changed = names.into_iter().filter(|name| old.get(*name) != new.get(*name));
+    changed.map(|name| FieldChange { field: name.clone(), before: old.get(name).cloned(), after: new.get(name).cloned() }).collect()
+}
+
+fn flat(record: &Record) -> BTreeMap<String, Value> {
+    let mut all = BTreeMap::new();
+    if !record.state().is_empty() {
+        all.insert("_state".to_owned(), Value::from(record.state()));
+    }
+    for (field, values) in &record.fields {
+        all.extend(values.first().map(|v| (field.clone(), v.clone())));
+    }
+    for (field, members) in &record.sets {
+        all.extend(members.iter().map(|m| (format!("{field}/{m}"), Value::Yes(true))));
+    }
+    for (field, rows) in &record.lines {
+        for row in rows {
+            for column in row.cells.keys() {
+                all.extend(row.cell(column).map(|v| (format!("{field}/{}/{column}", row.id), v.clone())));
+            }
+        }
+    }
+    all
+}

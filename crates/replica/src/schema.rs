@@ -1,0 +1,187 @@
+//! The tables. Those of the read model follow from the registers: a table a register, a column a field.
+
+use registers::{Field, Kind, Register, book};
+use rusqlite::{Connection, OptionalExtension, params};
+use trust::entry::RelayHead;
+use trust::id::Hash;
+
+use crate::{Durability, Result};
+
+/// Raised whenever the read model's shape or meaning changes: it is then rebuilt from the entries.
+const MODEL: i64 = 1;
+
+const TRUTH: &str = "
+CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS membership(seq INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS entry(
+  id INTEGER PRIMARY KEY, space INTEGER NOT NULL, device BLOB NOT NULL, counter INTEGER NOT NULL, hash BLOB NOT NULL,
+  bytes BLOB NOT NULL, status INTEGER NOT NULL, seq INTEGER, hlc INTEGER NOT NULL DEFAULT 0, person BLOB, label TEXT, reason TEXT,
+  UNIQUE(space, device, counter));
+CREATE UNIQUE INDEX IF NOT EXISTS entry_seq ON entry(space, seq) WHERE seq IS NOT NULL;
+CREATE INDEX IF NOT EXISTS entry_pending ON entry(space, id) WHERE seq IS NULL;
+CREATE INDEX IF NOT EXISTS entry_waiting ON entry(status, id) WHERE status <> 0;
+CREATE TABLE IF NOT EXISTS chain(
+  space INTEGER NOT NULL, device BLOB NOT NULL, counter INTEGER NOT NULL, hash BLOB NOT NULL, frozen INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY(space, device)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS fork(
+  space INTEGER NOT NULL, device BLOB NOT NULL, counter INTEGER NOT NULL, hash BLOB NOT NULL, bytes BLOB NOT NULL,
+  PRIMARY KEY(space, device, counter, hash)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS relay(
+  space INTEGER PRIMARY KEY, generation INTEGER NOT NULL, seq INTEGER NOT NULL, running BLOB NOT NULL, signature BLOB NOT NULL);
+";
+
+const CACHE: &str = "
+CREATE TABLE IF NOT EXISTS record(
+  id INTEGER PRIMARY KEY, ulid BLOB NOT NULL UNIQUE, register TEXT NOT NULL, space INTEGER NOT NULL, doc BLOB NOT NULL, digest BLOB NOT NULL,
+  words INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS touch(
+  record INTEGER NOT NULL, entry INTEGER NOT NULL, hash BLOB NOT NULL, changes INTEGER NOT NULL, PRIMARY KEY(record, entry)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS conflict(record INTEGER NOT NULL, field TEXT NOT NULL, PRIMARY KEY(record, field)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS link(target BLOB NOT NULL, record INTEGER NOT NULL, field TEXT NOT NULL, PRIMARY KEY(target, record, field)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS link_record ON link(record);
+CREATE TABLE IF NOT EXISTS series(register TEXT NOT NULL, prefix TEXT NOT NULL, last INTEGER NOT NULL, PRIMARY KEY(register, prefix)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS name(kind INTEGER NOT NULL, id BLOB NOT NULL, name TEXT NOT NULL, PRIMARY KEY(kind, id)) WITHOUT ROWID;
+CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5(
+  text, initials, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0');
+";
+
+/// The tables that a rebuild empties, `search` and the registers' own aside.
+const CACHES: &[&str] = &["record", "touch", "conflict", "link", "series"];
+
+/// Settings of every writing connection.
+pub(crate) fn configure(conn: &Connection, durability: Durability) -> Result<()> {
+    conn.busy_timeout(std::time::Duration::from_secs(20))?;
+    let synchronous = match durability {
+        Durability::Full => "FULL",
+        Durability::Process => "OFF",
+    };
+    conn.execute_batch(&format!(
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA fullfsync=ON; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;
+         PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32768; PRAGMA wal_autocheckpoint=2000;"
+    ))?;
+    conn.set_prepared_statement_cache_capacity(128);
+    Ok(())
+}
+
+/// Makes what is missing. Returns whether the read model must be rebuilt from the entries.
+pub(crate) fn prepare(conn: &Connection) -> Result<bool> {
+    conn.execute_batch(TRUTH)?;
+    let wanted = format!("{MODEL}:{}", model_shape());
+    let found: Option<String> = conn.query_row("SELECT value FROM meta WHERE key='model'", [], |r| r.get(0)).optional()?;
+    if found.as_deref() == Some(&wanted) {
+        return Ok(false);
+    }
+    drop_model(conn)?;
+    make_model(conn)?;
+    conn.execute("INSERT OR REPLACE INTO meta(key, value) VALUES('model', ?1)", [&wanted])?;
+    Ok(conn.query_row("SELECT EXISTS(SELECT 1 FROM entry)", [], |r| r.get(0))?)
+}
+
+/// Empties every cache.
+pub(crate) fn clear_model(conn: &Connection) -> Result<()> {
+    drop_model(conn)?;
+    make_model(conn)
+}
+
+fn make_model(conn: &Connection) -> Result<()> {
+    conn.execute_batch(CACHE)?;
+    for register in book::ALL {
+        conn.execute_batch(&register_ddl(register))?;
+    }
+    Ok(())
+}
+
+fn drop_model(conn: &Connection) -> Result<()> {
+    let mut tables: Vec<String> = CACHES.iter().map(|t| (*t).to_owned()).collect();
+    tables.push("search".to_owned());
+    let mut own = conn.prepare("SELECT name FROM sqlite_schema WHERE type='table' AND name LIKE 'r\\_%' ESCAPE '\\'")?;
+    tables.extend(own.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?);
+    for table in tables {
+        conn.execute_batch(&format!("DROP TABLE IF EXISTS \"{table}\""))?;
+    }
+    Ok(())
+}
+
+/// Name of a register's table.
+pub(crate) fn table(register: &Register) -> String {
+    format!("r_{}", register.key.replace('-', "_"))
+}
+
+/// Name of a field's column.
+pub(crate) fn column(field: &str) -> String {
+    format!("f_{field}")
+}
+
+/// The fields that have a column: all but rows, long texts and attachments, which are read from the document.
+pub(crate) fn columns(register: &Register) -> impl Iterator<Item = &'static Field> + use<> {
+    register.all_fields().filter(|f| !matches!(f.kind, Kind::Lines(_) | Kind::LongText | Kind::Attachments))
+}
+
+/// The columns that have an index: those of the list, the title, the number and the due date.
+fn indexed(register: &Register) -> Vec<&'static str> {
+    let mut ids: Vec<&'static str> = register.list.iter().map(|c| c.field).filter(|f| !f.starts_with('_')).collect();
+    ids.push(register.title);
+    ids.extend(register.number.map(|n| n.field));
+    ids.extend(register.due.map(|d| d.field));
+    ids.sort_unstable();
+    ids.dedup();
+    ids.retain(|id| columns(register).any(|f| f.id == *id));
+    ids
+}
+
+fn register_ddl(register: &Register) -> String {
+    let table = table(register);
+    let mut sql = format!(
+        "CREATE TABLE \"{table}\"(id INTEGER PRIMARY KEY, state TEXT NOT NULL, phase INTEGER NOT NULL, created INTEGER NOT NULL, updated INTEGER NOT NULL, conflicts INTEGER NOT NULL"
+    );
+    for field in columns(register) {
+        let kind = match field.kind {
+            Kind::Integer { .. } | Kind::Money | Kind::YesNo => "INTEGER",
+            _ => "TEXT",
+        };
+        sql.push_str(&format!(", \"{}\" {kind}", column(field.id)));
+    }
+    sql.push_str(&format!(
+        ");\nCREATE INDEX \"{table}_state\" ON \"{table}\"(state, id);\n"
+    ));
+    for id in indexed(register) {
+        sql.push_str(&format!("CREATE INDEX \"{table}_{id}\" ON \"{table}\"(\"{}\", id);\n", column(id)));
+    }
+    sql
+}
+
+/// A hash over the shape of all registers' tables and the texts that the search index is made of.
+fn model_shape() -> String {
+    let mut hash = blake3::Hasher::new();
+    hash.update(CACHE.as_bytes());
+    for register in book::ALL {
+        hash.update(register_ddl(register).as_bytes());
+    }
+    hash.finalize().to_hex().as_str()[..16].to_owned()
+}
+
+/// Reads a value of the desk's own settings.
+pub(crate) fn meta<T: rusqlite::types::FromSql>(conn: &Connection, key: &str) -> Result<Option<T>> {
+    Ok(conn.prepare_cached("SELECT value FROM meta WHERE key=?1")?.query_row([key], |r| r.get(0)).optional()?)
+}
+
+/// Writes a value of the desk's own settings.
+pub(crate) fn set_meta(conn: &Connection, key: &str, value: impl rusqlite::ToSql) -> Result<()> {
+    conn.prepare_cached("INSERT OR REPLACE INTO meta(key, value) VALUES(?1, ?2)")?.execute(params![key, value])?;
+    Ok(())
+}
+
+/// The newest relay head known for a space.
+pub(crate) fn relay_head(conn: &Connection, space: u32) -> Result<RelayHead> {
+    let row = conn
+        .prepare_cached("SELECT generation, seq, running FROM relay WHERE space=?1")?
+        .query_row([space], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, i64>(1)?, r.get::<_, [u8; 32]>(2)?)))
+        .optional()?;
+    let (generation, seq, running) = row.unwrap_or((0, 0, [0; 32]));
+    Ok(RelayHead { generation: generation.unsigned_abs(), seq: seq.unsigned_abs(), running: Hash(running) })
+}
+
+/// The number of the database's last change by any connection but this one.
+pub(crate) fn data_version(conn: &Connection) -> Result<i64> {
+    Ok(conn.prepare_cached("PRAGMA data_version")?.query_row([], |r| r.get(0))?)
+}

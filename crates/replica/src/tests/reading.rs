@@ -1,0 +1,113 @@
+//! Lists, search, history, inbox and status.
+
+use registers::book::{assets, incoming_documents as letters};
+use registers::{Op, Value};
+
+use super::*;
+use crate::{Error, Filter, Query, Sort};
+
+#[test]
+fn lists_filter_sort_and_page() {
+    let mut desks = office(1);
+    let replica = &mut desks[0].replica;
+    for (n, (name, place)) in [("丙", "楼一"), ("甲", "楼二"), ("乙", "楼一")].into_iter().enumerate() {
+        let ops = [Op::set(assets::NAME, name), Op::set(assets::LOCATION, place), Op::set(assets::QUANTITY, n as i64 + 1)];
+        replica.transact("create:assets", at(n as u64), |e| e.create(&assets::REGISTER, &ops)).unwrap();
+    }
+    let reader = replica.reader().unwrap();
+    let names = |query: &Query| -> Vec<String> {
+        let page = reader.page(query).unwrap();
+        page.rows.iter().map(|r| r.values["name"].as_text().unwrap().to_owned()).collect()
+    };
+    let all = Query::of(&assets::REGISTER);
+    assert_eq!(names(&all), ["乙", "甲", "丙"], "newest first");
+    let sorted = Query { sort: Some(Sort { field: "quantity".to_owned(), descending: false }), ..all.clone() };
+    assert_eq!(names(&sorted), ["丙", "甲", "乙"]);
+    let filtered = Query { filters: vec![Filter::Is("location", Value::from("楼一"))], ..sorted.clone() };
+    assert_eq!(names(&filtered), ["丙", "乙"]);
+    let second = Query { offset: 1, limit: 1, ..sorted };
+    let page = reader.page(&second).unwrap();
+    assert_eq!((page.rows.len(), page.total), (1, 3));
+    assert!(page.rows[0].pending, "no relay has confirmed it");
+}
+
+#[test]
+fn search_finds_two_characters_traditional_and_initials() {
+    let mut desks = office(1);
+    let replica = &mut desks[0].replica;
+    let id = add_letter(replica, 0, "关于办公用品采购的通知");
+    add_letter(replica, 1, "关于校园安全的通知");
+    let reader = replica.reader().unwrap();
+    let check = |text: &str, count: usize| {
+        let hits = reader.search(text, 10).unwrap();
+        assert_eq!(hits.len(), count, "{text}");
+    };
+    check("采购", 1);
+    check("採購", 1);
+    check("用品", 1);
+    check("bgyp", 1);
+    check("通知", 2);
+    check("关于 安全", 1);
+    check("没有的词", 0);
+    check("\"' OR 1=1 --", 0);
+    replica.transact("edit", at(2), |e| e.change(id, &[Op::set(letters::TITLE, "改了题目")])).unwrap();
+    check("采购", 0);
+    check("题目", 1);
+}
+
+#[test]
+fn history_says_who_did_what() {
+    let mut desks = office(2);
+    let id = add_letter(&mut desks[0].replica, 0, "一");
+    meet(&mut desks);
+    desks[1].replica.transact("edit:incoming-documents", at(5), |e| e.change(id, &[Op::set(letters::TITLE, "二")])).unwrap();
+    meet(&mut desks);
+    let events = desks[0].replica.reader().unwrap().history(id).unwrap();
+    assert_eq!(events.len(), 2);
+    assert_eq!((events[0].person.as_str(), events[0].desk.as_str(), events[0].label.as_str()), ("林文静", "文书", "create:incoming-documents"));
+    assert_eq!((events[1].person.as_str(), events[1].desk.as_str()), ("职员1", "机1"));
+    assert_eq!(events[1].changes.len(), 1);
+    assert_eq!(events[1].changes[0].before, Some(Value::from("一")));
+    assert_eq!(events[1].changes[0].after, Some(Value::from("二")));
+}
+
+#[test]
+fn two_programs_on_one_folder_take_turns() {
+    let mut desks = office(1);
+    let mut other = Replica::open(desks[0].folder.path(), entropy(77), Durability::Process).unwrap();
+    for minute in 0..5 {
+        add_letter(&mut desks[0].replica, minute, "甲");
+        add_letter(&mut other, minute, "乙");
+    }
+    let status = other.reader().unwrap().status().unwrap();
+    assert_eq!((status.entries, status.pending, status.records["incoming-documents"]), (10, 10, 10));
+    assert_eq!(other.verify().unwrap().faults, Vec::<String>::new());
+}
+
+#[test]
+fn refused_actions_write_nothing() {
+    let mut desks = office(1);
+    let replica = &mut desks[0].replica;
+    let before = replica.reader().unwrap().status().unwrap().entries;
+    let missing = replica.transact("create", at(0), |e| e.create(&letters::REGISTER, &[]));
+    assert!(matches!(missing, Err(Error::Missing(fields)) if fields == ["title"]));
+    let spans = replica.transact("create", at(0), |e| {
+        e.create(&letters::REGISTER, &[Op::set(letters::TITLE, "x")])?;
+        e.create(&registers::book::visits::REGISTER, &[Op::set(registers::book::visits::VISITOR, "y")])
+    });
+    assert!(matches!(spans, Err(Error::SpansSpaces)));
+    let wrong = replica.transact("create", at(0), |e| {
+        e.create(&assets::REGISTER, &[Op::set(assets::NAME, "x"), Op::Set { field: "quantity".to_owned(), value: Some(Value::from("many")) }])
+    });
+    assert!(matches!(wrong, Err(Error::WrongValue { .. })));
+    assert_eq!(replica.reader().unwrap().status().unwrap().entries, before);
+}
+
+#[test]
+fn a_folder_without_an_office_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(matches!(Replica::open(folder.path(), entropy(1), Durability::Process), Err(Error::NoOffice)));
+    Replica::request(folder.path(), "王芳", "前台", entropy(2)).unwrap();
+    assert!(matches!(Replica::open(folder.path(), entropy(1), Durability::Process), Err(Error::WaitsForWelcome)));
+    assert!(Replica::joining(folder.path()).unwrap().is_some());
+}

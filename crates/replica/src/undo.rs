@@ -1,0 +1,106 @@
+//! Undoing this desk's last action: each field goes back to what it was, unless somebody wrote it since.
+
+use registers::document::{self, Op};
+use registers::{Kind, RecordId, Value};
+use rusqlite::{OptionalExtension, params};
+
+use crate::query::{FieldChange, before, difference};
+use crate::{Committed, Edit, Error, Moment, Replica, Result, apply, schema};
+
+/// What an undo did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Undone {
+    /// Label of the action that was undone.
+    pub label: String,
+    /// Fields that went back.
+    pub restored: Vec<(RecordId, String)>,
+    /// Fields that somebody wrote since, and facts, which stay.
+    pub kept: Vec<(RecordId, String)>,
+}
+
+impl Replica {
+    /// Undoes this desk's last action that was not itself undone. A record's creation is not undone:
+    /// the record is voided instead, so that its number stays listed.
+    ///
+    /// # Errors
+    /// [`Error::NothingToUndo`], [`Error::CreationStays`], and those of [`Replica::transact`].
+    pub fn undo(&mut self, now: Moment) -> Result<Committed<Undone>> {
+        let device = self.device();
+        let limit: i64 = schema::meta(&self.conn, "undone_before")?.unwrap_or(i64::MAX);
+        let last: Option<(i64, String)> = self
+            .conn
+            .prepare_cached(
+                "SELECT id, coalesce(label, '') FROM entry WHERE device=?1 AND id<?2 AND label NOT LIKE 'undo:%' ORDER BY id DESC LIMIT 1",
+            )?
+            .query_row(params![device.0, limit], |r| Ok((r.get(0)?, r.get(1)?)))
+            .optional()?;
+        let (entry, label) = last.ok_or(Error::NothingToUndo)?;
+        if label.starts_with("create:") || label.starts_with("import:") {
+            return Err(Error::CreationStays);
+        }
+        let touched = self.touched(entry)?;
+        let undone = self.transact(&format!("undo:{label}"), now, |edit| {
+            let mut undone = Undone { label: label.clone(), ..Undone::default() };
+            for (id, hash, changes) in &touched {
+                restore(edit, *id, *hash, *changes, &mut undone)?;
+            }
+            Ok(undone)
+        })?;
+        schema::set_meta(&self.conn, "undone_before", entry)?;
+        Ok(undone)
+    }
+
+    fn touched(&self, entry: i64) -> Result<Vec<(RecordId, [u8; 32], usize)>> {
+        let mut statement =
+            self.conn.prepare_cached("SELECT r.ulid, t.hash, t.changes FROM touch t JOIN record r ON r.id=t.record WHERE t.entry=?1")?;
+        let rows = statement.query_map([entry], |r| {
+            Ok((RecordId::from_bytes(r.get(0)?), r.get::<_, [u8; 32]>(1)?, r.get::<_, i64>(2)?.unsigned_abs() as usize))
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+fn restore(edit: &mut Edit<'_>, id: RecordId, hash: [u8; 32], count: usize, undone: &mut Undone) -> Result<()> {
+    let (mut doc, _) = apply::load(edit.connection(), id)?.ok_or(Error::UnknownRecord(id))?;
+    let last = automerge::ChangeHash(hash);
+    let gone = || Error::Corrupt("the history of the record has a hole".to_owned());
+    let old = before(&mut doc, last, count).ok_or_else(gone)?;
+    let was = document::read(&doc.fork_at(&old).map_err(|_| gone())?);
+    let then = document::read(&doc.fork_at(&[last]).map_err(|_| gone())?);
+    let current = document::read(&doc);
+    let register = registers::book::find(&current.register).ok_or_else(|| Error::UnknownRegister(current.register.clone()))?;
+    // What differs between then and now was written by somebody else since.
+    let since: Vec<String> = difference(&then, &current).into_iter().map(|c| c.field).collect();
+    let mut ops = Vec::new();
+    for change in difference(&was, &then) {
+        match inverse(register, &change).filter(|_| !since.contains(&change.field)) {
+            Some(op) => {
+                if !ops.contains(&op) {
+                    ops.push(op);
+                }
+                undone.restored.push((id, change.field));
+            }
+            None => undone.kept.push((id, change.field)),
+        }
+    }
+    edit.change(id, &ops)
+}
+
+fn inverse(register: &registers::Register, change: &FieldChange) -> Option<Op> {
+    let FieldChange { field, before, after: _ } = change;
+    match field.split('/').collect::<Vec<_>>()[..] {
+        ["_state"] => before.as_ref().and_then(Value::as_text).map(|s| Op::State(s.to_owned())),
+        [name] if register.field(name).is_some_and(|f| f.kind == Kind::LongText) => {
+            let text = before.as_ref().and_then(Value::as_text).unwrap_or("").to_owned();
+            Some(Op::Text { field: name.to_owned(), text })
+        }
+        [_] => Some(Op::Set { field: field.clone(), value: before.clone() }),
+        [name, member] => Some(Op::Member { field: name.to_owned(), member: member.to_owned(), on: before.is_some() }),
+        [name, row, _] => match (register.field(name)?.kind, before) {
+            (Kind::Lines(lines), _) if lines.append_only => None,
+            (_, Some(value)) => Some(Op::Set { field: field.clone(), value: Some(value.clone()) }),
+            (_, None) => Some(Op::DropLine { field: name.to_owned(), row: row.to_owned() }),
+        },
+        _ => None,
+    }
+}
