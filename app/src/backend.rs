@@ -1,0 +1,433 @@
+//! The window's view of the program: reads on a connection of their own, writes by the desk's one writer,
+//! the network by its own thread.
+
+use std::cell::{Cell, RefCell};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::time::Duration;
+
+use jiff::civil::DateTime;
+use registers::def::Register;
+use registers::{Kind, Lang, Op, RecordId, book};
+use replica::{Durability, Filter, Reader, Replica, Sort, Status};
+use sync::session::Phase;
+use tokio::sync::mpsc as channel;
+
+use crate::cli::{explain, explain_replica, label_of};
+use crate::clock;
+use crate::desk::Desk;
+use crate::gui::backend::{
+    Action, Backend, Card, Conflict, Counts, Done, Event, Link, Me, Names, Only, Outcome, Page, Query, Read, ReadError, Row, Setup,
+    SyncState, Waiting,
+};
+use crate::network::{self, Nudge, Shared};
+
+type Wake = Arc<Mutex<Option<Box<dyn Fn() + Send + Sync>>>>;
+
+/// The real backend of the window.
+pub struct DeskBackend {
+    folder: PathBuf,
+    lang: Lang,
+    office: Option<Office>,
+    tickets: u64,
+    outcomes: mpsc::Receiver<Outcome>,
+    report: mpsc::Sender<Outcome>,
+    wake: Wake,
+    changes: Arc<AtomicU64>,
+    /// What the folder holds while there is no office, read again only when something changed.
+    setup: RefCell<Option<(u64, Setup)>>,
+}
+
+impl std::fmt::Debug for DeskBackend {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DeskBackend")
+    }
+}
+
+/// An open office.
+struct Office {
+    reader: Reader,
+    desk: Desk,
+    me: Me,
+    shared: Shared,
+    nudge: channel::UnboundedSender<Nudge>,
+    seen: Cell<i64>,
+    status: RefCell<Option<(u64, Status)>>,
+}
+
+impl DeskBackend {
+    /// A backend over a data folder, which may be empty yet.
+    ///
+    /// # Errors
+    /// When there is an office that cannot be opened.
+    pub fn new(folder: &Path, lang: Lang) -> anyhow::Result<DeskBackend> {
+        let (report, outcomes) = mpsc::channel();
+        let mut backend = DeskBackend {
+            folder: folder.to_owned(),
+            lang,
+            office: None,
+            tickets: 0,
+            outcomes,
+            report,
+            wake: Wake::default(),
+            changes: Arc::new(AtomicU64::new(1)),
+            setup: RefCell::new(None),
+        };
+        match Replica::open(folder, clock::entropy(), Durability::Full) {
+            Ok(replica) => backend.enter(replica)?,
+            Err(replica::Error::NoOffice | replica::Error::WaitsForWelcome) => {}
+            Err(error) => return Err(error.into()),
+        }
+        Ok(backend)
+    }
+
+    /// Title of the window: the program, and the desk once there is one.
+    pub fn title(&self) -> String {
+        let name = crate::cli::say(self.lang, "gui.name", &[]);
+        self.office.as_ref().map_or(name.clone(), |o| format!("{name} · {} · {}", o.me.office, o.me.desk))
+    }
+
+    /// Starts writer and network for an office.
+    fn enter(&mut self, replica: Replica) -> anyhow::Result<()> {
+        let reader = replica.reader()?;
+        let status = reader.status()?;
+        let actor = replica.actor(clock::now());
+        let me = Me { office: status.office, person: status.person, desk: status.desk, roles: actor.roles };
+        let watcher = replica.reader()?;
+        let (desk, _writer) = Desk::start(replica);
+        let shared = Shared::default();
+        let (changes, wake) = (self.changes.clone(), self.wake.clone());
+        shared.on_change(Arc::new(move || notify(&changes, &wake)));
+        let (nudge, nudges) = channel::unbounded_channel();
+        let (changes, wake) = (self.changes.clone(), self.wake.clone());
+        spawn_network(desk.clone(), shared.clone(), nudges, watcher, move || notify(&changes, &wake))?;
+        self.office = Some(Office { reader, desk, me, shared, nudge, seen: Cell::new(0), status: RefCell::new(None) });
+        notify(&self.changes, &self.wake);
+        Ok(())
+    }
+
+    fn found(&mut self, action: &Action) -> anyhow::Result<Done> {
+        let replica = match action {
+            Action::CreateOffice(new) => {
+                let founding = replica::Founding { office: &new.office, person: &new.person, desk: &new.desk, relay: &new.relay };
+                if !new.relay.is_empty() {
+                    network::address(&new.relay)?;
+                }
+                crate::cli::found(&self.folder, &founding, &new.recovery)?
+            }
+            Action::RequestJoin { person, desk, file } => {
+                let joining = Replica::request(&self.folder, person, desk, clock::entropy())?;
+                std::fs::write(file, &joining.request)?;
+                notify(&self.changes, &self.wake);
+                return Ok(Done { note: Some(file.display().to_string()), ..Done::default() });
+            }
+            Action::AcceptWelcome { file } => Replica::accept(&self.folder, &std::fs::read(file)?, clock::entropy())?,
+            Action::Add { .. } | Action::Edit { .. } | Action::Step { .. } | Action::Resolve { .. } | Action::Undo | Action::Sync => {
+                return Err(replica::Error::NoOffice.into());
+            }
+        };
+        self.enter(replica)?;
+        Ok(Done::default())
+    }
+
+    fn read_setup(&self) -> Setup {
+        match Replica::joining(&self.folder) {
+            Ok(Some(joining)) => Setup::Joining { request: self.folder.clone(), words: crate::cli::words(self.lang, &joining) },
+            Ok(None) | Err(_) => Setup::None { folder: std::env::home_dir().unwrap_or_else(|| self.folder.clone()) },
+        }
+    }
+
+    fn office(&self) -> Read<&Office> {
+        self.office.as_ref().ok_or_else(|| ReadError(explain_replica(self.lang, &replica::Error::NoOffice)))
+    }
+
+    fn read<T>(&self, read: impl FnOnce(&Reader) -> replica::Result<T>) -> Read<T> {
+        read(&self.office()?.reader).map_err(|e| ReadError(explain_replica(self.lang, &e)))
+    }
+
+    /// The status, read again only when something changed.
+    fn status(&self) -> Option<Status> {
+        let office = self.office.as_ref()?;
+        let revision = self.revision();
+        let mut kept = office.status.borrow_mut();
+        if kept.as_ref().is_none_or(|(at, _)| *at != revision) {
+            *kept = office.reader.status().ok().map(|s| (revision, s));
+        }
+        kept.as_ref().map(|(_, s)| s.clone())
+    }
+}
+
+fn notify(changes: &AtomicU64, wake: &Wake) {
+    changes.fetch_add(1, Ordering::Relaxed);
+    if let Some(wake) = wake.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
+        wake();
+    }
+}
+
+/// Runs the network worker, and a look once a second for what other programs wrote to the same data.
+fn spawn_network(
+    desk: Desk,
+    shared: Shared,
+    nudges: channel::UnboundedReceiver<Nudge>,
+    watcher: Reader,
+    changed: impl Fn() + Send + 'static,
+) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    std::thread::Builder::new().name("network".to_owned()).spawn(move || {
+        let local = tokio::task::LocalSet::new();
+        local.spawn_local(async move {
+            let mut seen = watcher.version().unwrap_or_default();
+            let mut tick = tokio::time::interval(Duration::from_secs(1));
+            loop {
+                tick.tick().await;
+                let version = watcher.version().unwrap_or(seen);
+                if version != seen {
+                    seen = version;
+                    changed();
+                }
+            }
+        });
+        local.block_on(&runtime, network::keep(desk, shared, nudges));
+    })?;
+    Ok(())
+}
+
+impl Backend for DeskBackend {
+    fn attach(&mut self, wake: Box<dyn Fn() + Send + Sync>) {
+        *self.wake.lock().unwrap_or_else(PoisonError::into_inner) = Some(wake);
+    }
+
+    fn speak(&mut self, lang: Lang) {
+        self.lang = lang;
+    }
+
+    fn now(&self) -> DateTime {
+        clock::now().civil
+    }
+
+    fn setup(&self) -> Setup {
+        if let Some(office) = &self.office {
+            return Setup::Ready(office.me.clone());
+        }
+        let now = self.changes.load(Ordering::Relaxed);
+        let mut kept = self.setup.borrow_mut();
+        if kept.as_ref().is_none_or(|(at, _)| *at != now) {
+            *kept = Some((now, self.read_setup()));
+        }
+        kept.as_ref().map_or(Setup::None { folder: self.folder.clone() }, |(_, setup)| setup.clone())
+    }
+
+    fn registers(&self) -> &'static [&'static Register] {
+        book::ALL
+    }
+
+    fn revision(&self) -> u64 {
+        if let Some(office) = &self.office
+            && let Ok(version) = office.reader.version()
+            && office.seen.replace(version) != version
+        {
+            self.changes.fetch_add(1, Ordering::Relaxed);
+        }
+        self.changes.load(Ordering::Relaxed)
+    }
+
+    fn sync(&self) -> SyncState {
+        let (Some(office), Some(status)) = (&self.office, self.status()) else { return SyncState::default() };
+        let link = match office.shared.view().phase() {
+            _ if status.relay.is_empty() => Link::None,
+            Phase::Offline => Link::Offline,
+            Phase::Hello | Phase::CatchUp => Link::Connecting,
+            Phase::Level => Link::Connected,
+        };
+        let contact = (status.last_contact_ms > 0).then(|| clock::civil(status.last_contact_ms));
+        SyncState {
+            link,
+            pending: status.pending,
+            last_contact: contact,
+            durable_until: status.oldest_pending.map(clock::civil_of_hlc).or(contact),
+            quarantined: status.quarantined,
+            bytes: status.bytes,
+        }
+    }
+
+    fn counts(&self, register: &'static Register) -> Read<Counts> {
+        self.read(|reader| {
+            let states = reader.counts(register)?;
+            let query = replica::Query { filters: vec![Filter::InConflict], limit: 0, ..replica::Query::of(register) };
+            let conflicts = reader.page(&query)?.total as u64;
+            Ok(Counts { total: states.values().sum(), states, conflicts })
+        })
+    }
+
+    fn page(&self, query: &Query, offset: u64, limit: usize) -> Read<Page> {
+        let Some(register) = book::find(query.register) else { return Ok(Page::default()) };
+        let filters = match query.only {
+            Only::All => Vec::new(),
+            Only::State(state) => vec![Filter::State(state.to_owned())],
+            Only::Phase(phase) => vec![Filter::Phase(phase)],
+            Only::Conflict => vec![Filter::InConflict],
+        };
+        let sort = query.sort.map(|field| Sort { field: field.to_owned(), descending: query.descending });
+        let offset = usize::try_from(offset).unwrap_or(usize::MAX);
+        let question = replica::Query { register, filters, search: query.search.clone(), sort, offset, limit };
+        self.read(|reader| {
+            let page = reader.page(&question)?;
+            let rows = page.rows.into_iter().map(|row| Row {
+                id: row.id,
+                title: row.values.get(register.title).and_then(|v| v.as_text()).unwrap_or_default().to_owned(),
+                values: register.list.iter().map(|c| row.values.get(c.field).cloned()).collect(),
+                state: row.state,
+                conflict: row.conflicts > 0,
+                pending: row.pending,
+            });
+            Ok(Page { rows: rows.collect(), total: page.total as u64 })
+        })
+    }
+
+    fn card(&self, id: RecordId) -> Read<Option<Card>> {
+        self.read(|reader| {
+            let Some(card) = reader.record(id)? else { return Ok(None) };
+            let history = reader.history(id)?.into_iter().rev().map(|e| Event {
+                label: e.label,
+                changes: e.changes.into_iter().map(|c| (c.field, c.before, c.after)).collect(),
+                person: e.person,
+                desk: e.desk,
+                at: clock::civil_of_hlc(e.hlc),
+                confirmed: e.seq.is_some(),
+            });
+            Ok(Some(Card { id, register: card.register, record: card.record, history: history.collect(), pending: card.pending }))
+        })
+    }
+
+    fn title(&self, id: RecordId) -> Read<Option<String>> {
+        self.read(|reader| Ok(reader.record(id)?.map(|c| c.record.text(c.register.title).to_owned())))
+    }
+
+    fn inbox(&self, limit: usize) -> Read<Vec<Waiting>> {
+        let roles = self.office()?.me.roles.clone();
+        self.read(|reader| {
+            let waiting = reader.inbox(&roles, limit)?.into_iter().map(|w| Waiting {
+                id: w.hit.id,
+                register: w.hit.register,
+                number: w.hit.number,
+                title: w.hit.title,
+                state: w.hit.state,
+                due: w.due,
+            });
+            Ok(waiting.collect())
+        })
+    }
+
+    fn conflicts(&self, limit: usize) -> Read<Vec<Conflict>> {
+        self.read(|reader| {
+            let mut found = Vec::new();
+            for conflict in reader.conflicts(limit)? {
+                let mut twins = Vec::new();
+                for twin in conflict.twins {
+                    let title = reader.record(twin)?.map(|c| c.record.text(c.register.title).to_owned());
+                    twins.push((twin, title.unwrap_or_default()));
+                }
+                let (id, register, title, name) = (conflict.id, conflict.register, conflict.title, conflict.field);
+                found.push(Conflict { id, register, title, name, values: conflict.values, twins });
+            }
+            Ok(found)
+        })
+    }
+
+    fn names(&self, kind: Names, part: &str, limit: usize) -> Read<Vec<String>> {
+        let kind = match kind {
+            Names::Person => Kind::Person,
+            Names::Department => Kind::Department,
+        };
+        self.read(|reader| reader.values(kind, part, limit))
+    }
+
+    fn send(&mut self, action: Action) -> u64 {
+        self.tickets += 1;
+        let ticket = self.tickets;
+        let lang = self.lang;
+        let (report, changes, wake) = (self.report.clone(), self.changes.clone(), self.wake.clone());
+        let answer = move |result: anyhow::Result<Done>| {
+            let result = result.map_err(|e| explain(lang, &e));
+            let _ = report.send(Outcome { ticket, result });
+            notify(&changes, &wake);
+        };
+        let Some(office) = &self.office else {
+            let result = self.found(&action);
+            answer(result);
+            return ticket;
+        };
+        if action == Action::Sync {
+            let _ = office.nudge.send(Nudge::Now);
+            answer(Ok(Done::default()));
+            return ticket;
+        }
+        let nudge = office.nudge.clone();
+        let told = office.desk.tell(move |replica| {
+            let result = carry_out(replica, action);
+            if let Ok((_, Some(space))) = &result {
+                let _ = nudge.send(Nudge::Committed(*space));
+            }
+            answer(result.map(|(done, _)| done));
+        });
+        if let Err(stopped) = told {
+            let _ = self.report.send(Outcome { ticket, result: Err(stopped.to_string()) });
+        }
+        ticket
+    }
+
+    fn outcomes(&mut self) -> Vec<Outcome> {
+        self.outcomes.try_iter().collect()
+    }
+}
+
+/// Does one action of the window; gives the space that has a new entry.
+fn carry_out(replica: &mut Replica, action: Action) -> anyhow::Result<(Done, Option<u32>)> {
+    let now = clock::now();
+    let register_of = |replica: &Replica, id: RecordId| -> anyhow::Result<&'static Register> {
+        Ok(replica.reader()?.record(id)?.ok_or(replica::Error::UnknownRecord(id))?.register)
+    };
+    let (record, undoable, entry) = match action {
+        Action::Add { register, ops } => {
+            let register = book::find(register).ok_or_else(|| replica::Error::UnknownRegister(register.to_owned()))?;
+            let ops = with_rows(ops);
+            let done = replica.transact(&format!("create:{}", register.key), now, |edit| edit.create(register, &ops))?;
+            (Some(done.value), false, done.entry)
+        }
+        Action::Edit { id, ops } => {
+            let register = register_of(replica, id)?;
+            let ops = with_rows(ops);
+            let done = replica.transact(&label_of(register, &ops), now, |edit| edit.change(id, &ops))?;
+            (Some(id), done.entry.is_some(), done.entry)
+        }
+        Action::Step { id, step, ops } => {
+            let register = register_of(replica, id)?;
+            let ops = with_rows(ops);
+            let done = replica.transact(&format!("step:{}:{step}", register.key), now, |edit| edit.step(id, step, &ops))?;
+            (Some(id), true, done.entry)
+        }
+        Action::Resolve { id, conflict, value } => {
+            let register = register_of(replica, id)?;
+            let field = conflict.split('/').next().unwrap_or_default().to_owned();
+            let ops = crate::cli::resolution(register, &[(conflict, value)]);
+            let done = replica.transact(&format!("resolve:{}:{field}", register.key), now, |edit| edit.change(id, &ops))?;
+            (Some(id), true, done.entry)
+        }
+        Action::Undo => {
+            let done = replica.undo(now)?;
+            (done.records.first().copied(), false, done.entry)
+        }
+        Action::Sync | Action::CreateOffice(_) | Action::RequestJoin { .. } | Action::AcceptWelcome { .. } => (None, false, None),
+    };
+    Ok((Done { record, undoable, note: None }, entry.map(|(space, _)| space)))
+}
+
+/// Gives new rows their ids.
+fn with_rows(ops: Vec<Op>) -> Vec<Op> {
+    let fill = |op| match op {
+        Op::Line { field, row, cells } if row.is_empty() => Op::Line { field, row: crate::cli::fresh_row(), cells },
+        op => op,
+    };
+    ops.into_iter().map(fill).collect()
+}

@@ -1,0 +1,304 @@
+//! Words of the command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+use registers::Lang;
+
+/// Zongban 综办: the registers of a school's general office. Without a command it opens the window.
+#[derive(Debug, Parser)]
+#[command(name = "zongban", version, disable_help_subcommand = true)]
+pub struct Args {
+    /// Folder with this desk's data
+    #[arg(long, env = "ZONGBAN_DATA", global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Language: zh-Hans, zh-Hant or en
+    #[arg(long, global = true, value_name = "LANG", value_parser = language)]
+    pub lang: Option<Lang>,
+    /// Print one JSON value
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+fn language(tag: &str) -> Result<Lang, String> {
+    Lang::from_tag(tag).ok_or_else(|| "choose zh-Hans, zh-Hant or en".to_owned())
+}
+
+impl Args {
+    /// The language asked for, or the system's.
+    pub fn lang(&self) -> Lang {
+        let system = || {
+            let variables = ["LC_ALL", "LC_MESSAGES", "LANG"];
+            let set = variables.iter().filter_map(|v| std::env::var(v).ok()).find(|v| !v.is_empty());
+            set.and_then(|v| Lang::from_tag(v.split('.').next().unwrap_or_default()))
+        };
+        self.lang.or_else(system).unwrap_or_default()
+    }
+
+    /// The data folder asked for, or the one of this user.
+    pub fn folder(&self) -> PathBuf {
+        let home = || std::env::home_dir().unwrap_or_default();
+        let own = || match std::env::var_os("XDG_DATA_HOME") {
+            Some(data) if !data.is_empty() => PathBuf::from(data),
+            _ if cfg!(target_os = "macos") => home().join("Library/Application Support"),
+            _ if cfg!(windows) => std::env::var_os("APPDATA").map_or_else(home, PathBuf::from),
+            _ => home().join(".local/share"),
+        };
+        self.data.clone().unwrap_or_else(|| own().join("zongban"))
+    }
+}
+
+/// A command.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// A sample school office: relay and desks on this machine, an outage, offline work, reunion
+    Demo(DemoOptions),
+    /// Create an office or show it
+    #[command(subcommand)]
+    Office(OfficeCommand),
+    /// Join an office
+    #[command(subcommand)]
+    Join(JoinCommand),
+    /// Admit a desk that asked to join
+    Admit(AdmitOptions),
+    /// The registers; or one with its fields, states and steps
+    Registers {
+        /// Key or name
+        register: Option<String>,
+    },
+    /// Add a record and print its id
+    Add {
+        /// Register
+        register: String,
+        /// FIELD=VALUE
+        values: Vec<String>,
+    },
+    /// Change fields of a record
+    Set {
+        /// Record id or number
+        id: String,
+        /// FIELD=VALUE
+        #[arg(required = true)]
+        values: Vec<String>,
+    },
+    /// Do a workflow step
+    Do {
+        /// Record id or number
+        id: String,
+        /// Step
+        step: String,
+        /// FIELD=VALUE
+        values: Vec<String>,
+    },
+    /// Append a row to a lines field
+    Line {
+        /// Record id or number
+        id: String,
+        /// Field
+        field: String,
+        /// COLUMN=VALUE
+        #[arg(required = true)]
+        values: Vec<String>,
+    },
+    /// Show a record
+    Show {
+        /// Record id or number
+        id: String,
+        /// With its history
+        #[arg(long)]
+        history: bool,
+    },
+    /// List a register
+    List(ListOptions),
+    /// Search all registers
+    Search {
+        /// Words, two Chinese characters, pinyin initials or the beginning of a code
+        text: String,
+        /// Most results
+        #[arg(long, default_value_t = 50)]
+        limit: usize,
+    },
+    /// What waits for the signed-in person
+    Inbox {
+        /// Most results
+        #[arg(long, default_value_t = 50)]
+        limit: usize,
+    },
+    /// Fields with several values; or choose one
+    Conflicts(ConflictOptions),
+    /// Undo this desk's last action
+    Undo,
+    /// Import a .csv, .xlsx or .ods file
+    Import(ImportOptions),
+    /// Export a register to .csv or .xlsx, or its records as Automerge documents to a folder named .automerge
+    Export(ExportOptions),
+    /// Meet the relay
+    Sync {
+        /// Address of the relay, kept for the next time
+        #[arg(long)]
+        relay: Option<String>,
+        /// Stay and print each exchange
+        #[arg(long)]
+        watch: bool,
+    },
+    /// Connection, pending entries, sizes
+    Status,
+    /// One hash per space: equal on replicas that hold the same
+    Digest,
+    /// Check signatures and chains of this replica
+    Verify,
+    /// Check and repair this desk's data
+    Doctor {
+        /// Make documents and read model again from the entries
+        #[arg(long)]
+        rebuild: bool,
+        /// Write a report without personal data to a file
+        #[arg(long)]
+        report: Option<PathBuf>,
+    },
+}
+
+/// Options of `demo`.
+#[derive(Debug, Clone, clap::Args)]
+pub struct DemoOptions {
+    /// Number of desks
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(2..=8))]
+    pub desks: u8,
+    /// Most records to import from each list
+    #[arg(long, default_value_t = 5_000)]
+    pub records: usize,
+    /// Print only, even with a display
+    #[arg(long)]
+    pub headless: bool,
+}
+
+/// Commands of `office`.
+#[derive(Debug, Subcommand)]
+pub enum OfficeCommand {
+    /// Create an office on this desk
+    New {
+        /// Name of the office
+        name: String,
+        /// Your name
+        #[arg(long)]
+        person: String,
+        /// Name of this desk
+        #[arg(long)]
+        desk: Option<String>,
+        /// Address of the relay
+        #[arg(long)]
+        relay: Option<String>,
+        /// File for the recovery sheets
+        #[arg(long)]
+        recovery: PathBuf,
+    },
+    /// Show the office and its desks
+    Show,
+}
+
+/// Commands of `join`.
+#[derive(Debug, Subcommand)]
+pub enum JoinCommand {
+    /// Write a request to join an office
+    Request {
+        /// Your name
+        #[arg(long)]
+        person: String,
+        /// Name of this desk
+        #[arg(long)]
+        desk: String,
+        /// File for the request
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Take in the welcome file
+    Accept {
+        /// The welcome file
+        file: PathBuf,
+    },
+}
+
+/// Options of `admit`.
+#[derive(Debug, clap::Args)]
+pub struct AdmitOptions {
+    /// The request file
+    pub file: PathBuf,
+    /// Roles
+    #[arg(long = "role", required = true)]
+    pub roles: Vec<String>,
+    /// Spaces; general and reception when none is given
+    #[arg(long = "space")]
+    pub spaces: Vec<String>,
+    /// File for the welcome
+    #[arg(long)]
+    pub out: PathBuf,
+}
+
+/// Options of `list`.
+#[derive(Debug, clap::Args)]
+pub struct ListOptions {
+    /// Register
+    pub register: String,
+    /// FIELD=VALUE, all must hold; `state` names the state
+    #[arg(long = "where", value_name = "FIELD=VALUE")]
+    pub conditions: Vec<String>,
+    /// Words to look for
+    #[arg(long, default_value = "")]
+    pub search: String,
+    /// Field to sort by, with - in front from the greatest down
+    #[arg(long, allow_hyphen_values = true)]
+    pub sort: Option<String>,
+    /// Most rows
+    #[arg(long, default_value_t = 100)]
+    pub limit: usize,
+}
+
+/// Options of `conflicts`.
+#[derive(Debug, clap::Args)]
+pub struct ConflictOptions {
+    /// `resolve`
+    #[command(subcommand)]
+    pub command: Option<ConflictCommand>,
+}
+
+/// Commands of `conflicts`.
+#[derive(Debug, Subcommand)]
+pub enum ConflictCommand {
+    /// Choose the value of a field that has several: FIELD=VALUE, or nothing to keep what is displayed
+    Resolve {
+        /// Record id or number
+        id: String,
+        /// FIELD=VALUE
+        values: Vec<String>,
+    },
+}
+
+/// Options of `import`.
+#[derive(Debug, clap::Args)]
+pub struct ImportOptions {
+    /// Register
+    pub register: String,
+    /// .csv, .xlsx or .ods
+    pub file: PathBuf,
+    /// File with lines HEADING=FIELD
+    #[arg(long)]
+    pub map: Option<PathBuf>,
+    /// Say what would be done, write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// Options of `export`.
+#[derive(Debug, clap::Args)]
+pub struct ExportOptions {
+    /// Register
+    pub register: String,
+    /// .csv, .xlsx or .automerge
+    pub file: PathBuf,
+    /// FIELD=VALUE, all must hold
+    #[arg(long = "where", value_name = "FIELD=VALUE")]
+    pub conditions: Vec<String>,
+}

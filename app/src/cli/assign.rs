@@ -1,0 +1,118 @@
+//! `FIELD=VALUE` on the command line: which field is meant, and which changes that makes.
+
+use registers::def::{Field, Kind, Register};
+use registers::{Op, RecordId, Value, book, parse};
+use replica::Reader;
+use serde_json::Value as Json;
+
+use super::{Context, rows};
+use crate::clock;
+
+/// The register that a person means.
+pub(super) fn find_register(context: &Context, name: &str) -> anyhow::Result<&'static Register> {
+    match book::find(name) {
+        Some(register) => Ok(register),
+        None => context.refuse("error.unknown_register", &[("key", &format!("{name} ({})", rows::register_keys()))]),
+    }
+}
+
+/// The field that a person means.
+pub(super) fn find_field(context: &Context, register: &Register, name: &str) -> anyhow::Result<&'static Field> {
+    match register.field_named(name) {
+        Some(field) => Ok(field),
+        None => context.refuse("error.unknown_field", &[("register", register.labels.get(context.lang)), ("field", name)]),
+    }
+}
+
+/// The record that a person means by id or number.
+pub(super) fn find_record(context: &Context, reader: &Reader, register: Option<&Register>, name: &str) -> anyhow::Result<RecordId> {
+    match reader.find(register, name)? {
+        Some(id) => Ok(id),
+        None => context.refuse("error.unknown_record", &[("id", name)]),
+    }
+}
+
+/// The changes that a list of `FIELD=VALUE` makes. An empty value takes the field's value away.
+pub(super) fn assignments(context: &Context, reader: &Reader, register: &Register, texts: &[String]) -> anyhow::Result<Vec<Op>> {
+    let mut ops = Vec::new();
+    for text in texts {
+        let Some((name, value)) = text.split_once('=') else { return context.refuse("error.assignment", &[("text", text)]) };
+        let field = find_field(context, register, name.trim())?;
+        assign(context, reader, field, value, &mut ops)?;
+    }
+    Ok(ops)
+}
+
+fn assign(context: &Context, reader: &Reader, field: &'static Field, text: &str, ops: &mut Vec<Op>) -> anyhow::Result<()> {
+    let id = field.id.to_owned();
+    match field.kind {
+        Kind::LongText => ops.push(Op::Text { field: id, text: text.to_owned() }),
+        Kind::Choices(_) | Kind::Links(_) | Kind::Attachments => {
+            for part in text.split([',', '，', '、']).map(str::trim).filter(|p| !p.is_empty()) {
+                let (on, part) = part.strip_prefix('-').map_or((true, part), |p| (false, p));
+                ops.push(Op::Member { field: id.clone(), member: member(context, reader, field, part)?, on });
+            }
+        }
+        Kind::Lines(_) => {
+            let Ok(Json::Array(list)) = serde_json::from_str::<Json>(text) else {
+                return context.refuse("error.lines_json", &[("field", field.labels.get(context.lang))]);
+            };
+            for row in list {
+                let Json::Object(map) = row else { return context.refuse("error.lines_json", &[("field", field.labels.get(context.lang))]) };
+                let cells = map.iter().map(|(k, v)| format!("{k}={}", v.as_str().map_or_else(|| v.to_string(), str::to_owned)));
+                let cells = cells_of(context, reader, field, &cells.collect::<Vec<_>>())?;
+                ops.push(Op::Line { field: id.clone(), row: fresh_row(), cells });
+            }
+        }
+        _ if text.is_empty() => ops.push(Op::Set { field: id, value: None }),
+        _ => ops.push(Op::Set { field: id, value: Some(value(context, reader, field, text)?) }),
+    }
+    Ok(())
+}
+
+/// The cells of a new row.
+pub(super) fn cells_of(context: &Context, reader: &Reader, field: &'static Field, texts: &[String]) -> anyhow::Result<Vec<(String, Value)>> {
+    let mut cells = Vec::new();
+    for text in texts {
+        let Some((name, text)) = text.split_once('=') else { return context.refuse("error.assignment", &[("text", text)]) };
+        let found = field.columns().iter().find(|c| c.id == name.trim()).or_else(|| field.columns().iter().find(|c| c.matches(name)));
+        let Some(column) = found else {
+            return context.refuse("error.unknown_field", &[("register", field.labels.get(context.lang)), ("field", name)]);
+        };
+        cells.push((column.id.to_owned(), value(context, reader, column, text)?));
+    }
+    Ok(cells)
+}
+
+/// One value of a field, links by id or by number.
+pub(super) fn value(context: &Context, reader: &Reader, field: &Field, text: &str) -> anyhow::Result<Value> {
+    if let Kind::Link(target) = field.kind {
+        let id = find_record(context, reader, book::find(target), text)?;
+        return Ok(Value::Text(id.to_string()));
+    }
+    match parse::cell(field, text, &parse::Hints::default()) {
+        Ok(value) => Ok(value.unwrap_or_else(|| Value::Text(String::new()))),
+        Err(reason) => wrong(context, field, &reason),
+    }
+}
+
+fn wrong<T>(context: &Context, field: &Field, reason: &parse::Reason) -> anyhow::Result<T> {
+    context.refuse("error.wrong_value", &[("field", field.labels.get(context.lang)), ("reason", &reason.say(context.lang))])
+}
+
+/// One member of a set.
+pub(super) fn member(context: &Context, reader: &Reader, field: &Field, text: &str) -> anyhow::Result<String> {
+    match field.kind {
+        Kind::Links(target) => Ok(find_record(context, reader, book::find(target), text)?.to_string()),
+        Kind::Choices(choices) => match parse::pick(choices, text) {
+            Some(choice) => Ok(choice.id.to_owned()),
+            None => wrong(context, field, &parse::Reason::UnknownChoice(choices)),
+        },
+        _ => Ok(text.replace('/', "／")),
+    }
+}
+
+/// A fresh id for a row.
+pub(crate) fn fresh_row() -> String {
+    RecordId::from_parts(clock::unix_ms(), u128::from_le_bytes(clock::random())).to_string()
+}

@@ -1,0 +1,193 @@
+//! Meeting the relay, and how this desk stands.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use registers::def::Space;
+use serde_json::json;
+
+use super::{Context, output, say};
+use crate::clock;
+use crate::desk::Desk;
+use crate::network::{self, Nudge, Shared};
+
+pub(super) fn sync(context: &Context, relay: Option<&str>, watch: bool) -> anyhow::Result<()> {
+    let mut replica = context.replica()?;
+    if let Some(relay) = relay {
+        network::address(relay)?;
+        replica.set_relay_address(relay)?;
+    }
+    if replica.relay_address()?.is_empty() {
+        return context.refuse("error.no_relay", &[]);
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let (desk, writer) = Desk::start(replica);
+    let shared = Shared::default();
+    runtime.block_on(async {
+        let (nudge, mut nudges) = tokio::sync::mpsc::unbounded_channel();
+        if !watch {
+            let ended = network::exchange(&desk, &shared, &mut nudges, true).await;
+            drop(nudge);
+            return ended.map(drop);
+        }
+        follow(context, &shared);
+        let keeping = network::keep(desk.clone(), shared.clone(), nudges);
+        tokio::pin!(keeping);
+        tokio::select! {
+            () = &mut keeping => {}
+            _ = tokio::signal::ctrl_c() => {
+                let _ = nudge.send(Nudge::Stop);
+                keeping.await;
+            }
+        }
+        Ok(())
+    })?;
+    drop(desk);
+    if writer.join().is_err() {
+        return context.refuse("error.stopped", &[]);
+    }
+    let view = shared.view();
+    context.out.result(
+        || json!({ "received": view.received, "refused": view.refused }),
+        || say(context.lang, "cli.synced", &[("received", &view.received.to_string())]),
+    );
+    Ok(())
+}
+
+/// Prints a line whenever something was exchanged or the connection changed.
+fn follow(context: &Context, shared: &Shared) {
+    let (lang, out, of) = (context.lang, context.out, shared.clone());
+    let last = std::sync::Mutex::new(None);
+    shared.on_change(std::sync::Arc::new(move || {
+        let view = of.view();
+        let now = (view.phase(), view.received, view.trouble.clone());
+        let mut last = last.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if last.as_ref() == Some(&now) {
+            return;
+        }
+        let phase = format!("phase.{:?}", now.0).to_lowercase();
+        let phase = say(lang, &phase, &[]);
+        let text = match &now.2 {
+            Some(trouble) => format!("{} · {trouble}", phase),
+            None => format!("{} · {}", phase, say(lang, "cli.synced", &[("received", &now.1.to_string())])),
+        };
+        out.result(|| json!({ "phase": format!("{:?}", now.0).to_lowercase(), "received": now.1, "trouble": now.2 }), || text);
+        *last = Some(now);
+    }));
+}
+
+pub(super) fn status(context: &Context) -> anyhow::Result<()> {
+    let status = context.reader()?.status()?;
+    let lang = context.lang;
+    context.out.result(
+        || {
+            json!({
+                "office": status.office, "person": status.person, "desk": status.desk, "records": status.records,
+                "entries": status.entries, "pending": status.pending, "held": status.held, "quarantined": status.quarantined,
+                "conflicts": status.conflicts, "durable": status.durable, "last_contact_ms": status.last_contact_ms,
+                "relay": status.relay, "bytes": status.bytes,
+            })
+        },
+        || {
+            let contact = match status.last_contact_ms {
+                0 => say(lang, "cli.never", &[]),
+                ms => clock::civil(ms).strftime("%Y-%m-%d %H:%M").to_string(),
+            };
+            let durable: Vec<String> = status.durable.iter().map(|(space, seq)| format!("{}:{seq}", space_name(*space))).collect();
+            let row = |key: &str, value: String| vec![say(lang, key, &[]), value];
+            let mut rows = vec![
+                row("cli.office", status.office.clone()),
+                row("cli.desk", format!("{} · {}", status.desk, status.person)),
+                row("cli.relay", if status.relay.is_empty() { say(lang, "cli.none", &[]) } else { status.relay.clone() }),
+                row("cli.last_contact", contact),
+                row("cli.pending", status.pending.to_string()),
+                row("cli.durable", durable.join("  ")),
+                row("cli.held", status.held.to_string()),
+                row("cli.quarantined", status.quarantined.to_string()),
+                row("cli.conflicts", status.conflicts.to_string()),
+                row("cli.size", format!("{:.1} MB", status.bytes as f64 / 1e6)),
+            ];
+            for (key, count) in &status.records {
+                let name = registers::book::find(key).map_or(key.as_str(), |r| r.labels.get(lang));
+                rows.push(vec![name.to_owned(), count.to_string()]);
+            }
+            output::table(&[], &rows)
+        },
+    );
+    Ok(())
+}
+
+pub(super) fn digest(context: &Context) -> anyhow::Result<()> {
+    let digests = context.reader()?.digests()?;
+    context.out.result(
+        || json!(digests.iter().map(|(space, hash)| (space_name(*space), hash.to_string())).collect::<BTreeMap<_, _>>()),
+        || {
+            let rows: Vec<Vec<String>> = digests.iter().map(|(space, hash)| vec![space_name(*space), hash.to_string()]).collect();
+            output::table(&[], &rows)
+        },
+    );
+    Ok(())
+}
+
+/// The command-line name of a space.
+pub(crate) fn space_name(number: u32) -> String {
+    Space::ALL.iter().find(|s| s.number() == number).map_or_else(|| number.to_string(), |s| s.key().to_owned())
+}
+
+pub(super) fn verify(context: &Context) -> anyhow::Result<()> {
+    let report = context.replica()?.verify()?;
+    let values = [
+        ("entries", report.entries.to_string()),
+        ("chains", report.chains.to_string()),
+        ("membership", report.membership.to_string()),
+    ];
+    let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
+    context.out.result(
+        || json!({ "entries": report.entries, "chains": report.chains, "membership": report.membership, "faults": report.faults }),
+        || {
+            let mut text = say(context.lang, "cli.verified", &values);
+            for fault in &report.faults {
+                let _ = write!(text, "\n{fault}");
+            }
+            text
+        },
+    );
+    if report.faults.is_empty() { Ok(()) } else { context.refuse("error.verify_failed", &[("count", &report.faults.len().to_string())]) }
+}
+
+pub(super) fn doctor(context: &Context, rebuild: bool, report: Option<&std::path::Path>) -> anyhow::Result<()> {
+    let mut replica = context.replica()?;
+    let before = replica.reader()?.digests()?;
+    let rebuilt = if rebuild { Some(replica.rebuild()?) } else { None };
+    let reader = replica.reader()?;
+    let after = reader.digests()?;
+    let check = replica.verify()?;
+    let status = reader.status()?;
+    let quarantine: Vec<String> =
+        reader.quarantine(100)?.into_iter().map(|(device, counter, reason)| format!("{device} {counter}: {reason}")).collect();
+    // Numbers, hashes and reasons only: the report holds no name and no text of a record.
+    let json = json!({
+        "version": env!("CARGO_PKG_VERSION"), "entries": status.entries, "pending": status.pending, "held": status.held,
+        "quarantined": quarantine, "conflicts": status.conflicts, "records": status.records, "bytes": status.bytes,
+        "faults": check.faults, "rebuilt": rebuilt, "same_digest": before == after,
+        "digests": after.iter().map(|(space, hash)| (space.to_string(), hash.to_string())).collect::<BTreeMap<_, _>>(),
+    });
+    if let Some(path) = report {
+        std::fs::write(path, serde_json::to_vec_pretty(&json)?)?;
+    }
+    context.out.result(
+        || json.clone(),
+        || {
+            let mut lines = Vec::new();
+            if let Some(count) = rebuilt {
+                lines.push(say(context.lang, "cli.rebuilt", &[("entries", &count.to_string())]));
+                lines.push(context.say(if before == after { "cli.same_digest" } else { "cli.other_digest" }));
+            }
+            lines.push(say(context.lang, "cli.faults", &[("count", &check.faults.len().to_string())]));
+            lines.extend(check.faults.iter().cloned());
+            lines.extend(quarantine.iter().cloned());
+            lines.join("\n")
+        },
+    );
+    if check.faults.is_empty() { Ok(()) } else { context.refuse("error.verify_failed", &[("count", &check.faults.len().to_string())]) }
+}

@@ -1,0 +1,136 @@
+//! Errors, labels and sentences in the language of the moment.
+
+use registers::def::Register;
+use registers::workflow::StepError;
+use registers::{Lang, book};
+use replica::Error;
+
+/// The sentence for `key` with `%{name}` replaced by each value.
+pub fn say(lang: Lang, key: &str, values: &[(&str, &str)]) -> String {
+    crate::gui::text::tr_with(lang, key, values)
+}
+
+/// One sentence for the clerk: why not, and what to do.
+pub fn explain(lang: Lang, error: &anyhow::Error) -> String {
+    if let Some(error) = error.downcast_ref::<Error>() {
+        return explain_replica(lang, error);
+    }
+    if let Some(error) = error.downcast_ref::<crate::network::NetworkError>() {
+        return explain_network(lang, error);
+    }
+    error.to_string()
+}
+
+/// See [`explain`].
+pub fn explain_replica(lang: Lang, error: &Error) -> String {
+    let one = |key: &str, name: &str, value: &str| say(lang, key, &[(name, value)]);
+    match error {
+        Error::NoOffice => say(lang, "error.no_office", &[]),
+        Error::OfficeExists => say(lang, "error.office_exists", &[]),
+        Error::WaitsForWelcome => say(lang, "error.waits_for_welcome", &[]),
+        Error::NoRequest => say(lang, "error.no_request", &[]),
+        Error::Sqlite(error) => one("error.sqlite", "reason", &error.to_string()),
+        Error::File { path, error } => say(lang, "error.file", &[("path", path), ("reason", &error.to_string())]),
+        Error::DiskFull => say(lang, "error.disk_full", &[]),
+        Error::Busy => say(lang, "error.busy", &[]),
+        Error::UnknownRecord(id) => one("error.unknown_record", "id", &id.to_string()),
+        Error::UnknownRegister(key) => one("error.unknown_register", "key", key),
+        Error::UnknownField { register, field } => say(lang, "error.unknown_field", &[("register", register), ("field", field)]),
+        Error::WrongValue { field, reason } => say(lang, "error.wrong_value", &[("field", &field_label(lang, field)), ("reason", reason)]),
+        Error::Missing(fields) => one("error.missing", "fields", &field_labels(lang, fields)),
+        Error::Rule { field, reason } => say(lang, "error.wrong_value", &[("field", &field_label(lang, field)), ("reason", &reason.say(lang))]),
+        Error::AppendOnly(field) => one("error.append_only", "field", &field_label(lang, field)),
+        Error::SpansSpaces => say(lang, "error.spans_spaces", &[]),
+        Error::TooLarge(what) => one("error.too_large", "what", what),
+        Error::NotAllowed(reason) => one("error.not_allowed", "reason", reason),
+        Error::Step(error) => explain_step(lang, error),
+        Error::Document(error) => one("error.document", "reason", &error.to_string()),
+        Error::Gate(refusal) => one("error.gate", "reason", &refusal.to_string()),
+        Error::Trust(reason) => one("error.trust", "reason", reason),
+        Error::NothingToUndo => say(lang, "error.nothing_to_undo", &[]),
+        Error::CreationStays => say(lang, "error.creation_stays", &[]),
+        Error::Corrupt(what) => one("error.corrupt", "what", what),
+    }
+}
+
+fn explain_step(lang: Lang, error: &StepError) -> String {
+    let one = |key: &str, name: &str, value: &str| say(lang, key, &[(name, value)]);
+    match error {
+        StepError::Unknown(step) => one("error.step_unknown", "step", step),
+        StepError::WrongState { step, state } => {
+            say(lang, "error.step_state", &[("step", &step_label(lang, step)), ("state", &state_label(lang, state))])
+        }
+        StepError::WrongRole(roles) => one("error.step_role", "roles", &roles.iter().map(|r| role(lang, r)).collect::<Vec<_>>().join("、")),
+        StepError::Missing(fields) => one("error.missing", "fields", &field_labels(lang, fields)),
+        StepError::NoLine(field) => one("error.step_line", "field", &field_label(lang, field)),
+        StepError::SamePerson(field) => one("error.step_same", "field", &field_label(lang, field)),
+    }
+}
+
+fn explain_network(lang: Lang, error: &crate::network::NetworkError) -> String {
+    use crate::network::NetworkError as N;
+    match error {
+        N::Address(text) => say(lang, "error.relay_address", &[("address", text)]),
+        N::Unreachable(text) => say(lang, "error.relay_unreachable", &[("address", text)]),
+        N::Broken => say(lang, "error.relay_broken", &[]),
+        N::Closed(reason) => say(lang, "error.relay_closed", &[("reason", &reason.to_string())]),
+        N::Replica(error) => explain_replica(lang, error),
+        N::Stopped(_) => say(lang, "error.stopped", &[]),
+    }
+}
+
+/// A role's name.
+pub fn role(lang: Lang, id: &str) -> String {
+    let key = format!("role.{}", id.replace('-', "_"));
+    let text = say(lang, &key, &[]);
+    if text.contains(&key) { id.to_owned() } else { text }
+}
+
+/// What an action was called in the history, in words.
+pub fn label(lang: Lang, label: &str) -> String {
+    let parts: Vec<&str> = label.split(':').collect();
+    let register = |key: &str| book::find(key);
+    let name = |key: &str| register(key).map_or_else(|| key.to_owned(), |r| r.one.get(lang).to_owned());
+    match parts[..] {
+        ["create", key] => say(lang, "label.create", &[("what", &name(key))]),
+        ["edit", key] => say(lang, "label.edit", &[("what", &name(key))]),
+        ["import", key, ..] => say(lang, "label.import", &[("what", &name(key))]),
+        ["step", key, step] => {
+            let found = register(key).and_then(|r: &Register| r.transition(step));
+            found.map_or_else(|| step.to_owned(), |t| t.labels.get(lang).to_owned())
+        }
+        ["line", key, field] => {
+            let found = register(key).and_then(|r: &Register| r.field(field));
+            say(lang, "label.line", &[("what", found.map_or(field, |f| f.labels.get(lang)))])
+        }
+        ["resolve", key, field] => {
+            let found = register(key).and_then(|r: &Register| r.field(field));
+            say(lang, "label.resolve", &[("what", found.map_or(field, |f| f.labels.get(lang)))])
+        }
+        ["undo", ..] => {
+            let inner = label.strip_prefix("undo:").unwrap_or("");
+            say(lang, "label.undo", &[("what", &self::label(lang, inner))])
+        }
+        _ => label.to_owned(),
+    }
+}
+
+fn field_labels(lang: Lang, fields: &[String]) -> String {
+    let separator = if lang == Lang::En { ", " } else { "、" };
+    fields.iter().map(|f| field_label(lang, f)).collect::<Vec<_>>().join(separator)
+}
+
+fn field_label(lang: Lang, id: &str) -> String {
+    let found = book::ALL.iter().find_map(|r| r.field(id));
+    found.map_or_else(|| id.to_owned(), |f| f.labels.get(lang).to_owned())
+}
+
+fn state_label(lang: Lang, id: &str) -> String {
+    let found = book::ALL.iter().find_map(|r| r.state(id));
+    found.map_or_else(|| id.to_owned(), |s| s.labels.get(lang).to_owned())
+}
+
+fn step_label(lang: Lang, id: &str) -> String {
+    let found = book::ALL.iter().find_map(|r| r.transition(id));
+    found.map_or_else(|| id.to_owned(), |t| t.labels.get(lang).to_owned())
+}

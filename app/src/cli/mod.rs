@@ -1,0 +1,104 @@
+//! The command line: the surface that scripts, administrators and tests rely on.
+
+mod args;
+mod assign;
+mod data;
+mod exchange;
+mod explain;
+mod office;
+pub(crate) mod output;
+mod records;
+mod rows;
+
+pub use args::{Args, Command, DemoOptions};
+pub use explain::{explain, explain_replica, label, say};
+pub(crate) use assign::fresh_row;
+pub(crate) use exchange::space_name;
+pub(crate) use office::{found, words};
+pub(crate) use rows::{name, shown};
+pub(crate) use records::{label_of, resolution};
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use registers::Lang;
+use replica::{Durability, Reader, Replica};
+
+use crate::clock;
+use output::Output;
+
+/// What every command knows.
+pub(crate) struct Context {
+    folder: PathBuf,
+    lang: Lang,
+    out: Output,
+}
+
+/// A command that was refused, in one sentence for the clerk.
+#[derive(Debug)]
+pub(crate) struct Refused(pub String);
+
+impl From<Refused> for anyhow::Error {
+    fn from(refused: Refused) -> Self {
+        anyhow::Error::msg(refused.0)
+    }
+}
+
+impl Context {
+    fn reader(&self) -> anyhow::Result<Reader> {
+        Ok(Reader::open(&self.folder)?)
+    }
+
+    fn replica(&self) -> anyhow::Result<Replica> {
+        Ok(Replica::open(&self.folder, clock::entropy(), Durability::Full)?)
+    }
+
+    fn say(&self, key: &str) -> String {
+        say(self.lang, key, &[])
+    }
+
+    fn refuse<T>(&self, key: &str, values: &[(&str, &str)]) -> anyhow::Result<T> {
+        Err(Refused(say(self.lang, key, values)).into())
+    }
+}
+
+/// Runs the command of `args`. Gives 0 when it is done and 1 when it was refused, with one sentence on standard error.
+pub fn run(mut args: Args) -> ExitCode {
+    let lang = args.lang();
+    let Some(command) = args.command.take() else { return ExitCode::SUCCESS };
+    let context = Context { folder: args.folder(), lang, out: Output::new(args.json) };
+    match dispatch(&context, command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            output::complain(&explain(lang, &error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(context: &Context, command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Demo(options) => crate::demo::run(context.lang, &options, &context.out),
+        Command::Office(command) => office::office(context, command),
+        Command::Join(command) => office::join(context, command),
+        Command::Admit(options) => office::admit(context, &options),
+        Command::Registers { register } => records::registers(context, register.as_deref()),
+        Command::Add { register, values } => records::add(context, &register, &values),
+        Command::Set { id, values } => records::set(context, &id, &values),
+        Command::Do { id, step, values } => records::step(context, &id, &step, &values),
+        Command::Line { id, field, values } => records::line(context, &id, &field, &values),
+        Command::Show { id, history } => rows::show(context, &id, history),
+        Command::List(options) => rows::list(context, &options),
+        Command::Search { text, limit } => rows::search(context, &text, limit),
+        Command::Inbox { limit } => rows::inbox(context, limit),
+        Command::Conflicts(options) => rows::conflicts(context, &options),
+        Command::Undo => records::undo(context),
+        Command::Import(options) => data::import(context, &options),
+        Command::Export(options) => data::export(context, &options),
+        Command::Sync { relay, watch } => exchange::sync(context, relay.as_deref(), watch),
+        Command::Status => exchange::status(context),
+        Command::Digest => exchange::digest(context),
+        Command::Verify => exchange::verify(context),
+        Command::Doctor { rebuild, report } => exchange::doctor(context, rebuild, report.as_deref()),
+    }
+}

@@ -1,0 +1,156 @@
+//! Founding an office, joining one, admitting desks.
+
+use std::path::Path;
+
+use registers::Lang;
+use registers::def::Space;
+use replica::{Durability, Founding, Joining, Replica};
+use serde_json::json;
+use trust::id::SpaceId;
+
+use super::args::{AdmitOptions, JoinCommand, OfficeCommand};
+use super::exchange::space_name;
+use super::{Context, explain, output, say};
+use crate::clock;
+
+/// Role ids that a desk can be admitted with.
+pub(crate) const ROLES: &[&str] = &[
+    "clerk",
+    "office-director",
+    "leader",
+    "department-head",
+    "handler",
+    "archivist",
+    "seal-keeper",
+    "asset-manager",
+    "storekeeper",
+    "buyer",
+    "attendance-clerk",
+    "reception",
+    "chair",
+    "recorder",
+    "technician",
+    "hr",
+    "auditor",
+    "administrator",
+];
+
+pub(super) fn office(context: &Context, command: OfficeCommand) -> anyhow::Result<()> {
+    match command {
+        OfficeCommand::New { name, person, desk, relay, recovery } => {
+            if let Some(relay) = &relay {
+                crate::network::address(relay)?;
+            }
+            let desk = desk.unwrap_or_else(|| context.say("cli.first_desk"));
+            let relay = relay.unwrap_or_default();
+            let founding = Founding { office: &name, person: &person, desk: &desk, relay: &relay };
+            let replica = found(&context.folder, &founding, &recovery)?;
+            let values = [("office", name.as_str()), ("file", &recovery.display().to_string())];
+            context.out.result(
+                || json!({ "office": replica.office().to_string(), "device": replica.device().to_string() }),
+                || say(context.lang, "cli.founded", &values),
+            );
+            Ok(())
+        }
+        OfficeCommand::Show => show(context),
+    }
+}
+
+/// Founds an office and writes its recovery sheets to a new file. The file is made first: an office
+/// whose sheets could not be written is not founded.
+pub(crate) fn found(folder: &Path, founding: &Founding<'_>, recovery: &Path) -> anyhow::Result<Replica> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let failed = |error| replica::Error::File { path: recovery.display().to_string(), error };
+    let mut file = options.open(recovery).map_err(failed)?;
+    let (replica, sheets) = match Replica::found(folder, founding, clock::entropy(), Durability::Full) {
+        Ok(founded) => founded,
+        Err(error) => {
+            let _ = std::fs::remove_file(recovery);
+            return Err(error.into());
+        }
+    };
+    let text = sheets.join("\n\u{c}\n");
+    std::io::Write::write_all(&mut file, text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
+    Ok(replica)
+}
+
+fn show(context: &Context) -> anyhow::Result<()> {
+    let replica = context.replica()?;
+    let (persons, desks) = replica.reader()?.names()?;
+    let status = replica.reader()?.status()?;
+    let members: Vec<_> = replica.membership().devices().collect();
+    let lang = context.lang;
+    context.out.result(
+        || {
+            let list = members.iter().map(|m| {
+                json!({ "device": m.device.to_string(), "desk": desks.get(&m.device), "person": persons.get(&m.person), "roles": m.roles,
+                    "spaces": m.spaces.iter().map(|s| space_name(s.0)).collect::<Vec<_>>(), "this": m.device == replica.device() })
+            });
+            json!({ "office": status.office, "id": replica.office().to_string(), "relay": status.relay, "desks": list.collect::<Vec<_>>() })
+        },
+        || {
+            let row = |m: &&trust::membership::Member| {
+                let roles: Vec<String> = m.roles.iter().map(|r| explain::role(lang, r)).collect();
+                let spaces: Vec<String> = m.spaces.iter().map(|s| space_name(s.0)).collect();
+                let this = if m.device == replica.device() { "●" } else { "" };
+                let name = |n: Option<&String>| n.cloned().unwrap_or_default();
+                vec![this.to_owned(), name(desks.get(&m.device)), name(persons.get(&m.person)), roles.join("/"), spaces.join("/"), m.device.to_string()]
+            };
+            format!("{}\n{}", status.office, output::table(&[], &members.iter().map(row).collect::<Vec<_>>()))
+        },
+    );
+    Ok(())
+}
+
+pub(super) fn join(context: &Context, command: JoinCommand) -> anyhow::Result<()> {
+    match command {
+        JoinCommand::Request { person, desk, out } => {
+            let joining = Replica::request(&context.folder, &person, &desk, clock::entropy())?;
+            std::fs::write(&out, &joining.request)?;
+            let values = [("file", out.display().to_string()), ("words", words(context.lang, &joining))];
+            let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
+            context.out.result(|| json!({ "fingerprint": joining.chinese, "words": joining.english }), || say(context.lang, "cli.requested", &values));
+        }
+        JoinCommand::Accept { file } => {
+            let replica = Replica::accept(&context.folder, &std::fs::read(file)?, clock::entropy())?;
+            let office = replica.reader()?.status()?.office;
+            context.out.result(|| json!({ "office": office }), || say(context.lang, "cli.joined", &[("office", &office)]));
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn admit(context: &Context, options: &AdmitOptions) -> anyhow::Result<()> {
+    if let Some(unknown) = options.roles.iter().find(|r| !ROLES.contains(&r.as_str())) {
+        return context.refuse("error.no_such_role", &[("role", unknown), ("roles", &ROLES.join(", "))]);
+    }
+    let default = ["general".to_owned(), "reception".to_owned()];
+    let names = if options.spaces.is_empty() { &default[..] } else { &options.spaces[..] };
+    let mut spaces = Vec::new();
+    for name in names {
+        match Space::ALL.iter().find(|s| s.key() == name) {
+            Some(space) => spaces.push(SpaceId(space.number())),
+            None => return context.refuse("error.no_such_space", &[("space", name)]),
+        }
+    }
+    let request = std::fs::read(&options.file)?;
+    let (welcome, joining) = context.replica()?.admit(&request, &options.roles, &spaces)?;
+    std::fs::write(&options.out, welcome)?;
+    let file = options.out.display().to_string();
+    context.out.result(
+        || json!({ "fingerprint": joining.chinese, "words": joining.english }),
+        || say(context.lang, "cli.admitted", &[("file", &file), ("words", &words(context.lang, &joining))]),
+    );
+    Ok(())
+}
+
+/// The words by which two people compare a request.
+pub(crate) fn words(lang: Lang, joining: &Joining) -> String {
+    match lang {
+        Lang::ZhHans | Lang::ZhHant => joining.chinese.clone(),
+        Lang::En => joining.english.clone(),
+    }
+}

@@ -1,0 +1,199 @@
+//! Writing records, and saying what the registers are.
+
+use registers::def::{Kind, Register};
+use registers::{Op, RecordId, Value, book};
+use serde_json::json;
+
+use super::assign::{self, assignments, find_field, find_record, find_register};
+use super::{Context, explain, output, say};
+use crate::clock;
+
+pub(super) fn registers(context: &Context, name: Option<&str>) -> anyhow::Result<()> {
+    match name {
+        Some(name) => one_register(context, find_register(context, name)?),
+        None => all_registers(context),
+    }
+    Ok(())
+}
+
+fn all_registers(context: &Context) {
+    let lang = context.lang;
+    context.out.result(
+        || json!(book::ALL.iter().map(|r| json!({ "key": r.key, "label": r.labels.get(lang), "space": r.space.key(), "fields": r.all_fields().count(), "states": r.states.len() })).collect::<Vec<_>>()),
+        || {
+            let row = |r: &&Register| {
+                let fields = say(lang, "cli.fields", &[("count", &r.all_fields().count().to_string())]);
+                vec![r.key.to_owned(), r.labels.get(lang).to_owned(), r.space.key().to_owned(), fields]
+            };
+            output::table(&[], &book::ALL.iter().map(row).collect::<Vec<_>>())
+        },
+    );
+}
+
+fn one_register(context: &Context, register: &Register) {
+    let lang = context.lang;
+    let kind = |field: &registers::Field| match field.kind {
+        Kind::Choice(choices) | Kind::Choices(choices) => choices.iter().map(|c| c.labels.get(lang)).collect::<Vec<_>>().join("/"),
+        Kind::Link(target) | Kind::Links(target) => book::find(target).map_or(target, |r| r.labels.get(lang)).to_owned(),
+        Kind::Lines(lines) => lines.columns.iter().map(|c| c.labels.get(lang)).collect::<Vec<_>>().join(" · "),
+        _ => String::new(),
+    };
+    context.out.result(
+        || {
+            json!({
+                "key": register.key, "label": register.labels.get(lang), "space": register.space.key(),
+                "fields": register.all_fields().map(|f| json!({ "id": f.id, "label": f.labels.get(lang), "kind": kind_key(f), "required": f.required,
+                    "choices": f.choice_list().iter().map(|c| c.id).collect::<Vec<_>>(), "columns": f.columns().iter().map(|c| c.id).collect::<Vec<_>>() })).collect::<Vec<_>>(),
+                "states": register.states.iter().map(|s| json!({ "id": s.id, "label": s.labels.get(lang) })).collect::<Vec<_>>(),
+                "transitions": register.transitions.iter().map(|t| json!({ "id": t.id, "label": t.labels.get(lang), "from": t.from, "to": t.to, "roles": t.roles, "requires": t.requires })).collect::<Vec<_>>(),
+            })
+        },
+        || {
+            let mut lines = vec![format!("{} ({})", register.labels.get(lang), register.key)];
+            let fields = register.all_fields().map(|f| {
+                let mark = if f.required { "*" } else { "" };
+                vec![format!("  {}{mark}", f.id), f.labels.get(lang).to_owned(), say(lang, &format!("kind.{}", kind_key(f)), &[]), kind(f)]
+            });
+            lines.push(output::table(&[], &fields.collect::<Vec<_>>()));
+            lines.push(register.states.iter().map(|s| s.labels.get(lang)).collect::<Vec<_>>().join(" · "));
+            let label = |id: &str| register.state(id).map_or(id.to_owned(), |s| s.labels.get(lang).to_owned());
+            let steps = register.transitions.iter().map(|t| {
+                let from: Vec<String> = t.from.iter().map(|s| label(s)).collect();
+                let roles: Vec<String> = t.roles.iter().map(|r| explain::role(lang, r)).collect();
+                vec![format!("  {}", t.id), t.labels.get(lang).to_owned(), format!("{} → {}", from.join("/"), label(t.to)), roles.join("/")]
+            });
+            lines.push(output::table(&[], &steps.collect::<Vec<_>>()));
+            lines.join("\n")
+        },
+    );
+}
+
+/// Name of a field's kind, as in the translations.
+pub(crate) fn kind_key(field: &registers::Field) -> &'static str {
+    match field.kind {
+        Kind::Text => "text",
+        Kind::LongText => "long_text",
+        Kind::Integer { .. } => "integer",
+        Kind::Money => "money",
+        Kind::Date => "date",
+        Kind::Time => "time",
+        Kind::Choice(_) => "choice",
+        Kind::Choices(_) => "choices",
+        Kind::YesNo => "yes_no",
+        Kind::Person => "person",
+        Kind::Department => "department",
+        Kind::Link(_) => "link",
+        Kind::Links(_) => "links",
+        Kind::Attachments => "attachments",
+        Kind::Private => "private",
+        Kind::Lines(_) => "lines",
+    }
+}
+
+pub(super) fn add(context: &Context, register: &str, values: &[String]) -> anyhow::Result<()> {
+    let register = find_register(context, register)?;
+    let ops = assignments(context, &context.reader()?, register, values)?;
+    let done = context.replica()?.transact(&format!("create:{}", register.key), clock::now(), |edit| edit.create(register, &ops))?;
+    context.out.result(|| json!({ "id": done.value.to_string() }), || done.value.to_string());
+    Ok(())
+}
+
+/// The record that is meant, and its register.
+fn target(context: &Context, name: &str) -> anyhow::Result<(RecordId, &'static Register, replica::Reader)> {
+    let reader = context.reader()?;
+    let id = find_record(context, &reader, None, name)?;
+    match reader.record(id)? {
+        Some(card) => Ok((id, card.register, reader)),
+        None => context.refuse("error.unknown_record", &[("id", name)]),
+    }
+}
+
+pub(super) fn set(context: &Context, id: &str, values: &[String]) -> anyhow::Result<()> {
+    let (id, register, reader) = target(context, id)?;
+    let ops = assignments(context, &reader, register, values)?;
+    context.replica()?.transact(&format!("edit:{}", register.key), clock::now(), |edit| edit.change(id, &ops))?;
+    done(context, id);
+    Ok(())
+}
+
+pub(super) fn step(context: &Context, id: &str, step: &str, values: &[String]) -> anyhow::Result<()> {
+    let (id, register, reader) = target(context, id)?;
+    let Some(found) = register.transition(step) else { return context.refuse("error.step_unknown", &[("step", step)]) };
+    let ops = assignments(context, &reader, register, values)?;
+    let label = format!("step:{}:{}", register.key, found.id);
+    context.replica()?.transact(&label, clock::now(), |edit| edit.step(id, found.id, &ops))?;
+    done(context, id);
+    Ok(())
+}
+
+pub(super) fn line(context: &Context, id: &str, field: &str, values: &[String]) -> anyhow::Result<()> {
+    let (id, register, reader) = target(context, id)?;
+    let field = find_field(context, register, field)?;
+    let cells = assign::cells_of(context, &reader, field, values)?;
+    let label = format!("line:{}:{}", register.key, field.id);
+    let row = context.replica()?.transact(&label, clock::now(), |edit| edit.append(id, field.id, cells))?;
+    context.out.result(|| json!({ "id": id.to_string(), "row": row.value }), || row.value.clone());
+    Ok(())
+}
+
+/// Writes the chosen value, or the displayed one of every field in conflict, so that one value is left.
+pub(super) fn resolve(context: &Context, id: &str, values: &[String]) -> anyhow::Result<()> {
+    let (id, register, reader) = target(context, id)?;
+    let Some(card) = reader.record(id)? else { return context.refuse("error.unknown_record", &[("id", &id.to_string())]) };
+    let mut chosen: Vec<(String, Value)> = Vec::new();
+    for text in values {
+        let Some((name, text)) = text.split_once('=') else { return context.refuse("error.assignment", &[("text", text)]) };
+        if name == "state" {
+            let found = register.states.iter().find(|s| s.id == text || s.labels.matches(text));
+            let Some(state) = found else { return context.refuse("error.no_such_state", &[("state", text)]) };
+            chosen.push(("_state".to_owned(), Value::from(state.id)));
+        } else {
+            let field = find_field(context, register, name)?;
+            chosen.push((field.id.to_owned(), assign::value(context, &reader, field, text)?));
+        }
+    }
+    if values.is_empty() {
+        let conflicts = card.record.conflicts();
+        chosen.extend(conflicts.into_iter().filter_map(|c| card.record.values(&c).first().cloned().map(|v| (c, v))));
+    }
+    let ops = resolution(register, &chosen);
+    let first = chosen.first().map_or("", |(f, _)| f.split('/').next().unwrap_or_default());
+    context.replica()?.transact(&format!("resolve:{}:{first}", register.key), clock::now(), |edit| edit.change(id, &ops))?;
+    done(context, id);
+    Ok(())
+}
+
+/// What a change is called in the history.
+pub(crate) fn label_of(register: &Register, ops: &[Op]) -> String {
+    match ops {
+        [Op::Line { field, .. }] => format!("line:{}:{field}", register.key),
+        _ => format!("edit:{}", register.key),
+    }
+}
+
+/// The changes that leave one value standing.
+pub(crate) fn resolution(register: &Register, chosen: &[(String, Value)]) -> Vec<Op> {
+    let op = |(field, value): &(String, Value)| match (field.as_str(), value) {
+        ("_state", Value::Text(state)) => Op::State(state.clone()),
+        (name, Value::Text(text)) if register.field(name).is_some_and(|f| f.kind == Kind::LongText) => {
+            Op::Text { field: field.clone(), text: text.clone() }
+        }
+        _ => Op::Set { field: field.clone(), value: Some(value.clone()) },
+    };
+    chosen.iter().map(op).collect()
+}
+
+pub(super) fn undo(context: &Context) -> anyhow::Result<()> {
+    let undone = context.replica()?.undo(clock::now())?.value;
+    let what = explain::label(context.lang, &undone.label);
+    let values = [("what", what.as_str()), ("restored", &undone.restored.len().to_string()), ("kept", &undone.kept.len().to_string())];
+    context.out.result(
+        || json!({ "label": undone.label, "restored": undone.restored.len(), "kept": undone.kept.len() }),
+        || say(context.lang, "cli.undone", &values),
+    );
+    Ok(())
+}
+
+fn done(context: &Context, id: RecordId) {
+    context.out.result(|| json!({ "id": id.to_string() }), || context.say("cli.saved"));
+}

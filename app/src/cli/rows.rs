@@ -1,0 +1,303 @@
+//! Reading: one record, lists, search, inbox, conflicts.
+
+use std::collections::BTreeMap;
+
+use registers::def::{Kind, Register};
+use registers::{Lang, RecordId, Value, book, parse};
+use replica::{Card, Filter, Query, Reader, Row, Sort};
+use serde_json::{Value as Json, json};
+
+use super::args::{ConflictCommand, ConflictOptions, ListOptions};
+use super::assign::{self, find_register};
+use super::{Context, explain, output};
+use crate::clock;
+
+pub(super) fn show(context: &Context, id: &str, history: bool) -> anyhow::Result<()> {
+    let reader = context.reader()?;
+    let id = assign::find_record(context, &reader, None, id)?;
+    let Some(card) = reader.record(id)? else { return context.refuse("error.unknown_record", &[("id", &id.to_string())]) };
+    let events = if history { reader.history(id)? } else { Vec::new() };
+    let lang = context.lang;
+    context.out.result(
+        || {
+            let mut json = record_json(&card);
+            if history {
+                let list = events.iter().map(|e| {
+                    let changes = e.changes.iter().map(|c| json!({ "field": c.field, "before": c.before.as_ref().map(value_json), "after": c.after.as_ref().map(value_json) }));
+                    json!({ "at_ms": e.hlc >> 16, "person": e.person, "desk": e.desk, "label": e.label, "seq": e.seq, "changes": changes.collect::<Vec<_>>() })
+                });
+                json["history"] = Json::Array(list.collect());
+            }
+            json
+        },
+        || {
+            let mut lines = vec![record_text(context, &reader, &card)];
+            for event in &events {
+                let at = clock::civil_of_hlc(event.hlc).strftime("%Y-%m-%d %H:%M").to_string();
+                lines.push(format!("{at}  {} · {}  {}", event.person, event.desk, explain::label(lang, &event.label)));
+                for change in &event.changes {
+                    let side = |v: &Option<Value>| v.as_ref().map_or_else(|| "—".to_owned(), |v| shown(card.register, &change.field, v, lang));
+                    lines.push(format!("    {}: {} → {}", name(card.register, &change.field, lang), side(&change.before), side(&change.after)));
+                }
+            }
+            lines.join("\n")
+        },
+    );
+    Ok(())
+}
+
+fn record_text(context: &Context, reader: &Reader, card: &Card) -> String {
+    let lang = context.lang;
+    let state = card.register.state(card.record.state()).map_or(card.record.state(), |s| s.labels.get(lang));
+    let mut rows = vec![
+        vec![card.register.one.get(lang).to_owned(), card.id.to_string()],
+        vec![context.say("cli.state"), state.to_owned()],
+    ];
+    for field in card.register.all_fields() {
+        let label = field.labels.get(lang).to_owned();
+        if let Some(values) = card.record.fields.get(field.id) {
+            let texts: Vec<String> = values.iter().map(|v| link_title(reader, field, v).unwrap_or_else(|| shown(card.register, field.id, v, lang))).collect();
+            rows.push(vec![label.clone(), texts.join("  ⚡ ")]);
+        }
+        if let Some(members) = card.record.sets.get(field.id) {
+            let texts = members.iter().map(|m| shown(card.register, field.id, &Value::Text(m.clone()), lang));
+            rows.push(vec![label.clone(), texts.collect::<Vec<_>>().join(", ")]);
+        }
+        for line in card.record.lines.get(field.id).into_iter().flatten() {
+            let cells = field.columns().iter().filter_map(|c| line.cell(c.id).map(|v| format!("{} {}", c.labels.get(lang), display(c, v, lang))));
+            rows.push(vec![label.clone(), cells.collect::<Vec<_>>().join(" · ")]);
+        }
+    }
+    output::table(&[], &rows)
+}
+
+fn link_title(reader: &Reader, field: &registers::Field, value: &Value) -> Option<String> {
+    if !matches!(field.kind, Kind::Link(_)) {
+        return None;
+    }
+    let id = RecordId::from_string(value.as_text()?).ok()?;
+    let card = reader.record(id).ok()??;
+    Some(format!("{} ({id})", card.record.text(card.register.title)))
+}
+
+pub(super) fn list(context: &Context, options: &ListOptions) -> anyhow::Result<()> {
+    let register = find_register(context, &options.register)?;
+    let reader = context.reader()?;
+    let filters = conditions(context, &reader, register, &options.conditions)?;
+    let sort = match &options.sort {
+        Some(text) => {
+            let (descending, text) = text.strip_prefix('-').map_or((false, text.as_str()), |t| (true, t));
+            let field = match text {
+                "state" | "updated" => format!("_{text}"),
+                text => assign::find_field(context, register, text)?.id.to_owned(),
+            };
+            Some(Sort { field, descending })
+        }
+        None => None,
+    };
+    let query = Query { filters, search: options.search.clone(), sort, limit: options.limit, ..Query::of(register) };
+    let page = reader.page(&query)?;
+    let lang = context.lang;
+    context.out.result(
+        || json!({ "total": page.total, "rows": page.rows.iter().map(|r| row_json(register, r)).collect::<Vec<_>>() }),
+        || {
+            let columns: Vec<&str> = register.list.iter().map(|c| c.field).collect();
+            let head: Vec<String> = columns.iter().map(|c| name(register, c, lang)).chain([String::new()]).collect();
+            let rows: Vec<Vec<String>> = page.rows.iter().map(|r| row_text(register, r, &columns, lang)).collect();
+            let count = super::say(lang, "cli.rows", &[("shown", &rows.len().to_string()), ("total", &page.total.to_string())]);
+            format!("{}\n{count}", output::table(&head, &rows))
+        },
+    );
+    Ok(())
+}
+
+fn row_text(register: &Register, row: &Row, columns: &[&str], lang: Lang) -> Vec<String> {
+    let mut cells: Vec<String> = columns
+        .iter()
+        .map(|column| match *column {
+            "_state" => register.state(&row.state).map_or(row.state.clone(), |s| s.labels.get(lang).to_owned()),
+            "_updated" => clock::civil_of_hlc(row.updated).strftime("%Y-%m-%d %H:%M").to_string(),
+            field => row.values.get(field).map_or_else(String::new, |v| shown(register, field, v, lang)),
+        })
+        .collect();
+    let marks = [(row.conflicts > 0, "⚡"), (row.pending, "↑")];
+    cells.push(marks.iter().filter(|(on, _)| *on).map(|(_, mark)| *mark).collect::<String>() + " " + &row.id.to_string());
+    cells
+}
+
+/// The filters that `--where` asks for.
+pub(super) fn conditions(context: &Context, reader: &Reader, register: &'static Register, texts: &[String]) -> anyhow::Result<Vec<Filter>> {
+    let mut filters = Vec::new();
+    for text in texts {
+        let Some((name, value)) = text.split_once('=') else { return context.refuse("error.assignment", &[("text", text)]) };
+        if name == "state" || name == "状态" || name == "狀態" {
+            let found = register.states.iter().find(|s| s.id == value || s.labels.matches(value));
+            let Some(state) = found else { return context.refuse("error.no_such_state", &[("state", value)]) };
+            filters.push(Filter::State(state.id.to_owned()));
+            continue;
+        }
+        let field = assign::find_field(context, register, name)?;
+        if value.is_empty() {
+            filters.push(Filter::Empty(field.id));
+            continue;
+        }
+        filters.push(match field.kind {
+            Kind::Lines(_) | Kind::LongText | Kind::Attachments => return context.refuse("error.no_filter", &[("field", field.labels.get(context.lang))]),
+            Kind::Choices(_) | Kind::Links(_) => Filter::Has(field.id, assign::member(context, reader, field, value)?),
+            _ => Filter::Is(field.id, assign::value(context, reader, field, value)?),
+        });
+    }
+    Ok(filters)
+}
+
+pub(super) fn search(context: &Context, text: &str, limit: usize) -> anyhow::Result<()> {
+    let hits = context.reader()?.search(text, limit)?;
+    let lang = context.lang;
+    context.out.result(
+        || Json::Array(hits.iter().map(|h| json!({ "id": h.id.to_string(), "register": h.register.key, "number": h.number, "title": h.title, "state": h.state })).collect()),
+        || {
+            let rows: Vec<Vec<String>> = hits.iter().map(|h| hit_row(h, lang)).collect();
+            let count = super::say(lang, "cli.rows", &[("shown", &rows.len().to_string()), ("total", &rows.len().to_string())]);
+            format!("{}\n{count}", output::table(&[], &rows))
+        },
+    );
+    Ok(())
+}
+
+fn hit_row(hit: &replica::Hit, lang: Lang) -> Vec<String> {
+    let state = hit.register.state(&hit.state).map_or(hit.state.as_str(), |s| s.labels.get(lang));
+    vec![hit.register.labels.get(lang).to_owned(), hit.number.clone(), parse::spoken(&hit.title).into_owned(), state.to_owned(), hit.id.to_string()]
+}
+
+pub(super) fn inbox(context: &Context, limit: usize) -> anyhow::Result<()> {
+    let roles = context.replica()?.actor(clock::now()).roles;
+    let waiting = context.reader()?.inbox(&roles, limit)?;
+    let lang = context.lang;
+    context.out.result(
+        || Json::Array(waiting.iter().map(|w| json!({ "id": w.hit.id.to_string(), "register": w.hit.register.key, "title": w.hit.title, "state": w.hit.state, "due": w.due })).collect()),
+        || {
+            let row = |w: &replica::Waiting| {
+                let mut row = vec![w.due.clone().unwrap_or_default()];
+                row.extend(hit_row(&w.hit, lang));
+                row
+            };
+            let rows: Vec<Vec<String>> = waiting.iter().map(row).collect();
+            if rows.is_empty() { context.say("cli.nothing_waits") } else { output::table(&[], &rows) }
+        },
+    );
+    Ok(())
+}
+
+pub(super) fn conflicts(context: &Context, options: &ConflictOptions) -> anyhow::Result<()> {
+    if let Some(ConflictCommand::Resolve { id, values }) = &options.command {
+        return super::records::resolve(context, id, values);
+    }
+    let conflicts = context.reader()?.conflicts(1_000)?;
+    let lang = context.lang;
+    context.out.result(
+        || {
+            let list = conflicts.iter().map(|c| {
+                json!({ "id": c.id.to_string(), "register": c.register.key, "title": c.title, "field": c.field,
+                    "values": c.values.iter().map(value_json).collect::<Vec<_>>(), "twins": c.twins.iter().map(ToString::to_string).collect::<Vec<_>>() })
+            });
+            Json::Array(list.collect())
+        },
+        || {
+            let row = |c: &replica::Conflict| {
+                let values = match c.twins.len() {
+                    0 => c.values.iter().map(|v| shown(c.register, &c.field, v, lang)).collect::<Vec<_>>().join("  ⚡ "),
+                    n => super::say(lang, "cli.same_number", &[("count", &(n + 1).to_string())]),
+                };
+                vec![c.register.labels.get(lang).to_owned(), parse::spoken(&c.title).into_owned(), name(c.register, &c.field, lang), values, c.id.to_string()]
+            };
+            let rows: Vec<Vec<String>> = conflicts.iter().map(row).collect();
+            if rows.is_empty() { context.say("cli.no_conflicts") } else { output::table(&[], &rows) }
+        },
+    );
+    Ok(())
+}
+
+/// The label of a field, `_state`, or `field/ROW/column`.
+pub(crate) fn name(register: &Register, field: &str, lang: Lang) -> String {
+    let own = |id: &str| register.field(id).map_or_else(|| id.to_owned(), |f| f.labels.get(lang).to_owned());
+    match field.split('/').collect::<Vec<_>>()[..] {
+        ["_state"] => super::say(lang, "cli.state", &[]),
+        ["_updated"] => super::say(lang, "cli.updated", &[]),
+        [id, _, column] => {
+            let found = register.field(id).and_then(|f| f.columns().iter().find(|c| c.id == column));
+            format!("{} · {}", own(id), found.map_or(column, |c| c.labels.get(lang)))
+        }
+        [id, ..] => own(id),
+        [] => String::new(),
+    }
+}
+
+/// A value in words, harmless to print.
+pub(crate) fn shown(register: &Register, field: &str, value: &Value, lang: Lang) -> String {
+    match field.split('/').collect::<Vec<_>>()[..] {
+        ["_state"] => {
+            let id = value.as_text().unwrap_or_default();
+            register.state(id).map_or_else(|| id.to_owned(), |s| s.labels.get(lang).to_owned())
+        }
+        [id, _, column] => match register.field(id).and_then(|f| f.columns().iter().find(|c| c.id == column)) {
+            Some(column) => display(column, value, lang),
+            None => plain(value),
+        },
+        [id, ..] => register.field(id).map_or_else(|| plain(value), |f| display(f, value, lang)),
+        [] => String::new(),
+    }
+}
+
+fn display(field: &registers::Field, value: &Value, lang: Lang) -> String {
+    parse::spoken(&parse::listed(field, value, lang)).into_owned()
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Text(text) => parse::spoken(text).into_owned(),
+        Value::Integer(n) => n.to_string(),
+        Value::Yes(yes) => yes.to_string(),
+    }
+}
+
+fn value_json(value: &Value) -> Json {
+    match value {
+        Value::Text(text) => Json::String(text.clone()),
+        Value::Integer(n) => json!(n),
+        Value::Yes(yes) => Json::Bool(*yes),
+    }
+}
+
+fn row_json(register: &Register, row: &Row) -> Json {
+    let values: BTreeMap<&str, Json> = row.values.iter().map(|(k, v)| (*k, value_json(v))).collect();
+    json!({ "id": row.id.to_string(), "register": register.key, "state": row.state, "conflicts": row.conflicts, "pending": row.pending, "fields": values })
+}
+
+fn record_json(card: &Card) -> Json {
+    let mut fields: BTreeMap<&str, Json> = BTreeMap::new();
+    let mut conflicts: BTreeMap<&str, Vec<Json>> = BTreeMap::new();
+    for (field, values) in &card.record.fields {
+        fields.extend(values.first().map(|v| (field.as_str(), value_json(v))));
+        if values.len() > 1 {
+            conflicts.insert(field, values.iter().map(value_json).collect());
+        }
+    }
+    for (field, members) in &card.record.sets {
+        fields.insert(field, json!(members));
+    }
+    for (field, lines) in &card.record.lines {
+        let rows = lines.iter().map(|line| {
+            let mut row: BTreeMap<&str, Json> = line.cells.keys().filter_map(|c| line.cell(c).map(|v| (c.as_str(), value_json(v)))).collect();
+            row.insert("_id", Json::String(line.id.clone()));
+            json!(row)
+        });
+        fields.insert(field, Json::Array(rows.collect()));
+    }
+    json!({ "id": card.id.to_string(), "register": card.register.key, "state": card.record.state(), "states": card.record.states,
+        "created_ms": card.created >> 16, "updated_ms": card.updated >> 16, "pending": card.pending, "fields": fields, "conflicts": conflicts })
+}
+
+/// Keys of all registers, for messages.
+pub(crate) fn register_keys() -> String {
+    book::ALL.iter().map(|r| r.key).collect::<Vec<_>>().join(", ")
+}

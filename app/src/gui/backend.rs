@@ -1,0 +1,357 @@
+//! What the window needs from the rest of the program. Screens read through it and never write: they give
+//! [`Action`]s, which the shell sends, and later an [`Outcome`] says how each ended.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+
+use jiff::civil::DateTime;
+use registers::def::{Phase, Register};
+use registers::{Lang, Op, Record, RecordId, Value};
+
+/// Something to be done. Rows of [`Op::Line`] come without an id: the one who writes gives them one.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// A new record.
+    Add {
+        /// Key of the register.
+        register: &'static str,
+        /// What is filled in.
+        ops: Vec<Op>,
+    },
+    /// Fields of a record.
+    Edit {
+        /// The record.
+        id: RecordId,
+        /// What changed, and nothing else.
+        ops: Vec<Op>,
+    },
+    /// A step of the workflow.
+    Step {
+        /// The record.
+        id: RecordId,
+        /// Id of the step.
+        step: &'static str,
+        /// What the dialog asked for.
+        ops: Vec<Op>,
+    },
+    /// The choice between values that stand side by side.
+    Resolve {
+        /// The record.
+        id: RecordId,
+        /// The conflict as [`Record::conflicts`] names it.
+        conflict: String,
+        /// The value that is right.
+        value: Value,
+    },
+    /// Takes back what this desk did last.
+    Undo,
+    /// Meets the relay now instead of at the next try.
+    Sync,
+    /// Founds an office on this desk.
+    CreateOffice(NewOffice),
+    /// Writes a request to join an office.
+    RequestJoin {
+        /// Name of the person.
+        person: String,
+        /// Name of the desk.
+        desk: String,
+        /// Where the request is written.
+        file: PathBuf,
+    },
+    /// Reads the welcome that answers a request.
+    AcceptWelcome {
+        /// The welcome.
+        file: PathBuf,
+    },
+}
+
+/// What an office starts with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewOffice {
+    /// Name of the office.
+    pub office: String,
+    /// Name of the person who founds it and administers it.
+    pub person: String,
+    /// Name of this desk.
+    pub desk: String,
+    /// Address of its relay; empty when there is none yet.
+    pub relay: String,
+    /// Where the recovery sheet is written.
+    pub recovery: PathBuf,
+}
+
+/// How an action ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// What [`Backend::send`] gave.
+    pub ticket: u64,
+    /// Done, or one sentence for the clerk: why not, and what to do.
+    pub result: Result<Done, String>,
+}
+
+/// An action that is durable on this desk.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Done {
+    /// The record that it touched.
+    pub record: Option<RecordId>,
+    /// Whether [`Action::Undo`] would take it back.
+    pub undoable: bool,
+    /// Something to tell beyond "saved", for instance where a file was written.
+    pub note: Option<String>,
+}
+
+/// Whether there is an office to work in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Setup {
+    /// None yet.
+    None {
+        /// A folder for the files that the first screen offers to write.
+        folder: PathBuf,
+    },
+    /// A request was written and waits for its welcome.
+    Joining {
+        /// Where the request lies.
+        request: PathBuf,
+        /// Words by which the administrator checks the request over the telephone.
+        words: String,
+    },
+    /// There is one.
+    Ready(Me),
+}
+
+/// Who works here.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Me {
+    /// Name of the office.
+    pub office: String,
+    /// Name of the person.
+    pub person: String,
+    /// Name of the desk.
+    pub desk: String,
+    /// Role ids in kebab-case.
+    pub roles: Vec<String>,
+}
+
+/// The connection to the relay.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Link {
+    /// The office has no relay: everything stays on this desk.
+    #[default]
+    None,
+    /// No contact; work goes on.
+    Offline,
+    /// Being made, or catching up.
+    Connecting,
+    /// Live.
+    Connected,
+}
+
+/// What the foot of the window shows at all times.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SyncState {
+    /// The connection.
+    pub link: Link,
+    /// Entries of this desk that the relay has not confirmed.
+    pub pending: u64,
+    /// When the relay was last heard.
+    pub last_contact: Option<DateTime>,
+    /// Everything that this desk did up to then is durable on the relay.
+    pub durable_until: Option<DateTime>,
+    /// Entries that were refused and set aside.
+    pub quarantined: u64,
+    /// Bytes of the data on this desk.
+    pub bytes: u64,
+}
+
+/// A question to a register.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Query {
+    /// Key of the register.
+    pub register: &'static str,
+    /// Words, pinyin initials or parts of them; empty means all.
+    pub search: String,
+    /// Which of them only.
+    pub only: Only,
+    /// Field id, `_state` or `_updated`; none means newest first.
+    pub sort: Option<&'static str>,
+    /// From the greatest down.
+    pub descending: bool,
+}
+
+/// Which records of a register.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Only {
+    /// All.
+    #[default]
+    All,
+    /// Those in a state, by its id.
+    State(&'static str),
+    /// Those in a phase of their life.
+    Phase(Phase),
+    /// Those in which values stand side by side.
+    Conflict,
+}
+
+/// Some lines of a list.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Page {
+    /// The lines, in order.
+    pub rows: Vec<Row>,
+    /// How many there are in all.
+    pub total: u64,
+}
+
+/// A line of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// The record.
+    pub id: RecordId,
+    /// What names it.
+    pub title: String,
+    /// Id of its state.
+    pub state: String,
+    /// Values in the order of the register's list columns; `_state` and missing ones are none.
+    pub values: Vec<Option<Value>>,
+    /// Whether values stand side by side in it.
+    pub conflict: bool,
+    /// Whether something of it is not confirmed by the relay.
+    pub pending: bool,
+}
+
+/// How many records a register holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// All of them.
+    pub total: u64,
+    /// By state id.
+    pub states: BTreeMap<String, u64>,
+    /// Those in which values stand side by side.
+    pub conflicts: u64,
+}
+
+/// A record that waits for a step of the person who works here.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Waiting {
+    /// The record.
+    pub id: RecordId,
+    /// Its register.
+    pub register: &'static Register,
+    /// Its number; empty when it has none.
+    pub number: String,
+    /// What names it.
+    pub title: String,
+    /// Id of its state.
+    pub state: String,
+    /// When it is due, as `2026-03-01`.
+    pub due: Option<String>,
+}
+
+/// A record with what the detail panel shows beside its fields.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Card {
+    /// The record.
+    pub id: RecordId,
+    /// Its register.
+    pub register: &'static Register,
+    /// What it says.
+    pub record: Record,
+    /// What was done to it, newest first.
+    pub history: Vec<Event>,
+    /// Whether something of it is not confirmed by the relay.
+    pub pending: bool,
+}
+
+/// A line of a record's history.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// What was done, as the action was called: `create:visits`, `step:visits:leave` and the like.
+    pub label: String,
+    /// Field, value before and value after.
+    pub changes: Vec<(String, Option<Value>, Option<Value>)>,
+    /// Name of the person.
+    pub person: String,
+    /// Name of the desk.
+    pub desk: String,
+    /// When, by the desk's clock.
+    pub at: DateTime,
+    /// Whether the relay has confirmed it.
+    pub confirmed: bool,
+}
+
+/// Values that stand side by side.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conflict {
+    /// The record.
+    pub id: RecordId,
+    /// Its register.
+    pub register: &'static Register,
+    /// What names the record.
+    pub title: String,
+    /// The conflict as [`Record::conflicts`] names it.
+    pub name: String,
+    /// The values, the displayed one first. Empty for a number that several records carry.
+    pub values: Vec<Value>,
+    /// The other records that carry the same number, with what names them.
+    pub twins: Vec<(RecordId, String)>,
+}
+
+/// Names that fields offer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Names {
+    /// Persons.
+    Person,
+    /// Departments.
+    Department,
+}
+
+/// A read that failed, in one sentence for the clerk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadError(pub String);
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+/// Result of a read.
+pub type Read<T> = Result<T, ReadError>;
+
+/// The rest of the program as the window sees it. Reads take milliseconds and never wait for a writer.
+pub trait Backend {
+    /// Hands over what wakes the window when something changed.
+    fn attach(&mut self, wake: Box<dyn Fn() + Send + Sync>);
+    /// Says in which language refusals are to be worded.
+    fn speak(&mut self, lang: Lang);
+    /// The office's own time.
+    fn now(&self) -> DateTime;
+    /// Whether there is an office to work in, and who works.
+    fn setup(&self) -> Setup;
+    /// The registers in the order of the navigation.
+    fn registers(&self) -> &'static [&'static Register];
+    /// A number that grows whenever a read could answer otherwise than before.
+    fn revision(&self) -> u64;
+    /// The connection and what is pending.
+    fn sync(&self) -> SyncState;
+    /// How many records a register holds.
+    fn counts(&self, register: &'static Register) -> Read<Counts>;
+    /// Some lines of a question.
+    fn page(&self, query: &Query, offset: u64, limit: usize) -> Read<Page>;
+    /// A record; none when it does not exist here.
+    fn card(&self, id: RecordId) -> Read<Option<Card>>;
+    /// What names a record.
+    fn title(&self, id: RecordId) -> Read<Option<String>>;
+    /// What waits for the person who works here, at most `limit` lines.
+    fn inbox(&self, limit: usize) -> Read<Vec<Waiting>>;
+    /// All conflicts, oldest first, at most `limit`.
+    fn conflicts(&self, limit: usize) -> Read<Vec<Conflict>>;
+    /// Names that hold `part`, at most `limit`.
+    fn names(&self, kind: Names, part: &str, limit: usize) -> Read<Vec<String>>;
+    /// Hands an action to the writer and gives its ticket at once.
+    fn send(&mut self, action: Action) -> u64;
+    /// Outcomes since the last call.
+    fn outcomes(&mut self) -> Vec<Outcome>;
+}

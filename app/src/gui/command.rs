@@ -1,0 +1,59 @@
+//! What the user can ask the shell to do. Buttons, keys and screens all give these; nothing else acts.
+
+use eframe::egui::{Key, KeyboardShortcut, Modifiers};
+use registers::def::{Register, Transition};
+use registers::{Lang, RecordId};
+
+use super::backend::{Action, Only};
+
+/// A page of the window.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Place {
+    /// What waits, at a glance.
+    Home,
+    /// The list of a register.
+    Register(&'static Register),
+    /// Values that stand side by side.
+    Conflicts,
+}
+
+/// Something to be done by the shell.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// Opens a page.
+    Go(Place),
+    /// Opens a register's list narrowed down.
+    Show(&'static Register, Only),
+    /// Opens a record beside the list of its register.
+    Open(&'static Register, RecordId),
+    /// Closes what is open: detail panel, form or dialog.
+    Close,
+    /// Opens an empty form; without a register, for the list that is open.
+    New(Option<&'static Register>),
+    /// Opens the form of a record; without one, of that which is selected.
+    Edit(Option<RecordId>),
+    /// Asks for what a step needs, or does it when it needs nothing.
+    Step(RecordId, &'static Transition),
+    /// Saves the form or the dialog that is open.
+    Save,
+    /// Leaves a form whatever was typed.
+    Discard,
+    /// Puts the keyboard into the search box.
+    Search,
+    /// Speaks another language from now on.
+    Speak(Lang),
+    /// Hands an action to the writer.
+    Do(Action),
+}
+
+/// The keys, each with what it does. One table for all of the window.
+pub fn shortcuts() -> [(KeyboardShortcut, Command); 5] {
+    let ctrl = |key| KeyboardShortcut::new(Modifiers::COMMAND, key);
+    [
+        (ctrl(Key::F), Command::Search),
+        (ctrl(Key::N), Command::New(None)),
+        (ctrl(Key::E), Command::Edit(None)),
+        (ctrl(Key::S), Command::Save),
+        (KeyboardShortcut::new(Modifiers::NONE, Key::F5), Command::Do(Action::Sync)),
+    ]
+}

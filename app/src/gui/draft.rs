@@ -1,0 +1,331 @@
+//! What a form holds while it is filled in: texts as typed, and the difference to the record as operations.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::{Date, DateTime};
+use registers::def::{Default_, Field, Kind, Lines, Register};
+use registers::parse::{self, Hints, Parsed, Reason};
+use registers::{Lang, Line, Op, Record, Value};
+
+use super::text::tr;
+use super::widgets::calendar;
+
+/// One editor's contents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// Anything that is typed.
+    Text(String),
+    /// Date and time of day, typed apart.
+    Time {
+        /// The date.
+        date: String,
+        /// The time of day.
+        time: String,
+    },
+    /// A choice's id.
+    Choice(Option<String>),
+    /// Yes, no, or not said.
+    YesNo(Option<bool>),
+    /// A record's id, and the text by which it was sought.
+    Link {
+        /// The id.
+        picked: Option<String>,
+        /// Title or search words.
+        text: String,
+    },
+    /// Members of a set, and what is typed to add one.
+    Set {
+        /// The members.
+        picked: BTreeSet<String>,
+        /// Typed.
+        text: String,
+    },
+    /// Rows.
+    Lines(Vec<RowInput>),
+}
+
+/// A row of a lines field in a form.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RowInput {
+    /// Its id; none when it is new.
+    pub id: Option<String>,
+    /// Cells by column id.
+    pub cells: BTreeMap<&'static str, Input>,
+    /// Whether it is to be taken away.
+    pub dropped: bool,
+}
+
+/// What is wrong with an editor's contents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mistake {
+    /// Nothing in a field that must be filled.
+    Required,
+    /// Text that was sought but names no record.
+    Link,
+    /// Text that the field cannot hold, or that a rule of the register forbids.
+    Refused(Reason),
+}
+
+impl Mistake {
+    /// What to tell the clerk.
+    pub fn text(&self, lang: Lang) -> String {
+        match self {
+            Mistake::Required => tr(lang, "gui.mistake.required"),
+            Mistake::Link => tr(lang, "gui.mistake.link"),
+            Mistake::Refused(reason) => reason.say(lang),
+        }
+    }
+}
+
+impl From<Reason> for Mistake {
+    fn from(reason: Reason) -> Mistake {
+        if reason == Reason::Required { Mistake::Required } else { Mistake::Refused(reason) }
+    }
+}
+
+/// Contents of a form over some fields of a record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    register: Option<&'static Register>,
+    record: Record,
+    fields: Vec<(&'static Field, bool)>,
+    inputs: BTreeMap<&'static str, Input>,
+    start: BTreeMap<&'static str, Input>,
+}
+
+impl Draft {
+    /// A form over `fields` as `record` has them; the flag says whether a field must be filled.
+    /// `title` names linked records.
+    pub fn new(fields: Vec<(&'static Field, bool)>, record: Record, title: &dyn Fn(&str) -> Option<String>) -> Draft {
+        let inputs: BTreeMap<_, _> = fields.iter().map(|(f, _)| (f.id, input_of(f, &record, title))).collect();
+        Draft { register: None, record, fields, start: inputs.clone(), inputs }
+    }
+
+    /// The same, held to the rules of a register too.
+    pub fn under(mut self, register: &'static Register) -> Draft {
+        self.register = Some(register);
+        self
+    }
+
+    /// Fills in what a new record starts with. It counts as typed, so that it is written.
+    pub fn start_with(&mut self, ops: &[Op]) {
+        for op in ops {
+            if let Op::Set { field, value: Some(value) } = op
+                && let Some((found, _)) = self.fields.iter().find(|(f, _)| f.id == field)
+            {
+                self.inputs.insert(found.id, single(found, Some(value), &|_| None));
+            }
+        }
+        self.start = self.inputs.clone();
+    }
+
+    /// The contents of a field's editor.
+    pub fn input(&mut self, field: &Field) -> Option<&mut Input> {
+        self.inputs.get_mut(field.id)
+    }
+
+    /// Whether anything was typed.
+    pub fn is_changed(&self) -> bool {
+        self.inputs != self.start
+    }
+
+    /// The difference to the record.
+    ///
+    /// # Errors
+    /// What is wrong, by field id, or `field/row/column` with the row's place.
+    pub fn ops(&self, today: Date) -> Result<Vec<Op>, BTreeMap<String, Mistake>> {
+        let (mut ops, mut mistakes) = (Vec::new(), BTreeMap::new());
+        for (field, required) in &self.fields {
+            let Some(input) = self.inputs.get(field.id) else { continue };
+            let untouched = self.start.get(field.id) == Some(input) && self.record.is_filled(field.id);
+            if untouched {
+                continue;
+            }
+            match field_ops(field, input, &self.record, today) {
+                Ok(found) => {
+                    if *required && is_empty(input) {
+                        mistakes.insert(field.id.to_owned(), Mistake::Required);
+                    }
+                    ops.extend(found);
+                }
+                Err(found) => mistakes.extend(found),
+            }
+        }
+        for (field, mistake) in self.broken(&ops) {
+            mistakes.entry(field).or_insert(mistake);
+        }
+        if mistakes.is_empty() { Ok(ops) } else { Err(mistakes) }
+    }
+
+    /// Rules of the register that the record would break and did not break before.
+    fn broken(&self, ops: &[Op]) -> Vec<(String, Mistake)> {
+        let Some(register) = self.register else { return Vec::new() };
+        let before = parse::check(register, &self.record);
+        let after = parse::check(register, &parse::preview(&self.record, ops));
+        let new = after.into_iter().filter(|fault| !before.contains(fault) && fault.reason != Reason::Required);
+        new.map(|fault| (fault.field.to_owned(), fault.reason.into())).collect()
+    }
+}
+
+/// A new row with the values that its columns start with.
+pub fn new_row(lines: &Lines, person: &str, now: DateTime) -> RowInput {
+    let cells = lines.columns.iter().map(|column| {
+        let value = column.default.map(|default| match default {
+            Default_::Today => Value::date(now.date()),
+            Default_::Now => Value::time(now),
+            Default_::Me => Value::from(person),
+            Default_::Integer(n) => Value::Integer(n),
+            Default_::Choice(id) => Value::from(id),
+        });
+        (column.id, single(column, value.as_ref(), &|_| None))
+    });
+    RowInput { id: None, cells: cells.collect(), dropped: false }
+}
+
+fn input_of(field: &Field, record: &Record, title: &dyn Fn(&str) -> Option<String>) -> Input {
+    match field.kind {
+        Kind::Choices(_) | Kind::Links(_) | Kind::Attachments => {
+            Input::Set { picked: record.sets.get(field.id).cloned().unwrap_or_default(), text: String::new() }
+        }
+        Kind::Lines(lines) => {
+            let rows = record.lines.get(field.id).into_iter().flatten();
+            Input::Lines(rows.map(|row| row_of(lines, row, title)).collect())
+        }
+        _ => single(field, record.get(field.id), title),
+    }
+}
+
+fn row_of(lines: &Lines, row: &Line, title: &dyn Fn(&str) -> Option<String>) -> RowInput {
+    let cells = lines.columns.iter().map(|c| (c.id, single(c, row.cell(c.id), title))).collect();
+    RowInput { id: Some(row.id.clone()), cells, dropped: false }
+}
+
+fn single(field: &Field, value: Option<&Value>, title: &dyn Fn(&str) -> Option<String>) -> Input {
+    let text = || value.and_then(Value::as_text).unwrap_or("").to_owned();
+    match field.kind {
+        Kind::Choice(_) => Input::Choice(value.and_then(Value::as_text).map(str::to_owned)),
+        Kind::YesNo => Input::YesNo(match value {
+            Some(Value::Yes(yes)) => Some(*yes),
+            _ => None,
+        }),
+        Kind::Link(_) => {
+            let picked = value.and_then(Value::as_text).filter(|t| !t.is_empty()).map(str::to_owned);
+            let text = picked.as_ref().map(|id| title(id).unwrap_or_else(|| id.clone())).unwrap_or_default();
+            Input::Link { picked, text }
+        }
+        Kind::Time => {
+            let text = text();
+            let (date, time) = text.split_once('T').unwrap_or((&text, ""));
+            Input::Time { date: date.to_owned(), time: time.to_owned() }
+        }
+        Kind::Integer { .. } | Kind::Money => Input::Text(value.map(|v| parse::plain(field, v, Lang::default())).unwrap_or_default()),
+        _ => Input::Text(text()),
+    }
+}
+
+fn field_ops(field: &Field, input: &Input, record: &Record, today: Date) -> Result<Vec<Op>, BTreeMap<String, Mistake>> {
+    let id = field.id.to_owned();
+    match (&field.kind, input) {
+        (Kind::LongText, Input::Text(text)) => match parse::read(field, text, &Hints::default()) {
+            Ok(Parsed::LongText(text)) if text == record.text(&id) => Ok(Vec::new()),
+            Ok(Parsed::LongText(text)) => Ok(vec![Op::Text { field: id, text }]),
+            Ok(_) if record.text(&id).is_empty() => Ok(Vec::new()),
+            Ok(_) => Ok(vec![Op::Text { field: id, text: String::new() }]),
+            Err(reason) => Err(BTreeMap::from([(id, reason.into())])),
+        },
+        (_, Input::Set { picked, .. }) => Ok(set_ops(&id, picked, record)),
+        (Kind::Lines(lines), Input::Lines(rows)) => line_ops(&id, lines, rows, record, today),
+        (_, input) => match read(field, input, today) {
+            Ok(value) if value.as_ref() == record.get(&id) => Ok(Vec::new()),
+            Ok(value) => Ok(vec![Op::Set { field: id, value }]),
+            Err(mistake) => Err(BTreeMap::from([(id, mistake)])),
+        },
+    }
+}
+
+fn set_ops(field: &str, picked: &BTreeSet<String>, record: &Record) -> Vec<Op> {
+    let none = BTreeSet::new();
+    let before = record.sets.get(field).unwrap_or(&none);
+    let op = |member: &String, on| Op::Member { field: field.to_owned(), member: member.clone(), on };
+    let added = picked.difference(before).map(|m| op(m, true));
+    added.chain(before.difference(picked).map(|m| op(m, false))).collect()
+}
+
+fn line_ops(field: &str, lines: &Lines, rows: &[RowInput], record: &Record, today: Date) -> Result<Vec<Op>, BTreeMap<String, Mistake>> {
+    let (mut ops, mut mistakes) = (Vec::new(), BTreeMap::new());
+    for (place, row) in rows.iter().enumerate() {
+        let empty = row.cells.values().all(is_empty);
+        match &row.id {
+            Some(id) if row.dropped => ops.push(Op::DropLine { field: field.to_owned(), row: id.clone() }),
+            None if row.dropped || empty => {}
+            _ => {
+                let before = row.id.as_ref().and_then(|id| record.lines.get(field)?.iter().find(|l| l.id == *id));
+                let mut cells = Vec::new();
+                for column in lines.columns {
+                    let Some(input) = row.cells.get(column.id) else { continue };
+                    let value = read(column, input, today)
+                        .and_then(|value| if column.required && value.is_none() { Err(Mistake::Required) } else { Ok(value) });
+                    match value {
+                        Ok(value) if before.is_some_and(|l| l.cell(column.id) == value.as_ref()) => {}
+                        Ok(value) => cells.push((column.id, value)),
+                        Err(mistake) => {
+                            mistakes.insert(format!("{field}/{place}/{}", column.id), mistake);
+                        }
+                    }
+                }
+                ops.extend(row_ops(field, row.id.as_deref(), cells));
+            }
+        }
+    }
+    if mistakes.is_empty() { Ok(ops) } else { Err(mistakes) }
+}
+
+fn row_ops(field: &str, row: Option<&str>, cells: Vec<(&'static str, Option<Value>)>) -> Vec<Op> {
+    match row {
+        Some(row) => {
+            let cell = |(column, value)| Op::Set { field: format!("{field}/{row}/{column}"), value };
+            cells.into_iter().map(cell).collect()
+        }
+        None => {
+            let cells = cells.into_iter().filter_map(|(c, v)| v.map(|v| (c.to_owned(), v))).collect();
+            vec![Op::Line { field: field.to_owned(), row: String::new(), cells }]
+        }
+    }
+}
+
+fn is_empty(input: &Input) -> bool {
+    match input {
+        Input::Text(text) => text.trim().is_empty(),
+        Input::Time { date, time } => date.trim().is_empty() && time.trim().is_empty(),
+        Input::Choice(picked) => picked.is_none(),
+        Input::YesNo(yes) => yes.is_none(),
+        Input::Link { picked, text } => picked.is_none() && text.trim().is_empty(),
+        Input::Set { picked, .. } => picked.is_empty(),
+        Input::Lines(rows) => rows.iter().all(|r| r.dropped || r.cells.values().all(is_empty)),
+    }
+}
+
+/// The value that a clerk typed; none when the editor is empty.
+fn read(field: &Field, input: &Input, today: Date) -> Result<Option<Value>, Mistake> {
+    if is_empty(input) {
+        return Ok(None);
+    }
+    match input {
+        Input::Choice(picked) => Ok(picked.clone().map(Value::Text)),
+        Input::YesNo(yes) => Ok(yes.map(Value::Yes)),
+        Input::Link { picked: Some(id), .. } => Ok(Some(Value::Text(id.clone()))),
+        Input::Link { picked: None, .. } => Err(Mistake::Link),
+        Input::Set { .. } | Input::Lines(_) => Ok(None),
+        Input::Time { date, time } => {
+            let date = calendar::read(date, today)?;
+            Ok(Some(Value::time(date.to_datetime(parse::time_of_day(time)?))))
+        }
+        Input::Text(text) => match field.kind {
+            Kind::Date => Ok(Some(Value::date(calendar::read(text, today)?))),
+            _ => Ok(parse::cell(field, text, &Hints::default())?),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,137 @@
+//! How values read on screen.
+
+use jiff::civil::DateTime;
+use registers::def::{Field, Kind, Register, State, Tone};
+use registers::{Lang, Record, Value, parse};
+
+use super::text::{tr, tr_with};
+
+/// Gives the title of the record that a link names.
+pub type Titles<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// A value of a field as a form or a print shows it: dates in words in Chinese.
+pub fn value(field: &Field, value: &Value, lang: Lang, titles: Titles<'_>) -> String {
+    linked(field, value, titles).unwrap_or_else(|| parse::display(field, value, lang))
+}
+
+/// A value of a field as a list shows it, on one line. Sets come as members with commas between them.
+pub fn cell(field: &Field, value: &Value, lang: Lang, titles: Titles<'_>) -> String {
+    let one = |value: &Value| linked(field, value, titles).unwrap_or_else(|| parse::listed(field, value, lang));
+    match (field.kind, value) {
+        (Kind::Choices(_) | Kind::Links(_) | Kind::Attachments, Value::Text(members)) => {
+            let texts: Vec<_> = members.split(',').filter(|m| !m.is_empty()).map(|m| one(&Value::from(m))).collect();
+            texts.join(&tr(lang, "gui.list_separator"))
+        }
+        _ => one(value).replace('\n', " "),
+    }
+}
+
+fn linked(field: &Field, value: &Value, titles: Titles<'_>) -> Option<String> {
+    match (field.kind, value) {
+        (Kind::Link(_) | Kind::Links(_), Value::Text(id)) => titles(id).map(|t| parse::spoken(&t).into_owned()),
+        _ => None,
+    }
+}
+
+/// All of a field as text; empty when there is nothing in it. Lines are not text.
+pub fn field(field: &Field, record: &Record, lang: Lang, titles: Titles<'_>) -> String {
+    match field.kind {
+        Kind::Choices(_) | Kind::Links(_) | Kind::Attachments => {
+            let members = record.sets.get(field.id).into_iter().flatten();
+            let texts: Vec<String> = members.map(|m| value(field, &Value::Text(m.clone()), lang, titles)).collect();
+            texts.join(&tr(lang, "gui.list_separator"))
+        }
+        Kind::Lines(_) => String::new(),
+        _ => record.get(field.id).map(|v| value(field, v, lang, titles)).unwrap_or_default(),
+    }
+}
+
+/// Whether a column of this kind is set to the right.
+pub fn is_number(kind: &Kind) -> bool {
+    matches!(kind, Kind::Integer { .. } | Kind::Money)
+}
+
+/// Words and tone of a state; an unknown one is shown by its id.
+pub fn state<'a>(register: &Register, id: &'a str, lang: Lang) -> (&'a str, Tone) {
+    let found: Option<&State> = register.state(id);
+    found.map_or((id, Tone::Grey), |s| (s.labels.get(lang), s.tone))
+}
+
+/// What names a record: its title, else its number, else its id.
+pub fn title(register: &Register, record: &Record, lang: Lang) -> String {
+    let number = register.number.map(|n| n.field);
+    [Some(register.title), number]
+        .into_iter()
+        .flatten()
+        .filter_map(|id| register.field(id))
+        .map(|f| field(f, record, lang, &|_| None))
+        .find(|t| !t.is_empty())
+        .unwrap_or_else(|| tr(lang, "gui.untitled"))
+}
+
+/// The name of a conflict: the field, or the field and its column.
+pub fn conflict(register: &Register, name: &str, lang: Lang) -> String {
+    match name.split('/').collect::<Vec<_>>()[..] {
+        ["_state"] => tr(lang, "gui.state"),
+        [field, _, column] => {
+            let Some(field) = register.field(field) else { return name.to_owned() };
+            let column = field.columns().iter().find(|c| c.id == column).map_or(column, |c| c.labels.get(lang));
+            format!("{} · {column}", field.labels.get(lang))
+        }
+        _ => register.field(name).map_or_else(|| name.to_owned(), |f| f.labels.get(lang).to_owned()),
+    }
+}
+
+/// One of the values of a conflict as text.
+pub fn conflict_value(register: &Register, name: &str, given: &Value, lang: Lang, titles: Titles<'_>) -> String {
+    if name == "_state" {
+        return given.as_text().map(|id| state(register, id, lang).0.to_owned()).unwrap_or_default();
+    }
+    let mut parts = name.split('/');
+    let field = parts.next().and_then(|f| register.field(f));
+    let cell = match (field, parts.nth(1)) {
+        (Some(field), Some(column)) => field.columns().iter().find(|c| c.id == column),
+        (field, _) => field,
+    };
+    cell.map_or_else(|| given.as_text().unwrap_or_default().to_owned(), |c| value(c, given, lang, titles))
+}
+
+/// What was done, from the label of the action: `create:visits`, `step:visits:leave` and the like.
+pub fn happening(register: &Register, label: &str, lang: Lang) -> String {
+    let mut parts = label.split(':');
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some("create"), ..) => tr(lang, "gui.history.create"),
+        (Some("change"), ..) => tr(lang, "gui.history.change"),
+        (Some("import"), ..) => tr(lang, "gui.history.import"),
+        (Some("resolve"), ..) => tr(lang, "gui.history.resolve"),
+        (Some("line"), ..) => tr(lang, "gui.history.line"),
+        (Some("step"), _, Some(step)) => register.transition(step).map_or_else(|| step.to_owned(), |t| t.labels.get(lang).to_owned()),
+        (Some("undo"), ..) => {
+            let undone = happening(register, label.trim_start_matches("undo:"), lang);
+            tr_with(lang, "gui.history.undo", &[("what", &undone)])
+        }
+        _ => label.to_owned(),
+    }
+}
+
+/// How long ago something was, in words.
+pub fn ago(at: DateTime, now: DateTime, lang: Lang) -> String {
+    let minutes = now.duration_since(at).as_mins();
+    match minutes {
+        i64::MIN..=0 => tr(lang, "gui.ago.now"),
+        1..60 => tr_with(lang, "gui.ago.minutes", &[("n", &minutes.to_string())]),
+        60..1440 => tr_with(lang, "gui.ago.hours", &[("n", &(minutes / 60).to_string())]),
+        _ => minute(at),
+    }
+}
+
+/// Date and time to the minute.
+pub fn minute(at: DateTime) -> String {
+    at.strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+/// A size in bytes, in words.
+pub fn bytes(n: u64) -> String {
+    const MIB: u64 = 1 << 20;
+    if n >= 10 * MIB { format!("{} MB", n / MIB) } else { format!("{}.{} MB", n / MIB, (n % MIB) * 10 / MIB) }
+}

@@ -1,0 +1,67 @@
+//! The icons that the window uses, by code point of the bundled subset of Phosphor. After adding one, run
+//! `app/assets/make-fonts.sh`, which reads this file.
+
+macro_rules! icons { ($($name:ident = $code:literal),* $(,)?) => { $(
+    /// The Phosphor icon of this name.
+    pub const $name: &str = $code;
+)*
+    /// All of them, for the test that each has a glyph.
+    pub const ALL: &[(&str, &str)] = &[$((stringify!($name), $code)),*]; } }
+
+icons! {
+    HOUSE = "\u{e2c2}",
+    TRAY = "\u{e4aa}",
+    ENVELOPE_SIMPLE = "\u{e218}",
+    USERS = "\u{e4d6}",
+    IDENTIFICATION_BADGE = "\u{e6f6}",
+    PACKAGE = "\u{e390}",
+    CLIPBOARD_TEXT = "\u{e198}",
+    LIST_CHECKS = "\u{eadc}",
+    MAGNIFYING_GLASS = "\u{e30c}",
+    PLUS = "\u{e3d4}",
+    X = "\u{e4f6}",
+    CHECK = "\u{e182}",
+    CHECK_CIRCLE = "\u{e184}",
+    WARNING = "\u{e4e0}",
+    WARNING_CIRCLE = "\u{e4e2}",
+    INFO = "\u{e2ce}",
+    CARET_RIGHT = "\u{e13a}",
+    CARET_LEFT = "\u{e138}",
+    CARET_DOUBLE_LEFT = "\u{e128}",
+    CARET_DOUBLE_RIGHT = "\u{e12a}",
+    CARET_DOWN = "\u{e136}",
+    ARROW_UP = "\u{e08e}",
+    ARROW_DOWN = "\u{e03e}",
+    ARROW_RIGHT = "\u{e06c}",
+    ARROWS_CLOCKWISE = "\u{e094}",
+    TRANSLATE = "\u{e4a2}",
+    CALENDAR_BLANK = "\u{e10a}",
+    CLOCK = "\u{e19a}",
+    CLOCK_COUNTER_CLOCKWISE = "\u{e1a0}",
+    PENCIL_SIMPLE = "\u{e3b4}",
+    TRASH = "\u{e4a6}",
+    HARD_DRIVES = "\u{e2a0}",
+    GIT_MERGE = "\u{e280}",
+    BOOKS = "\u{e758}",
+    BUILDINGS = "\u{e102}",
+    USER_CIRCLE = "\u{e4c4}",
+    FILE_TEXT = "\u{e23a}",
+    LINK = "\u{e2e2}",
+    PAPERCLIP = "\u{e39a}",
+    SIGN_IN = "\u{e428}",
+    PROHIBIT = "\u{e3de}",
+    CLOUD_CHECK = "\u{e1b0}",
+    CLOUD_SLASH = "\u{e1b6}",
+    CLOUD_ARROW_UP = "\u{e1ae}",
+    PLUGS_CONNECTED = "\u{eb5a}",
+    CIRCLE = "\u{e18a}",
+    LOCK = "\u{e2fa}",
+    COPY = "\u{e1ca}",
+    FOLDER_OPEN = "\u{e256}",
+    FUNNEL = "\u{e266}",
+    EYE = "\u{e220}",
+    KEYBOARD = "\u{e2d8}",
+    SCALES = "\u{e750}",
+    DOOR_OPEN = "\u{e7e6}",
+    SEAL_CHECK = "\u{e606}",
+}

@@ -1,0 +1,23 @@
+//! The window: screens read through [`Backend`] and give [`Command`]s, [`Shell`] carries them out.
+
+pub mod backend;
+pub mod command;
+mod cx;
+mod draft;
+mod format;
+pub mod icons;
+mod layout;
+mod run;
+mod screens;
+mod shell;
+pub mod text;
+pub mod theme;
+pub mod widgets;
+
+#[cfg(test)]
+mod tests;
+
+pub use backend::{Action, Backend};
+pub use command::{Command, Place};
+pub use run::{Options, run};
+pub use shell::Shell;

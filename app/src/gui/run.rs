@@ -1,0 +1,70 @@
+//! Opens the window.
+
+use anyhow::{Result, anyhow};
+use eframe::egui;
+use registers::Lang;
+
+use super::backend::Backend;
+use super::command::Command;
+use super::shell::Shell;
+use super::theme;
+
+/// Least size of the window in points.
+const LEAST: [f32; 2] = [980.0, 600.0];
+
+/// How the window opens.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Language at the start.
+    pub lang: Lang,
+    /// Title of the window, which also names the desk.
+    pub title: String,
+    /// Where on the screen its upper left corner lies; the window manager's choice when none.
+    pub position: Option<[f32; 2]>,
+    /// Its size in points; most of the screen when none.
+    pub size: Option<[f32; 2]>,
+    /// What is open at the start.
+    pub start: Vec<Command>,
+}
+
+/// Shows the window until it is closed.
+///
+/// # Errors
+/// When no window can be opened, for instance because there is no display.
+pub fn run(backend: Box<dyn Backend>, options: Options) -> Result<()> {
+    let mut viewport = egui::ViewportBuilder::default()
+        .with_title(&options.title)
+        .with_app_id("zongban")
+        .with_inner_size(options.size.unwrap_or([1440.0, 900.0]))
+        .with_min_inner_size(LEAST);
+    if let Some(position) = options.position {
+        viewport = viewport.with_position(position);
+    }
+    let native = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
+    let shown = eframe::run_native(
+        "zongban",
+        native,
+        Box::new(move |creation| {
+            theme::apply(&creation.egui_ctx);
+            let mut backend = backend;
+            let ctx = creation.egui_ctx.clone();
+            backend.attach(Box::new(move || ctx.request_repaint()));
+            let mut shell = Shell::new(backend, options.lang);
+            for command in options.start {
+                shell.command(command);
+            }
+            Ok(Box::new(Window { shell }))
+        }),
+    );
+    shown.map_err(|error| anyhow!("the window cannot be opened: {error}. Use the commands instead: zongban --help"))
+}
+
+struct Window {
+    shell: Shell,
+}
+
+impl eframe::App for Window {
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.shell.ui(ui);
+    }
+}

@@ -1,0 +1,239 @@
+//! One record beside the list: what it says, what can be done with it, what was done to it.
+
+use eframe::egui::{self, Align, Layout, Margin, Ui};
+use registers::def::{Field, Kind, Register, Tone, Transition};
+use registers::{RecordId, common, workflow};
+
+use super::super::backend::{Action, Card, Event};
+use super::super::command::Command;
+use super::super::cx::Cx;
+use super::super::widgets::timeline::Moment;
+use super::super::widgets::{button, card, chip, paint, timeline};
+use super::super::{format, icons, layout, theme};
+use super::lines;
+
+/// Happenings shown before the rest is asked for.
+const HISTORY: usize = 12;
+
+/// What the panel keeps between frames.
+#[derive(Debug)]
+pub struct DetailView {
+    /// The record.
+    pub id: RecordId,
+    read: Option<u64>,
+    card: Option<Card>,
+    error: Option<String>,
+    all_history: bool,
+}
+
+impl DetailView {
+    /// The panel for a record.
+    pub fn new(id: RecordId) -> DetailView {
+        DetailView { id, read: None, card: None, error: None, all_history: false }
+    }
+
+    /// Reads again when something changed.
+    pub fn refresh(&mut self, cx: Cx<'_>) {
+        if self.read == Some(cx.revision) {
+            return;
+        }
+        self.read = Some(cx.revision);
+        match cx.backend.card(self.id) {
+            Ok(card) => (self.card, self.error) = (card, None),
+            Err(error) => (self.card, self.error) = (None, Some(error.to_string())),
+        }
+    }
+
+    /// Draws the panel.
+    pub fn ui(&mut self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
+        self.refresh(cx);
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let Some(card) = self.card.clone() else {
+            heading_ui(ui, &cx.t("gui.detail.title"), cx, out);
+            let text = self.error.clone().unwrap_or_else(|| cx.t("gui.detail.gone"));
+            return card::empty_ui(ui, icons::WARNING_CIRCLE, &cx.t("gui.detail.unreadable"), &text);
+        };
+        heading_ui(ui, card.register.one.get(cx.lang), cx, out);
+        egui::Panel::bottom("detail_steps")
+            .resizable(false)
+            .show_separator_line(false)
+            .frame(egui::Frame::new().fill(theme::SURFACE))
+            .show(ui, |ui| steps_ui(ui, cx, &card, out));
+        egui::ScrollArea::vertical().auto_shrink([false, false]).id_salt(self.id.to_string()).show(ui, |ui| {
+            egui::Frame::new().inner_margin(Margin::symmetric(18, 16)).show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 6.0;
+                name_ui(ui, cx, &card);
+                conflicts_ui(ui, cx, &card, out);
+                fields_ui(ui, cx, &card);
+                self.history_ui(ui, cx, &card);
+            });
+        });
+    }
+
+    fn history_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, card: &Card) {
+        ui.add_space(12.0);
+        card::section_ui(ui, &cx.t("gui.detail.history"));
+        let shown = if self.all_history { card.history.len() } else { card.history.len().min(HISTORY) };
+        for (at, event) in card.history.iter().take(shown).enumerate() {
+            let what = what(cx, card.register, event);
+            let mut who = format!("{}　{}", format::minute(event.at), event.person);
+            if !event.desk.is_empty() {
+                who = format!("{who} · {}", event.desk);
+            }
+            if !event.confirmed && !cx.alone {
+                who = format!("{who} · {}", cx.t("gui.mark.pending_short"));
+            }
+            let dot = theme::dot(tone_of(card.register, event));
+            timeline::moment_ui(ui, Moment { what: &what, who: &who, dot, last: at + 1 == shown });
+        }
+        if shown < card.history.len() && button::small_ui(ui, icons::CARET_DOWN, &cx.t("gui.detail.all_history")).clicked() {
+            self.all_history = true;
+        }
+    }
+}
+
+fn heading_ui(ui: &mut Ui, title: &str, cx: Cx<'_>, out: &mut Vec<Command>) {
+    egui::Frame::new().inner_margin(Margin { left: 18, right: 12, top: 11, bottom: 10 }).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            paint::bold_ui(ui, title, 15.0);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if button::icon_ui(ui, icons::X, &cx.t("gui.close")).clicked() {
+                    out.push(Command::Close);
+                }
+            });
+        });
+    });
+    paint::hline_ui(ui);
+}
+
+fn name_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card) {
+    let record = &card.record;
+    ui.horizontal(|ui| {
+        paint::badge_ui(ui, super::home::icon(card.register), 44.0, theme::ACCENT, theme::ACCENT_SOFT);
+        ui.add_space(4.0);
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
+            let title = egui::RichText::new(format::title(card.register, record, cx.lang)).font(theme::bold(theme::CARD_TITLE));
+            ui.add(egui::Label::new(title.color(theme::TEXT)).wrap());
+            let under = match card.register.number.map(|n| record.text(n.field)) {
+                Some("") => cx.t("gui.detail.no_number"),
+                Some(number) => number.to_owned(),
+                None => card.register.labels.get(cx.lang).to_owned(),
+            };
+            paint::text_ui(ui, under, theme::LABEL, theme::TEXT_3);
+        });
+    });
+    ui.add_space(4.0);
+    ui.horizontal_wrapped(|ui| {
+        for state in &record.states {
+            let (text, tone) = format::state(card.register, state, cx.lang);
+            chip::chip_ui(ui, text, tone);
+        }
+        if card.pending && !cx.alone {
+            chip::tag_ui(ui, &cx.t("gui.mark.pending_short"));
+        }
+    });
+}
+
+fn conflicts_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card, out: &mut Vec<Command>) {
+    for name in card.record.conflicts() {
+        ui.add_space(6.0);
+        let values = card.record.values(&name);
+        super::conflicts::choice_ui(ui, cx, card.register, &name, &values, |value| {
+            out.push(Command::Do(Action::Resolve { id: card.id, conflict: name.clone(), value }));
+        });
+    }
+}
+
+fn fields_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card) {
+    let titles = |id: &str| cx.title(id);
+    for section in layout::sections(card.register) {
+        let filled: Vec<&Field> = section.fields.into_iter().filter(|f| card.record.is_filled(f.id)).collect();
+        if filled.is_empty() {
+            continue;
+        }
+        ui.add_space(10.0);
+        card::section_ui(ui, section.labels.get(cx.lang));
+        for field in filled {
+            let label = field.labels.get(cx.lang);
+            if let Kind::Lines(columns) = field.kind {
+                ui.add_space(4.0);
+                paint::text_ui(ui, label, theme::LABEL, theme::TEXT_3);
+                lines::shown_ui(ui, cx, columns, card.record.lines.get(field.id).map_or(&[], Vec::as_slice));
+            } else {
+                card::key_value_ui(ui, label, &format::field(field, &card.record, cx.lang, &titles));
+            }
+        }
+    }
+}
+
+/// The steps that the person may do from here, the likeliest first, then editing, then voiding.
+fn steps_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card, out: &mut Vec<Command>) {
+    paint::hline_ui(ui);
+    egui::Frame::new().inner_margin(Margin::symmetric(18, 12)).show(ui, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = egui::vec2(8.0, 8.0);
+            let (forward, void): (Vec<&Transition>, Vec<&Transition>) = possible(cx, card).into_iter().partition(|s| s.to != common::VOID);
+            for (at, step) in forward.iter().enumerate() {
+                let label = step.labels.get(cx.lang);
+                let response =
+                    if at == 0 { button::primary_ui(ui, icons::ARROW_RIGHT, label) } else { button::secondary_ui(ui, "", label) };
+                if response.clicked() {
+                    out.push(Command::Step(card.id, step));
+                }
+            }
+            if button::secondary_ui(ui, icons::PENCIL_SIMPLE, &cx.t("gui.edit")).clicked() {
+                out.push(Command::Edit(Some(card.id)));
+            }
+            for step in void {
+                if button::secondary_ui(ui, icons::PROHIBIT, step.labels.get(cx.lang)).clicked() {
+                    out.push(Command::Step(card.id, step));
+                }
+            }
+        });
+    });
+}
+
+/// The steps that lead out of the displayed state and that the person's roles allow.
+pub fn possible(cx: Cx<'_>, card: &Card) -> Vec<&'static Transition> {
+    let steps = card.register.transitions.iter().filter(|t| t.from.contains(&card.record.state()));
+    steps.filter(|t| workflow::may(t, &cx.me.roles)).collect()
+}
+
+/// What was done, and for an edit which fields became what.
+fn what(cx: Cx<'_>, register: &'static Register, event: &Event) -> String {
+    const FIELDS: usize = 4;
+    let done = format::happening(register, &event.label, cx.lang);
+    if event.label.starts_with("create:") || event.label.starts_with("import:") {
+        return done;
+    }
+    let titles = |id: &str| cx.title(id);
+    let mut shown = Vec::new();
+    for (name, before, after) in &event.changes {
+        if name == "_state" || name.contains('/') {
+            continue;
+        }
+        let text = |value: &Option<registers::Value>| {
+            value.as_ref().map_or_else(|| cx.t("gui.nothing"), |v| format::conflict_value(register, name, v, cx.lang, &titles))
+        };
+        let field = format::conflict(register, name, cx.lang);
+        let field = cx.with("gui.history.field", &[("field", &field), ("before", &text(before)), ("after", &text(after))]);
+        shown.push(field);
+    }
+    let more = shown.len() > FIELDS;
+    shown.truncate(FIELDS);
+    if more {
+        shown.push("…".to_owned());
+    }
+    if shown.is_empty() { done } else { format!("{done}\n{}", shown.join("\n")) }
+}
+
+fn tone_of(register: &Register, event: &Event) -> Tone {
+    let state = event.changes.iter().find(|(name, ..)| name == "_state").and_then(|(_, _, after)| after.as_ref()?.as_text());
+    match event.label.split(':').next() {
+        Some("create") => Tone::Grey,
+        Some("step") => state.and_then(|s| register.state(s)).map_or(Tone::Green, |s| s.tone),
+        Some("resolve") => Tone::Amber,
+        _ => Tone::Blue,
+    }
+}

@@ -1,0 +1,145 @@
+//! The first page: how much there is, and what waits for the person who works here.
+
+use eframe::egui::{self, Align, Layout, Sense, Ui, WidgetInfo, vec2};
+use registers::def::{Area, Phase, Register, Tone};
+
+use super::super::backend::{Counts, Only, Waiting};
+use super::super::command::{Command, Place};
+use super::super::cx::Cx;
+use super::super::text::number;
+use super::super::widgets::kpi::{Kpi, kpi_ui};
+use super::super::widgets::{card, chip, paint};
+use super::super::{format, icons, theme};
+
+const SHOWN: usize = 100;
+
+/// What the page keeps between frames.
+#[derive(Debug, Default)]
+pub struct HomeView {
+    read: Option<u64>,
+    figures: Vec<(&'static Register, Counts)>,
+    inbox: Vec<Waiting>,
+    error: Option<String>,
+}
+
+impl HomeView {
+    /// Draws the page.
+    pub fn ui(&mut self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
+        self.refresh(cx);
+        ui.spacing_mut().item_spacing.y = 2.0;
+        paint::bold_ui(ui, cx.with("gui.home.title", &[("person", &cx.me.person)]), theme::PAGE_TITLE);
+        let today = cx.now.strftime("%Y-%m-%d").to_string();
+        paint::text_ui(ui, cx.with("gui.home.today", &[("date", &today), ("desk", &cx.me.desk)]), theme::LABEL, theme::TEXT_3);
+        ui.add_space(theme::GAP);
+        self.figures_ui(ui, cx, out);
+        ui.add_space(theme::GAP);
+        theme::card_frame().show(ui, |ui| {
+            ui.set_min_size(ui.available_size());
+            ui.spacing_mut().item_spacing.y = 0.0;
+            egui::Frame::new().inner_margin(egui::Margin::symmetric(18, 12)).show(ui, |ui| {
+                paint::bold_ui(ui, cx.t("gui.home.inbox"), theme::CARD_TITLE);
+            });
+            paint::hline_ui(ui);
+            if let Some(error) = &self.error {
+                return card::empty_ui(ui, icons::WARNING_CIRCLE, &cx.t("gui.list.unreadable"), error);
+            }
+            if self.inbox.is_empty() {
+                return card::empty_ui(ui, icons::CHECK_CIRCLE, &cx.t("gui.home.nothing"), &cx.t("gui.home.nothing_hint"));
+            }
+            egui::ScrollArea::vertical().auto_shrink([false, false]).show_rows(ui, theme::ROW, self.inbox.len(), |ui, range| {
+                for waiting in self.inbox.get(range).unwrap_or_default() {
+                    waiting_ui(ui, cx, waiting, out);
+                }
+            });
+        });
+    }
+
+    fn refresh(&mut self, cx: Cx<'_>) {
+        if self.read == Some(cx.revision) {
+            return;
+        }
+        self.read = Some(cx.revision);
+        self.error = None;
+        self.figures = cx.backend.registers().iter().map(|r| (*r, cx.backend.counts(r).unwrap_or_default())).collect();
+        match cx.backend.inbox(SHOWN) {
+            Ok(inbox) => self.inbox = inbox,
+            Err(error) => self.error = Some(error.to_string()),
+        }
+    }
+
+    fn figures_ui(&self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
+        const MOST: usize = 6;
+        let rows = self.figures.len().div_ceil(MOST).max(1);
+        let across = self.figures.len().div_ceil(rows).max(1);
+        for row in self.figures.chunks(across) {
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = theme::GAP;
+                let width = (ui.available_width() - theme::GAP * (across as f32 - 1.0)) / across as f32;
+                for (register, counts) in row {
+                    let open: u64 = open(register, counts);
+                    let note = cx.with("gui.home.of", &[("n", &number(i64::try_from(counts.total).unwrap_or(i64::MAX)))]);
+                    let figure = number(i64::try_from(open).unwrap_or(i64::MAX));
+                    let tone = if open > 0 { Tone::Blue } else { Tone::Grey };
+                    let kpi = Kpi { icon: icon(register), tone, title: register.labels.get(cx.lang), figure: &figure, note: &note };
+                    if kpi_ui(ui, width, kpi).clicked() {
+                        out.push(Command::Show(register, Only::All));
+                        out.push(Command::Go(Place::Register(register)));
+                    }
+                }
+            });
+            ui.add_space(theme::GAP - 2.0);
+        }
+    }
+}
+
+fn waiting_ui(ui: &mut Ui, cx: Cx<'_>, waiting: &Waiting, out: &mut Vec<Command>) {
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, &waiting.title));
+    if response.hovered() {
+        ui.painter().rect_filled(rect, 0, theme::HOVER);
+    }
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, egui::Stroke::new(1.0, theme::ROW_LINE));
+    paint::focus_ring(ui, &response, rect.shrink(2.0), theme::RADIUS);
+    let inner = rect.shrink2(vec2(18.0, 0.0));
+    ui.scope_builder(egui::UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Center)), |ui| {
+        paint::text_ui(ui, icon(waiting.register), theme::ICON, theme::TEXT_2);
+        let (text, tone) = format::state(waiting.register, &waiting.state, cx.lang);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            chip::chip_ui(ui, text, tone);
+            if let Some(due) = &waiting.due {
+                let overdue = due.parse::<jiff::civil::Date>().is_ok_and(|d| d < cx.now.date());
+                let color = if overdue { theme::chip(Tone::Red).text } else { theme::TEXT_3 };
+                paint::text_ui(ui, cx.with("gui.home.due", &[("date", due)]), theme::LABEL, color);
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                if !waiting.number.is_empty() {
+                    paint::text_ui(ui, waiting.number.clone(), theme::LABEL, theme::TEXT_3);
+                }
+                paint::truncated_ui(ui, waiting.title.clone(), theme::BODY, theme::TEXT);
+            });
+        });
+    });
+    if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
+        out.push(Command::Open(waiting.register, waiting.id));
+    }
+}
+
+/// Records that wait for somebody's act.
+pub fn open(register: &Register, counts: &Counts) -> u64 {
+    let open = register.states.iter().filter(|s| s.phase <= Phase::Open);
+    open.filter_map(|s| counts.states.get(s.id)).sum()
+}
+
+/// The icon of a register. Those without one of their own have that of their area.
+pub fn icon(register: &Register) -> &'static str {
+    match (register.key, register.area) {
+        ("incoming-documents", _) => icons::ENVELOPE_SIMPLE,
+        ("visits", _) => icons::IDENTIFICATION_BADGE,
+        ("assets", _) => icons::PACKAGE,
+        ("stocktakes", _) => icons::CLIPBOARD_TEXT,
+        ("observations", _) => icons::LIST_CHECKS,
+        (_, Area::Documents) => icons::FILE_TEXT,
+        (_, Area::Reception) => icons::USERS,
+        (_, Area::Assets) => icons::PACKAGE,
+    }
+}

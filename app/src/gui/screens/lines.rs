@@ -1,0 +1,142 @@
+//! Rows of a lines field: shown as a small table, and filled in.
+
+use eframe::egui::{self, Margin, Ui, vec2};
+use registers::def::{Field, Lines};
+use registers::{Line, Value};
+
+use super::super::cx::Cx;
+use super::super::draft::{self, Input, Mistake, RowInput};
+use super::super::widgets::field::{Caption, captioned_ui};
+use super::super::widgets::{button, paint};
+use super::super::{format, icons, theme};
+use super::editor::{Editor, editor_ui};
+
+/// Width below which a cell's editor is of no use.
+const LEAST_CELL: f32 = 220.0;
+
+/// Rows to read.
+pub fn shown_ui(ui: &mut Ui, cx: Cx<'_>, lines: &Lines, rows: &[Line]) {
+    for row in rows {
+        let cells = lines.columns.iter().filter_map(|c| row.cell(c.id).map(|v| (c, v)));
+        row_frame().show(ui, |ui| {
+            ui.set_min_width(ui.available_width());
+            cells_ui(ui, cx, cells);
+        });
+    }
+}
+
+/// Rows to fill in: those that may not change are shown, the others have editors; a button adds one.
+/// `wrong` gives what is wrong with the cell of a row by its place.
+pub fn edit_ui(
+    ui: &mut Ui,
+    cx: Cx<'_>,
+    field: &Field,
+    lines: &Lines,
+    rows: &mut Vec<RowInput>,
+    wrong: &dyn Fn(usize, &str) -> Option<Mistake>,
+) {
+    ui.spacing_mut().item_spacing.y = 6.0;
+    let label = field.labels.get(cx.lang);
+    ui.horizontal(|ui| {
+        paint::text_ui(ui, label, theme::LABEL, theme::TEXT_2);
+        if button::small_ui(ui, icons::PLUS, &cx.with("gui.lines.add", &[("what", label)])).clicked() {
+            rows.push(draft::new_row(lines, &cx.me.person, cx.now));
+        }
+    });
+    let mut gone = None;
+    for (place, row) in rows.iter_mut().enumerate() {
+        if row.dropped {
+            continue;
+        }
+        let fixed = lines.append_only && row.id.is_some();
+        row_frame().show(ui, |ui| {
+            ui.set_min_width(ui.available_width());
+            if fixed {
+                fixed_ui(ui, cx, lines, row);
+            } else if row_ui(ui, cx, field, lines, row, place, wrong) {
+                gone = Some(place);
+            }
+        });
+    }
+    if let Some(place) = gone {
+        match rows.get_mut(place) {
+            Some(row) if row.id.is_some() => row.dropped = true,
+            _ => {
+                rows.remove(place);
+            }
+        }
+    }
+}
+
+fn row_frame() -> egui::Frame {
+    egui::Frame::new().fill(theme::HEADER).stroke(theme::hairline()).corner_radius(theme::RADIUS).inner_margin(Margin::symmetric(12, 8))
+}
+
+fn cells_ui<'a>(ui: &mut Ui, cx: Cx<'_>, cells: impl Iterator<Item = (&'a Field, &'a Value)>) {
+    let titles = |id: &str| cx.title(id);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(6.0, 3.0);
+        for (column, value) in cells {
+            paint::text_ui(ui, column.labels.get(cx.lang), theme::SMALL, theme::TEXT_3);
+            paint::text_ui(ui, format::value(column, value, cx.lang, &titles), theme::LABEL, theme::TEXT);
+            ui.add_space(6.0);
+        }
+    });
+}
+
+/// A row of facts: as it was written, without editors.
+fn fixed_ui(ui: &mut Ui, cx: Cx<'_>, lines: &Lines, row: &RowInput) {
+    let values: Vec<(&Field, Value)> = lines.columns.iter().filter_map(|c| Some((c, typed(row.cells.get(c.id)?)?))).collect();
+    cells_ui(ui, cx, values.iter().map(|(c, v)| (*c, v)));
+}
+
+fn typed(input: &Input) -> Option<Value> {
+    match input {
+        Input::Text(text) if !text.is_empty() => Some(Value::from(text.as_str())),
+        Input::Time { date, time } if !date.is_empty() => Some(Value::Text(format!("{date} {time}"))),
+        Input::Choice(Some(id)) | Input::Link { picked: Some(id), .. } => Some(Value::from(id.as_str())),
+        Input::YesNo(Some(yes)) => Some(Value::Yes(*yes)),
+        Input::Text(_) | Input::Time { .. } | Input::Choice(None) | Input::Link { picked: None, .. } | Input::YesNo(None) => None,
+        Input::Set { .. } | Input::Lines(_) => None,
+    }
+}
+
+/// Editors of a row in as many columns as there is room for. True when the row is to go.
+fn row_ui(
+    ui: &mut Ui,
+    cx: Cx<'_>,
+    field: &Field,
+    lines: &Lines,
+    row: &mut RowInput,
+    place: usize,
+    wrong: &dyn Fn(usize, &str) -> Option<Mistake>,
+) -> bool {
+    let room = ui.available_width() - 40.0;
+    let across = ((room / LEAST_CELL) as usize).clamp(1, lines.columns.len().clamp(1, 4));
+    let gap = 10.0;
+    let width = (room - gap * (across as f32 - 1.0)) / across as f32;
+    let mut gone = false;
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = 8.0;
+        ui.vertical(|ui| {
+            ui.set_width(room);
+            for columns in lines.columns.chunks(across) {
+                ui.horizontal_top(|ui| {
+                    ui.spacing_mut().item_spacing.x = gap;
+                    for column in columns {
+                        let Some(input) = row.cells.get_mut(column.id) else { continue };
+                        let error = wrong(place, column.id).map(|m| m.text(cx.lang));
+                        let caption = Caption { label: column.labels.get(cx.lang), required: column.required, error: error.as_deref() };
+                        let name = format!("{} {} {}", field.labels.get(cx.lang), place + 1, column.labels.get(cx.lang));
+                        captioned_ui(ui, caption, width, |ui| {
+                            editor_ui(ui, cx, Editor { field: column, name: &name, width, hint: "" }, input)
+                        });
+                    }
+                });
+            }
+        });
+        let name = cx.with("gui.lines.drop", &[("what", field.labels.get(cx.lang)), ("n", &(place + 1).to_string())]);
+        gone = button::icon_ui(ui, icons::TRASH, &name).clicked();
+    });
+    gone
+}

@@ -1,0 +1,242 @@
+//! The list of a register: a virtual table over pages of rows, with search, filters and sorting.
+
+mod rows;
+mod table;
+
+use eframe::egui::{self, Align, Layout, Margin, Ui};
+use registers::def::{Phase, Register, Tone};
+
+use super::super::backend::{Counts, Only, Query};
+use super::super::command::Command;
+use super::super::cx::Cx;
+use super::super::text::number;
+use super::super::widgets::kpi::Kpi;
+use super::super::widgets::select::Choosable;
+use super::super::widgets::{button, card, chip, kpi, paint, search, select};
+use super::super::{icons, theme};
+
+pub use rows::Rows;
+
+/// Height of the window and width of the page below which the figures make room for the list.
+const ROOM_FOR_FIGURES: [f32; 2] = [700.0, 560.0];
+/// Lines that the pills may take before a selection stands in for them.
+const PILL_LINES: f32 = 2.0;
+
+/// What a list keeps between frames.
+#[derive(Debug)]
+pub struct ListView {
+    register: &'static Register,
+    search: String,
+    /// The question to the register.
+    pub query: Query,
+    /// The answer.
+    pub rows: Rows,
+    focus_search: bool,
+    list_has_keys: bool,
+}
+
+impl ListView {
+    /// The list of a register, all of it, newest first.
+    pub fn new(register: &'static Register) -> ListView {
+        let query = Query { register: register.key, ..Query::default() };
+        ListView { register, search: String::new(), query, rows: Rows::default(), focus_search: false, list_has_keys: true }
+    }
+
+    /// Puts the keyboard into the search box.
+    pub fn focus_search(&mut self) {
+        self.focus_search = true;
+    }
+
+    /// Narrows the list down.
+    pub fn only(&mut self, only: Only) {
+        self.query.only = only;
+        self.rows.show_top();
+    }
+
+    /// Draws the page.
+    pub fn ui(&mut self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
+        self.rows.refresh(cx, self.register, &self.query);
+        ui.spacing_mut().item_spacing.y = theme::GAP;
+        self.heading_ui(ui, cx, out);
+        let [height, width] = ROOM_FOR_FIGURES;
+        if ui.ctx().content_rect().height() >= height && ui.available_width() >= width {
+            self.figures_ui(ui, cx);
+        }
+        theme::card_frame().show(ui, |ui| {
+            ui.set_min_size(ui.available_size());
+            ui.spacing_mut().item_spacing.y = 0.0;
+            egui::Frame::new().inner_margin(Margin::symmetric(14, 10)).show(ui, |ui| self.toolbar_ui(ui, cx));
+            paint::hline_ui(ui);
+            let height = (ui.available_height() - 40.0).max(0.0);
+            ui.allocate_ui(egui::vec2(ui.available_width(), height), |ui| {
+                ui.set_min_height(height);
+                self.body_ui(ui, cx, out);
+            });
+            paint::hline_ui(ui);
+            egui::Frame::new().inner_margin(Margin::symmetric(14, 8)).show(ui, |ui| self.footer_ui(ui, cx));
+        });
+        self.keys(ui, out);
+    }
+
+    fn heading_ui(&self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
+        ui.horizontal(|ui| {
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.y = 2.0;
+                paint::bold_ui(ui, self.register.labels.get(cx.lang), theme::PAGE_TITLE);
+                let total = number(i64::try_from(self.rows.counts.total).unwrap_or(i64::MAX));
+                paint::text_ui(ui, cx.with("gui.list.total", &[("n", &total)]), theme::LABEL, theme::TEXT_3);
+            });
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let label = cx.with("gui.list.new", &[("what", self.register.one.get(cx.lang))]);
+                if button::primary_ui(ui, icons::PLUS, &label).clicked() {
+                    out.push(Command::New(Some(self.register)));
+                }
+            });
+        });
+    }
+
+    fn figures_ui(&mut self, ui: &mut Ui, cx: Cx<'_>) {
+        let counts = &self.rows.counts;
+        let figures = [
+            (Only::All, icons::FOLDER_OPEN, Tone::Blue, cx.t("gui.figure.all"), counts.total),
+            (Only::Phase(Phase::Open), icons::CLOCK, Tone::Amber, cx.t("gui.figure.open"), in_phase(self.register, counts, Phase::Open)),
+            (
+                Only::Phase(Phase::Done),
+                icons::CHECK_CIRCLE,
+                Tone::Green,
+                cx.t("gui.figure.done"),
+                in_phase(self.register, counts, Phase::Done),
+            ),
+            (Only::Conflict, icons::GIT_MERGE, Tone::Red, cx.t("gui.figure.conflict"), counts.conflicts),
+        ];
+        let total = counts.total;
+        let mut picked = None;
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = theme::GAP;
+            let width = (ui.available_width() - theme::GAP * 3.0) / 4.0;
+            for (only, icon, tone, title, count) in &figures {
+                let share = (count * 1000).checked_div(total).filter(|share| *only != Only::All && *share > 0);
+                let note = share.map(|s| format!("{}.{}%", s / 10, s % 10)).unwrap_or_default();
+                let figure = number(i64::try_from(*count).unwrap_or(i64::MAX));
+                let card = Kpi { icon, tone: *tone, title, figure: &figure, note: &note };
+                if kpi::kpi_ui(ui, width, card).clicked() {
+                    picked = Some(*only);
+                }
+            }
+        });
+        if let Some(only) = picked {
+            self.only(only);
+        }
+    }
+
+    fn toolbar_ui(&mut self, ui: &mut Ui, cx: Cx<'_>) {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = egui::vec2(8.0, 8.0);
+            let width = 260.0_f32.min(ui.available_width() * 0.45);
+            let response = search::search_ui(ui, &mut self.search, &cx.t("gui.list.search"), width);
+            if std::mem::take(&mut self.focus_search) {
+                response.request_focus();
+            }
+            self.list_has_keys = !response.has_focus();
+            // What an input method is composing is not yet meant.
+            if !cx.composing && self.search != self.query.search {
+                self.query.search.clone_from(&self.search);
+                self.rows.show_top();
+            }
+            if let Some(only) = self.states_ui(ui, cx, width) {
+                self.only(only);
+            }
+        });
+    }
+
+    /// The states that occur, as pills or, where there is no room for them, as a selection.
+    fn states_ui(&self, ui: &mut Ui, cx: Cx<'_>, beside: f32) -> Option<Only> {
+        let counts = &self.rows.counts.states;
+        let states = self.register.states.iter().map(|s| (s, counts.get(s.id).copied().unwrap_or(0)));
+        let states: Vec<_> = states.filter(|(s, count)| *count > 0 || self.query.only == Only::State(s.id)).collect();
+        let pills: Vec<_> = states.iter().map(|(s, n)| (*s, number(i64::try_from(*n).unwrap_or(i64::MAX)))).collect();
+        let wanted: f32 = pills.iter().map(|(s, count)| chip::filter_width(ui, s.labels.get(cx.lang), Some(count)) + 8.0).sum();
+        let all = cx.t("gui.list.all");
+        let mut picked = None;
+        if wanted + beside > ui.max_rect().width() * PILL_LINES {
+            let options: Vec<_> =
+                pills.iter().map(|(s, n)| Choosable { id: s.id.to_owned(), text: format!("{} {n}", s.labels.get(cx.lang)) }).collect();
+            let mut chosen = if let Only::State(id) = self.query.only { Some(id.to_owned()) } else { None };
+            if select::select_ui(ui, &cx.t("gui.state"), &mut chosen, &options, &all, 180.0) {
+                let state = self.register.states.iter().find(|s| chosen.as_deref() == Some(s.id));
+                picked = Some(state.map_or(Only::All, |s| Only::State(s.id)));
+            }
+            return picked;
+        }
+        if chip::filter_ui(ui, &all, None, self.query.only == Only::All).clicked() {
+            picked = Some(Only::All);
+        }
+        for (state, count) in &pills {
+            let on = self.query.only == Only::State(state.id);
+            if chip::filter_ui(ui, state.labels.get(cx.lang), Some(count), on).clicked() {
+                picked = Some(if on { Only::All } else { Only::State(state.id) });
+            }
+        }
+        picked
+    }
+
+    fn body_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
+        if let Some(error) = &self.rows.error {
+            return card::empty_ui(ui, icons::WARNING_CIRCLE, &cx.t("gui.list.unreadable"), error);
+        }
+        if self.rows.total == 0 {
+            let narrowed = !self.query.search.trim().is_empty() || self.query.only != Only::All;
+            let (title, hint) = if narrowed {
+                (cx.t("gui.list.none_found"), cx.t("gui.list.none_found_hint"))
+            } else {
+                (cx.t("gui.list.empty"), cx.t("gui.list.empty_hint"))
+            };
+            return card::empty_ui(ui, icons::FOLDER_OPEN, &title, &hint);
+        }
+        self.table_ui(ui, cx, out);
+    }
+
+    fn footer_ui(&self, ui: &mut Ui, cx: Cx<'_>) {
+        ui.horizontal(|ui| {
+            let shown = number(i64::try_from(self.rows.total).unwrap_or(i64::MAX));
+            paint::text_ui(ui, cx.with("gui.list.shown", &[("n", &shown)]), theme::LABEL, theme::TEXT_2);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                paint::truncated_ui(ui, cx.t("gui.list.keys"), theme::SMALL, theme::TEXT_3);
+            });
+        });
+    }
+
+    /// Arrows move through the list, Enter opens the form, also while the keyboard is in the search box.
+    fn keys(&mut self, ui: &Ui, out: &mut Vec<Command>) {
+        use egui::{Key, Modifiers};
+        let elsewhere = self.list_has_keys && ui.memory(|m| m.focused().is_some());
+        if elsewhere || self.rows.total == 0 || egui::Popup::is_any_open(ui.ctx()) || ui.memory(|m| m.top_modal_layer().is_some()) {
+            return;
+        }
+        let page = 12;
+        let moves: [(Key, i64); 6] = [
+            (Key::ArrowDown, 1),
+            (Key::ArrowUp, -1),
+            (Key::PageDown, page),
+            (Key::PageUp, -page),
+            (Key::Home, i64::MIN),
+            (Key::End, i64::MAX),
+        ];
+        let only_vertical = !self.list_has_keys;
+        for (key, by) in moves {
+            if only_vertical && matches!(key, Key::Home | Key::End) {
+                continue;
+            }
+            if ui.input_mut(|i| i.consume_key(Modifiers::NONE, key)) {
+                self.rows.step(by);
+            }
+        }
+        if self.rows.selected.is_some() && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter)) {
+            out.push(Command::Edit(self.rows.selected));
+        }
+    }
+}
+
+fn in_phase(register: &Register, counts: &Counts, phase: Phase) -> u64 {
+    register.states.iter().filter(|s| s.phase == phase).filter_map(|s| counts.states.get(s.id)).sum()
+}

@@ -1,0 +1,11 @@
+//! The pages of the window. Each reads, draws and gives commands; none writes.
+
+pub mod conflicts;
+pub mod detail;
+pub mod editor;
+pub mod first_run;
+pub mod form;
+pub mod home;
+pub mod lines;
+pub mod list;
+pub mod step;

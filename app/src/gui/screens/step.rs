@@ -1,0 +1,145 @@
+//! The dialog of a workflow step: what the step needs, and what it offers to fill in.
+
+use std::collections::BTreeMap;
+
+use eframe::egui::{self, Align, Layout, Ui, vec2};
+use registers::RecordId;
+use registers::common::VOID;
+use registers::def::{Field, Register, Transition};
+use registers::workflow;
+
+use super::super::backend::{Action, Card};
+use super::super::command::Command;
+use super::super::cx::Cx;
+use super::super::draft::{Draft, Mistake};
+use super::super::widgets::field::{Caption, captioned_ui};
+use super::super::widgets::{button, chip, dialog, paint};
+use super::super::{format, icons, theme};
+use super::editor::{Editor, editor_ui};
+use super::form::refused_ui;
+
+/// What the dialog keeps between frames.
+#[derive(Debug)]
+pub struct StepView {
+    /// The ticket of the action.
+    pub saving: Option<u64>,
+    /// Why it was refused.
+    pub refused: Option<String>,
+    id: RecordId,
+    register: &'static Register,
+    step: &'static Transition,
+    title: String,
+    from: String,
+    fields: Vec<(&'static Field, bool)>,
+    draft: Draft,
+    mistakes: BTreeMap<String, Mistake>,
+    tried: bool,
+    /// The first field is still to take the keyboard.
+    focus: bool,
+}
+
+impl StepView {
+    /// The dialog for a step of a record.
+    pub fn new(card: &Card, step: &'static Transition, cx: Cx<'_>) -> StepView {
+        let fields = workflow::asked(card.register, &card.record, step);
+        StepView {
+            saving: None,
+            refused: None,
+            id: card.id,
+            register: card.register,
+            step,
+            title: format::title(card.register, &card.record, cx.lang),
+            from: card.record.state().to_owned(),
+            draft: Draft::new(fields.clone(), card.record.clone(), &|id| cx.title(id)),
+            fields,
+            mistakes: BTreeMap::new(),
+            tried: false,
+            focus: true,
+        }
+    }
+
+    /// Whether the step can be done without asking anything. Voiding always asks.
+    pub fn needs_nothing(&self) -> bool {
+        self.fields.is_empty() && self.step.to != VOID
+    }
+
+    /// The action of the step; none while something is missing or wrong.
+    pub fn save(&mut self, cx: Cx<'_>) -> Option<Action> {
+        if self.saving.is_some() || cx.composing {
+            return None;
+        }
+        self.tried = true;
+        self.refused = None;
+        match self.draft.ops(cx.now.date()) {
+            Ok(ops) => Some(Action::Step { id: self.id, step: self.step.id, ops }),
+            Err(mistakes) => {
+                self.mistakes = mistakes;
+                None
+            }
+        }
+    }
+
+    /// Draws the dialog.
+    pub fn ui(&mut self, ui: &Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
+        if self.tried && !cx.composing {
+            self.mistakes = self.draft.ops(cx.now.date()).err().unwrap_or_default();
+        }
+        let label = self.step.labels.get(cx.lang);
+        let shown = dialog::dialog_ui(ui.ctx(), "step", label, theme::DIALOG_WIDTH, |ui| {
+            paint::text_ui(ui, self.title.clone(), theme::LABEL, theme::TEXT_2);
+            self.states_ui(ui, cx);
+            if let Some(refused) = &self.refused {
+                refused_ui(ui, refused);
+            }
+            ui.spacing_mut().item_spacing.y = 12.0;
+            egui::ScrollArea::vertical().max_height(420.0).show(ui, |ui| self.fields_ui(ui, cx));
+            ui.add_space(4.0);
+            self.buttons_ui(ui, cx, label, out);
+        });
+        if shown.dismissed {
+            out.push(Command::Close);
+        }
+    }
+
+    fn states_ui(&self, ui: &mut Ui, cx: Cx<'_>) {
+        ui.horizontal(|ui| {
+            let (text, tone) = format::state(self.register, &self.from, cx.lang);
+            chip::chip_ui(ui, text, tone);
+            paint::text_ui(ui, icons::ARROW_RIGHT, theme::BODY, theme::TEXT_3);
+            let (text, tone) = format::state(self.register, self.step.to, cx.lang);
+            chip::chip_ui(ui, text, tone);
+        });
+    }
+
+    fn fields_ui(&mut self, ui: &mut Ui, cx: Cx<'_>) {
+        let width = theme::DIALOG_WIDTH - 10.0;
+        for (field, required) in &self.fields {
+            let error = self.mistakes.get(field.id).map(|m| m.text(cx.lang));
+            let label = field.labels.get(cx.lang);
+            let caption = Caption { label, required: *required, error: error.as_deref() };
+            let Some(input) = self.draft.input(field) else { continue };
+            let editor = Editor { field, name: label, width, hint: "" };
+            let response = captioned_ui(ui, caption, width, |ui| editor_ui(ui, cx, editor, input));
+            if let Some(response) = response.filter(|_| self.focus) {
+                response.request_focus();
+                self.focus = false;
+            }
+        }
+    }
+
+    fn buttons_ui(&self, ui: &mut Ui, cx: Cx<'_>, label: &str, out: &mut Vec<Command>) {
+        ui.allocate_ui_with_layout(vec2(ui.available_width(), theme::BUTTON), Layout::right_to_left(Align::Center), |ui| {
+            ui.add_enabled_ui(self.saving.is_none(), |ui| {
+                let voiding = self.step.to == VOID;
+                let response =
+                    if voiding { button::danger_ui(ui, icons::PROHIBIT, label) } else { button::primary_ui(ui, icons::CHECK, label) };
+                if response.clicked() {
+                    out.push(Command::Save);
+                }
+            });
+            if button::secondary_ui(ui, "", &cx.t("gui.cancel")).clicked() {
+                out.push(Command::Close);
+            }
+        });
+    }
+}

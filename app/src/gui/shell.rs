@@ -1,0 +1,483 @@
+//! The frame around the screens: navigation, bars at top and foot, detail panel, dialogs, messages. It carries
+//! out commands, and is the only one that hands actions to the writer.
+
+mod foot;
+mod nav;
+mod top;
+
+use std::collections::BTreeMap;
+
+use eframe::egui::{self, ImeEvent, Margin, Ui};
+use registers::def::Register;
+use registers::{Lang, RecordId};
+
+use super::backend::{Action, Backend, Counts, Link, Me, Outcome, Setup, SyncState};
+use super::command::{Command, Place, shortcuts};
+use super::cx::Cx;
+use super::screens::conflicts::ConflictsView;
+use super::screens::detail::DetailView;
+use super::screens::first_run::FirstRunView;
+use super::screens::form::FormView;
+use super::screens::home::HomeView;
+use super::screens::list::ListView;
+use super::screens::step::StepView;
+use super::text::tr;
+use super::theme;
+use super::widgets::toast::Toasts;
+use super::widgets::{button, dialog, paint};
+
+pub use top::language;
+
+/// Least time between two reads of what comes in from other desks.
+const SECONDS_BETWEEN_READS: f64 = 0.3;
+
+/// The whole window, without the window: give it a [`Ui`] and it draws itself.
+pub struct Shell {
+    backend: Box<dyn Backend>,
+    lang: Lang,
+    setup: Setup,
+    place: Place,
+    lists: BTreeMap<&'static str, ListView>,
+    detail: Option<DetailView>,
+    form: Option<FormView>,
+    step: Option<StepView>,
+    after_leaving: Option<Command>,
+    home: HomeView,
+    conflicts: ConflictsView,
+    first_run: FirstRunView,
+    toasts: Toasts,
+    counts: CountsRead,
+    composing: bool,
+    /// The revision that is shown, and since when.
+    revision: u64,
+    revised: f64,
+    /// Something had the keyboard when the last frame ended: Escape then only leaves it.
+    had_focus: bool,
+}
+
+/// What navigation and foot count, as of a revision.
+#[derive(Debug, Default)]
+struct CountsRead {
+    revision: Option<u64>,
+    registers: Vec<(&'static Register, Counts)>,
+    conflicts: u64,
+}
+
+impl std::fmt::Debug for Shell {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Shell").field("place", &self.place).field("lang", &self.lang).finish_non_exhaustive()
+    }
+}
+
+impl Shell {
+    /// A window over `backend` that speaks `lang`.
+    pub fn new(mut backend: Box<dyn Backend>, lang: Lang) -> Shell {
+        backend.speak(lang);
+        Shell {
+            setup: backend.setup(),
+            revision: backend.revision(),
+            revised: f64::NEG_INFINITY,
+            backend,
+            lang,
+            place: Place::Home,
+            lists: BTreeMap::new(),
+            detail: None,
+            form: None,
+            step: None,
+            after_leaving: None,
+            home: HomeView::default(),
+            conflicts: ConflictsView::default(),
+            first_run: FirstRunView::default(),
+            toasts: Toasts::default(),
+            counts: CountsRead::default(),
+            composing: false,
+            had_focus: false,
+        }
+    }
+
+    /// Carries out a command, as the program does for one given at its start.
+    pub fn command(&mut self, command: Command) {
+        self.carry_out(command);
+    }
+
+    /// The language that is spoken.
+    pub fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// The page that is open.
+    pub fn place(&self) -> Place {
+        self.place
+    }
+
+    /// The backend, for tests.
+    pub fn backend(&self) -> &dyn Backend {
+        &*self.backend
+    }
+
+    /// Draws the window and carries out what the user asks for.
+    pub fn ui(&mut self, ui: &mut Ui) {
+        self.watch_composing(ui);
+        let outcomes = self.backend.outcomes();
+        self.watch_revision(ui, !outcomes.is_empty());
+        for outcome in outcomes {
+            self.ended(outcome);
+        }
+        self.setup = self.backend.setup();
+        let mut out = Vec::new();
+        if let Setup::Ready(me) = self.setup.clone() {
+            self.count();
+            self.keys(ui, &mut out);
+            self.frame_ui(ui, &me, &mut out);
+            self.dialogs_ui(ui, &me, &mut out);
+        } else {
+            self.first_run_ui(ui, &mut out);
+        }
+        let close = tr(self.lang, "gui.close");
+        if self.toasts.ui(ui, &close) {
+            out.push(Command::Do(Action::Undo));
+        }
+        self.had_focus = ui.memory(|m| m.focused().is_some());
+        if !out.is_empty() {
+            ui.ctx().request_repaint();
+        }
+        for command in out {
+            self.carry_out(command);
+        }
+    }
+
+    /// An input method that is composing owns what stands in the field until it commits.
+    fn watch_composing(&mut self, ui: &Ui) {
+        ui.input(|input| {
+            for event in &input.events {
+                match event {
+                    egui::Event::Ime(ImeEvent::Preedit { text, .. }) => self.composing = !text.is_empty(),
+                    egui::Event::Ime(ImeEvent::Commit(_)) => self.composing = false,
+                    egui::Event::WindowFocused(false) => self.composing = false,
+                    _ => {}
+                }
+            }
+        });
+    }
+
+    /// While much comes in from other desks, the screens are read again a few times a second and not with
+    /// every entry. What this desk did itself is shown at once.
+    fn watch_revision(&mut self, ui: &Ui, own: bool) {
+        let (now, revision) = (ui.input(|i| i.time), self.backend.revision());
+        if revision == self.revision {
+            return;
+        }
+        let left = self.revised + SECONDS_BETWEEN_READS - now;
+        if own || left <= 0.0 {
+            (self.revision, self.revised) = (revision, now);
+        } else {
+            ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(left));
+        }
+    }
+
+    fn count(&mut self) {
+        let revision = self.revision;
+        if self.counts.revision == Some(revision) {
+            return;
+        }
+        let registers: Vec<_> = self.backend.registers().iter().map(|r| (*r, self.backend.counts(r).unwrap_or_default())).collect();
+        let conflicts = registers.iter().map(|(_, c)| c.conflicts).sum();
+        self.counts = CountsRead { revision: Some(revision), registers, conflicts };
+    }
+
+    fn keys(&mut self, ui: &Ui, out: &mut Vec<Command>) {
+        if self.composing {
+            return;
+        }
+        for (keys, command) in shortcuts() {
+            if ui.input_mut(|i| i.consume_shortcut(&keys)) {
+                out.push(command);
+            }
+        }
+        let free = self.step.is_none() && !self.had_focus && !egui::Popup::is_any_open(ui.ctx());
+        if free && ui.memory(|m| m.top_modal_layer().is_none()) && ui.input(|i| i.key_pressed(egui::Key::Escape)) {
+            out.push(Command::Close);
+        }
+    }
+
+    fn frame_ui(&mut self, ui: &mut Ui, me: &Me, out: &mut Vec<Command>) {
+        let sync = self.backend.sync();
+        let Shell { backend, lang, place, lists, detail, form, home, conflicts, counts, composing, revision, .. } = self;
+        let cx = surroundings(&**backend, *lang, me, *composing, *revision);
+        bar(egui::Panel::bottom("foot"), theme::STATUS_BAR, Margin::symmetric(16, 0))
+            .show(ui, |ui| foot::foot_ui(ui, cx, &sync, counts.conflicts, out));
+        bar(egui::Panel::left("nav"), theme::NAV_WIDTH, Margin::symmetric(12, 14)).show(ui, |ui| nav::nav_ui(ui, cx, *place, counts, out));
+        bar(egui::Panel::top("top"), theme::TOP_BAR, Margin::symmetric(20, 0))
+            .show(ui, |ui| top::top_ui(ui, cx, *place, form.as_ref(), out));
+        if let (Place::Register(_), None, Some(detail)) = (*place, &form, detail.as_mut()) {
+            egui::Panel::right("detail")
+                .default_size(theme::DETAIL_WIDTH)
+                .size_range(theme::DETAIL_RANGE)
+                .frame(egui::Frame::new().fill(theme::SURFACE))
+                .show(ui, |ui| detail.ui(ui, cx, out));
+        }
+        let margin = Margin { left: theme::PAGE as i8, right: theme::PAGE as i8, top: 16, bottom: 16 };
+        let frame = egui::Frame::new().fill(theme::CANVAS).inner_margin(margin);
+        egui::CentralPanel::no_frame().frame(frame).show(ui, |ui| match (form, *place) {
+            (Some(form), _) => form.ui(ui, cx, out),
+            (None, Place::Home) => home.ui(ui, cx, out),
+            (None, Place::Conflicts) => conflicts.ui(ui, cx, out),
+            (None, Place::Register(register)) => {
+                let list = lists.entry(register.key).or_insert_with(|| ListView::new(register));
+                list.ui(ui, cx, out);
+                follow(detail, list);
+            }
+        });
+    }
+
+    fn dialogs_ui(&mut self, ui: &mut Ui, me: &Me, out: &mut Vec<Command>) {
+        let Shell { backend, lang, form, step, composing, revision, .. } = self;
+        let cx = surroundings(&**backend, *lang, me, *composing, *revision);
+        if let Some(step) = step {
+            step.ui(ui, cx, out);
+        }
+        if form.as_ref().is_some_and(|f| f.leaving) {
+            leaving_ui(ui, cx, out);
+        }
+    }
+
+    fn first_run_ui(&mut self, ui: &mut Ui, out: &mut Vec<Command>) {
+        let me = Me::default();
+        let Shell { backend, lang, setup, first_run, composing, revision, .. } = self;
+        let cx = surroundings(&**backend, *lang, &me, *composing, *revision);
+        let frame = egui::Frame::new().fill(theme::CANVAS);
+        egui::CentralPanel::no_frame().frame(frame).show(ui, |ui| first_run.ui(ui, cx, setup, out));
+    }
+
+    fn carry_out(&mut self, command: Command) {
+        if self.asks_before(&command) {
+            return;
+        }
+        match command {
+            Command::Go(place) => (self.place, self.form, self.detail) = (place, None, None),
+            Command::Show(register, only) => {
+                self.list(register).only(only);
+                (self.place, self.form) = (Place::Register(register), None);
+            }
+            Command::Open(register, id) => self.open(register, id),
+            Command::Close => self.close(),
+            Command::New(register) => self.new_form(register),
+            Command::Edit(id) => self.edit_form(id),
+            Command::Step(id, step) => self.with_card(id, |shell, card| {
+                let me = shell.me();
+                let mut view = StepView::new(card, step, shell.cx(&me));
+                let at_once = if view.needs_nothing() { view.save(shell.cx(&me)) } else { None };
+                match at_once {
+                    Some(action) => {
+                        shell.backend.send(action);
+                    }
+                    None => shell.step = Some(view),
+                }
+            }),
+            Command::Save => self.save(),
+            Command::Discard => {
+                self.form = None;
+                if let Some(command) = self.after_leaving.take() {
+                    self.carry_out(command);
+                }
+            }
+            Command::Search => {
+                if let (Place::Register(register), None) = (self.place, &self.form) {
+                    self.list(register).focus_search();
+                }
+            }
+            Command::Speak(lang) => {
+                self.lang = lang;
+                self.backend.speak(lang);
+            }
+            Command::Do(action) => self.send(action),
+        }
+    }
+
+    /// Keeps a form whose contents the command would lose, and asks.
+    fn asks_before(&mut self, command: &Command) -> bool {
+        let leaves =
+            matches!(command, Command::Go(_) | Command::Show(..) | Command::Open(..) | Command::Close | Command::New(_) | Command::Edit(_));
+        let Some(form) = self.form.as_mut().filter(|_| leaves) else { return false };
+        if matches!(command, Command::New(_) | Command::Edit(_)) {
+            return true;
+        }
+        if form.leaving && *command == Command::Close {
+            form.leaving = false;
+            self.after_leaving = None;
+            return true;
+        }
+        if !form.is_changed() {
+            return false;
+        }
+        form.leaving = true;
+        self.after_leaving = (*command != Command::Close).then(|| command.clone());
+        true
+    }
+
+    fn close(&mut self) {
+        if self.step.take().is_some() || self.form.take().is_some() {
+            return;
+        }
+        self.detail = None;
+        if let Place::Register(register) = self.place {
+            self.list(register).rows.selected = None;
+        }
+    }
+
+    fn open(&mut self, register: &'static Register, id: RecordId) {
+        (self.place, self.form) = (Place::Register(register), None);
+        self.detail = Some(DetailView::new(id));
+        self.list(register).rows.selected = Some(id);
+    }
+
+    fn new_form(&mut self, register: Option<&'static Register>) {
+        let here = if let Place::Register(register) = self.place { Some(register) } else { None };
+        let Some(register) = register.or(here) else { return };
+        let me = self.me();
+        let form = FormView::add(register, self.cx(&me));
+        (self.place, self.form) = (Place::Register(register), Some(form));
+    }
+
+    fn edit_form(&mut self, id: Option<RecordId>) {
+        let Some(id) = id.or(self.detail.as_ref().map(|d| d.id)) else { return };
+        self.with_card(id, |shell, card| {
+            let me = shell.me();
+            let form = FormView::edit(card, shell.cx(&me));
+            shell.open(card.register, id);
+            shell.form = Some(form);
+        });
+    }
+
+    fn with_card(&mut self, id: RecordId, then: impl FnOnce(&mut Shell, &super::backend::Card)) {
+        match self.backend.card(id) {
+            Ok(Some(card)) => then(self, &card),
+            Ok(None) => self.toasts.refused(tr(self.lang, "gui.detail.gone")),
+            Err(error) => self.toasts.refused(error.to_string()),
+        }
+    }
+
+    fn save(&mut self) {
+        let me = self.me();
+        let Shell { backend, lang, form, step, composing, revision, .. } = self;
+        let cx = surroundings(&**backend, *lang, &me, *composing, *revision);
+        let action = match (step.as_mut(), form.as_mut()) {
+            (Some(step), _) => step.save(cx),
+            (None, Some(form)) => form.save(cx),
+            (None, None) => None,
+        };
+        if let Some(action) = action {
+            self.send(action);
+        }
+    }
+
+    fn send(&mut self, action: Action) {
+        if matches!(&action, Action::Edit { ops, .. } if ops.is_empty()) {
+            self.form = None;
+            return;
+        }
+        let from_form = matches!(action, Action::Add { .. } | Action::Edit { .. });
+        let from_step = matches!(action, Action::Step { .. });
+        let from_first_run = matches!(action, Action::CreateOffice(_) | Action::RequestJoin { .. } | Action::AcceptWelcome { .. });
+        let ticket = Some(self.backend.send(action));
+        match (&mut self.form, &mut self.step) {
+            (_, Some(step)) if from_step => step.saving = ticket,
+            (Some(form), _) if from_form => form.saving = ticket,
+            _ if from_first_run => (self.first_run.saving, self.first_run.refused) = (ticket, None),
+            _ => {}
+        }
+    }
+
+    /// Closes what an action came from, or says there why it was refused.
+    fn ended(&mut self, outcome: Outcome) {
+        let Outcome { ticket, result } = outcome;
+        let ticket = Some(ticket);
+        let of_form = self.form.as_ref().is_some_and(|f| f.saving == ticket);
+        let of_step = self.step.as_ref().is_some_and(|s| s.saving == ticket);
+        let of_first_run = self.first_run.saving == ticket;
+        match result {
+            Ok(done) => {
+                let text = done.note.unwrap_or_else(|| tr(self.lang, "gui.saved"));
+                self.toasts.done(text, done.undoable.then(|| tr(self.lang, "gui.undo")));
+                if of_step {
+                    self.step = None;
+                }
+                if of_form && let Some(form) = self.form.take() {
+                    if let Some(id) = done.record.or(form.id) {
+                        self.open(form.register, id);
+                    }
+                    if form.id.is_none() {
+                        self.list(form.register).rows.show_top();
+                    }
+                }
+                if of_first_run {
+                    self.first_run = FirstRunView::default();
+                }
+            }
+            Err(reason) => match (&mut self.form, &mut self.step) {
+                (_, Some(step)) if of_step => (step.saving, step.refused) = (None, Some(reason)),
+                (Some(form), _) if of_form => (form.saving, form.refused) = (None, Some(reason)),
+                _ if of_first_run => (self.first_run.saving, self.first_run.refused) = (None, Some(reason)),
+                _ => self.toasts.refused(reason),
+            },
+        }
+    }
+
+    fn list(&mut self, register: &'static Register) -> &mut ListView {
+        self.lists.entry(register.key).or_insert_with(|| ListView::new(register))
+    }
+
+    fn me(&self) -> Me {
+        if let Setup::Ready(me) = &self.setup { me.clone() } else { Me::default() }
+    }
+
+    fn cx<'a>(&'a self, me: &'a Me) -> Cx<'a> {
+        surroundings(&*self.backend, self.lang, me, self.composing, self.revision)
+    }
+}
+
+fn surroundings<'a>(backend: &'a dyn Backend, lang: Lang, me: &'a Me, composing: bool, revision: u64) -> Cx<'a> {
+    Cx { backend, lang, now: backend.now(), me, composing, revision, alone: backend.sync().link == Link::None }
+}
+
+/// The panel shows what is selected in the list.
+fn follow(detail: &mut Option<DetailView>, list: &ListView) {
+    if let Some(id) = list.rows.selected
+        && detail.as_ref().is_none_or(|d| d.id != id)
+    {
+        *detail = Some(DetailView::new(id));
+    }
+}
+
+fn bar(panel: egui::Panel, size: f32, margin: Margin) -> egui::Panel {
+    panel.exact_size(size).resizable(false).frame(egui::Frame::new().fill(theme::SURFACE).inner_margin(margin))
+}
+
+fn leaving_ui(ui: &Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
+    let shown = dialog::dialog_ui(ui.ctx(), "leaving", &cx.t("gui.leaving.title"), theme::DIALOG_WIDTH, |ui| {
+        paint::text_ui(ui, cx.t("gui.leaving.text"), theme::BODY, theme::TEXT_2);
+        ui.add_space(8.0);
+        ui.horizontal(|ui| {
+            if button::primary_ui(ui, "", &cx.t("gui.leaving.stay")).clicked() {
+                out.push(Command::Close);
+            }
+            if button::secondary_ui(ui, "", &cx.t("gui.leaving.discard")).clicked() {
+                out.push(Command::Discard);
+            }
+        });
+    });
+    if shown.dismissed {
+        out.push(Command::Close);
+    }
+}
+
+/// Tone of the connection: at work, waiting, or alone.
+fn tone(sync: &SyncState) -> registers::def::Tone {
+    use registers::def::Tone;
+    match sync.link {
+        Link::Connected if sync.pending == 0 => Tone::Green,
+        Link::Connected | Link::Connecting => Tone::Blue,
+        Link::Offline => Tone::Amber,
+        Link::None => Tone::Grey,
+    }
+}

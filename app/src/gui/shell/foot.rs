@@ -1,0 +1,76 @@
+//! The bar at the foot: the connection, what is pending, the last contact, what is durable on the relay,
+//! conflicts. It is there at all times.
+
+use eframe::egui::{Align, Layout, Response, Sense, Ui};
+use registers::def::Tone;
+
+use super::super::backend::{Link, SyncState};
+use super::super::command::{Command, Place};
+use super::super::cx::Cx;
+use super::super::text::number;
+use super::super::widgets::paint::vsep_ui;
+use super::super::widgets::status::{link_ui, piece_ui};
+use super::super::{format, icons, theme};
+
+/// How often words such as "two minutes ago" are looked at again.
+const REFRESH: std::time::Duration = std::time::Duration::from_secs(30);
+
+pub(super) fn foot_ui(ui: &mut Ui, cx: Cx<'_>, sync: &SyncState, conflicts: u64, out: &mut Vec<Command>) {
+    ui.ctx().request_repaint_after(REFRESH);
+    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        let tone = super::tone(sync);
+        link_ui(ui, &link_text(cx, sync), theme::dot(tone), theme::chip(tone).text);
+        if sync.link != Link::None {
+            let contact = sync.last_contact.map_or_else(|| cx.t("gui.foot.never"), |at| format::ago(at, cx.now, cx.lang));
+            piece_ui(ui, "", &cx.with("gui.foot.contact", &[("when", &contact)]), theme::TEXT_3);
+        }
+        vsep_ui(ui);
+        pending_ui(ui, cx, sync);
+        if sync.link != Link::None {
+            vsep_ui(ui);
+            let until = sync.durable_until.map_or_else(|| cx.t("gui.foot.nothing_durable"), format::minute);
+            piece_ui(ui, icons::CLOUD_CHECK, &cx.with("gui.foot.durable", &[("when", &until)]), theme::TEXT_2);
+        }
+        if conflicts > 0 {
+            vsep_ui(ui);
+            let text = cx.with("gui.foot.conflicts", &[("n", &conflicts.to_string())]);
+            let response = piece_ui(ui, icons::GIT_MERGE, &text, theme::chip(Tone::Red).text);
+            if clicked(response) {
+                out.push(Command::Go(Place::Conflicts));
+            }
+        }
+        if sync.quarantined > 0 {
+            vsep_ui(ui);
+            let text = cx.with("gui.foot.quarantined", &[("n", &sync.quarantined.to_string())]);
+            piece_ui(ui, icons::WARNING, &text, theme::chip(Tone::Red).text).on_hover_text(cx.t("gui.foot.quarantined_hint"));
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = 6.0;
+            piece_ui(ui, "", concat!("v", env!("CARGO_PKG_VERSION")), theme::TEXT_3);
+            vsep_ui(ui);
+            piece_ui(ui, "", super::language(cx.lang), theme::TEXT_2);
+            vsep_ui(ui);
+            piece_ui(ui, "", &cx.with("gui.foot.data", &[("size", &format::bytes(sync.bytes))]), theme::TEXT_2);
+        });
+    });
+}
+
+fn link_text(cx: Cx<'_>, sync: &SyncState) -> String {
+    match sync.link {
+        Link::None => cx.t("gui.foot.no_relay"),
+        Link::Offline => cx.t("gui.foot.offline"),
+        Link::Connecting => cx.t("gui.foot.connecting"),
+        Link::Connected => cx.t("gui.foot.connected"),
+    }
+}
+
+fn pending_ui(ui: &mut Ui, cx: Cx<'_>, sync: &SyncState) {
+    let pending = number(i64::try_from(sync.pending).unwrap_or(i64::MAX));
+    let color = if sync.pending > 0 && sync.link == Link::Offline { theme::chip(Tone::Amber).text } else { theme::TEXT_2 };
+    piece_ui(ui, icons::CLOUD_ARROW_UP, &cx.with("gui.foot.pending", &[("n", &pending)]), color);
+}
+
+fn clicked(response: Response) -> bool {
+    response.interact(Sense::click()).on_hover_cursor(eframe::egui::CursorIcon::PointingHand).clicked()
+}

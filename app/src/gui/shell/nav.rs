@@ -1,0 +1,73 @@
+//! Navigation: the first page, the registers by area with what is open in each, the conflicts.
+
+use eframe::egui::{Align, Align2, FontId, Layout, Sense, Ui, vec2};
+use registers::def::Area;
+
+use super::super::command::{Command, Place};
+use super::super::cx::Cx;
+use super::super::screens::home;
+use super::super::text::number;
+use super::super::widgets::nav::{NavItem, nav_heading_ui, nav_item_ui};
+use super::super::widgets::paint;
+use super::super::{icons, theme};
+use super::CountsRead;
+
+pub(super) fn nav_ui(ui: &mut Ui, cx: Cx<'_>, place: Place, counts: &CountsRead, out: &mut Vec<Command>) {
+    ui.spacing_mut().item_spacing.y = 2.0;
+    office_ui(ui, cx);
+    ui.add_space(14.0);
+    let home = NavItem { icon: icons::HOUSE, label: &cx.t("gui.nav.home"), badge: "", urgent: false, selected: place == Place::Home };
+    if nav_item_ui(ui, home).clicked() {
+        out.push(Command::Go(Place::Home));
+    }
+    let mut areas: Vec<Area> = Vec::new();
+    for (register, _) in &counts.registers {
+        if !areas.contains(&register.area) {
+            areas.push(register.area);
+        }
+    }
+    for area in areas {
+        nav_heading_ui(ui, area.labels().get(cx.lang));
+        for (register, counts) in counts.registers.iter().filter(|(r, _)| r.area == area) {
+            let open = home::open(register, counts);
+            let badge = if open > 0 { number(i64::try_from(open).unwrap_or(i64::MAX)) } else { String::new() };
+            let item = NavItem {
+                icon: home::icon(register),
+                label: register.labels.get(cx.lang),
+                badge: &badge,
+                urgent: false,
+                selected: place == Place::Register(register),
+            };
+            if nav_item_ui(ui, item).clicked() {
+                out.push(Command::Go(Place::Register(register)));
+            }
+        }
+    }
+    ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
+        let badge = if counts.conflicts > 0 { counts.conflicts.to_string() } else { String::new() };
+        let item = NavItem {
+            icon: icons::GIT_MERGE,
+            label: &cx.t("gui.nav.conflicts"),
+            badge: &badge,
+            urgent: true,
+            selected: place == Place::Conflicts,
+        };
+        if nav_item_ui(ui, item).clicked() {
+            out.push(Command::Go(Place::Conflicts));
+        }
+    });
+}
+
+fn office_ui(ui: &mut Ui, cx: Cx<'_>) {
+    ui.horizontal(|ui| {
+        let (rect, _) = ui.allocate_exact_size(vec2(32.0, 32.0), Sense::hover());
+        ui.painter().rect_filled(rect, theme::RADIUS_MENU, theme::ACCENT);
+        ui.painter().text(rect.center(), Align2::CENTER_CENTER, icons::BOOKS, FontId::proportional(18.0), theme::ON_ACCENT);
+        ui.add_space(2.0);
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            paint::bold_ui(ui, cx.t("gui.name"), 15.0);
+            paint::truncated_ui(ui, cx.me.office.clone(), theme::SMALL, theme::TEXT_3);
+        });
+    });
+}

@@ -1,0 +1,93 @@
+//! The bar at the top: where one is, and on the right the language, a meeting with the relay, who works here.
+
+use eframe::egui::{Align, Align2, Layout, Popup, Role, Sense, Ui, WidgetInfo, vec2};
+use registers::Lang;
+
+use super::super::backend::Action;
+use super::super::command::{Command, Place};
+use super::super::cx::Cx;
+use super::super::screens::form::FormView;
+use super::super::widgets::{button, paint, select};
+use super::super::{icons, theme};
+
+/// The name of a language in itself.
+pub fn language(lang: Lang) -> &'static str {
+    match lang {
+        Lang::ZhHans => "简体中文",
+        Lang::ZhHant => "繁體中文",
+        Lang::En => "English",
+    }
+}
+
+pub(super) fn top_ui(ui: &mut Ui, cx: Cx<'_>, place: Place, form: Option<&FormView>, out: &mut Vec<Command>) {
+    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        trail_ui(ui, cx, place, form, out);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = 8.0;
+            person_ui(ui, cx);
+            languages_ui(ui, cx, out);
+            if button::icon_ui(ui, icons::ARROWS_CLOCKWISE, &cx.t("gui.sync_now")).clicked() {
+                out.push(Command::Do(Action::Sync));
+            }
+        });
+    });
+}
+
+/// Area › register › form, of which the earlier ones lead back.
+fn trail_ui(ui: &mut Ui, cx: Cx<'_>, place: Place, form: Option<&FormView>, out: &mut Vec<Command>) {
+    let mut trail: Vec<(String, Option<Command>)> = Vec::new();
+    match place {
+        Place::Home => trail.push((cx.t("gui.nav.home"), None)),
+        Place::Conflicts => trail.push((cx.t("gui.nav.conflicts"), None)),
+        Place::Register(register) => {
+            trail.push((register.area.labels().get(cx.lang).to_owned(), None));
+            trail.push((register.labels.get(cx.lang).to_owned(), form.map(|_| Command::Close)));
+        }
+    }
+    if let Some(form) = form {
+        let one = form.register.one.get(cx.lang);
+        let key = if form.id.is_some() { "gui.form.edit" } else { "gui.form.add_title" };
+        trail.push((cx.with(key, &[("what", one)]), None));
+    }
+    let last = trail.len().saturating_sub(1);
+    for (at, (text, command)) in trail.into_iter().enumerate() {
+        if at > 0 {
+            paint::text_ui(ui, icons::CARET_RIGHT, 11.0, theme::TEXT_3);
+        }
+        if at == last {
+            paint::bold_ui(ui, text, theme::BODY);
+        } else {
+            let response = paint::text_ui(ui, text, theme::BODY, theme::TEXT_3);
+            if let Some(command) = command
+                && response.interact(Sense::click()).on_hover_cursor(eframe::egui::CursorIcon::PointingHand).clicked()
+            {
+                out.push(command);
+            }
+        }
+    }
+}
+
+fn person_ui(ui: &mut Ui, cx: Cx<'_>) {
+    let (rect, response) = ui.allocate_exact_size(vec2(30.0, 30.0), Sense::hover());
+    let name = format!("{} · {}", cx.me.person, cx.me.desk);
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &name));
+    ui.painter().circle_filled(rect.center(), 15.0, theme::ACCENT_SOFT);
+    let initial: String = cx.me.person.chars().take(1).collect();
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, initial, theme::bold(theme::LABEL), theme::ACCENT);
+    response.on_hover_text(name);
+}
+
+fn languages_ui(ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
+    let opener = button::icon_ui(ui, icons::TRANSLATE, &cx.t("gui.language"));
+    Popup::from_toggle_button_response(&opener).width(140.0).show(|ui| {
+        ui.set_width(140.0);
+        ui.spacing_mut().item_spacing.y = 2.0;
+        for lang in Lang::ALL {
+            if select::option_ui(ui, language(lang), lang == cx.lang, theme::TEXT).clicked() {
+                out.push(Command::Speak(lang));
+                ui.close();
+            }
+        }
+    });
+}

@@ -1,0 +1,5 @@
+//! The screens, driven through AccessKit on a backend in memory.
+
+mod fake;
+mod locales;
+mod screens;

@@ -1,0 +1,403 @@
+//! A backend in memory, without clock, disk or network: the screens' tests run on it. Actions go through the
+//! same workflow as in the real one, but nothing of Automerge is here.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use crate::gui::backend::*;
+use jiff::civil::{DateTime, datetime};
+use registers::def::{Kind, Register};
+use registers::workflow::{Actor, defaults, plan};
+use registers::{Lang, Line, Op, Record, RecordId, Value, book};
+
+/// The moment at which every test runs.
+pub const NOW: DateTime = datetime(2026, 11, 23, 9, 30, 0, 0);
+
+/// What the fake holds; tests keep a handle to look into it and to change it.
+#[derive(Default)]
+pub struct World {
+    pub setup: Option<Setup>,
+    pub records: BTreeMap<RecordId, Entry>,
+    pub sync: SyncState,
+    pub sent: Vec<Action>,
+    /// Refuses the next action with this sentence.
+    pub refuse: Option<String>,
+    /// Keeps outcomes back until a test asks for them.
+    pub slow: bool,
+    pub searches: RefCell<Vec<String>>,
+    revision: u64,
+    outcomes: Vec<Outcome>,
+    next: u64,
+}
+
+pub struct Entry {
+    pub record: Record,
+    pub history: Vec<Event>,
+    pub pending: bool,
+}
+
+#[derive(Clone, Default)]
+pub struct Fake {
+    pub world: Rc<RefCell<World>>,
+}
+
+impl World {
+    pub fn id(n: u64) -> RecordId {
+        RecordId::from_parts(1_700_000_000_000 + n, u128::from(n))
+    }
+
+    pub fn register(entry: &Record) -> &'static Register {
+        book::find(&entry.register).unwrap()
+    }
+
+    fn actor() -> Actor {
+        Actor { person: "林秀英".into(), roles: vec!["administrator".into()], now: NOW }
+    }
+
+    pub fn add(&mut self, register: &'static Register, ops: &[Op]) -> RecordId {
+        let id = World::id(self.next);
+        self.next += 1;
+        let mut record = Record { register: register.key.into(), states: vec![register.first_state().into()], ..Record::default() };
+        write(&mut record, &defaults(register, &World::actor()));
+        write(&mut record, ops);
+        if let Some(numbering) = register.number.filter(|n| n.at_creation && record.text(n.field).is_empty()) {
+            record.fields.insert(numbering.field.into(), vec![format!("NO-{:04}", self.next).into()]);
+        }
+        self.records.insert(id, Entry { record, history: vec![event(&format!("create:{}", register.key))], pending: true });
+        self.revision += 1;
+        id
+    }
+
+    pub fn touch(&mut self) {
+        self.revision += 1;
+    }
+
+    fn act(&mut self, action: Action) -> Result<Done, String> {
+        if let Some(reason) = self.refuse.take() {
+            return Err(reason);
+        }
+        let done = |record| Done { record, undoable: true, note: None };
+        match action {
+            Action::Add { register, ops } => Ok(done(Some(self.add(book::find(register).unwrap(), &ops)))),
+            Action::Edit { id, ops } => {
+                self.change(id, "change", &ops);
+                Ok(done(Some(id)))
+            }
+            Action::Step { id, step, ops } => {
+                let record = &self.records[&id].record;
+                let register = World::register(record);
+                let plan = plan(register, record, step, &ops, &World::actor()).map_err(|e| e.to_string())?;
+                self.change(id, &format!("step:{}:{step}", register.key), &plan.ops);
+                Ok(done(Some(id)))
+            }
+            Action::Resolve { id, conflict, value } => {
+                self.change(id, "resolve", &[Op::Set { field: conflict, value: Some(value) }]);
+                Ok(done(Some(id)))
+            }
+            Action::Undo | Action::Sync => Ok(Done::default()),
+            Action::CreateOffice(office) => {
+                self.setup = Some(Setup::Ready(Me {
+                    office: office.office,
+                    person: office.person,
+                    desk: office.desk,
+                    roles: vec!["administrator".into()],
+                }));
+                Ok(Done::default())
+            }
+            Action::RequestJoin { file, .. } => {
+                self.setup = Some(Setup::Joining { request: file, words: "山 水 云 石 竹 梅".into() });
+                Ok(Done::default())
+            }
+            Action::AcceptWelcome { .. } => {
+                self.setup = Some(Setup::Ready(me()));
+                Ok(Done::default())
+            }
+        }
+    }
+
+    fn change(&mut self, id: RecordId, label: &str, ops: &[Op]) {
+        let entry = self.records.get_mut(&id).unwrap();
+        let before = entry.record.clone();
+        write(&mut entry.record, ops);
+        let mut event = event(label);
+        for op in ops {
+            if let Op::Set { field, value } = op {
+                event.changes.push((field.clone(), before.get(field).cloned(), value.clone()));
+            }
+            if let Op::State(state) = op {
+                event.changes.push(("_state".into(), Some(before.state().into()), Some(state.as_str().into())));
+            }
+        }
+        entry.history.insert(0, event);
+        entry.pending = true;
+        self.revision += 1;
+    }
+}
+
+pub fn me() -> Me {
+    Me { office: "明德实验学校".into(), person: "林秀英".into(), desk: "文书岗".into(), roles: vec!["administrator".into()] }
+}
+
+fn event(label: &str) -> Event {
+    Event { label: label.into(), changes: Vec::new(), person: "林秀英".into(), desk: "文书岗".into(), at: NOW, confirmed: false }
+}
+
+/// The operations on a record, as far as screens can tell.
+fn write(record: &mut Record, ops: &[Op]) {
+    for op in ops {
+        match op {
+            Op::Set { field, value } if field == "_state" => {
+                record.states = value.iter().filter_map(|v| v.as_text().map(str::to_owned)).collect()
+            }
+            Op::Set { field, value } => match value {
+                Some(value) => {
+                    record.fields.insert(field.clone(), vec![value.clone()]);
+                }
+                None => {
+                    record.fields.remove(field);
+                }
+            },
+            Op::Text { field, text } => {
+                record.fields.insert(field.clone(), vec![text.as_str().into()]);
+            }
+            Op::Member { field, member, on } => {
+                let set = record.sets.entry(field.clone()).or_default();
+                if *on {
+                    set.insert(member.clone())
+                } else {
+                    set.remove(member)
+                };
+            }
+            Op::Line { field, cells, .. } => {
+                let rows = record.lines.entry(field.clone()).or_default();
+                let cells = cells.iter().map(|(c, v)| (c.clone(), vec![v.clone()])).collect();
+                rows.push(Line { id: format!("ROW{}", rows.len()), cells });
+            }
+            Op::DropLine { field, row } => record.lines.entry(field.clone()).or_default().retain(|l| l.id != *row),
+            Op::State(state) => record.states = vec![state.clone()],
+        }
+    }
+}
+
+impl Fake {
+    /// An office with `n` records in each register, in all states.
+    pub fn office(n: usize) -> Fake {
+        let fake = Fake::default();
+        {
+            let mut world = fake.world.borrow_mut();
+            world.setup = Some(Setup::Ready(me()));
+            let now = Some(NOW - jiff::Span::new().minutes(2));
+            world.sync =
+                SyncState { link: Link::Connected, last_contact: now, durable_until: now, bytes: 128 << 20, ..SyncState::default() };
+            for register in book::ALL {
+                for at in 0..n {
+                    let id = world.add(register, &sample(register, at));
+                    let state = register.states[at % register.states.len()].id;
+                    let entry = world.records.get_mut(&id).unwrap();
+                    (entry.record.states, entry.pending) = (vec![state.into()], at % 7 == 6);
+                }
+            }
+        }
+        fake
+    }
+
+    /// A desk that was never set up.
+    pub fn fresh() -> Fake {
+        Fake::default()
+    }
+
+    pub fn boxed(&self) -> Box<dyn Backend> {
+        Box::new(self.clone())
+    }
+}
+
+/// Plausible contents for every kind of field.
+pub fn sample(register: &'static Register, at: usize) -> Vec<Op> {
+    const THINGS: [&str; 6] =
+        ["立式空调 3 匹", "台式计算机", "显微镜 XSP-2CA", "关于开展安全检查的通知", "学生课桌椅（双人）", "多功能打印机"];
+    const NAMES: [&str; 6] = ["梁涛洋", "周红", "陈建国", "吕兰", "邱浩曦", "郑嘉博"];
+    let mut ops = Vec::new();
+    for field in register.all_fields().filter(|f| !f.id.starts_with("void")) {
+        let set = |value: Value| Op::Set { field: field.id.to_owned(), value: Some(value) };
+        let name = NAMES[at % NAMES.len()];
+        match field.kind {
+            Kind::Text if field.id == register.title => ops.push(set(format!("{} {}", THINGS[at % THINGS.len()], at + 1).into())),
+            Kind::Text if register.number.is_some_and(|n| n.field == field.id) => {}
+            Kind::Text if field.required || at % 3 != 2 => ops.push(set(format!("博雅楼 {}室", 101 + at % 400).into())),
+            Kind::Person | Kind::Private => ops.push(set(name.into())),
+            Kind::Department => ops.push(set("信息技术中心".into())),
+            Kind::Date => ops.push(set(Value::date(NOW.date() - jiff::Span::new().days((at % 900) as i64)))),
+            Kind::Time => ops.push(set(Value::time(NOW - jiff::Span::new().hours((at % 90) as i64)))),
+            Kind::Money => ops.push(set(Value::Integer((at as i64 * 7_919_993 + 16_434) % 9_000_000))),
+            Kind::Integer { min, max } => ops.push(set(Value::Integer((at as i64 % 40 + 1).clamp(min, max)))),
+            Kind::YesNo => ops.push(set(Value::Yes(at.is_multiple_of(2)))),
+            Kind::Choice(list) if !list.is_empty() => ops.push(set(list[at % list.len()].id.into())),
+            Kind::Choices(list) if !list.is_empty() => {
+                ops.push(Op::Member { field: field.id.into(), member: list[at % list.len()].id.into(), on: true })
+            }
+            Kind::Lines(lines) if at.is_multiple_of(3) => {
+                ops.push(Op::Line { field: field.id.into(), row: String::new(), cells: line(lines.columns, name) })
+            }
+            _ => {}
+        }
+    }
+    ops
+}
+
+fn line(columns: &[registers::Field], name: &str) -> Vec<(String, Value)> {
+    let cell = |c: &registers::Field| match c.kind {
+        Kind::Text | Kind::Person => Some((c.id.to_owned(), Value::from(name))),
+        Kind::Date => Some((c.id.to_owned(), Value::date(NOW.date()))),
+        Kind::Time => Some((c.id.to_owned(), Value::time(NOW))),
+        Kind::YesNo => Some((c.id.to_owned(), Value::Yes(true))),
+        Kind::Choice(list) => list.first().map(|l| (c.id.to_owned(), Value::from(l.id))),
+        _ => None,
+    };
+    columns.iter().filter_map(cell).collect()
+}
+
+impl Backend for Fake {
+    fn attach(&mut self, _wake: Box<dyn Fn() + Send + Sync>) {}
+    fn speak(&mut self, _lang: Lang) {}
+    fn now(&self) -> DateTime {
+        NOW
+    }
+    fn setup(&self) -> Setup {
+        self.world.borrow().setup.clone().unwrap_or(Setup::None { folder: PathBuf::from("/home/office") })
+    }
+    fn registers(&self) -> &'static [&'static Register] {
+        book::ALL
+    }
+    fn revision(&self) -> u64 {
+        self.world.borrow().revision
+    }
+    fn sync(&self) -> SyncState {
+        let world = self.world.borrow();
+        SyncState { pending: world.records.values().filter(|e| e.pending).count() as u64, ..world.sync.clone() }
+    }
+    fn counts(&self, register: &'static Register) -> Read<Counts> {
+        let mut counts = Counts::default();
+        for entry in self.world.borrow().records.values().filter(|e| e.record.register == register.key) {
+            counts.total += 1;
+            counts.conflicts += u64::from(!entry.record.conflicts().is_empty());
+            *counts.states.entry(entry.record.state().to_owned()).or_default() += 1;
+        }
+        Ok(counts)
+    }
+    fn page(&self, query: &Query, offset: u64, limit: usize) -> Read<Page> {
+        let world = self.world.borrow();
+        world.searches.borrow_mut().push(query.search.clone());
+        let register = book::find(query.register).unwrap();
+        let wanted = |record: &Record| match query.only {
+            Only::All => true,
+            Only::State(state) => record.state() == state,
+            Only::Phase(phase) => register.state(record.state()).is_some_and(|s| s.phase == phase),
+            Only::Conflict => !record.conflicts().is_empty(),
+        };
+        let holds =
+            |record: &Record| record.fields.values().flatten().any(|v| v.as_text().is_some_and(|t| t.contains(query.search.trim())));
+        let mut found: Vec<_> = world
+            .records
+            .iter()
+            .rev()
+            .filter(|(_, e)| e.record.register == query.register && wanted(&e.record) && holds(&e.record))
+            .collect();
+        if let Some(sort) = query.sort {
+            found.sort_by(|(_, a), (_, b)| a.record.get(sort).cmp(&b.record.get(sort)));
+            if query.descending {
+                found.reverse();
+            }
+        }
+        let rows = found.iter().skip(offset as usize).take(limit).map(|(id, entry)| Row {
+            id: **id,
+            title: entry.record.text(register.title).to_owned(),
+            state: entry.record.state().to_owned(),
+            values: register.list.iter().map(|c| value(&entry.record, c.field)).collect(),
+            conflict: !entry.record.conflicts().is_empty(),
+            pending: entry.pending,
+        });
+        Ok(Page { rows: rows.collect(), total: found.len() as u64 })
+    }
+    fn card(&self, id: RecordId) -> Read<Option<Card>> {
+        let world = self.world.borrow();
+        Ok(world.records.get(&id).map(|e| Card {
+            id,
+            register: World::register(&e.record),
+            record: e.record.clone(),
+            history: e.history.clone(),
+            pending: e.pending,
+        }))
+    }
+    fn title(&self, id: RecordId) -> Read<Option<String>> {
+        let world = self.world.borrow();
+        Ok(world.records.get(&id).map(|e| e.record.text(World::register(&e.record).title).to_owned()))
+    }
+    fn inbox(&self, limit: usize) -> Read<Vec<Waiting>> {
+        let world = self.world.borrow();
+        let open = world
+            .records
+            .iter()
+            .filter(|(_, e)| World::register(&e.record).state(e.record.state()).is_some_and(|s| s.phase == registers::def::Phase::Open));
+        let waiting = open.map(|(id, e)| {
+            let register = World::register(&e.record);
+            Waiting {
+                id: *id,
+                register,
+                number: register.number.map(|n| e.record.text(n.field).to_owned()).unwrap_or_default(),
+                title: e.record.text(register.title).to_owned(),
+                state: e.record.state().to_owned(),
+                due: register.due.map(|d| e.record.text(d.field).to_owned()).filter(|d| !d.is_empty()),
+            }
+        });
+        Ok(waiting.take(limit).collect())
+    }
+    fn conflicts(&self, limit: usize) -> Read<Vec<Conflict>> {
+        let world = self.world.borrow();
+        let mut found = Vec::new();
+        for (id, entry) in &world.records {
+            let register = World::register(&entry.record);
+            for name in entry.record.conflicts() {
+                let values = entry.record.values(&name);
+                found.push(Conflict {
+                    id: *id,
+                    register,
+                    title: entry.record.text(register.title).to_owned(),
+                    name,
+                    values,
+                    twins: Vec::new(),
+                });
+            }
+        }
+        found.truncate(limit);
+        Ok(found)
+    }
+    fn names(&self, kind: Names, part: &str, limit: usize) -> Read<Vec<String>> {
+        let all: &[&str] = match kind {
+            Names::Person => &["林秀英", "陈建国", "周晓宇"],
+            Names::Department => &["教务处", "总务处", "信息技术中心"],
+        };
+        Ok(all.iter().filter(|n| n.contains(part)).take(limit).map(|n| (*n).to_owned()).collect())
+    }
+    fn send(&mut self, action: Action) -> u64 {
+        let mut world = self.world.borrow_mut();
+        world.next += 1;
+        let ticket = world.next;
+        world.sent.push(action.clone());
+        let result = world.act(action);
+        world.outcomes.push(Outcome { ticket, result });
+        ticket
+    }
+    fn outcomes(&mut self) -> Vec<Outcome> {
+        let mut world = self.world.borrow_mut();
+        if world.slow { Vec::new() } else { std::mem::take(&mut world.outcomes) }
+    }
+}
+
+fn value(record: &Record, field: &str) -> Option<Value> {
+    match record.sets.get(field) {
+        Some(set) => Some(Value::Text(set.iter().cloned().collect::<Vec<_>>().join(","))),
+        None => record.get(field).cloned(),
+    }
+}

@@ -1,0 +1,78 @@
+//! No key is missing in a language, none is unused, and all have the same placeholders.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use registers::Lang;
+
+const PREFIX: &str = "\"gui.";
+
+/// Keys as written in the sources, without the tests.
+fn used(folder: &Path, found: &mut BTreeSet<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            if !path.ends_with("tests") {
+                used(&path, found);
+            }
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            let source = std::fs::read_to_string(&path).unwrap();
+            for rest in source.split(PREFIX).skip(1) {
+                found.insert(format!("gui.{}", rest.split('"').next().unwrap()));
+            }
+        }
+    }
+}
+
+/// Key → language → words, from the file, which is flat: a key, then one line for each language.
+fn written() -> BTreeMap<String, BTreeMap<String, String>> {
+    let mut all: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+    let mut key = String::new();
+    for line in include_str!("../../../locales/gui.yml").lines() {
+        match (line.strip_prefix("  "), line.strip_suffix(':')) {
+            (Some(entry), _) => {
+                let (lang, words) = entry.split_once(": ").unwrap();
+                all.entry(key.clone()).or_default().insert(lang.to_owned(), words.to_owned());
+            }
+            (None, Some(found)) => {
+                assert!(!all.contains_key(found), "{found} stands twice");
+                found.clone_into(&mut key);
+            }
+            (None, None) => {}
+        }
+    }
+    all
+}
+
+#[test]
+fn no_key_is_missing_or_unused() {
+    let mut found = BTreeSet::new();
+    used(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/gui")), &mut found);
+    let written: BTreeSet<String> = written().into_keys().collect();
+    let missing: Vec<_> = found.difference(&written).collect();
+    let unused: Vec<_> = written.difference(&found).collect();
+    assert!(missing.is_empty() && unused.is_empty(), "missing {missing:?}, unused {unused:?}");
+}
+
+#[test]
+fn every_key_has_every_language_with_the_same_placeholders() {
+    let tags: BTreeSet<String> = Lang::ALL.iter().map(|l| l.tag().to_owned()).collect();
+    for (key, words) in written() {
+        assert_eq!(words.keys().cloned().collect::<BTreeSet<_>>(), tags, "{key}");
+        let names = |text: &str| text.split("%{").skip(1).map(|t| t.split('}').next().unwrap().to_owned()).collect::<BTreeSet<_>>();
+        let all: BTreeSet<_> = words.values().map(|w| names(w)).collect();
+        assert_eq!(all.len(), 1, "{key}");
+        for (lang, text) in &words {
+            assert!(text.len() > 2, "{key} is empty in {lang}");
+        }
+    }
+}
+
+#[test]
+fn the_program_finds_the_words() {
+    for (key, _) in written() {
+        for lang in Lang::ALL {
+            assert!(!super::super::text::tr(lang, &key).contains("gui."), "{key} in {}", lang.tag());
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Buttons: one filled per view, outlined ones, and icons alone.
+
+use eframe::egui::{self, Align2, Color32, Response, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
+
+use super::paint;
+use crate::gui::{icons, theme};
+
+/// The one filled button of a view.
+pub fn primary_ui(ui: &mut Ui, icon: &str, label: &str) -> Response {
+    filled_ui(ui, icon, label, [theme::ACCENT, theme::ACCENT_HOVER, theme::ACCENT_PRESSED])
+}
+
+/// A filled button for what cannot be taken back lightly.
+pub fn danger_ui(ui: &mut Ui, icon: &str, label: &str) -> Response {
+    let red = theme::chip(registers::def::Tone::Red).text;
+    filled_ui(ui, icon, label, [red, red.gamma_multiply(0.92), red.gamma_multiply(0.85)])
+}
+
+/// An outlined button.
+pub fn secondary_ui(ui: &mut Ui, icon: &str, label: &str) -> Response {
+    named(ui.add(button(icon, label).min_size(vec2(0.0, theme::BUTTON))), label)
+}
+
+/// An outlined button of less height, for use inside cards.
+pub fn small_ui(ui: &mut Ui, icon: &str, label: &str) -> Response {
+    ui.scope(|ui| {
+        ui.spacing_mut().button_padding = vec2(9.0, 3.0);
+        named(ui.add(button(icon, label).min_size(vec2(0.0, 28.0))), label)
+    })
+    .inner
+}
+
+/// A button that is only an icon; `tip` is its name and its tooltip.
+pub fn icon_ui(ui: &mut Ui, icon: &str, tip: &str) -> Response {
+    let side = theme::INPUT_SMALL;
+    let (rect, response) = ui.allocate_exact_size(vec2(side, side), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), tip));
+    if response.hovered() {
+        ui.painter().rect_filled(rect, theme::RADIUS, theme::HOVER);
+    }
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, icon, theme::font(theme::ICON), theme::TEXT_2);
+    paint::focus_ring(ui, &response, rect, theme::RADIUS);
+    response.on_hover_text(tip)
+}
+
+/// A square to tick, named `name`.
+pub fn check_ui(ui: &mut Ui, on: &mut bool, name: &str) -> Response {
+    let (rect, mut response) = ui.allocate_exact_size(vec2(18.0, 18.0), Sense::click());
+    if response.clicked() {
+        *on = !*on;
+        response.mark_changed();
+    }
+    let ticked = *on;
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), ticked, name));
+    let square = rect.shrink(1.0);
+    if ticked {
+        ui.painter().rect_filled(square, 4, theme::ACCENT);
+        ui.painter().text(square.center(), Align2::CENTER_CENTER, icons::CHECK, theme::font(theme::SMALL), theme::ON_ACCENT);
+    } else {
+        ui.painter().rect(square, 4, theme::SURFACE, theme::outline(), egui::StrokeKind::Inside);
+    }
+    paint::focus_ring(ui, &response, square, 4);
+    response
+}
+
+fn filled_ui(ui: &mut Ui, icon: &str, label: &str, [rest, hover, pressed]: [Color32; 3]) -> Response {
+    ui.scope(|ui| {
+        let widgets = &mut ui.visuals_mut().widgets;
+        for (widget, fill) in [(&mut widgets.inactive, rest), (&mut widgets.hovered, hover), (&mut widgets.active, pressed)] {
+            widget.weak_bg_fill = fill;
+            widget.bg_fill = fill;
+            widget.bg_stroke = Stroke::new(1.0, fill);
+            widget.fg_stroke = Stroke::new(1.0, theme::ON_ACCENT);
+        }
+        let response = named(ui.add(button(icon, label).min_size(vec2(0.0, theme::BUTTON))), label);
+        paint::focus_ring(ui, &response, response.rect, theme::RADIUS);
+        response
+    })
+    .inner
+}
+
+fn button<'a>(icon: &'a str, label: &'a str) -> egui::Button<'a> {
+    if icon.is_empty() { egui::Button::new(label) } else { egui::Button::new((icon, label)) }
+}
+
+/// The icon is not part of the name.
+fn named(response: Response, label: &str) -> Response {
+    response.accessible_name(label)
+}

@@ -1,0 +1,214 @@
+//! A date: typed, or picked from a calendar that begins with Monday.
+
+use eframe::egui::{self, Align2, Margin, Popup, PopupCloseBehavior, Role, Sense, TextEdit, Ui, WidgetInfo, vec2};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use registers::Lang;
+use registers::def::Tone;
+use registers::parse::{self, DayOrder, Reason};
+
+use super::{button, paint};
+use crate::gui::text::{tr, tr_with};
+use crate::gui::{icons, theme};
+
+const CELL: f32 = 34.0;
+
+/// What the calendar needs besides the text.
+#[derive(Debug, Clone, Copy)]
+pub struct DateField<'a> {
+    /// Accessible name.
+    pub name: &'a str,
+    /// The day that "today" means.
+    pub today: Date,
+    /// Language of its words.
+    pub lang: Lang,
+    /// Width of the field.
+    pub width: f32,
+}
+
+/// Draws the field. The text is rewritten as `2026-03-01` when the keyboard leaves it. True on change.
+pub fn date_ui(ui: &mut Ui, text: &mut String, field: DateField<'_>) -> bool {
+    let edit = TextEdit::singleline(text)
+        .hint_text(egui::RichText::new(tr(field.lang, "gui.date.hint")).color(theme::TEXT_HINT))
+        .desired_width(field.width - 46.0)
+        .margin(Margin { left: 10, right: 36, top: 6, bottom: 6 })
+        .min_size(vec2(field.width, theme::INPUT))
+        .align(Align2::LEFT_CENTER);
+    let response = ui.add(edit).accessible_name(field.name);
+    let mut changed = response.changed();
+    if response.lost_focus()
+        && let Ok(date) = read(text, field.today)
+    {
+        *text = date.to_string();
+    }
+    let side = egui::Rect::from_center_size(response.rect.right_center() - vec2(18.0, 0.0), vec2(28.0, 28.0));
+    let opener = ui.interact(side, response.id.with("calendar"), Sense::click());
+    let name = format!("{} {}", field.name, tr(field.lang, "gui.date.open"));
+    opener.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), &name));
+    if opener.hovered() {
+        ui.painter().rect_filled(side.shrink(1.0), theme::RADIUS, theme::HOVER);
+    }
+    ui.painter().text(side.center(), Align2::CENTER_CENTER, icons::CALENDAR_BLANK, theme::font(16.0), theme::TEXT_3);
+    paint::focus_ring(ui, &opener, side.shrink(3.0), theme::RADIUS);
+    let month = opener.id.with("month");
+    let popup = Popup::from_toggle_button_response(&opener).anchor(&response).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    let shown = popup.show(|ui| {
+        let chosen = read(text, field.today).ok();
+        let mut view: Date =
+            ui.data(|d| d.get_temp::<Option<Date>>(month)).flatten().unwrap_or(chosen.unwrap_or(field.today)).first_of_month();
+        let picked = calendar_ui(ui, &mut view, chosen, field);
+        ui.data_mut(|d| d.insert_temp(month, Some(view)));
+        picked
+    });
+    match shown {
+        Some(shown) => {
+            if let Some(picked) = shown.inner {
+                *text = picked.map(|d| d.to_string()).unwrap_or_default();
+                changed = true;
+            }
+        }
+        None => {
+            ui.data_mut(|d| d.insert_temp(month, None::<Date>));
+        }
+    }
+    changed
+}
+
+/// The date that a clerk means: as [`parse::date`] reads it or, in the year of `today`, `3-1`.
+///
+/// # Errors
+/// Why it is none.
+pub fn read(text: &str, today: Date) -> Result<Date, Reason> {
+    parse::date(text, DayOrder::default()).or_else(|reason| {
+        let parts: Option<Vec<i8>> = text.trim_end_matches('日').split(['-', '/', '.', '月']).map(|p| p.trim().parse().ok()).collect();
+        match parts.as_deref() {
+            Some([month, day]) => Date::new(today.year(), *month, *day).map_err(|_| Reason::NoSuchDay),
+            _ => Err(reason),
+        }
+    })
+}
+
+/// Draws the calendar; `Some(None)` empties the field.
+fn calendar_ui(ui: &mut Ui, view: &mut Date, chosen: Option<Date>, field: DateField<'_>) -> Option<Option<Date>> {
+    ui.set_width(CELL * 7.0 + 12.0);
+    ui.spacing_mut().item_spacing = vec2(2.0, 4.0);
+    month_ui(ui, view, field.lang);
+    weekdays_ui(ui, field.lang);
+    let mut picked = days_ui(ui, *view, chosen, field).map(Some);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        if button::small_ui(ui, "", &tr(field.lang, "gui.date.today")).clicked() {
+            picked = Some(Some(field.today));
+        }
+        if button::small_ui(ui, "", &tr(field.lang, "gui.date.clear")).clicked() {
+            picked = Some(None);
+        }
+    });
+    if picked.is_some() {
+        ui.close();
+    }
+    picked
+}
+
+fn month_ui(ui: &mut Ui, view: &mut Date, lang: Lang) {
+    ui.horizontal(|ui| {
+        if button::icon_ui(ui, icons::CARET_DOUBLE_LEFT, &tr(lang, "gui.date.year_before")).clicked() {
+            *view = view.saturating_sub(1.year());
+        }
+        if button::icon_ui(ui, icons::CARET_LEFT, &tr(lang, "gui.date.month_before")).clicked() {
+            *view = view.saturating_sub(1.month());
+        }
+        let (rect, _) = ui.allocate_exact_size(vec2(112.0, theme::INPUT_SMALL), Sense::hover());
+        let title = tr_with(lang, "gui.date.month", &[("year", &view.year().to_string()), ("month", &view.month().to_string())]);
+        ui.painter().text(rect.center(), Align2::CENTER_CENTER, title, theme::bold(theme::BODY), theme::TEXT);
+        if button::icon_ui(ui, icons::CARET_RIGHT, &tr(lang, "gui.date.month_after")).clicked() {
+            *view = view.saturating_add(1.month());
+        }
+        if button::icon_ui(ui, icons::CARET_DOUBLE_RIGHT, &tr(lang, "gui.date.year_after")).clicked() {
+            *view = view.saturating_add(1.year());
+        }
+    });
+}
+
+fn weekdays_ui(ui: &mut Ui, lang: Lang) {
+    let days = tr(lang, "gui.date.weekdays");
+    ui.horizontal(|ui| {
+        for (at, day) in days.split(' ').enumerate() {
+            let (rect, _) = ui.allocate_exact_size(vec2(CELL, 24.0), Sense::hover());
+            let color = if at > 4 { theme::chip(Tone::Amber).text } else { theme::TEXT_3 };
+            ui.painter().text(rect.center(), Align2::CENTER_CENTER, day, theme::font(theme::SMALL), color);
+        }
+    });
+}
+
+fn days_ui(ui: &mut Ui, view: Date, chosen: Option<Date>, field: DateField<'_>) -> Option<Date> {
+    let first = view.first_of_month();
+    let start = first.saturating_sub(i64::from(first.weekday().to_monday_zero_offset()).days());
+    let mut picked = None;
+    for week in 0..6_i64 {
+        ui.horizontal(|ui| {
+            for weekday in 0..7_i64 {
+                let day = start.saturating_add((week * 7 + weekday).days());
+                if day_ui(ui, day, view, chosen, field.today) {
+                    picked = Some(day);
+                }
+            }
+        });
+    }
+    picked
+}
+
+fn day_ui(ui: &mut Ui, day: Date, view: Date, chosen: Option<Date>, today: Date) -> bool {
+    let (rect, response) = ui.allocate_exact_size(vec2(CELL, 30.0), Sense::click());
+    let on = chosen == Some(day);
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, on, day.to_string()));
+    let square = rect.shrink(1.0);
+    if on {
+        ui.painter().rect_filled(square, theme::RADIUS, theme::ACCENT);
+    } else if response.hovered() {
+        ui.painter().rect_filled(square, theme::RADIUS, theme::HOVER);
+    } else if day == today {
+        ui.painter().rect_stroke(square, theme::RADIUS, egui::Stroke::new(1.0, theme::ACCENT_LINE), egui::StrokeKind::Inside);
+    }
+    let color = match (on, day.month() == view.month()) {
+        (true, _) => theme::ON_ACCENT,
+        (false, true) => theme::TEXT,
+        (false, false) => theme::TEXT_HINT,
+    };
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, day.day().to_string(), theme::font(theme::LABEL), color);
+    paint::focus_ring(ui, &response, square, theme::RADIUS);
+    response.clicked()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const TODAY: Date = jiff::civil::date(2026, 11, 23);
+
+    #[test]
+    fn reads_what_clerks_write() {
+        let check = |text: &str, expect: Option<Date>| assert_eq!(read(text, TODAY).ok(), expect, "{text}");
+        let first = Some(jiff::civil::date(2026, 3, 1));
+        for text in ["2026-03-01", "2026/3/1", "2026.3.1", "20260301", " 2026年3月1日 ", "3-1", "3月1日"] {
+            check(text, first);
+        }
+        for text in ["", "2026-02-30", "三月一日", "13-40", "3", "---"] {
+            check(text, None);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_it_writes_it_reads(days in 0_i64..100_000) {
+            let day = jiff::civil::date(1900, 1, 1).saturating_add(days.days());
+            prop_assert_eq!(read(&day.to_string(), TODAY), Ok(day));
+        }
+
+        #[test]
+        fn no_text_breaks_it(text in ".{0,12}") {
+            let _ = read(&text, TODAY);
+        }
+    }
+}

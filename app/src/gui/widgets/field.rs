@@ -1,0 +1,90 @@
+//! Fields of forms: a caption with the mark of what is required, the editor, and below it what is wrong.
+
+use eframe::egui::{self, Align2, Margin, Response, RichText, Stroke, StrokeKind, TextEdit, Ui, vec2};
+use registers::def::Tone;
+
+use crate::gui::{icons, theme};
+
+/// What stands around an editor.
+#[derive(Debug, Clone, Copy)]
+pub struct Caption<'a> {
+    /// The field's name.
+    pub label: &'a str,
+    /// Whether it must be filled.
+    pub required: bool,
+    /// What is wrong with what it holds.
+    pub error: Option<&'a str>,
+}
+
+/// Draws an editor of `width` with its caption.
+pub fn captioned_ui<R>(ui: &mut Ui, caption: Caption<'_>, width: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.vertical(|ui| {
+        ui.set_width(width);
+        ui.spacing_mut().item_spacing.y = 5.0;
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 3.0;
+            ui.set_height(theme::LABEL + 5.0);
+            ui.label(RichText::new(caption.label).size(theme::LABEL).color(theme::TEXT_2));
+            if caption.required {
+                ui.label(RichText::new("*").size(theme::LABEL).color(theme::ERROR_LINE));
+            }
+        });
+        let added = ui.scope(|ui| {
+            if caption.error.is_some() {
+                mark_wrong(ui);
+            }
+            add(ui)
+        });
+        if let Some(error) = caption.error {
+            let red = theme::chip(Tone::Red).text;
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing.x = 4.0;
+                ui.label(RichText::new(icons::WARNING_CIRCLE).size(theme::SMALL).color(red));
+                ui.label(RichText::new(error).size(theme::SMALL).color(red));
+            });
+        }
+        added.inner
+    })
+    .inner
+}
+
+/// One line of text, named `name`.
+pub fn text_ui(ui: &mut Ui, name: &str, text: &mut String, hint: &str, width: f32) -> Response {
+    let edit = TextEdit::singleline(text)
+        .hint_text(RichText::new(hint).color(theme::TEXT_HINT))
+        .desired_width(width - 20.0)
+        .margin(Margin::symmetric(10, 6))
+        .min_size(vec2(width, theme::INPUT))
+        .align(Align2::LEFT_CENTER);
+    ui.add(edit).accessible_name(name)
+}
+
+/// Several lines of text, named `name`.
+pub fn long_text_ui(ui: &mut Ui, name: &str, text: &mut String, hint: &str, width: f32) -> Response {
+    let edit = TextEdit::multiline(text)
+        .hint_text(RichText::new(hint).color(theme::TEXT_HINT))
+        .desired_rows(3)
+        .desired_width(width)
+        .margin(Margin::symmetric(10, 8));
+    ui.add(edit).accessible_name(name)
+}
+
+/// The look of a field that opens something, as a selection or a calendar: outline by state.
+pub fn frame(ui: &Ui, rect: egui::Rect, response: &Response, open: bool) {
+    let line = if open || response.has_focus() {
+        theme::ACCENT
+    } else if response.hovered() {
+        theme::BORDER_HOVER
+    } else {
+        ui.visuals().widgets.inactive.bg_stroke.color
+    };
+    ui.painter().rect(rect, theme::RADIUS, theme::SURFACE, Stroke::new(1.0, line), StrokeKind::Inside);
+}
+
+/// Editors drawn from here on have a red outline.
+fn mark_wrong(ui: &mut Ui) {
+    let widgets = &mut ui.visuals_mut().widgets;
+    for widget in [&mut widgets.inactive, &mut widgets.hovered] {
+        widget.bg_stroke = Stroke::new(1.0, theme::ERROR_LINE);
+    }
+}

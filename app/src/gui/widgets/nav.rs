@@ -1,0 +1,83 @@
+//! Items of the navigation.
+
+use eframe::egui::{self, Align2, Color32, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use registers::def::Tone;
+
+use super::paint;
+use crate::gui::theme;
+
+/// One line of the navigation: icon, label and, when something waits, how much.
+#[derive(Debug, Clone, Copy)]
+pub struct NavItem<'a> {
+    /// Icon before the label.
+    pub icon: &'a str,
+    /// What it says; its accessible name too.
+    pub label: &'a str,
+    /// How much there is; empty shows nothing.
+    pub badge: &'a str,
+    /// Whether what is counted waits for somebody.
+    pub urgent: bool,
+    /// Whether the place is open.
+    pub selected: bool,
+}
+
+/// Draws an item.
+pub fn nav_item_ui(ui: &mut Ui, item: NavItem<'_>) -> Response {
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::NAV_ITEM), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, item.selected, item.label));
+    let ground = if item.selected {
+        theme::ACCENT_SOFT
+    } else if response.hovered() {
+        theme::HOVER
+    } else {
+        Color32::TRANSPARENT
+    };
+    let painter = ui.painter();
+    painter.rect_filled(rect, theme::RADIUS, ground);
+    let (font, text, icon) = if item.selected {
+        (theme::bold(theme::BODY), theme::ACCENT, theme::ACCENT)
+    } else {
+        (theme::font(theme::BODY), theme::TEXT_BUTTON, theme::TEXT_2)
+    };
+    painter.text(pos2(rect.left() + 20.0, rect.center().y), Align2::CENTER_CENTER, item.icon, theme::font(theme::ICON), icon);
+    let badge_width = badge(ui, rect, item);
+    let room = rect.width() - 42.0 - badge_width;
+    let galley = egui::WidgetText::from(egui::RichText::new(item.label).font(font).color(text)).into_galley(
+        ui,
+        Some(egui::TextWrapMode::Truncate),
+        room,
+        egui::TextStyle::Body,
+    );
+    ui.painter().galley(pos2(rect.left() + 38.0, rect.center().y - galley.size().y / 2.0), galley, text);
+    paint::focus_ring(ui, &response, rect, theme::RADIUS);
+    response.on_hover_cursor(egui::CursorIcon::PointingHand)
+}
+
+/// A heading between items.
+pub fn nav_heading_ui(ui: &mut Ui, label: &str) {
+    ui.add_space(12.0);
+    ui.horizontal(|ui| {
+        ui.add_space(10.0);
+        paint::text_ui(ui, label, theme::SMALL, theme::TEXT_3);
+    });
+    ui.add_space(2.0);
+}
+
+/// Draws the count at the right and gives the width that it took.
+fn badge(ui: &Ui, rect: egui::Rect, item: NavItem<'_>) -> f32 {
+    if item.badge.is_empty() {
+        return 0.0;
+    }
+    if !item.urgent {
+        let at = pos2(rect.right() - 12.0, rect.center().y);
+        let drawn = ui.painter().text(at, Align2::RIGHT_CENTER, item.badge, theme::font(theme::SMALL), theme::TEXT_3);
+        return drawn.width() + 16.0;
+    }
+    let colors = theme::chip(Tone::Red);
+    let galley = ui.painter().layout_no_wrap(item.badge.to_owned(), theme::bold(11.0), colors.text);
+    let width = (galley.size().x + 12.0).max(20.0);
+    let pill = egui::Rect::from_center_size(pos2(rect.right() - 10.0 - width / 2.0, rect.center().y), vec2(width, 18.0));
+    ui.painter().rect_filled(pill, 9, colors.border.gamma_multiply(0.6));
+    ui.painter().galley(pill.center() - galley.size() / 2.0, galley, colors.text);
+    width + 14.0
+}

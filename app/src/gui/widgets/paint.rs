@@ -1,0 +1,52 @@
+//! Small strokes of the brush that several controls share.
+
+use eframe::egui::{self, Color32, Rect, Response, RichText, Sense, Stroke, Ui, vec2};
+
+use crate::gui::theme;
+
+/// A horizontal hairline over the whole width.
+pub fn hline_ui(ui: &mut Ui) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 1.0), Sense::hover());
+    ui.painter().rect_filled(rect, 0, theme::BORDER);
+}
+
+/// A short vertical hairline between pieces of a bar.
+pub fn vsep_ui(ui: &mut Ui) {
+    let (rect, _) = ui.allocate_exact_size(vec2(13.0, 14.0), Sense::hover());
+    ui.painter().vline(rect.center().x, rect.y_range(), theme::hairline());
+}
+
+/// A coloured dot.
+pub fn dot_ui(ui: &mut Ui, color: Color32) {
+    let (rect, _) = ui.allocate_exact_size(vec2(8.0, 8.0), Sense::hover());
+    ui.painter().circle_filled(rect.center(), 4.0, color);
+}
+
+/// Text of a size and colour.
+pub fn text_ui(ui: &mut Ui, text: impl Into<String>, size: f32, color: Color32) -> Response {
+    ui.label(RichText::new(text).size(size).color(color))
+}
+
+/// Semibold text of a size.
+pub fn bold_ui(ui: &mut Ui, text: impl Into<String>, size: f32) -> Response {
+    ui.label(RichText::new(text).font(theme::bold(size)).color(theme::TEXT))
+}
+
+/// One line that is cut with an ellipsis where the room ends.
+pub fn truncated_ui(ui: &mut Ui, text: impl Into<String>, size: f32, color: Color32) -> Response {
+    ui.add(egui::Label::new(RichText::new(text).size(size).color(color)).truncate())
+}
+
+/// The ring that shows where the keyboard is.
+pub fn focus_ring(ui: &Ui, response: &Response, rect: Rect, radius: u8) {
+    if response.has_focus() {
+        ui.painter().rect_stroke(rect.expand(1.0), radius + 1, Stroke::new(1.5, theme::ACCENT), egui::StrokeKind::Outside);
+    }
+}
+
+/// An icon on a soft square.
+pub fn badge_ui(ui: &mut Ui, icon: &str, side: f32, color: Color32, ground: Color32) {
+    let (rect, _) = ui.allocate_exact_size(vec2(side, side), Sense::hover());
+    ui.painter().rect_filled(rect, theme::RADIUS_MENU, ground);
+    ui.painter().text(rect.center(), egui::Align2::CENTER_CENTER, icon, theme::font(side * 0.52), color);
+}

@@ -1,0 +1,36 @@
+//! What happened, newest first, along a line.
+
+use eframe::egui::{Align2, Color32, Sense, Stroke, Ui, pos2, vec2};
+
+use crate::gui::theme;
+
+/// One happening.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment<'a> {
+    /// What was done.
+    pub what: &'a str,
+    /// Who did it and when.
+    pub who: &'a str,
+    /// Colour of the dot.
+    pub dot: Color32,
+    /// Whether the line ends here.
+    pub last: bool,
+}
+
+/// Draws a happening.
+pub fn moment_ui(ui: &mut Ui, moment: Moment<'_>) {
+    let width = ui.available_width();
+    let what = ui.painter().layout(moment.what.to_owned(), theme::font(theme::LABEL), theme::TEXT, width - 22.0);
+    let (rect, response) = ui.allocate_exact_size(vec2(width, what.size().y + 26.0), Sense::hover());
+    let name = format!("{} {}", moment.what, moment.who);
+    response.widget_info(|| eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Label, true, &name));
+    let x = rect.left() + 5.0;
+    let painter = ui.painter();
+    if !moment.last {
+        painter.vline(x, (rect.top() + 16.0)..=(rect.bottom() + 14.0), Stroke::new(1.0, theme::BORDER));
+    }
+    painter.circle_filled(pos2(x, rect.top() + 10.0), 4.5, moment.dot);
+    let below = rect.top() + what.size().y + 1.0;
+    painter.galley(pos2(rect.left() + 20.0, rect.top()), what, theme::TEXT);
+    painter.text(pos2(rect.left() + 20.0, below), Align2::LEFT_TOP, moment.who, theme::font(theme::SMALL), theme::TEXT_3);
+}

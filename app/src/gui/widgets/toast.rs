@@ -1,0 +1,104 @@
+//! Short messages at the corner: saved, refused.
+
+use std::collections::VecDeque;
+
+use eframe::egui::{self, Align2, Margin, RichText, Ui, vec2};
+use registers::def::Tone;
+
+use super::{button, paint};
+use crate::gui::{icons, theme};
+
+const KEPT: usize = 5;
+const SECONDS: f64 = 4.0;
+const SECONDS_REFUSED: f64 = 12.0;
+
+/// A message.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Toast {
+    /// Green for done, red for refused.
+    pub tone: Tone,
+    /// What happened.
+    pub text: String,
+    /// Label of a button, when there is something to do about it.
+    pub action: Option<String>,
+    until: Option<f64>,
+}
+
+/// The messages on screen, oldest first.
+#[derive(Debug, Default)]
+pub struct Toasts {
+    shown: VecDeque<Toast>,
+}
+
+impl Toasts {
+    /// Says that something was done, perhaps with a button.
+    pub fn done(&mut self, text: String, action: Option<String>) {
+        self.push(Toast { tone: Tone::Green, text, action, until: None });
+    }
+
+    /// Says that something was refused, and why.
+    pub fn refused(&mut self, text: String) {
+        self.push(Toast { tone: Tone::Red, text, action: None, until: None });
+    }
+
+    /// The messages on screen.
+    pub fn shown(&self) -> impl Iterator<Item = &Toast> {
+        self.shown.iter()
+    }
+
+    /// Draws them and takes away old ones. True when the button of one was pressed. `close` names the
+    /// button that takes a message away.
+    pub fn ui(&mut self, ui: &Ui, close: &str) -> bool {
+        let now = ui.input(|i| i.time);
+        for toast in &mut self.shown {
+            let seconds = if toast.tone == Tone::Red { SECONDS_REFUSED } else { SECONDS };
+            toast.until.get_or_insert(now + seconds);
+        }
+        self.shown.retain(|t| t.until.is_none_or(|until| until > now));
+        let Some(next) = self.shown.iter().filter_map(|t| t.until).min_by(f64::total_cmp) else { return false };
+        ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64((next - now).max(0.05)));
+        let (mut pressed, mut gone) = (false, None);
+        let area = egui::Area::new(egui::Id::unique("toasts")).order(egui::Order::Tooltip);
+        area.anchor(Align2::RIGHT_BOTTOM, vec2(-theme::PAGE, -(theme::STATUS_BAR + 14.0))).show(ui.ctx(), |ui| {
+            for (at, toast) in self.shown.iter().enumerate() {
+                let (act, shut) = toast_ui(ui, toast, close);
+                pressed |= act;
+                if act || shut {
+                    gone = Some(at);
+                }
+            }
+        });
+        if let Some(at) = gone {
+            self.shown.remove(at);
+        }
+        pressed
+    }
+
+    fn push(&mut self, toast: Toast) {
+        if self.shown.len() == KEPT {
+            self.shown.pop_front();
+        }
+        self.shown.push_back(toast);
+    }
+}
+
+fn toast_ui(ui: &mut Ui, toast: &Toast, close: &str) -> (bool, bool) {
+    let colors = theme::chip(toast.tone);
+    let icon = if toast.tone == Tone::Red { icons::WARNING_CIRCLE } else { icons::CHECK_CIRCLE };
+    let frame = egui::Frame::popup(ui.style()).corner_radius(theme::RADIUS_MENU).inner_margin(Margin::symmetric(12, 6));
+    let (mut act, mut shut) = (false, false);
+    frame.show(ui, |ui| {
+        ui.horizontal(|ui| {
+            paint::badge_ui(ui, icon, 24.0, colors.text, colors.ground);
+            ui.scope(|ui| {
+                ui.set_max_width(360.0);
+                ui.add(egui::Label::new(RichText::new(&toast.text).size(theme::BODY).color(theme::TEXT)).wrap());
+            });
+            if let Some(label) = &toast.action {
+                act = button::small_ui(ui, "", label).clicked();
+            }
+            shut = button::icon_ui(ui, icons::X, close).clicked();
+        });
+    });
+    (act, shut)
+}

@@ -1,0 +1,184 @@
+//! Importing a list: what each row would do, then doing it in commits of a few hundred records.
+
+use std::path::Path;
+
+use registers::def::{Kind, Register};
+use registers::parse::Reason;
+use registers::table::{self, ColumnMap, Draft, Fault, Import, Refused, Sheet, TableError};
+use registers::{Op, RecordId, Value};
+use replica::{Edit, Filter, Query, Reader, Replica};
+
+use crate::cli::fresh_row;
+use crate::clock;
+use crate::files::{self, FileError};
+
+/// Records in one commit.
+const BATCH: usize = 250;
+
+/// Why a file as a whole is not imported.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The file cannot be read.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// No table in it fits the register.
+    #[error(transparent)]
+    Table(#[from] TableError),
+}
+
+/// What the rows of a file say.
+#[derive(Debug)]
+pub struct Plan {
+    /// Where each column goes.
+    pub columns: Vec<ColumnMap>,
+    /// What the rows say.
+    pub import: Import,
+}
+
+/// What is left to do once the records that are here already are known.
+#[derive(Debug, Default)]
+pub struct Todo {
+    /// Records to add, with their changes.
+    pub fresh: Vec<Draft>,
+    /// Rows whose record is here already.
+    pub same: usize,
+    /// Rows that become no record.
+    pub refused: Vec<Refused>,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Done {
+    /// Records added.
+    pub added: usize,
+    /// Rows whose record was here already.
+    pub same: usize,
+    /// Rows that became no record.
+    pub refused: usize,
+}
+
+/// Reads a file and says what each row would do. `given` are pairs of heading and field that win over the guess.
+///
+/// # Errors
+/// When the file or all its tables cannot be read.
+pub fn plan(register: &Register, path: &Path, given: &[(String, String)]) -> Result<Plan, ImportError> {
+    let sheets = files::read(path)?;
+    let first = sheets.first().cloned().unwrap_or_default();
+    let sheet: &Sheet = table::pick(register, &sheets, given).unwrap_or(&first);
+    let mapping = table::guess(register, sheet, given)?;
+    let import = table::read(register, sheet, &mapping);
+    Ok(Plan { columns: mapping.columns, import })
+}
+
+/// Finds the records that are here already, and the records that links name.
+///
+/// # Errors
+/// When the desk's data cannot be read.
+pub fn compare(reader: &Reader, register: &'static Register, import: Import) -> replica::Result<Todo> {
+    let mut todo = Todo { refused: import.refused, ..Todo::default() };
+    for mut draft in import.drafts {
+        if let Some(fault) = resolve_links(reader, register, &mut draft)? {
+            todo.refused.push(Refused { line: draft.line, faults: vec![fault] });
+            continue;
+        }
+        match standing(reader, register, &draft)? {
+            Standing::None => todo.fresh.push(draft),
+            Standing::Same => todo.same += 1,
+            Standing::OtherWithNumber(number) => {
+                let column = register.number.and_then(|n| register.field(n.field)).map_or("", |f| f.labels.hans).to_owned();
+                todo.refused.push(Refused { line: draft.line, faults: vec![Fault { column, value: number, reason: Reason::Taken }] });
+            }
+        }
+    }
+    todo.refused.sort_by_key(|r| r.line);
+    Ok(todo)
+}
+
+/// Replaces what a file writes for a linked record, its number or id, by the id.
+fn resolve_links(reader: &Reader, register: &Register, draft: &mut Draft) -> replica::Result<Option<Fault>> {
+    for op in &mut draft.ops {
+        let (field, text) = match op {
+            Op::Set { field, value: Some(Value::Text(text)) } => (field, text),
+            Op::Member { field, member, .. } => (field, member),
+            _ => continue,
+        };
+        let Some(definition) = register.field(field) else { continue };
+        let (Kind::Link(target) | Kind::Links(target)) = definition.kind else { continue };
+        match reader.find(registers::book::find(target), text)? {
+            Some(id) => *text = id.to_string(),
+            None => return Ok(Some(Fault { column: definition.labels.hans.to_owned(), value: text.clone(), reason: Reason::NoSuchRecord })),
+        }
+    }
+    Ok(None)
+}
+
+enum Standing {
+    None,
+    Same,
+    /// Another record carries the number.
+    OtherWithNumber(String),
+}
+
+/// Whether the record of a row is here: by its number, else by equal values under the same title.
+fn standing(reader: &Reader, register: &'static Register, draft: &Draft) -> replica::Result<Standing> {
+    let written = |field: &str| {
+        draft.ops.iter().find_map(|op| match op {
+            Op::Set { field: f, value: Some(value) } if f == field => Some(value.clone()),
+            _ => None,
+        })
+    };
+    let number = register.number.and_then(|n| written(n.field).map(|v| (n.field, v)));
+    let title = written(register.title).map(|v| (register.title, v));
+    let Some((field, value)) = number.clone().or(title) else { return Ok(Standing::None) };
+    let query = Query { filters: vec![Filter::Is(field, value.clone())], limit: 50, ..Query::of(register) };
+    let rows = reader.page(&query)?.rows;
+    let equal = |row: &replica::Row| {
+        draft.ops.iter().all(|op| match op {
+            Op::Set { field, value: Some(value) } => row.values.get(field.as_str()).is_none_or(|v| v == value),
+            _ => true,
+        })
+    };
+    Ok(if rows.iter().any(equal) {
+        Standing::Same
+    } else if number.is_some() && !rows.is_empty() {
+        Standing::OtherWithNumber(value.as_text().unwrap_or_default().to_owned())
+    } else {
+        Standing::None
+    })
+}
+
+/// Adds the records, a few hundred in a commit, and tells after each how many are done of how many.
+///
+/// # Errors
+/// When the desk's data cannot be written; the commits before stay.
+pub fn write(replica: &mut Replica, register: &'static Register, todo: Todo, progress: impl Fn(usize, usize)) -> replica::Result<Done> {
+    let total = todo.fresh.len();
+    let mut done = Done { added: 0, same: todo.same, refused: todo.refused.len() };
+    let mut rest = todo.fresh.into_iter().peekable();
+    while rest.peek().is_some() {
+        let batch: Vec<Vec<Op>> = rest.by_ref().take(BATCH).map(|d| d.into_ops(fresh_row)).collect();
+        write_batch(replica, register, &batch, &mut done)?;
+        progress(done.added, total);
+    }
+    Ok(done)
+}
+
+/// Writes a batch in one commit; one that is too large or holds a record that is refused, in halves.
+fn write_batch(replica: &mut Replica, register: &'static Register, batch: &[Vec<Op>], done: &mut Done) -> replica::Result<()> {
+    let add = |edit: &mut Edit<'_>| -> replica::Result<Vec<RecordId>> { batch.iter().map(|ops| edit.create(register, ops)).collect() };
+    match replica.transact(&format!("import:{}:{}", register.key, batch.len()), clock::now(), add) {
+        Ok(_) => done.added += batch.len(),
+        Err(replica::Error::TooLarge(_) | replica::Error::Missing(_) | replica::Error::Rule { .. } | replica::Error::WrongValue { .. }) => {
+            match batch {
+                [_] => done.refused += 1,
+                _ => {
+                    let (left, right) = batch.split_at(batch.len() / 2);
+                    write_batch(replica, register, left, done)?;
+                    write_batch(replica, register, right, done)?;
+                }
+            }
+        }
+        Err(error) => return Err(error),
+    }
+    Ok(())
+}

@@ -1,0 +1,14 @@
+//! The zongban program: desktop client, command line, network worker.
+
+rust_i18n::i18n!("locales");
+
+pub mod backend;
+pub mod cli;
+pub mod clock;
+mod demo;
+pub mod desk;
+pub mod files;
+pub mod gui;
+pub mod import;
+pub mod network;
+pub mod window;

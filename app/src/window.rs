@@ -1,0 +1,26 @@
+//! Opening the window over a data folder.
+
+use crate::backend::DeskBackend;
+use crate::cli::Args;
+use crate::gui::{self, Options};
+
+/// Opens the window and stays until it is closed.
+///
+/// # Errors
+/// When the data cannot be opened or there is no display.
+pub fn open(args: &Args) -> anyhow::Result<()> {
+    let lang = args.lang();
+    let backend = DeskBackend::new(&args.folder(), lang)?;
+    let title = backend.title();
+    gui::run(Box::new(backend), Options { lang, title, ..placement() })
+}
+
+/// Where the window lies, when whoever starts several at once says so: `ZONGBAN_WINDOW=x,y,width,height`.
+fn placement() -> Options {
+    let text = std::env::var("ZONGBAN_WINDOW").unwrap_or_default();
+    let numbers: Vec<f32> = text.split(',').filter_map(|n| n.trim().parse().ok()).collect();
+    match numbers[..] {
+        [x, y, width, height] => Options { position: Some([x, y]), size: Some([width, height]), ..Options::default() },
+        _ => Options::default(),
+    }
+}

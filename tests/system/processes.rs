@@ -1,0 +1,213 @@
+//! Real processes over real sockets: relay and desks as a script would use them, killed at bad moments.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// The folder with the programs, built if they are not.
+fn programs() -> &'static Path {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    FOLDER.get_or_init(|| {
+        let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+        let built = Command::new(cargo)
+            .args(["build", "--offline", "--locked", "-q", "-p", "app", "-p", "server", "--bins"])
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .status()
+            .expect("cargo runs");
+        assert!(built.success());
+        let own = std::env::current_exe().expect("this test has a file");
+        own.parent().and_then(Path::parent).expect("target folder").to_owned()
+    })
+}
+
+struct Relay {
+    child: Child,
+    address: String,
+}
+
+impl Relay {
+    fn start(folder: &Path, listen: &str) -> Relay {
+        let mut child = Command::new(programs().join("zongban-relay"))
+            .arg("--data")
+            .arg(folder)
+            .args(["--listen", listen])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the relay starts");
+        let out = BufReader::new(child.stdout.take().expect("its output"));
+        let line = out.lines().map_while(Result::ok).find(|l| l.contains("listening on")).expect("it says where it listens");
+        let address = line.rsplit(' ').next().expect("an address").trim_start_matches("http://").to_owned();
+        Relay { child, address }
+    }
+
+    /// `kill -9`.
+    fn kill(mut self) -> String {
+        self.child.kill().expect("it is there");
+        self.child.wait().expect("it ends");
+        self.address
+    }
+}
+
+struct Desk {
+    base: TempDir,
+    folder: PathBuf,
+}
+
+impl Desk {
+    fn new() -> Desk {
+        let base = tempfile::tempdir().expect("a folder");
+        let folder = base.path().join("data");
+        Desk { base, folder }
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(programs().join("zongban"));
+        command.arg("--data").arg(&self.folder).args(["--lang", "zh-Hans", "--json"]).args(args);
+        command
+    }
+
+    fn run(&self, args: &[&str]) -> Value {
+        let out = self.command(args).output().expect("the program runs");
+        let (text, trouble) = (String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
+        assert!(out.status.success(), "{args:?}: {trouble}");
+        assert_eq!(trouble, "", "{args:?} complains");
+        serde_json::from_str(&text).unwrap_or_else(|e| panic!("{args:?}: {e}: {text}"))
+    }
+
+    fn refused(&self, args: &[&str]) -> String {
+        let out = self.command(args).output().expect("the program runs");
+        assert_eq!(out.status.code(), Some(1), "{args:?}");
+        String::from_utf8_lossy(&out.stderr).into_owned()
+    }
+
+    fn add(&self, register: &str, value: &str) -> String {
+        self.run(&["add", register, value])["id"].as_str().expect("an id").to_owned()
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.base.path().join(name).display().to_string()
+    }
+}
+
+/// An office of three desks whose relay is at `address`.
+fn office(address: &str) -> [Desk; 3] {
+    let desks = [Desk::new(), Desk::new(), Desk::new()];
+    let [first, others @ ..] = &desks;
+    first.run(&["office", "new", "明德实验中学", "--person", "林文静", "--desk", "文书", "--relay", address, "--recovery", &first.path("recovery.txt")]);
+    for (n, desk) in others.iter().enumerate() {
+        let (request, welcome) = (desk.path("request"), desk.path("welcome"));
+        let asked = desk.run(&["join", "request", "--person", &format!("职员{n}"), "--desk", &format!("机{n}"), "--out", &request]);
+        let seen = first.run(&["admit", &request, "--role", "clerk", "--role", "asset-manager", "--role", "reception", "--out", &welcome]);
+        assert_eq!(asked["fingerprint"], seen["fingerprint"]);
+        desk.run(&["join", "accept", &welcome]);
+    }
+    desks
+}
+
+fn assert_equal(desks: &[Desk]) {
+    let digests: Vec<Value> = desks.iter().map(|d| d.run(&["digest"])).collect();
+    assert!(digests.windows(2).all(|w| w[0] == w[1]), "{digests:?}");
+}
+
+#[test]
+fn three_desks_survive_a_killed_relay_and_a_moved_folder() {
+    let data = tempfile::tempdir().expect("a folder");
+    let relay = Relay::start(data.path(), "127.0.0.1:0");
+    let mut desks = office(&relay.address);
+    let letter = desks[0].add("incoming-documents", "title=关于校园安全的通知");
+    let visit = desks[1].add("visits", "visitor=王芳");
+    let asset = desks[2].add("assets", "name=投影机");
+    desks.iter().for_each(|d| drop(d.run(&["sync"])));
+    desks.iter().for_each(|d| drop(d.run(&["sync"])));
+    assert_equal(&desks);
+
+    let address = relay.kill();
+    desks[0].run(&["do", &letter, "register"]);
+    desks[1].run(&["do", &visit, "enter"]);
+    desks[2].run(&["set", &asset, "location=图书馆"]);
+    desks[0].run(&["set", &asset, "location=行政楼"]);
+    let sentence = desks[0].refused(&["sync"]);
+    assert!(sentence.contains("没有应答"), "{sentence}");
+    assert_eq!(desks[0].run(&["status"])["pending"], 2);
+
+    // A desk's folder moves to another place; the program finds everything there.
+    let moved = desks[2].base.path().join("elsewhere");
+    std::fs::rename(&desks[2].folder, &moved).expect("the folder moves");
+    desks[2].folder = moved;
+
+    let relay = Relay::start(data.path(), &address);
+    desks.iter().for_each(|d| drop(d.run(&["sync"])));
+    desks.iter().for_each(|d| drop(d.run(&["sync"])));
+    assert_equal(&desks);
+    for desk in &desks {
+        assert_eq!(desk.run(&["show", &letter])["state"], "registered");
+        assert_eq!(desk.run(&["show", &visit])["state"], "on-campus");
+        assert_eq!(desk.run(&["conflicts"]).as_array().map(Vec::len), Some(1), "two locations stand side by side");
+        assert_eq!(desk.run(&["status"])["pending"], 0);
+        assert_eq!(desk.run(&["verify"])["faults"], serde_json::json!([]));
+        assert_eq!(desk.run(&["doctor", "--rebuild"])["same_digest"], true);
+    }
+    desks[1].run(&["conflicts", "resolve", &asset, "location=图书馆"]);
+    desks.iter().rev().for_each(|d| drop(d.run(&["sync"])));
+    desks.iter().for_each(|d| drop(d.run(&["sync"])));
+    assert!(desks.iter().all(|d| d.run(&["conflicts"]).as_array().is_some_and(Vec::is_empty)));
+    relay.kill();
+}
+
+#[test]
+fn a_desk_killed_while_it_imports_keeps_every_commit_that_was_made() {
+    let data = tempfile::tempdir().expect("a folder");
+    let relay = Relay::start(data.path(), "127.0.0.1:0");
+    let desks = office(&relay.address);
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
+    let file = examples.join("visits-gb18030.csv").display().to_string();
+    for _ in 0..3 {
+        let mut child = desks[1].command(&["import", "visits", &file]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+        // Killed as soon as it has made a commit.
+        let seen = || desks[1].run(&["status"])["entries"].as_u64();
+        let before = seen();
+        while seen() == before && child.try_wait().expect("it can be asked").is_none() {}
+        drop(child.kill());
+        child.wait().expect("it ends");
+        assert_eq!(desks[1].run(&["verify"])["faults"], serde_json::json!([]));
+    }
+    desks[1].run(&["import", "visits", &file]);
+    let count = desks[1].run(&["status"])["records"]["visits"].as_u64().expect("a number");
+    assert_eq!(count, 1_500, "nothing twice, nothing missing");
+    desks.iter().rev().for_each(|d| drop(d.run(&["sync"])));
+    desks.iter().for_each(|d| drop(d.run(&["sync"])));
+    assert_equal(&desks);
+    relay.kill();
+}
+
+#[test]
+fn the_lists_of_an_office_are_imported_and_each_bad_row_is_named() {
+    let desk = Desk::new();
+    desk.run(&["office", "new", "明德实验中学", "--person", "林文静", "--recovery", &desk.path("recovery.txt")]);
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
+    let file = |name: &str| examples.join(name).display().to_string();
+    assert_eq!(desk.run(&["import", "assets", &file("assets.xlsx")])["added"], 1_200);
+    assert_eq!(desk.run(&["import", "incoming-documents", &file("incoming.xlsx")])["added"], 640);
+    let again = desk.run(&["import", "assets", &file("assets.xlsx")]);
+    assert_eq!((again["added"].as_u64(), again["same"].as_u64()), (Some(0), Some(1_200)));
+    let before = desk.run(&["digest"]);
+    let tried = desk.run(&["import", "assets", &file("broken-assets-gb18030.csv"), "--dry-run"]);
+    assert_eq!(desk.run(&["digest"]), before, "a dry run writes nothing");
+    let refused = tried["refused"].as_array().expect("a list");
+    assert!(refused.len() >= 5 && refused.iter().all(|r| r.as_str().is_some_and(|s| s.starts_with('第'))), "{tried}");
+    let sentence = desk.refused(&["import", "assets", &file("broken-assets-gb18030.csv")]);
+    assert!(sentence.contains("未导入"), "{sentence}");
+    let (csv, xlsx) = (desk.path("out.csv"), desk.path("out.xlsx"));
+    assert!(desk.run(&["export", "assets", &csv])["exported"].as_u64() >= Some(1_200));
+    desk.run(&["export", "assets", &xlsx]);
+    assert!(std::fs::read(&csv).expect("it is there").starts_with(b"\xef\xbb\xbf"));
+    let found = desk.run(&["search", "投影"]);
+    assert!(!found.as_array().expect("a list").is_empty());
+    let listed = desk.run(&["list", "assets", "--where", "state=闲置", "--sort", "-value", "--limit", "3"]);
+    assert_eq!(listed["rows"].as_array().map(Vec::len), Some(3));
+}
