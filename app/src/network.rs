@@ -57,11 +57,14 @@ impl View {
     }
 }
 
+/// What is called whenever the state changed.
+pub type Wake = Arc<dyn Fn() + Send + Sync>;
+
 /// The state that the worker shares with the screen.
 #[derive(Clone, Default)]
 pub struct Shared {
     view: Arc<Mutex<View>>,
-    wake: Arc<Mutex<Option<Arc<dyn Fn() + Send + Sync>>>>,
+    wake: Arc<Mutex<Option<Wake>>>,
 }
 
 impl std::fmt::Debug for Shared {
@@ -77,7 +80,7 @@ impl Shared {
     }
 
     /// Sets what is called whenever the state changed.
-    pub fn on_change(&self, wake: Arc<dyn Fn() + Send + Sync>) {
+    pub fn on_change(&self, wake: Wake) {
         *self.wake.lock().unwrap_or_else(PoisonError::into_inner) = Some(wake);
     }
 

@@ -22,7 +22,12 @@ async fn upgrade(State(relay): State<Arc<Relay>>, upgrade: WebSocketUpgrade) -> 
     let open = relay.metrics.connections.load(Relaxed);
     if open >= relay.limits.connections as u64 || relay.is_stopping() {
         relay.metrics.turned_away.fetch_add(1, Relaxed);
-        return (StatusCode::SERVICE_UNAVAILABLE, [(header::CONNECTION, "close")], "no more connections at the moment\n").into_response();
+        return (
+            StatusCode::SERVICE_UNAVAILABLE,
+            [(header::CONNECTION, "close")],
+            "no more connections at the moment\n",
+        )
+            .into_response();
     }
     upgrade
         .max_message_size(limits::MESSAGE)
@@ -45,10 +50,21 @@ async fn health(State(relay): State<Arc<Relay>>) -> Response {
         relay.metrics.offices.load(Relaxed),
         relay.metrics.connections.load(Relaxed),
     );
-    (code, [(header::CONTENT_TYPE, "application/json"), (header::CONNECTION, "close")], body).into_response()
+    (
+        code,
+        [
+            (header::CONTENT_TYPE, "application/json"),
+            (header::CONNECTION, "close"),
+        ],
+        body,
+    )
+        .into_response()
 }
 
 async fn metrics(State(relay): State<Arc<Relay>>) -> Response {
-    let headers = [(header::CONTENT_TYPE, "text/plain; version=0.0.4"), (header::CONNECTION, "close")];
+    let headers = [
+        (header::CONTENT_TYPE, "text/plain; version=0.0.4"),
+        (header::CONNECTION, "close"),
+    ];
     (headers, relay.metrics.text()).into_response()
 }

@@ -39,13 +39,22 @@ impl Listener for Guarded {
         loop {
             match self.listener.accept().await {
                 Ok((tcp, address)) => {
-                    let Ok(slot) = self.slots.clone().try_acquire_owned() else { continue };
+                    let Ok(slot) = self.slots.clone().try_acquire_owned() else {
+                        continue;
+                    };
                     if let Err(error) = tcp.set_nodelay(true) {
                         tracing::debug!(%error, "a connection ended at once");
                         continue;
                     }
                     let deadline = Some(Box::pin(tokio::time::sleep(self.request)));
-                    return (Stream { tcp, deadline, _slot: slot }, address);
+                    return (
+                        Stream {
+                            tcp,
+                            deadline,
+                            _slot: slot,
+                        },
+                        address,
+                    );
                 }
                 Err(error) => {
                     tracing::warn!(%error, "the system refuses a connection");
@@ -61,7 +70,11 @@ impl Listener for Guarded {
 }
 
 impl AsyncRead for Stream {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         if let Some(deadline) = &mut self.deadline
             && deadline.as_mut().poll(cx).is_ready()
         {
@@ -72,7 +85,11 @@ impl AsyncRead for Stream {
 }
 
 impl AsyncWrite for Stream {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &[u8],
+    ) -> Poll<io::Result<usize>> {
         self.deadline = None;
         Pin::new(&mut self.tcp).poll_write(cx, buf)
     }
@@ -85,7 +102,11 @@ impl AsyncWrite for Stream {
         Pin::new(&mut self.tcp).poll_shutdown(cx)
     }
 
-    fn poll_write_vectored(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bufs: &[io::IoSlice<'_>]) -> Poll<io::Result<usize>> {
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bufs: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
         self.deadline = None;
         Pin::new(&mut self.tcp).poll_write_vectored(cx, bufs)
     }

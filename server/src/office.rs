@@ -4,12 +4,12 @@ use crate::Relay;
 use crate::store::LogStore;
 use crate::writer::Job;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
-use sync::message::CloseCode;
+use sync::message::{CloseCode, Message};
 use sync::room::{Config, ConnectionId, Event, Output, Room};
-use tokio::sync::{Mutex, OwnedSemaphorePermit, mpsc};
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use trust::id::{DeviceId, OfficeId};
 use trust::key::RelaySecret;
 
@@ -17,6 +17,8 @@ use trust::key::RelaySecret;
 const INBOX: usize = 64;
 /// Bytes that may wait for one connection's socket; beyond them its desk reads too slowly.
 const OUTBOX: usize = 16 << 20;
+/// Memory that a waiting frame costs beside its bytes.
+const FRAME_COST: usize = 64;
 /// A frame of this size is worth a thread of its own: it may hold hundreds of signatures to verify.
 const HEAVY: usize = 16 << 10;
 /// How long an office without a desk stays loaded.
@@ -34,7 +36,11 @@ struct Handle {
 
 /// What does not wait behind frames.
 enum Control {
-    Join { connection: ConnectionId, nonce: [u8; 32], outbox: Outbox },
+    Join {
+        connection: ConnectionId,
+        nonce: [u8; 32],
+        outbox: Outbox,
+    },
     Stop,
 }
 
@@ -60,13 +66,19 @@ pub(crate) struct Outgoing {
 pub(crate) fn outbox() -> (Outbox, Outgoing) {
     let (sender, receiver) = mpsc::unbounded_channel();
     let waiting = Arc::new(AtomicUsize::new(0));
-    (Outbox { sender, waiting: waiting.clone() }, Outgoing { receiver, waiting })
+    (
+        Outbox {
+            sender,
+            waiting: waiting.clone(),
+        },
+        Outgoing { receiver, waiting },
+    )
 }
 
 impl Outbox {
     /// Queues a frame; false when too much waits already.
     fn send(&self, bytes: Vec<u8>) -> bool {
-        let size = bytes.len();
+        let size = bytes.len() + FRAME_COST;
         let waiting = self.waiting.fetch_add(size, Relaxed) + size;
         // A socket that is gone needs no frames; its task says so by itself.
         let _ = self.sender.send(bytes);
@@ -78,49 +90,49 @@ impl Outgoing {
     /// The next frame; none when the room has let go.
     pub async fn next(&mut self) -> Option<Vec<u8>> {
         let bytes = self.receiver.recv().await?;
-        self.waiting.fetch_sub(bytes.len(), Relaxed);
+        self.waiting.fetch_sub(bytes.len() + FRAME_COST, Relaxed);
         Some(bytes)
     }
 
     /// The next frame if it waits already.
     pub fn ready(&mut self) -> Option<Vec<u8>> {
         let bytes = self.receiver.try_recv().ok()?;
-        self.waiting.fetch_sub(bytes.len(), Relaxed);
+        self.waiting.fetch_sub(bytes.len() + FRAME_COST, Relaxed);
         Some(bytes)
     }
 }
 
 impl Offices {
-    /// Brings a connection into its office, which is loaded when it was not. Gives the way for its frames.
-    pub async fn join(
+    /// Brings a connection into its office, which is loaded when it was not. Gives the way for its frames; none when the relay
+    /// is being stopped.
+    pub fn join(
         &self,
         relay: &Arc<Relay>,
         office: OfficeId,
         connection: ConnectionId,
         nonce: [u8; 32],
         outbox: Outbox,
-    ) -> Result<mpsc::Sender<Frame>, CloseCode> {
-        let mut offices = self.0.lock().await;
+    ) -> Option<mpsc::Sender<Frame>> {
+        let mut offices = self.loaded();
         if relay.is_stopping() {
-            return Err(CloseCode::Stopping);
+            return None;
         }
-        let handle = match offices.get(&office) {
-            Some(handle) => handle.clone(),
-            None => {
-                let room = load(relay, office).await?;
-                let handle = start(relay.clone(), office, room);
-                offices.insert(office, handle.clone());
-                handle
-            }
+        let handle = offices
+            .entry(office)
+            .or_insert_with(|| start(relay.clone(), office));
+        let join = Control::Join {
+            connection,
+            nonce,
+            outbox,
         };
-        // Under the lock, so that the office cannot leave in between.
-        handle.control.send(Control::Join { connection, nonce, outbox }).map_err(|_| CloseCode::Internal)?;
-        Ok(handle.inbox)
+        // Under the lock, so that the office cannot leave in between. An office that failed drops the outbox, which closes the socket.
+        let _ = handle.control.send(join);
+        Some(handle.inbox.clone())
     }
 
     /// Lets every office finish what it is writing, tell its desks, and end.
     pub async fn stop(&self) {
-        let handles: Vec<_> = self.0.lock().await.values().cloned().collect();
+        let handles: Vec<_> = self.loaded().values().cloned().collect();
         for handle in &handles {
             // An office that has ended needs no telling.
             let _ = handle.control.send(Control::Stop);
@@ -129,40 +141,20 @@ impl Offices {
             handle.control.closed().await;
         }
     }
+
+    /// The map; each change to it is one step, so a panic elsewhere leaves it whole.
+    fn loaded(&self) -> MutexGuard<'_, BTreeMap<OfficeId, Handle>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
-async fn load(relay: &Arc<Relay>, office: OfficeId) -> Result<Room, CloseCode> {
-    let store = relay.store.clone();
-    let loaded = tokio::task::spawn_blocking(move || Ok::<_, crate::StoreError>((store.load(office)?, store.totals()?.offices))).await;
-    let (stored, offices) = match loaded {
-        Ok(Ok(loaded)) => loaded,
-        Ok(Err(error)) => {
-            tracing::error!(%office, %error, "an office cannot be loaded");
-            return Err(CloseCode::Internal);
-        }
-        Err(error) => {
-            tracing::error!(%office, %error, "loading an office ended early");
-            return Err(CloseCode::Internal);
-        }
-    };
-    let config = Config {
-        relay: Arc::new(RelaySecret::from_seed(relay.identity.seed)),
-        may_found: offices < relay.limits.offices,
-        tail_bytes: relay.limits.tail_bytes,
-    };
-    Room::new(office, config, stored).map_err(|error| {
-        tracing::error!(%office, %error, "the stored membership log does not verify");
-        CloseCode::Internal
-    })
-}
-
-fn start(relay: Arc<Relay>, office: OfficeId, room: Room) -> Handle {
+fn start(relay: Arc<Relay>, office: OfficeId) -> Handle {
     let (control_sender, control) = mpsc::unbounded_channel();
     let (inbox_sender, inbox) = mpsc::channel(INBOX);
     let (replies, answers) = mpsc::unbounded_channel();
     let task = Task {
         office,
-        room: Some(room),
+        room: None,
         outboxes: BTreeMap::new(),
         control,
         inbox,
@@ -174,7 +166,29 @@ fn start(relay: Arc<Relay>, office: OfficeId, room: Room) -> Handle {
         relay,
     };
     tokio::spawn(task.run());
-    Handle { control: control_sender, inbox: inbox_sender }
+    Handle {
+        control: control_sender,
+        inbox: inbox_sender,
+    }
+}
+
+/// Reads an office from the store and verifies its membership log.
+fn load(relay: &Relay, office: OfficeId) -> Option<Room> {
+    let read =
+        || Ok::<_, crate::StoreError>((relay.store.load(office)?, relay.store.totals()?.offices));
+    let loaded =
+        read().inspect_err(|error| tracing::error!(%office, %error, "an office cannot be loaded"));
+    let (stored, offices) = loaded.ok()?;
+    let config = Config {
+        relay: Arc::new(RelaySecret::from_seed(relay.identity.seed)),
+        may_found: offices < relay.limits.offices,
+        tail_bytes: relay.limits.tail_bytes,
+    };
+    let room = Room::new(office, config, stored);
+    room.inspect_err(
+        |error| tracing::error!(%office, %error, "the stored membership log does not verify"),
+    )
+    .ok()
 }
 
 struct Task {
@@ -195,6 +209,11 @@ struct Task {
 
 impl Task {
     async fn run(mut self) {
+        let (relay, office) = (self.relay.clone(), self.office);
+        match tokio::task::spawn_blocking(move || load(&relay, office)).await {
+            Ok(Some(room)) => self.room = Some(room),
+            Ok(None) | Err(_) => return self.turn_away(),
+        }
         tracing::debug!(office = %self.office, "office loaded");
         let mut clock = tokio::time::interval(Duration::from_secs(1));
         while !self.halted {
@@ -204,7 +223,7 @@ impl Task {
                 Some(answer) = self.answers.recv() => self.handle(answer).await,
                 _ = clock.tick() => {
                     self.handle(Event::Tick).await;
-                    if self.leaves().await { return }
+                    if self.leaves() { return }
                 }
                 Some(frame) = self.inbox.recv(), if !self.stopping => self.handle(frame.event).await,
             }
@@ -214,13 +233,28 @@ impl Task {
                 break;
             }
         }
-        self.relay.offices.0.lock().await.remove(&self.office);
+        self.relay.offices.loaded().remove(&self.office);
         tracing::debug!(office = %self.office, "office put away");
+    }
+
+    /// The office cannot be loaded: tells who asked for it.
+    fn turn_away(mut self) {
+        self.relay.offices.loaded().remove(&self.office);
+        while let Ok(Control::Join { outbox, .. }) = self.control.try_recv() {
+            self.relay.metrics.closed(CloseCode::Internal.word());
+            if let Ok(bytes) = Message::Close(CloseCode::Internal).encode() {
+                outbox.send(bytes);
+            }
+        }
     }
 
     async fn control(&mut self, control: Control) {
         match control {
-            Control::Join { connection, nonce, outbox } => {
+            Control::Join {
+                connection,
+                nonce,
+                outbox,
+            } => {
                 self.outboxes.insert(connection, outbox);
                 self.handle(Event::Connected { connection, nonce }).await;
             }
@@ -229,7 +263,7 @@ impl Task {
     }
 
     /// Whether the office is put away: nobody asked for it for a while, and nobody is about to.
-    async fn leaves(&mut self) -> bool {
+    fn leaves(&mut self) -> bool {
         let Some(room) = &self.room else { return true };
         if !room.is_idle() {
             self.idle_since = Instant::now();
@@ -238,7 +272,7 @@ impl Task {
         if room.is_known() && self.idle_since.elapsed() < LINGER {
             return false;
         }
-        let mut offices = self.relay.offices.0.lock().await;
+        let mut offices = self.relay.offices.loaded();
         let leaves = self.control.is_empty() && self.inbox.is_empty();
         if leaves {
             offices.remove(&self.office);
@@ -247,12 +281,15 @@ impl Task {
     }
 
     async fn handle(&mut self, event: Event) {
-        let Some(mut room) = self.room.take() else { return };
+        let Some(mut room) = self.room.take() else {
+            return;
+        };
         if let Event::Disconnected { connection } = &event {
             self.outboxes.remove(connection);
         }
         let now = self.relay.now();
-        let heavy = matches!(&event, Event::Received { bytes, .. } if bytes.len() >= HEAVY);
+        // The proof that founds an office is small, but the log that it vouches for may be long.
+        let heavy = matches!(&event, Event::Received { bytes, .. } if bytes.len() >= HEAVY || !room.is_known());
         let (room, outputs) = if heavy {
             let work = tokio::task::spawn_blocking(move || {
                 let outputs = room.handle(event, now);
@@ -279,12 +316,22 @@ impl Task {
         for output in outputs {
             match output {
                 Output::Send { connection, bytes } => {
-                    if self.outboxes.get(&connection).is_some_and(|outbox| !outbox.send(bytes)) {
+                    if self
+                        .outboxes
+                        .get(&connection)
+                        .is_some_and(|outbox| !outbox.send(bytes))
+                    {
                         slow.push(connection);
                     }
                 }
                 Output::Store { ticket, write } => {
-                    let job = Job { office: self.office, ticket, write, since: Instant::now(), reply: self.replies.clone() };
+                    let job = Job {
+                        office: self.office,
+                        ticket,
+                        write,
+                        since: Instant::now(),
+                        reply: self.replies.clone(),
+                    };
                     if self.relay.writer.send(job).await.is_err() {
                         tracing::error!("the writer has ended");
                         self.halted = true;
@@ -309,7 +356,8 @@ impl Task {
 
     /// Reads the store beside the room; the answer comes back as an event.
     fn read(&self, output: Output) {
-        let (store, replies, office) = (self.relay.store.clone(), self.replies.clone(), self.office);
+        let (store, replies, office) =
+            (self.relay.store.clone(), self.replies.clone(), self.office);
         tokio::task::spawn_blocking(move || {
             if let Some(answer) = answer(&*store, office, output) {
                 // A room that has gone needs no answer.
@@ -321,20 +369,55 @@ impl Task {
 
 fn answer(store: &dyn LogStore, office: OfficeId, output: Output) -> Option<Event> {
     match output {
-        Output::Load { connection, space, from, max_items, max_bytes } => {
+        Output::Load {
+            connection,
+            space,
+            from,
+            max_items,
+            max_bytes,
+        } => {
             let page = store.read(office, space, from, max_items, max_bytes);
-            let page = page.inspect_err(|error| tracing::error!(%office, %error, "entries cannot be read")).ok();
-            Some(Event::Loaded { connection, space, page })
+            let page = page
+                .inspect_err(|error| tracing::error!(%office, %error, "entries cannot be read"))
+                .ok();
+            Some(Event::Loaded {
+                connection,
+                space,
+                page,
+            })
         }
-        Output::Find { connection, space, entries } => {
-            let keys: Vec<(DeviceId, u64)> = entries.iter().map(|entry| (entry.device, entry.counter)).collect();
+        Output::Find {
+            connection,
+            space,
+            entries,
+        } => {
+            let keys: Vec<(DeviceId, u64)> = entries
+                .iter()
+                .map(|entry| (entry.device, entry.counter))
+                .collect();
             let hashes = store.find(office, space, &keys);
-            let hashes = hashes.inspect_err(|error| tracing::error!(%office, %error, "entries cannot be looked up")).ok();
+            let hashes = hashes
+                .inspect_err(
+                    |error| tracing::error!(%office, %error, "entries cannot be looked up"),
+                )
+                .ok();
             let found = hashes.and_then(|hashes| {
-                entries.into_iter().zip(hashes).map(|(entry, hash)| Some((entry, hash?))).collect::<Option<Vec<_>>>()
+                entries
+                    .into_iter()
+                    .zip(hashes)
+                    .map(|(entry, hash)| Some((entry, hash?)))
+                    .collect::<Option<Vec<_>>>()
             });
-            Some(Event::Found { connection, space, found })
+            Some(Event::Found {
+                connection,
+                space,
+                found,
+            })
         }
-        Output::Send { .. } | Output::Store { .. } | Output::Refused(_) | Output::Close { .. } | Output::Halt => None,
+        Output::Send { .. }
+        | Output::Store { .. }
+        | Output::Refused(_)
+        | Output::Close { .. }
+        | Output::Halt => None,
     }
 }

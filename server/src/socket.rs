@@ -14,9 +14,8 @@ use sync::room::{ConnectionId, Event};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
-/// How long a socket may take for what is queued, and for its goodbye.
+/// How long a socket may take for what is queued.
 const SEND: Duration = Duration::from_secs(30);
-const GOODBYE: Duration = Duration::from_secs(2);
 /// Silence after which the socket is given up even if the office has not done so.
 const SILENCE: Duration = Duration::from_millis(limits::SILENCE * 3 / 2);
 /// Bytes put together before a flush.
@@ -35,7 +34,9 @@ pub(crate) async fn serve(relay: Arc<Relay>, socket: WebSocket) {
 
 async fn converse(relay: &Arc<Relay>, mut sink: Sink, mut source: Source) {
     let greeting = timeout(relay.limits.hello, next_frame(&mut source)).await;
-    let Ok(Some(hello)) = greeting else { return goodbye(relay, &mut sink, CloseCode::Timeout).await };
+    let Ok(Some(hello)) = greeting else {
+        return goodbye(relay, &mut sink, CloseCode::Timeout).await;
+    };
     let Ok(Message::Hello(greeting)) = Message::decode(&hello) else {
         return goodbye(relay, &mut sink, CloseCode::Protocol).await;
     };
@@ -46,32 +47,53 @@ async fn converse(relay: &Arc<Relay>, mut sink: Sink, mut source: Source) {
     }
     let connection = relay.next_connection();
     let (outbox, outgoing) = outbox();
-    let inbox = match relay.offices.join(relay, greeting.office, connection, nonce, outbox).await {
-        Ok(inbox) => inbox,
-        Err(code) => return goodbye(relay, &mut sink, code).await,
+    let Some(inbox) = relay
+        .offices
+        .join(relay, greeting.office, connection, nonce, outbox)
+    else {
+        return goodbye(relay, &mut sink, CloseCode::Stopping).await;
     };
     tracing::debug!(connection = connection.0, office = %greeting.office, "connected");
-    let mut sending = std::pin::pin!(send(sink, outgoing));
+    let mut sending = std::pin::pin!(send(sink, outgoing, relay.limits.goodbye));
     let ended_by_us = tokio::select! {
         () = &mut sending => true,
         () = receive(relay, connection, hello, &inbox, &mut source) => false,
     };
     // An office that has ended needs no telling.
-    let _ = inbox.send(Frame { event: Event::Disconnected { connection }, _memory: None }).await;
+    let _ = inbox
+        .send(Frame {
+            event: Event::Disconnected { connection },
+            _memory: None,
+        })
+        .await;
     if ended_by_us {
         // Reads on until the other side has closed too: closing with unread bytes would cut off our last words.
-        let _ = timeout(GOODBYE, async { while next_frame(&mut source).await.is_some() {} }).await;
+        let _ = timeout(relay.limits.goodbye, async {
+            while next_frame(&mut source).await.is_some() {}
+        })
+        .await;
     }
     tracing::debug!(connection = connection.0, "disconnected");
 }
 
 /// Hands frames to the office until the socket ends, is silent for too long, or the office has gone.
-async fn receive(relay: &Relay, connection: ConnectionId, hello: Vec<u8>, inbox: &mpsc::Sender<Frame>, source: &mut Source) {
+async fn receive(
+    relay: &Relay,
+    connection: ConnectionId,
+    hello: Vec<u8>,
+    inbox: &mpsc::Sender<Frame>,
+    source: &mut Source,
+) {
     let mut bytes = hello;
     loop {
         let share = u32::try_from(bytes.len().div_ceil(1_024)).unwrap_or(u32::MAX);
-        let Ok(memory) = relay.memory.clone().acquire_many_owned(share).await else { return };
-        let frame = Frame { event: Event::Received { connection, bytes }, _memory: Some(memory) };
+        let Ok(memory) = relay.memory.clone().acquire_many_owned(share).await else {
+            return;
+        };
+        let frame = Frame {
+            event: Event::Received { connection, bytes },
+            _memory: Some(memory),
+        };
         if inbox.send(frame).await.is_err() {
             return;
         }
@@ -83,7 +105,7 @@ async fn receive(relay: &Relay, connection: ConnectionId, hello: Vec<u8>, inbox:
 }
 
 /// Sends what the office queues, until it lets go; then says goodbye.
-async fn send(mut sink: Sink, mut outgoing: Outgoing) {
+async fn send(mut sink: Sink, mut outgoing: Outgoing, goodbye: Duration) {
     while let Some(first) = outgoing.next().await {
         let sent = timeout(SEND, async {
             let mut size = first.len();
@@ -101,7 +123,8 @@ async fn send(mut sink: Sink, mut outgoing: Outgoing) {
             Ok(Err(_)) | Err(_) => return,
         }
     }
-    let _ = timeout(GOODBYE, sink.send(Ws::Close(None))).await;
+    // The other side may be gone already.
+    let _ = timeout(goodbye, sink.send(Ws::Close(None))).await;
 }
 
 /// The next binary frame; none when the socket ends or something else than our protocol comes.
@@ -118,11 +141,15 @@ async fn next_frame(source: &mut Source) -> Option<Vec<u8>> {
 /// Closes a socket that belongs to no office yet.
 async fn goodbye(relay: &Relay, sink: &mut Sink, code: CloseCode) {
     relay.metrics.closed(code.word());
-    let said = timeout(GOODBYE, async {
+    let said = timeout(relay.limits.goodbye, async {
         if let Ok(bytes) = Message::Close(code).encode() {
             sink.feed(Ws::Binary(bytes.into())).await?;
         }
-        sink.send(Ws::Close(Some(CloseFrame { code: 1008, reason: Utf8Bytes::from_static(code.word()) }))).await
+        sink.send(Ws::Close(Some(CloseFrame {
+            code: 1008,
+            reason: Utf8Bytes::from_static(code.word()),
+        })))
+        .await
     });
     // The other side may be gone already.
     let _ = said.await;

@@ -24,7 +24,7 @@ pub(super) fn work(desks: &[Desk], lang: Lang) -> anyhow::Result<Vec<String>> {
     let assets = stocktake.wait(|r| newest(r, &assets::REGISTER, 3))??;
     let visit = guests.first().copied();
     registry.wait(move |r| overlap_registry(r, &shared, &assets))??;
-    let shared = reception.wait(|r| newest_shared(r))??;
+    let shared = reception.wait(newest_shared)??;
     reception.wait(move |r| overlap_reception(r, &shared, visit))??;
     let assets = stocktake.wait(|r| newest(r, &assets::REGISTER, 3))??;
     stocktake.wait(move |r| overlap_stocktake(r, &assets))??;

@@ -101,10 +101,13 @@ pub fn happening(register: &Register, label: &str, lang: Lang) -> String {
     let mut parts = label.split(':');
     match (parts.next(), parts.next(), parts.next()) {
         (Some("create"), ..) => tr(lang, "gui.history.create"),
-        (Some("change"), ..) => tr(lang, "gui.history.change"),
+        (Some("edit"), ..) => tr(lang, "gui.history.edit"),
         (Some("import"), ..) => tr(lang, "gui.history.import"),
         (Some("resolve"), ..) => tr(lang, "gui.history.resolve"),
-        (Some("line"), ..) => tr(lang, "gui.history.line"),
+        (Some("line"), _, field) => {
+            let field = field.and_then(|f| register.field(f)).map_or("", |f| f.labels.get(lang));
+            tr_with(lang, "gui.history.line", &[("what", field)])
+        }
         (Some("step"), _, Some(step)) => register.transition(step).map_or_else(|| step.to_owned(), |t| t.labels.get(lang).to_owned()),
         (Some("undo"), ..) => {
             let undone = happening(register, label.trim_start_matches("undo:"), lang);

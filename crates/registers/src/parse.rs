@@ -143,7 +143,11 @@ pub fn preview(record: &Record, ops: &[Op]) -> Record {
             Op::Text { field, text } => drop(after.fields.insert(field.clone(), vec![Value::Text(text.clone())])),
             Op::Member { field, member, on } => {
                 let set = after.sets.entry(field.clone()).or_default();
-                if *on { set.insert(member.clone()) } else { set.remove(member) };
+                if *on {
+                    set.insert(member.clone())
+                } else {
+                    set.remove(member)
+                };
             }
             Op::Line { field, row, cells } => {
                 let cells = cells.iter().map(|(column, value)| (column.clone(), vec![value.clone()])).collect();
@@ -179,7 +183,9 @@ pub fn pick(list: &'static [Choice], text: &str) -> Option<&'static Choice> {
     let exact = list.iter().find(|c| c.matches(text));
     exact.or_else(|| {
         let wanted = fold(text.trim());
-        let words = |c: &Choice| [c.labels.hans, c.labels.hant, c.labels.en].into_iter().chain(c.aliases.iter().copied()).any(|w| fold(w) == wanted);
+        let words = |c: &Choice| {
+            [c.labels.hans, c.labels.hant, c.labels.en].into_iter().chain(c.aliases.iter().copied()).any(|w| fold(w) == wanted)
+        };
         list.iter().find(|c| words(c))
     })
 }

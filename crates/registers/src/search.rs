@@ -21,6 +21,8 @@ pub const INITIALS: &str = "initials";
 
 /// Longest word in characters; what follows is not searched.
 const MAX_WORD: usize = 48;
+/// Shortest code that is found by its end.
+const MIN_CODE: usize = 6;
 /// Most terms of a query.
 const MAX_TERMS: usize = 12;
 /// Most characters of a query.
@@ -28,18 +30,49 @@ const MAX_QUERY: usize = 400;
 
 /// The tokens of a text, between spaces, for the column [`TEXT`].
 pub fn index_text(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() * 2);
-    let mut tails = String::new();
-    for run in runs(&fold(text)) {
-        match run {
-            Run::Han(chars) => push_pairs(&mut out, &chars, true),
-            Run::Word(word) => {
-                push(&mut out, &word);
-                push_tails(&mut tails, &word);
+    let mut index = Index { out: String::with_capacity(text.len() * 2), tails: String::new(), han: None, word: None, length: 0 };
+    fold::each(text, |c| index.push(c));
+    index.push(' ');
+    index.out + &index.tails
+}
+
+/// The words of a text on their way into the index, without a copy of the text: every record passes here.
+struct Index {
+    out: String,
+    tails: String,
+    /// The character before, when a run of Chinese is under way.
+    han: Option<char>,
+    /// Where the word under way begins in `out`, and its length in characters.
+    word: Option<usize>,
+    length: usize,
+}
+
+impl Index {
+    fn push(&mut self, c: char) {
+        let (han, word) = (is_han(c), c.is_alphanumeric());
+        if let (Some(before), true) = (self.han, han) {
+            push_char(&mut self.out, before);
+            push_char(&mut self.out, c);
+            self.out.push(' ');
+        } else if let Some(last) = self.han.take() {
+            push_char(&mut self.out, last);
+            self.out.push(' ');
+        }
+        self.han = han.then_some(c);
+        if word && !han {
+            if self.word.is_none() {
+                self.word = Some(self.out.len());
+                self.length = 0;
             }
+            if self.length < MAX_WORD {
+                self.out.push(c);
+            }
+            self.length += 1;
+        } else if let Some(start) = self.word.take() {
+            push_tails(&mut self.tails, self.out.get(start..).unwrap_or(""));
+            self.out.push(' ');
         }
     }
-    out + &tails
 }
 
 /// The pinyin initials of a text's Chinese characters, as tokens between spaces, for the column [`INITIALS`].
@@ -154,7 +187,8 @@ fn runs(folded: &str) -> Vec<Run> {
 fn is_han(c: char) -> bool {
     matches!(c,
         '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{30FF}' | '\u{3105}'..='\u{312F}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
-        | '\u{AC00}'..='\u{D7A3}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}') && c != '・'
+        | '\u{AC00}'..='\u{D7A3}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}')
+        && c != '・'
 }
 
 /// Pairs of neighbours, and the last character alone where the run ends.
@@ -186,11 +220,12 @@ fn push(out: &mut String, word: &str) {
 
 /// The ends of a code by which people name it: 0001 of ZC201800001, the last four digits of a telephone number.
 fn push_tails(out: &mut String, word: &str) {
-    if !word.is_ascii() || !word.bytes().any(|b| b.is_ascii_digit()) {
+    if word.len() < MIN_CODE || !word.is_ascii() || !word.bytes().any(|b| b.is_ascii_digit()) {
         return;
     }
     let bytes = word.as_bytes();
-    let boundary = |at: &usize| matches!((bytes.get(at - 1), bytes.get(*at)), (Some(a), Some(b)) if a.is_ascii_alphabetic() && b.is_ascii_digit());
+    let boundary =
+        |at: &usize| matches!((bytes.get(at - 1), bytes.get(*at)), (Some(a), Some(b)) if a.is_ascii_alphabetic() && b.is_ascii_digit());
     let short = (3..=6).rev().filter_map(|n| bytes.len().checked_sub(n)).filter(|at| *at > 0);
     let mut starts: Vec<usize> = (1..bytes.len()).filter(boundary).chain(short).collect();
     starts.sort_unstable();

@@ -26,7 +26,7 @@ pub enum Error {
     NoRequest,
     /// The database failed.
     #[error("the data file could not be read or written: {0}")]
-    Sqlite(#[from] rusqlite::Error),
+    Sqlite(Box<rusqlite::Error>),
     /// A file failed.
     #[error("the file {path} could not be read or written: {error}")]
     File {
@@ -91,7 +91,7 @@ pub enum Error {
     Step(#[from] StepError),
     /// A document refused.
     #[error(transparent)]
-    Document(#[from] DocumentError),
+    Document(Box<DocumentError>),
     /// A change of this desk did not pass the gate: a fault of the program; nothing was saved.
     #[error("the change was refused by this desk's own check: {0}; nothing was saved, please report this")]
     Gate(#[from] Refusal),
@@ -114,9 +114,9 @@ impl Error {
     pub(crate) fn sort(self) -> Error {
         use rusqlite::ErrorCode;
         match &self {
-            Error::Sqlite(rusqlite::Error::SqliteFailure(e, _)) => match e.code {
-                ErrorCode::DiskFull => Error::DiskFull,
-                ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Error::Busy,
+            Error::Sqlite(error) => match error.sqlite_error_code() {
+                Some(ErrorCode::DiskFull) => Error::DiskFull,
+                Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::Busy,
                 _ => self,
             },
             _ => self,
@@ -125,5 +125,17 @@ impl Error {
 
     pub(crate) fn file(path: &std::path::Path, error: std::io::Error) -> Error {
         Error::File { path: path.display().to_string(), error }
+    }
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Error {
+        Error::Sqlite(Box::new(error))
+    }
+}
+
+impl From<DocumentError> for Error {
+    fn from(error: DocumentError) -> Error {
+        Error::Document(Box::new(error))
     }
 }

@@ -25,7 +25,7 @@ pub use error::{Error, Result};
 pub use exchange::{Received, Refused};
 pub use folder::{DATABASE, KEY_FILE};
 pub use office::{Founding, Joining};
-pub use query::{Card, Conflict, Event, FieldChange, Filter, Hit, Page, Query, Reader, Row, Sort, Status, Waiting};
+pub use query::{Card, Conflict, Event, FieldChange, Filter, Hit, MAX_PAGE, Page, Query, Reader, Row, Sort, Status, Waiting};
 pub use undo::Undone;
 pub use verify::Report;
 

@@ -5,7 +5,10 @@ use crate::desk::Desk;
 use futures_util::{SinkExt, StreamExt};
 use server::{Config, RunError};
 use std::future::Future;
+use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 use sync::message::{CloseCode, Message};
 use sync::session::Event;
@@ -28,19 +31,29 @@ pub struct Running {
 }
 
 impl Running {
-    pub async fn start(config: Config) -> Self {
+    pub async fn start(mut config: Config) -> Self {
+        // Desks here do not read while the relay stops.
+        config.limits.goodbye = Duration::from_millis(50);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
         let task = tokio::spawn(server::run(listener, config, async {
             let _ = stopped.await;
         }));
-        Self { address, stop, task }
+        Self {
+            address,
+            stop,
+            task,
+        }
     }
 
     pub async fn stop(self) {
         drop(self.stop);
-        timeout(PATIENCE, self.task).await.expect("the relay stops").unwrap().unwrap();
+        timeout(PATIENCE, self.task)
+            .await
+            .expect("the relay stops")
+            .unwrap()
+            .unwrap();
     }
 
     pub fn url(&self) -> String {
@@ -49,11 +62,38 @@ impl Running {
 
     pub async fn get(&self, path: &str) -> String {
         let mut stream = TcpStream::connect(self.address).await.unwrap();
-        stream.write_all(format!("GET {path} HTTP/1.1\r\nhost: relay\r\nconnection: close\r\n\r\n").as_bytes()).await.unwrap();
+        stream
+            .write_all(
+                format!("GET {path} HTTP/1.1\r\nhost: relay\r\nconnection: close\r\n\r\n")
+                    .as_bytes(),
+            )
+            .await
+            .unwrap();
         let mut text = String::new();
         stream.read_to_string(&mut text).await.unwrap();
         text
     }
+}
+
+/// The relay program on this folder, and its address once it listens.
+pub fn process(folder: &Path) -> (Child, SocketAddr) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_zongban-relay"))
+        .args(["--listen", "127.0.0.1:0", "--log", "warn", "--data"])
+        .arg(folder)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    let address = line
+        .trim()
+        .strip_prefix("listening on ")
+        .unwrap()
+        .parse()
+        .unwrap();
+    (child, address)
 }
 
 pub struct Client {
@@ -66,33 +106,58 @@ impl Client {
     /// The desks of the test office.
     pub fn all(count: usize) -> Vec<Self> {
         let office = common::office(count);
-        let desk = |member: &common::Member| Desk::new(member.clone(), office.id, office.log.clone());
-        office.members.iter().map(|member| Self { desk: desk(member), socket: None, connections: 0 }).collect()
+        let desk =
+            |member: &common::Member| Desk::new(member.clone(), office.id, office.log.clone());
+        office
+            .members
+            .iter()
+            .map(|member| Self {
+                desk: desk(member),
+                socket: None,
+                connections: 0,
+            })
+            .collect()
     }
 
     /// Somebody who knows the office's log but is not in it.
     pub fn stranger() -> Self {
         let office = common::office(1);
         let member = office.members[0].with_key([99; 32]);
-        Self { desk: Desk::new(member, office.id, office.log), socket: None, connections: 0 }
+        Self {
+            desk: Desk::new(member, office.id, office.log),
+            socket: None,
+            connections: 0,
+        }
     }
 
     pub async fn connect(&mut self, address: SocketAddr) {
-        let (socket, _) = tokio_tungstenite::connect_async(format!("ws://{address}/sync")).await.unwrap();
+        let (socket, _) = tokio_tungstenite::connect_async(format!("ws://{address}/sync"))
+            .await
+            .unwrap();
         self.socket = Some(socket);
         self.connections += 1;
         let nonce = *Hash::of(&self.connections.to_le_bytes()).as_bytes();
-        self.desk.handle(Event::Connected { nonce, snapshot: self.desk.snapshot() }, 0);
+        self.desk.handle(
+            Event::Connected {
+                nonce,
+                snapshot: self.desk.snapshot(),
+            },
+            0,
+        );
         self.act().await;
     }
 
     pub fn commit(&mut self, space: SpaceId, text: &[u8]) {
-        self.desk.commit(space, text, common::head(&self.desk.membership));
+        self.desk
+            .commit(space, text, common::head(&self.desk.membership));
         self.desk.handle(Event::Committed { space }, 0);
     }
 
     pub fn is_level(&self) -> bool {
-        self.desk.status.as_ref().is_some_and(|status| status.is_level())
+        self.desk
+            .status
+            .as_ref()
+            .is_some_and(|status| status.is_level())
     }
 
     pub fn order(&self, space: SpaceId) -> &[Hash] {
@@ -108,7 +173,10 @@ impl Client {
         let went_on = async {
             self.act().await;
             while !condition(self) {
-                assert!(self.step().await.is_none(), "the relay closed the connection");
+                assert!(
+                    self.step().await.is_none(),
+                    "the relay closed the connection"
+                );
             }
         };
         within(went_on).await;

@@ -1,8 +1,10 @@
 //! One record beside the list: what it says, what can be done with it, what was done to it.
 
+use std::collections::BTreeMap;
+
 use eframe::egui::{self, Align, Layout, Margin, Ui};
 use registers::def::{Field, Kind, Register, Tone, Transition};
-use registers::{RecordId, common, workflow};
+use registers::{RecordId, Value, common, workflow};
 
 use super::super::backend::{Action, Card, Event};
 use super::super::command::Command;
@@ -202,30 +204,48 @@ pub fn possible(cx: Cx<'_>, card: &Card) -> Vec<&'static Transition> {
 
 /// What was done, and for an edit which fields became what.
 fn what(cx: Cx<'_>, register: &'static Register, event: &Event) -> String {
-    const FIELDS: usize = 4;
+    const LINES: usize = 5;
     let done = format::happening(register, &event.label, cx.lang);
     if event.label.starts_with("create:") || event.label.starts_with("import:") {
         return done;
     }
-    let titles = |id: &str| cx.title(id);
-    let mut shown = Vec::new();
-    for (name, before, after) in &event.changes {
-        if name == "_state" || name.contains('/') {
-            continue;
-        }
-        let text = |value: &Option<registers::Value>| {
-            value.as_ref().map_or_else(|| cx.t("gui.nothing"), |v| format::conflict_value(register, name, v, cx.lang, &titles))
-        };
-        let field = format::conflict(register, name, cx.lang);
-        let field = cx.with("gui.history.field", &[("field", &field), ("before", &text(before)), ("after", &text(after))]);
-        shown.push(field);
-    }
-    let more = shown.len() > FIELDS;
-    shown.truncate(FIELDS);
+    let mut shown = changes(cx, register, event);
+    let more = shown.len() > LINES;
+    shown.truncate(LINES);
     if more {
         shown.push("…".to_owned());
     }
     if shown.is_empty() { done } else { format!("{done}\n{}", shown.join("\n")) }
+}
+
+/// A line of text for each field that changed, and one for each row or member that came or went.
+fn changes(cx: Cx<'_>, register: &'static Register, event: &Event) -> Vec<String> {
+    let titles = |id: &str| cx.title(id);
+    let text = |name: &str, value: &Option<Value>| {
+        value.as_ref().map_or_else(|| cx.t("gui.nothing"), |v| format::conflict_value(register, name, v, cx.lang, &titles))
+    };
+    let mut lines = Vec::new();
+    let mut rows: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
+    for (name, before, after) in &event.changes {
+        match name.split('/').collect::<Vec<_>>()[..] {
+            ["_state"] => {}
+            [field, row, _] => rows.entry((field, row)).or_default().push(text(name, after)),
+            [id, member] => {
+                let field = format::conflict(register, id, cx.lang);
+                let member = format::conflict_value(register, id, &Value::from(member), cx.lang, &titles);
+                lines.push(format!("{field} {} {member}", if after.is_some() { "+" } else { "-" }));
+            }
+            _ => {
+                let field = format::conflict(register, name, cx.lang);
+                let values = [("field", field.as_str()), ("before", &text(name, before)), ("after", &text(name, after))];
+                lines.push(cx.with("gui.history.field", &values));
+            }
+        }
+    }
+    for ((field, _), cells) in rows {
+        lines.push(format!("{} {}", format::conflict(register, field, cx.lang), cells.join(" · ")));
+    }
+    lines
 }
 
 fn tone_of(register: &Register, event: &Event) -> Tone {

@@ -82,7 +82,7 @@ impl World {
         match action {
             Action::Add { register, ops } => Ok(done(Some(self.add(book::find(register).unwrap(), &ops)))),
             Action::Edit { id, ops } => {
-                self.change(id, "change", &ops);
+                self.change(id, &format!("edit:{}", World::register(&self.records[&id].record).key), &ops);
                 Ok(done(Some(id)))
             }
             Action::Step { id, step, ops } => {

@@ -59,7 +59,7 @@ impl Toasts {
         ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64((next - now).max(0.05)));
         let (mut pressed, mut gone) = (false, None);
         let area = egui::Area::new(egui::Id::unique("toasts")).order(egui::Order::Tooltip);
-        area.anchor(Align2::RIGHT_BOTTOM, vec2(-theme::PAGE, -(theme::STATUS_BAR + 14.0))).show(ui.ctx(), |ui| {
+        area.anchor(Align2::CENTER_TOP, vec2(0.0, theme::TOP_BAR + 10.0)).show(ui.ctx(), |ui| {
             for (at, toast) in self.shown.iter().enumerate() {
                 let (act, shut) = toast_ui(ui, toast, close);
                 pressed |= act;

@@ -1,12 +1,12 @@
 //! Incoming documents 收文: what arrives, who is to deal with it, by when, and what became of it.
 //! After 党政机关公文处理工作条例 art. 24: 签收 → 登记 → 初审 → 承办 → 传阅 → 催办 → 答复.
 
-use crate::common::VOID;
 use crate::def::{
-    Area, Arrival, Choice, Column, Default_, DueRule, Effect, Example, Field, Group, Guard, Key, Named, Numbering, Phase, Register, Rule,
-    Space, State, Tone, Transition, choice, col, key, l, state, step,
+    Area, Arrival, Column, Default_, DueRule, Example, Field, Group, Key, Named, Numbering, Register, Rule, Space, col, key, l,
 };
 
+mod choices;
+mod flow;
 mod lines;
 
 pub use lines::{assignments, circulation, inspections, instructions, opinions, replies, urges};
@@ -91,93 +91,36 @@ pub const URGES: Key<key::Lines> = Key::new("urges");
 /// Answers given.
 pub const REPLIES: Key<key::Lines> = Key::new("replies");
 
-static CHANNELS: &[Choice] = &[
-    choice("confidential-post", l("机要", "機要", "Confidential post")).alias(&["机要交换", "机要通信"]),
-    choice("post", l("邮寄", "郵寄", "Post")).alias(&["邮政", "快递", "EMS"]),
-    choice("electronic", l("电子", "電子", "Electronic")).alias(&["电子公文", "OA", "邮件", "传真"]),
-    choice("meeting", l("会议带回", "會議帶回", "Brought from a meeting")).alias(&["会议"]),
-    choice("department", l("部门请示", "部門請示", "From a department")).alias(&["部门"]),
-];
-
-static FROM_TYPES: &[Choice] = &[
-    choice("superior", l("上级", "上級", "Superior")).alias(&["上级机关", "上级文件"]),
-    choice("peer", l("平级", "平級", "Peer")).alias(&["平行", "同级"]),
-    choice("subordinate", l("下级", "下級", "Subordinate")).alias(&["下级单位"]),
-    choice("internal", l("内部", "內部", "Internal")).alias(&["本单位"]),
-];
-
-/// The fifteen kinds of official document.
-static KINDS: &[Choice] = &[
-    choice("resolution", l("决议", "決議", "Resolution")),
-    choice("decision", l("决定", "決定", "Decision")),
-    choice("order", l("命令（令）", "命令（令）", "Order")).alias(&["命令", "令"]),
-    choice("communique", l("公报", "公報", "Communiqué")),
-    choice("announcement", l("公告", "公告", "Announcement")),
-    choice("public-notice", l("通告", "通告", "Public notice")),
-    choice("guidance", l("意见", "意見", "Guidance")),
-    choice("notice", l("通知", "通知", "Notice")),
-    choice("circular", l("通报", "通報", "Circular")),
-    choice("report", l("报告", "報告", "Report")),
-    choice("request", l("请示", "請示", "Request")),
-    choice("reply", l("批复", "批覆", "Reply")),
-    choice("motion", l("议案", "議案", "Motion")),
-    choice("letter", l("函", "函", "Letter")),
-    choice("minutes", l("纪要", "紀要", "Minutes")).alias(&["会议纪要"]),
-    choice("other", l("其他", "其他", "Other")),
-];
-
-static SECRECIES: &[Choice] = &[
-    choice("open", l("公开", "公開", "Open")).alias(&["无", "非密", "普通", "一般"]),
-    choice("internal", l("内部", "內部", "Internal")).alias(&["内部资料", "工作秘密"]),
-    choice("confidential", l("秘密", "秘密", "Confidential")),
-    choice("secret", l("机密", "機密", "Secret")),
-    choice("top-secret", l("绝密", "絕密", "Top secret")),
-];
-
-static URGENCIES: &[Choice] = &[
-    choice("extra-urgent", l("特急", "特急", "Extra urgent")).alias(&["特提"]),
-    choice("urgent", l("加急", "加急", "Urgent")).alias(&["急件", "紧急", "急"]),
-    choice("normal", l("平件", "平件", "Normal")).alias(&["普通", "一般", "平急"]),
-];
-
-static CLASS_LIST: &[Choice] = &[
-    choice("party", l("党建", "黨建", "Party affairs")),
-    choice("personnel", l("人事", "人事", "Personnel")),
-    choice("teaching", l("教学", "教學", "Teaching")).alias(&["教务", "教研"]),
-    choice("moral-education", l("德育", "德育", "Moral education")).alias(&["学生工作"]),
-    choice("finance", l("财务", "財務", "Finance")),
-    choice("safety", l("安全", "安全", "Safety")).alias(&["安全保卫"]),
-    choice("logistics", l("后勤", "後勤", "Logistics")).alias(&["总务", "基建"]),
-    choice("health", l("卫生", "衛生", "Health")),
-    choice("other", l("其他", "其他", "Other")).alias(&["综合"]),
-];
-
-static NATURES: &[Choice] = &[
-    choice("read", l("阅知", "閱知", "To be read")).alias(&["阅件", "阅"]),
-    choice("handle", l("批办", "批辦", "To be dealt with")).alias(&["办件", "办"]),
-];
-
 static FIELDS: &[Field] = &[
     Field::text(REG_NO, l("收文号", "收文號", "Register no.")).alias(&["收文编号", "编号", "登记号", "no", "顺序号"]),
     Field::text(TITLE, l("标题", "標題", "Title")).required().alias(&["文件标题", "文件名称", "题名", "来文标题", "事由", "Subject"]),
-    Field::date(RECEIVED_AT, l("收文日期", "收文日期", "Received")).starts(Default_::Today).alias(&["收到日期", "来文日期", "登记日期", "收文时间"]),
+    Field::date(RECEIVED_AT, l("收文日期", "收文日期", "Received")).starts(Default_::Today).alias(&[
+        "收到日期",
+        "来文日期",
+        "登记日期",
+        "收文时间",
+    ]),
     Field::text(PLACE, l("收文地点", "收文地點", "Place of receipt")),
     Field::person(RECEIVER, l("签收人", "簽收人", "Received by")).starts(Default_::Me).alias(&["收文人", "接收人", "登记人"]),
-    Field::choice(CHANNEL, l("来文渠道", "來文渠道", "Channel"), CHANNELS).alias(&["来文方式", "收文方式"]),
+    Field::choice(CHANNEL, l("来文渠道", "來文渠道", "Channel"), choices::CHANNELS).alias(&["来文方式", "收文方式"]),
     Field::text(FROM_ORG, l("来文单位", "來文單位", "From")).alias(&["来文机关", "发文单位", "发文机关", "来源单位", "Sender"]),
-    Field::choice(FROM_TYPE, l("来文类型", "來文類型", "Rank of sender"), FROM_TYPES).alias(&["单位类型", "来文级别"]),
+    Field::choice(FROM_TYPE, l("来文类型", "來文類型", "Rank of sender"), choices::FROM_TYPES).alias(&["单位类型", "来文级别"]),
     Field::text(FROM_NO, l("来文字号", "來文字號", "Sender's no.")).alias(&["来文文号", "文号", "发文字号", "文件编号", "原文号"]),
     Field::date(DOC_DATE, l("成文日期", "成文日期", "Document date")).alias(&["发文日期", "文件日期"]),
-    Field::choice(KIND, l("文种", "文種", "Kind"), KINDS).alias(&["公文种类", "文件种类"]),
-    Field::choice(SECRECY, l("密级", "密級", "Secrecy"), SECRECIES).alias(&["秘密等级"]),
+    Field::choice(KIND, l("文种", "文種", "Kind"), choices::KINDS).alias(&["公文种类", "文件种类"]),
+    Field::choice(SECRECY, l("密级", "密級", "Secrecy"), choices::SECRECIES).alias(&["秘密等级"]),
     Field::text(SECRECY_TERM, l("保密期限", "保密期限", "Secrecy term")),
-    Field::choice(URGENCY, l("紧急程度", "緊急程度", "Urgency"), URGENCIES).starts(Default_::Choice("normal")).alias(&["缓急", "缓急程度", "等级"]),
+    Field::choice(URGENCY, l("紧急程度", "緊急程度", "Urgency"), choices::URGENCIES).starts(Default_::Choice("normal")).alias(&[
+        "缓急",
+        "缓急程度",
+        "等级",
+    ]),
     Field::integer(COPIES, l("份数", "份數", "Copies")).within(0, 100_000).starts(Default_::Integer(1)).alias(&["收文份数", "数量"]),
     Field::text(COPY_NO, l("份号", "份號", "Copy no.")),
     Field::integer(PAGES, l("页数", "頁數", "Pages")).within(0, 100_000),
     Field::integer(ATTACHMENTS_COUNT, l("附件数", "附件數", "Enclosures")).within(0, 10_000).alias(&["附件份数"]),
-    Field::choices(CLASSES, l("分类", "分類", "Classes"), CLASS_LIST).alias(&["文件分类", "类别", "业务分类"]),
-    Field::choice(NATURE, l("办件性质", "辦件性質", "Nature"), NATURES).alias(&["性质", "阅办性质"]),
+    Field::choices(CLASSES, l("分类", "分類", "Classes"), choices::CLASS_LIST).alias(&["文件分类", "类别", "业务分类"]),
+    Field::choice(NATURE, l("办件性质", "辦件性質", "Nature"), choices::NATURES).alias(&["性质", "阅办性质"]),
     Field::date(DUE_AT, l("办理时限", "辦理時限", "Due")).alias(&["办理期限", "办结时限", "限办日期", "截止日期"]),
     Field::person(HOLDER, l("保管人", "保管人", "Holder")).alias(&["原件保管人"]),
     Field::text(LOCATION, l("存放位置", "存放位置", "Location")).alias(&["存放地点", "存放处"]),
@@ -198,77 +141,6 @@ static FIELDS: &[Field] = &[
     Field::lines(REPLIES, l("答复", "答覆", "Answers"), &lines::REPLY),
 ];
 
-static STATES: &[State] = &[
-    state("awaiting-inspection", l("待验视", "待驗視", "Awaiting inspection"), Tone::Grey, Phase::Open),
-    state("awaiting-supplement", l("待补件", "待補件", "Awaiting supplement"), Tone::Amber, Phase::Open),
-    state("registered", l("已登记", "已登記", "Registered"), Tone::Blue, Phase::Open),
-    state("awaiting-opinion", l("待拟办", "待擬辦", "Awaiting proposal"), Tone::Amber, Phase::Open),
-    state("awaiting-instruction", l("待批示", "待批示", "Awaiting instruction"), Tone::Amber, Phase::Open),
-    state("handling", l("承办中", "承辦中", "Being dealt with"), Tone::Blue, Phase::Open),
-    state("circulating", l("传阅中", "傳閱中", "Circulating"), Tone::Blue, Phase::Open),
-    state("returned", l("退回", "退回", "Given back"), Tone::Red, Phase::Open),
-    state("extended", l("延期", "延期", "Extended"), Tone::Amber, Phase::Open),
-    state("closed", l("已办结", "已辦結", "Closed"), Tone::Green, Phase::Done),
-    state("replied", l("已答复", "已答覆", "Answered"), Tone::Green, Phase::Done),
-    state("awaiting-filing", l("待归档", "待歸檔", "Awaiting filing"), Tone::Amber, Phase::Open),
-    state("archived", l("已归档", "已歸檔", "Filed"), Tone::Grey, Phase::Done),
-    state("rejected", l("退文", "退文", "Sent back"), Tone::Red, Phase::Done),
-    state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
-];
-
-const DIRECTION: &[&str] = &["office-director", "leader"];
-
-static TRANSITIONS: &[Transition] = &[
-    step("register", l("登记", "登記", "Register"), &["awaiting-inspection", "awaiting-supplement"], "registered")
-        .requires(&["title", "received_at"])
-        .asks(&["from_org", "from_no", "urgency", "due_at"])
-        .effects(&[Effect::Today("received_at"), Effect::Me("receiver"), Effect::Number, Effect::Due]),
-    step("ask-supplement", l("要求补件", "要求補件", "Ask for a supplement"), &["awaiting-inspection"], "awaiting-supplement")
-        .guards(&[Guard::HasLine("inspections")]),
-    step("supplemented", l("补件到齐", "補件到齊", "Supplement received"), &["awaiting-supplement"], "awaiting-inspection"),
-    step("reject", l("退文", "退文", "Send back"), &["awaiting-inspection", "awaiting-supplement", "registered"], "rejected")
-        .requires(&["reject_reason"]),
-    step("send-for-opinion", l("送拟办", "送擬辦", "Send for a proposal"), &["registered"], "awaiting-opinion").asks(&["owner", "nature"]),
-    step("submit", l("呈批", "呈批", "Submit to a leader"), &["registered", "awaiting-opinion", "returned"], "awaiting-instruction")
-        .guards(&[Guard::HasLine("opinions")]),
-    step("instruct", l("批示交办", "批示交辦", "Instruct"), &["awaiting-instruction"], "handling")
-        .roles(DIRECTION)
-        .guards(&[Guard::HasLine("instructions")]),
-    step("assign", l("转办", "轉辦", "Assign"), &["registered", "awaiting-opinion", "awaiting-instruction", "circulating", "returned"], "handling")
-        .guards(&[Guard::HasLine("assignments")]),
-    step("circulate", l("传阅", "傳閱", "Circulate"), &["registered", "awaiting-opinion", "awaiting-instruction", "handling"], "circulating")
-        .guards(&[Guard::HasLine("circulation")]),
-    step("give-back", l("退回", "退回", "Give back"), &["handling"], "returned").requires(&["return_reason"]),
-    step("extend", l("延期", "延期", "Extend"), &["handling"], "extended").roles(DIRECTION).requires(&["extension_reason", "due_at"]),
-    step("resume", l("恢复办理", "恢復辦理", "Resume"), &["extended"], "handling"),
-    step("close", l("办结", "辦結", "Close"), &["registered", "handling", "circulating", "extended"], "closed")
-        .requires(&["result"])
-        .effects(&[Effect::Today("closed_at")]),
-    step("reopen", l("重新办理", "重新辦理", "Reopen"), &["closed", "replied"], "handling").roles(DIRECTION).effects(&[Effect::Clear("closed_at")]),
-    step("reply", l("答复", "答覆", "Answer"), &["closed"], "replied").asks(&["answer_no"]).guards(&[Guard::HasLine("replies")]),
-    step("send-to-file", l("送归档", "送歸檔", "Send to file"), &["closed", "replied"], "awaiting-filing"),
-    step("handle-on-paper", l("转纸质办理", "轉紙質辦理", "Handle on paper"), &["registered"], "archived")
-        .roles(&["archivist", "clerk", "office-director"])
-        .requires(&["holder"])
-        .asks(&["location"])
-        .effects(&[Effect::Today("archived_at"), Effect::Me("archived_by")]),
-    step("archive", l("归档", "歸檔", "File"), &["awaiting-filing"], "archived")
-        .roles(&["archivist", "clerk", "office-director"])
-        .effects(&[Effect::Today("archived_at"), Effect::Me("archived_by")]),
-    step(
-        "void",
-        l("作废", "作廢", "Void"),
-        &[
-            "awaiting-inspection", "awaiting-supplement", "registered", "awaiting-opinion", "awaiting-instruction", "handling", "circulating",
-            "returned", "extended", "closed", "replied", "awaiting-filing", "archived", "rejected",
-        ],
-        VOID,
-    )
-    .roles(&["clerk", "office-director"])
-    .requires(&["void_reason"])
-    .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
-];
-
 static LIST: &[Column] = &[
     col("reg_no", 136),
     col("title", 0),
@@ -286,11 +158,32 @@ static GROUPS: &[Group] = &[
     },
     Group {
         labels: l("签收", "簽收", "Receipt"),
-        fields: &["reg_no", "received_at", "place", "receiver", "channel", "copies", "copy_no", "pages", "attachments_count", "inspections"],
+        fields: &[
+            "reg_no",
+            "received_at",
+            "place",
+            "receiver",
+            "channel",
+            "copies",
+            "copy_no",
+            "pages",
+            "attachments_count",
+            "inspections",
+        ],
     },
     Group {
         labels: l("办理", "辦理", "Handling"),
-        fields: &["nature", "due_at", "opinions", "instructions", "assignments", "circulation", "urges", "extension_reason", "return_reason"],
+        fields: &[
+            "nature",
+            "due_at",
+            "opinions",
+            "instructions",
+            "assignments",
+            "circulation",
+            "urges",
+            "extension_reason",
+            "return_reason",
+        ],
     },
     Group {
         labels: l("办结与归档", "辦結與歸檔", "Outcome and filing"),
@@ -366,15 +259,33 @@ pub static REGISTER: Register = Register {
     }),
     list: LIST,
     groups: GROUPS,
-    states: STATES,
-    transitions: TRANSITIONS,
+    states: flow::STATES,
+    transitions: flow::TRANSITIONS,
     rules: &[
         Rule::PointerOnly {
             by: "secrecy",
             values: &["confidential", "secret", "top-secret"],
             fields: &[
-                "title", "reg_no", "received_at", "receiver", "secrecy", "secrecy_term", "urgency", "copies", "copy_no", "holder", "location",
-                "due_at", "archived_at", "archived_by", "owner", "dept", "term", "void_reason", "void_by", "void_at",
+                "title",
+                "reg_no",
+                "received_at",
+                "receiver",
+                "secrecy",
+                "secrecy_term",
+                "urgency",
+                "copies",
+                "copy_no",
+                "holder",
+                "location",
+                "due_at",
+                "archived_at",
+                "archived_by",
+                "owner",
+                "dept",
+                "term",
+                "void_reason",
+                "void_by",
+                "void_at",
             ],
             title: POINTER_TITLE,
         },
@@ -383,15 +294,26 @@ pub static REGISTER: Register = Register {
     arrival: Arrival {
         headings: &["办理结果", "办理情况", "处理结果", "办理状态"],
         words: &[
-            ("办理中", "handling"), ("在办", "handling"), ("正在办理", "handling"), ("传阅", "circulating"), ("办结", "closed"), ("完成", "closed"),
-            ("已完成", "closed"), ("已办理", "closed"), ("已退文", "rejected"),
+            ("办理中", "handling"),
+            ("在办", "handling"),
+            ("正在办理", "handling"),
+            ("传阅", "circulating"),
+            ("办结", "closed"),
+            ("完成", "closed"),
+            ("已完成", "closed"),
+            ("已办理", "closed"),
+            ("已退文", "rejected"),
         ],
         marks: &[("归档", "archived"), ("是否归档", "archived"), ("已归档", "archived")],
         filled: &[("reg_no", "registered"), ("closed_at", "closed"), ("archived_at", "archived")],
         day: &[],
         day_field: None,
     },
-    retention: l("按文件定期保管，办结后移交档案室", "按文件定期保管，辦結後移交檔案室", "As the document's retention says; to the archive once closed"),
+    retention: l(
+        "按文件定期保管，办结后移交档案室",
+        "按文件定期保管，辦結後移交檔案室",
+        "As the document's retention says; to the archive once closed",
+    ),
     prints: PRINTS,
     reports: REPORTS,
     examples: EXAMPLES,

@@ -12,13 +12,8 @@ pub mod visits;
 mod tests;
 
 /// Every register, in the order of the navigation.
-pub static ALL: &[&Register] = &[
-    &incoming_documents::REGISTER,
-    &visits::REGISTER,
-    &assets::REGISTER,
-    &stocktakes::REGISTER,
-    &observations::REGISTER,
-];
+pub static ALL: &[&Register] =
+    &[&incoming_documents::REGISTER, &visits::REGISTER, &assets::REGISTER, &stocktakes::REGISTER, &observations::REGISTER];
 
 /// The register that a person means: key, or label in any language.
 pub fn find(key_or_label: &str) -> Option<&'static Register> {

@@ -55,7 +55,10 @@ static FIELDS: &[Field] = &[
     Field::text(DEVICE, l("设备", "裝置", "Device")).alias(&["终端", "扫描设备"]),
     Field::choice(CONDITION, l("实物状况", "實物狀況", "Condition"), CONDITIONS).alias(&["状况", "现状"]),
     Field::yes_no(LABEL_OK, l("标签完好", "標籤完好", "Label readable")),
-    Field::integer(QUANTITY, l("实盘数量", "實盤數量", "Quantity")).within(0, 1_000_000).starts(Default_::Integer(1)).alias(&["数量", "盘点数量"]),
+    Field::integer(QUANTITY, l("实盘数量", "實盤數量", "Quantity"))
+        .within(0, 1_000_000)
+        .starts(Default_::Integer(1))
+        .alias(&["数量", "盘点数量"]),
     Field::attachments(PHOTO, l("照片", "照片", "Photographs")),
     Field::text(DESCRIPTION, l("实物描述", "實物描述", "Description")).alias(&["资产名称", "名称"]),
     Field::text(RECHECK_NOTE, l("复核说明", "複核說明", "Recheck note")),
@@ -92,7 +95,10 @@ static LIST: &[Column] = &[
 ];
 
 static GROUPS: &[Group] = &[
-    Group { labels: l("所见实物", "所見實物", "What was seen"), fields: &["tag", "asset", "description", "quantity", "condition", "label_ok", "photo"] },
+    Group {
+        labels: l("所见实物", "所見實物", "What was seen"),
+        fields: &["tag", "asset", "description", "quantity", "condition", "label_ok", "photo"],
+    },
     Group { labels: l("盘点经过", "盤點經過", "The count"), fields: &["campaign", "zone", "seen_at", "counter", "device"] },
     Group { labels: l("复核", "複核", "Recheck"), fields: &["recheck_note", "rechecked_by", "rechecked_at"] },
 ];
@@ -145,11 +151,7 @@ pub static REGISTER: Register = Register {
     states: STATES,
     transitions: TRANSITIONS,
     rules: &[],
-    arrival: Arrival {
-        day: &["盘点日期", "日期", "Date"],
-        day_field: Some("seen_at"),
-        ..Arrival::FIRST
-    },
+    arrival: Arrival { day: &["盘点日期", "日期", "Date"], day_field: Some("seen_at"), ..Arrival::FIRST },
     retention: l("随盘点任务保存", "隨盤點任務保存", "As long as the stocktake"),
     prints: PRINTS,
     reports: REPORTS,

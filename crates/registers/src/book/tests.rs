@@ -7,11 +7,15 @@ use crate::document::Record;
 use crate::{parse, search, table};
 
 fn snake(id: &str) -> bool {
-    id.starts_with(|c: char| c.is_ascii_lowercase()) && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_') && !id.ends_with('_')
+    id.starts_with(|c: char| c.is_ascii_lowercase())
+        && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+        && !id.ends_with('_')
 }
 
 fn kebab(id: &str) -> bool {
-    id.starts_with(|c: char| c.is_ascii_lowercase()) && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') && !id.ends_with('-')
+    id.starts_with(|c: char| c.is_ascii_lowercase())
+        && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && !id.ends_with('-')
 }
 
 /// Asserts that no id comes twice and that each has its form.
@@ -50,7 +54,11 @@ fn everything_that_is_named_exists() {
         let field = |id: &str| assert!(r.field(id).is_some(), "{}: no field {id}", r.key);
         let state = |id: &str| assert!(r.state(id).is_some(), "{}: no state {id}", r.key);
         field(r.title);
-        r.list.iter().for_each(|c| if !matches!(c.field, "_state" | "_updated") { field(c.field) });
+        r.list.iter().for_each(|c| {
+            if !matches!(c.field, "_state" | "_updated") {
+                field(c.field)
+            }
+        });
         assert_eq!(r.list.iter().filter(|c| c.width == 0).count(), 1, "{}: one column takes what is left", r.key);
         if let Some(n) = r.number {
             field(n.field);
@@ -167,7 +175,12 @@ fn labels() -> Vec<(String, Labels)> {
     }
     for r in ALL {
         let named = |id: &str| format!("{}.{id}", r.key);
-        all.extend([(named("labels"), r.labels), (named("one"), r.one), (named("area"), r.area.labels()), (named("retention"), r.retention)]);
+        all.extend([
+            (named("labels"), r.labels),
+            (named("one"), r.one),
+            (named("area"), r.area.labels()),
+            (named("retention"), r.retention),
+        ]);
         all.extend(r.states.iter().map(|s| (named(s.id), s.labels)));
         all.extend(r.transitions.iter().map(|t| (named(t.id), t.labels)));
         all.extend(r.prints.iter().chain(r.reports).map(|p| (named(p.id), p.labels)));
@@ -186,7 +199,12 @@ fn labels_are_there_in_three_languages() {
         let simplified: String = labels.hant.chars().filter(|c| search::simplified_only(*c)).collect();
         assert!(simplified.is_empty(), "{path}: {:?} holds simplified {simplified:?}", labels.hant);
         let folded: String = search::fold(labels.hans);
-        assert_eq!(folded, labels.hans.to_lowercase().replace('（', "(").replace('）', ")").replace('，', ","), "{path}: traditional in {:?}", labels.hans);
+        assert_eq!(
+            folded,
+            labels.hans.to_lowercase().replace('（', "(").replace('）', ")").replace('，', ","),
+            "{path}: traditional in {:?}",
+            labels.hans
+        );
     }
 }
 
@@ -206,7 +224,8 @@ fn labels_and_aliases_mean_one_field() {
 
 #[test]
 fn required_fields_are_those_of_the_paper_book() {
-    let expect = [("incoming-documents", "title"), ("visits", "visitor"), ("assets", "name"), ("stocktakes", "title"), ("observations", "tag")];
+    let expect =
+        [("incoming-documents", "title"), ("visits", "visitor"), ("assets", "name"), ("stocktakes", "title"), ("observations", "tag")];
     for (key, only) in expect {
         let required: Vec<&str> = find(key).unwrap().fields.iter().filter(|f| f.required).map(|f| f.id).collect();
         assert_eq!(required, [only], "{key}");

@@ -120,7 +120,13 @@ static FOLLOW_UP: Lines = Lines {
 
 static FIELDS: &[Field] = &[
     Field::text(VISITOR, l("来访人", "來訪人", "Visitor")).required().alias(&["访客", "访客姓名", "来访人姓名", "来客", "姓名", "Name"]),
-    Field::text(ORGANISATION, l("来访单位", "來訪單位", "Organisation")).alias(&["单位", "工作单位", "所在单位", "Company", "Organization"]),
+    Field::text(ORGANISATION, l("来访单位", "來訪單位", "Organisation")).alias(&[
+        "单位",
+        "工作单位",
+        "所在单位",
+        "Company",
+        "Organization",
+    ]),
     Field::private(PHONE, l("联系电话", "聯絡電話", "Telephone")).alias(&["电话", "手机", "手机号", "手机号码", "联系方式", "Phone"]),
     Field::choice(TYPE, l("来访类型", "來訪類型", "Type"), TYPES).alias(&["访客类型", "类型", "来访类别"]),
     Field::text(PURPOSE, l("来访事由", "來訪事由", "Purpose")).alias(&["事由", "来访目的", "来访原因"]),
@@ -170,8 +176,11 @@ static TRANSITIONS: &[Transition] = &[
         .effects(&[Effect::Now("entered"), Effect::Me("received_by")]),
     step("confirm", l("确认", "確認", "Confirm"), &["appointment"], "confirmed").asks(&["host", "planned_at", "host_confirmed"]),
     step("decline", l("婉拒", "婉拒", "Decline"), &["appointment"], "declined").requires(&["decline_reason"]),
-    step("arrive", l("到访", "到訪", "Arrive"), &["appointment", "confirmed"], "arrived").effects(&[Effect::Now("arrived"), Effect::Me("received_by")]),
-    step("leave", l("离开", "離開", "Leave"), &["arrived", "on-campus", "overstayed"], "left").asks(&["left"]).effects(&[Effect::Now("left")]),
+    step("arrive", l("到访", "到訪", "Arrive"), &["appointment", "confirmed"], "arrived")
+        .effects(&[Effect::Now("arrived"), Effect::Me("received_by")]),
+    step("leave", l("离开", "離開", "Leave"), &["arrived", "on-campus", "overstayed"], "left")
+        .asks(&["left"])
+        .effects(&[Effect::Now("left")]),
     step("mark-overstayed", l("标为超时未离", "標為逾時未離", "Mark as overstayed"), &["on-campus"], "overstayed"),
     step("mark-no-show", l("标为未到", "標為未到", "Mark as not come"), &["appointment", "confirmed"], "no-show"),
     step("seen-again", l("撤销离开", "撤銷離開", "Still here"), &["left"], "on-campus").effects(&[Effect::Clear("left")]),
@@ -202,12 +211,24 @@ static GROUPS: &[Group] = &[
         fields: &["visitor", "organisation", "phone", "type", "purpose", "headcount", "vehicle"],
     },
     Group {
-        labels: l("预约", "預約", "Appointment"),
-        fields: &["planned_at", "host", "host_dept", "host_confirmed", "decline_reason"],
+        labels: l("预约", "預約", "Appointment"), fields: &["planned_at", "host", "host_dept", "host_confirmed", "decline_reason"]
     },
     Group {
         labels: l("进出登记", "進出登記", "Entry and exit"),
-        fields: &["entered", "left", "arrived", "received_by", "badge", "id_type", "id_last4", "id_verified", "areas", "items", "guide", "assistance"],
+        fields: &[
+            "entered",
+            "left",
+            "arrived",
+            "received_by",
+            "badge",
+            "id_type",
+            "id_last4",
+            "id_verified",
+            "areas",
+            "items",
+            "guide",
+            "assistance",
+        ],
     },
     Group {
         labels: l("接待方案", "接待方案", "Reception plan"),
@@ -283,7 +304,14 @@ pub static REGISTER: Register = Register {
     ],
     arrival: Arrival {
         headings: &["访客状态", "来访状态"],
-        words: &[("在校", "on-campus"), ("未离开", "on-campus"), ("已离开", "left"), ("已离校", "left"), ("已确认", "confirmed"), ("爽约", "no-show")],
+        words: &[
+            ("在校", "on-campus"),
+            ("未离开", "on-campus"),
+            ("已离开", "left"),
+            ("已离校", "left"),
+            ("已确认", "confirmed"),
+            ("爽约", "no-show"),
+        ],
         marks: &[],
         filled: &[("arrived", "arrived"), ("entered", "on-campus"), ("left", "left")],
         day: &["来访日期", "访问日期", "日期", "登记日期", "Date"],

@@ -1,7 +1,7 @@
 //! Dates and times in the forms that offices write.
 
-use jiff::civil::{Date, DateTime, Time};
 use jiff::ToSpan;
+use jiff::civil::{Date, DateTime, Time};
 
 use super::number::half_width;
 use super::{Hints, Reason};
@@ -208,7 +208,13 @@ fn full_year(text: &str) -> Result<i16, Reason> {
 
 /// Two digits of a year: 70 to 99 are the last century.
 fn century(year: i16) -> i16 {
-    if year >= 100 { year } else if year >= 70 { 1900 + year } else { 2000 + year }
+    if year >= 100 {
+        year
+    } else if year >= 70 {
+        1900 + year
+    } else {
+        2000 + year
+    }
 }
 
 /// A spreadsheet's serial number of days since 1899-12-30, with the time of day as its fraction.
@@ -234,7 +240,8 @@ fn minutes_of_day(decimals: &str) -> Result<Time, Reason> {
 
 /// Whether the text names the later half of the day, and the text without that.
 fn half_of_day(text: &str) -> (Option<bool>, &str) {
-    for (word, late) in [("凌晨", false), ("早上", false), ("上午", false), ("中午", true), ("下午", true), ("晚上", true), ("傍晚", true)] {
+    for (word, late) in [("凌晨", false), ("早上", false), ("上午", false), ("中午", true), ("下午", true), ("晚上", true), ("傍晚", true)]
+    {
         if let Some(rest) = text.strip_prefix(word) {
             // Eleven at noon is still morning.
             let eleven = word == "中午" && rest.trim_start().starts_with("11");

@@ -72,6 +72,10 @@ pub enum Reason {
     OpenQuote,
     /// Bytes that are no text in the file's encoding.
     NotText,
+    /// Another record carries this number.
+    Taken,
+    /// No record has this number or id.
+    NoSuchRecord,
 }
 
 impl Reason {
@@ -92,19 +96,29 @@ impl Reason {
                 let words = list.iter().map(|s| s.labels.get(lang));
                 own(l("没有这种状态，可填：%", "沒有這種狀態，可填：%", "is none of the states; write one of: %"), &join(words, lang))
             }
-            Reason::TooManyCharacters(most) => own(l("最多%个字", "最多%個字", "has more than % characters: shorten it"), &most.to_string()),
+            Reason::TooManyCharacters(most) => {
+                own(l("最多%个字", "最多%個字", "has more than % characters: shorten it"), &most.to_string())
+            }
             Reason::Control(c) => {
                 let code = format!("U+{:04X}", u32::from(*c));
                 own(l("含有控制字符%，请删去", "含有控制字元%，請刪去", "holds the control character %: take it out"), &code)
             }
             Reason::PointerTitle(title) => own(
-                l("涉密文件只登记去向，标题请填“%”", "涉密文件只登記去向，標題請填「%」", "a classified document is only pointed at: write “%” as its title"),
+                l(
+                    "涉密文件只登记去向，标题请填“%”",
+                    "涉密文件只登記去向，標題請填「%」",
+                    "a classified document is only pointed at: write “%” as its title",
+                ),
                 title,
             ),
             Reason::Before(other) => own(l("不能早于%", "不能早於%", "must not be before %"), other.get(lang)),
             Reason::Repeated { line } => own(l("与第%行重复", "與第%行重複", "stands in line % already"), &line.to_string()),
             Reason::Cells { found, due } => {
-                let words = l("有@格，表头有%格，请检查分隔符", "有@格，表頭有%格，請檢查分隔符號", "has @ cells under % headings: check the separators");
+                let words = l(
+                    "有@格，表头有%格，请检查分隔符",
+                    "有@格，表頭有%格，請檢查分隔符號",
+                    "has @ cells under % headings: check the separators",
+                );
                 own(words, &due.to_string()).replace('@', &found.to_string())
             }
             _ => String::new(),
@@ -115,18 +129,26 @@ impl Reason {
     fn fixed(&self) -> Option<Labels> {
         Some(match self {
             Reason::NotADate => l("不是日期，请写作2026-03-01", "不是日期，請寫作2026-03-01", "is no date: write it as 2026-03-01"),
-            Reason::NoSuchDay => l("没有这一天，请核对年月日", "沒有這一天，請核對年月日", "is a day that does not exist: check year, month and day"),
-            Reason::YearUnclear => {
-                l("看不出年月日的顺序，请写作2026-03-01", "看不出年月日的順序，請寫作2026-03-01", "does not show where the year stands: write it as 2026-03-01")
+            Reason::NoSuchDay => {
+                l("没有这一天，请核对年月日", "沒有這一天，請核對年月日", "is a day that does not exist: check year, month and day")
             }
-            Reason::NotATime => l("不是时间，请写作2026-03-01 08:30", "不是時間，請寫作2026-03-01 08:30", "is no time: write it as 2026-03-01 08:30"),
+            Reason::YearUnclear => l(
+                "看不出年月日的顺序，请写作2026-03-01",
+                "看不出年月日的順序，請寫作2026-03-01",
+                "does not show where the year stands: write it as 2026-03-01",
+            ),
+            Reason::NotATime => {
+                l("不是时间，请写作2026-03-01 08:30", "不是時間，請寫作2026-03-01 08:30", "is no time: write it as 2026-03-01 08:30")
+            }
             Reason::NoDay => l("只有钟点，没有日期", "只有鐘點，沒有日期", "is a time of day without a date: add the date"),
             Reason::NotANumber => l("不是整数，请只写数字", "不是整數，請只寫數字", "is no whole number: write digits only"),
             Reason::NotMoney => l("不是金额，请写作1234.50", "不是金額，請寫作1234.50", "is no amount: write it as 1234.50"),
             Reason::TooFine => l("金额最多两位小数", "金額最多兩位小數", "has more than two decimals"),
             Reason::TooMuch => l("金额太大，请核对", "金額太大，請核對", "is too great an amount: check it"),
             Reason::NotYesNo => l("请填“是”或“否”", "請填「是」或「否」", "is neither yes nor no: write one of them"),
-            Reason::TooLong => l("文字太长，请缩短或改用附件", "文字太長，請縮短或改用附件", "is too long a text: shorten it or attach it as a file"),
+            Reason::TooLong => {
+                l("文字太长，请缩短或改用附件", "文字太長，請縮短或改用附件", "is too long a text: shorten it or attach it as a file")
+            }
             Reason::ManyLines => l("只能写一行", "只能寫一行", "holds line breaks: write it in one line"),
             Reason::BadName => l("名称不能含“/”，也不能太长", "名稱不能含「/」，也不能太長", "cannot hold “/” nor be that long"),
             Reason::NeedsRows => l("这一栏按行填写，请逐行添加", "這一欄按行填寫，請逐行添加", "is made of rows: add them one by one"),
@@ -136,8 +158,20 @@ impl Reason {
                 "涉密文件只登記份數、日期、保管人和存放位置，其餘留在紙本登記簿",
                 "must stay in the paper register: of a classified document only copies, date, holder and place are kept here",
             ),
-            Reason::OpenQuote => l("引号没有配对，请补上或删去", "引號沒有配對，請補上或刪去", "has a quotation mark that is not closed: close it or take it out"),
-            Reason::NotText => l("含有无法识别的字符，请另存为UTF-8", "含有無法識別的字元，請另存為UTF-8", "holds bytes that are no text: save the file as UTF-8"),
+            Reason::OpenQuote => l(
+                "引号没有配对，请补上或删去",
+                "引號沒有配對，請補上或刪去",
+                "has a quotation mark that is not closed: close it or take it out",
+            ),
+            Reason::NotText => l(
+                "含有无法识别的字符，请另存为UTF-8",
+                "含有無法識別的字元，請另存為UTF-8",
+                "holds bytes that are no text: save the file as UTF-8",
+            ),
+            Reason::Taken => {
+                l("这个编号已用于另一条记录，请核对", "這個編號已用於另一條記錄，請核對", "is the number of another record here: check it")
+            }
+            Reason::NoSuchRecord => l("找不到这条记录，请先登记", "找不到這條記錄，請先登記", "names no record here: add that one first"),
             _ => return None,
         })
     }

@@ -43,21 +43,29 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
 /// A text in lower case, half-width and Simplified Chinese, without characters that nobody sees.
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    each(text, |c| out.push(c));
+    out
+}
+
+/// Hands out the characters of the folded text one by one.
+pub(super) fn each(text: &str, mut take: impl FnMut(char)) {
+    let table = &*TABLE;
     for c in text.chars() {
         match c {
-            ' '..='~' => out.push(c.to_ascii_lowercase()),
-            '\u{3000}' | '\u{A0}' => out.push(' '),
-            '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' => {}
+            ' '..='~' => take(c.to_ascii_lowercase()),
+            '\u{3400}'..='\u{9FFF}' => take(table.han(c)),
+            '\u{3000}' | '\u{A0}' => take(' '),
+            '\u{AD}'
+            | '\u{200B}'..='\u{200F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}'
+            | '\u{FE00}'..='\u{FE0F}'
+            | '\u{FEFF}' => {}
             '\u{E0100}'..='\u{E01EF}' => {}
-            '\u{FF01}'..='\u{FF5E}' => {
-                let half = char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c);
-                out.push(half.to_ascii_lowercase());
-            }
-            '\u{3400}'..='\u{9FFF}' => out.push(han(c)),
-            c => out.extend(c.to_lowercase()),
+            '\u{FF01}'..='\u{FF5E}' => take(char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c).to_ascii_lowercase()),
+            c => c.to_lowercase().for_each(&mut take),
         }
     }
-    out
 }
 
 /// Whether only Simplified Chinese writes this character.
@@ -65,9 +73,11 @@ pub fn simplified_only(c: char) -> bool {
     TABLE.simplified.binary_search(&c).is_ok()
 }
 
-fn han(c: char) -> char {
-    let found = place(c).and_then(|at| TABLE.target.get(at)).copied().unwrap_or(0);
-    if found == 0 { c } else { char::from_u32(u32::from(found)).unwrap_or(c) }
+impl Table {
+    fn han(&self, c: char) -> char {
+        let found = place(c).and_then(|at| self.target.get(at)).copied().unwrap_or(0);
+        if found == 0 { c } else { char::from_u32(u32::from(found)).unwrap_or(c) }
+    }
 }
 
 fn place(c: char) -> Option<usize> {

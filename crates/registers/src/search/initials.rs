@@ -2,32 +2,52 @@
 
 use std::sync::LazyLock;
 
-use pinyin::ToPinyinMulti;
+use pinyin::ToPinyin;
 
 use super::Phrase;
 
 const FIRST: u32 = 0x4E00;
 const LAST: u32 = 0x9FFF;
-/// How far around a character with two readings its second reading is indexed.
+/// How far around a character with several readings its other readings are indexed.
 const REACH: usize = 4;
 /// Longest run of initials that a query can name.
 const MAX_INITIALS: usize = 32;
 
-/// The two most common initials of each character, 0 where there is none.
-static LETTERS: LazyLock<Vec<[u8; 2]>> = LazyLock::new(|| (FIRST..=LAST).map(|c| char::from_u32(c).map_or([0, 0], look_up)).collect());
+/// Characters whose readings begin differently, where both are met in names, places and office papers:
+/// the character, then the initials, the most common first.
+const SEVERAL: &str = "行xh 长cz 重zc 单dsc 会hk 解jx 曾zc 乐ly 区qo 查cz 仇qc 翟zd 尉wy 覃qt 参cs 调dt 弹dt 藏cz 传cz 降jx 校xj 石sd 厦sx 车cj 合hg 系xj 宿sx 折zs 盛sc 省sx \
+    粘nz 奇qj 期qj 强qj 朝cz 秘mb 泌mb 便bp 扁bp 刨pb 暴bp 辟pb 屏pb 瀑pb 刹sc 禅cs 颤cz 匙cs 臭cx 畜cx 椎zc 幢cz 伺sc 兹zc 提td 囤td 佛fb 否fp 脯fp 冯fp \
+    夹jg 给gj 颈jg 谷gy 贾jg 桧gh 巷xh 虹hj 茄qj 见jx 圈qj 卡kq 壳kq 括kg 率ls 鸟nd 弄nl 疟ny 栖qx 铅qy 茜qx 属sz 沓td 万wm 尾wy 纤xq 吓xh 叶yx 轧yz 种zc \
+    隗wk 郗xc 召zs 祭jz 繁fp 乜mn 阚kh 晟sc 瞿qj 阿ae 俟sq 蔚wy 莘sx 涡wg 浒hx 荥xy 番fp 洞dt 歙sx 筠yj 埔pb 堡bp 澄cd 臧zc 褚zc 镐gh 镡ctx 隽jx 龟gj";
+
+/// The initials of a character, 0 where there is none.
+type Letters = [u8; 3];
+
+static LETTERS: LazyLock<Vec<Letters>> = LazyLock::new(|| {
+    let mut table: Vec<Letters> = (FIRST..=LAST).map(|c| [char::from_u32(c).map_or(0, first_letter), 0, 0]).collect();
+    for entry in SEVERAL.split_whitespace() {
+        let mut chars = entry.chars();
+        let slot = chars.next().and_then(place).and_then(|at| table.get_mut(at));
+        if let Some(slot) = slot {
+            *slot = [0; 3];
+            slot.iter_mut().zip(chars.as_str().bytes()).for_each(|(letter, b)| *letter = b);
+        }
+    }
+    table
+});
 
 /// Tokens of a folded text: pairs of neighbouring initials as for characters. Where a character can be read in
-/// two ways, its surroundings follow once more with the second reading.
+/// several ways, its surroundings follow once more with each other reading.
 pub(super) fn index(folded: &str) -> String {
     let mut out = String::with_capacity(folded.len());
-    let mut run: Vec<[u8; 2]> = Vec::new();
+    let mut run: Vec<Letters> = Vec::new();
     for c in folded.chars().chain(std::iter::once(' ')) {
         match letters(c) {
-            [0, _] => {
+            [0, ..] => {
                 push_run(&mut out, &run);
                 run.clear();
             }
-            both => run.push(both),
+            some => run.push(some),
         }
     }
     out
@@ -43,48 +63,46 @@ pub(super) fn phrase(term: &str) -> Option<Phrase> {
     Some(Phrase { tokens, prefix: false })
 }
 
-fn push_run(out: &mut String, run: &[[u8; 2]]) {
-    let main: Vec<u8> = run.iter().map(|[first, _]| *first).collect();
-    push_pairs(out, &main);
-    for (at, [_, second]) in run.iter().enumerate().filter(|(_, [_, second])| *second != 0) {
+fn push_run(out: &mut String, run: &[Letters]) {
+    push_pairs(out, run, |_, [first, ..]| first);
+    for (at, [_, others @ ..]) in run.iter().enumerate() {
         let from = at.saturating_sub(REACH);
-        let mut window: Vec<u8> = main.get(from..main.len().min(at + REACH + 1)).unwrap_or(&[]).to_vec();
-        if let Some(letter) = window.get_mut(at - from) {
-            *letter = *second;
+        let window = run.get(from..run.len().min(at + REACH + 1)).unwrap_or(&[]);
+        for other in others.iter().filter(|o| **o != 0) {
+            push_pairs(out, window, |place, [first, ..]| if from + place == at { *other } else { first });
         }
-        push_pairs(out, &window);
     }
 }
 
-fn push_pairs(out: &mut String, letters: &[u8]) {
-    for pair in letters.windows(2) {
-        out.extend(pair.iter().map(|b| char::from(*b)));
-        out.push(' ');
+fn push_pairs(out: &mut String, run: &[Letters], letter: impl Fn(usize, Letters) -> u8) {
+    let mut before = None;
+    for (at, letters) in run.iter().enumerate() {
+        let this = char::from(letter(at, *letters));
+        if let Some(before) = before {
+            out.push(before);
+            out.push(this);
+            out.push(' ');
+        }
+        before = Some(this);
     }
-    if let Some(last) = letters.last() {
-        out.push(char::from(*last));
+    if let Some(last) = before {
+        out.push(last);
         out.push(' ');
     }
 }
 
-fn letters(c: char) -> [u8; 2] {
-    let place = u32::from(c).checked_sub(FIRST).filter(|at| *at <= LAST - FIRST);
-    match place.and_then(|at| LETTERS.get(at as usize)) {
+fn letters(c: char) -> Letters {
+    match place(c).and_then(|at| LETTERS.get(at)) {
         Some(found) => *found,
-        None if u32::from(c) > LAST => look_up(c),
-        None => [0, 0],
+        None if u32::from(c) > LAST => [first_letter(c), 0, 0],
+        None => [0; 3],
     }
 }
 
-fn look_up(c: char) -> [u8; 2] {
-    let mut found = [0u8; 2];
-    for reading in c.to_pinyin_multi().into_iter().flatten() {
-        let Some(letter) = reading.plain().bytes().next().filter(u8::is_ascii_lowercase) else { continue };
-        match found {
-            [0, _] => found = [letter, 0],
-            [first, 0] if first != letter => found = [first, letter],
-            _ => {}
-        }
-    }
-    found
+fn place(c: char) -> Option<usize> {
+    u32::from(c).checked_sub(FIRST).filter(|at| *at <= LAST - FIRST).map(|at| at as usize)
+}
+
+fn first_letter(c: char) -> u8 {
+    c.to_pinyin().and_then(|p| p.plain().bytes().next()).filter(u8::is_ascii_lowercase).unwrap_or(0)
 }

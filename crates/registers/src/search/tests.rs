@@ -6,9 +6,11 @@ use super::*;
 fn finds(tokens: &str, phrase: &Phrase) -> bool {
     let tokens: Vec<&str> = tokens.split_whitespace().collect();
     tokens.windows(phrase.tokens.len()).any(|window| {
-        window.iter().zip(&phrase.tokens).enumerate().all(|(at, (have, want))| {
-            have == want || (phrase.prefix && at + 1 == phrase.tokens.len() && have.starts_with(want.as_str()))
-        })
+        window
+            .iter()
+            .zip(&phrase.tokens)
+            .enumerate()
+            .all(|(at, (have, want))| have == want || (phrase.prefix && at + 1 == phrase.tokens.len() && have.starts_with(want.as_str())))
     })
 }
 
@@ -22,7 +24,23 @@ fn found(text: &str, query: &str) -> bool {
 fn parts_of_words_and_codes_are_found() {
     let check = |text: &str, query: &str, expect: bool| assert_eq!(found(text, query), expect, "{query:?} in {text:?}");
     let text = "2026年秋季办公用品采购，HP LaserJet M405d";
-    for query in ["办", "公", "品", "办公", "公用", "办公用品", "用品采购", "秋季 采购", "2026", "202", "2026年秋", "laser", "m405", "HP laserjet", "辦公用品"] {
+    for query in [
+        "办",
+        "公",
+        "品",
+        "办公",
+        "公用",
+        "办公用品",
+        "用品采购",
+        "秋季 采购",
+        "2026",
+        "202",
+        "2026年秋",
+        "laser",
+        "m405",
+        "HP laserjet",
+        "辦公用品",
+    ] {
         check(text, query, true);
     }
     for query in ["品用", "办用", "公用品办", "图书", "026", "采购办公"] {
@@ -72,7 +90,9 @@ fn hostile_queries_stay_between_quotation_marks() {
 
 #[test]
 fn traditional_and_simplified_fold_to_one() {
-    for (one, other) in [("訪客登記", "访客登记"), ("固定資產盤點", "固定资产盘点"), ("臺灣", "台湾"), ("後勤", "后勤"), ("ＡＢＣ１２", "abc12")] {
+    for (one, other) in
+        [("訪客登記", "访客登记"), ("固定資產盤點", "固定资产盘点"), ("臺灣", "台湾"), ("後勤", "后勤"), ("ＡＢＣ１２", "abc12")]
+    {
         assert_eq!(fold(one), fold(other));
     }
     assert!(simplified_only('访') && simplified_only('资') && !simplified_only('訪') && !simplified_only('文') && !simplified_only('里'));

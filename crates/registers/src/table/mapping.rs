@@ -63,7 +63,8 @@ pub fn guess(register: &Register, sheet: &Sheet, given: &[(String, String)]) -> 
     for (at, row) in sheet.rows.iter().enumerate().take(LOOK) {
         let (score, filled) = (score(row), row.cells.iter().filter(|c| !c.trim().is_empty()).count());
         // Two known headings, or one that stands alone, make a row of headings.
-        let enough = score >= 2 || (score == 1 && filled == 1 && matches!(row.cells.iter().find_map(|c| only_field(register, c)), Some(())));
+        let enough =
+            score >= 2 || (score == 1 && filled == 1 && matches!(row.cells.iter().find_map(|c| only_field(register, c)), Some(())));
         if enough && best.is_none_or(|(_, most)| score > most) {
             best = Some((at, score));
         }
@@ -115,8 +116,12 @@ fn proposal(register: &Register, headings: &[String]) -> Vec<ColumnMap> {
     for at in 0..found.len() {
         let Some(&(target, fit)) = found.get(at) else { continue };
         let single = matches!(target, Target::Field(_) | Target::Cell(..) | Target::State | Target::Day);
-        let beaten = found.iter().enumerate().any(|(other, (t, f))| other != at && same(t, &target) && (*f > fit || (*f == fit && other < at)));
-        if single && beaten && let Some(slot) = found.get_mut(at) {
+        let beaten =
+            found.iter().enumerate().any(|(other, (t, f))| other != at && same(t, &target) && (*f > fit || (*f == fit && other < at)));
+        if single
+            && beaten
+            && let Some(slot) = found.get_mut(at)
+        {
             slot.0 = Target::Unmapped;
         }
     }

@@ -27,7 +27,8 @@ pub fn read(register: &Register, sheet: &Sheet, mapping: &Mapping) -> Import {
         for (seen, cell) in carried.iter_mut().zip(&row.cells) {
             *seen |= !cell.trim().is_empty();
         }
-        let mut reading = Reading { register, faults: Vec::new(), ops: Vec::new(), lines: BTreeMap::new(), said: None, marked: None, day: None };
+        let mut reading =
+            Reading { register, faults: Vec::new(), ops: Vec::new(), lines: BTreeMap::new(), said: None, marked: None, day: None };
         let draft = reading.row(row, mapping, &orders, sheet.separated);
         reading.number(row, mapping, &mut numbers);
         if reading.faults.is_empty() {
@@ -232,16 +233,44 @@ fn passed_over(row: &Row, at: usize, mapping: &Mapping) -> Option<Skipped> {
     let Some(first) = filled.first() else { return Some(Skipped::Empty) };
     let compact: String = first.chars().filter(|c| !c.is_whitespace()).collect();
     let is = |words: &[&str]| words.iter().any(|w| compact.to_lowercase().starts_with(w));
-    if is(&["合计", "总计", "小计", "本页合计", "本页小计", "累计", "合計", "總計", "小計", "total", "subtotal", "sum"]) && compact.chars().count() <= 10 {
+    if is(&["合计", "总计", "小计", "本页合计", "本页小计", "累计", "合計", "總計", "小計", "total", "subtotal", "sum"])
+        && compact.chars().count() <= 10
+    {
         return Some(Skipped::Total);
     }
-    let signature = is(&["制表", "填表", "审核", "經辦", "经办", "复核", "负责人", "打印", "製表", "填報", "填报", "单位盖章", "注:", "注：", "说明:", "说明："]);
-    let title_filled = mapping.columns.iter().zip(&row.cells).any(|(c, cell)| matches!(c.target, Target::Field(f) if f.required) && !cell.trim().is_empty());
+    let signature = is(&[
+        "制表",
+        "填表",
+        "审核",
+        "經辦",
+        "经办",
+        "复核",
+        "负责人",
+        "打印",
+        "製表",
+        "填報",
+        "填报",
+        "单位盖章",
+        "注:",
+        "注：",
+        "说明:",
+        "说明：",
+    ]);
+    let title_filled = mapping
+        .columns
+        .iter()
+        .zip(&row.cells)
+        .any(|(c, cell)| matches!(c.target, Target::Field(f) if f.required) && !cell.trim().is_empty());
     let few = filled.len() * 2 <= mapping.columns.len();
     if signature && few && !(title_filled && filled.len() > 1) {
         return Some(Skipped::Footer);
     }
-    let matching = mapping.columns.iter().zip(&row.cells).filter(|(c, cell)| !c.heading.is_empty() && heading_key(&c.heading) == heading_key(cell)).count();
+    let matching = mapping
+        .columns
+        .iter()
+        .zip(&row.cells)
+        .filter(|(c, cell)| !c.heading.is_empty() && heading_key(&c.heading) == heading_key(cell))
+        .count();
     if matching >= 2 && matching == filled.len() {
         return Some(Skipped::Headings);
     }

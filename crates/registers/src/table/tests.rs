@@ -2,11 +2,12 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::book::{self, assets, incoming_documents, visits};
-use crate::document::Record;
 use crate::def::Kind;
+use crate::document::Record;
 
 fn sheet(rows: &[&[&str]]) -> Sheet {
-    let row = |(at, cells): (usize, &&[&str])| Row { line: at as u64 + 1, cells: cells.iter().map(|c| (*c).to_owned()).collect(), fault: None };
+    let row =
+        |(at, cells): (usize, &&[&str])| Row { line: at as u64 + 1, cells: cells.iter().map(|c| (*c).to_owned()).collect(), fault: None };
     Sheet { name: "Sheet1".to_owned(), rows: rows.iter().enumerate().map(row).collect(), separated: true }
 }
 
@@ -189,7 +190,8 @@ fn headings_of_all_languages_are_known() {
 fn what_is_exported_is_imported_again() {
     for register in book::ALL {
         for lang in Lang::ALL {
-            let ops: Vec<Op> = register.examples[1].iter().flat_map(|(id, text)| parse::ops(register.field(id).unwrap(), text).unwrap()).collect();
+            let ops: Vec<Op> =
+                register.examples[1].iter().flat_map(|(id, text)| parse::ops(register.field(id).unwrap(), text).unwrap()).collect();
             let mut record = parse::preview(&Record::default(), &ops);
             record.states = vec![register.states[1].id.to_owned()];
             let row: Vec<String> = cells(register, &record, lang, &|_| None).iter().map(Cell::text).collect();

@@ -3,13 +3,21 @@
 use super::space::SpaceSync;
 use super::{CloseReason, Output, RelayIdentity, Session, Snapshot, State, send};
 use crate::limits;
-use crate::message::{CHALLENGE_DOMAIN, Challenge, Held, Hello, Message, PROOF_DOMAIN, Position, Proof};
+use crate::message::{
+    CHALLENGE_DOMAIN, Challenge, Held, Hello, Message, PROOF_DOMAIN, Position, Proof,
+};
 use trust::id::Hash;
 
 type Step = Result<(), CloseReason>;
 
 impl Session {
-    pub(super) fn connected(&mut self, nonce: [u8; 32], snapshot: Snapshot, now: u64, out: &mut Vec<Output>) -> Step {
+    pub(super) fn connected(
+        &mut self,
+        nonce: [u8; 32],
+        snapshot: Snapshot,
+        now: u64,
+        out: &mut Vec<Output>,
+    ) -> Step {
         let hello = Message::Hello(Hello {
             versions: vec![limits::VERSION],
             office: self.identity.office,
@@ -22,7 +30,11 @@ impl Session {
         self.late_log = None;
         self.late_commits.clear();
         self.last_received = now;
-        self.state = State::Greeting { hello, snapshot, since: now };
+        self.state = State::Greeting {
+            hello,
+            snapshot,
+            since: now,
+        };
         Ok(())
     }
 
@@ -36,12 +48,21 @@ impl Session {
         now: u64,
         out: &mut Vec<Output>,
     ) -> Step {
-        let Message::Challenge(challenge) = message else { return Err(CloseReason::Unexpected(message.name())) };
+        let Message::Challenge(challenge) = message else {
+            return Err(CloseReason::Unexpected(message.name()));
+        };
         self.check_relay(hello, &challenge)?;
-        let offered = RelayIdentity { key: challenge.relay, generation: challenge.generation };
+        let offered = RelayIdentity {
+            key: challenge.relay,
+            generation: challenge.generation,
+        };
         // A relay that was set back to an earlier generation is shown our later receipts, and then begins a new one.
-        let keeps = |held: &RelayIdentity| held.key == offered.key && held.generation >= offered.generation;
-        let kept = snapshot.relay.filter(keeps).filter(|held| *held == offered || snapshot.has_receipts());
+        let keeps =
+            |held: &RelayIdentity| held.key == offered.key && held.generation >= offered.generation;
+        let kept = snapshot
+            .relay
+            .filter(keeps)
+            .filter(|held| *held == offered || snapshot.has_receipts());
         let relay = kept.unwrap_or(offered);
         self.relay = Some(relay);
         if kept.is_none() {
@@ -51,13 +72,37 @@ impl Session {
         let mut positions = Vec::new();
         for (space, held) in snapshot.spaces {
             let receipt = held.receipt.filter(|_| kept.is_some());
-            self.spaces.insert(space, SpaceSync::resume(receipt.as_ref(), held.frontier.clone()));
-            positions.push(Position { space, receipt, frontier: held.frontier });
+            self.spaces.insert(
+                space,
+                SpaceSync::resume(receipt.as_ref(), held.frontier.clone()),
+            );
+            let mut frontier = held.frontier;
+            for (_, device) in self.in_full.iter().filter(|(of, _)| *of == space) {
+                frontier.remove(device);
+            }
+            positions.push(Position {
+                space,
+                receipt,
+                frontier,
+            });
         }
-        let signature = self.identity.device.sign(PROOF_DOMAIN, &Proof::statement(hello, bytes));
+        let signature = self
+            .identity
+            .device
+            .sign(PROOF_DOMAIN, &Proof::statement(hello, bytes));
         let locator = locator(&snapshot.membership);
-        send(&Message::Proof(Proof { signature, locator, positions }), out)?;
-        self.state = State::Proving { relay_len, since: now };
+        send(
+            &Message::Proof(Proof {
+                signature,
+                locator,
+                positions,
+            }),
+            out,
+        )?;
+        self.state = State::Proving {
+            relay_len,
+            since: now,
+        };
         Ok(())
     }
 
@@ -65,7 +110,11 @@ impl Session {
         if challenge.version != limits::VERSION {
             return Err(CloseReason::Version);
         }
-        if self.identity.relay.is_some_and(|pinned| pinned != challenge.relay) {
+        if self
+            .identity
+            .relay
+            .is_some_and(|pinned| pinned != challenge.relay)
+        {
             return Err(CloseReason::WrongRelay);
         }
         let statement = challenge.statement(hello);
@@ -76,7 +125,13 @@ impl Session {
     }
 
     /// The relay answers the proof: membership entries that the desk lacks, then what it holds.
-    pub(super) fn proved(&mut self, relay_len: u64, since: u64, message: Message, out: &mut Vec<Output>) -> Step {
+    pub(super) fn proved(
+        &mut self,
+        relay_len: u64,
+        since: u64,
+        message: Message,
+        out: &mut Vec<Output>,
+    ) -> Step {
         match message {
             Message::Membership { from, entries } => {
                 let relay_len = from.saturating_add(entries.len() as u64);
@@ -126,11 +181,18 @@ impl Session {
 }
 
 /// Sends what the relay's membership log lacks, when it is a beginning of ours. Gives the length that both then share.
-fn bring_membership(challenge: &Challenge, log: &[Vec<u8>], out: &mut Vec<Output>) -> Result<u64, CloseReason> {
+fn bring_membership(
+    challenge: &Challenge,
+    log: &[Vec<u8>],
+    out: &mut Vec<Output>,
+) -> Result<u64, CloseReason> {
     let known = match challenge.membership {
         None => 0,
         Some(relay) => {
-            let last = relay.len.checked_sub(1).and_then(|last| log.get(usize::try_from(last).ok()?));
+            let last = relay
+                .len
+                .checked_sub(1)
+                .and_then(|last| log.get(usize::try_from(last).ok()?));
             match last {
                 Some(entry) if Hash::of(entry) == relay.head => relay.len,
                 // The relay is ahead of us, or has another log: it says so after the proof.
@@ -142,10 +204,25 @@ fn bring_membership(challenge: &Challenge, log: &[Vec<u8>], out: &mut Vec<Output
 }
 
 /// Sends the log from position `from` on, in messages of bounded size. Gives the log's length.
-pub(super) fn send_membership(log: &[Vec<u8>], from: u64, out: &mut Vec<Output>) -> Result<u64, CloseReason> {
+pub(super) fn send_membership(
+    log: &[Vec<u8>],
+    from: u64,
+    out: &mut Vec<Output>,
+) -> Result<u64, CloseReason> {
     let start = usize::try_from(from).unwrap_or(usize::MAX).min(log.len());
-    for (from, entries) in crate::batches(&log[start..], from, limits::MEMBERSHIP_ITEMS, limits::MEMBERSHIP_BATCH) {
-        send(&Message::Membership { from, entries: entries.to_vec() }, out)?;
+    for (from, entries) in crate::batches(
+        &log[start..],
+        from,
+        limits::MEMBERSHIP_ITEMS,
+        limits::MEMBERSHIP_BATCH,
+    ) {
+        send(
+            &Message::Membership {
+                from,
+                entries: entries.to_vec(),
+            },
+            out,
+        )?;
     }
     Ok(log.len() as u64)
 }

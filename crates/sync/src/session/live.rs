@@ -11,20 +11,38 @@ impl Session {
     pub(super) fn live(&mut self, message: Message, out: &mut Vec<Output>) -> Step {
         match message {
             Message::Batch(batch) => self.batch(batch, out),
-            Message::Refused { space, device, counter, code } => {
-                let sync = self.spaces.get_mut(&space).ok_or(CloseReason::UnknownSpace(space))?;
+            Message::Refused {
+                space,
+                device,
+                counter,
+                code,
+            } => {
+                let sync = self
+                    .spaces
+                    .get_mut(&space)
+                    .ok_or(CloseReason::UnknownSpace(space))?;
                 sync.refused(device, counter);
-                out.push(Output::Refused { space, device, counter, code });
+                out.push(Output::Refused {
+                    space,
+                    device,
+                    counter,
+                    code,
+                });
                 out.extend(sync.load(space));
                 Ok(())
             }
             Message::Membership { from, entries } => {
-                self.state = State::Live { relay_len: from.saturating_add(entries.len() as u64) };
+                self.state = State::Live {
+                    relay_len: from.saturating_add(entries.len() as u64),
+                };
                 out.push(Output::ApplyMembership { from, entries });
                 Ok(())
             }
             Message::Welcome(held) => {
-                if held.iter().any(|held| self.spaces.contains_key(&held.space)) {
+                if held
+                    .iter()
+                    .any(|held| self.spaces.contains_key(&held.space))
+                {
                     return Err(CloseReason::Unexpected("Welcome"));
                 }
                 self.welcome(held, out)
@@ -42,15 +60,23 @@ impl Session {
 
     fn batch(&mut self, batch: Batch, out: &mut Vec<Output>) -> Step {
         let (space, receipt) = (batch.space, batch.receipt);
-        let sync = self.spaces.get_mut(&space).ok_or(CloseReason::UnknownSpace(space))?;
+        let sync = self
+            .spaces
+            .get_mut(&space)
+            .ok_or(CloseReason::UnknownSpace(space))?;
         let relay = self.relay.filter(|relay| {
-            receipt.generation == relay.generation && receipt.is_from(&relay.key, &self.identity.office, space)
+            receipt.generation == relay.generation
+                && receipt.is_from(&relay.key, &self.identity.office, space)
         });
         if relay.is_none() {
             return Err(CloseReason::BadSignature);
         }
         let items = sync.take(batch)?;
-        out.push(Output::Apply { space, items, receipt });
+        out.push(Output::Apply {
+            space,
+            items,
+            receipt,
+        });
         out.extend(sync.load(space));
         Ok(())
     }
@@ -59,7 +85,11 @@ impl Session {
         if !matches!(self.state, State::Live { .. }) {
             return Ok(());
         }
-        match self.spaces.get_mut(&space).and_then(|sync| sync.applied(seq)) {
+        match self
+            .spaces
+            .get_mut(&space)
+            .and_then(|sync| sync.applied(seq))
+        {
             Some(seq) => send(&Message::Ack { space, seq }, out),
             None => Ok(()),
         }
@@ -81,11 +111,19 @@ impl Session {
         Ok(())
     }
 
-    pub(super) fn loaded(&mut self, space: SpaceId, entries: Vec<Vec<u8>>, complete: bool, out: &mut Vec<Output>) -> Step {
+    pub(super) fn loaded(
+        &mut self,
+        space: SpaceId,
+        entries: Vec<Vec<u8>>,
+        complete: bool,
+        out: &mut Vec<Output>,
+    ) -> Step {
         if !matches!(self.state, State::Live { .. }) {
             return Ok(());
         }
-        let Some(sync) = self.spaces.get_mut(&space) else { return Ok(()) };
+        let Some(sync) = self.spaces.get_mut(&space) else {
+            return Ok(());
+        };
         for entries in sync.pushes(space, entries, complete)? {
             send(&Message::Push { space, entries }, out)?;
         }

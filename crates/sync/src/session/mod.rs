@@ -76,7 +76,7 @@ pub struct SpacePosition {
 /// What happened.
 #[derive(Debug)]
 pub enum Event {
-    /// The socket is open.
+    /// The socket is open. What an earlier connection asked for and is not done yet must be dropped before.
     Connected {
         /// Fresh random bytes.
         nonce: [u8; 32],
@@ -108,6 +108,14 @@ pub enum Event {
         entries: Vec<Vec<u8>>,
         /// Whether nothing was left behind for lack of space.
         complete: bool,
+    },
+    /// The answer to [`Output::Apply`] when the desk lacks an entry that is only named, or holds another one in its place.
+    /// Nothing was applied; the session closes, and gets the device's entries in full on its next connection.
+    Missing {
+        /// The space.
+        space: SpaceId,
+        /// The device of that entry.
+        device: DeviceId,
     },
     /// The order through `seq` is durable at the desk.
     Applied {
@@ -236,6 +244,8 @@ pub struct Session {
     /// What changed at the desk while the greeting was under way, and the snapshot does not know.
     late_log: Option<Vec<Vec<u8>>>,
     late_commits: BTreeSet<SpaceId>,
+    /// Devices whose entries are asked for in full.
+    in_full: BTreeSet<(SpaceId, DeviceId)>,
     last_received: u64,
     last_sent: u64,
     shown: Option<Status>,
@@ -243,9 +253,18 @@ pub struct Session {
 
 enum State {
     Offline,
-    Greeting { hello: Vec<u8>, snapshot: Snapshot, since: u64 },
-    Proving { relay_len: u64, since: u64 },
-    Live { relay_len: u64 },
+    Greeting {
+        hello: Vec<u8>,
+        snapshot: Snapshot,
+        since: u64,
+    },
+    Proving {
+        relay_len: u64,
+        since: u64,
+    },
+    Live {
+        relay_len: u64,
+    },
     Closing,
 }
 
@@ -260,6 +279,7 @@ impl Session {
             relay: None,
             late_log: None,
             late_commits: BTreeSet::new(),
+            in_full: BTreeSet::new(),
             last_received: 0,
             last_sent: 0,
             shown: None,
@@ -289,8 +309,16 @@ impl Session {
             State::Live { .. } if self.spaces.values().all(SpaceSync::is_level) => Phase::Level,
             State::Live { .. } => Phase::CatchUp,
         };
-        let spaces = self.spaces.iter().map(|(space, sync)| (*space, sync.status())).collect();
-        Status { phase, relay: self.relay, spaces }
+        let spaces = self
+            .spaces
+            .iter()
+            .map(|(space, sync)| (*space, sync.status()))
+            .collect();
+        Status {
+            phase,
+            relay: self.relay,
+            spaces,
+        }
     }
 
     fn react(&mut self, event: Event, now: u64, out: &mut Vec<Output>) -> Result<(), CloseReason> {
@@ -304,12 +332,31 @@ impl Session {
             Event::Tick => self.tick(now, out),
             Event::Committed { space } => self.committed(space, out),
             Event::MembershipChanged { log } => self.membership_changed(log, out),
-            Event::Loaded { space, entries, complete } => self.loaded(space, entries, complete, out),
+            Event::Loaded {
+                space,
+                entries,
+                complete,
+            } => self.loaded(space, entries, complete, out),
             Event::Applied { space, seq } => self.applied(space, seq, out),
+            Event::Missing { space, device } => {
+                self.in_full.insert((space, device));
+                match self.state {
+                    State::Live { .. } => Err(CloseReason::Missing(space)),
+                    State::Offline
+                    | State::Greeting { .. }
+                    | State::Proving { .. }
+                    | State::Closing => Ok(()),
+                }
+            }
         }
     }
 
-    fn received(&mut self, bytes: &[u8], now: u64, out: &mut Vec<Output>) -> Result<(), CloseReason> {
+    fn received(
+        &mut self,
+        bytes: &[u8],
+        now: u64,
+        out: &mut Vec<Output>,
+    ) -> Result<(), CloseReason> {
         if matches!(self.state, State::Offline | State::Closing) {
             return Ok(());
         }
@@ -319,7 +366,9 @@ impl Session {
             return Err(CloseReason::ByRelay(code));
         }
         match std::mem::replace(&mut self.state, State::Closing) {
-            State::Greeting { hello, snapshot, .. } => self.greeted(&hello, snapshot, message, bytes, now, out),
+            State::Greeting {
+                hello, snapshot, ..
+            } => self.greeted(&hello, snapshot, message, bytes, now, out),
             State::Proving { relay_len, since } => self.proved(relay_len, since, message, out),
             State::Live { relay_len } => {
                 self.state = State::Live { relay_len };
@@ -332,14 +381,17 @@ impl Session {
     fn tick(&mut self, now: u64, out: &mut Vec<Output>) -> Result<(), CloseReason> {
         match self.state {
             State::Offline | State::Closing => Ok(()),
-            State::Greeting { since, .. } | State::Proving { since, .. } if now.saturating_sub(since) >= limits::GREETING => {
+            State::Greeting { since, .. } | State::Proving { since, .. }
+                if now.saturating_sub(since) >= limits::GREETING =>
+            {
                 Err(CloseReason::Silent)
             }
             State::Greeting { .. } | State::Proving { .. } => Ok(()),
-            State::Live { .. } if now.saturating_sub(self.last_received) >= limits::SILENCE => Err(CloseReason::Silent),
+            State::Live { .. } if now.saturating_sub(self.last_received) >= limits::SILENCE => {
+                Err(CloseReason::Silent)
+            }
             State::Live { .. } => {
-                let quiet = now.saturating_sub(self.last_sent.max(self.last_received));
-                if quiet >= limits::PING_AFTER && now.saturating_sub(self.last_sent) >= limits::PING_AFTER {
+                if now.saturating_sub(self.last_sent) >= limits::PING_AFTER {
                     send(&Message::Ping(now), out)?;
                 }
                 Ok(())

@@ -155,7 +155,11 @@ pub(super) static OPINION: Lines = Lines {
 pub(super) static INSTRUCTION: Lines = Lines {
     columns: &[
         Field::person(instructions::LEADER, l("批示领导", "批示領導", "Leader")).starts(Default_::Me).alias(&["批示人"]),
-        Field::text(instructions::TEXT, l("批示内容", "批示內容", "Instruction")).required().alias(&["领导批示", "批示意见", "领导批示意见"]),
+        Field::text(instructions::TEXT, l("批示内容", "批示內容", "Instruction")).required().alias(&[
+            "领导批示",
+            "批示意见",
+            "领导批示意见",
+        ]),
         Field::time(instructions::AT, l("批示时间", "批示時間", "At")).starts(Default_::Now).alias(&["批示日期"]),
         Field::text(instructions::SCAN, l("批示原件", "批示原件", "Scan")),
     ],
@@ -164,7 +168,12 @@ pub(super) static INSTRUCTION: Lines = Lines {
 
 pub(super) static ASSIGNMENT: Lines = Lines {
     columns: &[
-        Field::department(assignments::LEAD, l("主办部门", "主辦部門", "Lead department")).required().alias(&["承办部门", "承办单位", "办理部门", "主办单位"]),
+        Field::department(assignments::LEAD, l("主办部门", "主辦部門", "Lead department")).required().alias(&[
+            "承办部门",
+            "承办单位",
+            "办理部门",
+            "主办单位",
+        ]),
         Field::text(assignments::CO_DEPARTMENTS, l("协办部门", "協辦部門", "Co-departments")).alias(&["协办单位"]),
         Field::person(assignments::HANDLER, l("承办人", "承辦人", "Handler")).alias(&["经办人"]),
         Field::date(assignments::DUE, l("承办期限", "承辦期限", "Due")),
