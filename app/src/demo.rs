@@ -153,7 +153,10 @@ impl Demo<'_> {
             let todo = import::compare(&replica::Reader::open(&place.folder)?, register, plan.import)?;
             let done = place.desk.wait(move |replica| import::write(replica, register, todo, |_, _| {}))??;
             let ms = start.elapsed().as_millis();
-            self.say("demo.imported", &[("file", file), ("count", &done.added.to_string()), ("refused", &done.refused.to_string()), ("ms", &ms.to_string())]);
+            self.say(
+                "demo.imported",
+                &[("file", file), ("count", &done.added.to_string()), ("refused", &done.refused.to_string()), ("ms", &ms.to_string())],
+            );
         }
         Ok(())
     }

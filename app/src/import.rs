@@ -106,7 +106,9 @@ fn resolve_links(reader: &Reader, register: &Register, draft: &mut Draft) -> rep
         let (Kind::Link(target) | Kind::Links(target)) = definition.kind else { continue };
         match reader.find(registers::book::find(target), text)? {
             Some(id) => *text = id.to_string(),
-            None => return Ok(Some(Fault { column: definition.labels.hans.to_owned(), value: text.clone(), reason: Reason::NoSuchRecord })),
+            None => {
+                return Ok(Some(Fault { column: definition.labels.hans.to_owned(), value: text.clone(), reason: Reason::NoSuchRecord }));
+            }
         }
     }
     Ok(None)
@@ -165,7 +167,8 @@ pub fn write(replica: &mut Replica, register: &'static Register, todo: Todo, pro
 
 /// Writes a batch in one commit; one that is too large or holds a record that is refused, in halves.
 fn write_batch(replica: &mut Replica, register: &'static Register, batch: &[Vec<Op>], done: &mut Done) -> replica::Result<()> {
-    let add = |edit: &mut Edit<'_>| -> replica::Result<Vec<RecordId>> { batch.iter().map(|ops| edit.create(register, ops)).collect() };
+    let add =
+        |edit: &mut Edit<'_>| -> replica::Result<Vec<RecordId>> { batch.iter().map(|ops| edit.create_listed(register, ops)).collect() };
     match replica.transact(&format!("import:{}:{}", register.key, batch.len()), clock::now(), add) {
         Ok(_) => done.added += batch.len(),
         Err(replica::Error::TooLarge(_) | replica::Error::Missing(_) | replica::Error::Rule { .. } | replica::Error::WrongValue { .. }) => {

@@ -7,8 +7,7 @@ use sync::session::*;
 use sync::{Frontier, Tip};
 use tokio_tungstenite::tungstenite::Message as Ws;
 use trust::id::*;
-type Sock =
-    tokio_tungstenite::WebSocketStream<tokio_tungstenite::MaybeTlsStream<tokio::net::TcpStream>>;
+type Sock = tokio_tungstenite::WebSocketStream<tokio_tungstenite::MaybeTlsStream<tokio::net::TcpStream>>;
 struct Desk {
     session: Session,
     sock: Sock,
@@ -21,56 +20,29 @@ struct Desk {
 impl Desk {
     async fn new(at: usize, addr: std::net::SocketAddr) -> Self {
         let o = common::office(2);
-        let (sock, _) = tokio_tungstenite::connect_async(format!("ws://{addr}/sync"))
-            .await
-            .unwrap();
+        let (sock, _) = tokio_tungstenite::connect_async(format!("ws://{addr}/sync")).await.unwrap();
         if let tokio_tungstenite::MaybeTlsStream::Plain(t) = sock.get_ref() {
             t.set_nodelay(true).unwrap();
         }
-        let session = Session::new(Identity {
-            office: o.id,
-            device: o.members[at].secret.clone(),
-            relay: None,
-        });
-        Desk {
-            session,
-            sock,
-            own: vec![],
-            applied: 0,
-            frontier: Frontier::new(),
-            me: at,
-            next: 0,
-        }
+        let session = Session::new(Identity { office: o.id, device: o.members[at].secret.clone(), relay: None });
+        Desk { session, sock, own: vec![], applied: 0, frontier: Frontier::new(), me: at, next: 0 }
     }
     fn write(&mut self, text: &[u8]) {
         let o = common::office(2);
-        let e = o.members[self.me].write(
-            o.id,
-            SpaceId::GENERAL,
-            &self.frontier,
-            common::head(&o.log),
-            text,
-        );
-        self.frontier
-            .advance(
-                e.header().device,
-                Tip {
-                    counter: e.header().counter,
-                    hash: e.hash(),
-                },
-            )
-            .unwrap();
+        let e = o.members[self.me].write(o.id, SpaceId::GENERAL, &self.frontier, common::head(&o.log), text);
+        self.frontier.advance(e.header().device, Tip { counter: e.header().counter, hash: e.hash() }).unwrap();
         self.own.push(e.into_bytes());
     }
     async fn event(&mut self, e: Event) {
         let mut q = std::collections::VecDeque::from([e]);
         while let Some(e) = q.pop_front() {
-            for out in self.session.handle(e, 0) {
+            let n = format!("{e:?}");
+            let outs = self.session.handle(e, 0);
+            println!("{} -> {} outs, {:?}", &n[..n.len().min(30)], outs.len(), self.session.status().spaces.get(&SpaceId::GENERAL));
+            for out in outs {
                 match out {
                     Output::Send(b) => self.sock.feed(Ws::Binary(b.into())).await.unwrap(),
-                    Output::Load {
-                        space, max_bytes, ..
-                    } => {
+                    Output::Load { space, max_bytes, .. } => {
                         let mut size = 0;
                         let mut v = vec![];
                         while self.next < self.own.len() && size < max_bytes {
@@ -78,21 +50,16 @@ impl Desk {
                             v.push(self.own[self.next].clone());
                             self.next += 1;
                         }
-                        let complete = self.next == self.own.len(); println!("load max {max_bytes} gave {} next {} complete {complete}", v.len(), self.next);
-                        q.push_back(Event::Loaded {
-                            space,
-                            entries: v,
-                            complete,
-                        });
+                        let complete = self.next == self.own.len();
+                        println!("load max {max_bytes} gave {} next {} complete {complete}", v.len(), self.next);
+                        q.push_back(Event::Loaded { space, entries: v, complete });
                     }
                     Output::Apply { space, receipt, .. } => {
                         self.applied = receipt.seq;
-                        q.push_back(Event::Applied {
-                            space,
-                            seq: receipt.seq,
-                        });
+                        q.push_back(Event::Applied { space, seq: receipt.seq });
                     }
-                    Output::Close(r) => panic!("{r}"), Output::Refused { counter, code, .. } => println!("refused {counter} {code:?}"),
+                    Output::Close(r) => panic!("{r}"),
+                    Output::Refused { counter, code, .. } => println!("refused {counter} {code:?}"),
                     _ => {}
                 }
             }
@@ -104,20 +71,9 @@ impl Desk {
         let snapshot = Snapshot {
             membership: o.log,
             relay: None,
-            spaces: [(
-                SpaceId::GENERAL,
-                SpacePosition {
-                    receipt: None,
-                    frontier: self.frontier.clone(),
-                },
-            )]
-            .into(),
+            spaces: [(SpaceId::GENERAL, SpacePosition { receipt: None, frontier: self.frontier.clone() })].into(),
         };
-        self.event(Event::Connected {
-            nonce: [1; 32],
-            snapshot,
-        })
-        .await;
+        self.event(Event::Connected { nonce: [1; 32], snapshot }).await;
         while !self.session.status().is_level() {
             self.recv().await;
         }
@@ -156,10 +112,7 @@ async fn main() {
     for n in 0..1000u32 {
         a.write(&n.to_le_bytes());
         let t = Instant::now();
-        a.event(Event::Committed {
-            space: SpaceId::GENERAL,
-        })
-        .await;
+        a.event(Event::Committed { space: SpaceId::GENERAL }).await;
         let goal = b.applied + 1;
         while b.applied < goal {
             b.recv().await;
@@ -170,10 +123,7 @@ async fn main() {
         }
     }
     v.sort();
-    println!(
-        "latency p50 {:?} p90 {:?} p99 {:?} max {:?}",
-        v[500], v[900], v[990], v[999]
-    );
+    println!("latency p50 {:?} p90 {:?} p99 {:?} max {:?}", v[500], v[900], v[990], v[999]);
     drop(tx);
     drop(a);
     drop(b);

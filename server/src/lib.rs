@@ -43,10 +43,7 @@ impl Config {
     /// A relay on this store with the usual limits.
     #[must_use]
     pub fn new(store: impl LogStore) -> Self {
-        Self {
-            store: Arc::new(store),
-            limits: Limits::default(),
-        }
+        Self { store: Arc::new(store), limits: Limits::default() }
     }
 }
 
@@ -130,15 +127,9 @@ impl Relay {
 
 /// Serves desks on `listener` until `shutdown` is ready; then lets every office finish what it is writing, tells the desks,
 /// closes the store and returns.
-pub async fn run(
-    listener: TcpListener,
-    config: Config,
-    shutdown: impl Future<Output = ()> + Send,
-) -> Result<(), RunError> {
+pub async fn run(listener: TcpListener, config: Config, shutdown: impl Future<Output = ()> + Send) -> Result<(), RunError> {
     let metrics = Arc::new(Metrics::default());
-    metrics
-        .offices
-        .store(config.store.totals()?.offices, Relaxed);
+    metrics.offices.store(config.store.totals()?.offices, Relaxed);
     let (writer, thread) = writer::start(config.store.clone(), metrics.clone())?;
     let (alive, mut ended) = mpsc::channel(1);
     let limits = config.limits;
@@ -169,26 +160,17 @@ pub async fn run(
     closing.await.map_err(|_| RunError::Writer)?
 }
 
-async fn serve(
-    listener: TcpListener,
-    relay: &Arc<Relay>,
-    shutdown: impl Future<Output = ()> + Send,
-) -> Result<(), RunError> {
+async fn serve(listener: TcpListener, relay: &Arc<Relay>, shutdown: impl Future<Output = ()> + Send) -> Result<(), RunError> {
     let address: SocketAddr = listener.local_addr()?;
     tracing::info!(%address, offices = relay.metrics.offices.load(Relaxed), "the relay is ready");
     // A few connections beyond the limit can still be told so.
     let slots = Arc::new(Semaphore::new(relay.limits.connections.saturating_add(64)));
-    let listener = listen::Guarded {
-        listener,
-        slots,
-        request: relay.limits.request,
-    };
+    let listener = listen::Guarded { listener, slots, request: relay.limits.request };
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let serving =
-        axum::serve(listener, http::routes(relay.clone())).with_graceful_shutdown(async {
-            // A sender that is gone stops the relay too.
-            let _ = stopped.await;
-        });
+    let serving = axum::serve(listener, http::routes(relay.clone())).with_graceful_shutdown(async {
+        // A sender that is gone stops the relay too.
+        let _ = stopped.await;
+    });
     let mut serving = std::pin::pin!(serving.into_future());
     tokio::select! {
         result = &mut serving => result?,

@@ -47,14 +47,7 @@ impl Listener for Guarded {
                         continue;
                     }
                     let deadline = Some(Box::pin(tokio::time::sleep(self.request)));
-                    return (
-                        Stream {
-                            tcp,
-                            deadline,
-                            _slot: slot,
-                        },
-                        address,
-                    );
+                    return (Stream { tcp, deadline, _slot: slot }, address);
                 }
                 Err(error) => {
                     tracing::warn!(%error, "the system refuses a connection");
@@ -70,11 +63,7 @@ impl Listener for Guarded {
 }
 
 impl AsyncRead for Stream {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         if let Some(deadline) = &mut self.deadline
             && deadline.as_mut().poll(cx).is_ready()
         {
@@ -85,11 +74,7 @@ impl AsyncRead for Stream {
 }
 
 impl AsyncWrite for Stream {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         self.deadline = None;
         Pin::new(&mut self.tcp).poll_write(cx, buf)
     }
@@ -102,11 +87,7 @@ impl AsyncWrite for Stream {
         Pin::new(&mut self.tcp).poll_shutdown(cx)
     }
 
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bufs: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write_vectored(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bufs: &[io::IoSlice<'_>]) -> Poll<io::Result<usize>> {
         self.deadline = None;
         Pin::new(&mut self.tcp).poll_write_vectored(cx, bufs)
     }

@@ -25,19 +25,11 @@ struct Arguments {
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
-    tracing_subscriber::fmt()
-        .with_max_level(arguments.log)
-        .with_writer(std::io::stderr)
-        .init();
+    tracing_subscriber::fmt().with_max_level(arguments.log).with_writer(std::io::stderr).init();
     let store = SqliteStore::open(&arguments.data)?;
     let listener = TcpListener::bind(&arguments.listen)
         .await
-        .with_context(|| {
-            format!(
-                "cannot listen on {}; is another relay running there?",
-                arguments.listen
-            )
-        })?;
+        .with_context(|| format!("cannot listen on {}; is another relay running there?", arguments.listen))?;
     // Scripts wait for this line to learn the port.
     writeln!(std::io::stdout(), "listening on {}", listener.local_addr()?)?;
     std::io::stdout().flush()?;

@@ -36,11 +36,7 @@ struct Handle {
 
 /// What does not wait behind frames.
 enum Control {
-    Join {
-        connection: ConnectionId,
-        nonce: [u8; 32],
-        outbox: Outbox,
-    },
+    Join { connection: ConnectionId, nonce: [u8; 32], outbox: Outbox },
     Stop,
 }
 
@@ -66,13 +62,7 @@ pub(crate) struct Outgoing {
 pub(crate) fn outbox() -> (Outbox, Outgoing) {
     let (sender, receiver) = mpsc::unbounded_channel();
     let waiting = Arc::new(AtomicUsize::new(0));
-    (
-        Outbox {
-            sender,
-            waiting: waiting.clone(),
-        },
-        Outgoing { receiver, waiting },
-    )
+    (Outbox { sender, waiting: waiting.clone() }, Outgoing { receiver, waiting })
 }
 
 impl Outbox {
@@ -117,14 +107,8 @@ impl Offices {
         if relay.is_stopping() {
             return None;
         }
-        let handle = offices
-            .entry(office)
-            .or_insert_with(|| start(relay.clone(), office));
-        let join = Control::Join {
-            connection,
-            nonce,
-            outbox,
-        };
+        let handle = offices.entry(office).or_insert_with(|| start(relay.clone(), office));
+        let join = Control::Join { connection, nonce, outbox };
         // Under the lock, so that the office cannot leave in between. An office that failed drops the outbox, which closes the socket.
         let _ = handle.control.send(join);
         Some(handle.inbox.clone())
@@ -166,18 +150,13 @@ fn start(relay: Arc<Relay>, office: OfficeId) -> Handle {
         relay,
     };
     tokio::spawn(task.run());
-    Handle {
-        control: control_sender,
-        inbox: inbox_sender,
-    }
+    Handle { control: control_sender, inbox: inbox_sender }
 }
 
 /// Reads an office from the store and verifies its membership log.
 fn load(relay: &Relay, office: OfficeId) -> Option<Room> {
-    let read =
-        || Ok::<_, crate::StoreError>((relay.store.load(office)?, relay.store.totals()?.offices));
-    let loaded =
-        read().inspect_err(|error| tracing::error!(%office, %error, "an office cannot be loaded"));
+    let read = || Ok::<_, crate::StoreError>((relay.store.load(office)?, relay.store.totals()?.offices));
+    let loaded = read().inspect_err(|error| tracing::error!(%office, %error, "an office cannot be loaded"));
     let (stored, offices) = loaded.ok()?;
     let config = Config {
         relay: Arc::new(RelaySecret::from_seed(relay.identity.seed)),
@@ -185,10 +164,7 @@ fn load(relay: &Relay, office: OfficeId) -> Option<Room> {
         tail_bytes: relay.limits.tail_bytes,
     };
     let room = Room::new(office, config, stored);
-    room.inspect_err(
-        |error| tracing::error!(%office, %error, "the stored membership log does not verify"),
-    )
-    .ok()
+    room.inspect_err(|error| tracing::error!(%office, %error, "the stored membership log does not verify")).ok()
 }
 
 struct Task {
@@ -250,11 +226,7 @@ impl Task {
 
     async fn control(&mut self, control: Control) {
         match control {
-            Control::Join {
-                connection,
-                nonce,
-                outbox,
-            } => {
+            Control::Join { connection, nonce, outbox } => {
                 self.outboxes.insert(connection, outbox);
                 self.handle(Event::Connected { connection, nonce }).await;
             }
@@ -316,22 +288,12 @@ impl Task {
         for output in outputs {
             match output {
                 Output::Send { connection, bytes } => {
-                    if self
-                        .outboxes
-                        .get(&connection)
-                        .is_some_and(|outbox| !outbox.send(bytes))
-                    {
+                    if self.outboxes.get(&connection).is_some_and(|outbox| !outbox.send(bytes)) {
                         slow.push(connection);
                     }
                 }
                 Output::Store { ticket, write } => {
-                    let job = Job {
-                        office: self.office,
-                        ticket,
-                        write,
-                        since: Instant::now(),
-                        reply: self.replies.clone(),
-                    };
+                    let job = Job { office: self.office, ticket, write, since: Instant::now(), reply: self.replies.clone() };
                     if self.relay.writer.send(job).await.is_err() {
                         tracing::error!("the writer has ended");
                         self.halted = true;
@@ -356,8 +318,7 @@ impl Task {
 
     /// Reads the store beside the room; the answer comes back as an event.
     fn read(&self, output: Output) {
-        let (store, replies, office) =
-            (self.relay.store.clone(), self.replies.clone(), self.office);
+        let (store, replies, office) = (self.relay.store.clone(), self.replies.clone(), self.office);
         tokio::task::spawn_blocking(move || {
             if let Some(answer) = answer(&*store, office, output) {
                 // A room that has gone needs no answer.
@@ -369,55 +330,19 @@ impl Task {
 
 fn answer(store: &dyn LogStore, office: OfficeId, output: Output) -> Option<Event> {
     match output {
-        Output::Load {
-            connection,
-            space,
-            from,
-            max_items,
-            max_bytes,
-        } => {
+        Output::Load { connection, space, from, max_items, max_bytes } => {
             let page = store.read(office, space, from, max_items, max_bytes);
-            let page = page
-                .inspect_err(|error| tracing::error!(%office, %error, "entries cannot be read"))
-                .ok();
-            Some(Event::Loaded {
-                connection,
-                space,
-                page,
-            })
+            let page = page.inspect_err(|error| tracing::error!(%office, %error, "entries cannot be read")).ok();
+            Some(Event::Loaded { connection, space, page })
         }
-        Output::Find {
-            connection,
-            space,
-            entries,
-        } => {
-            let keys: Vec<(DeviceId, u64)> = entries
-                .iter()
-                .map(|entry| (entry.device, entry.counter))
-                .collect();
+        Output::Find { connection, space, entries } => {
+            let keys: Vec<(DeviceId, u64)> = entries.iter().map(|entry| (entry.device, entry.counter)).collect();
             let hashes = store.find(office, space, &keys);
-            let hashes = hashes
-                .inspect_err(
-                    |error| tracing::error!(%office, %error, "entries cannot be looked up"),
-                )
-                .ok();
-            let found = hashes.and_then(|hashes| {
-                entries
-                    .into_iter()
-                    .zip(hashes)
-                    .map(|(entry, hash)| Some((entry, hash?)))
-                    .collect::<Option<Vec<_>>>()
-            });
-            Some(Event::Found {
-                connection,
-                space,
-                found,
-            })
+            let hashes = hashes.inspect_err(|error| tracing::error!(%office, %error, "entries cannot be looked up")).ok();
+            let found = hashes
+                .and_then(|hashes| entries.into_iter().zip(hashes).map(|(entry, hash)| Some((entry, hash?))).collect::<Option<Vec<_>>>());
+            Some(Event::Found { connection, space, found })
         }
-        Output::Send { .. }
-        | Output::Store { .. }
-        | Output::Refused(_)
-        | Output::Close { .. }
-        | Output::Halt => None,
+        Output::Send { .. } | Output::Store { .. } | Output::Refused(_) | Output::Close { .. } | Output::Halt => None,
     }
 }

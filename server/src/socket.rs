@@ -47,10 +47,7 @@ async fn converse(relay: &Arc<Relay>, mut sink: Sink, mut source: Source) {
     }
     let connection = relay.next_connection();
     let (outbox, outgoing) = outbox();
-    let Some(inbox) = relay
-        .offices
-        .join(relay, greeting.office, connection, nonce, outbox)
-    else {
+    let Some(inbox) = relay.offices.join(relay, greeting.office, connection, nonce, outbox) else {
         return goodbye(relay, &mut sink, CloseCode::Stopping).await;
     };
     tracing::debug!(connection = connection.0, office = %greeting.office, "connected");
@@ -60,40 +57,23 @@ async fn converse(relay: &Arc<Relay>, mut sink: Sink, mut source: Source) {
         () = receive(relay, connection, hello, &inbox, &mut source) => false,
     };
     // An office that has ended needs no telling.
-    let _ = inbox
-        .send(Frame {
-            event: Event::Disconnected { connection },
-            _memory: None,
-        })
-        .await;
+    let _ = inbox.send(Frame { event: Event::Disconnected { connection }, _memory: None }).await;
     if ended_by_us {
         // Reads on until the other side has closed too: closing with unread bytes would cut off our last words.
-        let _ = timeout(relay.limits.goodbye, async {
-            while next_frame(&mut source).await.is_some() {}
-        })
-        .await;
+        let _ = timeout(relay.limits.goodbye, async { while next_frame(&mut source).await.is_some() {} }).await;
     }
     tracing::debug!(connection = connection.0, "disconnected");
 }
 
 /// Hands frames to the office until the socket ends, is silent for too long, or the office has gone.
-async fn receive(
-    relay: &Relay,
-    connection: ConnectionId,
-    hello: Vec<u8>,
-    inbox: &mpsc::Sender<Frame>,
-    source: &mut Source,
-) {
+async fn receive(relay: &Relay, connection: ConnectionId, hello: Vec<u8>, inbox: &mpsc::Sender<Frame>, source: &mut Source) {
     let mut bytes = hello;
     loop {
         let share = u32::try_from(bytes.len().div_ceil(1_024)).unwrap_or(u32::MAX);
         let Ok(memory) = relay.memory.clone().acquire_many_owned(share).await else {
             return;
         };
-        let frame = Frame {
-            event: Event::Received { connection, bytes },
-            _memory: Some(memory),
-        };
+        let frame = Frame { event: Event::Received { connection, bytes }, _memory: Some(memory) };
         if inbox.send(frame).await.is_err() {
             return;
         }
@@ -145,11 +125,7 @@ async fn goodbye(relay: &Relay, sink: &mut Sink, code: CloseCode) {
         if let Ok(bytes) = Message::Close(code).encode() {
             sink.feed(Ws::Binary(bytes.into())).await?;
         }
-        sink.send(Ws::Close(Some(CloseFrame {
-            code: 1008,
-            reason: Utf8Bytes::from_static(code.word()),
-        })))
-        .await
+        sink.send(Ws::Close(Some(CloseFrame { code: 1008, reason: Utf8Bytes::from_static(code.word()) }))).await
     });
     // The other side may be gone already.
     let _ = said.await;

@@ -28,14 +28,9 @@ pub(crate) struct Job {
 }
 
 /// Starts the thread. It ends when every sender is gone and all is stored.
-pub(crate) fn start(
-    store: Arc<dyn LogStore>,
-    metrics: Arc<Metrics>,
-) -> std::io::Result<(mpsc::Sender<Job>, JoinHandle<()>)> {
+pub(crate) fn start(store: Arc<dyn LogStore>, metrics: Arc<Metrics>) -> std::io::Result<(mpsc::Sender<Job>, JoinHandle<()>)> {
     let (sender, receiver) = mpsc::channel(QUEUE);
-    let thread = std::thread::Builder::new()
-        .name("writer".into())
-        .spawn(move || run(&*store, &metrics, receiver))?;
+    let thread = std::thread::Builder::new().name("writer".into()).spawn(move || run(&*store, &metrics, receiver))?;
     Ok((sender, thread))
 }
 
@@ -63,10 +58,7 @@ fn commit(store: &dyn LogStore, metrics: &Metrics, group: Vec<Job>) {
             Err(error) => tracing::error!(office = %job.office, %error, "a write failed"),
         }
         // A room that has gone needs no answer.
-        let _ = job.reply.send(Event::Stored {
-            ticket: job.ticket,
-            ok: result.is_ok(),
-        });
+        let _ = job.reply.send(Event::Stored { ticket: job.ticket, ok: result.is_ok() });
     }
 }
 

@@ -6,9 +6,9 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use app::clock;
 use app::desk::Desk;
 use app::network::{self, Nudge, Shared};
-use app::clock;
 use registers::book::assets;
 use registers::{Op, RecordId};
 use replica::{Durability, Founding, Query, Reader, Replica, Sort};

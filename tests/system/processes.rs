@@ -98,7 +98,19 @@ impl Desk {
 fn office(address: &str) -> [Desk; 3] {
     let desks = [Desk::new(), Desk::new(), Desk::new()];
     let [first, others @ ..] = &desks;
-    first.run(&["office", "new", "明德实验中学", "--person", "林文静", "--desk", "文书", "--relay", address, "--recovery", &first.path("recovery.txt")]);
+    first.run(&[
+        "office",
+        "new",
+        "明德实验中学",
+        "--person",
+        "林文静",
+        "--desk",
+        "文书",
+        "--relay",
+        address,
+        "--recovery",
+        &first.path("recovery.txt"),
+    ]);
     for (n, desk) in others.iter().enumerate() {
         let (request, welcome) = (desk.path("request"), desk.path("welcome"));
         let asked = desk.run(&["join", "request", "--person", &format!("职员{n}"), "--desk", &format!("机{n}"), "--out", &request]);
@@ -167,7 +179,8 @@ fn a_desk_killed_while_it_imports_keeps_every_commit_that_was_made() {
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
     let file = examples.join("visits-gb18030.csv").display().to_string();
     for _ in 0..3 {
-        let mut child = desks[1].command(&["import", "visits", &file]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+        let mut child =
+            desks[1].command(&["import", "visits", &file]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
         // Killed as soon as it has made a commit.
         let seen = || desks[1].run(&["status"])["entries"].as_u64();
         let before = seen();

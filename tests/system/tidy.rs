@@ -31,7 +31,13 @@ fn code_files_stay_readable() {
 
 #[test]
 fn nothing_is_left_half_done() {
-    let marks = [concat!("to", "do!("), concat!("unimple", "mented!("), concat!("FIX", "ME"), concat!("#[ig", "nore"), concat!("thread::sl", "eep(")];
+    let marks = [
+        concat!("to", "do!("),
+        concat!("unimple", "mented!("),
+        concat!("FIX", "ME"),
+        concat!("#[ig", "nore"),
+        concat!("thread::sl", "eep("),
+    ];
     for path in files(&["rs"]) {
         for (n, line) in lines(&path).iter().enumerate() {
             assert!(!marks.iter().any(|m| line.contains(m)), "{}:{}: {line}", path.display(), n + 1);

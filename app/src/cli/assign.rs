@@ -58,7 +58,9 @@ fn assign(context: &Context, reader: &Reader, field: &'static Field, text: &str,
                 return context.refuse("error.lines_json", &[("field", field.labels.get(context.lang))]);
             };
             for row in list {
-                let Json::Object(map) = row else { return context.refuse("error.lines_json", &[("field", field.labels.get(context.lang))]) };
+                let Json::Object(map) = row else {
+                    return context.refuse("error.lines_json", &[("field", field.labels.get(context.lang))]);
+                };
                 let cells = map.iter().map(|(k, v)| format!("{k}={}", v.as_str().map_or_else(|| v.to_string(), str::to_owned)));
                 let cells = cells_of(context, reader, field, &cells.collect::<Vec<_>>())?;
                 ops.push(Op::Line { field: id.clone(), row: fresh_row(), cells });
@@ -71,7 +73,12 @@ fn assign(context: &Context, reader: &Reader, field: &'static Field, text: &str,
 }
 
 /// The cells of a new row.
-pub(super) fn cells_of(context: &Context, reader: &Reader, field: &'static Field, texts: &[String]) -> anyhow::Result<Vec<(String, Value)>> {
+pub(super) fn cells_of(
+    context: &Context,
+    reader: &Reader,
+    field: &'static Field,
+    texts: &[String],
+) -> anyhow::Result<Vec<(String, Value)>> {
     let mut cells = Vec::new();
     for text in texts {
         let Some((name, text)) = text.split_once('=') else { return context.refuse("error.assignment", &[("text", text)]) };

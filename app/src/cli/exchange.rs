@@ -136,11 +136,8 @@ pub(crate) fn space_name(number: u32) -> String {
 
 pub(super) fn verify(context: &Context) -> anyhow::Result<()> {
     let report = context.replica()?.verify()?;
-    let values = [
-        ("entries", report.entries.to_string()),
-        ("chains", report.chains.to_string()),
-        ("membership", report.membership.to_string()),
-    ];
+    let values =
+        [("entries", report.entries.to_string()), ("chains", report.chains.to_string()), ("membership", report.membership.to_string())];
     let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
     context.out.result(
         || json!({ "entries": report.entries, "chains": report.chains, "membership": report.membership, "faults": report.faults }),

@@ -38,7 +38,9 @@ pub fn explain_replica(lang: Lang, error: &Error) -> String {
         Error::UnknownField { register, field } => say(lang, "error.unknown_field", &[("register", register), ("field", field)]),
         Error::WrongValue { field, reason } => say(lang, "error.wrong_value", &[("field", &field_label(lang, field)), ("reason", reason)]),
         Error::Missing(fields) => one("error.missing", "fields", &field_labels(lang, fields)),
-        Error::Rule { field, reason } => say(lang, "error.wrong_value", &[("field", &field_label(lang, field)), ("reason", &reason.say(lang))]),
+        Error::Rule { field, reason } => {
+            say(lang, "error.wrong_value", &[("field", &field_label(lang, field)), ("reason", &reason.say(lang))])
+        }
         Error::AppendOnly(field) => one("error.append_only", "field", &field_label(lang, field)),
         Error::SpansSpaces => say(lang, "error.spans_spaces", &[]),
         Error::TooLarge(what) => one("error.too_large", "what", what),

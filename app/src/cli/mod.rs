@@ -11,12 +11,12 @@ mod records;
 mod rows;
 
 pub use args::{Args, Command, DemoOptions};
-pub use explain::{explain, explain_replica, label, say};
 pub(crate) use assign::fresh_row;
 pub(crate) use exchange::space_name;
+pub use explain::{explain, explain_replica, label, say};
 pub(crate) use office::{found, words};
-pub(crate) use rows::{name, shown};
 pub(crate) use records::{label_of, resolution};
+pub(crate) use rows::{name, shown};
 
 use std::path::PathBuf;
 use std::process::ExitCode;

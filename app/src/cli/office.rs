@@ -97,7 +97,14 @@ fn show(context: &Context) -> anyhow::Result<()> {
                 let spaces: Vec<String> = m.spaces.iter().map(|s| space_name(s.0)).collect();
                 let this = if m.device == replica.device() { "●" } else { "" };
                 let name = |n: Option<&String>| n.cloned().unwrap_or_default();
-                vec![this.to_owned(), name(desks.get(&m.device)), name(persons.get(&m.person)), roles.join("/"), spaces.join("/"), m.device.to_string()]
+                vec![
+                    this.to_owned(),
+                    name(desks.get(&m.device)),
+                    name(persons.get(&m.person)),
+                    roles.join("/"),
+                    spaces.join("/"),
+                    m.device.to_string(),
+                ]
             };
             format!("{}\n{}", status.office, output::table(&[], &members.iter().map(row).collect::<Vec<_>>()))
         },
@@ -112,7 +119,10 @@ pub(super) fn join(context: &Context, command: JoinCommand) -> anyhow::Result<()
             std::fs::write(&out, &joining.request)?;
             let values = [("file", out.display().to_string()), ("words", words(context.lang, &joining))];
             let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
-            context.out.result(|| json!({ "fingerprint": joining.chinese, "words": joining.english }), || say(context.lang, "cli.requested", &values));
+            context.out.result(
+                || json!({ "fingerprint": joining.chinese, "words": joining.english }),
+                || say(context.lang, "cli.requested", &values),
+            );
         }
         JoinCommand::Accept { file } => {
             let replica = Replica::accept(&context.folder, &std::fs::read(file)?, clock::entropy())?;

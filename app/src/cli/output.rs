@@ -64,8 +64,7 @@ pub(crate) fn progress(done: usize, total: usize) {
 pub(crate) fn table(head: &[String], rows: &[Vec<String>]) -> String {
     let all: Vec<&[String]> = std::iter::once(head).filter(|h| !h.is_empty()).chain(rows.iter().map(Vec::as_slice)).collect();
     let columns = all.iter().map(|r| r.len()).max().unwrap_or(0);
-    let widths: Vec<usize> =
-        (0..columns).map(|i| all.iter().filter_map(|r| r.get(i)).map(|c| width(c)).max().unwrap_or(0)).collect();
+    let widths: Vec<usize> = (0..columns).map(|i| all.iter().filter_map(|r| r.get(i)).map(|c| width(c)).max().unwrap_or(0)).collect();
     let mut lines = Vec::with_capacity(all.len());
     for row in all {
         let mut line = String::new();

@@ -49,14 +49,13 @@ pub(super) fn show(context: &Context, id: &str, history: bool) -> anyhow::Result
 fn record_text(context: &Context, reader: &Reader, card: &Card) -> String {
     let lang = context.lang;
     let state = card.register.state(card.record.state()).map_or(card.record.state(), |s| s.labels.get(lang));
-    let mut rows = vec![
-        vec![card.register.one.get(lang).to_owned(), card.id.to_string()],
-        vec![context.say("cli.state"), state.to_owned()],
-    ];
+    let mut rows =
+        vec![vec![card.register.one.get(lang).to_owned(), card.id.to_string()], vec![context.say("cli.state"), state.to_owned()]];
     for field in card.register.all_fields() {
         let label = field.labels.get(lang).to_owned();
         if let Some(values) = card.record.fields.get(field.id) {
-            let texts: Vec<String> = values.iter().map(|v| link_title(reader, field, v).unwrap_or_else(|| shown(card.register, field.id, v, lang))).collect();
+            let texts: Vec<String> =
+                values.iter().map(|v| link_title(reader, field, v).unwrap_or_else(|| shown(card.register, field.id, v, lang))).collect();
             rows.push(vec![label.clone(), texts.join("  ⚡ ")]);
         }
         if let Some(members) = card.record.sets.get(field.id) {
@@ -64,7 +63,8 @@ fn record_text(context: &Context, reader: &Reader, card: &Card) -> String {
             rows.push(vec![label.clone(), texts.collect::<Vec<_>>().join(", ")]);
         }
         for line in card.record.lines.get(field.id).into_iter().flatten() {
-            let cells = field.columns().iter().filter_map(|c| line.cell(c.id).map(|v| format!("{} {}", c.labels.get(lang), display(c, v, lang))));
+            let cells =
+                field.columns().iter().filter_map(|c| line.cell(c.id).map(|v| format!("{} {}", c.labels.get(lang), display(c, v, lang))));
             rows.push(vec![label.clone(), cells.collect::<Vec<_>>().join(" · ")]);
         }
     }
@@ -142,7 +142,9 @@ pub(super) fn conditions(context: &Context, reader: &Reader, register: &'static 
             continue;
         }
         filters.push(match field.kind {
-            Kind::Lines(_) | Kind::LongText | Kind::Attachments => return context.refuse("error.no_filter", &[("field", field.labels.get(context.lang))]),
+            Kind::Lines(_) | Kind::LongText | Kind::Attachments => {
+                return context.refuse("error.no_filter", &[("field", field.labels.get(context.lang))]);
+            }
             Kind::Choices(_) | Kind::Links(_) => Filter::Has(field.id, assign::member(context, reader, field, value)?),
             _ => Filter::Is(field.id, assign::value(context, reader, field, value)?),
         });
@@ -166,7 +168,13 @@ pub(super) fn search(context: &Context, text: &str, limit: usize) -> anyhow::Res
 
 fn hit_row(hit: &replica::Hit, lang: Lang) -> Vec<String> {
     let state = hit.register.state(&hit.state).map_or(hit.state.as_str(), |s| s.labels.get(lang));
-    vec![hit.register.labels.get(lang).to_owned(), hit.number.clone(), parse::spoken(&hit.title).into_owned(), state.to_owned(), hit.id.to_string()]
+    vec![
+        hit.register.labels.get(lang).to_owned(),
+        hit.number.clone(),
+        parse::spoken(&hit.title).into_owned(),
+        state.to_owned(),
+        hit.id.to_string(),
+    ]
 }
 
 pub(super) fn inbox(context: &Context, limit: usize) -> anyhow::Result<()> {
@@ -287,7 +295,8 @@ fn record_json(card: &Card) -> Json {
     }
     for (field, lines) in &card.record.lines {
         let rows = lines.iter().map(|line| {
-            let mut row: BTreeMap<&str, Json> = line.cells.keys().filter_map(|c| line.cell(c).map(|v| (c.as_str(), value_json(v)))).collect();
+            let mut row: BTreeMap<&str, Json> =
+                line.cells.keys().filter_map(|c| line.cell(c).map(|v| (c.as_str(), value_json(v)))).collect();
             row.insert("_id", Json::String(line.id.clone()));
             json!(row)
         });

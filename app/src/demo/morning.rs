@@ -95,9 +95,13 @@ fn registry_desk(replica: &mut Replica) -> Result<()> {
 /// Lets visitors in, and some of them out again; takes in one letter as well, which gets a number of this desk's own.
 fn reception_desk(replica: &mut Replica) -> Result<Vec<RecordId>> {
     let mut guests = Vec::new();
-    for (visitor, purpose, host) in
-        [("周海燕", "找班主任", "苏涛"), ("郑伟", "送货维修", "汪秀远"), ("何敏", "参加家长会", "陆春慧"), ("孙立", "工作联系", "胡玉"), ("钱玥", "接学生看病", "姚雨")]
-    {
+    for (visitor, purpose, host) in [
+        ("周海燕", "找班主任", "苏涛"),
+        ("郑伟", "送货维修", "汪秀远"),
+        ("何敏", "参加家长会", "陆春慧"),
+        ("孙立", "工作联系", "胡玉"),
+        ("钱玥", "接学生看病", "姚雨"),
+    ] {
         let id = act(replica, "create:visits", |edit, _| {
             edit.create(
                 &visits::REGISTER,

@@ -343,7 +343,11 @@ pub fn digest(record: &Record, heads: &[automerge::ChangeHash]) -> [u8; 32] {
 }
 
 fn checked(key: String) -> Result<String, DocumentError> {
-    let bad = key.is_empty() || key.len() > MAX_KEY || key.starts_with('_') || key.split('/').any(str::is_empty) || key.chars().any(char::is_control);
+    let bad = key.is_empty()
+        || key.len() > MAX_KEY
+        || key.starts_with('_')
+        || key.split('/').any(str::is_empty)
+        || key.chars().any(char::is_control);
     if bad || key.matches('/').count() > 2 { Err(DocumentError::BadKey(key)) } else { Ok(key) }
 }
 

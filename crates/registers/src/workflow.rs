@@ -63,15 +63,30 @@ pub const AUDITOR: &str = "auditor";
 
 /// The values that a new record starts with.
 pub fn defaults(register: &Register, actor: &Actor) -> Vec<Op> {
-    let value = |default: Default_| match default {
-        Default_::Today => Value::date(actor.now.date()),
-        Default_::Now => Value::time(actor.now),
-        Default_::Me => Value::Text(actor.person.clone()),
-        Default_::Integer(n) => Value::Integer(n),
-        Default_::Choice(id) => Value::Text(id.to_owned()),
-    };
-    let fields = register.all_fields().filter_map(|f| f.default.map(|d| (f, d)));
-    fields.map(|(f, d)| Op::Set { field: f.id.to_owned(), value: Some(value(d)) }).collect()
+    starting(register, |default| match default {
+        Default_::Today => Some(Value::date(actor.now.date())),
+        Default_::Now => Some(Value::time(actor.now)),
+        Default_::Me => Some(Value::Text(actor.person.clone())),
+        Default_::Integer(_) | Default_::Choice(_) => constant(default),
+    })
+}
+
+/// Those of [`defaults`] that depend neither on the person nor on the moment.
+pub fn constant_defaults(register: &Register) -> Vec<Op> {
+    starting(register, constant)
+}
+
+fn constant(default: Default_) -> Option<Value> {
+    match default {
+        Default_::Integer(n) => Some(Value::Integer(n)),
+        Default_::Choice(id) => Some(Value::Text(id.to_owned())),
+        Default_::Today | Default_::Now | Default_::Me => None,
+    }
+}
+
+fn starting(register: &Register, value: impl Fn(Default_) -> Option<Value>) -> Vec<Op> {
+    let fields = register.all_fields().filter_map(|f| Some((f, value(f.default?)?)));
+    fields.map(|(f, value)| Op::Set { field: f.id.to_owned(), value: Some(value) }).collect()
 }
 
 /// Whether any of the roles may do the step.

@@ -131,16 +131,30 @@ impl Edit<'_> {
         let mut random = [0; 16];
         (self.entropy)(&mut random);
         let id = RecordId::from_parts(self.now.unix_ms, u128::from_le_bytes(random));
-        self.create_as(id, register, ops)?;
+        let defaults = workflow::defaults(register, &self.actor);
+        self.create_as(id, register, defaults, ops)?;
         Ok(id)
     }
 
-    fn create_as(&mut self, id: RecordId, register: &'static Register, ops: &[Op]) -> Result<()> {
+    /// Adds a record that a list tells of: unlike a new one it starts without the person and the moment of the act,
+    /// which say nothing of it.
+    ///
+    /// # Errors
+    /// As [`Edit::create`].
+    pub fn create_listed(&mut self, register: &'static Register, ops: &[Op]) -> Result<RecordId> {
+        let mut random = [0; 16];
+        (self.entropy)(&mut random);
+        let id = RecordId::from_parts(self.now.unix_ms, u128::from_le_bytes(random));
+        self.create_as(id, register, workflow::constant_defaults(register), ops)?;
+        Ok(id)
+    }
+
+    fn create_as(&mut self, id: RecordId, register: &'static Register, defaults: Vec<Op>, ops: &[Op]) -> Result<()> {
         self.enter(register)?;
         let mut doc = AutoCommit::new().with_actor(self.automerge_actor.clone());
         document::begin(&mut doc, register)?;
         let given = |field: &str| ops.iter().any(|op| matches!(op, Op::Set { field: f, .. } if f == field));
-        let mut all: Vec<Op> = workflow::defaults(register, &self.actor);
+        let mut all = defaults;
         all.retain(|op| !matches!(op, Op::Set { field, .. } if given(field)));
         all.extend_from_slice(ops);
         if !ops.iter().any(|op| matches!(op, Op::State(_))) {
@@ -372,8 +386,12 @@ fn fits(field: &registers::Field, value: &Value) -> Result<()> {
         (Kind::Integer { .. } | Kind::Money, Value::Integer(_)) | (Kind::YesNo, Value::Yes(_)) => Ok(()),
         (Kind::Integer { .. } | Kind::Money, _) => wrong("a number is needed"),
         (Kind::YesNo, _) => wrong("yes or no is needed"),
-        (Kind::Lines(_) | Kind::Choices(_) | Kind::Links(_) | Kind::Attachments | Kind::LongText, _) => wrong("it is not written as one value"),
-        (Kind::Choice(choices), Value::Text(id)) if !id.is_empty() && !choices.iter().any(|c| c.id == id) => wrong("there is no such choice"),
+        (Kind::Lines(_) | Kind::Choices(_) | Kind::Links(_) | Kind::Attachments | Kind::LongText, _) => {
+            wrong("it is not written as one value")
+        }
+        (Kind::Choice(choices), Value::Text(id)) if !id.is_empty() && !choices.iter().any(|c| c.id == id) => {
+            wrong("there is no such choice")
+        }
         (_, Value::Text(_)) => Ok(()),
         (_, Value::Integer(_) | Value::Yes(_)) => wrong("text is needed"),
     }

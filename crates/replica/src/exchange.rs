@@ -152,9 +152,8 @@ impl Replica {
             if received.stored > 0 {
                 received.records.extend(rebuild::retry_held(&tx, &context)?);
             }
-            tx.prepare_cached("INSERT OR REPLACE INTO relay(space, generation, seq, running, signature) VALUES(?1,?2,?3,?4,?5)")?.execute(
-                params![space.0, receipt.generation as i64, receipt.seq as i64, receipt.running.0, receipt.signature],
-            )?;
+            tx.prepare_cached("INSERT OR REPLACE INTO relay(space, generation, seq, running, signature) VALUES(?1,?2,?3,?4,?5)")?
+                .execute(params![space.0, receipt.generation as i64, receipt.seq as i64, receipt.running.0, receipt.signature])?;
             schema::set_meta(&tx, "last_contact", now_ms as i64)?;
             tx.commit()?;
             Ok(received)
@@ -333,15 +332,19 @@ fn freeze(conn: &Connection, entry: &Entry) -> Result<()> {
 }
 
 fn place_in_order(conn: &Connection, space: SpaceId, device: &DeviceId, counter: u64, hash: &Hash, seq: u64) -> Result<()> {
-    conn.prepare_cached("UPDATE entry SET seq=?5 WHERE space=?1 AND device=?2 AND counter=?3 AND hash=?4")?
-        .execute(params![space.0, device.0, counter as i64, hash.0, seq as i64])?;
+    conn.prepare_cached("UPDATE entry SET seq=?5 WHERE space=?1 AND device=?2 AND counter=?3 AND hash=?4")?.execute(params![
+        space.0,
+        device.0,
+        counter as i64,
+        hash.0,
+        seq as i64
+    ])?;
     Ok(())
 }
 
 /// Entries that wait for others cost memory of everybody: beyond the limit they are refused.
 fn cap_held(conn: &Connection, row: i64) -> Result<()> {
-    let held: i64 =
-        conn.prepare_cached("SELECT count(*) FROM entry WHERE status=?1")?.query_row([HELD], |r| r.get(0))?;
+    let held: i64 = conn.prepare_cached("SELECT count(*) FROM entry WHERE status=?1")?.query_row([HELD], |r| r.get(0))?;
     if held > MAX_HELD as i64 {
         conn.prepare_cached("UPDATE entry SET status=?2, reason='too many entries wait for others' WHERE id=?1 AND status=?3")?
             .execute(params![row, QUARANTINED, HELD])?;
@@ -366,9 +369,8 @@ fn learn_time(conn: &Connection, row: i64, device: DeviceId, now_ms: u64, receiv
 pub(crate) fn frontier(conn: &Connection, space: SpaceId) -> Result<Frontier> {
     let mut frontier = Frontier::new();
     let mut statement = conn.prepare_cached("SELECT device, counter, hash FROM chain WHERE space=?1 AND frozen=0")?;
-    let rows = statement.query_map([space.0], |r| {
-        Ok((DeviceId(r.get(0)?), Tip { counter: r.get::<_, i64>(1)?.unsigned_abs(), hash: Hash(r.get(2)?) }))
-    })?;
+    let rows = statement
+        .query_map([space.0], |r| Ok((DeviceId(r.get(0)?), Tip { counter: r.get::<_, i64>(1)?.unsigned_abs(), hash: Hash(r.get(2)?) })))?;
     for row in rows {
         let (device, tip) = row?;
         frontier.advance(device, tip).map_err(|e| Error::TooLarge(e.to_string()))?;

@@ -15,9 +15,9 @@ mod office;
 mod query;
 mod rebuild;
 mod schema;
-mod undo;
 #[cfg(test)]
 mod tests;
+mod undo;
 mod verify;
 
 pub use commit::{Committed, Edit};

@@ -1,7 +1,7 @@
 //! The read model: what lists, searches and counts read. One record is projected whenever its document changed.
 
 use registers::document::{self, Record};
-use registers::{Field, Kind, Register, RecordId, Value, book, number, search};
+use registers::{Field, Kind, RecordId, Register, Value, book, number, search};
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -33,8 +33,12 @@ pub(crate) fn store(conn: &Connection, p: &Projected<'_>) -> Result<()> {
     let fingerprint = words.as_ref().map_or(0, Words::fingerprint);
     let id = match row {
         Some((id, _)) => {
-            conn.prepare_cached("UPDATE record SET doc=?2, digest=?3, words=?4 WHERE id=?1")?
-                .execute(params![id, p.saved, digest, fingerprint])?;
+            conn.prepare_cached("UPDATE record SET doc=?2, digest=?3, words=?4 WHERE id=?1")?.execute(params![
+                id,
+                p.saved,
+                digest,
+                fingerprint
+            ])?;
             id
         }
         None => {
@@ -43,14 +47,21 @@ pub(crate) fn store(conn: &Connection, p: &Projected<'_>) -> Result<()> {
             conn.last_insert_rowid()
         }
     };
-    conn.prepare_cached("INSERT OR REPLACE INTO touch(record, entry, hash, changes) VALUES(?1,?2,?3,?4)")?
-        .execute(params![id, p.entry, p.hash, p.changes as i64])?;
+    conn.prepare_cached("INSERT OR REPLACE INTO touch(record, entry, hash, changes) VALUES(?1,?2,?3,?4)")?.execute(params![
+        id,
+        p.entry,
+        p.hash,
+        p.changes as i64
+    ])?;
     let Some(register) = register else { return Ok(()) };
     if let Some(words) = words
         && row.is_none_or(|(_, old)| old != fingerprint)
     {
-        conn.prepare_cached("INSERT OR REPLACE INTO search(rowid, text, initials) VALUES(?1,?2,?3)")?
-            .execute(params![id, words.text, words.initials])?;
+        conn.prepare_cached("INSERT OR REPLACE INTO search(rowid, text, initials) VALUES(?1,?2,?3)")?.execute(params![
+            id,
+            words.text,
+            words.initials
+        ])?;
     }
     let conflicts = p.record.conflicts();
     let changed = store_row(conn, register, id, p, conflicts.len())?;
@@ -142,8 +153,11 @@ fn store_links(conn: &Connection, register: &Register, id: i64, record: &Record,
         };
         for target in targets {
             if let Ok(target) = RecordId::from_string(target) {
-                conn.prepare_cached("INSERT OR IGNORE INTO link(target, record, field) VALUES(?1,?2,?3)")?
-                    .execute(params![target.to_bytes(), id, field.id])?;
+                conn.prepare_cached("INSERT OR IGNORE INTO link(target, record, field) VALUES(?1,?2,?3)")?.execute(params![
+                    target.to_bytes(),
+                    id,
+                    field.id
+                ])?;
             }
         }
     }

@@ -133,13 +133,7 @@ impl Replica {
         Ok(replica)
     }
 
-    fn assemble(
-        conn: Connection,
-        path: &Path,
-        secret: DeviceSecret,
-        membership: Membership,
-        mut entropy: Entropy,
-    ) -> Result<Replica> {
+    fn assemble(conn: Connection, path: &Path, secret: DeviceSecret, membership: Membership, mut entropy: Entropy) -> Result<Replica> {
         let keyring = membership.keyring(&secret).map_err(trouble)?;
         let session = draw(&mut entropy);
         let data_version = schema::data_version(&conn)?;
@@ -191,7 +185,9 @@ impl Replica {
                 if held == Some(entry) {
                     continue;
                 }
-                return Err(Error::Trust("another administrator changed the list of members at the same time: admit the desk again".to_owned()));
+                return Err(Error::Trust(
+                    "another administrator changed the list of members at the same time: admit the desk again".to_owned(),
+                ));
             }
             extended.append(entry).map_err(trouble)?;
         }

@@ -386,9 +386,10 @@ impl Reader {
         let sql =
             format!("SELECT state, {number}, \"{}\" FROM \"{}\" WHERE id=?1", schema::column(register.title), schema::table(register));
         let text = |v: Option<String>| v.unwrap_or_default();
-        let hit = self.conn.prepare_cached(&sql)?.query_row([row], |r| {
-            Ok(Hit { id, register, state: r.get(0)?, number: text(r.get(1)?), title: text(r.get(2)?) })
-        });
+        let hit = self
+            .conn
+            .prepare_cached(&sql)?
+            .query_row([row], |r| Ok(Hit { id, register, state: r.get(0)?, number: text(r.get(1)?), title: text(r.get(2)?) }));
         Ok(hit.optional()?)
     }
 
@@ -551,9 +552,7 @@ impl Reader {
     /// # Errors
     /// When the file cannot be read.
     pub fn status(&self) -> Result<Status> {
-        let count = |sql: &str| -> Result<u64> {
-            Ok(self.conn.prepare_cached(sql)?.query_row([], |r| r.get::<_, i64>(0))?.unsigned_abs())
-        };
+        let count = |sql: &str| -> Result<u64> { Ok(self.conn.prepare_cached(sql)?.query_row([], |r| r.get::<_, i64>(0))?.unsigned_abs()) };
         let text = |key: &str| -> Result<String> { Ok(schema::meta::<String>(&self.conn, key)?.unwrap_or_default()) };
         let mut records = BTreeMap::new();
         for register in book::ALL {
@@ -596,10 +595,8 @@ impl Reader {
         for register in book::ALL {
             for field in schema::columns(register).filter(|f| f.kind == kind) {
                 let column = schema::column(field.id);
-                let sql = format!(
-                    "SELECT DISTINCT \"{column}\" FROM \"{}\" WHERE instr(\"{column}\", ?1)>0 LIMIT ?2",
-                    schema::table(register)
-                );
+                let sql =
+                    format!("SELECT DISTINCT \"{column}\" FROM \"{}\" WHERE instr(\"{column}\", ?1)>0 LIMIT ?2", schema::table(register));
                 let mut statement = self.conn.prepare_cached(&sql)?;
                 let rows = statement.query_map(params![part, limit.min(MAX_PAGE) as i64], |r| r.get::<_, String>(0))?;
                 found.extend(rows.collect::<rusqlite::Result<Vec<_>>>()?);
@@ -632,9 +629,8 @@ impl Reader {
     pub fn quarantine(&self, limit: usize) -> Result<Vec<(DeviceId, u64, String)>> {
         let mut statement =
             self.conn.prepare_cached("SELECT device, counter, coalesce(reason, '') FROM entry WHERE status=2 ORDER BY id DESC LIMIT ?1")?;
-        let rows = statement.query_map([limit.min(MAX_PAGE) as i64], |r| {
-            Ok((DeviceId(r.get(0)?), r.get::<_, i64>(1)?.unsigned_abs(), r.get(2)?))
-        })?;
+        let rows = statement
+            .query_map([limit.min(MAX_PAGE) as i64], |r| Ok((DeviceId(r.get(0)?), r.get::<_, i64>(1)?.unsigned_abs(), r.get(2)?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 }

@@ -79,8 +79,12 @@ pub(crate) fn settle_entry(conn: &Connection, context: &Context<'_>, row: i64, e
             return Ok(None);
         }
     };
-    conn.prepare_cached("UPDATE entry SET hlc=?2, person=?3, label=?4 WHERE id=?1")?
-        .execute(params![row, body.hlc as i64, body.person.0, body.label])?;
+    conn.prepare_cached("UPDATE entry SET hlc=?2, person=?3, label=?4 WHERE id=?1")?.execute(params![
+        row,
+        body.hlc as i64,
+        body.person.0,
+        body.label
+    ])?;
     let place = Place { row, space: header.space.0, device: header.device };
     match apply::apply(conn, place, &body)? {
         Outcome::Applied(records) => {

@@ -141,9 +141,7 @@ fn register_ddl(register: &Register) -> String {
         };
         sql.push_str(&format!(", \"{}\" {kind}", column(field.id)));
     }
-    sql.push_str(&format!(
-        ");\nCREATE INDEX \"{table}_state\" ON \"{table}\"(state, id);\n"
-    ));
+    sql.push_str(&format!(");\nCREATE INDEX \"{table}_state\" ON \"{table}\"(state, id);\n"));
     for id in indexed(register) {
         sql.push_str(&format!("CREATE INDEX \"{table}_{id}\" ON \"{table}\"(\"{}\", id);\n", column(id)));
     }

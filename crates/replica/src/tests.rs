@@ -99,7 +99,9 @@ pub(crate) fn pair(desks: &mut [Desk], a: usize, b: usize) -> (&mut Replica, &mu
 }
 
 pub(crate) fn add_letter(desk: &mut Replica, minute: u64, title: &str) -> RecordId {
-    desk.transact("create:incoming-documents", at(minute), |edit| edit.create(&letters::REGISTER, &[Op::set(letters::TITLE, title)])).unwrap().value
+    desk.transact("create:incoming-documents", at(minute), |edit| edit.create(&letters::REGISTER, &[Op::set(letters::TITLE, title)]))
+        .unwrap()
+        .value
 }
 
 pub(crate) fn add_visit(desk: &mut Replica, minute: u64, visitor: &str) -> RecordId {

@@ -44,10 +44,6 @@ mod tests {
     #[test]
     fn desks_spread_out() {
         let waits: std::collections::BTreeSet<_> = (0..60).map(|seed| backoff(6, seed)).collect();
-        assert!(
-            waits.len() > 55,
-            "60 desks wait {} different times",
-            waits.len()
-        );
+        assert!(waits.len() > 55, "60 desks wait {} different times", waits.len());
     }
 }

@@ -21,10 +21,7 @@ pub struct Frontier(BTreeMap<DeviceId, Tip>);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FrontierError {
     /// There are 4,096 devices already.
-    #[error(
-        "more than {} devices have written in this space; ask the administrator to close old desks",
-        limits::FRONTIER
-    )]
+    #[error("more than {} devices have written in this space; ask the administrator to close old desks", limits::FRONTIER)]
     TooManyDevices,
     /// The counter is 0 or beyond 2^53.
     #[error("an entry's counter is out of range; update the program or ask for support")]
@@ -82,9 +79,7 @@ impl Frontier {
     /// Whether this holder has an entry that the holder of `other` lacks.
     #[must_use]
     pub fn exceeds(&self, other: &Frontier) -> bool {
-        self.0
-            .iter()
-            .any(|(device, tip)| !other.covers(device, tip.counter))
+        self.0.iter().any(|(device, tip)| !other.covers(device, tip.counter))
     }
 
     /// All devices with their tips, in the order of device ids.
@@ -117,10 +112,7 @@ mod tests {
     }
 
     fn tip(counter: u64) -> Tip {
-        Tip {
-            counter,
-            hash: Hash::from_bytes([counter as u8; 32]),
-        }
+        Tip { counter, hash: Hash::from_bytes([counter as u8; 32]) }
     }
 
     proptest! {
@@ -146,20 +138,14 @@ mod tests {
         for n in 0..4_096 {
             frontier.advance(device(n), tip(1)).unwrap();
         }
-        assert_eq!(
-            frontier.advance(device(4_096), tip(1)),
-            Err(FrontierError::TooManyDevices)
-        );
+        assert_eq!(frontier.advance(device(4_096), tip(1)), Err(FrontierError::TooManyDevices));
         assert_eq!(frontier.advance(device(0), tip(2)), Ok(()));
     }
 
     #[test]
     fn refuses_counters_out_of_range() {
         for counter in [0, limits::NUMBER + 1, u64::MAX] {
-            assert_eq!(
-                Frontier::new().advance(device(0), tip(counter)),
-                Err(FrontierError::Counter)
-            );
+            assert_eq!(Frontier::new().advance(device(0), tip(counter)), Err(FrontierError::Counter));
         }
     }
 }

@@ -24,21 +24,9 @@ pub struct Receipt {
 impl Receipt {
     /// Signs the state of a space's order.
     #[must_use]
-    pub fn sign(
-        relay: &RelaySecret,
-        office: &OfficeId,
-        space: SpaceId,
-        generation: u64,
-        seq: u64,
-        running: Hash,
-    ) -> Self {
+    pub fn sign(relay: &RelaySecret, office: &OfficeId, space: SpaceId, generation: u64, seq: u64, running: Hash) -> Self {
         let signature = relay.sign(DOMAIN, &statement(office, space, generation, seq, &running));
-        Self {
-            generation,
-            seq,
-            running,
-            signature,
-        }
+        Self { generation, seq, running, signature }
     }
 
     /// Whether `relay` signed this receipt for this space.
@@ -59,13 +47,7 @@ pub fn running_hash(before: &Hash, seq: u64, entry: &Hash) -> Hash {
     Hash(*hasher.finalize().as_bytes())
 }
 
-fn statement(
-    office: &OfficeId,
-    space: SpaceId,
-    generation: u64,
-    seq: u64,
-    running: &Hash,
-) -> [u8; 68] {
+fn statement(office: &OfficeId, space: SpaceId, generation: u64, seq: u64, running: &Hash) -> [u8; 68] {
     let mut out = [0; 68];
     out[..16].copy_from_slice(office.as_bytes());
     out[16..20].copy_from_slice(&space.0.to_le_bytes());
@@ -88,21 +70,9 @@ mod tests {
         assert!(!receipt.is_from(&RelaySecret::from_seed([8; 32]).public(), &office, space));
         assert!(!receipt.is_from(&relay.public(), &OfficeId::from_bytes([2; 16]), space));
         assert!(!receipt.is_from(&relay.public(), &office, SpaceId(2)));
-        assert!(
-            !Receipt {
-                generation: 4,
-                ..receipt
-            }
-            .is_from(&relay.public(), &office, space)
-        );
+        assert!(!Receipt { generation: 4, ..receipt }.is_from(&relay.public(), &office, space));
         assert!(!Receipt { seq: 10, ..receipt }.is_from(&relay.public(), &office, space));
-        assert!(
-            !Receipt {
-                running: Hash::from_bytes([3; 32]),
-                ..receipt
-            }
-            .is_from(&relay.public(), &office, space)
-        );
+        assert!(!Receipt { running: Hash::from_bytes([3; 32]), ..receipt }.is_from(&relay.public(), &office, space));
     }
 
     #[test]

@@ -24,15 +24,9 @@ pub(crate) fn to_cbor<T: Encode<()>>(value: &T) -> Vec<u8> {
 }
 
 /// Reads a value that was written by [`to_cbor`]: one byte string for each value, no bytes left over, no unknown fields.
-pub(crate) fn from_cbor<'b, T: Decode<'b, ()> + Encode<()>>(
-    bytes: &'b [u8],
-) -> Result<T, Malformed> {
+pub(crate) fn from_cbor<'b, T: Decode<'b, ()> + Encode<()>>(bytes: &'b [u8]) -> Result<T, Malformed> {
     let value = minicbor::decode(bytes).map_err(|_| Malformed)?;
-    if to_cbor(&value) == bytes {
-        Ok(value)
-    } else {
-        Err(Malformed)
-    }
+    if to_cbor(&value) == bytes { Ok(value) } else { Err(Malformed) }
 }
 
 /// Splits a signed body from the signature behind it.
@@ -59,33 +53,21 @@ pub(crate) fn to_armour(magic: &str, bytes: &[u8]) -> String {
 /// Reads [`to_armour`]; forgives a byte order mark and any white space, since mail programs add it.
 /// `None` when the first line is another one.
 pub(crate) fn from_armour(magic: &str, text: &[u8]) -> Option<Result<Vec<u8>, Malformed>> {
-    let text = text
-        .strip_prefix(b"\xef\xbb\xbf")
-        .unwrap_or(text)
-        .trim_ascii_start();
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text).trim_ascii_start();
     let body = text.strip_prefix(magic.as_bytes())?;
     if !body.first().is_none_or(u8::is_ascii_whitespace) {
         return None;
     }
-    let packed: Vec<u8> = body
-        .iter()
-        .copied()
-        .filter(|byte| !byte.is_ascii_whitespace())
-        .collect();
+    let packed: Vec<u8> = body.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
     Some(BASE64.decode(&packed).map_err(|_| Malformed))
 }
 
 /// Whether a text can stand as the name of an office, person or desk: something visible, one line, at most
 /// 200 bytes, and no characters that hide or reorder what stands around them.
 pub(crate) fn is_name(text: &str) -> bool {
-    let hides = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-    };
-    text.len() <= MAX_NAME
-        && !text.trim().is_empty()
-        && text.trim() == text
-        && !text.chars().any(hides)
+    let hides =
+        |c: char| c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+    text.len() <= MAX_NAME && !text.trim().is_empty() && text.trim() == text && !text.chars().any(hides)
 }
 
 /// Longest name in bytes.
@@ -119,15 +101,7 @@ mod tests {
         for good in ["综合办公室", "李 明", "Desk 1 (front)"] {
             assert!(is_name(good), "{good}");
         }
-        for bad in [
-            "",
-            "  ",
-            " a",
-            "a\nb",
-            "a\u{202e}b",
-            "a\u{200b}b",
-            &"x".repeat(201),
-        ] {
+        for bad in ["", "  ", " a", "a\nb", "a\u{202e}b", "a\u{200b}b", &"x".repeat(201)] {
             assert!(!is_name(bad), "{bad:?}");
         }
     }

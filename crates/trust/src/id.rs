@@ -11,9 +11,7 @@ use thiserror::Error;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum IdError {
     /// The value has another length than this kind of id.
-    #[error(
-        "an id of {expected} bytes was expected, {found} were found; copy the whole id and try again"
-    )]
+    #[error("an id of {expected} bytes was expected, {found} were found; copy the whole id and try again")]
     Length {
         /// Bytes that this kind of id has.
         expected: usize,
@@ -21,9 +19,7 @@ pub enum IdError {
         found: usize,
     },
     /// The text is not hexadecimal.
-    #[error(
-        "an id is written with the digits 0-9 and the letters a-f; check the text and try again"
-    )]
+    #[error("an id is written with the digits 0-9 and the letters a-f; check the text and try again")]
     NotHex,
     /// The text is not the number of a space.
     #[error("a space is a whole number up to 4294967295; check the text and try again")]
@@ -167,12 +163,7 @@ impl SpaceId {
     /// The leadership's own matters.
     pub const LEADERSHIP: Self = Self(4);
     /// The spaces that every office starts with.
-    pub const WELL_KNOWN: [Self; 4] = [
-        Self::GENERAL,
-        Self::RECEPTION,
-        Self::PERSONNEL,
-        Self::LEADERSHIP,
-    ];
+    pub const WELL_KNOWN: [Self; 4] = [Self::GENERAL, Self::RECEPTION, Self::PERSONNEL, Self::LEADERSHIP];
 }
 
 impl fmt::Display for SpaceId {
@@ -196,11 +187,7 @@ impl FromStr for SpaceId {
 }
 
 impl<C> Encode<C> for SpaceId {
-    fn encode<W: encode::Write>(
-        &self,
-        e: &mut Encoder<W>,
-        _: &mut C,
-    ) -> Result<(), encode::Error<W::Error>> {
+    fn encode<W: encode::Write>(&self, e: &mut Encoder<W>, _: &mut C) -> Result<(), encode::Error<W::Error>> {
         e.u32(self.0)?.ok()
     }
 }
@@ -236,19 +223,10 @@ mod tests {
 
     #[test]
     fn wrong_texts_are_named() {
-        assert_eq!(
-            "00".parse::<Hash>(),
-            Err(IdError::Length {
-                expected: 32,
-                found: 1
-            })
-        );
+        assert_eq!("00".parse::<Hash>(), Err(IdError::Length { expected: 32, found: 1 }));
         assert_eq!("zz".repeat(16).parse::<DeviceId>(), Err(IdError::NotHex));
         assert_eq!("-1".parse::<SpaceId>(), Err(IdError::NotANumber));
-        assert_eq!(
-            "AB".repeat(16).parse::<PersonId>(),
-            Ok(PersonId::from_bytes([0xab; 16]))
-        );
+        assert_eq!("AB".repeat(16).parse::<PersonId>(), Ok(PersonId::from_bytes([0xab; 16])));
         assert!(minicbor::decode::<PersonId>(&[0x41, 0]).is_err());
     }
 }

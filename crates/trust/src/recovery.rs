@@ -22,17 +22,13 @@ const SYMBOLS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum RecoveryError {
     /// A line is missing.
-    #[error(
-        "line {line} of the recovery sheet is missing or incomplete; type all four lines with their numbers"
-    )]
+    #[error("line {line} of the recovery sheet is missing or incomplete; type all four lines with their numbers")]
     MissingLine {
         /// Number of the line, from 1.
         line: usize,
     },
     /// A line does not fit its check characters.
-    #[error(
-        "line {line} of the recovery sheet is mistyped, or belongs to another sheet; compare it with the paper"
-    )]
+    #[error("line {line} of the recovery sheet is mistyped, or belongs to another sheet; compare it with the paper")]
     WrongLine {
         /// Number of the line, from 1.
         line: usize,
@@ -51,16 +47,8 @@ impl RecoverySecret {
     /// The secret that belongs to a 32-byte random seed.
     pub fn from_seed(seed: [u8; 32]) -> Self {
         let seed = Zeroizing::new(seed);
-        let (signing, sealing) = key::derive_pair(
-            "zongban 2026 recovery signing key",
-            "zongban 2026 recovery sealing key",
-            &seed,
-        );
-        Self {
-            seed,
-            signing,
-            sealing,
-        }
+        let (signing, sealing) = key::derive_pair("zongban 2026 recovery signing key", "zongban 2026 recovery sealing key", &seed);
+        Self { seed, signing, sealing }
     }
 
     /// The public half, which the office's log holds.
@@ -119,9 +107,7 @@ impl RecoverySecret {
     /// 64 bits of the seed and 16 check bits.
     fn line(&self, line: usize) -> u128 {
         let end = (line + 1) * LINE_BYTES;
-        let bits = self.seed[line * LINE_BYTES..end]
-            .iter()
-            .fold(0u128, |bits, &byte| bits << 8 | u128::from(byte));
+        let bits = self.seed[line * LINE_BYTES..end].iter().fold(0u128, |bits, &byte| bits << 8 | u128::from(byte));
         bits << 16 | u128::from(check(&self.seed[..end]))
     }
 }
@@ -140,10 +126,7 @@ pub struct RecoveryPublic(#[n(0)] pub DevicePublic);
 impl RecoveryPublic {
     /// The id under which the log knows this sheet.
     pub fn id(&self) -> [u8; 16] {
-        key::first_16(blake3::derive_key(
-            "zongban 2026 recovery id",
-            &self.0.verifying,
-        ))
+        key::first_16(blake3::derive_key("zongban 2026 recovery id", &self.0.verifying))
     }
 }
 
@@ -159,10 +142,7 @@ fn symbols(packed: u128) -> [u8; LINE_SYMBOLS] {
 
 /// The 80 bits of a typed line, when it is the one with this number.
 fn read_line(typed: &str, number: usize) -> Option<u128> {
-    let mut typed = typed
-        .chars()
-        .map(narrow)
-        .filter(|c| c.is_ascii_alphanumeric());
+    let mut typed = typed.chars().map(narrow).filter(|c| c.is_ascii_alphanumeric());
     if typed.next()?.to_digit(10)? as usize != number {
         return None;
     }
@@ -227,41 +207,20 @@ mod tests {
     #[test]
     fn one_wrong_symbol_is_found_in_its_line() {
         let sheet = RecoverySecret::from_seed([42; 32]).sheet();
-        let good: Vec<Vec<u8>> = sheet
-            .lines()
-            .map(|line| line.replace(' ', "").into_bytes())
-            .collect();
-        for (line, place, step) in
-            (1..=4).flat_map(|l| (2..18).flat_map(move |p| (1..32).map(move |s| (l, p, s))))
-        {
+        let good: Vec<Vec<u8>> = sheet.lines().map(|line| line.replace(' ', "").into_bytes()).collect();
+        for (line, place, step) in (1..=4).flat_map(|l| (2..18).flat_map(move |p| (1..32).map(move |s| (l, p, s)))) {
             let mut lines = good.clone();
-            let old = SYMBOLS
-                .iter()
-                .position(|symbol| *symbol == lines[line][place])
-                .unwrap();
+            let old = SYMBOLS.iter().position(|symbol| *symbol == lines[line][place]).unwrap();
             lines[line][place] = SYMBOLS[(old + step) % 32];
-            let typed: Vec<_> = lines
-                .into_iter()
-                .map(|line| String::from_utf8(line).unwrap())
-                .collect();
+            let typed: Vec<_> = lines.into_iter().map(|line| String::from_utf8(line).unwrap()).collect();
             let refused = RecoverySecret::from_sheet(&typed.join("\n")).unwrap_err();
-            assert_eq!(
-                refused,
-                RecoveryError::WrongLine { line },
-                "place {place}, step {step}"
-            );
+            assert_eq!(refused, RecoveryError::WrongLine { line }, "place {place}, step {step}");
         }
     }
 
     #[test]
     fn lines_of_two_sheets_do_not_mix() {
-        let lines = |seed| {
-            RecoverySecret::from_seed([seed; 32])
-                .sheet()
-                .lines()
-                .map(str::to_owned)
-                .collect::<Vec<_>>()
-        };
+        let lines = |seed| RecoverySecret::from_seed([seed; 32]).sheet().lines().map(str::to_owned).collect::<Vec<_>>();
         let mut mixed = lines(1);
         mixed[3] = lines(2)[3].clone();
         let refused = RecoverySecret::from_sheet(&mixed.join("\n")).unwrap_err();
@@ -275,9 +234,6 @@ mod tests {
     fn debug_is_silent_and_keys_differ_from_a_desks() {
         let secret = RecoverySecret::from_seed([1; 32]);
         assert_eq!(format!("{secret:?}"), "RecoverySecret(hidden)");
-        assert_ne!(
-            secret.public().0,
-            key::DeviceSecret::from_seed([1; 32]).public()
-        );
+        assert_ne!(secret.public().0, key::DeviceSecret::from_seed([1; 32]).public());
     }
 }

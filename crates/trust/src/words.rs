@@ -35,9 +35,7 @@ impl Fingerprint {
             WordList::English => Language::English,
         }
         .word_list();
-        let bits = hash[..16]
-            .iter()
-            .fold(0u128, |bits, &byte| bits << 8 | u128::from(byte));
+        let bits = hash[..16].iter().fold(0u128, |bits, &byte| bits << 8 | u128::from(byte));
         let mask = words.len() as u128 - 1;
         Self(std::array::from_fn(|i| {
             let shift = 128 - BITS_PER_WORD * (i + 1);
@@ -64,12 +62,6 @@ mod tests {
         assert_ne!(base, words("test a", b"date", WordList::English));
         assert_ne!(base, words("test b", b"data", WordList::English));
         assert_ne!(base, words("test a", b"data", WordList::Chinese));
-        assert_eq!(
-            words("test a", b"data", WordList::Chinese)
-                .chars()
-                .filter(|c| *c != ' ')
-                .count(),
-            6
-        );
+        assert_eq!(words("test a", b"data", WordList::Chinese).chars().filter(|c| *c != ' ').count(), 6);
     }
 }

@@ -1,9 +1,6 @@
 //! The vectors of `crates/sync/spec/entry.md`, read from the text itself.
 
-#![expect(
-    clippy::expect_used,
-    reason = "helpers of tests, outside the test functions themselves"
-)]
+#![expect(clippy::expect_used, reason = "helpers of tests, outside the test functions themselves")]
 
 use std::collections::BTreeMap;
 
@@ -24,10 +21,7 @@ struct Vectors(BTreeMap<&'static str, Vec<u8>>);
 
 impl Vectors {
     fn read() -> Self {
-        let blocks = SPEC
-            .split("```vectors\n")
-            .skip(1)
-            .filter_map(|rest| rest.split("```").next());
+        let blocks = SPEC.split("```vectors\n").skip(1).filter_map(|rest| rest.split("```").next());
         let lines = blocks.flat_map(str::lines);
         let values = lines.map(|line| {
             let (name, hex) = line.split_once(" = ").expect(line);
@@ -37,9 +31,7 @@ impl Vectors {
     }
 
     fn bytes(&self, name: &str) -> &[u8] {
-        self.0
-            .get(name)
-            .unwrap_or_else(|| panic!("no vector {name}"))
+        self.0.get(name).unwrap_or_else(|| panic!("no vector {name}"))
     }
 
     fn array<const N: usize>(&self, name: &str) -> [u8; N] {
@@ -62,34 +54,21 @@ fn keys_and_signatures() {
     assert_eq!(device.public().verifying, v.array("device_verifying"));
     assert_eq!(device.public().sealing, v.array("device_sealing"));
     assert_eq!(device.id(), DeviceId::from_bytes(v.array("device_id")));
-    assert_eq!(
-        RelaySecret::from_seed(v.array("relay_seed")).public().0,
-        v.array("relay_verifying")
-    );
+    assert_eq!(RelaySecret::from_seed(v.array("relay_seed")).public().0, v.array("relay_verifying"));
     let recovery = RecoverySecret::from_seed(v.array("recovery_seed"));
     assert_eq!(recovery.public().0.verifying, v.array("recovery_verifying"));
     assert_eq!(recovery.public().0.sealing, v.array("recovery_sealing"));
     assert_eq!(recovery.public().id(), v.array("recovery_id"));
-    assert_eq!(
-        device.sign("zongban 2026 test", v.bytes("message")),
-        v.array("signature")
-    );
+    assert_eq!(device.sign("zongban 2026 test", v.bytes("message")), v.array("signature"));
 }
 
 #[test]
 fn the_recovery_sheet() {
     let v = Vectors::read();
-    let sheet = SPEC
-        .split("```sheet\n")
-        .nth(1)
-        .and_then(|rest| rest.split("```").next())
-        .unwrap();
+    let sheet = SPEC.split("```sheet\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
     let recovery = RecoverySecret::from_seed(v.array("recovery_seed"));
     assert_eq!(*recovery.sheet(), sheet);
-    assert_eq!(
-        RecoverySecret::from_sheet(sheet).unwrap().public(),
-        recovery.public()
-    );
+    assert_eq!(RecoverySecret::from_sheet(sheet).unwrap().public(), recovery.public());
 }
 
 #[test]
@@ -105,11 +84,7 @@ fn an_entry() {
         prev: Hash::from_bytes([0x0c; 32]),
         epoch: 4,
         membership: Hash::from_bytes([0x0d; 32]),
-        relay_seen: RelayHead {
-            generation: 5,
-            seq: 6,
-            running: Hash::from_bytes([0x0e; 32]),
-        },
+        relay_seen: RelayHead { generation: 5, seq: 6, running: Hash::from_bytes([0x0e; 32]) },
         commitment: entry.header().commitment,
         nonce: [0x0f; 24],
     };
@@ -117,12 +92,7 @@ fn an_entry() {
     assert_eq!(expect.to_bytes().as_slice(), v.bytes("header"));
     assert_eq!(entry.hash(), Hash::from_bytes(v.array("hash")));
     entry.verify(&v.device().public()).unwrap();
-    assert_eq!(
-        entry
-            .open(&EpochKey::from_bytes(v.array("epoch_key")))
-            .unwrap(),
-        v.bytes("plaintext")
-    );
+    assert_eq!(entry.open(&EpochKey::from_bytes(v.array("epoch_key"))).unwrap(), v.bytes("plaintext"));
 }
 
 /// The same entry opened step by step from the text of the format, without this crate.
@@ -133,38 +103,18 @@ fn an_entry_opened_by_hand() {
     let (header, rest) = entry.split_at(220);
     let sealed = &rest[..rest.len() - 64];
     let (space, device, nonce) = (&header[20..24], &header[24..40], &header[196..220]);
-    let entry_key = blake3::derive_key(
-        "zongban 2026 entry key",
-        &[v.bytes("epoch_key"), space, device].concat(),
-    );
+    let entry_key = blake3::derive_key("zongban 2026 entry key", &[v.bytes("epoch_key"), space, device].concat());
     assert_eq!(entry_key, v.array("entry_key"));
-    let commitment = blake3::derive_key(
-        "zongban 2026 entry key commitment",
-        &[&entry_key, nonce].concat(),
-    );
+    let commitment = blake3::derive_key("zongban 2026 entry key commitment", &[&entry_key, nonce].concat());
     assert_eq!(commitment, header[164..196]);
     let cipher = XChaCha20Poly1305::new((&entry_key).into());
     let nonce: [u8; 24] = nonce.try_into().unwrap();
-    let text = cipher
-        .decrypt(
-            (&nonce).into(),
-            Payload {
-                msg: sealed,
-                aad: header,
-            },
-        )
-        .unwrap();
+    let text = cipher.decrypt((&nonce).into(), Payload { msg: sealed, aad: header }).unwrap();
     assert_eq!(text.len(), 128);
     let length = u32::from_le_bytes(text[..4].try_into().unwrap()) as usize;
     assert!(text[4 + length..].iter().all(|byte| *byte == 0));
-    assert_eq!(
-        zstd::bulk::decompress(&text[4..4 + length], 100).unwrap(),
-        v.bytes("plaintext")
-    );
-    assert_eq!(
-        blake3::hash(&entry[..entry.len() - 64]),
-        v.array::<32>("hash")
-    );
+    assert_eq!(zstd::bulk::decompress(&text[4..4 + length], 100).unwrap(), v.bytes("plaintext"));
+    assert_eq!(blake3::hash(&entry[..entry.len() - 64]), v.array::<32>("hash"));
 }
 
 #[test]
@@ -172,17 +122,10 @@ fn a_join_request() {
     let v = Vectors::read();
     let joiner = DeviceSecret::from_seed(v.array("joiner_seed"));
     let request = JoinRequest::from_file(&v.armoured("zongban join request 1", "request")).unwrap();
-    assert_eq!(
-        request,
-        JoinRequest::new(PersonId::from_bytes([0x11; 16]), "王小明", "前台", &joiner).unwrap()
-    );
+    assert_eq!(request, JoinRequest::new(PersonId::from_bytes([0x11; 16]), "王小明", "前台", &joiner).unwrap());
     assert_eq!(request.hash(), Hash::from_bytes(v.array("request_hash")));
     for list in [WordList::Chinese, WordList::English] {
-        assert!(
-            SPEC.contains(&format!(" {}", request.fingerprint(list))),
-            "{}",
-            request.fingerprint(list)
-        );
+        assert!(SPEC.contains(&format!(" {}", request.fingerprint(list))), "{}", request.fingerprint(list));
     }
 }
 
@@ -197,24 +140,16 @@ fn a_membership_log() {
         assert!(SPEC.contains(&format!(" {}", office_fingerprint(office.office(), list))));
     }
     let keyring = office.keyring(&v.device()).unwrap();
-    let paper = office
-        .keyring_from_recovery(&RecoverySecret::from_seed(v.array("recovery_seed")))
-        .unwrap();
+    let paper = office.keyring_from_recovery(&RecoverySecret::from_seed(v.array("recovery_seed"))).unwrap();
     for space in SpaceId::WELL_KNOWN {
         let key = EpochKey::from_bytes(v.array(&format!("key_of_space_{space}")));
         assert_eq!(keyring.key(space, 1), Some(&key));
         assert_eq!(paper.key(space, 1), Some(&key));
     }
     let joiner = DeviceSecret::from_seed(v.array("joiner_seed"));
-    assert_eq!(
-        office.keyring(&joiner).unwrap().spaces(),
-        [SpaceId::GENERAL, SpaceId::RECEPTION]
-    );
+    assert_eq!(office.keyring(&joiner).unwrap().spaces(), [SpaceId::GENERAL, SpaceId::RECEPTION]);
     let names = office.names(&keyring);
-    assert_eq!(
-        (names.office(), names.desk(&joiner.id())),
-        ("综合办公室", Some("前台"))
-    );
+    assert_eq!((names.office(), names.desk(&joiner.id())), ("综合办公室", Some("前台")));
     let relay = RelaySecret::from_seed(v.array("relay_seed")).public();
     assert_eq!(office.relay().key, Some(relay));
 }

@@ -25,29 +25,13 @@ pub trait LogStore: Send + Sync + 'static {
     fn commit(&self, writes: &[(OfficeId, &Write)]) -> Vec<Result<(), StoreError>>;
 
     /// Reads a space's order from `from` on: at most `max_items`, and at most `max_bytes` unless the first entry alone has more.
-    fn read(
-        &self,
-        office: OfficeId,
-        space: SpaceId,
-        from: u64,
-        max_items: usize,
-        max_bytes: usize,
-    ) -> Result<Page, StoreError>;
+    fn read(&self, office: OfficeId, space: SpaceId, from: u64, max_items: usize, max_bytes: usize) -> Result<Page, StoreError>;
 
     /// The hashes of the entries with these devices and counters.
-    fn find(
-        &self,
-        office: OfficeId,
-        space: SpaceId,
-        entries: &[(DeviceId, u64)],
-    ) -> Result<Vec<Option<Hash>>, StoreError>;
+    fn find(&self, office: OfficeId, space: SpaceId, entries: &[(DeviceId, u64)]) -> Result<Vec<Option<Hash>>, StoreError>;
 
     /// The entries kept as proofs of forks, the first one of each device: device, counter, entry.
-    fn forks(
-        &self,
-        office: OfficeId,
-        space: SpaceId,
-    ) -> Result<Vec<(DeviceId, u64, Vec<u8>)>, StoreError>;
+    fn forks(&self, office: OfficeId, space: SpaceId) -> Result<Vec<(DeviceId, u64, Vec<u8>)>, StoreError>;
 
     /// How much is stored.
     fn totals(&self) -> Result<Totals, StoreError>;
@@ -100,9 +84,7 @@ pub enum StoreError {
     #[error("the data folder was written by a newer relay (format {0}); update this program")]
     Newer(i64),
     /// SQLite refuses, for example because the disk is full.
-    #[error(
-        "the relay cannot store or read: {0}; check the disk's free space and the folder's permissions"
-    )]
+    #[error("the relay cannot store or read: {0}; check the disk's free space and the folder's permissions")]
     Sqlite(#[from] rusqlite::Error),
     /// The system gives no random bytes.
     #[error("the system gives no random bytes: {0}")]

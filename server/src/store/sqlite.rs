@@ -48,14 +48,10 @@ pub struct SqliteStore {
 impl SqliteStore {
     /// Opens the store in a folder, and makes both when they are missing.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
-        let unusable = |source| StoreError::Folder {
-            path: folder.to_path_buf(),
-            source,
-        };
+        let unusable = |source| StoreError::Folder { path: folder.to_path_buf(), source };
         std::fs::create_dir_all(folder).map_err(unusable)?;
         let lock = File::create(folder.join("relay.lock")).map_err(unusable)?;
-        lock.try_lock()
-            .map_err(|_| StoreError::InUse(folder.to_path_buf()))?;
+        lock.try_lock().map_err(|_| StoreError::InUse(folder.to_path_buf()))?;
         let path = folder.join("relay.sqlite");
         let mut writer = Connection::open(&path)?;
         settings(&writer)?;
@@ -63,13 +59,7 @@ impl SqliteStore {
         writer.pragma_update(None, "synchronous", "FULL")?;
         writer.pragma_update(None, "fullfsync", true)?;
         let identity = migrate(&mut writer)?;
-        Ok(Self {
-            path,
-            identity,
-            writer: Mutex::new(writer),
-            readers: Mutex::new(Vec::new()),
-            _lock: lock,
-        })
+        Ok(Self { path, identity, writer: Mutex::new(writer), readers: Mutex::new(Vec::new()), _lock: lock })
     }
 
     /// The writer; SQLite rolled back whatever a panicking thread had begun.
@@ -77,15 +67,8 @@ impl SqliteStore {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn reading<T>(
-        &self,
-        read: impl FnOnce(&Connection) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
-        let pooled = self
-            .readers
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop();
+    fn reading<T>(&self, read: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let pooled = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let reader = match pooled {
             Some(reader) => reader,
             None => {
@@ -123,23 +106,14 @@ fn migrate(writer: &mut Connection) -> Result<Identity, StoreError> {
             let mut seed = [0; 32];
             getrandom::fill(&mut seed).map_err(|error| StoreError::Random(error.to_string()))?;
             // A relay that starts in an empty folder must not take up an earlier relay's generation.
-            let now = SystemTime::now()
-                .duration_since(UNIX_EPOCH)
-                .map_or(1, |since| since.as_secs());
-            transaction.execute(
-                "INSERT INTO relay (seed, generation) VALUES (?, ?)",
-                params![seed, now],
-            )?;
+            let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(1, |since| since.as_secs());
+            transaction.execute("INSERT INTO relay (seed, generation) VALUES (?, ?)", params![seed, now])?;
         }
         FORMAT => {}
         newer => return Err(StoreError::Newer(newer)),
     }
-    let identity = transaction.query_row("SELECT seed, generation FROM relay", [], |row| {
-        Ok(Identity {
-            seed: row.get(0)?,
-            generation: row.get(1)?,
-        })
-    })?;
+    let identity = transaction
+        .query_row("SELECT seed, generation FROM relay", [], |row| Ok(Identity { seed: row.get(0)?, generation: row.get(1)? }))?;
     transaction.commit()?;
     Ok(identity)
 }
@@ -152,27 +126,16 @@ impl LogStore for SqliteStore {
     fn load(&self, office: OfficeId) -> Result<Stored, StoreError> {
         self.reading(|db| {
             let row = db
-                .query_row(
-                    "SELECT id, generation FROM office WHERE name = ?",
-                    [office.to_bytes()],
-                    |row| Ok((row.get(0)?, row.get(1)?)),
-                )
+                .query_row("SELECT id, generation FROM office WHERE name = ?", [office.to_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
                 .optional()?;
             let Some((id, generation)): Option<(i64, u64)> = row else {
-                return Ok(Stored {
-                    generation: self.identity.generation,
-                    ..Stored::default()
-                });
+                return Ok(Stored { generation: self.identity.generation, ..Stored::default() });
             };
             let membership = db
                 .prepare("SELECT bytes FROM member WHERE office = ? ORDER BY position")?
                 .query_map([id], |row| row.get(0))?
                 .collect::<Result<_, _>>()?;
-            Ok(Stored {
-                generation,
-                membership,
-                spaces: load_spaces(db, id)?,
-            })
+            Ok(Stored { generation, membership, spaces: load_spaces(db, id)? })
         })
     }
 
@@ -180,16 +143,13 @@ impl LogStore for SqliteStore {
         let mut writer = self.writer();
         let mut results = Vec::with_capacity(writes.len());
         let committed = (|| {
-            let mut transaction =
-                writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let mut transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
             for (office, write) in writes {
                 let savepoint = transaction.savepoint()?;
-                results.push(
-                    match apply(&savepoint, *office, write, self.identity.generation) {
-                        Ok(()) => savepoint.commit().map_err(StoreError::from),
-                        Err(error) => savepoint.finish().map_err(StoreError::from).and(Err(error)),
-                    },
-                );
+                results.push(match apply(&savepoint, *office, write, self.identity.generation) {
+                    Ok(()) => savepoint.commit().map_err(StoreError::from),
+                    Err(error) => savepoint.finish().map_err(StoreError::from).and(Err(error)),
+                });
             }
             transaction.commit()
         })();
@@ -197,25 +157,13 @@ impl LogStore for SqliteStore {
             Ok(()) => results,
             Err(error) => {
                 let text = error.to_string();
-                let failed = || {
-                    StoreError::Sqlite(rusqlite::Error::SqliteFailure(
-                        failure(&error),
-                        Some(text.clone()),
-                    ))
-                };
+                let failed = || StoreError::Sqlite(rusqlite::Error::SqliteFailure(failure(&error), Some(text.clone())));
                 writes.iter().map(|_| Err(failed())).collect()
             }
         }
     }
 
-    fn read(
-        &self,
-        office: OfficeId,
-        space: SpaceId,
-        from: u64,
-        max_items: usize,
-        max_bytes: usize,
-    ) -> Result<Page, StoreError> {
+    fn read(&self, office: OfficeId, space: SpaceId, from: u64, max_items: usize, max_bytes: usize) -> Result<Page, StoreError> {
         self.reading(|db| {
             let Some(id) = space_id(db, office, space)? else { return Ok(Page::default()) };
             let before = match from.saturating_sub(1) {
@@ -238,17 +186,11 @@ impl LogStore for SqliteStore {
         })
     }
 
-    fn find(
-        &self,
-        office: OfficeId,
-        space: SpaceId,
-        entries: &[(DeviceId, u64)],
-    ) -> Result<Vec<Option<Hash>>, StoreError> {
+    fn find(&self, office: OfficeId, space: SpaceId, entries: &[(DeviceId, u64)]) -> Result<Vec<Option<Hash>>, StoreError> {
         self.reading(|db| {
             let Some(id) = space_id(db, office, space)? else { return Ok(vec![None; entries.len()]) };
-            let mut statement = db.prepare(
-                "SELECT bytes FROM entry WHERE space = ? AND counter = ? AND device = (SELECT id FROM device WHERE name = ?)",
-            )?;
+            let mut statement =
+                db.prepare("SELECT bytes FROM entry WHERE space = ? AND counter = ? AND device = (SELECT id FROM device WHERE name = ?)")?;
             let mut hash = |(device, counter): &(DeviceId, u64)| {
                 let bytes: Option<Vec<u8>> = statement.query_row(params![id, counter, device.to_bytes()], |row| row.get(0)).optional()?;
                 Ok(bytes.and_then(|bytes| sync::message::entry_hash(&bytes)))
@@ -257,11 +199,7 @@ impl LogStore for SqliteStore {
         })
     }
 
-    fn forks(
-        &self,
-        office: OfficeId,
-        space: SpaceId,
-    ) -> Result<Vec<(DeviceId, u64, Vec<u8>)>, StoreError> {
+    fn forks(&self, office: OfficeId, space: SpaceId) -> Result<Vec<(DeviceId, u64, Vec<u8>)>, StoreError> {
         self.reading(|db| {
             let Some(id) = space_id(db, office, space)? else { return Ok(Vec::new()) };
             let mut statement = db.prepare(
@@ -275,84 +213,49 @@ impl LogStore for SqliteStore {
     fn totals(&self) -> Result<Totals, StoreError> {
         self.reading(|db| {
             let offices = db.query_row("SELECT count(*) FROM office", [], |row| row.get(0))?;
-            let entries = db.query_row("SELECT coalesce(sum(seq), 0) FROM space", [], |row| {
-                row.get(0)
-            })?;
+            let entries = db.query_row("SELECT coalesce(sum(seq), 0) FROM space", [], |row| row.get(0))?;
             Ok(Totals { offices, entries })
         })
     }
 
     fn close(&self) -> Result<(), StoreError> {
-        self.readers
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clear();
-        self.writer()
-            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.writer().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         Ok(())
     }
 }
 
-fn apply(
-    db: &Savepoint<'_>,
-    office: OfficeId,
-    write: &Write,
-    generation: u64,
-) -> Result<(), StoreError> {
+fn apply(db: &Savepoint<'_>, office: OfficeId, write: &Write, generation: u64) -> Result<(), StoreError> {
     match write {
         Write::Entries { space, entries } => append(db, office, *space, entries),
         Write::Membership { from, entries } => {
-            db.execute(
-                "INSERT OR IGNORE INTO office (name, generation) VALUES (?, ?)",
-                params![office.to_bytes(), generation],
-            )?;
+            db.execute("INSERT OR IGNORE INTO office (name, generation) VALUES (?, ?)", params![office.to_bytes(), generation])?;
             let id = office_id(db, office)?;
-            let len: u64 = db.query_row(
-                "SELECT count(*) FROM member WHERE office = ?",
-                [id],
-                |row| row.get(0),
-            )?;
+            let len: u64 = db.query_row("SELECT count(*) FROM member WHERE office = ?", [id], |row| row.get(0))?;
             if len != *from {
                 return Err(StoreError::Conflict("membership"));
             }
-            let mut statement =
-                db.prepare("INSERT INTO member (office, position, bytes) VALUES (?, ?, ?)")?;
+            let mut statement = db.prepare("INSERT INTO member (office, position, bytes) VALUES (?, ?, ?)")?;
             for (position, bytes) in (*from..).zip(entries) {
                 statement.execute(params![id, position, bytes])?;
             }
             Ok(())
         }
         Write::Generation(generation) => {
-            match db.execute(
-                "UPDATE office SET generation = ? WHERE name = ?",
-                params![generation, office.to_bytes()],
-            )? {
+            match db.execute("UPDATE office SET generation = ? WHERE name = ?", params![generation, office.to_bytes()])? {
                 1 => Ok(()),
                 _ => Err(StoreError::Conflict("office")),
             }
         }
-        Write::Fork {
-            space,
-            device,
-            counter,
-            bytes,
-        } => {
+        Write::Fork { space, device, counter, bytes } => {
             let (space, device) = (make_space(db, office, *space)?, device_id(db, device)?);
-            db.execute(
-                "INSERT OR IGNORE INTO fork VALUES (?, ?, ?, ?)",
-                params![space, device, counter, bytes],
-            )?;
+            db.execute("INSERT OR IGNORE INTO fork VALUES (?, ?, ?, ?)", params![space, device, counter, bytes])?;
             Ok(())
         }
     }
 }
 
-fn append(
-    db: &Savepoint<'_>,
-    office: OfficeId,
-    space: SpaceId,
-    entries: &[Sequenced],
-) -> Result<(), StoreError> {
+fn append(db: &Savepoint<'_>, office: OfficeId, space: SpaceId, entries: &[Sequenced]) -> Result<(), StoreError> {
     let (Some(first), Some(last)) = (entries.first(), entries.last()) else {
         return Ok(());
     };
@@ -373,39 +276,23 @@ fn append(
             None => chains.entry(entry.device).or_insert((
                 device_id(db, &entry.device)?,
                 entry.counter,
-                Tip {
-                    counter: entry.counter - 1,
-                    hash: entry.hash,
-                },
+                Tip { counter: entry.counter - 1, hash: entry.hash },
             )),
         };
         if entry.seq != seq || entry.counter != chain.2.counter + 1 {
             return Err(StoreError::Conflict("chain"));
         }
-        chain.2 = Tip {
-            counter: entry.counter,
-            hash: entry.hash,
-        };
-        insert
-            .execute(params![
-                place(id, seq),
-                id,
-                chain.0,
-                entry.counter,
-                entry.running.to_bytes(),
-                &entry.bytes[..]
-            ])
-            .map_err(|error| match error.sqlite_error_code() {
+        chain.2 = Tip { counter: entry.counter, hash: entry.hash };
+        insert.execute(params![place(id, seq), id, chain.0, entry.counter, entry.running.to_bytes(), &entry.bytes[..]]).map_err(
+            |error| match error.sqlite_error_code() {
                 Some(rusqlite::ErrorCode::ConstraintViolation) => StoreError::Conflict("chain"),
                 _ => StoreError::Sqlite(error),
-            })?;
+            },
+        )?;
     }
     for (device, first, tip) in chains.into_values() {
         let moved = if first == 1 {
-            db.execute(
-                "INSERT OR IGNORE INTO chain VALUES (?, ?, ?, ?)",
-                params![id, device, tip.counter, tip.hash.to_bytes()],
-            )?
+            db.execute("INSERT OR IGNORE INTO chain VALUES (?, ?, ?, ?)", params![id, device, tip.counter, tip.hash.to_bytes()])?
         } else {
             db.execute(
                 "UPDATE chain SET counter = ?, hash = ? WHERE space = ? AND device = ? AND counter = ?",
@@ -421,43 +308,22 @@ fn append(
 
 fn load_spaces(db: &Connection, office: i64) -> Result<BTreeMap<SpaceId, StoredSpace>, StoreError> {
     let mut spaces = BTreeMap::new();
-    let mut statement =
-        db.prepare("SELECT id, name, seq, running FROM space WHERE office = ? AND seq > 0")?;
+    let mut statement = db.prepare("SELECT id, name, seq, running FROM space WHERE office = ? AND seq > 0")?;
     let rows = statement.query_map([office], |row| {
-        Ok((
-            row.get::<_, i64>(0)?,
-            SpaceId(row.get(1)?),
-            row.get::<_, u64>(2)?,
-            Hash::from_bytes(row.get(3)?),
-        ))
+        Ok((row.get::<_, i64>(0)?, SpaceId(row.get(1)?), row.get::<_, u64>(2)?, Hash::from_bytes(row.get(3)?)))
     })?;
     for row in rows {
         let (id, name, seq, running) = row?;
         let mut frontier = Frontier::new();
         let mut chains = db.prepare("SELECT name, counter, hash FROM chain JOIN device ON device.id = device WHERE space = ?")?;
         let chains = chains.query_map([id], |row| {
-            Ok((
-                DeviceId::from_bytes(row.get(0)?),
-                Tip {
-                    counter: row.get(1)?,
-                    hash: Hash::from_bytes(row.get(2)?),
-                },
-            ))
+            Ok((DeviceId::from_bytes(row.get(0)?), Tip { counter: row.get(1)?, hash: Hash::from_bytes(row.get(2)?) }))
         })?;
         for chain in chains {
             let (device, tip) = chain?;
-            frontier
-                .advance(device, tip)
-                .map_err(|error| StoreError::Damaged(error.to_string()))?;
+            frontier.advance(device, tip).map_err(|error| StoreError::Damaged(error.to_string()))?;
         }
-        spaces.insert(
-            name,
-            StoredSpace {
-                seq,
-                running,
-                frontier,
-            },
-        );
+        spaces.insert(name, StoredSpace { seq, running, frontier });
     }
     Ok(spaces)
 }
@@ -466,32 +332,17 @@ fn sequenced(seq: u64, running: Hash, bytes: Vec<u8>) -> Result<Sequenced, Store
     let entry = Entry::parse(bytes).map_err(|error| StoreError::Damaged(error.to_string()))?;
     let (device, counter, hash) = (entry.header().device, entry.header().counter, entry.hash());
     let bytes: Arc<[u8]> = entry.into_bytes().into();
-    Ok(Sequenced {
-        seq,
-        device,
-        counter,
-        hash,
-        running,
-        bytes,
-    })
+    Ok(Sequenced { seq, device, counter, hash, running, bytes })
 }
 
 fn office_id(db: &Connection, office: OfficeId) -> Result<i64, StoreError> {
-    let id = db
-        .query_row(
-            "SELECT id FROM office WHERE name = ?",
-            [office.to_bytes()],
-            |row| row.get(0),
-        )
-        .optional()?;
+    let id = db.query_row("SELECT id FROM office WHERE name = ?", [office.to_bytes()], |row| row.get(0)).optional()?;
     id.ok_or(StoreError::Conflict("office"))
 }
 
 fn space_id(db: &Connection, office: OfficeId, space: SpaceId) -> Result<Option<i64>, StoreError> {
     let sql = "SELECT space.id FROM space JOIN office ON office.id = space.office WHERE office.name = ? AND space.name = ?";
-    Ok(db
-        .query_row(sql, params![office.to_bytes(), space.0], |row| row.get(0))
-        .optional()?)
+    Ok(db.query_row(sql, params![office.to_bytes(), space.0], |row| row.get(0)).optional()?)
 }
 
 fn make_space(db: &Connection, office: OfficeId, space: SpaceId) -> Result<i64, StoreError> {
@@ -499,21 +350,12 @@ fn make_space(db: &Connection, office: OfficeId, space: SpaceId) -> Result<i64, 
         return Ok(id);
     }
     let office = office_id(db, office)?;
-    db.execute(
-        "INSERT INTO space (office, name, seq, running) VALUES (?, ?, 0, ?)",
-        params![office, space.0, [0_u8; 32]],
-    )?;
+    db.execute("INSERT INTO space (office, name, seq, running) VALUES (?, ?, 0, ?)", params![office, space.0, [0_u8; 32]])?;
     Ok(db.last_insert_rowid())
 }
 
 fn device_id(db: &Connection, device: &DeviceId) -> Result<i64, StoreError> {
-    let id = db
-        .query_row(
-            "SELECT id FROM device WHERE name = ?",
-            [device.to_bytes()],
-            |row| row.get(0),
-        )
-        .optional()?;
+    let id = db.query_row("SELECT id FROM device WHERE name = ?", [device.to_bytes()], |row| row.get(0)).optional()?;
     if let Some(id) = id {
         return Ok(id);
     }

@@ -40,20 +40,12 @@ impl Running {
         let task = tokio::spawn(server::run(listener, config, async {
             let _ = stopped.await;
         }));
-        Self {
-            address,
-            stop,
-            task,
-        }
+        Self { address, stop, task }
     }
 
     pub async fn stop(self) {
         drop(self.stop);
-        timeout(PATIENCE, self.task)
-            .await
-            .expect("the relay stops")
-            .unwrap()
-            .unwrap();
+        timeout(PATIENCE, self.task).await.expect("the relay stops").unwrap().unwrap();
     }
 
     pub fn url(&self) -> String {
@@ -62,13 +54,7 @@ impl Running {
 
     pub async fn get(&self, path: &str) -> String {
         let mut stream = TcpStream::connect(self.address).await.unwrap();
-        stream
-            .write_all(
-                format!("GET {path} HTTP/1.1\r\nhost: relay\r\nconnection: close\r\n\r\n")
-                    .as_bytes(),
-            )
-            .await
-            .unwrap();
+        stream.write_all(format!("GET {path} HTTP/1.1\r\nhost: relay\r\nconnection: close\r\n\r\n").as_bytes()).await.unwrap();
         let mut text = String::new();
         stream.read_to_string(&mut text).await.unwrap();
         text
@@ -84,15 +70,8 @@ pub fn process(folder: &Path) -> (Child, SocketAddr) {
         .spawn()
         .unwrap();
     let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap())
-        .read_line(&mut line)
-        .unwrap();
-    let address = line
-        .trim()
-        .strip_prefix("listening on ")
-        .unwrap()
-        .parse()
-        .unwrap();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let address = line.trim().strip_prefix("listening on ").unwrap().parse().unwrap();
     (child, address)
 }
 
@@ -106,58 +85,33 @@ impl Client {
     /// The desks of the test office.
     pub fn all(count: usize) -> Vec<Self> {
         let office = common::office(count);
-        let desk =
-            |member: &common::Member| Desk::new(member.clone(), office.id, office.log.clone());
-        office
-            .members
-            .iter()
-            .map(|member| Self {
-                desk: desk(member),
-                socket: None,
-                connections: 0,
-            })
-            .collect()
+        let desk = |member: &common::Member| Desk::new(member.clone(), office.id, office.log.clone());
+        office.members.iter().map(|member| Self { desk: desk(member), socket: None, connections: 0 }).collect()
     }
 
     /// Somebody who knows the office's log but is not in it.
     pub fn stranger() -> Self {
         let office = common::office(1);
         let member = office.members[0].with_key([99; 32]);
-        Self {
-            desk: Desk::new(member, office.id, office.log),
-            socket: None,
-            connections: 0,
-        }
+        Self { desk: Desk::new(member, office.id, office.log), socket: None, connections: 0 }
     }
 
     pub async fn connect(&mut self, address: SocketAddr) {
-        let (socket, _) = tokio_tungstenite::connect_async(format!("ws://{address}/sync"))
-            .await
-            .unwrap();
+        let (socket, _) = tokio_tungstenite::connect_async(format!("ws://{address}/sync")).await.unwrap();
         self.socket = Some(socket);
         self.connections += 1;
         let nonce = *Hash::of(&self.connections.to_le_bytes()).as_bytes();
-        self.desk.handle(
-            Event::Connected {
-                nonce,
-                snapshot: self.desk.snapshot(),
-            },
-            0,
-        );
+        self.desk.handle(Event::Connected { nonce, snapshot: self.desk.snapshot() }, 0);
         self.act().await;
     }
 
     pub fn commit(&mut self, space: SpaceId, text: &[u8]) {
-        self.desk
-            .commit(space, text, common::head(&self.desk.membership));
+        self.desk.commit(space, text, common::head(&self.desk.membership));
         self.desk.handle(Event::Committed { space }, 0);
     }
 
     pub fn is_level(&self) -> bool {
-        self.desk
-            .status
-            .as_ref()
-            .is_some_and(|status| status.is_level())
+        self.desk.status.as_ref().is_some_and(|status| status.is_level())
     }
 
     pub fn order(&self, space: SpaceId) -> &[Hash] {
@@ -173,10 +127,7 @@ impl Client {
         let went_on = async {
             self.act().await;
             while !condition(self) {
-                assert!(
-                    self.step().await.is_none(),
-                    "the relay closed the connection"
-                );
+                assert!(self.step().await.is_none(), "the relay closed the connection");
             }
         };
         within(went_on).await;

@@ -1,9 +1,5 @@
 //! The relay over real sockets, with real desks' sessions.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test fails by panicking"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod client;
 
@@ -36,13 +32,9 @@ async fn an_entry_goes_from_desk_to_desk() {
         desk.connect(relay.address).await;
         desk.until(Client::is_level).await;
     }
-    let [first, second, third] = &mut desks[..] else {
-        panic!()
-    };
+    let [first, second, third] = &mut desks[..] else { panic!() };
     first.commit(SPACE, b"hello");
-    first
-        .until(|desk| desk.ordered(SPACE) == 1 && desk.is_level())
-        .await;
+    first.until(|desk| desk.ordered(SPACE) == 1 && desk.is_level()).await;
     second.until(|desk| desk.ordered(SPACE) == 1).await;
     third.commit(SPACE, b"and back");
     third.until(|desk| desk.ordered(SPACE) == 2).await;
@@ -61,20 +53,14 @@ async fn a_thousand_offline_entries_reach_a_fresh_desk() {
     let folder = tempfile::tempdir().unwrap();
     let relay = Running::start(Config::new(SqliteStore::open(folder.path()).unwrap())).await;
     let mut desks = Client::all(2);
-    let [first, second] = &mut desks[..] else {
-        panic!()
-    };
+    let [first, second] = &mut desks[..] else { panic!() };
     for n in 0..1_000 {
         first.commit(SPACE, format!("entry {n}").as_bytes());
     }
     first.connect(relay.address).await;
-    first
-        .until(|desk| desk.ordered(SPACE) == 1_000 && desk.is_level())
-        .await;
+    first.until(|desk| desk.ordered(SPACE) == 1_000 && desk.is_level()).await;
     second.connect(relay.address).await;
-    second
-        .until(|desk| desk.ordered(SPACE) == 1_000 && desk.is_level())
-        .await;
+    second.until(|desk| desk.ordered(SPACE) == 1_000 && desk.is_level()).await;
     assert_eq!(first.order(SPACE), second.order(SPACE));
     relay.stop().await;
 }
@@ -84,9 +70,7 @@ async fn a_relay_that_comes_back_goes_on() {
     let folder = tempfile::tempdir().unwrap();
     let relay = Running::start(Config::new(SqliteStore::open(folder.path()).unwrap())).await;
     let mut desks = Client::all(2);
-    let [first, second] = &mut desks[..] else {
-        panic!()
-    };
+    let [first, second] = &mut desks[..] else { panic!() };
     first.connect(relay.address).await;
     first.commit(SPACE, b"before");
     first.until(|desk| desk.ordered(SPACE) == 1).await;
@@ -95,9 +79,7 @@ async fn a_relay_that_comes_back_goes_on() {
     first.commit(SPACE, b"between");
     let relay = Running::start(Config::new(SqliteStore::open(folder.path()).unwrap())).await;
     first.connect(relay.address).await;
-    first
-        .until(|desk| desk.ordered(SPACE) == 2 && desk.is_level())
-        .await;
+    first.until(|desk| desk.ordered(SPACE) == 2 && desk.is_level()).await;
     second.connect(relay.address).await;
     second.until(|desk| desk.ordered(SPACE) == 2).await;
     assert_eq!(first.order(SPACE), second.order(SPACE));
@@ -107,22 +89,15 @@ async fn a_relay_that_comes_back_goes_on() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_relay_in_an_empty_folder_is_filled_again() {
     let mut desks = Client::all(2);
-    let [first, second] = &mut desks[..] else {
-        panic!()
-    };
+    let [first, second] = &mut desks[..] else { panic!() };
     for seed in [5, 6] {
-        let relay =
-            Running::start(Config::new(MemoryStore::new([seed; 32], u64::from(seed)))).await;
+        let relay = Running::start(Config::new(MemoryStore::new([seed; 32], u64::from(seed)))).await;
         first.commit(SPACE, b"more");
         first.connect(relay.address).await;
         second.connect(relay.address).await;
         let count = usize::from(seed) - 4;
-        first
-            .until(|desk| desk.ordered(SPACE) == count && desk.is_level())
-            .await;
-        second
-            .until(|desk| desk.ordered(SPACE) == count && desk.is_level())
-            .await;
+        first.until(|desk| desk.ordered(SPACE) == count && desk.is_level()).await;
+        second.until(|desk| desk.ordered(SPACE) == count && desk.is_level()).await;
         assert_eq!(first.order(SPACE), second.order(SPACE));
         relay.stop().await;
         first.until_closed().await;
@@ -134,9 +109,7 @@ async fn a_relay_in_an_empty_folder_is_filled_again() {
 async fn a_relay_restored_from_yesterday_loses_nothing() {
     let store = memory();
     let mut desks = Client::all(2);
-    let [first, second] = &mut desks[..] else {
-        panic!()
-    };
+    let [first, second] = &mut desks[..] else { panic!() };
     let yesterday = store.backup();
     let relay = Running::start(Config::new(store)).await;
     for desk in [&mut *first, &mut *second] {
@@ -153,10 +126,7 @@ async fn a_relay_restored_from_yesterday_loses_nothing() {
     first.until_level_again(relay.address).await;
     second.until(|desk| desk.ordered(SPACE) == 2).await;
     assert_eq!(first.order(SPACE), second.order(SPACE));
-    assert!(
-        first.desk.relay.unwrap().generation > 11,
-        "a new generation has begun"
-    );
+    assert!(first.desk.relay.unwrap().generation > 11, "a new generation has begun");
     relay.stop().await;
 }
 
@@ -164,16 +134,12 @@ async fn a_relay_restored_from_yesterday_loses_nothing() {
 async fn the_program_survives_being_killed() {
     let folder = tempfile::tempdir().unwrap();
     let mut desks = Client::all(2);
-    let [first, second] = &mut desks[..] else {
-        panic!()
-    };
+    let [first, second] = &mut desks[..] else { panic!() };
     for round in 1..=3 {
         let (mut process, address) = client::process(folder.path());
         first.commit(SPACE, b"more");
         first.connect(address).await;
-        first
-            .until(|desk| desk.ordered(SPACE) == round && desk.is_level())
-            .await;
+        first.until(|desk| desk.ordered(SPACE) == round && desk.is_level()).await;
         second.connect(address).await;
         second.until(|desk| desk.ordered(SPACE) == round).await;
         process.kill().unwrap();
@@ -192,21 +158,10 @@ async fn health_and_metrics_tell_how_it_goes() {
     desk.commit(SPACE, b"one");
     desk.until(|desk| desk.ordered(SPACE) == 1).await;
     let health = relay.get("/health").await;
-    assert!(
-        health.starts_with("HTTP/1.1 200") && health.contains("\"status\":\"ok\""),
-        "{health}"
-    );
+    assert!(health.starts_with("HTTP/1.1 200") && health.contains("\"status\":\"ok\""), "{health}");
     let metrics = relay.get("/metrics").await;
-    for line in [
-        "offices 1",
-        "connections 1",
-        "entries_stored_total 1",
-        "commit_seconds_count 2",
-    ] {
-        assert!(
-            metrics.contains(&format!("zongban_relay_{line}\n")),
-            "{line} is missing in {metrics}"
-        );
+    for line in ["offices 1", "connections 1", "entries_stored_total 1", "commit_seconds_count 2"] {
+        assert!(metrics.contains(&format!("zongban_relay_{line}\n")), "{line} is missing in {metrics}");
     }
     assert!(relay.get("/nothing").await.starts_with("HTTP/1.1 404"));
     relay.stop().await;
@@ -224,15 +179,8 @@ async fn a_stopping_relay_says_so() {
 
 #[tokio::test]
 async fn a_connection_beyond_the_limit_is_turned_away() {
-    let limits = Limits {
-        connections: 1,
-        ..Limits::default()
-    };
-    let relay = Running::start(Config {
-        limits,
-        ..Config::new(memory())
-    })
-    .await;
+    let limits = Limits { connections: 1, ..Limits::default() };
+    let relay = Running::start(Config { limits, ..Config::new(memory()) }).await;
     let mut desks = Client::all(2);
     desks[0].connect(relay.address).await;
     desks[0].until(Client::is_level).await;
@@ -243,35 +191,18 @@ async fn a_connection_beyond_the_limit_is_turned_away() {
 
 #[tokio::test]
 async fn silence_instead_of_a_greeting_ends_the_connection() {
-    let limits = Limits {
-        hello: Duration::from_millis(50),
-        ..Limits::default()
-    };
-    let relay = Running::start(Config {
-        limits,
-        ..Config::new(memory())
-    })
-    .await;
+    let limits = Limits { hello: Duration::from_millis(50), ..Limits::default() };
+    let relay = Running::start(Config { limits, ..Config::new(memory()) }).await;
     let (mut socket, _) = tokio_tungstenite::connect_async(relay.url()).await.unwrap();
     let said = socket.next().await.unwrap().unwrap().into_data();
-    assert_eq!(
-        Message::decode(&said),
-        Ok(Message::Close(CloseCode::Timeout))
-    );
+    assert_eq!(Message::decode(&said), Ok(Message::Close(CloseCode::Timeout)));
     relay.stop().await;
 }
 
 #[tokio::test]
 async fn a_request_that_drips_in_is_given_up() {
-    let limits = Limits {
-        request: Duration::from_millis(50),
-        ..Limits::default()
-    };
-    let relay = Running::start(Config {
-        limits,
-        ..Config::new(memory())
-    })
-    .await;
+    let limits = Limits { request: Duration::from_millis(50), ..Limits::default() };
+    let relay = Running::start(Config { limits, ..Config::new(memory()) }).await;
     let mut stream = TcpStream::connect(relay.address).await.unwrap();
     stream.write_all(b"GET /sync HT").await.unwrap();
     let mut rest = Vec::new();
@@ -290,10 +221,7 @@ async fn bytes_that_are_no_message_end_only_their_own_connection() {
         let (mut socket, _) = tokio_tungstenite::connect_async(relay.url()).await.unwrap();
         socket.send(Ws::Binary(bytes.into())).await.unwrap();
         let said = socket.next().await.unwrap().unwrap().into_data();
-        assert_eq!(
-            Message::decode(&said),
-            Ok(Message::Close(CloseCode::Protocol))
-        );
+        assert_eq!(Message::decode(&said), Ok(Message::Close(CloseCode::Protocol)));
     }
     desk.commit(SPACE, b"still here");
     desk.until(|desk| desk.ordered(SPACE) == 1).await;
@@ -314,15 +242,8 @@ async fn a_stranger_gets_nothing() {
 
 #[tokio::test]
 async fn a_relay_takes_no_more_offices_than_it_may() {
-    let limits = Limits {
-        offices: 0,
-        ..Limits::default()
-    };
-    let relay = Running::start(Config {
-        limits,
-        ..Config::new(memory())
-    })
-    .await;
+    let limits = Limits { offices: 0, ..Limits::default() };
+    let relay = Running::start(Config { limits, ..Config::new(memory()) }).await;
     let mut desk = Client::all(1).remove(0);
     desk.connect(relay.address).await;
     assert_eq!(desk.until_closed().await, Some(CloseCode::Full));

@@ -39,16 +39,29 @@ enum Happening {
     ToRelay(ConnectionId, Vec<u8>),
     ToDesk(ConnectionId, Vec<u8>),
     /// The store finishes a write of the room that lived in this life of the relay.
-    Write { life: u64, ticket: u64, write: room::Write },
+    Write {
+        life: u64,
+        ticket: u64,
+        write: room::Write,
+    },
     Cut(ConnectionId),
 }
 
 /// What somebody was told is saved.
 enum Fact {
-    Record { id: RecordId, title: String },
-    Row { id: RecordId, row: String },
+    Record {
+        id: RecordId,
+        title: String,
+    },
+    Row {
+        id: RecordId,
+        row: String,
+    },
     /// Some value ever written to the title of the record.
-    Title { id: RecordId, title: String },
+    Title {
+        id: RecordId,
+        title: String,
+    },
 }
 
 pub struct World {
@@ -433,7 +446,14 @@ impl World {
         let desks = self.desks.iter().map(|d| {
             let reader = d.replica.reader().unwrap();
             let status = reader.status().unwrap();
-            format!("{:?} entries {} pending {} held {} {:?}", d.session.status().phase, status.entries, status.pending, status.held, reader.digests().unwrap())
+            format!(
+                "{:?} entries {} pending {} held {} {:?}",
+                d.session.status().phase,
+                status.entries,
+                status.pending,
+                status.held,
+                reader.digests().unwrap()
+            )
         });
         format!("at {} after {} crashes and {} facts: {:?}", self.now, self.crashes, self.facts.len(), desks.collect::<Vec<_>>())
     }

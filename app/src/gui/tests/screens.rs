@@ -494,3 +494,13 @@ fn escape_leaves_the_field_first_and_then_asks() {
     window.run();
     assert!(shows(&window, "放弃未保存的内容"));
 }
+
+#[test]
+fn every_icon_has_a_glyph() {
+    // The harness panics on a character that no bundled font draws.
+    let all: String = crate::gui::icons::ALL.iter().map(|(_, icon)| *icon).collect();
+    let mut window = Harness::builder().with_context_setup(theme::apply).build_ui(move |ui| {
+        ui.label(&all);
+    });
+    window.run();
+}

@@ -180,11 +180,17 @@ fn point_12_a_change_in_another_encoding_is_refused() {
 fn point_13_too_many_dependencies_are_refused() {
     let mut base = doc();
     let raw = honest(&mut base, "一");
-    let bad = forged(&raw, |c| c.deps = (0..2_000u32).map(|n| ChangeHash({
-        let mut hash = [0; 32];
-        hash[..4].copy_from_slice(&n.to_be_bytes());
-        hash
-    })).collect());
+    let bad = forged(&raw, |c| {
+        c.deps = (0..2_000u32)
+            .map(|n| {
+                ChangeHash({
+                    let mut hash = [0; 32];
+                    hash[..4].copy_from_slice(&n.to_be_bytes());
+                    hash
+                })
+            })
+            .collect()
+    });
     assert_eq!(refuse(&mut base, &bad), Refusal::TooManyDependencies);
 }
 
@@ -295,7 +301,12 @@ fn pass(doc: &mut AutoCommit, raw: &[u8], actor: &[u8]) -> Result<AutoCommit, Te
     }
 }
 
-fn exchange(docs: &mut [AutoCommit; 2], logs: &[Vec<Vec<u8>>; 2], seen: &mut [usize; 2], actors: &[[u8; 16]; 2]) -> Result<(), TestCaseError> {
+fn exchange(
+    docs: &mut [AutoCommit; 2],
+    logs: &[Vec<Vec<u8>>; 2],
+    seen: &mut [usize; 2],
+    actors: &[[u8; 16]; 2],
+) -> Result<(), TestCaseError> {
     // Each side takes what the other has written since they last met; both logs are in causal order by then.
     for from in [0, 1] {
         let to = 1 - from;

@@ -45,7 +45,8 @@ fn point_04_an_entry_past_the_cut_of_a_revoked_desk_is_refused() {
     meet(&mut desks);
     add_letter(&mut desks[1].replica, 1, "之后");
     let first = &mut desks[0].replica;
-    let cuts = crate::exchange::frontier(&first.conn, SpaceId(1)).unwrap().iter().map(|(d, t)| ((*d, SpaceId(1)), (t.counter, t.hash))).collect();
+    let cuts =
+        crate::exchange::frontier(&first.conn, SpaceId(1)).unwrap().iter().map(|(d, t)| ((*d, SpaceId(1)), (t.counter, t.hash))).collect();
     let revoke = first.membership.revoke(&[id], &cuts, &first.secret, [9; 32]).unwrap();
     let len = first.membership.len() as u64;
     first.extend_membership(len, &[revoke]).unwrap();

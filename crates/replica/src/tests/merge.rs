@@ -15,8 +15,14 @@ fn different_fields_merge_and_the_same_field_keeps_both() {
     let mut desks = office(2);
     let id = add_asset(&mut desks[0].replica, 0, "投影机");
     meet(&mut desks);
-    desks[0].replica.transact("edit:assets", at(1), |e| e.change(id, &[Op::set(assets::LOCATION, "博雅楼"), Op::set(assets::BRAND, "爱普生")])).unwrap();
-    desks[1].replica.transact("edit:assets", at(2), |e| e.change(id, &[Op::set(assets::LOCATION, "图书馆"), Op::set(assets::MODEL, "CB-X50")])).unwrap();
+    desks[0]
+        .replica
+        .transact("edit:assets", at(1), |e| e.change(id, &[Op::set(assets::LOCATION, "博雅楼"), Op::set(assets::BRAND, "爱普生")]))
+        .unwrap();
+    desks[1]
+        .replica
+        .transact("edit:assets", at(2), |e| e.change(id, &[Op::set(assets::LOCATION, "图书馆"), Op::set(assets::MODEL, "CB-X50")]))
+        .unwrap();
     meet(&mut desks);
     assert_equal(&desks);
     for desk in &desks {

@@ -64,7 +64,10 @@ fn history_says_who_did_what() {
     meet(&mut desks);
     let events = desks[0].replica.reader().unwrap().history(id).unwrap();
     assert_eq!(events.len(), 2);
-    assert_eq!((events[0].person.as_str(), events[0].desk.as_str(), events[0].label.as_str()), ("林文静", "文书", "create:incoming-documents"));
+    assert_eq!(
+        (events[0].person.as_str(), events[0].desk.as_str(), events[0].label.as_str()),
+        ("林文静", "文书", "create:incoming-documents")
+    );
     assert_eq!((events[1].person.as_str(), events[1].desk.as_str()), ("职员1", "机1"));
     assert_eq!(events[1].changes.len(), 1);
     assert_eq!(events[1].changes[0].before, Some(Value::from("一")));
@@ -97,7 +100,10 @@ fn refused_actions_write_nothing() {
     });
     assert!(matches!(spans, Err(Error::SpansSpaces)));
     let wrong = replica.transact("create", at(0), |e| {
-        e.create(&assets::REGISTER, &[Op::set(assets::NAME, "x"), Op::Set { field: "quantity".to_owned(), value: Some(Value::from("many")) }])
+        e.create(
+            &assets::REGISTER,
+            &[Op::set(assets::NAME, "x"), Op::Set { field: "quantity".to_owned(), value: Some(Value::from("many")) }],
+        )
     });
     assert!(matches!(wrong, Err(Error::WrongValue { .. })));
     assert_eq!(replica.reader().unwrap().status().unwrap().entries, before);

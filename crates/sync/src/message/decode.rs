@@ -1,8 +1,6 @@
 //! Bytes → message. Written for bytes that an enemy chose: every count is checked before anything is reserved for it.
 
-use super::{
-    Batch, Challenge, CloseCode, Held, Hello, Item, LogHead, Message, Position, Proof, RefusalCode,
-};
+use super::{Batch, Challenge, CloseCode, Held, Hello, Item, LogHead, Message, Position, Proof, RefusalCode};
 use crate::frontier::{FrontierError, Tip};
 use crate::{Frontier, Receipt, limits};
 use minicbor::Decoder;
@@ -98,14 +96,8 @@ impl<'b> Reader<'b> {
             3 => self.proof(),
             4 => self.welcome(),
             5 => self.batch(),
-            6 => Ok(Message::Ack {
-                space: self.space()?,
-                seq: self.number("sequence number", 1)?,
-            }),
-            7 => Ok(Message::Push {
-                space: self.space()?,
-                entries: self.byte_strings("entries", limits::ITEMS)?,
-            }),
+            6 => Ok(Message::Ack { space: self.space()?, seq: self.number("sequence number", 1)? }),
+            7 => Ok(Message::Push { space: self.space()?, entries: self.byte_strings("entries", limits::ITEMS)? }),
             8 => self.refused(),
             9 => Ok(Message::Ping(self.u64("a number")?)),
             10 => Ok(Message::Pong(self.u64("a number")?)),
@@ -131,10 +123,7 @@ impl<'b> Reader<'b> {
             generation: self.number("generation", 0)?,
             membership: self.optional(|r| {
                 r.exactly(2, "length and head")?;
-                Ok(LogHead {
-                    len: r.number("membership length", 1)?,
-                    head: Hash::from_bytes(r.fixed("a hash")?),
-                })
+                Ok(LogHead { len: r.number("membership length", 1)?, head: Hash::from_bytes(r.fixed("a hash")?) })
             })?,
             signature: self.fixed("a signature")?,
         }))
@@ -142,23 +131,13 @@ impl<'b> Reader<'b> {
 
     fn proof(&mut self) -> Read<Message> {
         let signature = self.fixed("a signature")?;
-        let locator = self.list("membership heads", limits::LOCATOR, |r| {
-            Ok(Hash::from_bytes(r.fixed("a hash")?))
-        })?;
+        let locator = self.list("membership heads", limits::LOCATOR, |r| Ok(Hash::from_bytes(r.fixed("a hash")?)))?;
         let positions = self.list("spaces", limits::SPACES, |r| {
             r.exactly(3, "space, receipt and frontier")?;
-            Ok(Position {
-                space: r.space()?,
-                receipt: r.optional(Self::receipt)?,
-                frontier: r.frontier()?,
-            })
+            Ok(Position { space: r.space()?, receipt: r.optional(Self::receipt)?, frontier: r.frontier()? })
         })?;
         ascending(positions.iter().map(|p| p.space), "spaces")?;
-        Ok(Message::Proof(Proof {
-            signature,
-            locator,
-            positions,
-        }))
+        Ok(Message::Proof(Proof { signature, locator, positions }))
     }
 
     fn welcome(&mut self) -> Read<Message> {
@@ -183,13 +162,7 @@ impl<'b> Reader<'b> {
         if items.is_empty() {
             return Err(self.malformed("at least one entry"));
         }
-        Ok(Message::Batch(Batch {
-            space,
-            first,
-            head,
-            items,
-            receipt: self.receipt()?,
-        }))
+        Ok(Message::Batch(Batch { space, first, head, items, receipt: self.receipt()? }))
     }
 
     fn item(&mut self) -> Read<Item> {
@@ -227,27 +200,16 @@ impl<'b> Reader<'b> {
         let tips = self.list("devices", limits::FRONTIER, |r| {
             r.exactly(3, "device, counter and hash")?;
             let device = DeviceId::from_bytes(r.fixed("a device id")?);
-            Ok((
-                device,
-                Tip {
-                    counter: r.number("counter", 1)?,
-                    hash: Hash::from_bytes(r.fixed("a hash")?),
-                },
-            ))
+            Ok((device, Tip { counter: r.number("counter", 1)?, hash: Hash::from_bytes(r.fixed("a hash")?) }))
         })?;
         ascending(tips.iter().map(|(device, _)| *device), "devices")?;
         let mut frontier = Frontier::new();
         for (device, tip) in tips {
             frontier.advance(device, tip).map_err(|error| match error {
-                FrontierError::TooManyDevices => MessageError::TooMany {
-                    what: "devices",
-                    count: limits::FRONTIER as u64 + 1,
-                    limit: limits::FRONTIER,
-                },
-                FrontierError::Counter => MessageError::Range {
-                    what: "counter",
-                    value: tip.counter,
-                },
+                FrontierError::TooManyDevices => {
+                    MessageError::TooMany { what: "devices", count: limits::FRONTIER as u64 + 1, limit: limits::FRONTIER }
+                }
+                FrontierError::Counter => MessageError::Range { what: "counter", value: tip.counter },
             })?;
         }
         Ok(frontier)
@@ -258,18 +220,10 @@ impl<'b> Reader<'b> {
     }
 
     fn space(&mut self) -> Read<SpaceId> {
-        self.0
-            .u32()
-            .map(SpaceId)
-            .map_err(|_| self.malformed("a space"))
+        self.0.u32().map(SpaceId).map_err(|_| self.malformed("a space"))
     }
 
-    fn list<T>(
-        &mut self,
-        what: &'static str,
-        limit: usize,
-        mut item: impl FnMut(&mut Self) -> Read<T>,
-    ) -> Read<Vec<T>> {
+    fn list<T>(&mut self, what: &'static str, limit: usize, mut item: impl FnMut(&mut Self) -> Read<T>) -> Read<Vec<T>> {
         let count = self.len(what)?;
         if count > limit as u64 {
             return Err(MessageError::TooMany { what, count, limit });
@@ -286,11 +240,7 @@ impl<'b> Reader<'b> {
     }
 
     fn exactly(&mut self, fields: u64, what: &'static str) -> Read<()> {
-        if self.len(what)? == fields {
-            Ok(())
-        } else {
-            Err(self.malformed(what))
-        }
+        if self.len(what)? == fields { Ok(()) } else { Err(self.malformed(what)) }
     }
 
     /// Length of an array; arrays of indefinite length are refused.
@@ -327,10 +277,7 @@ impl<'b> Reader<'b> {
     }
 
     fn malformed(&self, what: &'static str) -> MessageError {
-        MessageError::Malformed {
-            at: self.0.position(),
-            what,
-        }
+        MessageError::Malformed { at: self.0.position(), what }
     }
 }
 

@@ -7,9 +7,7 @@ use std::convert::Infallible;
 
 /// A message would exceed 8 MiB.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "a message of {0} bytes is too large to send; the office has too many devices or spaces for one desk"
-)]
+#[error("a message of {0} bytes is too large to send; the office has too many devices or spaces for one desk")]
 pub struct TooLarge(pub usize);
 
 type Out<'a> = Encoder<&'a mut Vec<u8>>;
@@ -33,9 +31,7 @@ fn message(e: &mut Out<'_>, message: &Message) -> Written {
             for version in &m.versions {
                 e.u16(*version)?;
             }
-            e.bytes(m.office.as_bytes())?
-                .bytes(m.device.as_bytes())?
-                .bytes(&m.nonce)?;
+            e.bytes(m.office.as_bytes())?.bytes(m.device.as_bytes())?.bytes(&m.nonce)?;
         }
         Message::Challenge(m) => challenge(e, m)?,
         Message::Membership { from, entries } => {
@@ -43,10 +39,7 @@ fn message(e: &mut Out<'_>, message: &Message) -> Written {
             byte_strings(e, entries)?;
         }
         Message::Proof(m) => {
-            e.array(4)?
-                .u8(3)?
-                .bytes(&m.signature)?
-                .array(m.locator.len() as u64)?;
+            e.array(4)?.u8(3)?.bytes(&m.signature)?.array(m.locator.len() as u64)?;
             for hash in &m.locator {
                 e.bytes(hash.as_bytes())?;
             }
@@ -69,18 +62,8 @@ fn message(e: &mut Out<'_>, message: &Message) -> Written {
             e.array(3)?.u8(7)?.u32(space.0)?;
             byte_strings(e, entries)?;
         }
-        Message::Refused {
-            space,
-            device,
-            counter,
-            code,
-        } => {
-            e.array(5)?
-                .u8(8)?
-                .u32(space.0)?
-                .bytes(device.as_bytes())?
-                .u64(*counter)?
-                .u16(code.to_wire())?;
+        Message::Refused { space, device, counter, code } => {
+            e.array(5)?.u8(8)?.u32(space.0)?.bytes(device.as_bytes())?.u64(*counter)?.u16(code.to_wire())?;
         }
         Message::Ping(number) => {
             e.array(2)?.u8(9)?.u64(*number)?;
@@ -96,12 +79,7 @@ fn message(e: &mut Out<'_>, message: &Message) -> Written {
 }
 
 fn challenge(e: &mut Out<'_>, m: &Challenge) -> Written {
-    e.array(7)?
-        .u8(1)?
-        .u16(m.version)?
-        .bytes(&m.relay.0)?
-        .bytes(&m.nonce)?
-        .u64(m.generation)?;
+    e.array(7)?.u8(1)?.u16(m.version)?.bytes(&m.relay.0)?.bytes(&m.nonce)?.u64(m.generation)?;
     match &m.membership {
         Some(log) => e.array(2)?.u64(log.len)?.bytes(log.head.as_bytes())?,
         None => e.null()?,
@@ -122,53 +100,30 @@ fn position(e: &mut Out<'_>, position: &Position) -> Written {
 }
 
 fn held(e: &mut Out<'_>, held: &Held) -> Written {
-    e.array(4)?
-        .u32(held.space.0)?
-        .u64(held.head)?
-        .bytes(held.running.as_bytes())?;
+    e.array(4)?.u32(held.space.0)?.u64(held.head)?.bytes(held.running.as_bytes())?;
     frontier(e, &held.frontier)
 }
 
 fn batch(e: &mut Out<'_>, m: &Batch) -> Written {
-    e.array(6)?
-        .u8(5)?
-        .u32(m.space.0)?
-        .u64(m.first)?
-        .u64(m.head)?
-        .array(m.items.len() as u64)?;
+    e.array(6)?.u8(5)?.u32(m.space.0)?.u64(m.first)?.u64(m.head)?.array(m.items.len() as u64)?;
     for item in &m.items {
         match item {
             Item::Full(bytes) => e.bytes(bytes)?,
-            Item::Known {
-                device,
-                counter,
-                hash,
-            } => e
-                .array(3)?
-                .bytes(device.as_bytes())?
-                .u64(*counter)?
-                .bytes(hash.as_bytes())?,
+            Item::Known { device, counter, hash } => e.array(3)?.bytes(device.as_bytes())?.u64(*counter)?.bytes(hash.as_bytes())?,
         };
     }
     receipt(e, &m.receipt)
 }
 
 fn receipt(e: &mut Out<'_>, receipt: &Receipt) -> Written {
-    e.array(4)?
-        .u64(receipt.generation)?
-        .u64(receipt.seq)?
-        .bytes(receipt.running.as_bytes())?
-        .bytes(&receipt.signature)?;
+    e.array(4)?.u64(receipt.generation)?.u64(receipt.seq)?.bytes(receipt.running.as_bytes())?.bytes(&receipt.signature)?;
     Ok(())
 }
 
 fn frontier(e: &mut Out<'_>, frontier: &Frontier) -> Written {
     e.array(frontier.len() as u64)?;
     for (device, tip) in frontier.iter() {
-        e.array(3)?
-            .bytes(device.as_bytes())?
-            .u64(tip.counter)?
-            .bytes(tip.hash.as_bytes())?;
+        e.array(3)?.bytes(device.as_bytes())?.u64(tip.counter)?.bytes(tip.hash.as_bytes())?;
     }
     Ok(())
 }

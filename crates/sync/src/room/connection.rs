@@ -51,46 +51,22 @@ pub(super) struct Cursor {
 
 impl Connection {
     pub fn new(nonce: [u8; 32], now: u64) -> Self {
-        Self {
-            phase: Phase::New { nonce },
-            since: now,
-            last_received: now,
-            device: None,
-            members: 0,
-            cursors: BTreeMap::new(),
-            finding: 0,
-        }
+        Self { phase: Phase::New { nonce }, since: now, last_received: now, device: None, members: 0, cursors: BTreeMap::new(), finding: 0 }
     }
 
     /// Whether another batch of `space` may be sent.
     pub fn has_room(&self, space: SpaceId) -> bool {
-        let here = self
-            .cursors
-            .get(&space)
-            .map_or(0, |cursor| cursor.unanswered.len());
-        let (count, bytes) = self
-            .cursors
-            .values()
-            .flat_map(|cursor| &cursor.unanswered)
-            .fold((0, 0), |(count, bytes), (_, size)| {
-                (count + 1, bytes + size)
-            });
-        here < limits::WINDOW_SPACE
-            && count < limits::WINDOW
-            && (bytes == 0 || bytes < limits::WINDOW_BYTES)
+        let here = self.cursors.get(&space).map_or(0, |cursor| cursor.unanswered.len());
+        let (count, bytes) =
+            self.cursors.values().flat_map(|cursor| &cursor.unanswered).fold((0, 0), |(count, bytes), (_, size)| (count + 1, bytes + size));
+        here < limits::WINDOW_SPACE && count < limits::WINDOW && (bytes == 0 || bytes < limits::WINDOW_BYTES)
     }
 }
 
 impl Cursor {
     /// A desk that has read the order through `seq` and holds `known`.
     pub fn new(seq: u64, running: Hash, known: Frontier) -> Self {
-        Self {
-            seq,
-            running,
-            known,
-            unanswered: VecDeque::new(),
-            loading: false,
-        }
+        Self { seq, running, known, unanswered: VecDeque::new(), loading: false }
     }
 
     /// A batch through `seq` was sent.
@@ -104,11 +80,7 @@ impl Cursor {
         if seq > self.seq {
             return false;
         }
-        while self
-            .unanswered
-            .front()
-            .is_some_and(|(last, _)| *last <= seq)
-        {
+        while self.unanswered.front().is_some_and(|(last, _)| *last <= seq) {
             self.unanswered.pop_front();
         }
         true

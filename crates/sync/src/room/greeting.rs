@@ -2,10 +2,7 @@
 
 use super::connection::{Cursor, Phase, Proving};
 use super::{ConnectionId, Output, Refusal, Room};
-use crate::message::{
-    CHALLENGE_DOMAIN, Challenge, CloseCode, Held, Hello, LogHead, Message, PROOF_DOMAIN, Position,
-    Proof,
-};
+use crate::message::{CHALLENGE_DOMAIN, Challenge, CloseCode, Held, Hello, LogHead, Message, PROOF_DOMAIN, Position, Proof};
 use crate::{Frontier, limits};
 use std::collections::BTreeMap;
 use trust::id::{Hash, SpaceId};
@@ -17,13 +14,7 @@ type Step = Result<(), Refusal>;
 const ENTRY_COST: usize = 64;
 
 impl Room {
-    pub(super) fn hello(
-        &mut self,
-        id: ConnectionId,
-        hello: Hello,
-        bytes: &[u8],
-        out: &mut Vec<Output>,
-    ) -> Step {
+    pub(super) fn hello(&mut self, id: ConnectionId, hello: Hello, bytes: &[u8], out: &mut Vec<Output>) -> Step {
         let Some(connection) = self.connections.get_mut(&id) else {
             return Ok(());
         };
@@ -36,10 +27,7 @@ impl Room {
         if !hello.versions.contains(&limits::VERSION) {
             return Err(CloseCode::Version);
         }
-        let membership = self.membership.as_ref().map(|log| LogHead {
-            len: log.len() as u64,
-            head: log.head(),
-        });
+        let membership = self.membership.as_ref().map(|log| LogHead { len: log.len() as u64, head: log.head() });
         let mut challenge = Challenge {
             version: limits::VERSION,
             relay: self.config.relay.public(),
@@ -48,52 +36,29 @@ impl Room {
             membership,
             signature: [0; 64],
         };
-        challenge.signature = self
-            .config
-            .relay
-            .sign(CHALLENGE_DOMAIN, &challenge.statement(bytes));
-        let challenge_bytes = Message::Challenge(challenge)
-            .encode()
-            .map_err(|_| CloseCode::Internal)?;
-        out.push(Output::Send {
-            connection: id,
-            bytes: challenge_bytes.clone(),
-        });
-        connection.phase = Phase::Proving(Box::new(Proving {
-            hello,
-            hello_bytes: bytes.to_vec(),
-            challenge_bytes,
-            staged: Vec::new(),
-            staged_bytes: 0,
-        }));
+        challenge.signature = self.config.relay.sign(CHALLENGE_DOMAIN, &challenge.statement(bytes));
+        let challenge_bytes = Message::Challenge(challenge).encode().map_err(|_| CloseCode::Internal)?;
+        out.push(Output::Send { connection: id, bytes: challenge_bytes.clone() });
+        connection.phase =
+            Phase::Proving(Box::new(Proving { hello, hello_bytes: bytes.to_vec(), challenge_bytes, staged: Vec::new(), staged_bytes: 0 }));
         Ok(())
     }
 
     /// Membership entries before the proof: appended when the office is known, set aside when it is not.
-    pub(super) fn staged(
-        &mut self,
-        id: ConnectionId,
-        from: u64,
-        entries: Vec<Vec<u8>>,
-        out: &mut Vec<Output>,
-    ) -> Step {
+    pub(super) fn staged(&mut self, id: ConnectionId, from: u64, entries: Vec<Vec<u8>>, out: &mut Vec<Output>) -> Step {
         if self.membership.is_some() {
             return self.members(id, from, &entries, out);
         }
         if !self.config.may_found {
             return Err(CloseCode::Full);
         }
-        let Some(Phase::Proving(proving)) = self.connections.get_mut(&id).map(|c| &mut c.phase)
-        else {
+        let Some(Phase::Proving(proving)) = self.connections.get_mut(&id).map(|c| &mut c.phase) else {
             return Ok(());
         };
         if from != proving.staged.len() as u64 {
             return Err(CloseCode::Protocol);
         }
-        proving.staged_bytes += entries
-            .iter()
-            .map(|entry| entry.len() + ENTRY_COST)
-            .sum::<usize>();
+        proving.staged_bytes += entries.iter().map(|entry| entry.len() + ENTRY_COST).sum::<usize>();
         if proving.staged_bytes > limits::FOUNDING {
             return Err(CloseCode::BadMembership);
         }
@@ -105,37 +70,21 @@ impl Room {
         let Some(connection) = self.connections.get_mut(&id) else {
             return Ok(());
         };
-        let Phase::Proving(proving) =
-            std::mem::replace(&mut connection.phase, Phase::Admitting(Vec::new()))
-        else {
+        let Phase::Proving(proving) = std::mem::replace(&mut connection.phase, Phase::Admitting(Vec::new())) else {
             return Err(CloseCode::Protocol);
         };
         let founding = match &self.membership {
             Some(_) => None,
             None if proving.staged.is_empty() => return Err(CloseCode::UnknownOffice),
-            None => {
-                Some(Membership::from_log(&proving.staged).map_err(|_| CloseCode::BadMembership)?)
-            }
+            None => Some(Membership::from_log(&proving.staged).map_err(|_| CloseCode::BadMembership)?),
         };
-        if founding
-            .as_ref()
-            .is_some_and(|log| log.office() != self.office)
-        {
+        if founding.as_ref().is_some_and(|log| log.office() != self.office) {
             return Err(CloseCode::BadMembership);
         }
-        let log = founding
-            .as_ref()
-            .or(self.membership.as_ref())
-            .ok_or(CloseCode::UnknownOffice)?;
-        let member = log
-            .device(&proving.hello.device)
-            .filter(|m| m.revoked.is_none())
-            .ok_or(CloseCode::NotMember)?;
+        let log = founding.as_ref().or(self.membership.as_ref()).ok_or(CloseCode::UnknownOffice)?;
+        let member = log.device(&proving.hello.device).filter(|m| m.revoked.is_none()).ok_or(CloseCode::NotMember)?;
         let statement = Proof::statement(&proving.hello_bytes, &proving.challenge_bytes);
-        member
-            .public
-            .verify(PROOF_DOMAIN, &statement, &proof.signature)
-            .map_err(|_| CloseCode::BadProof)?;
+        member.public.verify(PROOF_DOMAIN, &statement, &proof.signature).map_err(|_| CloseCode::BadProof)?;
         let known = proof.locator.iter().find_map(|head| log.knows_head(head));
         connection.members = known.map_or(0, |seq| usize::try_from(seq).unwrap_or(0) + 1);
         connection.device = Some(proving.hello.device);
@@ -154,26 +103,16 @@ impl Room {
         let Some(connection) = self.connections.get_mut(&id) else {
             return Ok(());
         };
-        let Some(log) = self
-            .membership
-            .as_ref()
-            .filter(|log| log.log().len() == self.durable_members)
-        else {
+        let Some(log) = self.membership.as_ref().filter(|log| log.log().len() == self.durable_members) else {
             return Ok(());
         };
         let member = connection.device.and_then(|device| log.device(&device));
-        let member = member
-            .filter(|member| member.revoked.is_none())
-            .ok_or(CloseCode::NotMember)?;
-        let Phase::Admitting(positions) = std::mem::replace(&mut connection.phase, Phase::Live)
-        else {
+        let member = member.filter(|member| member.revoked.is_none()).ok_or(CloseCode::NotMember)?;
+        let Phase::Admitting(positions) = std::mem::replace(&mut connection.phase, Phase::Live) else {
             return Ok(());
         };
         let spaces = member.spaces.clone();
-        let positions: BTreeMap<_, _> = positions
-            .into_iter()
-            .map(|position| (position.space, position))
-            .collect();
+        let positions: BTreeMap<_, _> = positions.into_iter().map(|position| (position.space, position)).collect();
         if let Some(seen) = self.set_back(&positions)? {
             self.begin_generation(seen, out);
             return Ok(());
@@ -193,14 +132,9 @@ impl Room {
             if !receipt.is_from(&relay, &self.office, *space) {
                 return Err(CloseCode::BadProof);
             }
-            let (head, running) = self
-                .orders
-                .get(space)
-                .map_or((0, Hash::ZERO), |o| (o.durable(), o.durable_running()));
+            let (head, running) = self.orders.get(space).map_or((0, Hash::ZERO), |o| (o.durable(), o.durable_running()));
             let beyond = receipt.seq > head || (receipt.seq == head && receipt.running != running);
-            if receipt.generation > self.generation
-                || (receipt.generation == self.generation && beyond)
-            {
+            if receipt.generation > self.generation || (receipt.generation == self.generation && beyond) {
                 return Ok(Some(receipt.generation));
             }
         }
@@ -220,28 +154,15 @@ impl Room {
         };
         let mut welcome = BTreeMap::new();
         for space in spaces.iter().take(limits::SPACES) {
-            let (receipt, known) = positions
-                .remove(space)
-                .map_or((None, Frontier::new()), |p| (p.receipt, p.frontier));
+            let (receipt, known) = positions.remove(space).map_or((None, Frontier::new()), |p| (p.receipt, p.frontier));
             let receipt = receipt.filter(|receipt| receipt.generation == self.generation);
-            let (seq, running) =
-                receipt.map_or((0, Hash::ZERO), |receipt| (receipt.seq, receipt.running));
-            connection
-                .cursors
-                .insert(*space, Cursor::new(seq, running, known));
+            let (seq, running) = receipt.map_or((0, Hash::ZERO), |receipt| (receipt.seq, receipt.running));
+            connection.cursors.insert(*space, Cursor::new(seq, running, known));
             let held = match self.orders.get(space) {
-                Some(order) => Held {
-                    space: *space,
-                    head: order.durable(),
-                    running: order.durable_running(),
-                    frontier: order.frontier().clone(),
-                },
-                None => Held {
-                    space: *space,
-                    head: 0,
-                    running: Hash::ZERO,
-                    frontier: Frontier::new(),
-                },
+                Some(order) => {
+                    Held { space: *space, head: order.durable(), running: order.durable_running(), frontier: order.frontier().clone() }
+                }
+                None => Held { space: *space, head: 0, running: Hash::ZERO, frontier: Frontier::new() },
             };
             welcome.insert(*space, held);
         }

@@ -16,27 +16,14 @@ impl Room {
     }
 
     /// Entries of the log from a desk. What we have already must be the same; what follows must verify.
-    pub(super) fn members(
-        &mut self,
-        id: ConnectionId,
-        from: u64,
-        entries: &[Vec<u8>],
-        out: &mut Vec<Output>,
-    ) -> Result<(), Refusal> {
+    pub(super) fn members(&mut self, id: ConnectionId, from: u64, entries: &[Vec<u8>], out: &mut Vec<Output>) -> Result<(), Refusal> {
         let Some(log) = self.membership.as_mut() else {
             return Err(CloseCode::UnknownOffice);
         };
         let held = log.log().len();
-        let from = usize::try_from(from)
-            .ok()
-            .filter(|from| *from <= held)
-            .ok_or(CloseCode::Protocol)?;
+        let from = usize::try_from(from).ok().filter(|from| *from <= held).ok_or(CloseCode::Protocol)?;
         let shared = &log.log()[from..];
-        if let Some(at) = shared
-            .iter()
-            .zip(entries)
-            .position(|(ours, theirs)| ours != theirs)
-        {
+        if let Some(at) = shared.iter().zip(entries).position(|(ours, theirs)| ours != theirs) {
             return self.disagree(id, from + at, out);
         }
         let mut result = Ok(());
@@ -54,24 +41,13 @@ impl Room {
             connection.members = connection.members.max(len);
         }
         if !added.is_empty() {
-            self.write(
-                Write::Membership {
-                    from: held as u64,
-                    entries: added,
-                },
-                out,
-            );
+            self.write(Write::Membership { from: held as u64, entries: added }, out);
         }
         result
     }
 
     /// The desk has another entry than ours at position `at`: ours was first, and the desk is told.
-    fn disagree(
-        &mut self,
-        id: ConnectionId,
-        at: usize,
-        out: &mut Vec<Output>,
-    ) -> Result<(), Refusal> {
+    fn disagree(&mut self, id: ConnectionId, at: usize, out: &mut Vec<Output>) -> Result<(), Refusal> {
         let Some(connection) = self.connections.get_mut(&id) else {
             return Ok(());
         };
@@ -96,11 +72,7 @@ impl Room {
     }
 
     /// Sends the durable log from where the desk's ends.
-    pub(super) fn send_members(
-        &mut self,
-        id: ConnectionId,
-        out: &mut Vec<Output>,
-    ) -> Result<(), Refusal> {
+    pub(super) fn send_members(&mut self, id: ConnectionId, out: &mut Vec<Output>) -> Result<(), Refusal> {
         let Some(connection) = self.connections.get_mut(&id) else {
             return Ok(());
         };
@@ -110,21 +82,10 @@ impl Room {
         let from = connection.members.min(self.durable_members);
         connection.members = connection.members.max(self.durable_members);
         let missing = &log.log()[from..self.durable_members];
-        for (from, entries) in crate::batches(
-            missing,
-            from as u64,
-            limits::MEMBERSHIP_ITEMS,
-            limits::MEMBERSHIP_BATCH,
-        ) {
-            let message = Message::Membership {
-                from,
-                entries: entries.to_vec(),
-            };
+        for (from, entries) in crate::batches(missing, from as u64, limits::MEMBERSHIP_ITEMS, limits::MEMBERSHIP_BATCH) {
+            let message = Message::Membership { from, entries: entries.to_vec() };
             let bytes = message.encode().map_err(|_| CloseCode::Internal)?;
-            out.push(Output::Send {
-                connection: id,
-                bytes,
-            });
+            out.push(Output::Send { connection: id, bytes });
         }
         Ok(())
     }
@@ -134,18 +95,11 @@ impl Room {
         let Some(connection) = self.connections.get_mut(&id) else {
             return Ok(());
         };
-        let member = connection
-            .device
-            .and_then(|device| self.membership.as_ref()?.device(&device));
-        let member = member
-            .filter(|member| member.revoked.is_none())
-            .ok_or(CloseCode::NotMember)?;
+        let member = connection.device.and_then(|device| self.membership.as_ref()?.device(&device));
+        let member = member.filter(|member| member.revoked.is_none()).ok_or(CloseCode::NotMember)?;
         let spaces = member.spaces.clone();
         connection.cursors.retain(|space, _| spaces.contains(space));
-        let granted: Vec<_> = spaces
-            .into_iter()
-            .filter(|space| !connection.cursors.contains_key(space))
-            .collect();
+        let granted: Vec<_> = spaces.into_iter().filter(|space| !connection.cursors.contains_key(space)).collect();
         if granted.is_empty() {
             return Ok(());
         }

@@ -66,11 +66,7 @@ pub struct StoredSpace {
 
 impl Default for StoredSpace {
     fn default() -> Self {
-        Self {
-            seq: 0,
-            running: Hash::ZERO,
-            frontier: Frontier::new(),
-        }
+        Self { seq: 0, running: Hash::ZERO, frontier: Frontier::new() }
     }
 }
 
@@ -185,10 +181,7 @@ pub struct Page {
 
 impl Default for Page {
     fn default() -> Self {
-        Self {
-            before: Hash::ZERO,
-            entries: Vec::new(),
-        }
+        Self { before: Hash::ZERO, entries: Vec::new() }
     }
 }
 
@@ -286,20 +279,12 @@ type Refusal = CloseCode;
 
 impl Room {
     /// The room of `office`, from what the store holds. A stored membership log that does not verify is an error.
-    pub fn new(
-        office: OfficeId,
-        config: Config,
-        stored: Stored,
-    ) -> Result<Self, trust::membership::MembershipError> {
+    pub fn new(office: OfficeId, config: Config, stored: Stored) -> Result<Self, trust::membership::MembershipError> {
         let membership = match stored.membership.as_slice() {
             [] => None,
             log => Some(Membership::from_log(log)?),
         };
-        let orders = stored
-            .spaces
-            .into_iter()
-            .map(|(space, held)| (space, Order::new(held)))
-            .collect();
+        let orders = stored.spaces.into_iter().map(|(space, held)| (space, Order::new(held))).collect();
         Ok(Self {
             office,
             config,
@@ -324,8 +309,7 @@ impl Room {
         }
         match event {
             Event::Connected { connection, nonce } => {
-                self.connections
-                    .insert(connection, Connection::new(nonce, now));
+                self.connections.insert(connection, Connection::new(nonce, now));
             }
             Event::Received { connection, bytes } => {
                 let result = self.received(connection, &bytes, now, &mut out);
@@ -335,19 +319,11 @@ impl Room {
                 self.connections.remove(&connection);
             }
             Event::Stored { ticket, ok } => self.stored(ticket, ok, &mut out),
-            Event::Loaded {
-                connection,
-                space,
-                page,
-            } => {
+            Event::Loaded { connection, space, page } => {
                 let result = self.loaded(connection, space, page, &mut out);
                 self.settle(connection, result, &mut out);
             }
-            Event::Found {
-                connection,
-                space,
-                found,
-            } => {
+            Event::Found { connection, space, found } => {
                 let result = self.found(connection, space, found, &mut out);
                 self.settle(connection, result, &mut out);
             }
@@ -380,13 +356,7 @@ impl Room {
         self.membership.is_some()
     }
 
-    fn received(
-        &mut self,
-        id: ConnectionId,
-        bytes: &[u8],
-        now: u64,
-        out: &mut Vec<Output>,
-    ) -> Result<(), Refusal> {
+    fn received(&mut self, id: ConnectionId, bytes: &[u8], now: u64, out: &mut Vec<Output>) -> Result<(), Refusal> {
         let Some(connection) = self.connections.get_mut(&id) else {
             return Ok(());
         };
@@ -395,26 +365,17 @@ impl Room {
         match (&connection.phase, message) {
             (_, Message::Close(_)) => {
                 self.connections.remove(&id);
-                out.push(Output::Close {
-                    connection: id,
-                    code: CloseCode::Protocol,
-                });
+                out.push(Output::Close { connection: id, code: CloseCode::Protocol });
                 Ok(())
             }
             (Phase::New { .. }, Message::Hello(hello)) => self.hello(id, hello, bytes, out),
-            (Phase::Proving(_), Message::Membership { from, entries }) => {
-                self.staged(id, from, entries, out)
-            }
+            (Phase::Proving(_), Message::Membership { from, entries }) => self.staged(id, from, entries, out),
             (Phase::Proving(_), Message::Proof(proof)) => self.proof(id, proof, out),
-            (Phase::Live, Message::Membership { from, entries }) => {
-                self.members(id, from, &entries, out)
-            }
+            (Phase::Live, Message::Membership { from, entries }) => self.members(id, from, &entries, out),
             (Phase::Live, Message::Push { space, entries }) => self.push(id, space, entries, out),
             (Phase::Live, Message::Ack { space, seq }) => self.ack(id, space, seq, out),
             (Phase::Live, Message::Ping(number)) => self.send(id, &Message::Pong(number), out),
-            (Phase::New { .. } | Phase::Proving(_) | Phase::Admitting(_) | Phase::Live, _) => {
-                Err(CloseCode::Protocol)
-            }
+            (Phase::New { .. } | Phase::Proving(_) | Phase::Admitting(_) | Phase::Live, _) => Err(CloseCode::Protocol),
         }
     }
 
@@ -440,17 +401,10 @@ impl Room {
 
     fn tick(&mut self, now: u64, out: &mut Vec<Output>) {
         let late = |c: &Connection| match c.phase {
-            Phase::New { .. } | Phase::Proving(_) | Phase::Admitting(_) => {
-                now.saturating_sub(c.since) >= limits::GREETING
-            }
+            Phase::New { .. } | Phase::Proving(_) | Phase::Admitting(_) => now.saturating_sub(c.since) >= limits::GREETING,
             Phase::Live => now.saturating_sub(c.last_received) >= limits::SILENCE,
         };
-        let late: Vec<_> = self
-            .connections
-            .iter()
-            .filter(|(_, c)| late(c))
-            .map(|(id, _)| *id)
-            .collect();
+        let late: Vec<_> = self.connections.iter().filter(|(_, c)| late(c)).map(|(id, _)| *id).collect();
         for id in late {
             self.settle(id, Err(CloseCode::Timeout), out);
         }
@@ -458,43 +412,25 @@ impl Room {
 
     fn write(&mut self, write: Write, out: &mut Vec<Output>) {
         let pending = match &write {
-            Write::Entries { space, entries } => Pending::Entries {
-                space: *space,
-                through: entries.last().map_or(0, |entry| entry.seq),
-            },
-            Write::Membership { from, entries } => Pending::Membership {
-                len: usize::try_from(*from)
-                    .unwrap_or(usize::MAX)
-                    .saturating_add(entries.len()),
-            },
+            Write::Entries { space, entries } => Pending::Entries { space: *space, through: entries.last().map_or(0, |entry| entry.seq) },
+            Write::Membership { from, entries } => {
+                Pending::Membership { len: usize::try_from(*from).unwrap_or(usize::MAX).saturating_add(entries.len()) }
+            }
             Write::Generation(_) | Write::Fork { .. } => Pending::Other,
         };
         self.next_ticket += 1;
         self.writing.push_back((self.next_ticket, pending));
-        out.push(Output::Store {
-            ticket: self.next_ticket,
-            write,
-        });
+        out.push(Output::Store { ticket: self.next_ticket, write });
     }
 
-    fn send(
-        &self,
-        connection: ConnectionId,
-        message: &Message,
-        out: &mut Vec<Output>,
-    ) -> Result<(), Refusal> {
+    fn send(&self, connection: ConnectionId, message: &Message, out: &mut Vec<Output>) -> Result<(), Refusal> {
         let bytes = message.encode().map_err(|_| CloseCode::Internal)?;
         out.push(Output::Send { connection, bytes });
         Ok(())
     }
 
     /// Closes the connection if what it asked for failed.
-    fn settle(
-        &mut self,
-        connection: ConnectionId,
-        result: Result<(), Refusal>,
-        out: &mut Vec<Output>,
-    ) {
+    fn settle(&mut self, connection: ConnectionId, result: Result<(), Refusal>, out: &mut Vec<Output>) {
         if let Err(code) = result
             && self.connections.remove(&connection).is_some()
         {

@@ -74,11 +74,7 @@ impl Order {
             Some(tip) if counter == tip.counter => Place::Taken(tip.hash),
             _ if counter == last + 1 => Place::Next(tip),
             _ if counter > last => Place::Gap,
-            _ => match self
-                .places
-                .get(&(*device, counter))
-                .and_then(|seq| self.in_tail(*seq))
-            {
+            _ => match self.places.get(&(*device, counter)).and_then(|seq| self.in_tail(*seq)) {
                 Some(entry) => Place::Taken(entry.hash),
                 None => Place::Stored,
             },
@@ -92,14 +88,7 @@ impl Order {
         self.seq += 1;
         self.running = running_hash(&self.running, self.seq, &hash);
         let bytes: Arc<[u8]> = entry.into_bytes().into();
-        let placed = Sequenced {
-            seq: self.seq,
-            device,
-            counter,
-            hash,
-            running: self.running,
-            bytes,
-        };
+        let placed = Sequenced { seq: self.seq, device, counter, hash, running: self.running, bytes };
         self.tail_bytes += placed.bytes.len();
         self.places.insert((device, counter), self.seq);
         self.tail.push_back(placed.clone());
@@ -111,12 +100,7 @@ impl Order {
         if let Some(entry) = self.in_tail(seq) {
             (self.durable, self.durable_running) = (seq, entry.running);
         }
-        while self.tail_bytes > keep
-            && self
-                .tail
-                .front()
-                .is_some_and(|entry| entry.seq <= self.durable)
-        {
+        while self.tail_bytes > keep && self.tail.front().is_some_and(|entry| entry.seq <= self.durable) {
             let Some(entry) = self.tail.pop_front() else {
                 break;
             };
@@ -135,13 +119,7 @@ impl Order {
             Some(last) => self.tail.get(last)?.running,
         };
         let (mut entries, mut size) = (Vec::new(), 0);
-        for entry in self
-            .tail
-            .iter()
-            .skip(skip)
-            .take(limits::ITEMS)
-            .take_while(|entry| entry.seq <= self.durable)
-        {
+        for entry in self.tail.iter().skip(skip).take(limits::ITEMS).take_while(|entry| entry.seq <= self.durable) {
             if !entries.is_empty() && size + entry.bytes.len() > limits::BATCH {
                 break;
             }

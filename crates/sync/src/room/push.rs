@@ -27,17 +27,8 @@ enum Verdict {
 }
 
 impl Room {
-    pub(super) fn push(
-        &mut self,
-        id: ConnectionId,
-        space: SpaceId,
-        entries: Vec<Vec<u8>>,
-        out: &mut Vec<Output>,
-    ) -> Result<(), Refusal> {
-        let may_read = self
-            .connections
-            .get(&id)
-            .is_some_and(|c| c.cursors.contains_key(&space));
+    pub(super) fn push(&mut self, id: ConnectionId, space: SpaceId, entries: Vec<Vec<u8>>, out: &mut Vec<Output>) -> Result<(), Refusal> {
+        let may_read = self.connections.get(&id).is_some_and(|c| c.cursors.contains_key(&space));
         let (mut taken, mut ask) = (Vec::new(), Vec::new());
         let mut result = Ok(());
         for bytes in entries {
@@ -46,18 +37,8 @@ impl Room {
                 result = Err(CloseCode::Protocol);
                 break;
             };
-            let (device, tip) = (
-                entry.header().device,
-                Tip {
-                    counter: entry.header().counter,
-                    hash: entry.hash(),
-                },
-            );
-            let verdict = if may_read {
-                self.judge(space, entry, out)
-            } else {
-                Verdict::Refused(RefusalCode::NotAllowed)
-            };
+            let (device, tip) = (entry.header().device, Tip { counter: entry.header().counter, hash: entry.hash() });
+            let verdict = if may_read { self.judge(space, entry, out) } else { Verdict::Refused(RefusalCode::NotAllowed) };
             match verdict {
                 Verdict::Taken(placed) => {
                     self.knows(id, space, device, tip);
@@ -69,13 +50,7 @@ impl Room {
             }
         }
         if !taken.is_empty() {
-            self.write(
-                Write::Entries {
-                    space,
-                    entries: taken,
-                },
-                out,
-            );
+            self.write(Write::Entries { space, entries: taken }, out);
         }
         if !ask.is_empty() {
             self.find(id, space, ask, out)?;
@@ -89,21 +64,13 @@ impl Room {
         if header.office != self.office || header.space != space {
             return Verdict::Refused(RefusalCode::WrongSpace);
         }
-        let order = self
-            .orders
-            .entry(space)
-            .or_insert_with(|| Order::new(StoredSpace::default()));
+        let order = self.orders.entry(space).or_insert_with(|| Order::new(StoredSpace::default()));
         match order.place(&device, counter) {
             Place::Gap => return Verdict::Refused(RefusalCode::Gap),
             Place::Taken(hash) if hash == entry.hash() => return Verdict::Duplicate,
             Place::Stored => {
                 let hash = entry.hash();
-                return Verdict::Ask(Candidate {
-                    device,
-                    counter,
-                    hash,
-                    bytes: entry.into_bytes(),
-                });
+                return Verdict::Ask(Candidate { device, counter, hash, bytes: entry.into_bytes() });
             }
             Place::Taken(_) => return self.fork(space, entry, out),
             Place::Next(tip) if header.prev != tip.map_or(Hash::ZERO, |tip| tip.hash) => {
@@ -124,21 +91,13 @@ impl Room {
     /// later revocation cuts off before it.
     fn authorise(&self, header: &Header, entry: &Entry) -> Result<(), RefusalCode> {
         let membership = self.membership.as_ref().ok_or(RefusalCode::NotMember)?;
-        let member = membership
-            .device(&header.device)
-            .ok_or(RefusalCode::NotMember)?;
-        entry
-            .verify(&member.public)
-            .map_err(|_| RefusalCode::BadSignature)?;
-        membership
-            .authorise(header, &entry.hash())
-            .map_err(|error| match error {
-                MembershipError::UnknownHead => RefusalCode::UnknownHead,
-                MembershipError::Revoked { .. } | MembershipError::PastCut { .. } => {
-                    RefusalCode::Revoked
-                }
-                _ => RefusalCode::NotAllowed,
-            })
+        let member = membership.device(&header.device).ok_or(RefusalCode::NotMember)?;
+        entry.verify(&member.public).map_err(|_| RefusalCode::BadSignature)?;
+        membership.authorise(header, &entry.hash()).map_err(|error| match error {
+            MembershipError::UnknownHead => RefusalCode::UnknownHead,
+            MembershipError::Revoked { .. } | MembershipError::PastCut { .. } => RefusalCode::Revoked,
+            _ => RefusalCode::NotAllowed,
+        })
     }
 
     /// Another entry than the one in the order: if its author really signed it, that is proof, and kept.
@@ -150,26 +109,12 @@ impl Room {
             return Verdict::Refused(code);
         }
         if self.forks.len() < FORKS && self.forks.insert((space, device)) {
-            self.write(
-                Write::Fork {
-                    space,
-                    device,
-                    counter,
-                    bytes: entry.into_bytes(),
-                },
-                out,
-            );
+            self.write(Write::Fork { space, device, counter, bytes: entry.into_bytes() }, out);
         }
         Verdict::Refused(RefusalCode::Fork)
     }
 
-    fn find(
-        &mut self,
-        id: ConnectionId,
-        space: SpaceId,
-        entries: Vec<Candidate>,
-        out: &mut Vec<Output>,
-    ) -> Result<(), Refusal> {
+    fn find(&mut self, id: ConnectionId, space: SpaceId, entries: Vec<Candidate>, out: &mut Vec<Output>) -> Result<(), Refusal> {
         let Some(connection) = self.connections.get_mut(&id) else {
             return Ok(());
         };
@@ -177,11 +122,7 @@ impl Room {
         if connection.finding > FINDING {
             return Err(CloseCode::Protocol);
         }
-        out.push(Output::Find {
-            connection: id,
-            space,
-            entries,
-        });
+        out.push(Output::Find { connection: id, space, entries });
         Ok(())
     }
 
@@ -216,11 +157,7 @@ impl Room {
 
     /// The desk has this entry and everything before it in its chain: it need not come back in full.
     fn knows(&mut self, id: ConnectionId, space: SpaceId, device: DeviceId, tip: Tip) {
-        if let Some(cursor) = self
-            .connections
-            .get_mut(&id)
-            .and_then(|c| c.cursors.get_mut(&space))
-        {
+        if let Some(cursor) = self.connections.get_mut(&id).and_then(|c| c.cursors.get_mut(&space)) {
             // A frontier that is full sends the entry in full: correct, only longer.
             let _ = cursor.known.advance(device, tip);
         }
@@ -239,15 +176,6 @@ impl Room {
         if !self.connections.contains_key(&id) {
             return Ok(());
         }
-        self.send(
-            id,
-            &Message::Refused {
-                space,
-                device,
-                counter,
-                code,
-            },
-            out,
-        )
+        self.send(id, &Message::Refused { space, device, counter, code }, out)
     }
 }

@@ -19,17 +19,13 @@ pub enum CloseReason {
     #[error("the relay speaks another version of the protocol; update this program or the relay")]
     Version,
     /// The relay has another key than the one this office was set up with.
-    #[error(
-        "the relay at this address is not the one this office was set up with; ask the administrator before going on"
-    )]
+    #[error("the relay at this address is not the one this office was set up with; ask the administrator before going on")]
     WrongRelay,
     /// The relay's signature does not verify.
     #[error("the relay's signature does not verify; check the relay's address")]
     BadSignature,
     /// The order has a hole, goes back, or does not fit the receipt.
-    #[error(
-        "the relay's order of space {space} does not continue after entry {after}; it will be tried again"
-    )]
+    #[error("the relay's order of space {space} does not continue after entry {after}; it will be tried again")]
     BrokenOrder {
         /// The space.
         space: SpaceId,
@@ -37,9 +33,7 @@ pub enum CloseReason {
         after: u64,
     },
     /// A batch came for a space that the relay did not announce.
-    #[error(
-        "the relay sent entries of space {0}, which it had not announced; it will be tried again"
-    )]
+    #[error("the relay sent entries of space {0}, which it had not announced; it will be tried again")]
     UnknownSpace(SpaceId),
     /// The order names an entry that the desk does not hold.
     #[error("an entry of space {0} is missing here; it is fetched in full")]
@@ -82,17 +76,10 @@ impl CloseReason {
     #[must_use]
     pub fn needs_a_person(&self) -> bool {
         match self {
-            CloseReason::Version
-            | CloseReason::WrongRelay
-            | CloseReason::BadSignature
-            | CloseReason::TooLarge(_) => true,
+            CloseReason::Version | CloseReason::WrongRelay | CloseReason::BadSignature | CloseReason::TooLarge(_) => true,
             CloseReason::ByRelay(code) => matches!(
                 code,
-                CloseCode::Version
-                    | CloseCode::NotMember
-                    | CloseCode::BadProof
-                    | CloseCode::BadMembership
-                    | CloseCode::UnknownOffice
+                CloseCode::Version | CloseCode::NotMember | CloseCode::BadProof | CloseCode::BadMembership | CloseCode::UnknownOffice
             ),
             CloseReason::Message(_)
             | CloseReason::Unexpected(_)
@@ -108,30 +95,18 @@ impl CloseReason {
 
 fn sentence(code: CloseCode) -> &'static str {
     match code {
-        CloseCode::Protocol => {
-            "it could not read a message of this program; update the program if it happens again"
-        }
-        CloseCode::Version => {
-            "it speaks another version of the protocol; update this program or the relay"
-        }
-        CloseCode::NotMember => {
-            "it does not know this desk as a member; ask the administrator to synchronise first"
-        }
-        CloseCode::BadProof => {
-            "this desk's key does not fit; ask the administrator to admit the desk again"
-        }
+        CloseCode::Protocol => "it could not read a message of this program; update the program if it happens again",
+        CloseCode::Version => "it speaks another version of the protocol; update this program or the relay",
+        CloseCode::NotMember => "it does not know this desk as a member; ask the administrator to synchronise first",
+        CloseCode::BadProof => "this desk's key does not fit; ask the administrator to admit the desk again",
         CloseCode::BadMembership => "it does not accept the list of members; ask the administrator",
         CloseCode::Timeout => "it heard nothing for too long; check the network",
         CloseCode::TooSlow => "this connection is too slow at the moment; it will be tried again",
         CloseCode::Stopping => "it is being restarted; it will be tried again",
         CloseCode::Generation => "its order begins anew; it will be tried again at once",
-        CloseCode::Internal => {
-            "it cannot store at the moment; entries are kept here and sent later"
-        }
+        CloseCode::Internal => "it cannot store at the moment; entries are kept here and sent later",
         CloseCode::Full => "it takes no more connections or offices; ask who runs the relay",
-        CloseCode::UnknownOffice => {
-            "it does not know this office; connect the administrator's desk first"
-        }
+        CloseCode::UnknownOffice => "it does not know this office; connect the administrator's desk first",
         CloseCode::Other(_) => "for a reason that only a newer program knows; update the program",
     }
 }

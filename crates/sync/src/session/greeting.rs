@@ -3,21 +3,13 @@
 use super::space::SpaceSync;
 use super::{CloseReason, Output, RelayIdentity, Session, Snapshot, State, send};
 use crate::limits;
-use crate::message::{
-    CHALLENGE_DOMAIN, Challenge, Held, Hello, Message, PROOF_DOMAIN, Position, Proof,
-};
+use crate::message::{CHALLENGE_DOMAIN, Challenge, Held, Hello, Message, PROOF_DOMAIN, Position, Proof};
 use trust::id::Hash;
 
 type Step = Result<(), CloseReason>;
 
 impl Session {
-    pub(super) fn connected(
-        &mut self,
-        nonce: [u8; 32],
-        snapshot: Snapshot,
-        now: u64,
-        out: &mut Vec<Output>,
-    ) -> Step {
+    pub(super) fn connected(&mut self, nonce: [u8; 32], snapshot: Snapshot, now: u64, out: &mut Vec<Output>) -> Step {
         let hello = Message::Hello(Hello {
             versions: vec![limits::VERSION],
             office: self.identity.office,
@@ -30,11 +22,7 @@ impl Session {
         self.late_log = None;
         self.late_commits.clear();
         self.last_received = now;
-        self.state = State::Greeting {
-            hello,
-            snapshot,
-            since: now,
-        };
+        self.state = State::Greeting { hello, snapshot, since: now };
         Ok(())
     }
 
@@ -52,17 +40,10 @@ impl Session {
             return Err(CloseReason::Unexpected(message.name()));
         };
         self.check_relay(hello, &challenge)?;
-        let offered = RelayIdentity {
-            key: challenge.relay,
-            generation: challenge.generation,
-        };
+        let offered = RelayIdentity { key: challenge.relay, generation: challenge.generation };
         // A relay that was set back to an earlier generation is shown our later receipts, and then begins a new one.
-        let keeps =
-            |held: &RelayIdentity| held.key == offered.key && held.generation >= offered.generation;
-        let kept = snapshot
-            .relay
-            .filter(keeps)
-            .filter(|held| *held == offered || snapshot.has_receipts());
+        let keeps = |held: &RelayIdentity| held.key == offered.key && held.generation >= offered.generation;
+        let kept = snapshot.relay.filter(keeps).filter(|held| *held == offered || snapshot.has_receipts());
         let relay = kept.unwrap_or(offered);
         self.relay = Some(relay);
         if kept.is_none() {
@@ -72,37 +53,17 @@ impl Session {
         let mut positions = Vec::new();
         for (space, held) in snapshot.spaces {
             let receipt = held.receipt.filter(|_| kept.is_some());
-            self.spaces.insert(
-                space,
-                SpaceSync::resume(receipt.as_ref(), held.frontier.clone()),
-            );
+            self.spaces.insert(space, SpaceSync::resume(receipt.as_ref(), held.frontier.clone()));
             let mut frontier = held.frontier;
             for (_, device) in self.in_full.iter().filter(|(of, _)| *of == space) {
                 frontier.remove(device);
             }
-            positions.push(Position {
-                space,
-                receipt,
-                frontier,
-            });
+            positions.push(Position { space, receipt, frontier });
         }
-        let signature = self
-            .identity
-            .device
-            .sign(PROOF_DOMAIN, &Proof::statement(hello, bytes));
+        let signature = self.identity.device.sign(PROOF_DOMAIN, &Proof::statement(hello, bytes));
         let locator = locator(&snapshot.membership);
-        send(
-            &Message::Proof(Proof {
-                signature,
-                locator,
-                positions,
-            }),
-            out,
-        )?;
-        self.state = State::Proving {
-            relay_len,
-            since: now,
-        };
+        send(&Message::Proof(Proof { signature, locator, positions }), out)?;
+        self.state = State::Proving { relay_len, since: now };
         Ok(())
     }
 
@@ -110,28 +71,15 @@ impl Session {
         if challenge.version != limits::VERSION {
             return Err(CloseReason::Version);
         }
-        if self
-            .identity
-            .relay
-            .is_some_and(|pinned| pinned != challenge.relay)
-        {
+        if self.identity.relay.is_some_and(|pinned| pinned != challenge.relay) {
             return Err(CloseReason::WrongRelay);
         }
         let statement = challenge.statement(hello);
-        challenge
-            .relay
-            .verify(CHALLENGE_DOMAIN, &statement, &challenge.signature)
-            .map_err(|_| CloseReason::BadSignature)
+        challenge.relay.verify(CHALLENGE_DOMAIN, &statement, &challenge.signature).map_err(|_| CloseReason::BadSignature)
     }
 
     /// The relay answers the proof: membership entries that the desk lacks, then what it holds.
-    pub(super) fn proved(
-        &mut self,
-        relay_len: u64,
-        since: u64,
-        message: Message,
-        out: &mut Vec<Output>,
-    ) -> Step {
+    pub(super) fn proved(&mut self, relay_len: u64, since: u64, message: Message, out: &mut Vec<Output>) -> Step {
         match message {
             Message::Membership { from, entries } => {
                 let relay_len = from.saturating_add(entries.len() as u64);
@@ -181,18 +129,11 @@ impl Session {
 }
 
 /// Sends what the relay's membership log lacks, when it is a beginning of ours. Gives the length that both then share.
-fn bring_membership(
-    challenge: &Challenge,
-    log: &[Vec<u8>],
-    out: &mut Vec<Output>,
-) -> Result<u64, CloseReason> {
+fn bring_membership(challenge: &Challenge, log: &[Vec<u8>], out: &mut Vec<Output>) -> Result<u64, CloseReason> {
     let known = match challenge.membership {
         None => 0,
         Some(relay) => {
-            let last = relay
-                .len
-                .checked_sub(1)
-                .and_then(|last| log.get(usize::try_from(last).ok()?));
+            let last = relay.len.checked_sub(1).and_then(|last| log.get(usize::try_from(last).ok()?));
             match last {
                 Some(entry) if Hash::of(entry) == relay.head => relay.len,
                 // The relay is ahead of us, or has another log: it says so after the proof.
@@ -204,25 +145,10 @@ fn bring_membership(
 }
 
 /// Sends the log from position `from` on, in messages of bounded size. Gives the log's length.
-pub(super) fn send_membership(
-    log: &[Vec<u8>],
-    from: u64,
-    out: &mut Vec<Output>,
-) -> Result<u64, CloseReason> {
+pub(super) fn send_membership(log: &[Vec<u8>], from: u64, out: &mut Vec<Output>) -> Result<u64, CloseReason> {
     let start = usize::try_from(from).unwrap_or(usize::MAX).min(log.len());
-    for (from, entries) in crate::batches(
-        &log[start..],
-        from,
-        limits::MEMBERSHIP_ITEMS,
-        limits::MEMBERSHIP_BATCH,
-    ) {
-        send(
-            &Message::Membership {
-                from,
-                entries: entries.to_vec(),
-            },
-            out,
-        )?;
+    for (from, entries) in crate::batches(&log[start..], from, limits::MEMBERSHIP_ITEMS, limits::MEMBERSHIP_BATCH) {
+        send(&Message::Membership { from, entries: entries.to_vec() }, out)?;
     }
     Ok(log.len() as u64)
 }

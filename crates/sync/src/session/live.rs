@@ -11,38 +11,20 @@ impl Session {
     pub(super) fn live(&mut self, message: Message, out: &mut Vec<Output>) -> Step {
         match message {
             Message::Batch(batch) => self.batch(batch, out),
-            Message::Refused {
-                space,
-                device,
-                counter,
-                code,
-            } => {
-                let sync = self
-                    .spaces
-                    .get_mut(&space)
-                    .ok_or(CloseReason::UnknownSpace(space))?;
+            Message::Refused { space, device, counter, code } => {
+                let sync = self.spaces.get_mut(&space).ok_or(CloseReason::UnknownSpace(space))?;
                 sync.refused(device, counter);
-                out.push(Output::Refused {
-                    space,
-                    device,
-                    counter,
-                    code,
-                });
+                out.push(Output::Refused { space, device, counter, code });
                 out.extend(sync.load(space));
                 Ok(())
             }
             Message::Membership { from, entries } => {
-                self.state = State::Live {
-                    relay_len: from.saturating_add(entries.len() as u64),
-                };
+                self.state = State::Live { relay_len: from.saturating_add(entries.len() as u64) };
                 out.push(Output::ApplyMembership { from, entries });
                 Ok(())
             }
             Message::Welcome(held) => {
-                if held
-                    .iter()
-                    .any(|held| self.spaces.contains_key(&held.space))
-                {
+                if held.iter().any(|held| self.spaces.contains_key(&held.space)) {
                     return Err(CloseReason::Unexpected("Welcome"));
                 }
                 self.welcome(held, out)
@@ -60,23 +42,14 @@ impl Session {
 
     fn batch(&mut self, batch: Batch, out: &mut Vec<Output>) -> Step {
         let (space, receipt) = (batch.space, batch.receipt);
-        let sync = self
-            .spaces
-            .get_mut(&space)
-            .ok_or(CloseReason::UnknownSpace(space))?;
-        let relay = self.relay.filter(|relay| {
-            receipt.generation == relay.generation
-                && receipt.is_from(&relay.key, &self.identity.office, space)
-        });
+        let sync = self.spaces.get_mut(&space).ok_or(CloseReason::UnknownSpace(space))?;
+        let relay =
+            self.relay.filter(|relay| receipt.generation == relay.generation && receipt.is_from(&relay.key, &self.identity.office, space));
         if relay.is_none() {
             return Err(CloseReason::BadSignature);
         }
         let items = sync.take(batch)?;
-        out.push(Output::Apply {
-            space,
-            items,
-            receipt,
-        });
+        out.push(Output::Apply { space, items, receipt });
         out.extend(sync.load(space));
         Ok(())
     }
@@ -85,11 +58,7 @@ impl Session {
         if !matches!(self.state, State::Live { .. }) {
             return Ok(());
         }
-        match self
-            .spaces
-            .get_mut(&space)
-            .and_then(|sync| sync.applied(seq))
-        {
+        match self.spaces.get_mut(&space).and_then(|sync| sync.applied(seq)) {
             Some(seq) => send(&Message::Ack { space, seq }, out),
             None => Ok(()),
         }
@@ -111,13 +80,7 @@ impl Session {
         Ok(())
     }
 
-    pub(super) fn loaded(
-        &mut self,
-        space: SpaceId,
-        entries: Vec<Vec<u8>>,
-        complete: bool,
-        out: &mut Vec<Output>,
-    ) -> Step {
+    pub(super) fn loaded(&mut self, space: SpaceId, entries: Vec<Vec<u8>>, complete: bool, out: &mut Vec<Output>) -> Step {
         if !matches!(self.state, State::Live { .. }) {
             return Ok(());
         }

@@ -253,18 +253,9 @@ pub struct Session {
 
 enum State {
     Offline,
-    Greeting {
-        hello: Vec<u8>,
-        snapshot: Snapshot,
-        since: u64,
-    },
-    Proving {
-        relay_len: u64,
-        since: u64,
-    },
-    Live {
-        relay_len: u64,
-    },
+    Greeting { hello: Vec<u8>, snapshot: Snapshot, since: u64 },
+    Proving { relay_len: u64, since: u64 },
+    Live { relay_len: u64 },
     Closing,
 }
 
@@ -309,16 +300,8 @@ impl Session {
             State::Live { .. } if self.spaces.values().all(SpaceSync::is_level) => Phase::Level,
             State::Live { .. } => Phase::CatchUp,
         };
-        let spaces = self
-            .spaces
-            .iter()
-            .map(|(space, sync)| (*space, sync.status()))
-            .collect();
-        Status {
-            phase,
-            relay: self.relay,
-            spaces,
-        }
+        let spaces = self.spaces.iter().map(|(space, sync)| (*space, sync.status())).collect();
+        Status { phase, relay: self.relay, spaces }
     }
 
     fn react(&mut self, event: Event, now: u64, out: &mut Vec<Output>) -> Result<(), CloseReason> {
@@ -332,31 +315,19 @@ impl Session {
             Event::Tick => self.tick(now, out),
             Event::Committed { space } => self.committed(space, out),
             Event::MembershipChanged { log } => self.membership_changed(log, out),
-            Event::Loaded {
-                space,
-                entries,
-                complete,
-            } => self.loaded(space, entries, complete, out),
+            Event::Loaded { space, entries, complete } => self.loaded(space, entries, complete, out),
             Event::Applied { space, seq } => self.applied(space, seq, out),
             Event::Missing { space, device } => {
                 self.in_full.insert((space, device));
                 match self.state {
                     State::Live { .. } => Err(CloseReason::Missing(space)),
-                    State::Offline
-                    | State::Greeting { .. }
-                    | State::Proving { .. }
-                    | State::Closing => Ok(()),
+                    State::Offline | State::Greeting { .. } | State::Proving { .. } | State::Closing => Ok(()),
                 }
             }
         }
     }
 
-    fn received(
-        &mut self,
-        bytes: &[u8],
-        now: u64,
-        out: &mut Vec<Output>,
-    ) -> Result<(), CloseReason> {
+    fn received(&mut self, bytes: &[u8], now: u64, out: &mut Vec<Output>) -> Result<(), CloseReason> {
         if matches!(self.state, State::Offline | State::Closing) {
             return Ok(());
         }
@@ -366,9 +337,7 @@ impl Session {
             return Err(CloseReason::ByRelay(code));
         }
         match std::mem::replace(&mut self.state, State::Closing) {
-            State::Greeting {
-                hello, snapshot, ..
-            } => self.greeted(&hello, snapshot, message, bytes, now, out),
+            State::Greeting { hello, snapshot, .. } => self.greeted(&hello, snapshot, message, bytes, now, out),
             State::Proving { relay_len, since } => self.proved(relay_len, since, message, out),
             State::Live { relay_len } => {
                 self.state = State::Live { relay_len };
@@ -381,15 +350,11 @@ impl Session {
     fn tick(&mut self, now: u64, out: &mut Vec<Output>) -> Result<(), CloseReason> {
         match self.state {
             State::Offline | State::Closing => Ok(()),
-            State::Greeting { since, .. } | State::Proving { since, .. }
-                if now.saturating_sub(since) >= limits::GREETING =>
-            {
+            State::Greeting { since, .. } | State::Proving { since, .. } if now.saturating_sub(since) >= limits::GREETING => {
                 Err(CloseReason::Silent)
             }
             State::Greeting { .. } | State::Proving { .. } => Ok(()),
-            State::Live { .. } if now.saturating_sub(self.last_received) >= limits::SILENCE => {
-                Err(CloseReason::Silent)
-            }
+            State::Live { .. } if now.saturating_sub(self.last_received) >= limits::SILENCE => Err(CloseReason::Silent),
             State::Live { .. } => {
                 if now.saturating_sub(self.last_sent) >= limits::PING_AFTER {
                     send(&Message::Ping(now), out)?;

@@ -34,8 +34,7 @@ pub(super) struct SpaceSync {
 impl SpaceSync {
     /// Starts from what the desk holds, before the relay has said what it holds.
     pub fn resume(receipt: Option<&Receipt>, local: Frontier) -> Self {
-        let (seq, running) =
-            receipt.map_or((0, Hash::ZERO), |receipt| (receipt.seq, receipt.running));
+        let (seq, running) = receipt.map_or((0, Hash::ZERO), |receipt| (receipt.seq, receipt.running));
         Self {
             received: seq,
             running,
@@ -53,20 +52,13 @@ impl SpaceSync {
 
     /// A space that the desk was given while connected: whether it holds anything of it, a load will tell.
     pub fn granted() -> Self {
-        Self {
-            dirty: true,
-            ..Self::resume(None, Frontier::new())
-        }
+        Self { dirty: true, ..Self::resume(None, Frontier::new()) }
     }
 
     /// Takes in what the relay holds. Gives the relay's counter of `own` when the desk itself is behind it.
     pub fn welcome(&mut self, held: Held, own: &DeviceId) -> Result<Option<u64>, CloseReason> {
-        if held.head < self.received || (held.head == self.received && held.running != self.running)
-        {
-            return Err(CloseReason::BrokenOrder {
-                space: held.space,
-                after: self.received,
-            });
+        if held.head < self.received || (held.head == self.received && held.running != self.running) {
+            return Err(CloseReason::BrokenOrder { space: held.space, after: self.received });
         }
         self.relay_head = held.head;
         self.dirty |= self.local.exceeds(&held.frontier);
@@ -77,16 +69,9 @@ impl SpaceSync {
 
     /// Checks a batch against the order so far and turns it into places.
     pub fn take(&mut self, batch: Batch) -> Result<Vec<Ordered>, CloseReason> {
-        let broken = CloseReason::BrokenOrder {
-            space: batch.space,
-            after: self.received,
-        };
+        let broken = CloseReason::BrokenOrder { space: batch.space, after: self.received };
         if batch.first != self.received + 1 || self.applying.len() >= limits::WINDOW_SPACE {
-            return Err(if batch.first != self.received + 1 {
-                broken
-            } else {
-                CloseReason::Window
-            });
+            return Err(if batch.first != self.received + 1 { broken } else { CloseReason::Window });
         }
         let mut running = self.running;
         let mut items = Vec::with_capacity(batch.items.len());
@@ -113,11 +98,7 @@ impl SpaceSync {
     /// The relay has this entry: it need not be sent, and if it was, it is confirmed.
     fn seen(&mut self, item: &Item) -> Result<(), CloseReason> {
         let (device, counter, hash) = match item {
-            Item::Known {
-                device,
-                counter,
-                hash,
-            } => (*device, *counter, *hash),
+            Item::Known { device, counter, hash } => (*device, *counter, *hash),
             Item::Full(bytes) => match Entry::parse(bytes.clone()) {
                 Ok(entry) => (entry.header().device, entry.header().counter, entry.hash()),
                 // An entry of a newer program: the replica keeps it aside with its reason, the order goes on.
@@ -153,20 +134,11 @@ impl SpaceSync {
         }
         (self.loading, self.dirty) = (true, false);
         let max_bytes = limits::PUSH_WINDOW - self.unconfirmed_bytes;
-        Some(Output::Load {
-            space,
-            beyond: self.sent.clone(),
-            max_bytes,
-        })
+        Some(Output::Load { space, beyond: self.sent.clone(), max_bytes })
     }
 
     /// Turns loaded entries into pushes. What is no entry of this space or does not continue its chain is not sent.
-    pub fn pushes(
-        &mut self,
-        space: SpaceId,
-        entries: Vec<Vec<u8>>,
-        complete: bool,
-    ) -> Result<Vec<Vec<Vec<u8>>>, CloseReason> {
+    pub fn pushes(&mut self, space: SpaceId, entries: Vec<Vec<u8>>, complete: bool) -> Result<Vec<Vec<Vec<u8>>>, CloseReason> {
         self.loading = false;
         let (mut pushes, mut push, mut size) = (Vec::new(), Vec::new(), 0);
         for bytes in entries {
@@ -183,19 +155,11 @@ impl SpaceSync {
             if counter != self.sent.counter(&device) + 1 {
                 continue;
             }
-            self.sent.advance(
-                device,
-                Tip {
-                    counter,
-                    hash: entry.hash(),
-                },
-            )?;
+            self.sent.advance(device, Tip { counter, hash: entry.hash() })?;
             let bytes = entry.into_bytes();
             self.unconfirmed.insert((device, counter), bytes.len());
             self.unconfirmed_bytes += bytes.len();
-            if !push.is_empty()
-                && (size + bytes.len() > limits::BATCH || push.len() >= limits::ITEMS)
-            {
+            if !push.is_empty() && (size + bytes.len() > limits::BATCH || push.len() >= limits::ITEMS) {
                 pushes.push(std::mem::take(&mut push));
                 size = 0;
             }
@@ -211,10 +175,7 @@ impl SpaceSync {
     /// The relay does not take this entry: nothing later of that chain is sent on this connection.
     pub fn refused(&mut self, device: DeviceId, counter: u64) {
         self.settle(&device, counter);
-        let tip = Tip {
-            counter: limits::NUMBER,
-            hash: Hash::ZERO,
-        };
+        let tip = Tip { counter: limits::NUMBER, hash: Hash::ZERO };
         if self.sent.advance(device, tip).is_err() {
             // The frontier is full of other devices, so this one was never sent.
             self.dirty = false;
@@ -228,17 +189,10 @@ impl SpaceSync {
     }
 
     pub fn is_level(&self) -> bool {
-        self.applied >= self.relay_head
-            && self.unconfirmed.is_empty()
-            && !self.loading
-            && !self.dirty
+        self.applied >= self.relay_head && self.unconfirmed.is_empty() && !self.loading && !self.dirty
     }
 
     pub fn status(&self) -> SpaceStatus {
-        SpaceStatus {
-            relay_head: self.relay_head,
-            applied: self.applied,
-            unconfirmed: self.unconfirmed.len(),
-        }
+        SpaceStatus { relay_head: self.relay_head, applied: self.applied, unconfirmed: self.unconfirmed.len() }
     }
 }

@@ -46,32 +46,15 @@ fn found(desks: usize) -> Office {
     let mut membership = Membership::create(&create, [3; 32]).unwrap();
     let keyring = membership.keyring(&admin).unwrap();
     let all = SpaceId::WELL_KNOWN.to_vec();
-    let mut members = vec![Member {
-        secret: admin.clone(),
-        spaces: all.clone(),
-        keyring: keyring.clone(),
-    }];
+    let mut members = vec![Member { secret: admin.clone(), spaces: all.clone(), keyring: keyring.clone() }];
     for n in 2..=desks as u8 {
         let secret = Arc::new(DeviceSecret::from_seed([n; 32]));
-        let spaces = if n == 2 {
-            vec![SpaceId::GENERAL, SpaceId::RECEPTION]
-        } else {
-            vec![SpaceId::GENERAL]
-        };
+        let spaces = if n == 2 { vec![SpaceId::GENERAL, SpaceId::RECEPTION] } else { vec![SpaceId::GENERAL] };
         let entry = admission(&membership, &admin, &keyring, &secret, &spaces, n);
         membership.append(&entry).unwrap();
-        members.push(Member {
-            secret,
-            spaces,
-            keyring: keyring.clone(),
-        });
+        members.push(Member { secret, spaces, keyring: keyring.clone() });
     }
-    Office {
-        id: membership.office(),
-        log: membership.log().to_vec(),
-        members,
-        keyring,
-    }
+    Office { id: membership.office(), log: membership.log().to_vec(), members, keyring }
 }
 
 /// The membership entry that admits a desk.
@@ -84,18 +67,8 @@ pub fn admission(
     n: u8,
 ) -> Vec<u8> {
     let person = PersonId::from_bytes([n; 16]);
-    let request =
-        JoinRequest::new(person, &format!("person {n}"), &format!("desk {n}"), secret).unwrap();
-    membership
-        .admit(
-            &request,
-            &["clerk".to_owned()],
-            spaces,
-            admin,
-            keyring,
-            [n; 32],
-        )
-        .unwrap()
+    let request = JoinRequest::new(person, &format!("person {n}"), &format!("desk {n}"), secret).unwrap();
+    membership.admit(&request, &["clerk".to_owned()], spaces, admin, keyring, [n; 32]).unwrap()
 }
 
 pub fn head(log: &[Vec<u8>]) -> Hash {
@@ -105,30 +78,16 @@ pub fn head(log: &[Vec<u8>]) -> Hash {
 impl Member {
     /// A desk that is not in the office yet.
     pub fn new(n: u8, keyring: &Keyring, spaces: &[SpaceId]) -> Self {
-        Self {
-            secret: Arc::new(DeviceSecret::from_seed([n; 32])),
-            spaces: spaces.to_vec(),
-            keyring: keyring.clone(),
-        }
+        Self { secret: Arc::new(DeviceSecret::from_seed([n; 32])), spaces: spaces.to_vec(), keyring: keyring.clone() }
     }
 
     /// The same desk with another key: a stranger who claims its place.
     pub fn with_key(&self, seed: [u8; 32]) -> Self {
-        Self {
-            secret: Arc::new(DeviceSecret::from_seed(seed)),
-            ..self.clone()
-        }
+        Self { secret: Arc::new(DeviceSecret::from_seed(seed)), ..self.clone() }
     }
 
     /// The next entry of this desk's chain.
-    pub fn write(
-        &self,
-        office: OfficeId,
-        space: SpaceId,
-        frontier: &Frontier,
-        head: Hash,
-        text: &[u8],
-    ) -> Entry {
+    pub fn write(&self, office: OfficeId, space: SpaceId, frontier: &Frontier, head: Hash, text: &[u8]) -> Entry {
         let device = self.secret.id();
         let tip = frontier.get(&device);
         let counter = tip.map_or(1, |tip| tip.counter + 1);
@@ -137,39 +96,15 @@ impl Member {
     }
 
     /// An entry anywhere in this desk's chain.
-    pub fn write_at(
-        &self,
-        office: OfficeId,
-        space: SpaceId,
-        counter: u64,
-        prev: Hash,
-        head: Hash,
-        text: &[u8],
-    ) -> Entry {
+    pub fn write_at(&self, office: OfficeId, space: SpaceId, counter: u64, prev: Hash, head: Hash, text: &[u8]) -> Entry {
         let device = self.secret.id();
         let epoch = self.keyring.current_epoch(space).unwrap();
         let key: &EpochKey = self.keyring.key(space, epoch).unwrap();
         let mut nonce = [0; 24];
-        let seed = [
-            text,
-            &counter.to_le_bytes(),
-            device.as_bytes(),
-            &space.0.to_le_bytes(),
-        ]
-        .concat();
+        let seed = [text, &counter.to_le_bytes(), device.as_bytes(), &space.0.to_le_bytes()].concat();
         nonce.copy_from_slice(&Hash::of(&seed).as_bytes()[..24]);
         let relay_seen = RelayHead::NONE;
-        let request = SealRequest {
-            office,
-            space,
-            device,
-            counter,
-            prev,
-            epoch,
-            membership: head,
-            relay_seen,
-            nonce,
-        };
+        let request = SealRequest { office, space, device, counter, prev, epoch, membership: head, relay_seen, nonce };
         seal(request, key, text, &self.secret).unwrap()
     }
 }

@@ -4,9 +4,7 @@
 use crate::common::Member;
 use std::collections::{BTreeMap, VecDeque};
 use sync::message::Item;
-use sync::session::{
-    Event, Identity, Output, RelayIdentity, Session, Snapshot, SpacePosition, Status,
-};
+use sync::session::{Event, Identity, Output, RelayIdentity, Session, Snapshot, SpacePosition, Status};
 use sync::{Frontier, Receipt, Tip, running_hash};
 use trust::entry::Entry;
 use trust::id::{Hash, OfficeId, SpaceId};
@@ -40,17 +38,9 @@ pub struct Desk {
 
 impl Desk {
     pub fn new(member: Member, office: OfficeId, membership: Vec<Vec<u8>>) -> Self {
-        let identity = Identity {
-            office,
-            device: member.secret.clone(),
-            relay: None,
-        };
+        let identity = Identity { office, device: member.secret.clone(), relay: None };
         Self {
-            spaces: member
-                .spaces
-                .iter()
-                .map(|space| (*space, Held::default()))
-                .collect(),
+            spaces: member.spaces.iter().map(|space| (*space, Held::default())).collect(),
             member,
             membership,
             relay: None,
@@ -65,18 +55,11 @@ impl Desk {
     }
 
     pub fn snapshot(&self) -> Snapshot {
-        let position = |held: &Held| SpacePosition {
-            receipt: held.receipt,
-            frontier: held.frontier.clone(),
-        };
+        let position = |held: &Held| SpacePosition { receipt: held.receipt, frontier: held.frontier.clone() };
         Snapshot {
             membership: self.membership.clone(),
             relay: self.relay,
-            spaces: self
-                .spaces
-                .iter()
-                .map(|(space, held)| (*space, position(held)))
-                .collect(),
+            spaces: self.spaces.iter().map(|(space, held)| (*space, position(held))).collect(),
         }
     }
 
@@ -88,10 +71,7 @@ impl Desk {
                 Output::Status(status) => self.status = Some(status),
                 Output::Refused { .. } => self.refused += 1,
                 Output::OwnChainAhead { .. } => panic!("no desk here loses its own chain"),
-                work @ (Output::Load { .. }
-                | Output::Apply { .. }
-                | Output::NewOrder(_)
-                | Output::ApplyMembership { .. }) => {
+                work @ (Output::Load { .. } | Output::Apply { .. } | Output::NewOrder(_) | Output::ApplyMembership { .. }) => {
                     self.work.push_back(work);
                 }
             }
@@ -101,11 +81,7 @@ impl Desk {
     /// Does the first piece of waiting work durably. Gives what the session is to hear of it.
     pub fn work(&mut self) -> Option<Event> {
         match self.work.pop_front()? {
-            Output::Load {
-                space,
-                beyond,
-                max_bytes,
-            } => Some(self.load(space, &beyond, max_bytes)),
+            Output::Load { space, beyond, max_bytes } => Some(self.load(space, &beyond, max_bytes)),
             Output::NewOrder(relay) => {
                 self.relay = Some(relay);
                 for held in self.spaces.values_mut() {
@@ -124,23 +100,14 @@ impl Desk {
                         None => self.membership.push(entry),
                     }
                 }
-                Some(Event::MembershipChanged {
-                    log: self.membership.clone(),
-                })
+                Some(Event::MembershipChanged { log: self.membership.clone() })
             }
-            Output::Apply {
-                space,
-                items,
-                receipt,
-            } => {
+            Output::Apply { space, items, receipt } => {
                 let held = self.spaces.entry(space).or_default();
                 for ordered in items {
                     if ordered.seq <= held.order.len() as u64 {
                         // Applied on an earlier connection whose answer was lost.
-                        assert_eq!(
-                            held.order[ordered.seq as usize - 1],
-                            ordered.item.hash().unwrap()
-                        );
+                        assert_eq!(held.order[ordered.seq as usize - 1], ordered.item.hash().unwrap());
                         continue;
                     }
                     assert_eq!(ordered.seq, held.order.len() as u64 + 1, "gapless");
@@ -149,10 +116,7 @@ impl Desk {
                 if held.receipt.is_none_or(|old| old.seq < receipt.seq) {
                     held.receipt = Some(receipt);
                 }
-                Some(Event::Applied {
-                    space,
-                    seq: receipt.seq,
-                })
+                Some(Event::Applied { space, seq: receipt.seq })
             }
             _ => unreachable!("only work is queued"),
         }
@@ -160,9 +124,7 @@ impl Desk {
 
     pub fn commit(&mut self, space: SpaceId, text: &[u8], head: Hash) -> Entry {
         let held = self.spaces.get_mut(&space).unwrap();
-        let entry = self
-            .member
-            .write(self.office, space, &held.frontier, head, text);
+        let entry = self.member.write(self.office, space, &held.frontier, head, text);
         insert(held, entry.clone());
         entry
     }
@@ -170,17 +132,9 @@ impl Desk {
     /// Ordered entries first, in their order, then the pending ones as they arrived.
     fn load(&self, space: SpaceId, beyond: &Frontier, max_bytes: usize) -> Event {
         let held = &self.spaces[&space];
-        let place = |entry: &Entry| {
-            held.order
-                .iter()
-                .position(|hash| *hash == entry.hash())
-                .unwrap_or(usize::MAX)
-        };
-        let mut missing: Vec<_> = held
-            .arrived
-            .iter()
-            .filter(|entry| !beyond.covers(&entry.header().device, entry.header().counter))
-            .collect();
+        let place = |entry: &Entry| held.order.iter().position(|hash| *hash == entry.hash()).unwrap_or(usize::MAX);
+        let mut missing: Vec<_> =
+            held.arrived.iter().filter(|entry| !beyond.covers(&entry.header().device, entry.header().counter)).collect();
         missing.sort_by_key(|entry| place(entry));
         let (mut entries, mut size) = (Vec::new(), 0);
         for entry in &missing {
@@ -191,20 +145,12 @@ impl Desk {
             entries.push(entry.as_bytes().to_vec());
         }
         let complete = entries.len() == missing.len();
-        Event::Loaded {
-            space,
-            entries,
-            complete,
-        }
+        Event::Loaded { space, entries, complete }
     }
 
     /// The process ends and starts again: what was not durable is gone.
     pub fn crash(&mut self) {
-        let identity = Identity {
-            office: self.office,
-            device: self.member.secret.clone(),
-            relay: None,
-        };
+        let identity = Identity { office: self.office, device: self.member.secret.clone(), relay: None };
         self.session = Session::new(identity);
         self.work.clear();
         self.frames.clear();
@@ -216,15 +162,8 @@ impl Desk {
             let Some(receipt) = held.receipt else {
                 continue;
             };
-            let running = (1..)
-                .zip(&held.order)
-                .fold(Hash::ZERO, |running, (seq, hash)| {
-                    running_hash(&running, seq, hash)
-                });
-            assert_eq!(
-                (receipt.seq, receipt.running),
-                (held.order.len() as u64, running)
-            );
+            let running = (1..).zip(&held.order).fold(Hash::ZERO, |running, (seq, hash)| running_hash(&running, seq, hash));
+            assert_eq!((receipt.seq, receipt.running), (held.order.len() as u64, running));
             assert_eq!(receipt.generation, self.relay.unwrap().generation);
             assert!(receipt.is_from(&self.relay.unwrap().key, &self.office, *space));
         }
@@ -235,16 +174,9 @@ fn apply(held: &mut Held, item: Item) {
     let hash = item.hash().unwrap();
     match item {
         Item::Full(bytes) => insert(held, Entry::parse(bytes).unwrap()),
-        Item::Known {
-            device,
-            counter,
-            hash,
-        } => {
+        Item::Known { device, counter, hash } => {
             let found = held.arrived.iter().any(|entry| entry.hash() == hash);
-            assert!(
-                found,
-                "the relay names an entry that the desk lacks: {device} #{counter}"
-            );
+            assert!(found, "the relay names an entry that the desk lacks: {device} #{counter}");
         }
     }
     held.order.push(hash);
@@ -253,29 +185,11 @@ fn apply(held: &mut Held, item: Item) {
 fn insert(held: &mut Held, entry: Entry) {
     let (device, counter) = (entry.header().device, entry.header().counter);
     if held.frontier.covers(&device, counter) {
-        assert!(
-            held.arrived.iter().any(|have| have.hash() == entry.hash()),
-            "no fork here"
-        );
+        assert!(held.arrived.iter().any(|have| have.hash() == entry.hash()), "no fork here");
         return;
     }
-    let before = held
-        .frontier
-        .get(&device)
-        .map_or(Hash::ZERO, |tip| tip.hash);
-    assert_eq!(
-        (counter, entry.header().prev),
-        (held.frontier.counter(&device) + 1, before),
-        "chains have no holes"
-    );
-    held.frontier
-        .advance(
-            device,
-            Tip {
-                counter,
-                hash: entry.hash(),
-            },
-        )
-        .unwrap();
+    let before = held.frontier.get(&device).map_or(Hash::ZERO, |tip| tip.hash);
+    assert_eq!((counter, entry.header().prev), (held.frontier.counter(&device) + 1, before), "chains have no holes");
+    held.frontier.advance(device, Tip { counter, hash: entry.hash() }).unwrap();
     held.arrived.push(entry);
 }

@@ -1,11 +1,7 @@
 //! Several desks and one relay over a seeded network that cuts, delays, and loses everything under way; desks and relay crash
 //! before and after their disks have written. At the end every desk has every entry in one gapless order with valid receipts.
 //! A failing case prints its seed, which reproduces it.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test fails by panicking"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod desk;
 mod relay;
@@ -20,16 +16,8 @@ use world::{Plan, World};
 /// A few dozen worlds; as many as `PROPTEST_CASES` says when it is set.
 fn worlds() -> ProptestConfig {
     let usual = ProptestConfig::default();
-    let cases = if std::env::var_os("PROPTEST_CASES").is_some() {
-        usual.cases
-    } else {
-        48
-    };
-    ProptestConfig {
-        cases,
-        max_shrink_iters: 0,
-        ..usual
-    }
+    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { usual.cases } else { 48 };
+    ProptestConfig { cases, max_shrink_iters: 0, ..usual }
 }
 
 proptest! {
@@ -61,13 +49,7 @@ fn a_quiet_network_needs_no_second_connection() {
 
 #[test]
 fn the_worlds_meet_what_they_are_made_for() {
-    let plan = || Plan {
-        cuts: true,
-        crashes: true,
-        setbacks: true,
-        tail_bytes: 0,
-        ..Plan::default()
-    };
+    let plan = || Plan { cuts: true, crashes: true, setbacks: true, tail_bytes: 0, ..Plan::default() };
     let worlds: Vec<_> = (0..40).map(|seed| World::new(seed, plan()).run()).collect();
     for what in ["entries", "membership", "generation", "load", "find"] {
         let times: usize = worlds.iter().map(|world| world.seen(what)).sum();

@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
-use sync::room::{
-    Config, ConnectionId, Event, Output, Page, Room, Sequenced, Stored, StoredSpace, Write,
-};
+use sync::room::{Config, ConnectionId, Event, Output, Page, Room, Sequenced, Stored, StoredSpace, Write};
 use sync::{Frontier, Tip};
 use trust::id::{Hash, OfficeId, SpaceId};
 use trust::key::RelaySecret;
@@ -26,30 +24,11 @@ impl Disk {
             let Some(last) = entries.last() else { continue };
             let mut frontier = Frontier::new();
             for entry in entries {
-                frontier
-                    .advance(
-                        entry.device,
-                        Tip {
-                            counter: entry.counter,
-                            hash: entry.hash,
-                        },
-                    )
-                    .unwrap();
+                frontier.advance(entry.device, Tip { counter: entry.counter, hash: entry.hash }).unwrap();
             }
-            spaces.insert(
-                *space,
-                StoredSpace {
-                    seq: last.seq,
-                    running: last.running,
-                    frontier,
-                },
-            );
+            spaces.insert(*space, StoredSpace { seq: last.seq, running: last.running, frontier });
         }
-        Stored {
-            generation: self.generation,
-            membership: self.membership.clone(),
-            spaces,
-        }
+        Stored { generation: self.generation, membership: self.membership.clone(), spaces }
     }
 
     fn write(&mut self, write: &Write) {
@@ -58,10 +37,7 @@ impl Disk {
                 let held = self.spaces.entry(*space).or_default();
                 for entry in entries {
                     assert_eq!(entry.seq, held.len() as u64 + 1, "the order is gapless");
-                    assert!(
-                        held.iter().all(|other| other.hash != entry.hash),
-                        "one entry, one place"
-                    );
+                    assert!(held.iter().all(|other| other.hash != entry.hash), "one entry, one place");
                     held.push(entry.clone());
                 }
             }
@@ -77,13 +53,8 @@ impl Disk {
     fn read(&self, space: SpaceId, from: u64, max_items: usize, max_bytes: usize) -> Page {
         let entries = &self.spaces[&space];
         let skip = from as usize - 1;
-        let before = skip
-            .checked_sub(1)
-            .map_or(Hash::ZERO, |last| entries[last].running);
-        let mut page = Page {
-            before,
-            entries: Vec::new(),
-        };
+        let before = skip.checked_sub(1).map_or(Hash::ZERO, |last| entries[last].running);
+        let mut page = Page { before, entries: Vec::new() };
         let mut size = 0;
         for entry in entries.iter().skip(skip).take(max_items) {
             size += entry.bytes.len();
@@ -126,18 +97,14 @@ impl Relay {
     pub fn handle(&mut self, event: Event, now: u64) {
         for output in self.room.handle(event, now) {
             match output {
-                Output::Send { connection, bytes } => {
-                    self.frames.entry(connection).or_default().push_back(bytes)
-                }
+                Output::Send { connection, bytes } => self.frames.entry(connection).or_default().push_back(bytes),
                 Output::Close { connection, code } => {
                     self.saw(code.word());
                     self.closed.push(connection);
                 }
                 Output::Refused(_) => {}
                 Output::Halt => panic!("no write fails here"),
-                work @ (Output::Store { .. } | Output::Load { .. } | Output::Find { .. }) => {
-                    self.work.push_back(work)
-                }
+                work @ (Output::Store { .. } | Output::Load { .. } | Output::Find { .. }) => self.work.push_back(work),
             }
         }
     }
@@ -155,42 +122,17 @@ impl Relay {
                 self.disk.write(&write);
                 Event::Stored { ticket, ok: true }
             }
-            Output::Load {
-                connection,
-                space,
-                from,
-                max_items,
-                max_bytes,
-            } => {
+            Output::Load { connection, space, from, max_items, max_bytes } => {
                 self.saw("load");
-                Event::Loaded {
-                    connection,
-                    space,
-                    page: Some(self.disk.read(space, from, max_items, max_bytes)),
-                }
+                Event::Loaded { connection, space, page: Some(self.disk.read(space, from, max_items, max_bytes)) }
             }
-            Output::Find {
-                connection,
-                space,
-                entries,
-            } => {
+            Output::Find { connection, space, entries } => {
                 self.saw("find");
                 let order = &self.disk.spaces[&space];
-                let hash = |device, counter| {
-                    order
-                        .iter()
-                        .find(|entry| (entry.device, entry.counter) == (device, counter))
-                        .map(|entry| entry.hash)
-                };
-                let found = entries
-                    .into_iter()
-                    .map(|e| Some((e.clone(), hash(e.device, e.counter)?)))
-                    .collect();
-                Event::Found {
-                    connection,
-                    space,
-                    found,
-                }
+                let hash =
+                    |device, counter| order.iter().find(|entry| (entry.device, entry.counter) == (device, counter)).map(|entry| entry.hash);
+                let found = entries.into_iter().map(|e| Some((e.clone(), hash(e.device, e.counter)?))).collect();
+                Event::Found { connection, space, found }
             }
             _ => unreachable!("only work is queued"),
         })
@@ -199,10 +141,7 @@ impl Relay {
     /// The process ends and starts again on this disk.
     pub fn restart(&mut self, disk: Disk) {
         let seen = std::mem::take(&mut self.seen);
-        *self = Self {
-            seen,
-            ..Self::new(self.office, disk, self.tail_bytes)
-        };
+        *self = Self { seen, ..Self::new(self.office, disk, self.tail_bytes) };
     }
 
     fn saw(&mut self, what: &'static str) {
@@ -211,10 +150,6 @@ impl Relay {
 }
 
 fn room(office: OfficeId, disk: &Disk, tail_bytes: usize) -> Room {
-    let config = Config {
-        relay: Arc::new(RelaySecret::from_seed(disk.seed)),
-        may_found: true,
-        tail_bytes,
-    };
+    let config = Config { relay: Arc::new(RelaySecret::from_seed(disk.seed)), may_found: true, tail_bytes };
     Room::new(office, config, disk.load()).unwrap()
 }

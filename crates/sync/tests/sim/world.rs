@@ -22,14 +22,7 @@ pub struct Plan {
 
 impl Default for Plan {
     fn default() -> Self {
-        Self {
-            desks: 3,
-            commits: 40,
-            cuts: false,
-            crashes: false,
-            setbacks: false,
-            tail_bytes: 4_096,
-        }
+        Self { desks: 3, commits: 40, cuts: false, crashes: false, setbacks: false, tail_bytes: 4_096 }
     }
 }
 
@@ -58,17 +51,9 @@ pub struct World {
 impl World {
     pub fn new(seed: u64, plan: Plan) -> Self {
         let office = common::office(plan.desks);
-        let disk = Disk {
-            seed: [9; 32],
-            generation: 7,
-            ..Disk::default()
-        };
+        let disk = Disk { seed: [9; 32], generation: 7, ..Disk::default() };
         // Only the first desk knows of all the others at first; the last one has the whole log too, as from its welcome file.
-        let desks: Vec<_> = office
-            .members
-            .iter()
-            .map(|member| Desk::new(member.clone(), office.id, office.log.clone()))
-            .collect();
+        let desks: Vec<_> = office.members.iter().map(|member| Desk::new(member.clone(), office.id, office.log.clone())).collect();
         Self {
             random: Random(seed),
             now: 1,
@@ -147,22 +132,9 @@ impl World {
         }
         self.made += 1;
         let id = ConnectionId(self.made);
-        self.wires.insert(
-            id,
-            Wire {
-                desk: at,
-                up: VecDeque::new(),
-                down: VecDeque::new(),
-            },
-        );
+        self.wires.insert(id, Wire { desk: at, up: VecDeque::new(), down: VecDeque::new() });
         self.current[at] = Some(id);
-        self.relay.handle(
-            Rooms::Connected {
-                connection: id,
-                nonce: self.random.bytes(),
-            },
-            self.now,
-        );
+        self.relay.handle(Rooms::Connected { connection: id, nonce: self.random.bytes() }, self.now);
         let snapshot = self.desks[at].snapshot();
         let nonce = self.random.bytes();
         self.desks[at].handle(Desks::Connected { nonce, snapshot }, self.now);
@@ -180,8 +152,7 @@ impl World {
         self.desks[at].work.clear();
         self.desks[at].wants_close = false;
         if self.random.below(2) == 0 {
-            self.relay
-                .handle(Rooms::Disconnected { connection: id }, self.now);
+            self.relay.handle(Rooms::Disconnected { connection: id }, self.now);
         } else {
             self.half_open.push(id);
         }
@@ -189,8 +160,7 @@ impl World {
 
     fn forget_half_open(&mut self) {
         if let Some(id) = self.half_open.pop() {
-            self.relay
-                .handle(Rooms::Disconnected { connection: id }, self.now);
+            self.relay.handle(Rooms::Disconnected { connection: id }, self.now);
         }
     }
 
@@ -214,11 +184,7 @@ impl World {
 
     fn set_back(&mut self) {
         let disk = if self.random.below(3) == 0 {
-            Disk {
-                seed: self.random.bytes(),
-                generation: 1 + self.random.below(1 << 40) as u64,
-                ..Disk::default()
-            }
+            Disk { seed: self.random.bytes(), generation: 1 + self.random.below(1 << 40) as u64, ..Disk::default() }
         } else {
             self.backup.clone()
         };
@@ -268,24 +234,14 @@ impl World {
     fn carry_up(&mut self, at: usize) {
         let Some(id) = self.current[at] else { return };
         if let Some(bytes) = self.wires.get_mut(&id).and_then(|wire| wire.up.pop_front()) {
-            self.relay.handle(
-                Rooms::Received {
-                    connection: id,
-                    bytes,
-                },
-                self.now,
-            );
+            self.relay.handle(Rooms::Received { connection: id, bytes }, self.now);
         }
         self.gather();
     }
 
     fn carry_down(&mut self, at: usize) {
         let Some(id) = self.current[at] else { return };
-        if let Some(bytes) = self
-            .wires
-            .get_mut(&id)
-            .and_then(|wire| wire.down.pop_front())
-        {
+        if let Some(bytes) = self.wires.get_mut(&id).and_then(|wire| wire.down.pop_front()) {
             self.desks[at].handle(Desks::Received(bytes), self.now);
             self.collect(at);
         }
@@ -298,10 +254,7 @@ impl World {
             wire.up.extend(frames);
         }
         if std::mem::take(&mut self.desks[at].wants_close) {
-            assert!(
-                self.plan.cuts || self.plan.setbacks,
-                "nothing closes in a quiet world"
-            );
+            assert!(self.plan.cuts || self.plan.setbacks, "nothing closes in a quiet world");
             self.cut(at);
         }
     }
@@ -336,10 +289,7 @@ impl World {
                 self.desk_works(at);
             }
             self.relay_works();
-            let busy = self
-                .wires
-                .values()
-                .any(|wire| !wire.up.is_empty() || !wire.down.is_empty())
+            let busy = self.wires.values().any(|wire| !wire.up.is_empty() || !wire.down.is_empty())
                 || self.desks.iter().any(|desk| !desk.work.is_empty())
                 || !self.relay.work.is_empty()
                 || self.current.contains(&None);
@@ -356,40 +306,19 @@ impl World {
             assert_eq!(self.seen("generation"), 0);
         }
         for (space, written) in &self.written {
-            let order: Vec<_> = self.relay.disk.spaces[space]
-                .iter()
-                .map(|entry| entry.hash)
-                .collect();
+            let order: Vec<_> = self.relay.disk.spaces[space].iter().map(|entry| entry.hash).collect();
             let ordered: BTreeSet<_> = order.iter().copied().collect();
-            assert!(
-                ordered.is_subset(written),
-                "the relay has an entry that nobody wrote"
-            );
+            assert!(ordered.is_subset(written), "the relay has an entry that nobody wrote");
             assert_eq!(ordered.len(), written.len(), "the relay lacks an entry");
             assert_eq!(order.len(), written.len(), "each once");
-            for desk in self
-                .desks
-                .iter()
-                .filter(|desk| desk.member.spaces.contains(space))
-            {
-                assert_eq!(
-                    desk.spaces[space].order, order,
-                    "every desk has the relay's order"
-                );
-                assert_eq!(
-                    desk.spaces[space].arrived.len(),
-                    order.len(),
-                    "every desk has every entry"
-                );
+            for desk in self.desks.iter().filter(|desk| desk.member.spaces.contains(space)) {
+                assert_eq!(desk.spaces[space].order, order, "every desk has the relay's order");
+                assert_eq!(desk.spaces[space].arrived.len(), order.len(), "every desk has every entry");
             }
         }
         for desk in &self.desks {
             desk.check_receipts();
-            assert!(
-                desk.status.as_ref().is_some_and(|status| status.is_level()),
-                "{:?}",
-                desk.status
-            );
+            assert!(desk.status.as_ref().is_some_and(|status| status.is_level()), "{:?}", desk.status);
             assert_eq!(desk.refused, 0);
             assert_eq!(desk.membership, self.relay.disk.membership);
         }

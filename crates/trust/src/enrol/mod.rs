@@ -24,17 +24,13 @@ pub const MAX_WELCOME_FILE: usize = 64 * 1024 * 1024;
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum EnrolError {
     /// The file is of another sort.
-    #[error(
-        "this is not a {expected} file of this version; choose the right file, or install the newest program"
-    )]
+    #[error("this is not a {expected} file of this version; choose the right file, or install the newest program")]
     OtherFile {
         /// The sort of file that was expected.
         expected: &'static str,
     },
     /// The file is longer than such a file can be.
-    #[error(
-        "the file has {found} bytes, more than the {most} that it can have; choose the right file"
-    )]
+    #[error("the file has {found} bytes, more than the {most} that it can have; choose the right file")]
     TooLong {
         /// Bytes found.
         found: usize,
@@ -45,9 +41,7 @@ pub enum EnrolError {
     #[error("the file is damaged or cut short; send it again")]
     Malformed,
     /// A name is empty, too long or holds characters that hide or reorder text.
-    #[error(
-        "a name must be one visible line of at most 200 bytes, without hidden characters; type it again"
-    )]
+    #[error("a name must be one visible line of at most 200 bytes, without hidden characters; type it again")]
     BadName,
     /// The signature does not fit.
     #[error("the file was changed after it was made; ask for it again")]
@@ -56,14 +50,10 @@ pub enum EnrolError {
     #[error("the welcome file's membership log is refused: {0}")]
     Log(#[from] MembershipError),
     /// The welcome admits another desk, or another request of this desk.
-    #[error(
-        "the welcome file answers another join request; ask the administrator for the answer to the newest one"
-    )]
+    #[error("the welcome file answers another join request; ask the administrator for the answer to the newest one")]
     NotForUs,
     /// The welcome is not signed by an administrator of the office.
-    #[error(
-        "the welcome file is not signed by an administrator of the office; ask an administrator for it"
-    )]
+    #[error("the welcome file is not signed by an administrator of the office; ask an administrator for it")]
     NotByAdministrator,
 }
 
@@ -72,17 +62,9 @@ pub fn office_fingerprint(office: OfficeId, list: WordList) -> Fingerprint {
     Fingerprint::of("zongban 2026 office words", office.as_bytes(), list)
 }
 
-fn read_file(
-    magic: &str,
-    expected: &'static str,
-    file: &[u8],
-    most: usize,
-) -> Result<Vec<u8>, EnrolError> {
+fn read_file(magic: &str, expected: &'static str, file: &[u8], most: usize) -> Result<Vec<u8>, EnrolError> {
     if file.len() > most {
-        return Err(EnrolError::TooLong {
-            found: file.len(),
-            most,
-        });
+        return Err(EnrolError::TooLong { found: file.len(), most });
     }
     match from_armour(magic, file) {
         None => Err(EnrolError::OtherFile { expected }),

@@ -30,12 +30,7 @@ impl JoinRequest {
     ///
     /// # Errors
     /// [`EnrolError::BadName`] for a name that cannot be shown safely.
-    pub fn new(
-        person: PersonId,
-        person_name: &str,
-        desk_name: &str,
-        device: &DeviceSecret,
-    ) -> Result<Self, EnrolError> {
+    pub fn new(person: PersonId, person_name: &str, desk_name: &str, device: &DeviceSecret) -> Result<Self, EnrolError> {
         let mut request = Self {
             person,
             person_name: person_name.to_owned(),
@@ -86,19 +81,8 @@ impl JoinRequest {
         let bytes = read_file(MAGIC, "join request", file, MAX_REQUEST_FILE)?;
         let (body, signature) = split_signature(&bytes).map_err(|_| EnrolError::Malformed)?;
         let body: RequestBody = from_cbor(body).map_err(|_| EnrolError::Malformed)?;
-        let RequestBody {
-            person,
-            person_name,
-            desk_name,
-            public,
-        } = body;
-        let request = Self {
-            person,
-            person_name,
-            desk_name,
-            public,
-            signature: *signature,
-        };
+        let RequestBody { person, person_name, desk_name, public } = body;
+        let request = Self { person, person_name, desk_name, public, signature: *signature };
         request.verify()?;
         Ok(request)
     }
@@ -117,11 +101,7 @@ impl JoinRequest {
     }
 
     fn check_names(&self) -> Result<(), EnrolError> {
-        if is_name(&self.person_name) && is_name(&self.desk_name) {
-            Ok(())
-        } else {
-            Err(EnrolError::BadName)
-        }
+        if is_name(&self.person_name) && is_name(&self.desk_name) { Ok(()) } else { Err(EnrolError::BadName) }
     }
 }
 

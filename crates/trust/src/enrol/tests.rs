@@ -18,10 +18,7 @@ fn request(n: u8) -> JoinRequest {
 }
 
 fn relay() -> RelayAddress {
-    RelayAddress {
-        url: Some("wss://relay.example.org".to_owned()),
-        key: Some(RelayPublic([7; 32])),
-    }
+    RelayAddress { url: Some("wss://relay.example.org".to_owned()), key: Some(RelayPublic([7; 32])) }
 }
 
 fn founded() -> Membership {
@@ -41,16 +38,7 @@ fn founded() -> Membership {
 fn admitting(request: &JoinRequest) -> Membership {
     let mut office = founded();
     let keyring = office.keyring(&desk(1)).unwrap();
-    let entry = office
-        .admit(
-            request,
-            &["clerk".to_owned()],
-            &[SpaceId::RECEPTION],
-            &desk(1),
-            &keyring,
-            [2; 32],
-        )
-        .unwrap();
+    let entry = office.admit(request, &["clerk".to_owned()], &[SpaceId::RECEPTION], &desk(1), &keyring, [2; 32]).unwrap();
     office.append(&entry).unwrap();
     office
 }
@@ -76,18 +64,13 @@ fn from_request_to_keyring_without_a_network() {
         assert_eq!(received.fingerprint(list), own.fingerprint(list));
     }
     let office = admitting(&received);
-    let answer = Welcome::new(&office, &received, relay(), &desk(1))
-        .unwrap()
-        .to_file();
+    let answer = Welcome::new(&office, &received, relay(), &desk(1)).unwrap().to_file();
     // On the new desk again.
     let welcome = Welcome::from_file(answer.as_bytes()).unwrap();
     assert_eq!(welcome.relay_url(), Some("wss://relay.example.org"));
     assert_eq!(welcome.relay_key(), Some(&RelayPublic([7; 32])));
     let joined = welcome.accept(&own).unwrap();
-    assert_eq!(
-        office_fingerprint(joined.office(), WordList::Chinese),
-        office_fingerprint(office.office(), WordList::Chinese)
-    );
+    assert_eq!(office_fingerprint(joined.office(), WordList::Chinese), office_fingerprint(office.office(), WordList::Chinese));
     let keyring = joined.keyring(&desk(2)).unwrap();
     assert_eq!(joined.names(&keyring).desk(&desk(2).id()), Some("前台 2"));
     // What it seals, the administrator reads.
@@ -111,12 +94,8 @@ fn from_request_to_keyring_without_a_network() {
     )
     .unwrap();
     office.authorise(sealed.header(), &sealed.hash()).unwrap();
-    sealed
-        .verify(&office.device(&desk(2).id()).unwrap().public)
-        .unwrap();
-    let opened = sealed
-        .open(office.keyring(&desk(1)).unwrap().key(space, epoch).unwrap())
-        .unwrap();
+    sealed.verify(&office.device(&desk(2).id()).unwrap().public).unwrap();
+    let opened = sealed.open(office.keyring(&desk(1)).unwrap().key(space, epoch).unwrap()).unwrap();
     assert_eq!(opened, "来访登记".as_bytes());
 }
 
@@ -127,22 +106,13 @@ fn a_changed_request_is_refused_or_has_other_words() {
     for bit in 0..good.len() * 8 {
         let mut bytes = good.clone();
         bytes[bit / 8] ^= 1 << (bit % 8);
-        assert!(
-            JoinRequest::from_file(&file(REQUEST_MAGIC, &bytes)).is_err(),
-            "bit {bit}"
-        );
+        assert!(JoinRequest::from_file(&file(REQUEST_MAGIC, &bytes)).is_err(), "bit {bit}");
     }
     for length in 0..good.len() {
-        assert!(
-            JoinRequest::from_file(&file(REQUEST_MAGIC, &good[..length])).is_err(),
-            "length {length}"
-        );
+        assert!(JoinRequest::from_file(&file(REQUEST_MAGIC, &good[..length])).is_err(), "length {length}");
     }
     let forged = JoinRequest::new(own.person, &own.person_name, &own.desk_name, &desk(66)).unwrap();
-    assert_ne!(
-        forged.fingerprint(WordList::English),
-        own.fingerprint(WordList::English)
-    );
+    assert_ne!(forged.fingerprint(WordList::English), own.fingerprint(WordList::English));
     let mut altered = own.clone();
     altered.person_name = "someone else".to_owned();
     assert!(matches!(altered.verify(), Err(EnrolError::Signature(_))));
@@ -156,13 +126,8 @@ fn a_changed_request_is_refused_or_has_other_words() {
 fn a_changed_welcome_is_refused() {
     let own = request(2);
     let office = admitting(&own);
-    let good = bytes_of(
-        &Welcome::new(&office, &own, relay(), &desk(1))
-            .unwrap()
-            .to_file(),
-    );
-    let accept =
-        |bytes: &[u8]| Welcome::from_file(&file(WELCOME_MAGIC, bytes)).and_then(|w| w.accept(&own));
+    let good = bytes_of(&Welcome::new(&office, &own, relay(), &desk(1)).unwrap().to_file());
+    let accept = |bytes: &[u8]| Welcome::from_file(&file(WELCOME_MAGIC, bytes)).and_then(|w| w.accept(&own));
     assert!(accept(&good).is_ok());
     for bit in (0..good.len() * 8).step_by(5) {
         let mut bytes = good.clone();
@@ -179,10 +144,7 @@ fn a_welcome_answers_one_request_and_comes_from_an_administrator() {
     let own = request(2);
     let office = admitting(&own);
     let welcome = Welcome::new(&office, &own, relay(), &desk(1)).unwrap();
-    assert_eq!(
-        welcome.accept(&request(3)).unwrap_err(),
-        EnrolError::NotForUs
-    );
+    assert_eq!(welcome.accept(&request(3)).unwrap_err(), EnrolError::NotForUs);
     let newer = JoinRequest::new(own.person, "王小明", "another name", &desk(2)).unwrap();
     assert_eq!(welcome.accept(&newer).unwrap_err(), EnrolError::NotForUs);
     let not_yet = Welcome::new(&founded(), &own, relay(), &desk(1));
@@ -197,63 +159,33 @@ fn a_welcome_answers_one_request_and_comes_from_an_administrator() {
 
 #[test]
 fn other_files_are_named_as_such() {
-    let welcome = Welcome::new(&admitting(&request(2)), &request(2), relay(), &desk(1))
-        .unwrap()
-        .to_file();
+    let welcome = Welcome::new(&admitting(&request(2)), &request(2), relay(), &desk(1)).unwrap().to_file();
     let refused = JoinRequest::from_file(welcome.as_bytes()).unwrap_err();
-    assert_eq!(
-        refused,
-        EnrolError::OtherFile {
-            expected: "join request"
-        }
-    );
-    assert_eq!(
-        Welcome::from_file(b"").unwrap_err(),
-        EnrolError::OtherFile {
-            expected: "welcome"
-        }
-    );
+    assert_eq!(refused, EnrolError::OtherFile { expected: "join request" });
+    assert_eq!(Welcome::from_file(b"").unwrap_err(), EnrolError::OtherFile { expected: "welcome" });
     let long = vec![b' '; MAX_REQUEST_FILE + 1];
-    assert!(matches!(
-        JoinRequest::from_file(&long),
-        Err(EnrolError::TooLong { .. })
-    ));
-    assert_eq!(
-        JoinRequest::new(PersonId([1; 16]), "", "desk", &desk(1)).unwrap_err(),
-        EnrolError::BadName
-    );
+    assert!(matches!(JoinRequest::from_file(&long), Err(EnrolError::TooLong { .. })));
+    assert_eq!(JoinRequest::new(PersonId([1; 16]), "", "desk", &desk(1)).unwrap_err(), EnrolError::BadName);
 }
 
 /// Read before any signature is checked: neither depth nor claimed lengths may cost stack or memory.
 #[test]
 fn deep_and_boastful_files_are_refused() {
     let boast = [0x9b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff];
-    let bodies = [
-        vec![0x81; 200_000],
-        vec![0x9f; 200_000],
-        boast.repeat(1000),
-        [[0x85].as_slice(), &[0x81; 5000]].concat(),
-    ];
+    let bodies = [vec![0x81; 200_000], vec![0x9f; 200_000], boast.repeat(1000), [[0x85].as_slice(), &[0x81; 5000]].concat()];
     for body in bodies {
         let bytes = [body.as_slice(), &[0; 64]].concat();
         assert!(Welcome::from_file(&file(WELCOME_MAGIC, &bytes)).is_err());
         assert!(JoinRequest::from_file(&file(REQUEST_MAGIC, &bytes)).is_err());
     }
     // A welcome with a fifth element that is nested deeply.
-    let good = bytes_of(
-        &Welcome::new(&admitting(&request(2)), &request(2), relay(), &desk(1))
-            .unwrap()
-            .to_file(),
-    );
+    let good = bytes_of(&Welcome::new(&admitting(&request(2)), &request(2), relay(), &desk(1)).unwrap().to_file());
     let mut deep = good[..good.len() - SIGNATURE_LEN].to_vec();
     deep[0] = 0x85;
     deep.extend([0x81; 200_000]);
     deep.push(0);
     deep.extend([0; SIGNATURE_LEN]);
-    assert_eq!(
-        Welcome::from_file(&file(WELCOME_MAGIC, &deep)).unwrap_err(),
-        EnrolError::Malformed
-    );
+    assert_eq!(Welcome::from_file(&file(WELCOME_MAGIC, &deep)).unwrap_err(), EnrolError::Malformed);
 }
 
 proptest! {

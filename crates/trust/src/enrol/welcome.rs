@@ -26,19 +26,9 @@ impl Welcome {
     /// # Errors
     /// [`EnrolError::NotForUs`] when the log does not admit this request, [`EnrolError::NotByAdministrator`] when
     /// `admin` is none.
-    pub fn new(
-        membership: &Membership,
-        request: &JoinRequest,
-        relay: RelayAddress,
-        admin: &DeviceSecret,
-    ) -> Result<Self, EnrolError> {
+    pub fn new(membership: &Membership, request: &JoinRequest, relay: RelayAddress, admin: &DeviceSecret) -> Result<Self, EnrolError> {
         let log = membership.log().iter().cloned().map(Into::into).collect();
-        let body = WelcomeBody {
-            request: request.hash(),
-            author: admin.id(),
-            relay,
-            log,
-        };
+        let body = WelcomeBody { request: request.hash(), author: admin.id(), relay, log };
         body.check(membership, request)?;
         let signature = admin.sign(DOMAIN, &to_cbor(&body));
         Ok(Self { body, signature })
@@ -53,12 +43,8 @@ impl Welcome {
         let log: Vec<&[u8]> = self.body.log.iter().map(|entry| entry.as_slice()).collect();
         let membership = Membership::from_log(&log)?;
         self.body.check(&membership, request)?;
-        let author = membership
-            .device(&self.body.author)
-            .ok_or(EnrolError::NotByAdministrator)?;
-        author
-            .public
-            .verify(DOMAIN, &to_cbor(&self.body), &self.signature)?;
+        let author = membership.device(&self.body.author).ok_or(EnrolError::NotByAdministrator)?;
+        author.public.verify(DOMAIN, &to_cbor(&self.body), &self.signature)?;
         Ok(membership)
     }
 
@@ -90,21 +76,13 @@ impl Welcome {
         if !body.relay.is_sound() {
             return Err(EnrolError::Malformed);
         }
-        Ok(Self {
-            body,
-            signature: *signature,
-        })
+        Ok(Self { body, signature: *signature })
     }
 }
 
 impl fmt::Debug for Welcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "Welcome(by {}, {} entries)",
-            self.body.author,
-            self.body.log.len()
-        )
+        write!(f, "Welcome(by {}, {} entries)", self.body.author, self.body.log.len())
     }
 }
 
@@ -124,13 +102,10 @@ pub(super) struct WelcomeBody {
 impl WelcomeBody {
     fn check(&self, membership: &Membership, request: &JoinRequest) -> Result<(), EnrolError> {
         let device = request.device();
-        let admitted = membership.device(&device).is_some_and(|member| {
-            member.revoked.is_none()
-                && member.public == request.public
-                && member.person == request.person
-        });
-        let answers = self.request == request.hash()
-            && membership.admitted_request(&device) == Some(self.request);
+        let admitted = membership
+            .device(&device)
+            .is_some_and(|member| member.revoked.is_none() && member.public == request.public && member.person == request.person);
+        let answers = self.request == request.hash() && membership.admitted_request(&device) == Some(self.request);
         if !(admitted && answers) {
             return Err(EnrolError::NotForUs);
         }

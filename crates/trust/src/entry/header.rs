@@ -32,11 +32,7 @@ pub struct RelayHead {
 
 impl RelayHead {
     /// Nothing seen yet.
-    pub const NONE: Self = Self {
-        generation: 0,
-        seq: 0,
-        running: Hash::ZERO,
-    };
+    pub const NONE: Self = Self { generation: 0, seq: 0, running: Hash::ZERO };
 }
 
 impl Default for RelayHead {
@@ -110,9 +106,7 @@ impl Header {
         known("suite", suite, SUITE)?;
         known("kind", kind, Kind::Commit as u8)?;
         if reserved != 0 {
-            return Err(EntryError::Malformed {
-                what: "reserved byte",
-            });
+            return Err(EntryError::Malformed { what: "reserved byte" });
         }
         let header = Self {
             kind: Kind::Commit,
@@ -137,25 +131,17 @@ impl Header {
 
     fn check(&self) -> Result<(), EntryError> {
         if self.counter == 0 || self.counter > MAX_COUNTER {
-            return Err(EntryError::Malformed {
-                what: "counter out of range",
-            });
+            return Err(EntryError::Malformed { what: "counter out of range" });
         }
         if (self.counter == 1) != (self.prev == Hash::ZERO) {
-            return Err(EntryError::Malformed {
-                what: "previous hash does not fit the counter",
-            });
+            return Err(EntryError::Malformed { what: "previous hash does not fit the counter" });
         }
         Ok(())
     }
 }
 
 fn known(what: &'static str, found: u8, expected: u8) -> Result<(), EntryError> {
-    if found == expected {
-        Ok(())
-    } else {
-        Err(EntryError::NewerProgram { what, found })
-    }
+    if found == expected { Ok(()) } else { Err(EntryError::NewerProgram { what, found }) }
 }
 
 /// Takes fixed-length fields from the front; the lengths taken add up to [`HEADER_LEN`].

@@ -32,33 +32,25 @@ const SIGNATURE_DOMAIN: &str = "zongban 2026 entry";
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum EntryError {
     /// Fewer bytes than the smallest entry has.
-    #[error(
-        "the entry has {found} bytes and is cut short; fetch it again from the relay or another desk"
-    )]
+    #[error("the entry has {found} bytes and is cut short; fetch it again from the relay or another desk")]
     TooShort {
         /// Bytes found.
         found: usize,
     },
     /// More bytes than an entry may have.
-    #[error(
-        "the entry has {found} bytes, more than the {MAX_ENTRY} allowed; save the work in smaller steps"
-    )]
+    #[error("the entry has {found} bytes, more than the {MAX_ENTRY} allowed; save the work in smaller steps")]
     TooLong {
         /// Bytes found, or needed when sealing.
         found: usize,
     },
     /// The content of a commit is beyond the limit.
-    #[error(
-        "the change holds {found} bytes, more than the {MAX_PLAINTEXT} allowed; save the work in smaller steps"
-    )]
+    #[error("the change holds {found} bytes, more than the {MAX_PLAINTEXT} allowed; save the work in smaller steps")]
     TooMuchText {
         /// Bytes of plaintext.
         found: usize,
     },
     /// A format version, suite or kind that this program does not know.
-    #[error(
-        "the entry uses {what} {found}, which this program does not know; install the newest version"
-    )]
+    #[error("the entry uses {what} {found}, which this program does not know; install the newest version")]
     NewerProgram {
         /// The field that is not known: "version", "suite" or "kind".
         what: &'static str,
@@ -72,9 +64,7 @@ pub enum EntryError {
         what: &'static str,
     },
     /// The key handed in belongs to another device than the header names.
-    #[error(
-        "the entry names desk {named}, but the key is of desk {key}; check which desk it came from"
-    )]
+    #[error("the entry names desk {named}, but the key is of desk {key}; check which desk it came from")]
     WrongDevice {
         /// Device in the header.
         named: DeviceId,
@@ -82,14 +72,10 @@ pub enum EntryError {
         key: DeviceId,
     },
     /// The signature does not fit.
-    #[error(
-        "the entry's signature does not fit: it was changed on its way, or forged; it is kept aside"
-    )]
+    #[error("the entry's signature does not fit: it was changed on its way, or forged; it is kept aside")]
     Signature(#[from] KeyError),
     /// The epoch key is not the one the entry was sealed with.
-    #[error(
-        "the entry of space {space} was not sealed with this key of epoch {epoch}; ask an administrator for the current keys"
-    )]
+    #[error("the entry of space {space} was not sealed with this key of epoch {epoch}; ask an administrator for the current keys")]
     WrongKey {
         /// Space in the header.
         space: SpaceId,
@@ -97,9 +83,7 @@ pub enum EntryError {
         epoch: u32,
     },
     /// The sealed bytes were changed.
-    #[error(
-        "the entry's sealed content was changed; it is kept aside, fetch it again from another desk"
-    )]
+    #[error("the entry's sealed content was changed; it is kept aside, fetch it again from another desk")]
     Tampered,
     /// The compressor failed, for want of memory.
     #[error("the change could not be packed; close other programs and save again")]
@@ -182,12 +166,7 @@ impl Entry {
     /// [`EntryError::WrongDevice`] for another device's key, [`EntryError::Signature`] otherwise.
     pub fn verify(&self, public: &DevicePublic) -> Result<(), EntryError> {
         same_device(self.header.device, public.id())?;
-        let signature = self
-            .signature()
-            .try_into()
-            .map_err(|_| EntryError::Malformed {
-                what: "signature length",
-            })?;
+        let signature = self.signature().try_into().map_err(|_| EntryError::Malformed { what: "signature length" })?;
         Ok(public.verify(SIGNATURE_DOMAIN, self.hash.as_bytes(), signature)?)
     }
 
@@ -199,21 +178,11 @@ impl Entry {
     pub fn open(&self, key: &EpochKey) -> Result<Vec<u8>, EntryError> {
         let header = &self.header;
         let entry_key = entry_key(key, header.space, header.device);
-        if blake3::Hash::from_bytes(commitment(&entry_key, &header.nonce))
-            != blake3::Hash::from_bytes(header.commitment)
-        {
-            return Err(EntryError::WrongKey {
-                space: header.space,
-                epoch: header.epoch,
-            });
+        if blake3::Hash::from_bytes(commitment(&entry_key, &header.nonce)) != blake3::Hash::from_bytes(header.commitment) {
+            return Err(EntryError::WrongKey { space: header.space, epoch: header.epoch });
         }
-        let sealed = Payload {
-            msg: self.sealed(),
-            aad: &self.bytes[..HEADER_LEN],
-        };
-        let padded = cipher(&entry_key)
-            .decrypt((&header.nonce).into(), sealed)
-            .map_err(|_| EntryError::Tampered)?;
+        let sealed = Payload { msg: self.sealed(), aad: &self.bytes[..HEADER_LEN] };
+        let padded = cipher(&entry_key).decrypt((&header.nonce).into(), sealed).map_err(|_| EntryError::Tampered)?;
         pack::unpack(&Zeroizing::new(padded))
     }
 
@@ -221,34 +190,19 @@ impl Entry {
         if bytes.len() > MAX_ENTRY {
             return Err(EntryError::TooLong { found: bytes.len() });
         }
-        let (Some(head), true) = (bytes.first_chunk::<HEADER_LEN>(), bytes.len() >= MIN_ENTRY)
-        else {
+        let (Some(head), true) = (bytes.first_chunk::<HEADER_LEN>(), bytes.len() >= MIN_ENTRY) else {
             return Err(EntryError::TooShort { found: bytes.len() });
         };
         let header = Header::from_bytes(head)?;
         let hash = Hash::of(&bytes[..bytes.len() - SIGNATURE_LEN]);
-        Ok(Self {
-            header,
-            hash,
-            bytes,
-        })
+        Ok(Self { header, hash, bytes })
     }
 }
 
 impl fmt::Debug for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Header {
-            space,
-            device,
-            counter,
-            ..
-        } = &self.header;
-        write!(
-            f,
-            "Entry({space:?}, {device} #{counter}, {} bytes, {})",
-            self.bytes.len(),
-            self.hash
-        )
+        let Header { space, device, counter, .. } = &self.header;
+        write!(f, "Entry({space:?}, {device} #{counter}, {} bytes, {})", self.bytes.len(), self.hash)
     }
 }
 
@@ -258,12 +212,7 @@ impl fmt::Debug for Entry {
 /// [`EntryError::WrongDevice`] when the request names another device than `device`; [`EntryError::TooMuchText`] or
 /// [`EntryError::TooLong`] when the commit must be split; [`EntryError::Malformed`] for a counter out of range or a
 /// `prev` that does not fit the counter.
-pub fn seal(
-    request: SealRequest,
-    key: &EpochKey,
-    plaintext: &[u8],
-    device: &DeviceSecret,
-) -> Result<Entry, EntryError> {
+pub fn seal(request: SealRequest, key: &EpochKey, plaintext: &[u8], device: &DeviceSecret) -> Result<Entry, EntryError> {
     same_device(request.device, device.id())?;
     let entry_key = entry_key(key, request.space, request.device);
     let header = Header {
@@ -285,15 +234,7 @@ pub fn seal(
     if length > MAX_ENTRY {
         return Err(EntryError::TooLong { found: length });
     }
-    let sealed = cipher(&entry_key)
-        .encrypt(
-            (&header.nonce).into(),
-            Payload {
-                msg: &padded,
-                aad: &head,
-            },
-        )
-        .map_err(|_| EntryError::Pack)?;
+    let sealed = cipher(&entry_key).encrypt((&header.nonce).into(), Payload { msg: &padded, aad: &head }).map_err(|_| EntryError::Pack)?;
     let mut bytes = Vec::with_capacity(length);
     bytes.extend_from_slice(&head);
     bytes.extend_from_slice(&sealed);
@@ -304,19 +245,12 @@ pub fn seal(
 }
 
 fn same_device(named: DeviceId, key: DeviceId) -> Result<(), EntryError> {
-    if named == key {
-        Ok(())
-    } else {
-        Err(EntryError::WrongDevice { named, key })
-    }
+    if named == key { Ok(()) } else { Err(EntryError::WrongDevice { named, key }) }
 }
 
 fn entry_key(epoch: &EpochKey, space: SpaceId, device: DeviceId) -> Zeroizing<[u8; 32]> {
     let mut hasher = blake3::Hasher::new_derive_key("zongban 2026 entry key");
-    hasher
-        .update(epoch.expose())
-        .update(&space.0.to_le_bytes())
-        .update(device.as_bytes());
+    hasher.update(epoch.expose()).update(&space.0.to_le_bytes()).update(device.as_bytes());
     finish(hasher)
 }
 

@@ -15,14 +15,10 @@ const LENGTH_LEN: usize = 4;
 /// Compresses and pads.
 pub(super) fn pack(plaintext: &[u8]) -> Result<Vec<u8>, EntryError> {
     if plaintext.len() > MAX_PLAINTEXT {
-        return Err(EntryError::TooMuchText {
-            found: plaintext.len(),
-        });
+        return Err(EntryError::TooMuchText { found: plaintext.len() });
     }
     let packed = zstd::bulk::compress(plaintext, LEVEL).map_err(|_| EntryError::Pack)?;
-    let length = u32::try_from(packed.len()).map_err(|_| EntryError::TooLong {
-        found: packed.len(),
-    })?;
+    let length = u32::try_from(packed.len()).map_err(|_| EntryError::TooLong { found: packed.len() })?;
     let mut padded = Vec::with_capacity(padme(LENGTH_LEN + packed.len()));
     padded.extend_from_slice(&length.to_le_bytes());
     padded.extend_from_slice(&packed);
@@ -33,15 +29,11 @@ pub(super) fn pack(plaintext: &[u8]) -> Result<Vec<u8>, EntryError> {
 /// Takes the padding off and decompresses, into at most [`MAX_PLAINTEXT`] bytes.
 pub(super) fn unpack(padded: &[u8]) -> Result<Vec<u8>, EntryError> {
     let Some((length, rest)) = padded.split_first_chunk::<LENGTH_LEN>() else {
-        return Err(EntryError::Malformed {
-            what: "padded text without length",
-        });
+        return Err(EntryError::Malformed { what: "padded text without length" });
     };
     let length = u32::from_le_bytes(*length) as usize;
     let Some((packed, padding)) = rest.split_at_checked(length) else {
-        return Err(EntryError::Malformed {
-            what: "length beyond the padded text",
-        });
+        return Err(EntryError::Malformed { what: "length beyond the padded text" });
     };
     if padded.len() != padme(LENGTH_LEN + length) || padding.iter().any(|&byte| byte != 0) {
         return Err(EntryError::Malformed { what: "padding" });
@@ -49,26 +41,18 @@ pub(super) fn unpack(padded: &[u8]) -> Result<Vec<u8>, EntryError> {
     // The stated size is checked before anything is allocated; the output never grows beyond the limit.
     match zstd::stream::decompressed_size(packed) {
         Some(size) if size > MAX_PLAINTEXT as u64 => {
-            return Err(EntryError::TooMuchText {
-                found: usize::try_from(size).unwrap_or(usize::MAX),
-            });
+            return Err(EntryError::TooMuchText { found: usize::try_from(size).unwrap_or(usize::MAX) });
         }
         Some(_) => {}
         None => {
-            return Err(EntryError::Malformed {
-                what: "compressed text without size",
-            });
+            return Err(EntryError::Malformed { what: "compressed text without size" });
         }
     }
     // One frame and nothing behind it, so that nothing hides behind the text.
     if zstd::zstd_safe::find_frame_compressed_size(packed) != Ok(packed.len()) {
-        return Err(EntryError::Malformed {
-            what: "more than one compressed text",
-        });
+        return Err(EntryError::Malformed { what: "more than one compressed text" });
     }
-    zstd::bulk::decompress(packed, MAX_PLAINTEXT).map_err(|_| EntryError::Malformed {
-        what: "compressed text",
-    })
+    zstd::bulk::decompress(packed, MAX_PLAINTEXT).map_err(|_| EntryError::Malformed { what: "compressed text" })
 }
 
 /// The Padmé size for a text of `length` bytes: at most 12 % longer, and only a few sizes per power of two.
@@ -120,16 +104,10 @@ mod tests {
         let zeros = vec![0; MAX_PLAINTEXT + 1];
         let bomb = zstd::bulk::compress(&zeros, 19).unwrap();
         assert!(bomb.len() < 2000);
-        assert_eq!(
-            unpack(&padded(&bomb)),
-            Err(EntryError::TooMuchText { found: zeros.len() })
-        );
+        assert_eq!(unpack(&padded(&bomb)), Err(EntryError::TooMuchText { found: zeros.len() }));
         // Two frames, each within the limit, together beyond it.
         let half = zstd::bulk::compress(&zeros[..MAX_PLAINTEXT / 2 + 1], 3).unwrap();
-        assert!(matches!(
-            unpack(&padded(&half.repeat(2))),
-            Err(EntryError::Malformed { .. })
-        ));
+        assert!(matches!(unpack(&padded(&half.repeat(2))), Err(EntryError::Malformed { .. })));
         // A frame that states no size.
         let silent = zstd::stream::encode_all(zeros.as_slice(), 3).unwrap();
         assert!(unpack(&padded(&silent)).is_err());
@@ -143,15 +121,9 @@ mod tests {
         assert_eq!(good.len(), MIN_PADDED);
         let mut dirty = good.clone();
         dirty[MIN_PADDED - 1] = 1;
-        assert_eq!(
-            unpack(&dirty),
-            Err(EntryError::Malformed { what: "padding" })
-        );
+        assert_eq!(unpack(&dirty), Err(EntryError::Malformed { what: "padding" }));
         let mut long = good;
         long.push(0);
-        assert_eq!(
-            unpack(&long),
-            Err(EntryError::Malformed { what: "padding" })
-        );
+        assert_eq!(unpack(&long), Err(EntryError::Malformed { what: "padding" }));
     }
 }

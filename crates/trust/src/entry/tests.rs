@@ -15,18 +15,10 @@ fn request(secret: &DeviceSecret, counter: u64) -> SealRequest {
         space: SpaceId::GENERAL,
         device: secret.id(),
         counter,
-        prev: if counter == 1 {
-            Hash::ZERO
-        } else {
-            Hash::of(b"before")
-        },
+        prev: if counter == 1 { Hash::ZERO } else { Hash::of(b"before") },
         epoch: 1,
         membership: Hash::of(b"membership"),
-        relay_seen: RelayHead {
-            generation: 3,
-            seq: 9,
-            running: Hash::of(b"running"),
-        },
+        relay_seen: RelayHead { generation: 3, seq: 9, running: Hash::of(b"running") },
         nonce: [5; 24],
     }
 }
@@ -95,12 +87,7 @@ fn any_flipped_bit_is_refused_by_the_seal_alone() {
     for bit in (0..(good.len() - SIGNATURE_LEN) * 8).step_by(3) {
         let mut bytes = good.clone();
         bytes[bit / 8] ^= 1 << (bit % 8);
-        assert!(
-            Entry::parse(bytes)
-                .and_then(|entry| entry.open(&key(1)))
-                .is_err(),
-            "bit {bit}"
-        );
+        assert!(Entry::parse(bytes).and_then(|entry| entry.open(&key(1))).is_err(), "bit {bit}");
     }
 }
 
@@ -111,12 +98,7 @@ fn any_truncation_or_extension_is_refused() {
         assert!(read(&good[..length]).is_err(), "length {length}");
     }
     assert!(read(&[good.as_slice(), &[0]].concat()).is_err());
-    assert_eq!(
-        Entry::parse(vec![1; MAX_ENTRY + 1]),
-        Err(EntryError::TooLong {
-            found: MAX_ENTRY + 1
-        })
-    );
+    assert_eq!(Entry::parse(vec![1; MAX_ENTRY + 1]), Err(EntryError::TooLong { found: MAX_ENTRY + 1 }));
 }
 
 #[test]
@@ -126,10 +108,7 @@ fn a_valid_signature_does_not_carry_into_another_space() {
     let mut moved = Header::from_bytes(good.as_bytes().first_chunk().unwrap()).unwrap();
     moved.space = SpaceId::LEADERSHIP;
     let bytes = [&moved.to_bytes(), &good.as_bytes()[HEADER_LEN..]].concat();
-    assert_eq!(
-        read(&bytes),
-        Err(EntryError::Signature(KeyError::BadSignature))
-    );
+    assert_eq!(read(&bytes), Err(EntryError::Signature(KeyError::BadSignature)));
     // Signed anew by its own author, the content still does not open: the key is bound to the space.
     let body = &bytes[..bytes.len() - SIGNATURE_LEN];
     let signature = secret.sign(SIGNATURE_DOMAIN, Hash::of(body).as_bytes());
@@ -141,18 +120,9 @@ fn a_valid_signature_does_not_carry_into_another_space() {
 fn another_desk_or_key_is_refused() {
     let good = entry(b"mine");
     let other = device(2).public();
-    assert!(matches!(
-        good.verify(&other),
-        Err(EntryError::WrongDevice { .. })
-    ));
-    assert!(matches!(
-        good.open(&key(2)),
-        Err(EntryError::WrongKey { epoch: 1, .. })
-    ));
-    assert!(matches!(
-        seal(request(&device(1), 1), &key(1), b"", &device(2)),
-        Err(EntryError::WrongDevice { .. })
-    ));
+    assert!(matches!(good.verify(&other), Err(EntryError::WrongDevice { .. })));
+    assert!(matches!(good.open(&key(2)), Err(EntryError::WrongKey { epoch: 1, .. })));
+    assert!(matches!(seal(request(&device(1), 1), &key(1), b"", &device(2)), Err(EntryError::WrongDevice { .. })));
 }
 
 #[test]
@@ -163,46 +133,15 @@ fn headers_that_nobody_writes_are_refused() {
         bytes[at..at + value.len()].copy_from_slice(value);
         assert_eq!(Entry::parse(bytes).unwrap_err(), expect);
     };
-    check(
-        0,
-        &[2],
-        EntryError::NewerProgram {
-            what: "version",
-            found: 2,
-        },
-    );
-    check(
-        1,
-        &[0],
-        EntryError::NewerProgram {
-            what: "suite",
-            found: 0,
-        },
-    );
-    check(
-        2,
-        &[9],
-        EntryError::NewerProgram {
-            what: "kind",
-            found: 9,
-        },
-    );
-    check(
-        3,
-        &[1],
-        EntryError::Malformed {
-            what: "reserved byte",
-        },
-    );
-    let range = EntryError::Malformed {
-        what: "counter out of range",
-    };
+    check(0, &[2], EntryError::NewerProgram { what: "version", found: 2 });
+    check(1, &[0], EntryError::NewerProgram { what: "suite", found: 0 });
+    check(2, &[9], EntryError::NewerProgram { what: "kind", found: 9 });
+    check(3, &[1], EntryError::Malformed { what: "reserved byte" });
+    let range = EntryError::Malformed { what: "counter out of range" };
     check(40, &0u64.to_le_bytes(), range.clone());
     check(40, &u64::MAX.to_le_bytes(), range.clone());
     check(40, &(MAX_COUNTER + 1).to_le_bytes(), range);
-    let chain = EntryError::Malformed {
-        what: "previous hash does not fit the counter",
-    };
+    let chain = EntryError::Malformed { what: "previous hash does not fit the counter" };
     check(40, &2u64.to_le_bytes(), chain.clone());
     check(48, &[1], chain);
 }
@@ -217,10 +156,7 @@ fn sizes_are_bounded() {
     assert!(matches!(refused, Err(EntryError::TooLong { .. })));
     assert!(seal(request(&secret, 1), &key(1), &noise[..900_000], &secret).is_ok());
     let text = vec![0; MAX_PLAINTEXT + 1];
-    assert!(matches!(
-        seal(request(&secret, 1), &key(1), &text, &secret),
-        Err(EntryError::TooMuchText { .. })
-    ));
+    assert!(matches!(seal(request(&secret, 1), &key(1), &text, &secret), Err(EntryError::TooMuchText { .. })));
     assert_eq!(entry(b"").as_bytes().len(), MIN_ENTRY);
 }
 

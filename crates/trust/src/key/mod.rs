@@ -48,17 +48,9 @@ impl DeviceSecret {
     /// The secrets that belong to a 32-byte random seed; the same seed always gives the same secrets.
     pub fn from_seed(seed: [u8; 32]) -> Self {
         let seed = Zeroizing::new(seed);
-        let (signing, sealing) = derive_pair(
-            "zongban 2026 device signing key",
-            "zongban 2026 device sealing key",
-            &seed,
-        );
+        let (signing, sealing) = derive_pair("zongban 2026 device signing key", "zongban 2026 device sealing key", &seed);
         let public = public_of(&signing, &sealing);
-        Self {
-            signing,
-            sealing,
-            public,
-        }
+        Self { signing, sealing, public }
     }
 
     /// The public half, which is sent to others.
@@ -99,22 +91,14 @@ pub struct DevicePublic {
 impl DevicePublic {
     /// The id of the device with this signing key.
     pub fn id(&self) -> DeviceId {
-        DeviceId::from_bytes(first_16(blake3::derive_key(
-            "zongban 2026 device id",
-            &self.verifying,
-        )))
+        DeviceId::from_bytes(first_16(blake3::derive_key("zongban 2026 device id", &self.verifying)))
     }
 
     /// Checks a signature made by [`DeviceSecret::sign`] with the same domain and message.
     ///
     /// # Errors
     /// [`KeyError`] when the key is not usable or the signature does not fit.
-    pub fn verify(
-        &self,
-        domain: &str,
-        message: &[u8],
-        signature: &[u8; SIGNATURE_LEN],
-    ) -> Result<(), KeyError> {
+    pub fn verify(&self, domain: &str, message: &[u8], signature: &[u8; SIGNATURE_LEN]) -> Result<(), KeyError> {
         verify(&self.verifying, domain, message, signature)
     }
 }
@@ -126,15 +110,8 @@ impl fmt::Debug for DevicePublic {
 }
 
 impl<C> Encode<C> for DevicePublic {
-    fn encode<W: encode::Write>(
-        &self,
-        e: &mut Encoder<W>,
-        _: &mut C,
-    ) -> Result<(), encode::Error<W::Error>> {
-        e.array(2)?
-            .bytes(&self.verifying)?
-            .bytes(&self.sealing)?
-            .ok()
+    fn encode<W: encode::Write>(&self, e: &mut Encoder<W>, _: &mut C) -> Result<(), encode::Error<W::Error>> {
+        e.array(2)?.bytes(&self.verifying)?.bytes(&self.sealing)?.ok()
     }
 }
 
@@ -143,10 +120,7 @@ impl<'b, C> Decode<'b, C> for DevicePublic {
         if d.array()? != Some(2) {
             return Err(decode::Error::message("a device has two public keys"));
         }
-        Ok(Self {
-            verifying: key_bytes(d)?,
-            sealing: key_bytes(d)?,
-        })
+        Ok(Self { verifying: key_bytes(d)?, sealing: key_bytes(d)? })
     }
 }
 
@@ -182,11 +156,7 @@ impl fmt::Debug for EpochKey {
 }
 
 /// A signing key and a sealing key from one seed, each under its own purpose.
-pub(crate) fn derive_pair(
-    signing: &str,
-    sealing: &str,
-    seed: &[u8; 32],
-) -> (SigningKey, SealingSecret) {
+pub(crate) fn derive_pair(signing: &str, sealing: &str, seed: &[u8; 32]) -> (SigningKey, SealingSecret) {
     let material = Zeroizing::new(blake3::derive_key(sealing, seed));
     let (secret, _) = SealingKem::derive_keypair(material.as_slice());
     (derive_signing(signing, seed), secret)
@@ -194,10 +164,7 @@ pub(crate) fn derive_pair(
 
 /// The public halves of [`derive_pair`].
 pub(crate) fn public_of(signing: &SigningKey, sealing: &SealingSecret) -> DevicePublic {
-    DevicePublic {
-        verifying: signing.verifying_key().to_bytes(),
-        sealing: SealingKem::sk_to_pk(sealing).to_bytes().into(),
-    }
+    DevicePublic { verifying: signing.verifying_key().to_bytes(), sealing: SealingKem::sk_to_pk(sealing).to_bytes().into() }
 }
 
 /// Reads the public key that something is sealed to.
@@ -209,19 +176,10 @@ pub(crate) fn sign(key: &SigningKey, domain: &str, message: &[u8]) -> [u8; SIGNA
     key.sign(&preimage(domain, message)).to_bytes()
 }
 
-pub(crate) fn verify(
-    key: &[u8; 32],
-    domain: &str,
-    message: &[u8],
-    signature: &[u8; SIGNATURE_LEN],
-) -> Result<(), KeyError> {
+pub(crate) fn verify(key: &[u8; 32], domain: &str, message: &[u8], signature: &[u8; SIGNATURE_LEN]) -> Result<(), KeyError> {
     let key = VerifyingKey::from_bytes(key).map_err(|_| KeyError::NotAKey)?;
     // Strict: refuses keys and points of small order, with which one signature fits many messages.
-    key.verify_strict(
-        &preimage(domain, message),
-        &Signature::from_bytes(signature),
-    )
-    .map_err(|_| KeyError::BadSignature)
+    key.verify_strict(&preimage(domain, message), &Signature::from_bytes(signature)).map_err(|_| KeyError::BadSignature)
 }
 
 pub(crate) fn first_16(bytes: [u8; 32]) -> [u8; 16] {
@@ -241,9 +199,7 @@ fn preimage(domain: &str, message: &[u8]) -> Vec<u8> {
 }
 
 fn key_bytes(d: &mut Decoder<'_>) -> Result<[u8; 32], decode::Error> {
-    d.bytes()?
-        .try_into()
-        .map_err(|_| decode::Error::message("a public key has 32 bytes"))
+    d.bytes()?.try_into().map_err(|_| decode::Error::message("a public key has 32 bytes"))
 }
 
 #[cfg(test)]

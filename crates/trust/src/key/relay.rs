@@ -20,9 +20,7 @@ impl RelaySecret {
     /// The secret that belongs to a 32-byte random seed.
     pub fn from_seed(seed: [u8; 32]) -> Self {
         let seed = Zeroizing::new(seed);
-        Self {
-            signing: derive_signing("zongban 2026 relay signing key", &seed),
-        }
+        Self { signing: derive_signing("zongban 2026 relay signing key", &seed) }
     }
 
     /// The public half, which desks pin.
@@ -51,12 +49,7 @@ impl RelayPublic {
     ///
     /// # Errors
     /// [`KeyError`] when the key is not usable or the signature does not fit.
-    pub fn verify(
-        &self,
-        domain: &str,
-        message: &[u8],
-        signature: &[u8; SIGNATURE_LEN],
-    ) -> Result<(), KeyError> {
+    pub fn verify(&self, domain: &str, message: &[u8], signature: &[u8; SIGNATURE_LEN]) -> Result<(), KeyError> {
         verify(&self.0, domain, message, signature)
     }
 }
@@ -82,11 +75,7 @@ impl FromStr for RelayPublic {
 }
 
 impl<C> Encode<C> for RelayPublic {
-    fn encode<W: encode::Write>(
-        &self,
-        e: &mut Encoder<W>,
-        _: &mut C,
-    ) -> Result<(), encode::Error<W::Error>> {
+    fn encode<W: encode::Write>(&self, e: &mut Encoder<W>, _: &mut C) -> Result<(), encode::Error<W::Error>> {
         e.bytes(&self.0)?.ok()
     }
 }

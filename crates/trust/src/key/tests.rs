@@ -40,10 +40,7 @@ fn keys_of_small_order_are_refused() {
     neutral[0] = 1;
     let mut signature = [0; 64];
     signature[..32].copy_from_slice(&neutral);
-    let public = DevicePublic {
-        verifying: neutral,
-        sealing: [9; 32],
-    };
+    let public = DevicePublic { verifying: neutral, sealing: [9; 32] };
     assert!(public.verify("test", b"anything", &signature).is_err());
 }
 
@@ -59,10 +56,7 @@ fn debug_shows_no_secret() {
     for text in texts {
         assert!(text.contains("hidden"), "{text}");
         assert!(!text.contains("07070707"), "{text}");
-        assert!(
-            !text.contains(&data_encoding::HEXLOWER.encode(&signing)),
-            "{text}"
-        );
+        assert!(!text.contains(&data_encoding::HEXLOWER.encode(&signing)), "{text}");
     }
 }
 

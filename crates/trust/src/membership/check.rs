@@ -13,9 +13,7 @@ impl State {
     /// Whether the log may say this next. [`apply`](Self::apply) relies on it.
     pub fn check(&self, payload: &Payload) -> Result<(), MembershipError> {
         match payload {
-            Payload::Create(_) => Err(MembershipError::Malformed {
-                what: "second founding",
-            }),
+            Payload::Create(_) => Err(MembershipError::Malformed { what: "second founding" }),
             Payload::Admit(admit) | Payload::Recover(admit) => self.check_admit(admit),
             Payload::Rights(rights) => self.check_rights(rights),
             Payload::Revoke(revoke) => self.check_revoke(revoke),
@@ -31,10 +29,7 @@ impl State {
             return Err(MembershipError::KnownDevice { device });
         }
         if self.devices.len() >= MAX_DEVICES {
-            return Err(MembershipError::TooMany {
-                what: "desks",
-                most: MAX_DEVICES,
-            });
+            return Err(MembershipError::TooMany { what: "desks", most: MAX_DEVICES });
         }
         sound_roles(&admit.roles)?;
         self.known_spaces(&admit.spaces)
@@ -45,14 +40,8 @@ impl State {
         sound_roles(&rights.roles)?;
         self.known_spaces(&rights.spaces)?;
         // A space can only be taken away together with its key, which takes a new admission after a revocation.
-        if !member
-            .spaces
-            .iter()
-            .all(|space| rights.spaces.contains(space))
-        {
-            return Err(MembershipError::Malformed {
-                what: "a space cannot be taken away without new keys",
-            });
+        if !member.spaces.iter().all(|space| rights.spaces.contains(space)) {
+            return Err(MembershipError::Malformed { what: "a space cannot be taken away without new keys" });
         }
         let stays = rights.roles.iter().any(|role| role == ADMINISTRATOR);
         self.keep_administrator(|member| member.device != rights.device || stays)
@@ -60,22 +49,13 @@ impl State {
 
     fn check_revoke(&self, revoke: &Revoke) -> Result<(), MembershipError> {
         ascending(revoke.devices.iter(), "revoked desks")?;
-        ascending(
-            revoke.cuts.iter().map(|cut| (cut.device, cut.space)),
-            "cuts",
-        )?;
+        ascending(revoke.cuts.iter().map(|cut| (cut.device, cut.space)), "cuts")?;
         ascending(revoke.marks.iter().map(|mark| mark.space), "new keys")?;
         if revoke.devices.is_empty() {
-            return Err(MembershipError::Malformed {
-                what: "revocation of nobody",
-            });
+            return Err(MembershipError::Malformed { what: "revocation of nobody" });
         }
         let gone = |device: &DeviceId| revoke.devices.binary_search(device).is_ok();
-        if revoke
-            .cuts
-            .iter()
-            .any(|cut| !gone(&cut.device) || !self.epochs.contains_key(&cut.space))
-        {
+        if revoke.cuts.iter().any(|cut| !gone(&cut.device) || !self.epochs.contains_key(&cut.space)) {
             return Err(MembershipError::Malformed { what: "cut" });
         }
         // Every space that a revoked desk could read gets a new key, and no other.
@@ -83,54 +63,29 @@ impl State {
         for device in &revoke.devices {
             spaces.extend(self.active(device)?.spaces.iter().copied());
         }
-        if !revoke
-            .marks
-            .iter()
-            .map(|mark| mark.space)
-            .eq(spaces.iter().copied())
-        {
-            return Err(MembershipError::Malformed {
-                what: "spaces with new keys",
-            });
+        if !revoke.marks.iter().map(|mark| mark.space).eq(spaces.iter().copied()) {
+            return Err(MembershipError::Malformed { what: "spaces with new keys" });
         }
         for mark in &revoke.marks {
-            let current = self
-                .epochs
-                .get(&mark.space)
-                .and_then(|epochs| epochs.last());
+            let current = self.epochs.get(&mark.space).and_then(|epochs| epochs.last());
             if current.and_then(|epoch| epoch.mark.epoch.checked_add(1)) != Some(mark.epoch) {
                 return Err(MembershipError::Malformed { what: "new epoch" });
             }
         }
         self.keep_administrator(|member| !gone(&member.device))?;
-        let readers: BTreeSet<_> = spaces
-            .iter()
-            .flat_map(|space| self.readers(*space))
-            .map(|member| member.device)
-            .collect();
-        self.check_keys(
-            readers.into_iter().filter(|device| !gone(device)),
-            &revoke.keys,
-            &revoke.recovery_keys,
-        )
+        let readers: BTreeSet<_> = spaces.iter().flat_map(|space| self.readers(*space)).map(|member| member.device).collect();
+        self.check_keys(readers.into_iter().filter(|device| !gone(device)), &revoke.keys, &revoke.recovery_keys)
     }
 
     fn check_space(&self, space: &AddSpace) -> Result<(), MembershipError> {
         if self.epochs.contains_key(&space.mark.space) {
-            return Err(MembershipError::KnownSpace {
-                space: space.mark.space,
-            });
+            return Err(MembershipError::KnownSpace { space: space.mark.space });
         }
         if self.epochs.len() >= MAX_SPACES {
-            return Err(MembershipError::TooMany {
-                what: "spaces",
-                most: MAX_SPACES,
-            });
+            return Err(MembershipError::TooMany { what: "spaces", most: MAX_SPACES });
         }
         if space.mark.epoch != 1 {
-            return Err(MembershipError::Malformed {
-                what: "first epoch",
-            });
+            return Err(MembershipError::Malformed { what: "first epoch" });
         }
         self.check_keys(self.administrators(), &space.keys, &space.recovery_keys)
     }
@@ -142,14 +97,10 @@ impl State {
         keys: &[DeviceKeys],
         recovery_keys: &[KeyBox],
     ) -> Result<(), MembershipError> {
-        if keys.iter().map(|keys| keys.device).eq(recipients)
-            && recovery_keys.len() == self.recovery.len()
-        {
+        if keys.iter().map(|keys| keys.device).eq(recipients) && recovery_keys.len() == self.recovery.len() {
             Ok(())
         } else {
-            Err(MembershipError::Malformed {
-                what: "recipients of new keys",
-            })
+            Err(MembershipError::Malformed { what: "recipients of new keys" })
         }
     }
 
@@ -176,54 +127,30 @@ pub(super) fn check_founding(create: &Create) -> Result<(), MembershipError> {
     let spaces: Vec<_> = create.spaces.iter().map(|mark| mark.space).collect();
     sound_spaces(&spaces)?;
     if create.spaces.iter().any(|mark| mark.epoch != 1) {
-        return Err(MembershipError::Malformed {
-            what: "first epoch",
-        });
+        return Err(MembershipError::Malformed { what: "first epoch" });
     }
     let sheets: BTreeSet<_> = create.recovery.iter().map(RecoveryPublic::id).collect();
     if sheets.len() > MAX_RECOVERY {
-        return Err(MembershipError::TooMany {
-            what: "recovery sheets",
-            most: MAX_RECOVERY,
-        });
+        return Err(MembershipError::TooMany { what: "recovery sheets", most: MAX_RECOVERY });
     }
     if create.recovery.len() != sheets.len() || create.recovery_keys.len() != sheets.len() {
-        return Err(MembershipError::Malformed {
-            what: "recovery sheets",
-        });
+        return Err(MembershipError::Malformed { what: "recovery sheets" });
     }
-    if create.relay.is_sound() {
-        Ok(())
-    } else {
-        Err(MembershipError::BadRelay)
-    }
+    if create.relay.is_sound() { Ok(()) } else { Err(MembershipError::BadRelay) }
 }
 
 /// In order, without repetition, the general space among them: names are sealed under its key.
 fn sound_spaces(spaces: &[SpaceId]) -> Result<(), MembershipError> {
     if spaces.len() > MAX_SPACES {
-        return Err(MembershipError::TooMany {
-            what: "spaces",
-            most: MAX_SPACES,
-        });
+        return Err(MembershipError::TooMany { what: "spaces", most: MAX_SPACES });
     }
     ascending(spaces.iter(), "order of spaces")?;
-    if spaces.contains(&SpaceId::GENERAL) {
-        Ok(())
-    } else {
-        Err(MembershipError::Malformed {
-            what: "a desk without the general space",
-        })
-    }
+    if spaces.contains(&SpaceId::GENERAL) { Ok(()) } else { Err(MembershipError::Malformed { what: "a desk without the general space" }) }
 }
 
 fn sound_roles(roles: &[String]) -> Result<(), MembershipError> {
     let sound = |role: &String| {
-        !role.is_empty()
-            && role.len() <= 64
-            && role
-                .bytes()
-                .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_'))
+        !role.is_empty() && role.len() <= 64 && role.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_'))
     };
     if roles.len() > MAX_ROLES || !roles.iter().all(sound) {
         return Err(MembershipError::BadRole);
@@ -231,13 +158,6 @@ fn sound_roles(roles: &[String]) -> Result<(), MembershipError> {
     ascending(roles.iter(), "order of roles")
 }
 
-fn ascending<T: Ord>(
-    items: impl Iterator<Item = T>,
-    what: &'static str,
-) -> Result<(), MembershipError> {
-    if items.is_sorted_by(|a, b| a < b) {
-        Ok(())
-    } else {
-        Err(MembershipError::Malformed { what })
-    }
+fn ascending<T: Ord>(items: impl Iterator<Item = T>, what: &'static str) -> Result<(), MembershipError> {
+    if items.is_sorted_by(|a, b| a < b) { Ok(()) } else { Err(MembershipError::Malformed { what }) }
 }

@@ -12,9 +12,7 @@ pub enum MembershipError {
     #[error("the membership log is empty; ask an administrator for a new welcome file")]
     Empty,
     /// The entry uses a version or kind that this program does not know.
-    #[error(
-        "the membership log uses {what} {found}, which this program does not know; install the newest version"
-    )]
+    #[error("the membership log uses {what} {found}, which this program does not know; install the newest version")]
     NewerProgram {
         /// The field that is not known: "version" or "kind".
         what: &'static str,
@@ -22,17 +20,13 @@ pub enum MembershipError {
         found: u32,
     },
     /// The entry says something that no honest program writes.
-    #[error(
-        "an entry of the membership log is malformed ({what}); fetch the log again from the relay or another desk"
-    )]
+    #[error("an entry of the membership log is malformed ({what}); fetch the log again from the relay or another desk")]
     Malformed {
         /// What is wrong.
         what: &'static str,
     },
     /// A limit is reached.
-    #[error(
-        "the membership log would hold more than {most} {what}; remove what is no longer needed"
-    )]
+    #[error("the membership log would hold more than {most} {what}; remove what is no longer needed")]
     TooMany {
         /// What there would be too many of.
         what: &'static str,
@@ -40,9 +34,7 @@ pub enum MembershipError {
         most: usize,
     },
     /// The entry has another position than the next one: it was seen before, or one is missing between.
-    #[error(
-        "entry {found} of the membership log came where entry {expected} is due; fetch the log again"
-    )]
+    #[error("entry {found} of the membership log came where entry {expected} is due; fetch the log again")]
     WrongSeq {
         /// Position that is due.
         expected: u64,
@@ -58,9 +50,7 @@ pub enum MembershipError {
         seq: u64,
     },
     /// The signature does not fit the author.
-    #[error(
-        "an entry of the membership log is not signed by the desk that it names; it was changed or forged"
-    )]
+    #[error("an entry of the membership log is not signed by the desk that it names; it was changed or forged")]
     Signature(#[from] KeyError),
     /// The device is not in the log.
     #[error("desk {device} does not belong to this office; enrol it first")]
@@ -87,14 +77,10 @@ pub enum MembershipError {
         device: DeviceId,
     },
     /// Nobody could change the log any more.
-    #[error(
-        "the office would be left without an administrator; make another desk an administrator first"
-    )]
+    #[error("the office would be left without an administrator; make another desk an administrator first")]
     LastAdministrator,
     /// The head is not in this log, or not yet.
-    #[error(
-        "the entry knows newer members than this desk; it waits until the membership log arrives"
-    )]
+    #[error("the entry knows newer members than this desk; it waits until the membership log arrives")]
     UnknownHead,
     /// The device has no right to the space.
     #[error("desk {device} may not write into space {space}; an administrator can grant it")]
@@ -111,9 +97,7 @@ pub enum MembershipError {
         found: OfficeId,
     },
     /// The entry was sealed with a key that was not the current one.
-    #[error(
-        "the entry uses epoch {found} of space {space}, which was not current for its author; it is kept aside"
-    )]
+    #[error("the entry uses epoch {found} of space {space}, which was not current for its author; it is kept aside")]
     WrongEpoch {
         /// The space.
         space: SpaceId,
@@ -121,9 +105,7 @@ pub enum MembershipError {
         found: u32,
     },
     /// The entry of a revoked device comes after the cut.
-    #[error(
-        "desk {device} has been revoked after its entry {last} in space {space}; an administrator can adopt later work"
-    )]
+    #[error("desk {device} has been revoked after its entry {last} in space {space}; an administrator can adopt later work")]
     PastCut {
         /// The device.
         device: DeviceId,
@@ -145,37 +127,25 @@ pub enum MembershipError {
         space: SpaceId,
     },
     /// The administrator cannot hand on a key that it does not hold.
-    #[error(
-        "this desk holds no key of space {space}; let an administrator who works in that space do this"
-    )]
+    #[error("this desk holds no key of space {space}; let an administrator who works in that space do this")]
     NoKey {
         /// The space.
         space: SpaceId,
     },
     /// A box of keys does not open, or holds other keys than were announced.
-    #[error(
-        "the keys that were handed to this desk do not fit; ask an administrator to enrol it anew"
-    )]
+    #[error("the keys that were handed to this desk do not fit; ask an administrator to enrol it anew")]
     BadKeys,
     /// The recovery sheet belongs to another office.
-    #[error(
-        "this recovery sheet does not belong to this office; look for the sheet with the office's name"
-    )]
+    #[error("this recovery sheet does not belong to this office; look for the sheet with the office's name")]
     UnknownRecovery,
     /// A name is empty, too long or holds characters that hide or reorder text.
-    #[error(
-        "a name must be one visible line of at most 200 bytes, without hidden characters; type it again"
-    )]
+    #[error("a name must be one visible line of at most 200 bytes, without hidden characters; type it again")]
     BadName,
     /// A role is no role id.
-    #[error(
-        "a role is written in small letters, digits and hyphens, at most 64 of them, at most 32 roles; check the list of roles"
-    )]
+    #[error("a role is written in small letters, digits and hyphens, at most 64 of them, at most 32 roles; check the list of roles")]
     BadRole,
     /// The relay's address is no address.
-    #[error(
-        "the relay's address must be one word of at most 512 characters, such as wss://relay.example.org; type it again"
-    )]
+    #[error("the relay's address must be one word of at most 512 characters, such as wss://relay.example.org; type it again")]
     BadRelay,
     /// The join request does not hold together.
     #[error("the join request was changed on its way or is not complete; ask for it again")]

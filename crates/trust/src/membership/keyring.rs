@@ -26,10 +26,7 @@ impl Keyring {
     /// The epoch to seal with: the newest one of the log, when this keyring holds its key. `None` also for a desk that
     /// has been revoked or was handed a wrong key: it still reads what came before, and writes nothing.
     pub fn current_epoch(&self, space: SpaceId) -> Option<u32> {
-        self.newest
-            .get(&space)
-            .copied()
-            .filter(|epoch| self.key(space, *epoch).is_some())
+        self.newest.get(&space).copied().filter(|epoch| self.key(space, *epoch).is_some())
     }
 
     /// How many boxes and keys in the log were refused, because they do not open or are not the announced ones.
@@ -56,42 +53,22 @@ impl Keyring {
 
     /// All epochs of these spaces, to hand on.
     pub(super) fn of(&self, spaces: &[SpaceId]) -> Vec<SpaceKey> {
-        let wanted = self
-            .keys
-            .iter()
-            .filter(|((space, _), _)| spaces.contains(space));
-        wanted
-            .map(|(&(space, epoch), key)| SpaceKey {
-                space,
-                epoch,
-                key: key.clone(),
-            })
-            .collect()
+        let wanted = self.keys.iter().filter(|((space, _), _)| spaces.contains(space));
+        wanted.map(|(&(space, epoch), key)| SpaceKey { space, epoch, key: key.clone() }).collect()
     }
 }
 
 impl fmt::Debug for Keyring {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "Keyring({:?}, hidden)",
-            self.keys.keys().collect::<Vec<_>>()
-        )
+        write!(f, "Keyring({:?}, hidden)", self.keys.keys().collect::<Vec<_>>())
     }
 }
 
 /// What the log announces about a key.
 pub(super) fn mark(key: &SpaceKey) -> KeyMark {
     let mut hasher = blake3::Hasher::new_derive_key("zongban 2026 epoch key mark");
-    hasher
-        .update(&key.space.0.to_le_bytes())
-        .update(&key.epoch.to_le_bytes())
-        .update(key.key.expose());
+    hasher.update(&key.space.0.to_le_bytes()).update(&key.epoch.to_le_bytes()).update(key.key.expose());
     let mark = crate::key::first_16(*hasher.finalize().as_bytes());
     zeroize::Zeroize::zeroize(&mut hasher);
-    KeyMark {
-        space: key.space,
-        epoch: key.epoch,
-        mark,
-    }
+    KeyMark { space: key.space, epoch: key.epoch, mark }
 }

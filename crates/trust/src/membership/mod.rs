@@ -93,10 +93,7 @@ impl Membership {
     }
 
     /// Number of entries.
-    #[expect(
-        clippy::len_without_is_empty,
-        reason = "a log always holds its first entry"
-    )]
+    #[expect(clippy::len_without_is_empty, reason = "a log always holds its first entry")]
     pub fn len(&self) -> usize {
         self.log.len()
     }
@@ -128,11 +125,7 @@ impl Membership {
 
     /// The newest epoch of a space.
     pub fn current_epoch(&self, space: SpaceId) -> Option<u32> {
-        self.state
-            .epochs
-            .get(&space)?
-            .last()
-            .map(|epoch| epoch.mark.epoch)
+        self.state.epochs.get(&space)?.last().map(|epoch| epoch.mark.epoch)
     }
 
     /// Where the relay is.
@@ -157,10 +150,7 @@ impl Membership {
     /// even a key of the general space opens. Other bad boxes are left out: [`Keyring::refused`] counts them.
     pub fn keyring(&self, secret: &DeviceSecret) -> Result<Keyring, MembershipError> {
         let device = secret.id();
-        if self
-            .device(&device)
-            .is_none_or(|member| member.public != secret.public())
-        {
+        if self.device(&device).is_none_or(|member| member.public != secret.public()) {
             return Err(MembershipError::UnknownDevice { device });
         }
         self.state.open_boxes(device.as_bytes(), secret.sealing())
@@ -170,10 +160,7 @@ impl Membership {
     ///
     /// # Errors
     /// [`MembershipError::UnknownRecovery`] for a sheet of another office; [`MembershipError::BadKeys`] as above.
-    pub fn keyring_from_recovery(
-        &self,
-        secret: &RecoverySecret,
-    ) -> Result<Keyring, MembershipError> {
+    pub fn keyring_from_recovery(&self, secret: &RecoverySecret) -> Result<Keyring, MembershipError> {
         let public = secret.public();
         if !self.state.recovery.contains(&public) {
             return Err(MembershipError::UnknownRecovery);
@@ -199,77 +186,46 @@ impl Membership {
 
     fn found(entry: &[u8]) -> Result<Self, MembershipError> {
         let (body, signed, signature) = read(entry)?;
-        follows(
-            &body,
-            Place {
-                seq: 0,
-                prev: Hash::ZERO,
-            },
-        )?;
+        follows(&body, Place { seq: 0, prev: Hash::ZERO })?;
         let Payload::Create(create) = Payload::from_parts(body.kind, &body.payload)? else {
-            return Err(MembershipError::Malformed {
-                what: "a log starts with the founding of the office",
-            });
+            return Err(MembershipError::Malformed { what: "a log starts with the founding of the office" });
         };
         if create.public.id().as_bytes() != &body.author {
-            return Err(MembershipError::Malformed {
-                what: "author of the first entry",
-            });
+            return Err(MembershipError::Malformed { what: "author of the first entry" });
         }
         signed_by(&create.public, signed, signature)?;
         let state = State::found(create)?;
         let hash = Hash::of(entry);
         let office = OfficeId::from_bytes(crate::key::first_16(hash.to_bytes()));
         let (log, heads) = (vec![entry.to_vec()], BTreeMap::from([(hash, 0)]));
-        Ok(Self {
-            log,
-            office,
-            head: hash,
-            heads,
-            state,
-        })
+        Ok(Self { log, office, head: hash, heads, state })
     }
 
     /// Checks an entry as the next one, without taking it in.
     fn examine(&self, entry: &[u8]) -> Result<(Place, Payload), MembershipError> {
         if self.log.len() >= MAX_LOG {
-            return Err(MembershipError::TooMany {
-                what: "entries",
-                most: MAX_LOG,
-            });
+            return Err(MembershipError::TooMany { what: "entries", most: MAX_LOG });
         }
         let (body, signed, signature) = read(entry)?;
         let place = self.next_place();
         follows(&body, place)?;
         // The author before the content: what a stranger says is not even read.
-        let recovery = self
-            .state
-            .recovery
-            .iter()
-            .find(|sheet| sheet.id() == body.author);
+        let recovery = self.state.recovery.iter().find(|sheet| sheet.id() == body.author);
         let author = match recovery {
             Some(sheet) => &sheet.0,
-            None => {
-                &self
-                    .administrator(&DeviceId::from_bytes(body.author))?
-                    .public
-            }
+            None => &self.administrator(&DeviceId::from_bytes(body.author))?.public,
         };
         signed_by(author, signed, signature)?;
         let payload = Payload::from_parts(body.kind, &body.payload)?;
         if recovery.is_some() != matches!(payload, Payload::Recover(_)) {
-            return Err(MembershipError::Malformed {
-                what: "author of this kind of entry",
-            });
+            return Err(MembershipError::Malformed { what: "author of this kind of entry" });
         }
         self.state.check(&payload)?;
         Ok((place, payload))
     }
 
     fn administrator(&self, device: &DeviceId) -> Result<&Member, MembershipError> {
-        let member = self
-            .device(device)
-            .ok_or(MembershipError::UnknownDevice { device: *device })?;
+        let member = self.device(device).ok_or(MembershipError::UnknownDevice { device: *device })?;
         if member.revoked.is_some() {
             return Err(MembershipError::Revoked { device: *device });
         }
@@ -280,10 +236,7 @@ impl Membership {
     }
 
     fn next_place(&self) -> Place {
-        Place {
-            seq: self.log.len() as u64,
-            prev: self.head,
-        }
+        Place { seq: self.log.len() as u64, prev: self.head }
     }
 
     fn remember(&mut self, entry: &[u8]) {
@@ -295,40 +248,24 @@ impl Membership {
 
 impl fmt::Debug for Membership {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "Membership(office {}, {} entries, head {})",
-            self.office,
-            self.len(),
-            self.head
-        )
+        write!(f, "Membership(office {}, {} entries, head {})", self.office, self.len(), self.head)
     }
 }
 
 fn read(entry: &[u8]) -> Result<(Body, &[u8], &[u8; 64]), MembershipError> {
     if entry.len() > MAX_LOG_ENTRY {
-        return Err(MembershipError::TooMany {
-            what: "bytes in an entry",
-            most: MAX_LOG_ENTRY,
-        });
+        return Err(MembershipError::TooMany { what: "bytes in an entry", most: MAX_LOG_ENTRY });
     }
-    let (body, signed, signature) =
-        Body::parse(entry).map_err(|_| MembershipError::Malformed { what: "entry" })?;
+    let (body, signed, signature) = Body::parse(entry).map_err(|_| MembershipError::Malformed { what: "entry" })?;
     if body.version != record::VERSION {
-        return Err(MembershipError::NewerProgram {
-            what: "version",
-            found: body.version.into(),
-        });
+        return Err(MembershipError::NewerProgram { what: "version", found: body.version.into() });
     }
     Ok((body, signed, signature))
 }
 
 fn follows(body: &Body, place: Place) -> Result<(), MembershipError> {
     if body.seq != place.seq {
-        return Err(MembershipError::WrongSeq {
-            expected: place.seq,
-            found: body.seq,
-        });
+        return Err(MembershipError::WrongSeq { expected: place.seq, found: body.seq });
     }
     if body.place() != place {
         return Err(MembershipError::WrongPrev { seq: place.seq });
@@ -336,11 +273,7 @@ fn follows(body: &Body, place: Place) -> Result<(), MembershipError> {
     Ok(())
 }
 
-fn signed_by(
-    author: &DevicePublic,
-    signed: &[u8],
-    signature: &[u8; 64],
-) -> Result<(), MembershipError> {
+fn signed_by(author: &DevicePublic, signed: &[u8], signature: &[u8; 64]) -> Result<(), MembershipError> {
     Ok(author.verify(record::SIGNATURE_DOMAIN, signed, signature)?)
 }
 

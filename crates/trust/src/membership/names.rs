@@ -74,37 +74,21 @@ pub(super) struct SealedNames {
 
 impl SealedNames {
     /// Seals names for the entry at `place`. `None` when they are too many.
-    pub fn seal(
-        names: &Names,
-        epoch: u32,
-        key: &EpochKey,
-        place: Place,
-        entropy: &mut Entropy,
-    ) -> Option<Self> {
+    pub fn seal(names: &Names, epoch: u32, key: &EpochKey, place: Place, entropy: &mut Entropy) -> Option<Self> {
         let packed = to_cbor(&Written::from(names));
         let mut plain = u16::try_from(packed.len()).ok()?.to_le_bytes().to_vec();
         plain.extend_from_slice(&packed);
         plain.resize(plain.len().next_multiple_of(BLOCK), 0);
         let nonce = entropy.bytes();
-        let payload = Payload {
-            msg: &plain,
-            aad: &place.context(&[]),
-        };
+        let payload = Payload { msg: &plain, aad: &place.context(&[]) };
         let sealed = cipher(key).encrypt((&nonce).into(), payload).ok()?;
-        Some(Self {
-            epoch,
-            nonce,
-            sealed,
-        })
+        Some(Self { epoch, nonce, sealed })
     }
 
     /// Opens names; `None` without the key, or when whoever sealed them wrote nonsense.
     pub fn open(&self, keyring: &Keyring, place: Place) -> Option<Names> {
         let key = keyring.key(SpaceId::GENERAL, self.epoch)?;
-        let payload = Payload {
-            msg: &self.sealed,
-            aad: &place.context(&[]),
-        };
+        let payload = Payload { msg: &self.sealed, aad: &place.context(&[]) };
         let plain = cipher(key).decrypt((&self.nonce).into(), payload).ok()?;
         let (length, rest) = plain.split_first_chunk::<2>()?;
         let packed = rest.get(..usize::from(u16::from_le_bytes(*length)))?;
@@ -128,18 +112,8 @@ struct Written {
 
 impl From<&Names> for Written {
     fn from(names: &Names) -> Self {
-        let Names {
-            office,
-            persons,
-            desks,
-            spaces,
-        } = names.clone();
-        Self {
-            office,
-            persons: persons.into_iter().collect(),
-            desks: desks.into_iter().collect(),
-            spaces: spaces.into_iter().collect(),
-        }
+        let Names { office, persons, desks, spaces } = names.clone();
+        Self { office, persons: persons.into_iter().collect(), desks: desks.into_iter().collect(), spaces: spaces.into_iter().collect() }
     }
 }
 
@@ -155,9 +129,6 @@ impl From<Written> for Names {
 }
 
 fn cipher(key: &EpochKey) -> XChaCha20Poly1305 {
-    let key = Zeroizing::new(blake3::derive_key(
-        "zongban 2026 membership names",
-        key.expose(),
-    ));
+    let key = Zeroizing::new(blake3::derive_key("zongban 2026 membership names", key.expose()));
     XChaCha20Poly1305::new((&*key).into())
 }

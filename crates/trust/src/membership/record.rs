@@ -36,14 +36,7 @@ pub(super) struct Body {
 impl Body {
     pub fn new(place: Place, author: [u8; 16], payload: &Payload) -> Self {
         let (kind, payload) = payload.to_parts();
-        Self {
-            version: VERSION,
-            seq: place.seq,
-            prev: place.prev,
-            author,
-            kind,
-            payload,
-        }
+        Self { version: VERSION, seq: place.seq, prev: place.prev, author, kind, payload }
     }
 
     /// The entry: this body and what `sign` makes of it.
@@ -60,10 +53,7 @@ impl Body {
     }
 
     pub fn place(&self) -> Place {
-        Place {
-            seq: self.seq,
-            prev: self.prev,
-        }
+        Place { seq: self.seq, prev: self.prev }
     }
 }
 
@@ -77,12 +67,7 @@ pub(super) struct Place {
 impl Place {
     /// Context of something sealed in the entry at this place, for this recipient (empty: for everyone).
     pub fn context(&self, recipient: &[u8]) -> Vec<u8> {
-        [
-            &self.seq.to_le_bytes(),
-            self.prev.as_bytes().as_slice(),
-            recipient,
-        ]
-        .concat()
+        [&self.seq.to_le_bytes(), self.prev.as_bytes().as_slice(), recipient].concat()
     }
 }
 
@@ -124,10 +109,7 @@ impl Payload {
             7 => from_cbor(bytes).map(Self::Names),
             8 => from_cbor(bytes).map(Self::Recover),
             _ => {
-                return Err(MembershipError::NewerProgram {
-                    what: "kind",
-                    found: kind,
-                });
+                return Err(MembershipError::NewerProgram { what: "kind", found: kind });
             }
         };
         payload.map_err(|_| MembershipError::Malformed { what: "payload" })
@@ -276,24 +258,13 @@ pub(super) const MAX_URL: usize = 512;
 
 // By hand: the derived form leaves nulls out at the end, and a fixed length is easier to read elsewhere.
 impl<C> Encode<C> for RelayAddress {
-    fn encode<W: Write>(
-        &self,
-        e: &mut Encoder<W>,
-        context: &mut C,
-    ) -> Result<(), encode::Error<W::Error>> {
-        e.array(2)?
-            .encode_with(&self.url, context)?
-            .encode_with(self.key, context)?
-            .ok()
+    fn encode<W: Write>(&self, e: &mut Encoder<W>, context: &mut C) -> Result<(), encode::Error<W::Error>> {
+        e.array(2)?.encode_with(&self.url, context)?.encode_with(self.key, context)?.ok()
     }
 }
 
 impl RelayAddress {
     pub(crate) fn is_sound(&self) -> bool {
-        self.url.as_ref().is_none_or(|url| {
-            !url.is_empty()
-                && url.len() <= MAX_URL
-                && url.bytes().all(|byte| byte.is_ascii_graphic())
-        })
+        self.url.as_ref().is_none_or(|url| !url.is_empty() && url.len() <= MAX_URL && url.bytes().all(|byte| byte.is_ascii_graphic()))
     }
 }

@@ -11,22 +11,10 @@ impl Membership {
     /// # Errors
     /// [`MembershipError::UnknownHead`] when this log does not reach that head yet: keep the entry until it does.
     /// [`MembershipError::UnknownDevice`], [`MembershipError::Revoked`] or [`MembershipError::NoRight`] otherwise.
-    pub fn may_write(
-        &self,
-        device: &DeviceId,
-        space: SpaceId,
-        head: &Hash,
-    ) -> Result<(), MembershipError> {
+    pub fn may_write(&self, device: &DeviceId, space: SpaceId, head: &Hash) -> Result<(), MembershipError> {
         let at = self.knows_head(head).ok_or(MembershipError::UnknownHead)?;
         let rights = self.state.rights_at(device, at)?;
-        if rights.spaces.contains(&space) {
-            Ok(())
-        } else {
-            Err(MembershipError::NoRight {
-                device: *device,
-                space,
-            })
-        }
+        if rights.spaces.contains(&space) { Ok(()) } else { Err(MembershipError::NoRight { device: *device, space }) }
     }
 
     /// The roles that a device had when the log stood at `head`.
@@ -47,20 +35,13 @@ impl Membership {
     /// [`MembershipError::PastCut`].
     pub fn authorise(&self, header: &Header, hash: &Hash) -> Result<(), MembershipError> {
         if header.office != self.office {
-            return Err(MembershipError::OtherOffice {
-                found: header.office,
-            });
+            return Err(MembershipError::OtherOffice { found: header.office });
         }
-        let at = self
-            .knows_head(&header.membership)
-            .ok_or(MembershipError::UnknownHead)?;
+        let at = self.knows_head(&header.membership).ok_or(MembershipError::UnknownHead)?;
         self.may_write(&header.device, header.space, &header.membership)?;
         let expected = self.state.epoch_at(header.space, at);
         if expected != Some(header.epoch) {
-            return Err(MembershipError::WrongEpoch {
-                space: header.space,
-                found: header.epoch,
-            });
+            return Err(MembershipError::WrongEpoch { space: header.space, found: header.epoch });
         }
         self.check_cut(&header.device, header.space, header.counter, hash)
     }
@@ -69,22 +50,10 @@ impl Membership {
     ///
     /// # Errors
     /// [`MembershipError::PastCut`] for an entry after the cut, or another one in place of the last that counts.
-    pub fn check_cut(
-        &self,
-        device: &DeviceId,
-        space: SpaceId,
-        counter: u64,
-        hash: &Hash,
-    ) -> Result<(), MembershipError> {
+    pub fn check_cut(&self, device: &DeviceId, space: SpaceId, counter: u64, hash: &Hash) -> Result<(), MembershipError> {
         match self.cut(device, space) {
-            Some((last, last_hash))
-                if counter > last || (counter == last && *hash != last_hash) =>
-            {
-                Err(MembershipError::PastCut {
-                    device: *device,
-                    space,
-                    last,
-                })
+            Some((last, last_hash)) if counter > last || (counter == last && *hash != last_hash) => {
+                Err(MembershipError::PastCut { device: *device, space, last })
             }
             _ => Ok(()),
         }

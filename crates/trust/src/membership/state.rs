@@ -82,33 +82,12 @@ impl State {
     /// What the first entry founds.
     pub fn found(create: Create) -> Result<Self, MembershipError> {
         check_founding(&create)?;
-        let Create {
-            public,
-            person,
-            spaces: marks,
-            keys,
-            recovery,
-            recovery_keys,
-            relay,
-            names,
-        } = create;
+        let Create { public, person, spaces: marks, keys, recovery, recovery_keys, relay, names } = create;
         let spaces = marks.iter().map(|mark| mark.space).collect();
-        let mut state = Self {
-            devices: BTreeMap::new(),
-            epochs: BTreeMap::new(),
-            boxes: BTreeMap::new(),
-            names: Vec::new(),
-            recovery,
-            relay,
-        };
-        let place = Place {
-            seq: 0,
-            prev: Hash::ZERO,
-        };
-        let rights = RightsAt {
-            roles: vec![ADMINISTRATOR.to_owned()],
-            spaces,
-        };
+        let mut state =
+            Self { devices: BTreeMap::new(), epochs: BTreeMap::new(), boxes: BTreeMap::new(), names: Vec::new(), recovery, relay };
+        let place = Place { seq: 0, prev: Hash::ZERO };
+        let rights = RightsAt { roles: vec![ADMINISTRATOR.to_owned()], spaces };
         state.insert_device(place, public, person, rights, None);
         state.announce(place, marks);
         state.hand_over(place, public.id(), keys);
@@ -123,30 +102,14 @@ impl State {
             // `check` lets no second founding pass.
             Payload::Create(_) => {}
             Payload::Admit(admit) | Payload::Recover(admit) => {
-                let rights = RightsAt {
-                    roles: admit.roles,
-                    spaces: admit.spaces,
-                };
-                self.insert_device(
-                    place,
-                    admit.public,
-                    admit.person,
-                    rights,
-                    Some(admit.request),
-                );
+                let rights = RightsAt { roles: admit.roles, spaces: admit.spaces };
+                self.insert_device(place, admit.public, admit.person, rights, Some(admit.request));
                 self.hand_over(place, admit.public.id(), admit.keys);
                 self.names.push((place, admit.names));
             }
             Payload::Rights(rights) => {
                 self.hand_over(place, rights.device, rights.keys);
-                self.set_rights(
-                    place,
-                    rights.device,
-                    RightsAt {
-                        roles: rights.roles,
-                        spaces: rights.spaces,
-                    },
-                );
+                self.set_rights(place, rights.device, RightsAt { roles: rights.roles, spaces: rights.spaces });
             }
             Payload::Revoke(revoke) => self.revoke(place, revoke),
             Payload::Relay(relay) => self.relay = relay,
@@ -162,23 +125,13 @@ impl State {
         if record.member.revoked.is_some_and(|revoked| revoked <= at) {
             return Err(MembershipError::Revoked { device: *device });
         }
-        record
-            .history
-            .iter()
-            .rev()
-            .find(|(since, _)| *since <= at)
-            .map(|(_, rights)| rights)
-            .ok_or(unknown)
+        record.history.iter().rev().find(|(since, _)| *since <= at).map(|(_, rights)| rights).ok_or(unknown)
     }
 
     /// Current epoch of a space when the log stood at position `at`.
     pub fn epoch_at(&self, space: SpaceId, at: u64) -> Option<u32> {
         let epochs = self.epochs.get(&space)?;
-        epochs
-            .iter()
-            .rev()
-            .find(|epoch| epoch.since <= at)
-            .map(|epoch| epoch.mark.epoch)
+        epochs.iter().rev().find(|epoch| epoch.since <= at).map(|epoch| epoch.mark.epoch)
     }
 
     /// Devices that are not revoked and read a space.
@@ -189,11 +142,7 @@ impl State {
 
     /// Opens all boxes of a recipient and compares each key with its announcement. What does not fit is left out, so
     /// that one bad box does not take away what a desk can read already; without any general key nothing works.
-    pub fn open_boxes(
-        &self,
-        recipient: &[u8; 16],
-        secret: &SealingSecret,
-    ) -> Result<Keyring, MembershipError> {
+    pub fn open_boxes(&self, recipient: &[u8; 16], secret: &SealingSecret) -> Result<Keyring, MembershipError> {
         let mut keyring = Keyring::default();
         for (place, sealed) in self.boxes.get(recipient).into_iter().flatten() {
             let Ok(keys) = sealed.open(secret, &place.context(recipient)) else {
@@ -210,18 +159,11 @@ impl State {
                 }
             }
         }
-        if keyring.spaces().contains(&SpaceId::GENERAL) {
-            Ok(keyring)
-        } else {
-            Err(MembershipError::BadKeys)
-        }
+        if keyring.spaces().contains(&SpaceId::GENERAL) { Ok(keyring) } else { Err(MembershipError::BadKeys) }
     }
 
     pub fn active(&self, device: &DeviceId) -> Result<&Member, MembershipError> {
-        let record = self
-            .devices
-            .get(device)
-            .ok_or(MembershipError::UnknownDevice { device: *device })?;
+        let record = self.devices.get(device).ok_or(MembershipError::UnknownDevice { device: *device })?;
         match record.member.revoked {
             Some(_) => Err(MembershipError::Revoked { device: *device }),
             None => Ok(&record.member),
@@ -231,19 +173,10 @@ impl State {
     /// Devices of administrators that are not revoked, in order.
     pub fn administrators(&self) -> impl Iterator<Item = DeviceId> {
         let members = self.devices.values().map(|record| &record.member);
-        members
-            .filter(|member| member.is_active_administrator())
-            .map(|member| member.device)
+        members.filter(|member| member.is_active_administrator()).map(|member| member.device)
     }
 
-    fn insert_device(
-        &mut self,
-        place: Place,
-        public: DevicePublic,
-        person: PersonId,
-        rights: RightsAt,
-        request: Option<Hash>,
-    ) {
+    fn insert_device(&mut self, place: Place, public: DevicePublic, person: PersonId, rights: RightsAt, request: Option<Hash>) {
         let member = Member {
             device: public.id(),
             person,
@@ -254,15 +187,7 @@ impl State {
             revoked: None,
         };
         let history = vec![(place.seq, rights)];
-        self.devices.insert(
-            member.device,
-            Record {
-                member,
-                history,
-                cuts: BTreeMap::new(),
-                request,
-            },
-        );
+        self.devices.insert(member.device, Record { member, history, cuts: BTreeMap::new(), request });
     }
 
     fn set_rights(&mut self, place: Place, device: DeviceId, rights: RightsAt) {
@@ -310,26 +235,17 @@ impl State {
 
     fn announce(&mut self, place: Place, marks: Vec<KeyMark>) {
         for mark in marks {
-            self.epochs.entry(mark.space).or_default().push(Epoch {
-                mark,
-                since: place.seq,
-            });
+            self.epochs.entry(mark.space).or_default().push(Epoch { mark, since: place.seq });
         }
     }
 
     fn hand_over(&mut self, place: Place, device: DeviceId, keys: KeyBox) {
-        self.boxes
-            .entry(device.to_bytes())
-            .or_default()
-            .push((place, keys));
+        self.boxes.entry(device.to_bytes()).or_default().push((place, keys));
     }
 
     fn hand_to_recovery(&mut self, place: Place, boxes: Vec<KeyBox>) {
         for (sheet, keys) in self.recovery.iter().zip(boxes) {
-            self.boxes
-                .entry(sheet.id())
-                .or_default()
-                .push((place, keys));
+            self.boxes.entry(sheet.id()).or_default().push((place, keys));
         }
     }
 }

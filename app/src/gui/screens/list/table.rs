@@ -13,7 +13,7 @@ use super::rows::Line;
 
 const MARKS: f32 = 30.0;
 const COLUMN_GAP: f32 = 12.0;
-const LEAST_REMAINDER: f32 = 150.0;
+const LEAST_REMAINDER: f32 = 230.0;
 
 impl ListView {
     pub(super) fn table_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {

@@ -33,12 +33,7 @@ impl Membership {
     ///
     /// # Errors
     /// [`MembershipError::UnknownRecovery`] for a sheet of another office, and as [`admit`](Self::admit).
-    pub fn recover(
-        &self,
-        request: &JoinRequest,
-        sheet: &RecoverySecret,
-        seed: [u8; 32],
-    ) -> Result<Vec<u8>, MembershipError> {
+    pub fn recover(&self, request: &JoinRequest, sheet: &RecoverySecret, seed: [u8; 32]) -> Result<Vec<u8>, MembershipError> {
         let keyring = self.keyring_from_recovery(sheet)?;
         let author = sheet.public().id();
         let mut entropy = self.entropy(seed, &author);
@@ -59,31 +54,18 @@ impl Membership {
         request.verify().map_err(|_| MembershipError::BadRequest)?;
         let place = self.next_place();
         let spaces = ordered(spaces.iter().copied().chain([SpaceId::GENERAL]));
-        if let Some(&space) = spaces
-            .iter()
-            .find(|space| !self.state.epochs.contains_key(space))
-        {
+        if let Some(&space) = spaces.iter().find(|space| !self.state.epochs.contains_key(space)) {
             return Err(MembershipError::UnknownSpace { space });
         }
         let keys = hold_keys(keyring, &spaces)?;
         let mut names = Names::default();
-        names
-            .persons
-            .insert(request.person, request.person_name.clone());
-        names
-            .desks
-            .insert(request.public.id(), request.desk_name.clone());
+        names.persons.insert(request.person, request.person_name.clone());
+        names.desks.insert(request.public.id(), request.desk_name.clone());
         Ok(Admit {
             public: request.public,
             person: request.person,
             roles: ordered(roles.iter().cloned()),
-            keys: seal_to_device(
-                &keys,
-                request.public.sealing,
-                request.public.id(),
-                place,
-                entropy,
-            )?,
+            keys: seal_to_device(&keys, request.public.sealing, request.public.id(), place, entropy)?,
             spaces,
             request: request.hash(),
             names: seal_names(&names, keyring, place, entropy)?,

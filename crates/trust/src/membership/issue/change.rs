@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{
-    Cuts, hold_keys, new_key, ordered, seal_names, seal_to_device, seal_to_sheets, sound_names,
-};
+use super::{Cuts, hold_keys, new_key, ordered, seal_names, seal_to_device, seal_to_sheets, sound_names};
 use crate::id::{DeviceId, SpaceId};
 use crate::key::DeviceSecret;
 use crate::membership::keyring::mark;
@@ -27,26 +25,11 @@ impl Membership {
     ) -> Result<Vec<u8>, MembershipError> {
         let member = self.state.active(device)?;
         let spaces = ordered(member.spaces.iter().chain(more_spaces).copied());
-        let added: Vec<_> = spaces
-            .iter()
-            .filter(|space| !member.spaces.contains(space))
-            .copied()
-            .collect();
+        let added: Vec<_> = spaces.iter().filter(|space| !member.spaces.contains(space)).copied().collect();
         let keys = hold_keys(keyring, &added)?;
         let mut entropy = self.entropy(seed, admin.id().as_bytes());
-        let keys = seal_to_device(
-            &keys,
-            member.public.sealing,
-            *device,
-            self.next_place(),
-            &mut entropy,
-        )?;
-        let rights = Rights {
-            device: *device,
-            roles: ordered(roles.iter().cloned()),
-            spaces,
-            keys,
-        };
+        let keys = seal_to_device(&keys, member.public.sealing, *device, self.next_place(), &mut entropy)?;
+        let rights = Rights { device: *device, roles: ordered(roles.iter().cloned()), spaces, keys };
         self.issue(&Payload::Rights(rights), admin)
     }
 
@@ -55,13 +38,7 @@ impl Membership {
     ///
     /// # Errors
     /// [`MembershipError`], among them [`MembershipError::LastAdministrator`].
-    pub fn revoke(
-        &self,
-        devices: &[DeviceId],
-        cuts: &Cuts,
-        admin: &DeviceSecret,
-        seed: [u8; 32],
-    ) -> Result<Vec<u8>, MembershipError> {
+    pub fn revoke(&self, devices: &[DeviceId], cuts: &Cuts, admin: &DeviceSecret, seed: [u8; 32]) -> Result<Vec<u8>, MembershipError> {
         let place = self.next_place();
         let mut entropy = self.entropy(seed, admin.id().as_bytes());
         let devices = ordered(devices.iter().copied());
@@ -71,47 +48,20 @@ impl Membership {
         }
         let mut new_keys = Vec::new();
         for &space in &spaces {
-            let epoch = self
-                .current_epoch(space)
-                .and_then(|epoch| epoch.checked_add(1));
+            let epoch = self.current_epoch(space).and_then(|epoch| epoch.checked_add(1));
             let epoch = epoch.ok_or(MembershipError::UnknownSpace { space })?;
             new_keys.push(new_key(space, epoch, &mut entropy));
         }
         let mut keys = Vec::new();
-        for member in self
-            .devices()
-            .filter(|member| member.revoked.is_none() && !devices.contains(&member.device))
-        {
-            let readable: Vec<_> = new_keys
-                .iter()
-                .filter(|key| member.spaces.contains(&key.space))
-                .cloned()
-                .collect();
+        for member in self.devices().filter(|member| member.revoked.is_none() && !devices.contains(&member.device)) {
+            let readable: Vec<_> = new_keys.iter().filter(|key| member.spaces.contains(&key.space)).cloned().collect();
             if !readable.is_empty() {
-                let keys_of = seal_to_device(
-                    &readable,
-                    member.public.sealing,
-                    member.device,
-                    place,
-                    &mut entropy,
-                )?;
-                keys.push(DeviceKeys {
-                    device: member.device,
-                    keys: keys_of,
-                });
+                let keys_of = seal_to_device(&readable, member.public.sealing, member.device, place, &mut entropy)?;
+                keys.push(DeviceKeys { device: member.device, keys: keys_of });
             }
         }
-        let counted = cuts
-            .iter()
-            .filter(|((device, _), _)| devices.contains(device));
-        let cuts = counted
-            .map(|(&(device, space), &(counter, hash))| Cut {
-                device,
-                space,
-                counter,
-                hash,
-            })
-            .collect();
+        let counted = cuts.iter().filter(|((device, _), _)| devices.contains(device));
+        let cuts = counted.map(|(&(device, space), &(counter, hash))| Cut { device, space, counter, hash }).collect();
         let revoke = Revoke {
             cuts,
             marks: new_keys.iter().map(mark).collect(),
@@ -126,11 +76,7 @@ impl Membership {
     ///
     /// # Errors
     /// [`MembershipError::BadRelay`] for an address that is none.
-    pub fn set_relay(
-        &self,
-        relay: RelayAddress,
-        admin: &DeviceSecret,
-    ) -> Result<Vec<u8>, MembershipError> {
+    pub fn set_relay(&self, relay: RelayAddress, admin: &DeviceSecret) -> Result<Vec<u8>, MembershipError> {
         self.issue(&Payload::Relay(relay), admin)
     }
 
@@ -154,15 +100,9 @@ impl Membership {
         let mut keys = Vec::new();
         for device in self.state.administrators() {
             let public = self.state.active(&device)?.public;
-            keys.push(DeviceKeys {
-                device,
-                keys: seal_to_device(&key, public.sealing, device, place, &mut entropy)?,
-            });
+            keys.push(DeviceKeys { device, keys: seal_to_device(&key, public.sealing, device, place, &mut entropy)? });
         }
-        let names = Names {
-            spaces: BTreeMap::from([(space, name.to_owned())]),
-            ..Names::default()
-        };
+        let names = Names { spaces: BTreeMap::from([(space, name.to_owned())]), ..Names::default() };
         let added = AddSpace {
             mark: mark(&key[0]),
             keys,
@@ -176,24 +116,9 @@ impl Membership {
     ///
     /// # Errors
     /// [`MembershipError::BadName`] for a name that cannot be shown safely.
-    pub fn rename(
-        &self,
-        names: &Names,
-        admin: &DeviceSecret,
-        keyring: &Keyring,
-        seed: [u8; 32],
-    ) -> Result<Vec<u8>, MembershipError> {
-        let Names {
-            office,
-            persons,
-            desks,
-            spaces,
-        } = names;
-        let all = office
-            .iter()
-            .chain(persons.values())
-            .chain(desks.values())
-            .chain(spaces.values());
+    pub fn rename(&self, names: &Names, admin: &DeviceSecret, keyring: &Keyring, seed: [u8; 32]) -> Result<Vec<u8>, MembershipError> {
+        let Names { office, persons, desks, spaces } = names;
+        let all = office.iter().chain(persons.values()).chain(desks.values()).chain(spaces.values());
         sound_names(all.map(String::as_str))?;
         let mut entropy = self.entropy(seed, admin.id().as_bytes());
         let sealed = seal_names(names, keyring, self.next_place(), &mut entropy)?;

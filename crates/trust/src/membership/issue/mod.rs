@@ -49,21 +49,10 @@ impl Membership {
         sound_names([office.office_name, office.person_name, office.desk_name])?;
         let device = office.device;
         let mut entropy = Entropy::new(seed, device.id().as_bytes());
-        let place = Place {
-            seq: 0,
-            prev: Hash::ZERO,
-        };
-        let keys: Vec<_> = SpaceId::WELL_KNOWN
-            .iter()
-            .map(|&space| new_key(space, 1, &mut entropy))
-            .collect();
-        let mut names = Names {
-            office: Some(office.office_name.to_owned()),
-            ..Names::default()
-        };
-        names
-            .persons
-            .insert(office.person, office.person_name.to_owned());
+        let place = Place { seq: 0, prev: Hash::ZERO };
+        let keys: Vec<_> = SpaceId::WELL_KNOWN.iter().map(|&space| new_key(space, 1, &mut entropy)).collect();
+        let mut names = Names { office: Some(office.office_name.to_owned()), ..Names::default() };
+        names.persons.insert(office.person, office.person_name.to_owned());
         names.desks.insert(device.id(), office.desk_name.to_owned());
         let mut keyring = Keyring::default();
         keys.iter().cloned().for_each(|key| keyring.insert(key, 1));
@@ -71,13 +60,7 @@ impl Membership {
             public: device.public(),
             person: office.person,
             spaces: keys.iter().map(mark).collect(),
-            keys: seal_to_device(
-                &keys,
-                device.public().sealing,
-                device.id(),
-                place,
-                &mut entropy,
-            )?,
+            keys: seal_to_device(&keys, device.public().sealing, device.id(), place, &mut entropy)?,
             recovery: office.recovery.to_vec(),
             recovery_keys: seal_to_sheets(&keys, office.recovery, place, &mut entropy)?,
             relay: office.relay.clone(),
@@ -103,19 +86,12 @@ impl Membership {
 }
 
 fn new_key(space: SpaceId, epoch: u32, entropy: &mut Entropy) -> SpaceKey {
-    SpaceKey {
-        space,
-        epoch,
-        key: EpochKey::from_bytes(entropy.bytes()),
-    }
+    SpaceKey { space, epoch, key: EpochKey::from_bytes(entropy.bytes()) }
 }
 
 /// The keys of these spaces, all of which the keyring must hold.
 fn hold_keys(keyring: &Keyring, spaces: &[SpaceId]) -> Result<Vec<SpaceKey>, MembershipError> {
-    match spaces
-        .iter()
-        .find(|space| keyring.current_epoch(**space).is_none())
-    {
+    match spaces.iter().find(|space| keyring.current_epoch(**space).is_none()) {
         Some(&space) => Err(MembershipError::NoKey { space }),
         None => Ok(keyring.of(spaces)),
     }
@@ -128,12 +104,7 @@ fn seal_to_device(
     place: Place,
     entropy: &mut Entropy,
 ) -> Result<KeyBox, MembershipError> {
-    Ok(KeyBox::seal(
-        keys,
-        &sealing,
-        &place.context(device.as_bytes()),
-        entropy,
-    )?)
+    Ok(KeyBox::seal(keys, &sealing, &place.context(device.as_bytes()), entropy)?)
 }
 
 fn seal_to_sheets(
@@ -142,37 +113,20 @@ fn seal_to_sheets(
     place: Place,
     entropy: &mut Entropy,
 ) -> Result<Vec<KeyBox>, MembershipError> {
-    let seal = |sheet: &RecoveryPublic| {
-        KeyBox::seal(keys, &sheet.0.sealing, &place.context(&sheet.id()), entropy)
-    };
+    let seal = |sheet: &RecoveryPublic| KeyBox::seal(keys, &sheet.0.sealing, &place.context(&sheet.id()), entropy);
     Ok(sheets.iter().map(seal).collect::<Result<_, _>>()?)
 }
 
-fn seal_names(
-    names: &Names,
-    keyring: &Keyring,
-    place: Place,
-    entropy: &mut Entropy,
-) -> Result<SealedNames, MembershipError> {
+fn seal_names(names: &Names, keyring: &Keyring, place: Place, entropy: &mut Entropy) -> Result<SealedNames, MembershipError> {
     let space = SpaceId::GENERAL;
-    let epoch = keyring
-        .current_epoch(space)
-        .ok_or(MembershipError::NoKey { space })?;
-    let key = keyring
-        .key(space, epoch)
-        .ok_or(MembershipError::NoKey { space })?;
-    SealedNames::seal(names, epoch, key, place, entropy).ok_or(MembershipError::TooMany {
-        what: "bytes of names in one entry",
-        most: 65_535,
-    })
+    let epoch = keyring.current_epoch(space).ok_or(MembershipError::NoKey { space })?;
+    let key = keyring.key(space, epoch).ok_or(MembershipError::NoKey { space })?;
+    SealedNames::seal(names, epoch, key, place, entropy)
+        .ok_or(MembershipError::TooMany { what: "bytes of names in one entry", most: 65_535 })
 }
 
 fn sound_names<'a>(names: impl IntoIterator<Item = &'a str>) -> Result<(), MembershipError> {
-    if names.into_iter().all(is_name) {
-        Ok(())
-    } else {
-        Err(MembershipError::BadName)
-    }
+    if names.into_iter().all(is_name) { Ok(()) } else { Err(MembershipError::BadName) }
 }
 
 fn ordered<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {

@@ -21,10 +21,7 @@ fn act() -> impl Strategy<Value = Act> {
 }
 
 fn pick(bits: u8) -> Vec<SpaceId> {
-    (0..4)
-        .filter(|bit| bits >> bit & 1 == 1)
-        .map(|bit| SpaceId::WELL_KNOWN[bit])
-        .collect()
+    (0..4).filter(|bit| bits >> bit & 1 == 1).map(|bit| SpaceId::WELL_KNOWN[bit]).collect()
 }
 
 proptest! {

@@ -20,13 +20,7 @@ fn sheet(n: u8) -> RecoverySecret {
 }
 
 fn request(n: u8) -> JoinRequest {
-    JoinRequest::new(
-        PersonId([n; 16]),
-        &format!("person {n}"),
-        &format!("desk {n}"),
-        &desk(n),
-    )
-    .unwrap()
+    JoinRequest::new(PersonId([n; 16]), &format!("person {n}"), &format!("desk {n}"), &desk(n)).unwrap()
 }
 
 /// An office founded by desk 1, with sheets 101 and 102.
@@ -38,10 +32,7 @@ fn founded() -> Membership {
         person: PersonId([1; 16]),
         device: &desk(1),
         recovery: &[sheet(101).public(), sheet(102).public()],
-        relay: RelayAddress {
-            url: Some("wss://relay.example.org".to_owned()),
-            key: None,
-        },
+        relay: RelayAddress { url: Some("wss://relay.example.org".to_owned()), key: None },
     };
     Membership::create(&office, [9; 32]).unwrap()
 }
@@ -56,24 +47,13 @@ impl Membership {
     }
 
     fn admitting(mut self, n: u8, role_ids: &[&str], spaces: &[SpaceId]) -> Self {
-        let entry = self
-            .admit(
-                &request(n),
-                &roles(role_ids),
-                spaces,
-                &desk(1),
-                &self.ring(1),
-                [n; 32],
-            )
-            .unwrap();
+        let entry = self.admit(&request(n), &roles(role_ids), spaces, &desk(1), &self.ring(1), [n; 32]).unwrap();
         self.append(&entry).unwrap();
         self
     }
 
     fn revoking(mut self, n: u8, cuts: &Cuts) -> Self {
-        let entry = self
-            .revoke(&[desk(n).id()], cuts, &desk(1), [n; 32])
-            .unwrap();
+        let entry = self.revoke(&[desk(n).id()], cuts, &desk(1), [n; 32]).unwrap();
         self.append(&entry).unwrap();
         self
     }
@@ -92,8 +72,5 @@ impl Membership {
 }
 
 fn relay_payload() -> Payload {
-    Payload::Relay(RelayAddress {
-        url: Some("wss://evil.example".to_owned()),
-        key: None,
-    })
+    Payload::Relay(RelayAddress { url: Some("wss://evil.example".to_owned()), key: None })
 }
