@@ -19,6 +19,8 @@ use crate::desk::{Desk, Stopped};
 
 const CONNECT_WITHIN: Duration = Duration::from_secs(10);
 const TICK: Duration = Duration::from_secs(1);
+/// How often a standing contact is written down.
+const NOTE: Duration = Duration::from_secs(60);
 /// Greatest frame that is read: a message of 8 MiB.
 const MAX_FRAME: usize = 8 << 20;
 
@@ -198,7 +200,7 @@ pub async fn exchange(
     let url = address(&text)?;
     let socket = connect(&url).await.ok_or(NetworkError::Unreachable(text))?;
     let (identity, snapshot) = desk.ask(|r| Ok::<_, replica::Error>((identity(r)?, r.snapshot()?))).await??;
-    let mut link = Link { desk, shared, socket, session: Session::new(identity), epoch: Instant::now(), version: None };
+    let mut link = Link { desk, shared, socket, session: Session::new(identity), epoch: Instant::now(), version: None, noted: None };
     link.feed(Event::Connected { nonce: clock::random(), snapshot }).await?;
     let mut tick = tokio::time::interval(TICK);
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -249,6 +251,7 @@ struct Link<'a> {
     session: Session,
     epoch: Instant,
     version: Option<i64>,
+    noted: Option<Instant>,
 }
 
 impl Link<'_> {
@@ -278,7 +281,21 @@ impl Link<'_> {
                 }
             }
         }
+        self.note_contact()?;
         self.socket.flush().await.map_err(|_| NetworkError::Broken)
+    }
+
+    /// Writes down now and then that both sides hold the same, for whoever asks when the relay was last heard.
+    fn note_contact(&mut self) -> Result<(), NetworkError> {
+        if self.session.status().is_level() && self.noted.is_none_or(|at| at.elapsed() > NOTE) {
+            self.noted = Some(Instant::now());
+            self.desk.tell(|replica| {
+                if let Err(error) = replica.note_contact(clock::unix_ms()) {
+                    tracing::warn!(%error, "the contact could not be noted");
+                }
+            })?;
+        }
+        Ok(())
     }
 
     async fn store(&mut self, output: Output) -> Result<Vec<Event>, NetworkError> {

@@ -145,7 +145,13 @@ impl Replica {
             let mut received = Received::default();
             for Ordered { seq, item } in items {
                 match item {
-                    Item::Known { device, counter, hash } => place_in_order(&tx, space, device, *counter, hash, *seq)?,
+                    Item::Known { device, counter, hash } => {
+                        if !place_in_order(&tx, space, device, *counter, hash, *seq)? {
+                            let reason = "the relay holds another entry at this place of the desk's chain: the desk is frozen".to_owned();
+                            tx.prepare_cached("UPDATE chain SET frozen=1 WHERE space=?1 AND device=?2")?.execute(params![space.0, device.0])?;
+                            received.refused.push(Refused { device: Some(*device), counter: *counter, reason });
+                        }
+                    }
                     Item::Full(bytes) => take(&tx, &context, space, bytes, Some(*seq), now_ms, &mut received)?,
                 }
             }
@@ -331,15 +337,16 @@ fn freeze(conn: &Connection, entry: &Entry) -> Result<()> {
     Ok(())
 }
 
-fn place_in_order(conn: &Connection, space: SpaceId, device: &DeviceId, counter: u64, hash: &Hash, seq: u64) -> Result<()> {
-    conn.prepare_cached("UPDATE entry SET seq=?5 WHERE space=?1 AND device=?2 AND counter=?3 AND hash=?4")?.execute(params![
+/// Notes an entry's place in the relay's order. Gives whether this desk holds that very entry.
+fn place_in_order(conn: &Connection, space: SpaceId, device: &DeviceId, counter: u64, hash: &Hash, seq: u64) -> Result<bool> {
+    let placed = conn.prepare_cached("UPDATE entry SET seq=?5 WHERE space=?1 AND device=?2 AND counter=?3 AND hash=?4")?.execute(params![
         space.0,
         device.0,
         counter as i64,
         hash.0,
         seq as i64
     ])?;
-    Ok(())
+    Ok(placed == 1)
 }
 
 /// Entries that wait for others cost memory of everybody: beyond the limit they are refused.

@@ -1,7 +1,7 @@
 //! Making the caches again from the entries.
 
-use rusqlite::{Connection, TransactionBehavior, params};
-use trust::entry::Entry;
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use trust::entry::{Entry, Header};
 use trust::membership::{Keyring, Membership, MembershipError};
 
 use crate::apply::{self, APPLIED, HELD, Outcome, Place, QUARANTINED};
@@ -67,6 +67,10 @@ pub(crate) fn settle_entry(conn: &Connection, context: &Context<'_>, row: i64, e
             return Ok(None);
         }
     }
+    if looks_back(conn, context, header)? {
+        apply::mark(conn, row, QUARANTINED, Some("it names an older member list than the desk's entry before it"))?;
+        return Ok(None);
+    }
     let Some(key) = context.keyring.key(header.space, header.epoch) else {
         apply::mark(conn, row, HELD, Some("its key is not here yet"))?;
         return Ok(None);
@@ -79,6 +83,10 @@ pub(crate) fn settle_entry(conn: &Connection, context: &Context<'_>, row: i64, e
             return Ok(None);
         }
     };
+    if context.membership.device(&header.device).is_none_or(|member| member.person != body.person) {
+        apply::mark(conn, row, QUARANTINED, Some("it names a person to whom the desk does not belong"))?;
+        return Ok(None);
+    }
     conn.prepare_cached("UPDATE entry SET hlc=?2, person=?3, label=?4 WHERE id=?1")?.execute(params![
         row,
         body.hlc as i64,
@@ -100,6 +108,19 @@ pub(crate) fn settle_entry(conn: &Connection, context: &Context<'_>, row: i64, e
             Ok(None)
         }
     }
+}
+
+/// Whether an entry names an older head of the membership log than the one before it in its chain. A desk that
+/// lost a right could else go on acting by it.
+fn looks_back(conn: &Connection, context: &Context<'_>, header: &Header) -> Result<bool> {
+    let before: Option<Vec<u8>> = conn
+        .prepare_cached("SELECT bytes FROM entry WHERE space=?1 AND device=?2 AND counter=?3")?
+        .query_row(params![header.space.0, header.device.0, header.counter as i64 - 1], |r| r.get(0))
+        .optional()?;
+    let Some(before) = before else { return Ok(false) };
+    let before = Entry::parse(before).map_err(|e| Error::Corrupt(e.to_string()))?;
+    let at = |head| context.membership.knows_head(head);
+    Ok(at(&header.membership) < at(&before.header().membership))
 }
 
 /// Tries what was held again, until nothing more fits.

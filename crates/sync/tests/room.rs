@@ -190,7 +190,7 @@ fn nothing_is_sent_before_it_is_stored() {
 }
 
 #[test]
-fn an_entry_pushed_a_thousand_times_has_one_place() {
+fn point_16_an_entry_pushed_a_thousand_times_has_one_place() {
     let mut world = World::new();
     let connections = [world.join(0), world.join(0), world.join(1)];
     let entries = world.chain(0, 1);

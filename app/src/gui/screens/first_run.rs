@@ -95,7 +95,7 @@ impl FirstRunView {
             input_ui(ui, cx, "gui.first.office", &mut self.office, "", true, tried);
             input_ui(ui, cx, "gui.first.person", &mut self.person, "", true, tried);
             input_ui(ui, cx, "gui.first.desk", &mut self.desk, &cx.t("gui.first.desk_example"), true, tried);
-            input_ui(ui, cx, "gui.first.relay", &mut self.relay, "wss://relay.example.edu", false, tried);
+            input_ui(ui, cx, "gui.first.relay", &mut self.relay, "ws://192.168.1.10:7700", false, tried);
             input_ui(ui, cx, "gui.first.recovery", &mut self.recovery, "", true, tried);
             paint::text_ui(ui, cx.t("gui.first.recovery_hint"), theme::SMALL, theme::TEXT_3);
             if button::primary_ui(ui, icons::CHECK, &cx.t("gui.first.create_button")).clicked() && !cx.composing {

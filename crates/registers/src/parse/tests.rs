@@ -195,7 +195,7 @@ fn values_are_shown_as_people_read_them() {
 }
 
 #[test]
-fn hidden_characters_and_formulas_are_spelled_out() {
+fn point_15_hidden_characters_and_formulas_are_spelled_out() {
     assert_eq!(spoken("正常\n文字"), "正常\n文字");
     assert_eq!(spoken("a\u{202E}b\u{200B}\u{0}\u{FEFF}"), "a<U+202E>b<U+200B><U+0000><U+FEFF>");
     for text in ["=1+1", "+1", "-1", "@x", "\tx", "＝1"] {
