@@ -41,8 +41,15 @@ impl Desk {
     pub fn start(mut replica: Replica) -> (Desk, JoinHandle<()>) {
         let (jobs, inbox) = mpsc::channel::<Job>();
         let thread = std::thread::spawn(move || {
-            for job in inbox {
+            while let Ok(job) = inbox.recv() {
                 job(&mut replica);
+                // The search index follows as soon as nobody waits.
+                while let Ok(job) = inbox.try_recv() {
+                    job(&mut replica);
+                }
+                if let Err(error) = replica.index() {
+                    tracing::warn!(%error, "the search index could not be brought up to date; it will be tried again");
+                }
             }
         });
         (Desk { jobs }, thread)

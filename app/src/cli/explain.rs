@@ -47,7 +47,6 @@ pub fn explain_replica(lang: Lang, error: &Error) -> String {
         Error::NotAllowed(reason) => one("error.not_allowed", "reason", reason),
         Error::Step(error) => explain_step(lang, error),
         Error::Document(error) => one("error.document", "reason", &error.to_string()),
-        Error::Gate(refusal) => one("error.gate", "reason", &refusal.to_string()),
         Error::Trust(reason) => one("error.trust", "reason", reason),
         Error::NothingToUndo => say(lang, "error.nothing_to_undo", &[]),
         Error::CreationStays => say(lang, "error.creation_stays", &[]),

@@ -13,7 +13,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::transaction::{CommitOptions, Transactable};
-use automerge::{AutoCommit, ObjType, ROOT, ReadDoc, ScalarValue};
+use automerge::{AutoCommit, ObjType, ROOT, ReadDoc, ScalarValue, ScalarValueRef, ValueRef};
 use jiff::civil::{Date, DateTime};
 use thiserror::Error;
 
@@ -264,20 +264,38 @@ pub fn write(doc: &mut AutoCommit, ops: &[Op]) -> Result<(), DocumentError> {
     Ok(())
 }
 
-/// Closes what was written as one change and gives its bytes, uncompressed; none when nothing changed.
-/// `seconds` is the commit's time since 1970.
-pub fn close(doc: &mut AutoCommit, seconds: i64) -> Option<Vec<u8>> {
+/// A change that was just written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Closed {
+    /// Its bytes, uncompressed.
+    pub bytes: Vec<u8>,
+    /// Its hash.
+    pub hash: [u8; 32],
+    /// How many operations it holds.
+    pub operations: usize,
+}
+
+/// Closes what was written as one change; none when nothing changed. `seconds` is the commit's time since 1970.
+pub fn close(doc: &mut AutoCommit, seconds: i64) -> Option<Closed> {
     doc.commit_with(CommitOptions::default().with_time(seconds))?;
-    doc.get_last_local_change().map(|c| c.raw_bytes().to_vec())
+    let change = doc.get_last_local_change()?;
+    Some(Closed { bytes: change.raw_bytes().to_vec(), hash: change.hash().0, operations: change.len() })
+}
+
+/// The displayed text of one field, without reading the rest of the record.
+pub fn text_at(doc: &AutoCommit, field: &str) -> String {
+    text_of(&values_of(doc, field))
 }
 
 /// Reads a record with all its concurrent values.
 pub fn read(doc: &AutoCommit) -> Record {
     let mut record = Record::default();
     let mut rows: BTreeMap<String, BTreeMap<String, BTreeMap<String, Vec<Value>>>> = BTreeMap::new();
-    let items: Vec<(String, bool)> = doc.map_range(ROOT, ..).map(|item| (item.key.to_string(), item.conflict)).collect();
-    for (key, _) in items {
-        let values = values_of(doc, &key);
+    let items: Vec<(String, Option<Vec<Value>>)> =
+        doc.map_range(ROOT, ..).map(|item| (item.key.to_string(), (!item.conflict).then(|| single(&item.value)).flatten())).collect();
+    for (key, value) in items {
+        // Texts and fields with several values take a second look.
+        let values = value.unwrap_or_else(|| values_of(doc, &key));
         if values.is_empty() {
             continue;
         }
@@ -311,26 +329,23 @@ pub fn read(doc: &AutoCommit) -> Record {
 /// exactly when both hold the same record.
 pub fn digest(record: &Record, heads: &[automerge::ChangeHash]) -> [u8; 32] {
     let mut hash = blake3::Hasher::new_derive_key("zongban 2026 record digest");
-    let mut feed = |text: &str| {
-        hash.update(&(text.len() as u64).to_le_bytes());
-        hash.update(text.as_bytes());
-    };
-    feed(&record.register);
-    record.states.iter().for_each(|s| feed(s));
+    feed(&mut hash, b'r', record.register.as_bytes());
+    record.states.iter().for_each(|s| feed(&mut hash, b's', s.as_bytes()));
     for (field, values) in &record.fields {
-        feed(field);
-        values.iter().for_each(|v| feed(&format!("{v:?}")));
+        feed(&mut hash, b'f', field.as_bytes());
+        values.iter().for_each(|v| feed_value(&mut hash, v));
     }
     for (field, members) in &record.sets {
-        feed(field);
-        members.iter().for_each(|m| feed(m));
+        feed(&mut hash, b'm', field.as_bytes());
+        members.iter().for_each(|m| feed(&mut hash, b'e', m.as_bytes()));
     }
     for (field, rows) in &record.lines {
+        feed(&mut hash, b'l', field.as_bytes());
         for row in rows {
-            feed(&format!("{field}/{}", row.id));
+            feed(&mut hash, b'w', row.id.as_bytes());
             for (column, values) in &row.cells {
-                feed(column);
-                values.iter().for_each(|v| feed(&format!("{v:?}")));
+                feed(&mut hash, b'c', column.as_bytes());
+                values.iter().for_each(|v| feed_value(&mut hash, v));
             }
         }
     }
@@ -340,6 +355,21 @@ pub fn digest(record: &Record, heads: &[automerge::ChangeHash]) -> [u8; 32] {
         hash.update(h);
     });
     *hash.finalize().as_bytes()
+}
+
+/// A tag, a length, the bytes: no two records feed the same.
+fn feed(hash: &mut blake3::Hasher, tag: u8, bytes: &[u8]) {
+    hash.update(&[tag]);
+    hash.update(&(bytes.len() as u64).to_le_bytes());
+    hash.update(bytes);
+}
+
+fn feed_value(hash: &mut blake3::Hasher, value: &Value) {
+    match value {
+        Value::Text(text) => feed(hash, b't', text.as_bytes()),
+        Value::Integer(n) => feed(hash, b'n', &n.to_le_bytes()),
+        Value::Yes(yes) => feed(hash, b'y', &[u8::from(*yes)]),
+    }
 }
 
 fn checked(key: String) -> Result<String, DocumentError> {
@@ -371,8 +401,9 @@ fn set(doc: &mut AutoCommit, field: &str, value: Option<&Value>) -> Result<(), D
 }
 
 fn put(doc: &mut AutoCommit, key: &str, value: &Value) -> Result<(), DocumentError> {
-    let standing = values_of(doc, key);
-    if standing.len() == 1 && standing.first() == Some(value) && doc.get_all(ROOT, key)?.len() == 1 {
+    if let [(standing, _)] = &doc.get_all(ROOT, key)?[..]
+        && is_same(standing, value)
+    {
         return Ok(());
     }
     match value {
@@ -386,6 +417,18 @@ fn put(doc: &mut AutoCommit, key: &str, value: &Value) -> Result<(), DocumentErr
         Value::Yes(yes) => doc.put(ROOT, key, *yes)?,
     }
     Ok(())
+}
+
+fn is_same(standing: &automerge::Value<'_>, value: &Value) -> bool {
+    match (standing, value) {
+        (automerge::Value::Scalar(scalar), value) => match (scalar.as_ref(), value) {
+            (ScalarValue::Str(a), Value::Text(b)) => a.as_str() == b,
+            (ScalarValue::Int(a), Value::Integer(b)) => a == b,
+            (ScalarValue::Boolean(a), Value::Yes(b)) => a == b,
+            _ => false,
+        },
+        (automerge::Value::Object(_), _) => false,
+    }
 }
 
 fn set_text(doc: &mut AutoCommit, field: &str, text: &str) -> Result<(), DocumentError> {
@@ -402,6 +445,17 @@ fn set_text(doc: &mut AutoCommit, field: &str, text: &str) -> Result<(), Documen
         }
     }
     Ok(())
+}
+
+/// The value of a field that has just one scalar.
+fn single(value: &ValueRef<'_>) -> Option<Vec<Value>> {
+    match value {
+        ValueRef::Scalar(ScalarValueRef::Str(text)) if text.is_empty() => Some(Vec::new()),
+        ValueRef::Scalar(ScalarValueRef::Str(text)) => Some(vec![Value::Text(text.to_string())]),
+        ValueRef::Scalar(ScalarValueRef::Int(n)) => Some(vec![Value::Integer(*n)]),
+        ValueRef::Scalar(ScalarValueRef::Boolean(yes)) => Some(vec![Value::Yes(*yes)]),
+        ValueRef::Scalar(_) | ValueRef::Object(_) => None,
+    }
 }
 
 /// The distinct values that stand at a key, the one that Automerge shows first.

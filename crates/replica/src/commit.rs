@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use automerge::{ActorId, AutoCommit};
 use registers::def::{Kind, Register};
-use registers::document::{self, DocumentError, MAX_LINES, Op, Record};
+use registers::document::{self, Closed, DocumentError, MAX_LINES, Op, Record};
 use registers::workflow::{self, Actor};
-use registers::{RecordId, Value, book, number, parse, table};
+use registers::{RecordId, Value, book, gate, number, parse, table};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use trust::entry::{SealRequest, seal};
 use trust::id::{Hash, SpaceId};
 
-use crate::apply::{self, Outcome, Place};
+use crate::apply::{self, Place, Written};
 use crate::body::{self, Body, Part};
 use crate::{Entropy, Error, MAX_COMMIT, MAX_LABEL, Moment, Replica, Result, schema};
 
@@ -45,7 +45,7 @@ impl Replica {
         let automerge_actor = body::actor(&secret.id(), session);
         let mut edit = Edit { conn: &tx, entropy, automerge_actor, actor, now, staged: BTreeMap::new(), space: None };
         let value = action(&mut edit)?;
-        let (parts, space) = edit.finish()?;
+        let (parts, written, space) = edit.finish()?;
         let (false, Some(space)) = (parts.is_empty(), space) else {
             return Ok(Committed { value, records: Vec::new(), entry: None });
         };
@@ -73,11 +73,7 @@ impl Replica {
         let entry = seal(request, key, &body.to_bytes()?, secret).map_err(|e| Error::TooLarge(e.to_string()))?;
         let row = insert_entry(&tx, &entry, Some(&body))?;
         advance(&tx, space, &device.0, counter, &entry.hash())?;
-        let records = match apply::apply(&tx, Place { row, space, device }, &body)? {
-            Outcome::Applied(records) => records,
-            Outcome::Held => return Err(Error::Corrupt("a change builds on one that is not here".to_owned())),
-            Outcome::Quarantined(refusal) => return Err(refusal.into()),
-        };
+        let records = apply::adopt(&tx, Place { row, space, device }, &body, written)?;
         if !body.label.starts_with("undo:") {
             // A new action is the next to be undone, whatever was undone before it.
             tx.prepare_cached("DELETE FROM meta WHERE key='undone_before'")?.execute([])?;
@@ -107,7 +103,7 @@ pub struct Edit<'a> {
 struct Staged {
     register: &'static Register,
     doc: AutoCommit,
-    changes: Vec<Vec<u8>>,
+    changes: Vec<Closed>,
 }
 
 /// Characters of text written in one change: a change may hold 10,000 operations, one a character.
@@ -163,11 +159,12 @@ impl Edit<'_> {
         check_values(register, &all)?;
         self.staged.insert(id, Staged { register, doc, changes: Vec::new() });
         self.write(id, &all)?;
-        let record = self.record(id)?;
+        let mut record = self.record(id)?;
         if register.number.is_some_and(|n| n.at_creation && !record.is_filled(n.field)) {
             self.allot(id)?;
+            record = self.record(id)?;
         }
-        refuse_new_faults(register, &Record::default(), &self.record(id)?)
+        refuse_new_faults(register, &Record::default(), &record)
     }
 
     /// Changes a record.
@@ -253,8 +250,13 @@ impl Edit<'_> {
                 op => document::write(&mut staged.doc, std::slice::from_ref(op))?,
             }
         }
-        let rows: usize = document::read(&staged.doc).lines.values().map(Vec::len).sum();
-        if rows > MAX_LINES { Err(DocumentError::TooManyLines.into()) } else { Ok(()) }
+        if ops.iter().any(|op| matches!(op, Op::Line { .. })) {
+            let rows: usize = document::read(&staged.doc).lines.values().map(Vec::len).sum();
+            if rows > MAX_LINES {
+                return Err(DocumentError::TooManyLines.into());
+            }
+        }
+        Ok(())
     }
 
     /// Gives the record the next number of its series, as far as this desk knows it.
@@ -270,32 +272,37 @@ impl Edit<'_> {
             .optional()?;
         // Records of this very action are not in the read model yet.
         let here = self.staged.values().filter(|s| s.register.key == register.key);
-        let here = here.filter_map(|s| number::place(register, document::read(&s.doc).text(numbering.field)));
+        let here = here.filter_map(|s| number::place(register, &document::text_at(&s.doc, numbering.field)));
         let highest = here.filter(|p| p.prefix == prefix).map(|p| p.n).max().unwrap_or(0).max(stored.unwrap_or(0).unsigned_abs());
         let text = number::render(&numbering, &prefix, highest + 1);
         self.write(id, &[Op::Set { field: numbering.field.to_owned(), value: Some(Value::Text(text)) }])
     }
 
-    fn finish(self) -> Result<(Vec<Part>, Option<u32>)> {
+    /// Closes all documents. A change that the gate would refuse elsewhere is refused here already.
+    fn finish(self) -> Result<(Vec<Part>, Vec<Written>, Option<u32>)> {
         let seconds = (self.now.unix_ms / 1000) as i64;
-        let mut parts = Vec::new();
+        let (mut parts, mut written) = (Vec::new(), Vec::new());
         for (id, mut staged) in self.staged {
             staged.changes.extend(document::close(&mut staged.doc, seconds));
-            if !staged.changes.is_empty() {
-                parts.push(Part { record: id.to_bytes(), changes: staged.changes.into_iter().map(Into::into).collect() });
+            let Some(last) = staged.changes.last() else { continue };
+            if staged.changes.iter().any(|c| c.operations > gate::MAX_OPS || c.bytes.len() > gate::MAX_CHANGE) {
+                return Err(Error::TooLarge("one record".to_owned()));
             }
+            written.push(Written { id, doc: staged.doc, hash: last.hash, changes: staged.changes.len() });
+            let changes = staged.changes.into_iter().map(|c| c.bytes.into()).collect();
+            parts.push(Part { record: id.to_bytes(), changes });
         }
         let changes: usize = parts.iter().map(|p| p.changes.len()).sum();
         if changes > MAX_COMMIT {
             return Err(Error::TooLarge(format!("{changes} changes, the most is {MAX_COMMIT}")));
         }
-        Ok((parts, self.space))
+        Ok((parts, written, self.space))
     }
 }
 
 /// Writes a long text; one too long for a single change is written piece by piece.
 fn write_text(staged: &mut Staged, field: &str, text: &str, seconds: i64) -> Result<()> {
-    let old = document::read(&staged.doc).text(field).chars().count();
+    let old = document::text_at(&staged.doc, field).chars().count();
     let characters: Vec<char> = text.chars().collect();
     let set = |staged: &mut Staged, text: String| -> Result<()> {
         Ok(document::write(&mut staged.doc, &[Op::Text { field: field.to_owned(), text }])?)
@@ -303,7 +310,7 @@ fn write_text(staged: &mut Staged, field: &str, text: &str, seconds: i64) -> Res
     if old + characters.len() <= 2 * TEXT_PER_CHANGE {
         return set(staged, text.to_owned());
     }
-    let current: Vec<char> = document::read(&staged.doc).text(field).chars().collect();
+    let current: Vec<char> = document::text_at(&staged.doc, field).chars().collect();
     let shared = current.iter().zip(&characters).take_while(|(a, b)| a == b).count();
     let shrink = (shared..current.len()).rev().step_by(TEXT_PER_CHANGE).map(|end| current.get(..end).unwrap_or_default());
     let grow = (shared..characters.len()).step_by(TEXT_PER_CHANGE).skip(1).map(|end| characters.get(..end).unwrap_or_default());

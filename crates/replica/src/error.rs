@@ -2,7 +2,6 @@
 
 use registers::RecordId;
 use registers::document::DocumentError;
-use registers::gate::Refusal;
 use registers::workflow::StepError;
 use thiserror::Error;
 
@@ -92,9 +91,6 @@ pub enum Error {
     /// A document refused.
     #[error(transparent)]
     Document(Box<DocumentError>),
-    /// A change of this desk did not pass the gate: a fault of the program; nothing was saved.
-    #[error("the change was refused by this desk's own check: {0}; nothing was saved, please report this")]
-    Gate(#[from] Refusal),
     /// Keys, signatures or membership.
     #[error("{0}")]
     Trust(String),

@@ -148,7 +148,8 @@ impl Replica {
                     Item::Known { device, counter, hash } => {
                         if !place_in_order(&tx, space, device, *counter, hash, *seq)? {
                             let reason = "the relay holds another entry at this place of the desk's chain: the desk is frozen".to_owned();
-                            tx.prepare_cached("UPDATE chain SET frozen=1 WHERE space=?1 AND device=?2")?.execute(params![space.0, device.0])?;
+                            tx.prepare_cached("UPDATE chain SET frozen=1 WHERE space=?1 AND device=?2")?
+                                .execute(params![space.0, device.0])?;
                             received.refused.push(Refused { device: Some(*device), counter: *counter, reason });
                         }
                     }
@@ -339,13 +340,9 @@ fn freeze(conn: &Connection, entry: &Entry) -> Result<()> {
 
 /// Notes an entry's place in the relay's order. Gives whether this desk holds that very entry.
 fn place_in_order(conn: &Connection, space: SpaceId, device: &DeviceId, counter: u64, hash: &Hash, seq: u64) -> Result<bool> {
-    let placed = conn.prepare_cached("UPDATE entry SET seq=?5 WHERE space=?1 AND device=?2 AND counter=?3 AND hash=?4")?.execute(params![
-        space.0,
-        device.0,
-        counter as i64,
-        hash.0,
-        seq as i64
-    ])?;
+    let placed = conn
+        .prepare_cached("UPDATE entry SET seq=?5 WHERE space=?1 AND device=?2 AND counter=?3 AND hash=?4")?
+        .execute(params![space.0, device.0, counter as i64, hash.0, seq as i64])?;
     Ok(placed == 1)
 }
 

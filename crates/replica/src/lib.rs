@@ -120,6 +120,22 @@ impl Replica {
         Reader::open(&self.folder)
     }
 
+    /// Brings the full-text index up to date with the commits that did not wait for it. Call it when there is nothing
+    /// more urgent; it is done at the latest when the replica is dropped or opened again.
+    ///
+    /// # Errors
+    /// When the disk fails; the index is then as it was.
+    pub fn index(&mut self) -> Result<usize> {
+        let waiting: bool = self.conn.prepare_cached("SELECT EXISTS(SELECT 1 FROM unsearched)")?.query_row([], |r| r.get(0))?;
+        if !waiting {
+            return Ok(0);
+        }
+        let tx = self.conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let count = model::index_rest(&tx)?;
+        tx.commit()?;
+        Ok(count)
+    }
+
     /// The folder that holds the data.
     pub fn folder(&self) -> &std::path::Path {
         &self.folder
@@ -129,5 +145,12 @@ impl Replica {
         let mut bytes = [0; N];
         (self.entropy)(&mut bytes);
         bytes
+    }
+}
+
+impl Drop for Replica {
+    fn drop(&mut self) {
+        // What cannot be indexed now is indexed when the data is next opened.
+        let _ = self.index();
     }
 }

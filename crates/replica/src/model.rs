@@ -5,7 +5,7 @@ use registers::{Field, Kind, RecordId, Register, Value, book, number, search};
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::{Result, schema};
+use crate::{Error, Result, schema};
 
 /// A record as it is after an entry.
 pub(crate) struct Projected<'a> {
@@ -19,6 +19,8 @@ pub(crate) struct Projected<'a> {
     pub hlc: u64,
     pub hash: [u8; 32],
     pub changes: usize,
+    /// Whether the full-text index follows later, by [`index_rest`].
+    pub index_later: bool,
 }
 
 /// Writes the document and everything that is derived from it.
@@ -57,11 +59,11 @@ pub(crate) fn store(conn: &Connection, p: &Projected<'_>) -> Result<()> {
     if let Some(words) = words
         && row.is_none_or(|(_, old)| old != fingerprint)
     {
-        conn.prepare_cached("INSERT OR REPLACE INTO search(rowid, text, initials) VALUES(?1,?2,?3)")?.execute(params![
-            id,
-            words.text,
-            words.initials
-        ])?;
+        if p.index_later {
+            conn.prepare_cached("INSERT OR IGNORE INTO unsearched(record) VALUES(?1)")?.execute([id])?;
+        } else {
+            index(conn, id, &words)?;
+        }
     }
     let conflicts = p.record.conflicts();
     let changed = store_row(conn, register, id, p, conflicts.len())?;
@@ -81,6 +83,33 @@ pub(crate) fn store(conn: &Connection, p: &Projected<'_>) -> Result<()> {
         .execute(params![register.key, placed.prefix, placed.n as i64])?;
     }
     Ok(())
+}
+
+fn index(conn: &Connection, id: i64, words: &Words) -> Result<()> {
+    conn.prepare_cached("INSERT OR REPLACE INTO search(rowid, text, initials) VALUES(?1,?2,?3)")?.execute(params![
+        id,
+        words.text,
+        words.initials
+    ])?;
+    Ok(())
+}
+
+/// Brings the full-text index up to date with the records whose commits did not wait for it. Gives their number.
+pub(crate) fn index_rest(conn: &Connection) -> Result<usize> {
+    let rows: Vec<i64> =
+        conn.prepare_cached("SELECT record FROM unsearched")?.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+    for row in &rows {
+        let saved: Vec<u8> = conn.prepare_cached("SELECT doc FROM record WHERE id=?1")?.query_row([row], |r| r.get(0))?;
+        let doc = automerge::AutoCommit::load(&saved).map_err(|e| Error::Corrupt(e.to_string()))?;
+        let record = document::read(&doc);
+        if let Some(register) = book::find(&record.register) {
+            index(conn, *row, &Words::of(register, &record))?;
+        }
+    }
+    if !rows.is_empty() {
+        conn.prepare_cached("DELETE FROM unsearched")?.execute([])?;
+    }
+    Ok(rows.len())
 }
 
 struct Changed {

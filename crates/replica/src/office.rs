@@ -130,6 +130,7 @@ impl Replica {
         if stale {
             replica.rebuild()?;
         }
+        replica.index()?;
         Ok(replica)
     }
 

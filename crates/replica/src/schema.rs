@@ -41,12 +41,13 @@ CREATE TABLE IF NOT EXISTS link(target BLOB NOT NULL, record INTEGER NOT NULL, f
 CREATE INDEX IF NOT EXISTS link_record ON link(record);
 CREATE TABLE IF NOT EXISTS series(register TEXT NOT NULL, prefix TEXT NOT NULL, last INTEGER NOT NULL, PRIMARY KEY(register, prefix)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS name(kind INTEGER NOT NULL, id BLOB NOT NULL, name TEXT NOT NULL, PRIMARY KEY(kind, id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS unsearched(record INTEGER PRIMARY KEY);
 CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5(
   text, initials, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0');
 ";
 
 /// The tables that a rebuild empties, `search` and the registers' own aside.
-const CACHES: &[&str] = &["record", "touch", "conflict", "link", "series"];
+const CACHES: &[&str] = &["record", "touch", "conflict", "link", "series", "unsearched"];
 
 /// Settings of every writing connection.
 pub(crate) fn configure(conn: &Connection, durability: Durability) -> Result<()> {

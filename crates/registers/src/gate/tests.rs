@@ -18,7 +18,7 @@ fn doc() -> AutoCommit {
 fn honest(base: &mut AutoCommit, text: &str) -> Vec<u8> {
     let mut copy = base.clone().with_actor(ActorId::from(ME));
     document::write(&mut copy, &[Op::Set { field: "title".to_owned(), value: Some(Value::from(text)) }]).unwrap();
-    document::close(&mut copy, 1_700_000_000).unwrap()
+    document::close(&mut copy, 1_700_000_000).unwrap().bytes
 }
 
 fn refuse(base: &mut AutoCommit, raw: &[u8]) -> Refusal {
@@ -227,7 +227,7 @@ fn counters_marks_messages_and_other_values_are_refused() {
 }
 
 fn close(doc: &mut AutoCommit) -> Vec<u8> {
-    document::close(doc, 1).unwrap()
+    document::close(doc, 1).unwrap().bytes
 }
 
 proptest! {
@@ -279,7 +279,7 @@ proptest! {
             };
             let mut copy = docs[me].clone().with_actor(ActorId::from(actors[me]));
             document::write(&mut copy, &[op]).unwrap();
-            if let Some(raw) = document::close(&mut copy, 5) {
+            if let Some(document::Closed { bytes: raw, .. }) = document::close(&mut copy, 5) {
                 docs[me] = pass(&mut docs[me], &raw, &actors[me])?;
                 logs[me].push(raw);
             }

@@ -37,6 +37,7 @@ fn search_finds_two_characters_traditional_and_initials() {
     let replica = &mut desks[0].replica;
     let id = add_letter(replica, 0, "关于办公用品采购的通知");
     add_letter(replica, 1, "关于校园安全的通知");
+    assert_eq!(replica.index().unwrap(), 2, "a commit of its own follows");
     let reader = replica.reader().unwrap();
     let check = |text: &str, count: usize| {
         let hits = reader.search(text, 10).unwrap();
@@ -51,6 +52,7 @@ fn search_finds_two_characters_traditional_and_initials() {
     check("没有的词", 0);
     check("\"' OR 1=1 --", 0);
     replica.transact("edit", at(2), |e| e.change(id, &[Op::set(letters::TITLE, "改了题目")])).unwrap();
+    replica.index().unwrap();
     check("采购", 0);
     check("题目", 1);
 }

@@ -2,6 +2,10 @@
 //!
 //! Compressed first and padded after, so that the length of an entry says little about its content.
 
+use std::cell::RefCell;
+
+use zstd::bulk::Compressor;
+
 use super::EntryError;
 
 /// Most bytes of plaintext in one entry.
@@ -17,13 +21,29 @@ pub(super) fn pack(plaintext: &[u8]) -> Result<Vec<u8>, EntryError> {
     if plaintext.len() > MAX_PLAINTEXT {
         return Err(EntryError::TooMuchText { found: plaintext.len() });
     }
-    let packed = zstd::bulk::compress(plaintext, LEVEL).map_err(|_| EntryError::Pack)?;
+    let packed = compress(plaintext).map_err(|_| EntryError::Pack)?;
     let length = u32::try_from(packed.len()).map_err(|_| EntryError::TooLong { found: packed.len() })?;
     let mut padded = Vec::with_capacity(padme(LENGTH_LEN + packed.len()));
     padded.extend_from_slice(&length.to_le_bytes());
     padded.extend_from_slice(&packed);
     padded.resize(padme(padded.len()), 0);
     Ok(padded)
+}
+
+/// Making a compressor takes longer than compressing a usual entry, so each thread keeps one.
+fn compress(plaintext: &[u8]) -> std::io::Result<Vec<u8>> {
+    thread_local! {
+        static COMPRESSOR: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+    }
+    COMPRESSOR.with_borrow_mut(|kept| {
+        let mut compressor = match kept.take() {
+            Some(compressor) => compressor,
+            None => Compressor::new(LEVEL)?,
+        };
+        let packed = compressor.compress(plaintext)?;
+        *kept = Some(compressor);
+        Ok(packed)
+    })
 }
 
 /// Takes the padding off and decompresses, into at most [`MAX_PLAINTEXT`] bytes.

@@ -1,15 +1,15 @@
 //! The store on disk: one SQLite file, one writer, readers that never wait for it.
 
+mod read;
+mod write;
+
 use super::{Identity, LogStore, StoreError, Totals};
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Savepoint, TransactionBehavior, params};
-use std::collections::BTreeMap;
+use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, params};
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
-use sync::room::{Page, Sequenced, Stored, StoredSpace, Write};
-use sync::{Frontier, Tip};
-use trust::entry::Entry;
+use sync::room::{Page, Stored, Write};
 use trust::id::{DeviceId, Hash, OfficeId, SpaceId};
 
 /// Version of the tables.
@@ -124,19 +124,8 @@ impl LogStore for SqliteStore {
     }
 
     fn load(&self, office: OfficeId) -> Result<Stored, StoreError> {
-        self.reading(|db| {
-            let row = db
-                .query_row("SELECT id, generation FROM office WHERE name = ?", [office.to_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
-                .optional()?;
-            let Some((id, generation)): Option<(i64, u64)> = row else {
-                return Ok(Stored { generation: self.identity.generation, ..Stored::default() });
-            };
-            let membership = db
-                .prepare("SELECT bytes FROM member WHERE office = ? ORDER BY position")?
-                .query_map([id], |row| row.get(0))?
-                .collect::<Result<_, _>>()?;
-            Ok(Stored { generation, membership, spaces: load_spaces(db, id)? })
-        })
+        let stored = self.reading(|db| read::office(db, office))?;
+        Ok(stored.unwrap_or_else(|| Stored { generation: self.identity.generation, ..Stored::default() }))
     }
 
     fn commit(&self, writes: &[(OfficeId, &Write)]) -> Vec<Result<(), StoreError>> {
@@ -146,7 +135,7 @@ impl LogStore for SqliteStore {
             let mut transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
             for (office, write) in writes {
                 let savepoint = transaction.savepoint()?;
-                results.push(match apply(&savepoint, *office, write, self.identity.generation) {
+                results.push(match write::apply(&savepoint, *office, write, self.identity.generation) {
                     Ok(()) => savepoint.commit().map_err(StoreError::from),
                     Err(error) => savepoint.finish().map_err(StoreError::from).and(Err(error)),
                 });
@@ -164,26 +153,7 @@ impl LogStore for SqliteStore {
     }
 
     fn read(&self, office: OfficeId, space: SpaceId, from: u64, max_items: usize, max_bytes: usize) -> Result<Page, StoreError> {
-        self.reading(|db| {
-            let Some(id) = space_id(db, office, space)? else { return Ok(Page::default()) };
-            let before = match from.saturating_sub(1) {
-                0 => Hash::ZERO,
-                last => Hash::from_bytes(db.query_row("SELECT running FROM entry WHERE place = ?", [place(id, last)], |row| row.get(0))?),
-            };
-            let mut statement = db.prepare("SELECT place, running, bytes FROM entry WHERE place BETWEEN ? AND ? ORDER BY place LIMIT ?")?;
-            let mut rows = statement.query(params![place(id, from), place(id + 1, 0) - 1, max_items as u64])?;
-            let (mut entries, mut size) = (Vec::new(), 0);
-            while let Some(row) = rows.next()? {
-                let bytes: Vec<u8> = row.get(2)?;
-                size += bytes.len();
-                if !entries.is_empty() && size > max_bytes {
-                    break;
-                }
-                let seq = row.get::<_, u64>(0)? & ((1 << SEQ_BITS) - 1);
-                entries.push(sequenced(seq, Hash::from_bytes(row.get(1)?), bytes)?);
-            }
-            Ok(Page { before, entries })
-        })
+        self.reading(|db| read::page(db, office, space, from, max_items, max_bytes))
     }
 
     fn find(&self, office: OfficeId, space: SpaceId, entries: &[(DeviceId, u64)]) -> Result<Vec<Option<Hash>>, StoreError> {
@@ -225,142 +195,9 @@ impl LogStore for SqliteStore {
     }
 }
 
-fn apply(db: &Savepoint<'_>, office: OfficeId, write: &Write, generation: u64) -> Result<(), StoreError> {
-    match write {
-        Write::Entries { space, entries } => append(db, office, *space, entries),
-        Write::Membership { from, entries } => {
-            db.execute("INSERT OR IGNORE INTO office (name, generation) VALUES (?, ?)", params![office.to_bytes(), generation])?;
-            let id = office_id(db, office)?;
-            let len: u64 = db.query_row("SELECT count(*) FROM member WHERE office = ?", [id], |row| row.get(0))?;
-            if len != *from {
-                return Err(StoreError::Conflict("membership"));
-            }
-            let mut statement = db.prepare("INSERT INTO member (office, position, bytes) VALUES (?, ?, ?)")?;
-            for (position, bytes) in (*from..).zip(entries) {
-                statement.execute(params![id, position, bytes])?;
-            }
-            Ok(())
-        }
-        Write::Generation(generation) => {
-            match db.execute("UPDATE office SET generation = ? WHERE name = ?", params![generation, office.to_bytes()])? {
-                1 => Ok(()),
-                _ => Err(StoreError::Conflict("office")),
-            }
-        }
-        Write::Fork { space, device, counter, bytes } => {
-            let (space, device) = (make_space(db, office, *space)?, device_id(db, device)?);
-            db.execute("INSERT OR IGNORE INTO fork VALUES (?, ?, ?, ?)", params![space, device, counter, bytes])?;
-            Ok(())
-        }
-    }
-}
-
-fn append(db: &Savepoint<'_>, office: OfficeId, space: SpaceId, entries: &[Sequenced]) -> Result<(), StoreError> {
-    let (Some(first), Some(last)) = (entries.first(), entries.last()) else {
-        return Ok(());
-    };
-    let id = make_space(db, office, space)?;
-    // The sequence number is taken in the transaction that stores the entries: two rooms can never give out the same one.
-    let moved = db.execute(
-        "UPDATE space SET seq = ?, running = ? WHERE id = ? AND seq = ?",
-        params![last.seq, last.running.to_bytes(), id, first.seq - 1],
-    )?;
-    if moved != 1 || last.seq - first.seq + 1 != entries.len() as u64 {
-        return Err(StoreError::Conflict("sequence"));
-    }
-    let mut insert = db.prepare("INSERT INTO entry (place, space, device, counter, running, bytes) VALUES (?, ?, ?, ?, ?, ?)")?;
-    let mut chains: BTreeMap<DeviceId, (i64, u64, Tip)> = BTreeMap::new();
-    for (seq, entry) in (first.seq..).zip(entries) {
-        let chain = match chains.get_mut(&entry.device) {
-            Some(chain) => chain,
-            None => chains.entry(entry.device).or_insert((
-                device_id(db, &entry.device)?,
-                entry.counter,
-                Tip { counter: entry.counter - 1, hash: entry.hash },
-            )),
-        };
-        if entry.seq != seq || entry.counter != chain.2.counter + 1 {
-            return Err(StoreError::Conflict("chain"));
-        }
-        chain.2 = Tip { counter: entry.counter, hash: entry.hash };
-        insert.execute(params![place(id, seq), id, chain.0, entry.counter, entry.running.to_bytes(), &entry.bytes[..]]).map_err(
-            |error| match error.sqlite_error_code() {
-                Some(rusqlite::ErrorCode::ConstraintViolation) => StoreError::Conflict("chain"),
-                _ => StoreError::Sqlite(error),
-            },
-        )?;
-    }
-    for (device, first, tip) in chains.into_values() {
-        let moved = if first == 1 {
-            db.execute("INSERT OR IGNORE INTO chain VALUES (?, ?, ?, ?)", params![id, device, tip.counter, tip.hash.to_bytes()])?
-        } else {
-            db.execute(
-                "UPDATE chain SET counter = ?, hash = ? WHERE space = ? AND device = ? AND counter = ?",
-                params![tip.counter, tip.hash.to_bytes(), id, device, first - 1],
-            )?
-        };
-        if moved != 1 {
-            return Err(StoreError::Conflict("chain"));
-        }
-    }
-    Ok(())
-}
-
-fn load_spaces(db: &Connection, office: i64) -> Result<BTreeMap<SpaceId, StoredSpace>, StoreError> {
-    let mut spaces = BTreeMap::new();
-    let mut statement = db.prepare("SELECT id, name, seq, running FROM space WHERE office = ? AND seq > 0")?;
-    let rows = statement.query_map([office], |row| {
-        Ok((row.get::<_, i64>(0)?, SpaceId(row.get(1)?), row.get::<_, u64>(2)?, Hash::from_bytes(row.get(3)?)))
-    })?;
-    for row in rows {
-        let (id, name, seq, running) = row?;
-        let mut frontier = Frontier::new();
-        let mut chains = db.prepare("SELECT name, counter, hash FROM chain JOIN device ON device.id = device WHERE space = ?")?;
-        let chains = chains.query_map([id], |row| {
-            Ok((DeviceId::from_bytes(row.get(0)?), Tip { counter: row.get(1)?, hash: Hash::from_bytes(row.get(2)?) }))
-        })?;
-        for chain in chains {
-            let (device, tip) = chain?;
-            frontier.advance(device, tip).map_err(|error| StoreError::Damaged(error.to_string()))?;
-        }
-        spaces.insert(name, StoredSpace { seq, running, frontier });
-    }
-    Ok(spaces)
-}
-
-fn sequenced(seq: u64, running: Hash, bytes: Vec<u8>) -> Result<Sequenced, StoreError> {
-    let entry = Entry::parse(bytes).map_err(|error| StoreError::Damaged(error.to_string()))?;
-    let (device, counter, hash) = (entry.header().device, entry.header().counter, entry.hash());
-    let bytes: Arc<[u8]> = entry.into_bytes().into();
-    Ok(Sequenced { seq, device, counter, hash, running, bytes })
-}
-
-fn office_id(db: &Connection, office: OfficeId) -> Result<i64, StoreError> {
-    let id = db.query_row("SELECT id FROM office WHERE name = ?", [office.to_bytes()], |row| row.get(0)).optional()?;
-    id.ok_or(StoreError::Conflict("office"))
-}
-
 fn space_id(db: &Connection, office: OfficeId, space: SpaceId) -> Result<Option<i64>, StoreError> {
     let sql = "SELECT space.id FROM space JOIN office ON office.id = space.office WHERE office.name = ? AND space.name = ?";
     Ok(db.query_row(sql, params![office.to_bytes(), space.0], |row| row.get(0)).optional()?)
-}
-
-fn make_space(db: &Connection, office: OfficeId, space: SpaceId) -> Result<i64, StoreError> {
-    if let Some(id) = space_id(db, office, space)? {
-        return Ok(id);
-    }
-    let office = office_id(db, office)?;
-    db.execute("INSERT INTO space (office, name, seq, running) VALUES (?, ?, 0, ?)", params![office, space.0, [0_u8; 32]])?;
-    Ok(db.last_insert_rowid())
-}
-
-fn device_id(db: &Connection, device: &DeviceId) -> Result<i64, StoreError> {
-    let id = db.query_row("SELECT id FROM device WHERE name = ?", [device.to_bytes()], |row| row.get(0)).optional()?;
-    if let Some(id) = id {
-        return Ok(id);
-    }
-    db.execute("INSERT INTO device (name) VALUES (?)", [device.to_bytes()])?;
-    Ok(db.last_insert_rowid())
 }
 
 fn place(space: i64, seq: u64) -> i64 {
