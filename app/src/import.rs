@@ -129,23 +129,24 @@ fn standing(reader: &Reader, register: &'static Register, draft: &Draft) -> repl
             _ => None,
         })
     };
-    let number = register.number.and_then(|n| written(n.field).map(|v| (n.field, v)));
-    let title = written(register.title).map(|v| (register.title, v));
-    let Some((field, value)) = number.clone().or(title) else { return Ok(Standing::None) };
-    let query = Query { filters: vec![Filter::Is(field, value.clone())], limit: 50, ..Query::of(register) };
-    let rows = reader.page(&query)?.rows;
-    let equal = |row: &replica::Row| {
-        draft.ops.iter().all(|op| match op {
-            Op::Set { field, value: Some(value) } => row.values.get(field.as_str()).is_none_or(|v| v == value),
-            _ => true,
+    let filters: Vec<Filter> = draft
+        .ops
+        .iter()
+        .filter_map(|op| match op {
+            Op::Set { field, value: Some(value) } if !value.is_empty() => Some(Filter::Is(register.field(field)?.id, value.clone())),
+            _ => None,
         })
-    };
-    Ok(if rows.iter().any(equal) {
-        Standing::Same
-    } else if number.is_some() && !rows.is_empty() {
-        Standing::OtherWithNumber(value.as_text().unwrap_or_default().to_owned())
-    } else {
-        Standing::None
+        .collect();
+    let count = |filters| reader.page(&Query { filters, limit: 1, ..Query::of(register) }).map(|page| page.total);
+    if !filters.is_empty() && count(filters)? > 0 {
+        return Ok(Standing::Same);
+    }
+    let number = register.number.and_then(|n| written(n.field).map(|v| (n.field, v)));
+    Ok(match number {
+        Some((field, value)) if count(vec![Filter::Is(field, value.clone())])? > 0 => {
+            Standing::OtherWithNumber(value.as_text().unwrap_or_default().to_owned())
+        }
+        _ => Standing::None,
     })
 }
 

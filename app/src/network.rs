@@ -18,6 +18,7 @@ use crate::clock;
 use crate::desk::{Desk, Stopped};
 
 const CONNECT_WITHIN: Duration = Duration::from_secs(10);
+const SEND_WITHIN: Duration = Duration::from_secs(20);
 const TICK: Duration = Duration::from_secs(1);
 /// How often a standing contact is written down.
 const NOTE: Duration = Duration::from_secs(60);
@@ -206,7 +207,7 @@ pub async fn exchange(
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         if once && link.session.status().is_level() {
-            let _ = link.socket.close(None).await;
+            let _ = within(link.socket.close(None)).await;
             return Ok(Ended::Level);
         }
         tokio::select! {
@@ -219,7 +220,7 @@ pub async fn exchange(
                 Some(Nudge::Committed(space)) => link.feed(Event::Committed { space: SpaceId(space) }).await?,
                 Some(Nudge::Now) => {}
                 Some(Nudge::Stop) | None => {
-                    let _ = link.socket.close(None).await;
+                    let _ = within(link.socket.close(None)).await;
                     return Ok(Ended::Told);
                 }
             },
@@ -244,6 +245,14 @@ async fn connect(url: &str) -> Option<WebSocketStream<MaybeTlsStream<TcpStream>>
     }
 }
 
+/// A peer that stops reading must not hold up the worker.
+async fn within<T, E>(sending: impl Future<Output = Result<T, E>>) -> Result<T, NetworkError> {
+    match tokio::time::timeout(SEND_WITHIN, sending).await {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(_)) | Err(_) => Err(NetworkError::Broken),
+    }
+}
+
 struct Link<'a> {
     desk: &'a Desk,
     shared: &'a Shared,
@@ -262,10 +271,10 @@ impl Link<'_> {
             let now = u64::try_from(self.epoch.elapsed().as_millis()).unwrap_or(u64::MAX);
             for output in self.session.handle(event, now) {
                 match output {
-                    Output::Send(bytes) => self.socket.feed(Message::Binary(bytes.into())).await.map_err(|_| NetworkError::Broken)?,
+                    Output::Send(bytes) => within(self.socket.feed(Message::Binary(bytes.into()))).await?,
                     Output::Status(status) => self.shared.change(|view| view.status = Some(status)),
                     Output::Close(reason) => {
-                        let _ = self.socket.close(None).await;
+                        let _ = within(self.socket.close(None)).await;
                         return Err(NetworkError::Closed(reason));
                     }
                     Output::Refused { counter, code, .. } => {
@@ -282,7 +291,7 @@ impl Link<'_> {
             }
         }
         self.note_contact()?;
-        self.socket.flush().await.map_err(|_| NetworkError::Broken)
+        within(self.socket.flush()).await
     }
 
     /// Writes down now and then that both sides hold the same, for whoever asks when the relay was last heard.
@@ -316,8 +325,9 @@ impl Link<'_> {
 
     /// Another program may have written to the same data: its entries are to be sent as well.
     async fn look_for_other_writers(&mut self) -> Result<(), NetworkError> {
-        let (version, spaces) = self.desk.ask(|r| Ok::<_, replica::Error>((r.version()?, r.spaces()))).await??;
+        let (version, spaces, log) = self.desk.ask(|r| r.outline()).await??;
         if self.version.replace(version).is_some_and(|old| old != version) {
+            self.feed(Event::MembershipChanged { log }).await?;
             for space in spaces {
                 self.feed(Event::Committed { space }).await?;
             }

@@ -48,6 +48,7 @@ pub fn explain_replica(lang: Lang, error: &Error) -> String {
         Error::Step(error) => explain_step(lang, error),
         Error::Document(error) => one("error.document", "reason", &error.to_string()),
         Error::Trust(reason) => one("error.trust", "reason", reason),
+        Error::ChainForked => say(lang, "error.chain_forked", &[]),
         Error::NothingToUndo => say(lang, "error.nothing_to_undo", &[]),
         Error::CreationStays => say(lang, "error.creation_stays", &[]),
         Error::Corrupt(what) => one("error.corrupt", "what", what),

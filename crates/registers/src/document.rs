@@ -29,7 +29,8 @@ pub const MAX_LINES: usize = 10_000;
 /// Greatest length of a key of the document in bytes.
 pub const MAX_KEY: usize = 200;
 
-const REGISTER: &str = "_register";
+/// The key under which a record names its register.
+pub(crate) const REGISTER: &str = "_register";
 const STATE: &str = "_state";
 const DROPPED: &str = "-";
 

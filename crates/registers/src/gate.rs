@@ -12,7 +12,7 @@ use automerge::legacy::{Key, ObjectId, OpType};
 use automerge::{AutoCommit, Change, ChangeHash, ObjType, ScalarValue};
 use thiserror::Error;
 
-use crate::document::{MAX_KEY, MAX_TEXT};
+use crate::document::{MAX_KEY, MAX_TEXT, REGISTER};
 
 mod prescan;
 #[cfg(test)]
@@ -107,11 +107,7 @@ pub struct Applied {
 /// # Errors
 /// A [`Refusal`]; `doc` is then as it was.
 pub fn admit(doc: &mut AutoCommit, raw: &[u8], actor: &[u8]) -> Result<Verdict, Refusal> {
-    let change = parse(raw)?;
-    if change.actor_id().to_bytes() != actor {
-        return Err(Refusal::WrongActor);
-    }
-    check_operations(&change, raw)?;
+    let change = screen(raw, actor)?;
     if doc.get_change_meta_by_hash(&change.hash()).is_some() {
         return Ok(Verdict::Known);
     }
@@ -121,6 +117,19 @@ pub fn admit(doc: &mut AutoCommit, raw: &[u8], actor: &[u8]) -> Result<Verdict, 
     }
     check_place(doc, &change)?;
     trial(doc, change).map(|applied| Verdict::Applied(Box::new(applied)))
+}
+
+/// All checks that follow from the change alone. Whoever writes a change runs them too, before it is called saved.
+///
+/// # Errors
+/// A [`Refusal`].
+pub fn screen(raw: &[u8], actor: &[u8]) -> Result<Change, Refusal> {
+    let change = parse(raw)?;
+    if change.actor_id().to_bytes() != actor {
+        return Err(Refusal::WrongActor);
+    }
+    check_operations(&change, raw)?;
+    Ok(change)
 }
 
 fn parse(raw: &[u8]) -> Result<Change, Refusal> {
@@ -162,6 +171,13 @@ fn check_operations(change: &Change, raw: &[u8]) -> Result<(), Refusal> {
     }
     let mut text_bytes = 0;
     for op in &expanded.operations {
+        // The register is said once, by the change that begins a record; neither it nor the state is ever taken away.
+        if let Key::Map(key) = &op.key
+            && key.starts_with('_')
+            && (matches!(op.action, OpType::Delete) || (key == REGISTER && !change.deps().is_empty()))
+        {
+            return Err(Refusal::Foreign("register"));
+        }
         match (&op.obj, &op.key) {
             (ObjectId::Root, Key::Map(key)) if key.len() <= MAX_KEY && !key.is_empty() && !op.insert => match &op.action {
                 OpType::Make(ObjType::Text) | OpType::Delete | OpType::Put(ScalarValue::Int(_) | ScalarValue::Boolean(_)) => {}

@@ -130,6 +130,9 @@ enum Staging {
 
 fn stage(conn: &Connection, space: u32, part: &body::Part, actor: &[u8]) -> Result<Staging> {
     let id = part.id();
+    if part.record.last().map(|b| u32::from(*b)) != Some(space) {
+        return Ok(Staging::Refused(Refusal::Foreign("record of another space")));
+    }
     let mut doc = match load(conn, id)? {
         Some((_, home)) if home != space => return Ok(Staging::Refused(Refusal::Foreign("record of another space"))),
         Some((doc, _)) => doc,

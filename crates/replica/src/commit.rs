@@ -13,7 +13,7 @@ use trust::id::{Hash, SpaceId};
 
 use crate::apply::{self, Place, Written};
 use crate::body::{self, Body, Part};
-use crate::{Entropy, Error, MAX_COMMIT, MAX_LABEL, Moment, Replica, Result, schema};
+use crate::{Entropy, Error, MAX_COMMIT, MAX_LABEL, Moment, Replica, Result, rebuild, schema};
 
 /// What a commit did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +52,12 @@ impl Replica {
         let device = secret.id();
         let member = membership.device(&device).ok_or(Error::NoOffice)?;
         membership.may_write(&device, SpaceId(space), &membership.head()).map_err(|e| Error::NotAllowed(e.to_string()))?;
+        if rebuild::only_reads(&member.roles) {
+            return Err(Error::NotAllowed("its roles only read".to_owned()));
+        }
+        if is_frozen(&tx, space, &device.0)? {
+            return Err(Error::ChainForked);
+        }
         let hlc = tick(&tx, now)?;
         let label: String = label.chars().take(MAX_LABEL).collect();
         let body = Body { hlc, session: *session, person: member.person, label, parts };
@@ -124,9 +130,7 @@ impl Edit<'_> {
     /// # Errors
     /// When a required field is empty or a value does not fit.
     pub fn create(&mut self, register: &'static Register, ops: &[Op]) -> Result<RecordId> {
-        let mut random = [0; 16];
-        (self.entropy)(&mut random);
-        let id = RecordId::from_parts(self.now.unix_ms, u128::from_le_bytes(random));
+        let id = self.fresh_record(register);
         let defaults = workflow::defaults(register, &self.actor);
         self.create_as(id, register, defaults, ops)?;
         Ok(id)
@@ -138,11 +142,20 @@ impl Edit<'_> {
     /// # Errors
     /// As [`Edit::create`].
     pub fn create_listed(&mut self, register: &'static Register, ops: &[Op]) -> Result<RecordId> {
-        let mut random = [0; 16];
-        (self.entropy)(&mut random);
-        let id = RecordId::from_parts(self.now.unix_ms, u128::from_le_bytes(random));
+        let id = self.fresh_record(register);
         self.create_as(id, register, workflow::constant_defaults(register), ops)?;
         Ok(id)
+    }
+
+    /// A fresh record id. Its last byte is the space, so that one id can never stand in two spaces.
+    fn fresh_record(&mut self, register: &Register) -> RecordId {
+        let mut random = [0; 16];
+        (self.entropy)(&mut random);
+        let mut bytes = RecordId::from_parts(self.now.unix_ms, u128::from_le_bytes(random)).to_bytes();
+        if let Some(last) = bytes.last_mut() {
+            *last = register.space.number() as u8;
+        }
+        RecordId::from_bytes(bytes)
     }
 
     fn create_as(&mut self, id: RecordId, register: &'static Register, defaults: Vec<Op>, ops: &[Op]) -> Result<()> {
@@ -285,8 +298,8 @@ impl Edit<'_> {
         for (id, mut staged) in self.staged {
             staged.changes.extend(document::close(&mut staged.doc, seconds));
             let Some(last) = staged.changes.last() else { continue };
-            if staged.changes.iter().any(|c| c.operations > gate::MAX_OPS || c.bytes.len() > gate::MAX_CHANGE) {
-                return Err(Error::TooLarge("one record".to_owned()));
+            for change in &staged.changes {
+                gate::screen(&change.bytes, self.automerge_actor.to_bytes()).map_err(|e| Error::TooLarge(e.to_string()))?;
             }
             written.push(Written { id, doc: staged.doc, hash: last.hash, changes: staged.changes.len() });
             let changes = staged.changes.into_iter().map(|c| c.bytes.into()).collect();
@@ -411,6 +424,15 @@ pub(crate) fn chain(conn: &Connection, space: u32, device: &[u8; 16]) -> Result<
         .query_row(params![space, device], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 32]>(1)?)))
         .optional()?;
     Ok(row.map(|(counter, hash)| (counter.unsigned_abs(), Hash(hash))))
+}
+
+/// Whether two different entries were seen at one place of a device's chain.
+fn is_frozen(conn: &Connection, space: u32, device: &[u8; 16]) -> Result<bool> {
+    let frozen: Option<bool> = conn
+        .prepare_cached("SELECT frozen FROM chain WHERE space=?1 AND device=?2")?
+        .query_row(params![space, device], |r| r.get(0))
+        .optional()?;
+    Ok(frozen == Some(true))
 }
 
 /// Moves a chain on.

@@ -94,6 +94,11 @@ pub enum Error {
     /// Keys, signatures or membership.
     #[error("{0}")]
     Trust(String),
+    /// This desk's chain has two branches: its disk was set back or copied.
+    #[error(
+        "this desk's data was restored or copied, and the office has other entries of it: nothing is saved here any more; join the office again as a new desk in an empty folder"
+    )]
+    ChainForked,
     /// There is nothing to undo.
     #[error("there is nothing to undo")]
     NothingToUndo,

@@ -12,9 +12,8 @@ use trust::entry::Entry;
 use trust::id::{DeviceId, Hash, SpaceId};
 use trust::key::RelayPublic;
 
-use crate::apply::{HELD, QUARANTINED};
 use crate::rebuild::{self, Context};
-use crate::{Error, MAX_HELD, Replica, Result, commit, schema};
+use crate::{Error, Replica, Result, commit, schema};
 
 /// A clock further ahead than this is not believed.
 const CLOCK_SLACK_MS: u64 = 5 * 60 * 1000;
@@ -28,6 +27,8 @@ pub struct Received {
     pub stored: usize,
     /// What was set aside, with the reason.
     pub refused: Vec<Refused>,
+    /// The desk at whose place in the order the relay has an entry that this desk lacks. Nothing was taken in then.
+    pub missing: Option<DeviceId>,
     /// Desks whose clock is more than five minutes ahead of this one's.
     pub fast_clocks: Vec<DeviceId>,
 }
@@ -91,7 +92,11 @@ impl Replica {
             }
             Output::Apply { space, items, receipt } => {
                 let received = self.receive(*space, items, receipt, now_ms)?;
-                Ok((vec![Event::Applied { space: *space, seq: receipt.seq }], received))
+                let event = match received.missing {
+                    Some(device) => Event::Missing { space: *space, device },
+                    None => Event::Applied { space: *space, seq: receipt.seq },
+                };
+                Ok((vec![event], received))
             }
             Output::Send(_) | Output::OwnChainAhead { .. } | Output::Refused { .. } | Output::Status(_) | Output::Close(_) => {
                 Ok((Vec::new(), Received::default()))
@@ -140,17 +145,14 @@ impl Replica {
         let device = self.device();
         let context = Context { membership: &self.membership, keyring: &self.keyring };
         let conn = &mut self.conn;
-        let mut run = || -> Result<Received> {
+        let mut run = || -> Result<std::result::Result<Received, DeviceId>> {
             let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let mut received = Received::default();
             for Ordered { seq, item } in items {
                 match item {
                     Item::Known { device, counter, hash } => {
                         if !place_in_order(&tx, space, device, *counter, hash, *seq)? {
-                            let reason = "the relay holds another entry at this place of the desk's chain: the desk is frozen".to_owned();
-                            tx.prepare_cached("UPDATE chain SET frozen=1 WHERE space=?1 AND device=?2")?
-                                .execute(params![space.0, device.0])?;
-                            received.refused.push(Refused { device: Some(*device), counter: *counter, reason });
+                            return Ok(Err(*device));
                         }
                     }
                     Item::Full(bytes) => take(&tx, &context, space, bytes, Some(*seq), now_ms, &mut received)?,
@@ -163,11 +165,19 @@ impl Replica {
                 .execute(params![space.0, receipt.generation as i64, receipt.seq as i64, receipt.running.0, receipt.signature])?;
             schema::set_meta(&tx, "last_contact", now_ms as i64)?;
             tx.commit()?;
-            Ok(received)
+            Ok(Ok(received))
         };
-        let mut received = run().map_err(Error::sort)?;
-        received.fast_clocks.retain(|d| *d != device);
-        Ok(received)
+        match run().map_err(Error::sort)? {
+            Ok(mut received) => {
+                received.fast_clocks.retain(|d| *d != device);
+                Ok(received)
+            }
+            Err(other) => {
+                // The relay has another entry at that place: its chain is asked for in full, and the proof found there.
+                self.conn.prepare_cached("UPDATE chain SET frozen=1 WHERE space=?1 AND device=?2")?.execute(params![space.0, other.0])?;
+                Ok(Received { missing: Some(other), ..Received::default() })
+            }
+        }
     }
 
     /// Takes in entries that came without an order: from a neighbour or a file.
@@ -240,24 +250,27 @@ fn take(
     let entry = match Entry::parse(bytes) {
         Ok(entry) => entry,
         Err(error) => {
-            received.refused.push(Refused { device: None, counter: 0, reason: error.to_string() });
+            let reason = error.to_string();
+            set_aside(conn, space, seq, bytes, &reason)?;
+            received.refused.push(Refused { device: None, counter: 0, reason });
             return Ok(());
         }
     };
     let header = entry.header();
     let (device, counter) = (header.device, header.counter);
-    let mut refuse = |reason: String| received.refused.push(Refused { device: Some(device), counter, reason });
+    let mut refuse = |reason: String| {
+        let kept = set_aside(conn, space, seq, bytes, &reason);
+        received.refused.push(Refused { device: Some(device), counter, reason });
+        kept
+    };
     if header.office != context.membership.office() || header.space != space {
-        refuse("it belongs to another office or space".to_owned());
-        return Ok(());
+        return refuse("it belongs to another office or space".to_owned());
     }
     let Some(member) = context.membership.device(&device) else {
-        refuse("its desk was never admitted".to_owned());
-        return Ok(());
+        return refuse("its desk was never admitted".to_owned());
     };
     if let Err(error) = entry.verify(&member.public) {
-        refuse(error.to_string());
-        return Ok(());
+        return refuse(error.to_string());
     }
     match join_chain(conn, &entry)? {
         Joint::Known => {
@@ -267,8 +280,7 @@ fn take(
             return Ok(());
         }
         Joint::Refused(reason) => {
-            refuse(reason.to_owned());
-            return Ok(());
+            return refuse(reason.to_owned());
         }
         Joint::Next => {}
     }
@@ -281,8 +293,31 @@ fn take(
     if let Some(records) = rebuild::settle_entry(conn, context, row, &entry)? {
         received.records.extend(records);
     }
-    cap_held(conn, row)?;
     learn_time(conn, row, device, now_ms, received)
+}
+
+/// Keeps an entry of the order that cannot be taken now: a newer program, or a longer member list, may take it.
+fn set_aside(conn: &Connection, space: SpaceId, seq: Option<u64>, bytes: &[u8], reason: &str) -> Result<()> {
+    let Some(seq) = seq else { return Ok(()) };
+    conn.prepare_cached("INSERT OR REPLACE INTO aside(space, seq, bytes, reason) VALUES(?1,?2,?3,?4)")?
+        .execute(params![space.0, seq as i64, bytes, reason])?;
+    Ok(())
+}
+
+/// Tries again what was set aside, in the relay's order.
+pub(crate) fn retake(conn: &Connection, context: &Context<'_>, received: &mut Received) -> Result<()> {
+    let mut statement = conn.prepare_cached("SELECT space, seq, bytes FROM aside ORDER BY space, seq LIMIT 10000")?;
+    let rows = statement.query_map([], |r| Ok((r.get::<_, u32>(0)?, r.get::<_, i64>(1)?.unsigned_abs(), r.get::<_, Vec<u8>>(2)?)))?;
+    for row in rows.collect::<rusqlite::Result<Vec<_>>>()? {
+        let (space, seq, bytes) = row;
+        let refused = received.refused.len();
+        take(conn, context, SpaceId(space), &bytes, Some(seq), 0, received)?;
+        if received.refused.len() == refused {
+            conn.prepare_cached("DELETE FROM aside WHERE space=?1 AND seq=?2")?.execute(params![space, seq as i64])?;
+        }
+    }
+    received.refused.clear();
+    Ok(())
 }
 
 enum Joint {
@@ -344,16 +379,6 @@ fn place_in_order(conn: &Connection, space: SpaceId, device: &DeviceId, counter:
         .prepare_cached("UPDATE entry SET seq=?5 WHERE space=?1 AND device=?2 AND counter=?3 AND hash=?4")?
         .execute(params![space.0, device.0, counter as i64, hash.0, seq as i64])?;
     Ok(placed == 1)
-}
-
-/// Entries that wait for others cost memory of everybody: beyond the limit they are refused.
-fn cap_held(conn: &Connection, row: i64) -> Result<()> {
-    let held: i64 = conn.prepare_cached("SELECT count(*) FROM entry WHERE status=?1")?.query_row([HELD], |r| r.get(0))?;
-    if held > MAX_HELD as i64 {
-        conn.prepare_cached("UPDATE entry SET status=?2, reason='too many entries wait for others' WHERE id=?1 AND status=?3")?
-            .execute(params![row, QUARANTINED, HELD])?;
-    }
-    Ok(())
 }
 
 /// Moves the logical clock past what was received, unless that runs ahead of this desk's clock by more than the slack.

@@ -39,8 +39,6 @@ use trust::membership::{Keyring, Membership};
 
 /// Greatest number of changes in one commit.
 pub const MAX_COMMIT: usize = 4_096;
-/// Greatest number of entries that wait for others.
-pub const MAX_HELD: usize = 10_000;
 /// Greatest length of a commit's label in characters.
 pub const MAX_LABEL: usize = 120;
 

@@ -3,13 +3,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, TransactionBehavior, params};
 use trust::enrol::{JoinRequest, Welcome, WordList};
 use trust::id::{PersonId, SpaceId};
 use trust::key::DeviceSecret;
 use trust::membership::{CreateOffice, Membership, RelayAddress};
 use trust::recovery::RecoverySecret;
 
+use crate::exchange::{Received, retake};
 use crate::rebuild::{self, Context};
 use crate::{Durability, Entropy, Error, Replica, Result, folder, schema};
 
@@ -107,9 +108,11 @@ impl Replica {
         let request = JoinRequest::from_file(&file).map_err(trouble)?;
         let welcome = Welcome::from_file(welcome).map_err(trouble)?;
         let membership = welcome.accept(&request).map_err(trouble)?;
-        schema::set_meta(&conn, "relay", welcome.relay_url().unwrap_or_default())?;
-        store_log(&conn, &membership)?;
-        conn.execute("DELETE FROM meta WHERE key='request'", [])?;
+        let tx = conn.unchecked_transaction()?;
+        schema::set_meta(&tx, "relay", welcome.relay_url().unwrap_or_default())?;
+        store_log(&tx, &membership)?;
+        tx.execute("DELETE FROM meta WHERE key='request'", [])?;
+        tx.commit()?;
         Replica::assemble(conn, path, secret, membership, entropy)
     }
 
@@ -130,7 +133,8 @@ impl Replica {
         if stale {
             replica.rebuild()?;
         }
-        replica.index()?;
+        // Without its index the data is still whole: it is brought up to date at the next occasion.
+        let _ = replica.index();
         Ok(replica)
     }
 
@@ -158,48 +162,64 @@ impl Replica {
     /// # Errors
     /// When this desk is no administrator's, or the request does not verify.
     pub fn admit(&mut self, request: &[u8], roles: &[String], spaces: &[SpaceId]) -> Result<(Vec<u8>, Joining)> {
-        self.refresh()?;
         let request = JoinRequest::from_file(request).map_err(trouble)?;
         let seed = self.random();
-        let entry = self.membership.admit(&request, roles, spaces, &self.secret, &self.keyring, seed).map_err(trouble)?;
-        let mut extended = self.membership.clone();
-        extended.append(&entry).map_err(trouble)?;
         let address = self.relay_address()?;
         let relay = RelayAddress { url: Some(address).filter(|a| !a.is_empty()), key: None };
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Read again under the lock: another program may have written since.
+        let mut extended = Membership::from_log(&read_log(&tx)?).map_err(trouble)?;
+        if extended.admitted_request(&request.device()) != Some(request.hash()) {
+            let keyring = extended.keyring(&self.secret).map_err(trouble)?;
+            let entry = extended.admit(&request, roles, spaces, &self.secret, &keyring, seed).map_err(trouble)?;
+            extended.append(&entry).map_err(trouble)?;
+        }
         let welcome = Welcome::new(&extended, &request, relay, &self.secret).map_err(trouble)?;
-        store_log(&self.conn, &extended)?;
+        store_log(&tx, &extended)?;
+        tx.commit()?;
         self.membership = extended;
         self.learn_members()?;
         Ok((welcome.to_file().into_bytes(), joining(&request)))
     }
 
-    /// Takes over entries of the membership log from a position on, after checking each.
+    /// Takes over entries of the membership log from a position on, after checking each. Where the relay has accepted
+    /// another entry than this desk's own, the relay's branch takes its place: what was admitted here is to be admitted again.
     ///
     /// # Errors
-    /// When they do not continue this desk's log.
+    /// When they do not continue the log.
     pub(crate) fn extend_membership(&mut self, from: u64, entries: &[Vec<u8>]) -> Result<Vec<registers::RecordId>> {
-        self.refresh()?;
-        let mut extended = self.membership.clone();
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let held = read_log(&tx)?;
+        let mut log = held.clone();
         for (position, entry) in (from..).zip(entries) {
-            if position < extended.len() as u64 {
-                let held = usize::try_from(position).ok().and_then(|p| extended.log().get(p));
-                if held == Some(entry) {
-                    continue;
-                }
-                return Err(Error::Trust(
-                    "another administrator changed the list of members at the same time: admit the desk again".to_owned(),
-                ));
+            let position = usize::try_from(position).map_err(trouble)?;
+            if log.get(position) != Some(entry) {
+                log.truncate(position);
+                log.push(entry.clone());
             }
-            extended.append(entry).map_err(trouble)?;
         }
-        store_log(&self.conn, &extended)?;
+        let extended = Membership::from_log(&log).map_err(trouble)?;
+        if extended.office() != self.membership.office() {
+            return Err(Error::Trust("the list of members belongs to another office".to_owned()));
+        }
+        let keyring = extended.keyring(&self.secret).map_err(trouble)?;
+        if !held.iter().zip(&log).all(|(a, b)| a == b) {
+            tx.execute("DELETE FROM membership", [])?;
+        }
+        store_log(&tx, &extended)?;
+        let context = Context { membership: &extended, keyring: &keyring };
+        if past_cut(&tx, &extended)? {
+            // What a revoked desk wrote after its last entry that counts was taken in before the revocation came.
+            schema::clear_model(&tx)?;
+            rebuild::replay(&tx, &context)?;
+        }
+        let mut received = Received::default();
+        retake(&tx, &context, &mut received)?;
+        received.records.extend(rebuild::retry_held(&tx, &context)?);
+        tx.commit()?;
         self.membership = extended;
         self.learn_members()?;
-        let context = Context { membership: &self.membership, keyring: &self.keyring };
-        let tx = self.conn.transaction()?;
-        let records = rebuild::retry_held(&tx, &context)?;
-        tx.commit()?;
-        Ok(records)
+        Ok(received.records)
     }
 
     /// Takes up what another program wrote to the same data: members, keys, names.
@@ -210,11 +230,20 @@ impl Replica {
         }
         self.data_version = version;
         let log = read_log(&self.conn)?;
-        if log.len() != self.membership.len() {
+        if log != self.membership.log() {
             self.membership = Membership::from_log(&log).map_err(trouble)?;
             self.learn_members()?;
         }
         Ok(())
+    }
+
+    /// What another program may have changed: a number that then differs, the spaces, and the membership log.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn outline(&mut self) -> Result<(i64, Vec<SpaceId>, Vec<Vec<u8>>)> {
+        self.refresh()?;
+        Ok((self.version()?, self.spaces(), self.membership.log().to_vec()))
     }
 
     /// A number that changes whenever another program has written to the same data.
@@ -276,13 +305,28 @@ fn trouble(error: impl std::fmt::Display) -> Error {
     Error::Trust(error.to_string())
 }
 
+/// Stores what is new of a log, in the caller's transaction.
 fn store_log(conn: &Connection, membership: &Membership) -> Result<()> {
-    let tx = conn.unchecked_transaction()?;
     for (seq, bytes) in membership.log().iter().enumerate() {
-        tx.prepare_cached("INSERT OR IGNORE INTO membership(seq, bytes) VALUES(?1,?2)")?.execute(params![seq as i64, bytes])?;
+        conn.prepare_cached("INSERT OR IGNORE INTO membership(seq, bytes) VALUES(?1,?2)")?.execute(params![seq as i64, bytes])?;
     }
-    tx.commit()?;
     Ok(())
+}
+
+/// Whether something is applied that a revocation has cut off.
+fn past_cut(conn: &Connection, membership: &Membership) -> Result<bool> {
+    for member in membership.devices() {
+        for space in membership.spaces() {
+            let Some((last, _)) = membership.cut(&member.device, space) else { continue };
+            let beyond: bool = conn
+                .prepare_cached("SELECT EXISTS(SELECT 1 FROM entry WHERE space=?1 AND device=?2 AND counter>?3 AND status=0)")?
+                .query_row(params![space.0, member.device.0, last as i64], |r| r.get(0))?;
+            if beyond {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
 }
 
 fn read_log(conn: &Connection) -> Result<Vec<Vec<u8>>> {

@@ -576,8 +576,8 @@ impl Reader {
                 .prepare_cached("SELECT min(hlc) FROM entry WHERE seq IS NULL")?
                 .query_row([], |r| r.get::<_, Option<i64>>(0))?
                 .map(i64::unsigned_abs),
-            held: count("SELECT count(*) FROM entry WHERE status=1")?,
-            quarantined: count("SELECT count(*) FROM entry WHERE status=2")?,
+            held: count("SELECT count(*) FROM entry WHERE status<>0 AND status=1")?,
+            quarantined: count("SELECT count(*) FROM entry WHERE status<>0 AND status=2")?,
             conflicts: count("SELECT count(*) FROM conflict")?,
             durable,
             last_contact_ms: schema::meta::<i64>(&self.conn, "last_contact")?.unwrap_or(0).unsigned_abs(),
@@ -627,8 +627,9 @@ impl Reader {
     /// # Errors
     /// When the file cannot be read.
     pub fn quarantine(&self, limit: usize) -> Result<Vec<(DeviceId, u64, String)>> {
-        let mut statement =
-            self.conn.prepare_cached("SELECT device, counter, coalesce(reason, '') FROM entry WHERE status=2 ORDER BY id DESC LIMIT ?1")?;
+        let mut statement = self.conn.prepare_cached(
+            "SELECT device, counter, coalesce(reason, '') FROM entry WHERE status<>0 AND status=2 ORDER BY id DESC LIMIT ?1",
+        )?;
         let rows = statement
             .query_map([limit.min(MAX_PAGE) as i64], |r| Ok((DeviceId(r.get(0)?), r.get::<_, i64>(1)?.unsigned_abs(), r.get(2)?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)

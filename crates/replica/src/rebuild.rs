@@ -1,5 +1,6 @@
 //! Making the caches again from the entries.
 
+use registers::workflow::AUDITOR;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use trust::entry::{Entry, Header};
 use trust::membership::{Keyring, Membership, MembershipError};
@@ -37,7 +38,7 @@ impl Replica {
 }
 
 /// Applies all entries from an empty read model.
-fn replay(conn: &Connection, context: &Context<'_>) -> Result<u64> {
+pub(crate) fn replay(conn: &Connection, context: &Context<'_>) -> Result<u64> {
     let rows: Vec<i64> = conn.prepare("SELECT id FROM entry ORDER BY id")?.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
     for row in &rows {
         settle(conn, context, *row)?;
@@ -67,8 +68,20 @@ pub(crate) fn settle_entry(conn: &Connection, context: &Context<'_>, row: i64, e
             return Ok(None);
         }
     }
-    if looks_back(conn, context, header)? {
-        apply::mark(conn, row, QUARANTINED, Some("it names an older member list than the desk's entry before it"))?;
+    match place_in_chain(conn, context, header, row)? {
+        ChainPlace::Sound => {}
+        ChainPlace::AfterHeld => {
+            apply::mark(conn, row, HELD, Some("an earlier entry of its desk waits"))?;
+            return Ok(None);
+        }
+        ChainPlace::LooksBack => {
+            apply::mark(conn, row, QUARANTINED, Some("it names an older member list than its desk named before"))?;
+            return Ok(None);
+        }
+    }
+    let roles = context.membership.roles_at(&header.device, &header.membership).unwrap_or_default();
+    if only_reads(roles) {
+        apply::mark(conn, row, QUARANTINED, Some("its desk may only read"))?;
         return Ok(None);
     }
     let Some(key) = context.keyring.key(header.space, header.epoch) else {
@@ -110,17 +123,32 @@ pub(crate) fn settle_entry(conn: &Connection, context: &Context<'_>, row: i64, e
     }
 }
 
-/// Whether an entry names an older head of the membership log than the one before it in its chain. A desk that
-/// lost a right could else go on acting by it.
-fn looks_back(conn: &Connection, context: &Context<'_>, header: &Header) -> Result<bool> {
-    let before: Option<Vec<u8>> = conn
-        .prepare_cached("SELECT bytes FROM entry WHERE space=?1 AND device=?2 AND counter=?3")?
-        .query_row(params![header.space.0, header.device.0, header.counter as i64 - 1], |r| r.get(0))
+/// Whether roles allow nothing but reading.
+pub(crate) fn only_reads(roles: &[String]) -> bool {
+    roles.iter().all(|role| role == AUDITOR)
+}
+
+/// How an entry stands to those before it in its desk's chain.
+enum ChainPlace {
+    Sound,
+    /// Each chain is decided strictly in order, so that every replica decides alike in whatever order entries come.
+    AfterHeld,
+    /// A desk that lost a right could else go on acting by an older member list.
+    LooksBack,
+}
+
+fn place_in_chain(conn: &Connection, context: &Context<'_>, header: &Header, row: i64) -> Result<ChainPlace> {
+    let before: Option<(i64, Option<i64>)> = conn
+        .prepare_cached("SELECT status, member FROM entry WHERE space=?1 AND device=?2 AND counter=?3")?
+        .query_row(params![header.space.0, header.device.0, header.counter as i64 - 1], |r| Ok((r.get(0)?, r.get(1)?)))
         .optional()?;
-    let Some(before) = before else { return Ok(false) };
-    let before = Entry::parse(before).map_err(|e| Error::Corrupt(e.to_string()))?;
-    let at = |head| context.membership.knows_head(head);
-    Ok(at(&header.membership) < at(&before.header().membership))
+    let (status, greatest) = before.unwrap_or((APPLIED, None));
+    if status == HELD {
+        return Ok(ChainPlace::AfterHeld);
+    }
+    let at = context.membership.knows_head(&header.membership).map(|n| n as i64);
+    conn.prepare_cached("UPDATE entry SET member=?2 WHERE id=?1")?.execute(params![row, at.max(greatest)])?;
+    Ok(if at < greatest { ChainPlace::LooksBack } else { ChainPlace::Sound })
 }
 
 /// Tries what was held again, until nothing more fits.
@@ -128,7 +156,7 @@ pub(crate) fn retry_held(conn: &Connection, context: &Context<'_>) -> Result<Vec
     let mut changed = Vec::new();
     loop {
         let waiting: Vec<i64> = conn
-            .prepare_cached("SELECT id FROM entry WHERE status=?1 ORDER BY id")?
+            .prepare_cached("SELECT id FROM entry WHERE status<>0 AND status=?1 ORDER BY id LIMIT 10000")?
             .query_map([HELD], |r| r.get(0))?
             .collect::<rusqlite::Result<_>>()?;
         let mut progress = false;

@@ -15,7 +15,7 @@ CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS membership(seq INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS entry(
   id INTEGER PRIMARY KEY, space INTEGER NOT NULL, device BLOB NOT NULL, counter INTEGER NOT NULL, hash BLOB NOT NULL,
-  bytes BLOB NOT NULL, status INTEGER NOT NULL, seq INTEGER, hlc INTEGER NOT NULL DEFAULT 0, person BLOB, label TEXT, reason TEXT,
+  bytes BLOB NOT NULL, status INTEGER NOT NULL, seq INTEGER, hlc INTEGER NOT NULL DEFAULT 0, person BLOB, label TEXT, reason TEXT, member INTEGER,
   UNIQUE(space, device, counter));
 CREATE UNIQUE INDEX IF NOT EXISTS entry_seq ON entry(space, seq) WHERE seq IS NOT NULL;
 CREATE INDEX IF NOT EXISTS entry_pending ON entry(space, id) WHERE seq IS NULL;
@@ -23,6 +23,7 @@ CREATE INDEX IF NOT EXISTS entry_waiting ON entry(status, id) WHERE status <> 0;
 CREATE TABLE IF NOT EXISTS chain(
   space INTEGER NOT NULL, device BLOB NOT NULL, counter INTEGER NOT NULL, hash BLOB NOT NULL, frozen INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY(space, device)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS aside(space INTEGER NOT NULL, seq INTEGER NOT NULL, bytes BLOB NOT NULL, reason TEXT NOT NULL, PRIMARY KEY(space, seq)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS fork(
   space INTEGER NOT NULL, device BLOB NOT NULL, counter INTEGER NOT NULL, hash BLOB NOT NULL, bytes BLOB NOT NULL,
   PRIMARY KEY(space, device, counter, hash)) WITHOUT ROWID;
@@ -64,24 +65,31 @@ pub(crate) fn configure(conn: &Connection, durability: Durability) -> Result<()>
     Ok(())
 }
 
-/// Makes what is missing. Returns whether the read model must be rebuilt from the entries.
+/// Makes what is missing. Returns whether the read model must be rebuilt from the entries, which leaves it
+/// untouched until the rebuild: a program that ends in between finds the same again.
 pub(crate) fn prepare(conn: &Connection) -> Result<bool> {
     conn.execute_batch(TRUTH)?;
-    let wanted = format!("{MODEL}:{}", model_shape());
-    let found: Option<String> = conn.query_row("SELECT value FROM meta WHERE key='model'", [], |r| r.get(0)).optional()?;
-    if found.as_deref() == Some(&wanted) {
+    if meta::<String>(conn, "model")?.as_deref() == Some(&model_version()) {
         return Ok(false);
     }
-    drop_model(conn)?;
-    make_model(conn)?;
-    conn.execute("INSERT OR REPLACE INTO meta(key, value) VALUES('model', ?1)", [&wanted])?;
-    Ok(conn.query_row("SELECT EXISTS(SELECT 1 FROM entry)", [], |r| r.get(0))?)
+    if conn.query_row("SELECT EXISTS(SELECT 1 FROM entry)", [], |r| r.get(0))? {
+        return Ok(true);
+    }
+    let tx = conn.unchecked_transaction()?;
+    clear_model(&tx)?;
+    tx.commit()?;
+    Ok(false)
+}
+
+fn model_version() -> String {
+    format!("{MODEL}:{}", model_shape())
 }
 
 /// Empties every cache.
 pub(crate) fn clear_model(conn: &Connection) -> Result<()> {
     drop_model(conn)?;
-    make_model(conn)
+    make_model(conn)?;
+    set_meta(conn, "model", model_version())
 }
 
 fn make_model(conn: &Connection) -> Result<()> {

@@ -1,6 +1,6 @@
 //! Undoing this desk's last action: each field goes back to what it was, unless somebody wrote it since.
 
-use registers::document::{self, Op};
+use registers::document::{self, Op, Record};
 use registers::{Kind, RecordId, Value};
 use rusqlite::{OptionalExtension, params};
 
@@ -73,7 +73,7 @@ fn restore(edit: &mut Edit<'_>, id: RecordId, hash: [u8; 32], count: usize, undo
     let since: Vec<String> = difference(&then, &current).into_iter().map(|c| c.field).collect();
     let mut ops = Vec::new();
     for change in difference(&was, &then) {
-        match inverse(register, &change).filter(|_| !since.contains(&change.field)) {
+        match inverse(register, &was, &then, &change).filter(|_| !since.contains(&change.field)) {
             Some(op) => {
                 if !ops.contains(&op) {
                     ops.push(op);
@@ -86,9 +86,12 @@ fn restore(edit: &mut Edit<'_>, id: RecordId, hash: [u8; 32], count: usize, undo
     edit.change(id, &ops)
 }
 
-fn inverse(register: &registers::Register, change: &FieldChange) -> Option<Op> {
+/// The change that takes one back; none for facts, numbers on paper and rows that were taken away, which stay.
+fn inverse(register: &registers::Register, was: &Record, then: &Record, change: &FieldChange) -> Option<Op> {
+    let has_row = |record: &Record, field: &str, row: &str| record.lines.get(field).is_some_and(|rows| rows.iter().any(|l| l.id == row));
     let FieldChange { field, before, after: _ } = change;
     match field.split('/').collect::<Vec<_>>()[..] {
+        [name] if register.number.is_some_and(|n| n.field == name) => None,
         ["_state"] => before.as_ref().and_then(Value::as_text).map(|s| Op::State(s.to_owned())),
         [name] if register.field(name).is_some_and(|f| f.kind == Kind::LongText) => {
             let text = before.as_ref().and_then(Value::as_text).unwrap_or("").to_owned();
@@ -98,6 +101,8 @@ fn inverse(register: &registers::Register, change: &FieldChange) -> Option<Op> {
         [name, member] => Some(Op::Member { field: name.to_owned(), member: member.to_owned(), on: before.is_some() }),
         [name, row, _] => match (register.field(name)?.kind, before) {
             (Kind::Lines(lines), _) if lines.append_only => None,
+            (_, _) if !has_row(then, name, row) => None,
+            (_, None) if has_row(was, name, row) => Some(Op::Set { field: field.clone(), value: None }),
             (_, Some(value)) => Some(Op::Set { field: field.clone(), value: Some(value.clone()) }),
             (_, None) => Some(Op::DropLine { field: name.to_owned(), row: row.to_owned() }),
         },
