@@ -297,7 +297,7 @@ fn take(
 }
 
 /// Keeps an entry of the order that cannot be taken now: a newer program, or a longer member list, may take it.
-fn set_aside(conn: &Connection, space: SpaceId, seq: Option<u64>, bytes: &[u8], reason: &str) -> Result<()> {
+pub(crate) fn set_aside(conn: &Connection, space: SpaceId, seq: Option<u64>, bytes: &[u8], reason: &str) -> Result<()> {
     let Some(seq) = seq else { return Ok(()) };
     conn.prepare_cached("INSERT OR REPLACE INTO aside(space, seq, bytes, reason) VALUES(?1,?2,?3,?4)")?
         .execute(params![space.0, seq as i64, bytes, reason])?;

@@ -151,3 +151,88 @@ proptest! {
         prop_assert_eq!(give(&mut desks[1].replica, 1, whole).records.len(), 1);
     }
 }
+
+#[test]
+fn a_revocation_that_comes_late_gives_the_same_as_one_that_came_first() {
+    let mut desks = office(2);
+    let id = desks[1].replica.device();
+    add_letter(&mut desks[1].replica, 0, "之前");
+    meet(&mut desks);
+    let first = &mut desks[0].replica;
+    let cuts =
+        crate::exchange::frontier(&first.conn, SpaceId(1)).unwrap().iter().map(|(d, t)| ((*d, SpaceId(1)), (t.counter, t.hash))).collect();
+    add_letter(&mut desks[1].replica, 1, "之后");
+    meet(&mut desks);
+    let first = &mut desks[0].replica;
+    assert_eq!(first.reader().unwrap().status().unwrap().records["incoming-documents"], 2);
+    let revoke = first.membership.revoke(&[id], &cuts, &first.secret, [9; 32]).unwrap();
+    let len = first.membership.len() as u64;
+    first.extend_membership(len, &[revoke]).unwrap();
+    let reader = first.reader().unwrap();
+    assert_eq!(reader.status().unwrap().records["incoming-documents"], 1, "what came after the cut no longer counts");
+    assert_eq!(reader.quarantine(10).unwrap().len(), 1, "and is shown");
+    let digest = reader.digests().unwrap();
+    first.rebuild().unwrap();
+    assert_eq!(first.reader().unwrap().digests().unwrap(), digest);
+}
+
+#[test]
+fn where_two_administrators_wrote_at_once_the_branch_that_the_relay_took_counts() {
+    let mut desks = office(2);
+    let first = &mut desks[0].replica;
+    let grant = |seed: u8, first: &Replica| {
+        let folder = tempfile::tempdir().unwrap();
+        let asked = Replica::request(folder.path(), "新人", &format!("新机{seed}"), entropy(u64::from(seed))).unwrap();
+        let request = trust::enrol::JoinRequest::from_file(&asked.request).unwrap();
+        first.membership.admit(&request, &["clerk".to_owned()], &[SpaceId(1)], &first.secret, &first.keyring, [seed; 32]).unwrap()
+    };
+    let (ours, theirs) = (grant(50, first), grant(60, first));
+    let at = first.membership.len() as u64;
+    first.extend_membership(at, &[ours]).unwrap();
+    first.extend_membership(at, std::slice::from_ref(&theirs)).unwrap();
+    assert_eq!(first.membership.log().last(), Some(&theirs));
+    let again = Replica::open(desks[0].folder.path(), entropy(9), Durability::Process).unwrap();
+    assert_eq!(again.membership().head(), desks[0].replica.membership().head());
+}
+
+#[test]
+fn a_desk_that_may_only_read_writes_nothing() {
+    let mut desks = office(1);
+    let folder = tempfile::tempdir().unwrap();
+    let asked = Replica::request(folder.path(), "审计", "审计机", entropy(70)).unwrap();
+    let (welcome, _) = desks[0].replica.admit(&asked.request, &["auditor".to_owned()], &[SpaceId(1)]).unwrap();
+    let mut auditor = Replica::accept(folder.path(), &welcome, entropy(71)).unwrap();
+    let tried = auditor.transact("create", at(0), |e| e.create(&letters::REGISTER, &[Op::set(letters::TITLE, "x")]));
+    assert!(matches!(tried, Err(crate::Error::NotAllowed(_))));
+}
+
+#[test]
+fn a_desk_that_was_set_back_says_so_instead_of_saving_what_nobody_will_get() {
+    let mut desks = office(2);
+    let copy = tempfile::tempdir().unwrap();
+    for file in std::fs::read_dir(desks[1].folder.path()).unwrap() {
+        let file = file.unwrap();
+        std::fs::copy(file.path(), copy.path().join(file.file_name())).unwrap();
+    }
+    add_letter(&mut desks[1].replica, 0, "备份之后");
+    meet(&mut desks);
+    let mut restored = Replica::open(copy.path(), entropy(80), Durability::Process).unwrap();
+    add_letter(&mut restored, 1, "恢复之后");
+    let theirs = entries(&desks[0].replica).pop().unwrap();
+    give(&mut restored, 1, theirs);
+    let tried = restored.transact("create", at(2), |e| e.create(&letters::REGISTER, &[Op::set(letters::TITLE, "x")]));
+    assert!(matches!(tried, Err(crate::Error::ChainForked)), "{tried:?}");
+}
+
+#[test]
+fn an_entry_of_a_newer_program_is_set_aside_and_taken_later() {
+    let mut desks = office(2);
+    add_letter(&mut desks[0].replica, 0, "通知");
+    let bytes = entries(&desks[0].replica).remove(0);
+    let to = &mut desks[1].replica;
+    crate::exchange::set_aside(&to.conn, SpaceId(1), Some(1), &bytes, "an older program did not know it").unwrap();
+    let len = to.membership.len() as u64;
+    to.extend_membership(len, &[]).unwrap();
+    let status = to.reader().unwrap().status().unwrap();
+    assert_eq!((status.records["incoming-documents"], status.pending), (1, 0));
+}

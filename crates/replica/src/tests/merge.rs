@@ -255,3 +255,15 @@ fn a_visit_keeps_both_times_of_leaving() {
     assert_eq!(record.state(), "left");
     assert_eq!(record.values(visits::LEFT.id()).len(), 2);
 }
+
+#[test]
+fn undoing_a_step_keeps_the_number_that_it_gave() {
+    let mut desks = office(1);
+    let replica = &mut desks[0].replica;
+    let id = add_letter(replica, 0, "通知");
+    replica.transact("step", at(1), |e| e.step(id, "register", &[])).unwrap();
+    let undone = replica.undo(at(2)).unwrap().value;
+    assert!(undone.kept.iter().any(|(_, field)| field == "reg_no"));
+    let record = replica.reader().unwrap().record(id).unwrap().unwrap().record;
+    assert_eq!((record.state(), record.text("reg_no")), ("awaiting-inspection", "收〔2026〕1号"));
+}

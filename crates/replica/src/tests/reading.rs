@@ -119,3 +119,17 @@ fn a_folder_without_an_office_says_so() {
     assert!(matches!(Replica::open(folder.path(), entropy(1), Durability::Process), Err(Error::WaitsForWelcome)));
     assert!(Replica::joining(folder.path()).unwrap().is_some());
 }
+
+#[test]
+fn a_program_that_ended_before_its_rebuild_finds_everything_again() {
+    let mut desks = office(1);
+    add_letter(&mut desks[0].replica, 0, "通知");
+    let digest = desks[0].replica.reader().unwrap().digests().unwrap();
+    // A program of another version left its mark and no read model of this one's shape.
+    crate::schema::set_meta(&desks[0].replica.conn, "model", "another").unwrap();
+    assert!(crate::schema::prepare(&desks[0].replica.conn).unwrap(), "stale, and not touched");
+    assert!(crate::schema::prepare(&desks[0].replica.conn).unwrap(), "still stale: nothing was marked as done");
+    let again = Replica::open(desks[0].folder.path(), entropy(90), Durability::Process).unwrap();
+    assert_eq!(again.reader().unwrap().digests().unwrap(), digest);
+    assert!(!crate::schema::prepare(&again.conn).unwrap());
+}
