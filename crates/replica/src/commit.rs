@@ -147,14 +147,15 @@ impl Edit<'_> {
         Ok(id)
     }
 
-    /// A fresh record id. Its last byte is the space, so that one id can never stand in two spaces.
+    /// A fresh record id: a ULID whose first two random bytes count the records of this action, so that a list keeps its
+    /// order, and whose last byte is the space, so that one id can never stand in two spaces.
     fn fresh_record(&mut self, register: &Register) -> RecordId {
         let mut random = [0; 16];
         (self.entropy)(&mut random);
         let mut bytes = RecordId::from_parts(self.now.unix_ms, u128::from_le_bytes(random)).to_bytes();
-        if let Some(last) = bytes.last_mut() {
-            *last = register.space.number() as u8;
-        }
+        let [_, _, _, _, _, _, high, low, .., last] = &mut bytes;
+        [*high, *low] = (self.staged.len() as u16).to_be_bytes();
+        *last = register.space.number() as u8;
         RecordId::from_bytes(bytes)
     }
 
