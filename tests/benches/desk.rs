@@ -108,11 +108,18 @@ fn commits(folder: &Path, mut small: Replica, mut large: Replica, size: usize) -
         Ok(start.elapsed())
     };
     for n in 0..COMMITS {
-        let start = Instant::now();
-        bare.prepare_cached("INSERT INTO t(text) VALUES(?1)")?.execute([format!("库房{n}")])?;
-        times[0].push(start.elapsed());
-        times[1].push(edit(&mut small, few[n], n)?);
-        times[2].push(edit(&mut large, many[n], n)?);
+        // In turns, so that none always follows the same other one.
+        for turn in 0..3 {
+            match (n + turn) % 3 {
+                0 => {
+                    let start = Instant::now();
+                    bare.prepare_cached("INSERT INTO t(text) VALUES(?1)")?.execute([format!("库房{n}")])?;
+                    times[0].push(start.elapsed());
+                }
+                1 => times[1].push(edit(&mut small, few[n], n)?),
+                _ => times[2].push(edit(&mut large, many[n], n)?),
+            }
+        }
     }
     let [bare, small, large] = times.map(median);
     let ratio = |a: Duration, b: Duration| a.as_secs_f64() / b.as_secs_f64();

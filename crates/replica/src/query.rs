@@ -209,7 +209,7 @@ pub struct Status {
     pub oldest_pending: Option<u64>,
     /// Entries that wait for others.
     pub held: u64,
-    /// Entries refused.
+    /// Entries refused or set aside.
     pub quarantined: u64,
     /// Fields with several values.
     pub conflicts: u64,
@@ -577,7 +577,7 @@ impl Reader {
                 .query_row([], |r| r.get::<_, Option<i64>>(0))?
                 .map(i64::unsigned_abs),
             held: count("SELECT count(*) FROM entry WHERE status<>0 AND status=1")?,
-            quarantined: count("SELECT count(*) FROM entry WHERE status<>0 AND status=2")?,
+            quarantined: count("SELECT count(*) FROM entry WHERE status<>0 AND status=2")? + count("SELECT count(*) FROM aside")?,
             conflicts: count("SELECT count(*) FROM conflict")?,
             durable,
             last_contact_ms: schema::meta::<i64>(&self.conn, "last_contact")?.unwrap_or(0).unsigned_abs(),
