@@ -14,7 +14,7 @@ fn programs() -> &'static Path {
     FOLDER.get_or_init(|| {
         let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
         let built = Command::new(cargo)
-            .args(["build", "--offline", "--locked", "-q", "-p", "app", "-p", "server", "--bins"])
+            .args(["build", "--offline", "--locked", "-q", "--workspace", "--bins"])
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .status()
             .expect("cargo runs");
