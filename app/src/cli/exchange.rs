@@ -51,6 +51,9 @@ pub(super) fn sync(context: &Context, relay: Option<&str>, watch: bool) -> anyho
         || json!({ "received": view.received, "refused": view.refused }),
         || say(context.lang, "cli.synced", &[("received", &view.received.to_string())]),
     );
+    if view.refused > 0 {
+        return context.refuse("error.sync_refused", &[("count", &view.refused.to_string())]);
+    }
     Ok(())
 }
 
