@@ -136,3 +136,60 @@ fn step_label(lang: Lang, id: &str) -> String {
     let found = book::ALL.iter().find_map(|r| r.transition(id));
     found.map_or_else(|| id.to_owned(), |t| t.labels.get(lang).to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use super::*;
+    use crate::cli::office::ROLES;
+    use crate::cli::records::kind_key;
+
+    fn sources(folder: &Path, text: &mut String) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                sources(&path, text);
+            } else {
+                text.push_str(&std::fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+
+    /// Keys that are put together at run time.
+    fn composed() -> BTreeSet<String> {
+        let kinds = book::ALL.iter().flat_map(|r| r.all_fields()).map(|f| format!("kind.{}", kind_key(f)));
+        let roles = ROLES.iter().map(|r| format!("role.{}", r.replace('-', "_")));
+        let phases = ["offline", "hello", "catchup", "level"].map(|p| format!("phase.{p}"));
+        kinds.chain(roles).chain(phases).collect()
+    }
+
+    #[test]
+    fn no_word_is_missing_or_unused() {
+        let mut code = String::new();
+        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut code);
+        let file = include_str!("../../locales/cli.yml");
+        let keys: BTreeSet<&str> = file.lines().filter(|l| !l.starts_with([' ', '#', '_'])).filter_map(|l| l.strip_suffix(':')).collect();
+        assert!(keys.len() > 100);
+        let composed = composed();
+        let known = ["kind.", "role.", "phase."];
+        for key in &keys {
+            let used = known.iter().any(|p| key.starts_with(p)) || code.contains(&format!("\"{key}\""));
+            assert!(used, "{key} is not used");
+            for lang in Lang::ALL {
+                assert_ne!(say(lang, key, &[]), "", "{key} in {lang:?}");
+            }
+        }
+        for key in &composed {
+            assert!(keys.contains(key.as_str()), "{key} is missing");
+        }
+        for prefix in ["error.", "cli.", "demo.", "label."] {
+            for part in code.split(&format!("\"{prefix}")).skip(1) {
+                let name: String = part.chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect();
+                let whole = part.chars().nth(name.len()) == Some('"') && !name.is_empty() && !name.ends_with('_');
+                assert!(!whole || keys.contains(format!("{prefix}{name}").as_str()), "{prefix}{name} is missing");
+            }
+        }
+    }
+}
