@@ -178,12 +178,17 @@ impl Entry {
     pub fn open(&self, key: &EpochKey) -> Result<Vec<u8>, EntryError> {
         let header = &self.header;
         let entry_key = entry_key(key, header.space, header.device);
-        if blake3::Hash::from_bytes(commitment(&entry_key, &header.nonce)) != blake3::Hash::from_bytes(header.commitment) {
+        if !header.commits_to(&entry_key) {
             return Err(EntryError::WrongKey { space: header.space, epoch: header.epoch });
         }
         let sealed = Payload { msg: self.sealed(), aad: &self.bytes[..HEADER_LEN] };
         let padded = cipher(&entry_key).decrypt((&header.nonce).into(), sealed).map_err(|_| EntryError::Tampered)?;
         pack::unpack(&Zeroizing::new(padded))
+    }
+
+    /// Whether this is the key that it was sealed with.
+    pub(crate) fn is_sealed_with(&self, key: &EpochKey) -> bool {
+        self.header.commits_to(&entry_key(key, self.header.space, self.header.device))
     }
 
     fn from_vec(bytes: Vec<u8>) -> Result<Self, EntryError> {
@@ -259,6 +264,13 @@ fn commitment(entry_key: &[u8; 32], nonce: &[u8; 24]) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new_derive_key("zongban 2026 entry key commitment");
     hasher.update(entry_key).update(nonce);
     *finish(hasher)
+}
+
+impl Header {
+    fn commits_to(&self, entry_key: &[u8; 32]) -> bool {
+        // Compared as hashes: in constant time.
+        blake3::Hash::from_bytes(commitment(entry_key, &self.nonce)) == blake3::Hash::from_bytes(self.commitment)
+    }
 }
 
 fn finish(mut hasher: blake3::Hasher) -> Zeroizing<[u8; 32]> {

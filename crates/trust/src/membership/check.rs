@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::record::{AddSpace, Admit, Create, DeviceKeys, Payload, Revoke, Rights};
+use super::record::{AddSpace, Admit, Create, DeviceKeys, Payload, Place, Redo, Revoke, Rights};
 use super::state::{Member, State};
 use super::{ADMINISTRATOR, MAX_DEVICES, MAX_RECOVERY, MAX_ROLES, MAX_SPACES, MembershipError};
-use crate::id::{DeviceId, SpaceId};
+use crate::id::{DeviceId, Hash, SpaceId};
 use crate::keybox::KeyBox;
 use crate::recovery::RecoveryPublic;
 
@@ -20,6 +20,7 @@ impl State {
             Payload::Relay(relay) if !relay.is_sound() => Err(MembershipError::BadRelay),
             Payload::Relay(_) | Payload::Names(_) => Ok(()),
             Payload::Space(space) => self.check_space(space),
+            Payload::Redo(redo) => self.check_redo(redo),
         }
     }
 
@@ -73,8 +74,7 @@ impl State {
             }
         }
         self.keep_administrator(|member| !gone(&member.device))?;
-        let readers: BTreeSet<_> = spaces.iter().flat_map(|space| self.readers(*space)).map(|member| member.device).collect();
-        self.check_keys(readers.into_iter().filter(|device| !gone(device)), &revoke.keys, &revoke.recovery_keys)
+        self.check_keys(self.readers_of(&spaces).into_iter().filter(|device| !gone(device)), &revoke.keys, &revoke.recovery_keys)
     }
 
     fn check_space(&self, space: &AddSpace) -> Result<(), MembershipError> {
@@ -88,6 +88,37 @@ impl State {
             return Err(MembershipError::Malformed { what: "first epoch" });
         }
         self.check_keys(self.administrators(), &space.keys, &space.recovery_keys)
+    }
+
+    /// The heads that it names are not this state's matter.
+    fn check_redo(&self, redo: &Redo) -> Result<(), MembershipError> {
+        if let Some(act) = &redo.act {
+            self.check(act)?;
+        }
+        let spaces: BTreeSet<_> = redo.lost.iter().flat_map(|lost| &lost.marks).map(|mark| mark.space).collect();
+        if spaces.is_empty() {
+            let silent = redo.keys.is_empty() && redo.recovery_keys.is_empty();
+            return if silent { Ok(()) } else { Err(MembershipError::Malformed { what: "recipients of new keys" }) };
+        }
+        let after = self.after(redo.act.as_deref());
+        if let Some(&space) = spaces.iter().find(|space| !after.epochs.contains_key(space)) {
+            return Err(MembershipError::UnknownSpace { space });
+        }
+        after.check_keys(after.readers_of(&spaces).into_iter(), &redo.keys, &redo.recovery_keys)
+    }
+
+    /// Who would read what, once the log has said this. No position counts here.
+    pub fn after(&self, act: Option<&Payload>) -> Self {
+        let mut after = self.clone();
+        if let Some(act) = act {
+            after.apply(Place { seq: 0, prev: Hash::ZERO }, act.clone());
+        }
+        after
+    }
+
+    /// Devices that are not revoked and read one of these spaces, in order.
+    pub fn readers_of(&self, spaces: &BTreeSet<SpaceId>) -> BTreeSet<DeviceId> {
+        spaces.iter().flat_map(|space| self.readers(*space)).map(|member| member.device).collect()
     }
 
     /// Nobody who should receive keys is forgotten, and nobody else receives any.

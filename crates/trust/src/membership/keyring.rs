@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::record::KeyMark;
+use crate::entry::Entry;
 use crate::id::SpaceId;
 use crate::key::EpochKey;
 use crate::keybox::SpaceKey;
@@ -12,6 +13,8 @@ use crate::keybox::SpaceKey;
 #[derive(Clone, Default)]
 pub struct Keyring {
     keys: BTreeMap<(SpaceId, u32), EpochKey>,
+    /// Keys of lost entries of the log: they open what was sealed with them, and seal nothing any more.
+    lost: Vec<SpaceKey>,
     /// Newest epoch that the log announces, for each space with a key here.
     newest: BTreeMap<SpaceId, u32>,
     refused: usize,
@@ -21,6 +24,20 @@ impl Keyring {
     /// The key of a space in an epoch.
     pub fn key(&self, space: SpaceId, epoch: u32) -> Option<&EpochKey> {
         self.keys.get(&(space, epoch))
+    }
+
+    /// The key that an entry was sealed with. There is more than one of an epoch where two administrators renewed the
+    /// keys at once.
+    pub fn key_of(&self, entry: &Entry) -> Option<&EpochKey> {
+        let (space, epoch) = (entry.header().space, entry.header().epoch);
+        let current = self.key(space, epoch);
+        let lost = self.lost.iter().filter(|key| (key.space, key.epoch) == (space, epoch)).map(|key| &key.key);
+        let mut lost = lost.peekable();
+        if current.is_some_and(|key| lost.peek().is_none() || entry.is_sealed_with(key)) {
+            return current;
+        }
+        let first = lost.peek().copied();
+        lost.find(|key| entry.is_sealed_with(key)).or(current).or(first)
     }
 
     /// The epoch to seal with: the newest one of the log, when this keyring holds its key. `None` also for a desk that
@@ -47,14 +64,25 @@ impl Keyring {
         self.keys.insert((key.space, key.epoch), key.key);
     }
 
+    pub(super) fn insert_lost(&mut self, key: SpaceKey) {
+        if !self.lost.iter().any(|held| mark(held) == mark(&key)) {
+            self.lost.push(key);
+        }
+    }
+
+    /// The key that was announced so.
+    pub(super) fn announced(&self, announced: &KeyMark) -> Option<SpaceKey> {
+        self.of(&[announced.space]).into_iter().find(|key| mark(key) == *announced)
+    }
+
     pub(super) fn refuse(&mut self) {
         self.refused += 1;
     }
 
     /// All epochs of these spaces, to hand on.
     pub(super) fn of(&self, spaces: &[SpaceId]) -> Vec<SpaceKey> {
-        let wanted = self.keys.iter().filter(|((space, _), _)| spaces.contains(space));
-        wanted.map(|(&(space, epoch), key)| SpaceKey { space, epoch, key: key.clone() }).collect()
+        let keys = self.keys.iter().map(|(&(space, epoch), key)| SpaceKey { space, epoch, key: key.clone() });
+        keys.chain(self.lost.iter().cloned()).filter(|key| spaces.contains(&key.space)).collect()
     }
 }
 

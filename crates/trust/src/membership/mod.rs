@@ -3,12 +3,13 @@
 //! A linear chain of signed entries that everybody verifies from the first entry on and nobody needs to be trusted
 //! for. [`Membership`] is the verified fold of the log. New entries come from [`Membership::admit`] and its
 //! siblings as bytes, and count once [`Membership::append`] has taken them: the relay decides which of two entries
-//! written at once comes next.
+//! written at once comes next. The other one is lost; [`Membership::redo`] does again what it said.
 
 mod check;
 mod error;
 mod issue;
 mod keyring;
+mod lost;
 mod names;
 mod record;
 mod rights;
@@ -18,15 +19,16 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 pub use error::MembershipError;
-pub use issue::{CreateOffice, Cuts};
+pub use issue::{CreateOffice, Cuts, Dropped, Redone};
 pub use keyring::Keyring;
 pub use names::Names;
-pub use record::RelayAddress;
+pub use record::{Act, RelayAddress};
 pub use state::Member;
 
 use crate::id::{DeviceId, Hash, OfficeId, PersonId, SpaceId};
 use crate::key::{DevicePublic, DeviceSecret};
 use crate::recovery::{RecoveryPublic, RecoverySecret};
+use lost::LostHead;
 use record::{Body, Payload, Place};
 use state::State;
 
@@ -36,6 +38,8 @@ pub const ADMINISTRATOR: &str = "administrator";
 pub const MAX_LOG_ENTRY: usize = 1024 * 1024;
 /// Most entries in a log.
 pub const MAX_LOG: usize = 65_536;
+/// Most lost entries for which one entry stands.
+pub const MAX_LOST: usize = 256;
 /// Most devices ever admitted to one office; revoked ones count.
 pub const MAX_DEVICES: usize = 4096;
 /// Most spaces in one office.
@@ -53,6 +57,8 @@ pub struct Membership {
     head: Hash,
     /// Position of each entry by its hash.
     heads: BTreeMap<Hash, u64>,
+    /// What the hash of a lost entry stands for.
+    lost: BTreeMap<Hash, LostHead>,
     state: State,
 }
 
@@ -77,6 +83,10 @@ impl Membership {
     /// or says something that cannot be.
     pub fn append(&mut self, entry: &[u8]) -> Result<(), MembershipError> {
         let (place, payload) = self.examine(entry)?;
+        if let Payload::Redo(redo) = &payload {
+            let heads = self.lost_heads(place, redo)?;
+            self.lost.extend(heads);
+        }
         self.state.apply(place, payload);
         self.remember(entry);
         Ok(())
@@ -138,9 +148,20 @@ impl Membership {
         &self.state.recovery
     }
 
-    /// Position in the log of the entry with this hash.
+    /// Position in the log of the entry with this hash. For a lost entry, that of the last entry that its branch shares
+    /// with this log.
     pub fn knows_head(&self, head: &Hash) -> Option<u64> {
-        self.heads.get(head).copied()
+        self.heads.get(head).copied().or_else(|| self.lost.get(head).map(|lost| lost.base))
+    }
+
+    /// Whether this log did again what the lost entry with this hash said.
+    pub fn has_redone(&self, head: &Hash) -> bool {
+        self.lost.contains_key(head)
+    }
+
+    /// How many lost entries this log stands for.
+    pub fn count_redone(&self) -> usize {
+        self.lost.len()
     }
 
     /// Opens the keys that the log holds for a desk.
@@ -198,7 +219,7 @@ impl Membership {
         let hash = Hash::of(entry);
         let office = OfficeId::from_bytes(crate::key::first_16(hash.to_bytes()));
         let (log, heads) = (vec![entry.to_vec()], BTreeMap::from([(hash, 0)]));
-        Ok(Self { log, office, head: hash, heads, state })
+        Ok(Self { log, office, head: hash, heads, lost: BTreeMap::new(), state })
     }
 
     /// Checks an entry as the next one, without taking it in.
@@ -219,6 +240,9 @@ impl Membership {
         let payload = Payload::from_parts(body.kind, &body.payload)?;
         if recovery.is_some() != matches!(payload, Payload::Recover(_)) {
             return Err(MembershipError::Malformed { what: "author of this kind of entry" });
+        }
+        if let Payload::Redo(redo) = &payload {
+            self.lost_heads(place, redo)?;
         }
         self.state.check(&payload)?;
         Ok((place, payload))

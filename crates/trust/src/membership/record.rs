@@ -82,9 +82,65 @@ pub(super) enum Payload {
     Space(AddSpace),
     Names(SealedNames),
     Recover(Admit),
+    Redo(Redo),
+}
+
+/// What an entry of the log does, to name it on a screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Act {
+    /// Founds the office.
+    Create,
+    /// Admits a desk.
+    Admit,
+    /// Sets roles and adds spaces.
+    Rights,
+    /// Revokes desks.
+    Revoke,
+    /// Says where the relay is.
+    Relay,
+    /// Adds a space.
+    Space,
+    /// Gives names.
+    Names,
+    /// Admits a desk by a recovery sheet.
+    Recover,
+    /// Stands for lost entries.
+    Redo,
+}
+
+impl Act {
+    /// A word for it that never changes: for storing, and to find its words in a language.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Admit => "admit",
+            Self::Rights => "rights",
+            Self::Revoke => "revoke",
+            Self::Relay => "relay",
+            Self::Space => "space",
+            Self::Names => "names",
+            Self::Recover => "recover",
+            Self::Redo => "redo",
+        }
+    }
 }
 
 impl Payload {
+    /// What it does, and to which device.
+    pub fn act(&self) -> (Act, Option<DeviceId>) {
+        match self {
+            Self::Create(create) => (Act::Create, Some(create.public.id())),
+            Self::Admit(admit) => (Act::Admit, Some(admit.public.id())),
+            Self::Rights(rights) => (Act::Rights, Some(rights.device)),
+            Self::Revoke(revoke) => (Act::Revoke, revoke.devices.first().copied()),
+            Self::Relay(_) => (Act::Relay, None),
+            Self::Space(_) => (Act::Space, None),
+            Self::Names(_) => (Act::Names, None),
+            Self::Recover(admit) => (Act::Recover, Some(admit.public.id())),
+            Self::Redo(redo) => redo.act.as_ref().map_or((Act::Redo, None), |act| act.act()),
+        }
+    }
+
     fn to_parts(&self) -> (u32, Vec<u8>) {
         match self {
             Self::Create(payload) => (1, to_cbor(payload)),
@@ -95,6 +151,7 @@ impl Payload {
             Self::Space(payload) => (6, to_cbor(payload)),
             Self::Names(payload) => (7, to_cbor(payload)),
             Self::Recover(payload) => (8, to_cbor(payload)),
+            Self::Redo(payload) => (REDO, to_cbor(&payload.written())),
         }
     }
 
@@ -108,6 +165,7 @@ impl Payload {
             6 => from_cbor(bytes).map(Self::Space),
             7 => from_cbor(bytes).map(Self::Names),
             8 => from_cbor(bytes).map(Self::Recover),
+            REDO => return Redo::read(bytes).map(Self::Redo),
             _ => {
                 return Err(MembershipError::NewerProgram { what: "kind", found: kind });
             }
@@ -115,6 +173,9 @@ impl Payload {
         payload.map_err(|_| MembershipError::Malformed { what: "payload" })
     }
 }
+
+/// The kind of a [`Payload::Redo`].
+const REDO: u32 = 9;
 
 /// The first entry.
 #[derive(Clone, PartialEq, Eq, Encode, Decode)]
@@ -239,6 +300,77 @@ pub(super) struct AddSpace {
     pub recovery_keys: Vec<KeyBox>,
     #[n(3)]
     pub names: SealedNames,
+}
+
+/// Stands for lost entries: those of a branch of this log in whose place the relay took another entry.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Redo {
+    /// What it stands for. Their heads are known from here on.
+    pub lost: Vec<Lost>,
+    /// What they said, made anew for this place of the log; `None` when there is nothing left to do.
+    pub act: Option<Box<Payload>>,
+    /// The keys that they announced, for whoever reads their spaces now.
+    pub keys: Vec<DeviceKeys>,
+    pub recovery_keys: Vec<KeyBox>,
+}
+
+/// A lost entry.
+#[derive(Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub(super) struct Lost {
+    /// Its hash.
+    #[n(0)]
+    pub head: Hash,
+    /// Hash of the entry before it, which this log knows.
+    #[n(1)]
+    pub prev: Hash,
+    /// The keys that it announced: there are entries of records under them.
+    #[n(2)]
+    pub marks: Vec<KeyMark>,
+}
+
+/// The written form of [`Redo`].
+#[derive(Encode, Decode)]
+#[cbor(array)]
+struct WrittenRedo {
+    #[n(0)]
+    lost: Vec<Lost>,
+    #[n(1)]
+    act: Option<WrittenAct>,
+    #[n(2)]
+    keys: Vec<DeviceKeys>,
+    #[n(3)]
+    recovery_keys: Vec<KeyBox>,
+}
+
+#[derive(Encode, Decode)]
+#[cbor(array)]
+struct WrittenAct {
+    #[n(0)]
+    kind: u32,
+    #[cbor(n(1), with = "minicbor::bytes")]
+    payload: Vec<u8>,
+}
+
+impl Redo {
+    fn written(&self) -> WrittenRedo {
+        let act = self.act.as_ref().map(|act| act.to_parts()).map(|(kind, payload)| WrittenAct { kind, payload });
+        WrittenRedo { lost: self.lost.clone(), act, keys: self.keys.clone(), recovery_keys: self.recovery_keys.clone() }
+    }
+
+    fn read(bytes: &[u8]) -> Result<Self, MembershipError> {
+        let WrittenRedo { lost, act, keys, recovery_keys } =
+            from_cbor(bytes).map_err(|_| MembershipError::Malformed { what: "payload" })?;
+        let act = match act {
+            None => None,
+            // One that holds another would be read to any depth.
+            Some(WrittenAct { kind: 1 | 8 | REDO, .. }) => {
+                return Err(MembershipError::Malformed { what: "act that nobody does again" });
+            }
+            Some(WrittenAct { kind, payload }) => Some(Box::new(Payload::from_parts(kind, &payload)?)),
+        };
+        Ok(Self { lost, act, keys, recovery_keys })
+    }
 }
 
 /// Where the office's relay is. In CBOR: `[url or null, key or null]`.

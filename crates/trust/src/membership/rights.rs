@@ -1,5 +1,9 @@
 //! What the log grants: rights as of a head, and the cuts of revoked devices.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use super::state::RightsAt;
 use super::{Membership, MembershipError};
 use crate::entry::Header;
 use crate::id::{DeviceId, Hash, SpaceId};
@@ -12,18 +16,21 @@ impl Membership {
     /// [`MembershipError::UnknownHead`] when this log does not reach that head yet: keep the entry until it does.
     /// [`MembershipError::UnknownDevice`], [`MembershipError::Revoked`] or [`MembershipError::NoRight`] otherwise.
     pub fn may_write(&self, device: &DeviceId, space: SpaceId, head: &Hash) -> Result<(), MembershipError> {
-        let at = self.knows_head(head).ok_or(MembershipError::UnknownHead)?;
-        let rights = self.state.rights_at(device, at)?;
-        if rights.spaces.contains(&space) { Ok(()) } else { Err(MembershipError::NoRight { device: *device, space }) }
+        let (rights, more) = self.rights_by(device, head)?;
+        let mut spaces = rights.spaces.iter().chain(more.into_iter().flat_map(|more| &more.spaces));
+        if spaces.any(|has| *has == space) { Ok(()) } else { Err(MembershipError::NoRight { device: *device, space }) }
     }
 
     /// The roles that a device had when the log stood at `head`.
     ///
     /// # Errors
     /// As [`may_write`](Self::may_write), but for the right to a space.
-    pub fn roles_at(&self, device: &DeviceId, head: &Hash) -> Result<&[String], MembershipError> {
-        let at = self.knows_head(head).ok_or(MembershipError::UnknownHead)?;
-        Ok(&self.state.rights_at(device, at)?.roles)
+    pub fn roles_at(&self, device: &DeviceId, head: &Hash) -> Result<Cow<'_, [String]>, MembershipError> {
+        let (rights, more) = self.rights_by(device, head)?;
+        Ok(match more {
+            None => Cow::Borrowed(&rights.roles),
+            Some(more) => rights.roles.iter().chain(&more.roles).cloned().collect::<BTreeSet<_>>().into_iter().collect(),
+        })
     }
 
     /// Everything that the log says about an entry of records: its office, the right to write as of the head that it
@@ -37,13 +44,33 @@ impl Membership {
         if header.office != self.office {
             return Err(MembershipError::OtherOffice { found: header.office });
         }
-        let at = self.knows_head(&header.membership).ok_or(MembershipError::UnknownHead)?;
         self.may_write(&header.device, header.space, &header.membership)?;
-        let expected = self.state.epoch_at(header.space, at);
-        if expected != Some(header.epoch) {
+        if self.epoch_by(header.space, &header.membership) != Some(header.epoch) {
             return Err(MembershipError::WrongEpoch { space: header.space, found: header.epoch });
         }
         self.check_cut(&header.device, header.space, header.counter, hash)
+    }
+
+    /// The rights of a device as of a head. For a lost head these are the rights where its branch began and, besides,
+    /// those where its acts were done again, whichever there are. Whether the device was revoked between the two does not
+    /// matter: the cut, which says what counts of a revoked device, holds for whatever head an entry names.
+    fn rights_by(&self, device: &DeviceId, head: &Hash) -> Result<(&RightsAt, Option<&RightsAt>), MembershipError> {
+        let at = self.knows_head(head).ok_or(MembershipError::UnknownHead)?;
+        let rights = self.state.rights_at(device, at);
+        let Some(lost) = self.lost.get(head) else {
+            return Ok((rights?, None));
+        };
+        let redone = self.state.devices.get(device).and_then(|record| record.rights_at(lost.redone));
+        match (rights, redone) {
+            (Err(MembershipError::UnknownDevice { .. }), Some(redone)) => Ok((redone, None)),
+            (rights, redone) => Ok((rights?, redone)),
+        }
+    }
+
+    /// The newest epoch of a space as of a head that is known.
+    fn epoch_by(&self, space: SpaceId, head: &Hash) -> Option<u32> {
+        let begun = self.lost.get(head).and_then(|lost| lost.epochs.get(&space)).copied();
+        begun.or_else(|| self.state.epoch_at(space, self.knows_head(head)?))
     }
 
     /// Whether an entry of this device still counts after the revocations so far.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::check::check_founding;
 use super::keyring::{Keyring, mark};
 use super::names::SealedNames;
-use super::record::{AddSpace, Create, DeviceKeys, KeyMark, Payload, Place, RelayAddress, Revoke};
+use super::record::{AddSpace, Create, DeviceKeys, KeyMark, Payload, Place, Redo, RelayAddress, Revoke};
 use super::{ADMINISTRATOR, MembershipError};
 use crate::id::{DeviceId, Hash, PersonId, SpaceId};
 use crate::key::{DevicePublic, SealingSecret};
@@ -48,6 +48,8 @@ pub(super) struct State {
     pub devices: BTreeMap<DeviceId, Record>,
     /// Announced keys of each space, oldest first.
     pub epochs: BTreeMap<SpaceId, Vec<Epoch>>,
+    /// Keys that only lost entries announced. Nobody seals with them any more.
+    pub lost_keys: BTreeMap<SpaceId, Vec<KeyMark>>,
     /// Boxes by the id of their recipient.
     pub boxes: BTreeMap<[u8; 16], Vec<(Place, KeyBox)>>,
     pub names: Vec<(Place, SealedNames)>,
@@ -63,6 +65,13 @@ pub(super) struct Record {
     /// Last entries that count, once revoked.
     pub cuts: BTreeMap<SpaceId, (u64, Hash)>,
     pub request: Option<Hash>,
+}
+
+impl Record {
+    /// Rights when the log stood at position `at`, whether or not the device is revoked.
+    pub fn rights_at(&self, at: u64) -> Option<&RightsAt> {
+        self.history.iter().rev().find(|(since, _)| *since <= at).map(|(_, rights)| rights)
+    }
 }
 
 #[derive(Clone)]
@@ -84,8 +93,15 @@ impl State {
         check_founding(&create)?;
         let Create { public, person, spaces: marks, keys, recovery, recovery_keys, relay, names } = create;
         let spaces = marks.iter().map(|mark| mark.space).collect();
-        let mut state =
-            Self { devices: BTreeMap::new(), epochs: BTreeMap::new(), boxes: BTreeMap::new(), names: Vec::new(), recovery, relay };
+        let mut state = Self {
+            devices: BTreeMap::new(),
+            epochs: BTreeMap::new(),
+            lost_keys: BTreeMap::new(),
+            boxes: BTreeMap::new(),
+            names: Vec::new(),
+            recovery,
+            relay,
+        };
         let place = Place { seq: 0, prev: Hash::ZERO };
         let rights = RightsAt { roles: vec![ADMINISTRATOR.to_owned()], spaces };
         state.insert_device(place, public, person, rights, None);
@@ -115,6 +131,7 @@ impl State {
             Payload::Relay(relay) => self.relay = relay,
             Payload::Space(space) => self.add_space(place, space),
             Payload::Names(names) => self.names.push((place, names)),
+            Payload::Redo(redo) => self.redo(place, redo),
         }
     }
 
@@ -125,7 +142,7 @@ impl State {
         if record.member.revoked.is_some_and(|revoked| revoked <= at) {
             return Err(MembershipError::Revoked { device: *device });
         }
-        record.history.iter().rev().find(|(since, _)| *since <= at).map(|(_, rights)| rights).ok_or(unknown)
+        record.rights_at(at).ok_or(unknown)
     }
 
     /// Current epoch of a space when the log stood at position `at`.
@@ -155,6 +172,7 @@ impl State {
                         let newest = epochs.last().map_or(key.epoch, |epoch| epoch.mark.epoch);
                         keyring.insert(key, newest);
                     }
+                    _ if self.lost_keys.get(&key.space).is_some_and(|marks| marks.contains(&mark(&key))) => keyring.insert_lost(key),
                     _ => keyring.refuse(),
                 }
             }
@@ -231,6 +249,19 @@ impl State {
         }
         self.hand_to_recovery(place, space.recovery_keys);
         self.names.push((place, space.names));
+    }
+
+    fn redo(&mut self, place: Place, redo: Redo) {
+        if let Some(act) = redo.act {
+            self.apply(place, *act);
+        }
+        for mark in redo.lost.into_iter().flat_map(|lost| lost.marks) {
+            self.lost_keys.entry(mark.space).or_default().push(mark);
+        }
+        for DeviceKeys { device, keys } in redo.keys {
+            self.hand_over(place, device, keys);
+        }
+        self.hand_to_recovery(place, redo.recovery_keys);
     }
 
     fn announce(&mut self, place: Place, marks: Vec<KeyMark>) {

@@ -3,11 +3,21 @@
 use super::{hold_keys, ordered, seal_names, seal_to_device};
 use crate::enrol::JoinRequest;
 use crate::entropy::Entropy;
-use crate::id::SpaceId;
-use crate::key::DeviceSecret;
+use crate::id::{Hash, PersonId, SpaceId};
+use crate::key::{DevicePublic, DeviceSecret};
 use crate::membership::record::{Admit, Body, Payload, SIGNATURE_DOMAIN};
 use crate::membership::{ADMINISTRATOR, Keyring, Membership, MembershipError, Names};
 use crate::recovery::RecoverySecret;
+
+/// A desk that asks to join.
+pub(super) struct Newcomer {
+    pub public: DevicePublic,
+    pub person: PersonId,
+    /// Hash of its join request.
+    pub request: Hash,
+    /// Names of the person and the desk.
+    pub names: Names,
+}
 
 impl Membership {
     /// Admits the desk of a join request with these roles and spaces; the general space is always among them.
@@ -52,23 +62,37 @@ impl Membership {
         entropy: &mut Entropy,
     ) -> Result<Admit, MembershipError> {
         request.verify().map_err(|_| MembershipError::BadRequest)?;
-        let place = self.next_place();
-        let spaces = ordered(spaces.iter().copied().chain([SpaceId::GENERAL]));
-        if let Some(&space) = spaces.iter().find(|space| !self.state.epochs.contains_key(space)) {
-            return Err(MembershipError::UnknownSpace { space });
-        }
-        let keys = hold_keys(keyring, &spaces)?;
         let mut names = Names::default();
         names.persons.insert(request.person, request.person_name.clone());
         names.desks.insert(request.public.id(), request.desk_name.clone());
+        let newcomer = Newcomer { public: request.public, person: request.person, request: request.hash(), names };
+        let spaces = spaces.iter().copied().chain([SpaceId::GENERAL]);
+        self.admission_of(&newcomer, roles.to_vec(), spaces.collect(), keyring, entropy)
+    }
+
+    pub(super) fn admission_of(
+        &self,
+        newcomer: &Newcomer,
+        roles: Vec<String>,
+        spaces: Vec<SpaceId>,
+        keyring: &Keyring,
+        entropy: &mut Entropy,
+    ) -> Result<Admit, MembershipError> {
+        let place = self.next_place();
+        let spaces = ordered(spaces.into_iter());
+        if let Some(&space) = spaces.iter().find(|space| !self.state.epochs.contains_key(space)) {
+            return Err(MembershipError::UnknownSpace { space });
+        }
+        let Newcomer { public, person, request, names } = newcomer;
+        let keys = hold_keys(keyring, &spaces)?;
         Ok(Admit {
-            public: request.public,
-            person: request.person,
-            roles: ordered(roles.iter().cloned()),
-            keys: seal_to_device(&keys, request.public.sealing, request.public.id(), place, entropy)?,
+            public: *public,
+            person: *person,
+            roles: ordered(roles.into_iter()),
+            keys: seal_to_device(&keys, public.sealing, public.id(), place, entropy)?,
             spaces,
-            request: request.hash(),
-            names: seal_names(&names, keyring, place, entropy)?,
+            request: *request,
+            names: seal_names(names, keyring, place, entropy)?,
         })
     }
 }

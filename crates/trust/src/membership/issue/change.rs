@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Cuts, hold_keys, new_key, ordered, seal_names, seal_to_device, seal_to_sheets, sound_names};
+use crate::entropy::Entropy;
 use crate::id::{DeviceId, SpaceId};
 use crate::key::DeviceSecret;
 use crate::membership::keyring::mark;
@@ -23,14 +24,25 @@ impl Membership {
         keyring: &Keyring,
         seed: [u8; 32],
     ) -> Result<Vec<u8>, MembershipError> {
+        let mut entropy = self.entropy(seed, admin.id().as_bytes());
+        let rights = self.rights(device, roles.to_vec(), more_spaces, keyring, &mut entropy)?;
+        self.issue(&Payload::Rights(rights), admin)
+    }
+
+    pub(super) fn rights(
+        &self,
+        device: &DeviceId,
+        roles: Vec<String>,
+        more_spaces: &[SpaceId],
+        keyring: &Keyring,
+        entropy: &mut Entropy,
+    ) -> Result<Rights, MembershipError> {
         let member = self.state.active(device)?;
         let spaces = ordered(member.spaces.iter().chain(more_spaces).copied());
         let added: Vec<_> = spaces.iter().filter(|space| !member.spaces.contains(space)).copied().collect();
         let keys = hold_keys(keyring, &added)?;
-        let mut entropy = self.entropy(seed, admin.id().as_bytes());
-        let keys = seal_to_device(&keys, member.public.sealing, *device, self.next_place(), &mut entropy)?;
-        let rights = Rights { device: *device, roles: ordered(roles.iter().cloned()), spaces, keys };
-        self.issue(&Payload::Rights(rights), admin)
+        let keys = seal_to_device(&keys, member.public.sealing, *device, self.next_place(), entropy)?;
+        Ok(Rights { device: *device, roles: ordered(roles.into_iter()), spaces, keys })
     }
 
     /// Revokes desks and renews the keys of every space that they could read. `cuts` says, for each of them and
@@ -39,9 +51,14 @@ impl Membership {
     /// # Errors
     /// [`MembershipError`], among them [`MembershipError::LastAdministrator`].
     pub fn revoke(&self, devices: &[DeviceId], cuts: &Cuts, admin: &DeviceSecret, seed: [u8; 32]) -> Result<Vec<u8>, MembershipError> {
-        let place = self.next_place();
         let mut entropy = self.entropy(seed, admin.id().as_bytes());
-        let devices = ordered(devices.iter().copied());
+        let counted = cuts.iter().map(|(&(device, space), &(counter, hash))| Cut { device, space, counter, hash });
+        let revoke = self.revocation(ordered(devices.iter().copied()), counted.collect(), &mut entropy)?;
+        self.issue(&Payload::Revoke(revoke), admin)
+    }
+
+    pub(super) fn revocation(&self, devices: Vec<DeviceId>, cuts: Vec<Cut>, entropy: &mut Entropy) -> Result<Revoke, MembershipError> {
+        let place = self.next_place();
         let mut spaces = BTreeSet::new();
         for device in &devices {
             spaces.extend(self.state.active(device)?.spaces.iter().copied());
@@ -50,26 +67,23 @@ impl Membership {
         for &space in &spaces {
             let epoch = self.current_epoch(space).and_then(|epoch| epoch.checked_add(1));
             let epoch = epoch.ok_or(MembershipError::UnknownSpace { space })?;
-            new_keys.push(new_key(space, epoch, &mut entropy));
+            new_keys.push(new_key(space, epoch, entropy));
         }
         let mut keys = Vec::new();
         for member in self.devices().filter(|member| member.revoked.is_none() && !devices.contains(&member.device)) {
             let readable: Vec<_> = new_keys.iter().filter(|key| member.spaces.contains(&key.space)).cloned().collect();
             if !readable.is_empty() {
-                let keys_of = seal_to_device(&readable, member.public.sealing, member.device, place, &mut entropy)?;
+                let keys_of = seal_to_device(&readable, member.public.sealing, member.device, place, entropy)?;
                 keys.push(DeviceKeys { device: member.device, keys: keys_of });
             }
         }
-        let counted = cuts.iter().filter(|((device, _), _)| devices.contains(device));
-        let cuts = counted.map(|(&(device, space), &(counter, hash))| Cut { device, space, counter, hash }).collect();
-        let revoke = Revoke {
-            cuts,
+        Ok(Revoke {
+            cuts: cuts.into_iter().filter(|cut| devices.contains(&cut.device)).collect(),
             marks: new_keys.iter().map(mark).collect(),
             keys,
-            recovery_keys: seal_to_sheets(&new_keys, &self.state.recovery, place, &mut entropy)?,
+            recovery_keys: seal_to_sheets(&new_keys, &self.state.recovery, place, entropy)?,
             devices,
-        };
-        self.issue(&Payload::Revoke(revoke), admin)
+        })
     }
 
     /// Says where the relay is.
@@ -94,22 +108,32 @@ impl Membership {
         seed: [u8; 32],
     ) -> Result<Vec<u8>, MembershipError> {
         sound_names([name])?;
-        let place = self.next_place();
         let mut entropy = self.entropy(seed, admin.id().as_bytes());
-        let key = [new_key(space, 1, &mut entropy)];
+        let names = Names { spaces: BTreeMap::from([(space, name.to_owned())]), ..Names::default() };
+        let added = self.addition(space, &names, keyring, &mut entropy)?;
+        self.issue(&Payload::Space(added), admin)
+    }
+
+    pub(super) fn addition(
+        &self,
+        space: SpaceId,
+        names: &Names,
+        keyring: &Keyring,
+        entropy: &mut Entropy,
+    ) -> Result<AddSpace, MembershipError> {
+        let place = self.next_place();
+        let key = [new_key(space, 1, entropy)];
         let mut keys = Vec::new();
         for device in self.state.administrators() {
             let public = self.state.active(&device)?.public;
-            keys.push(DeviceKeys { device, keys: seal_to_device(&key, public.sealing, device, place, &mut entropy)? });
+            keys.push(DeviceKeys { device, keys: seal_to_device(&key, public.sealing, device, place, entropy)? });
         }
-        let names = Names { spaces: BTreeMap::from([(space, name.to_owned())]), ..Names::default() };
-        let added = AddSpace {
+        Ok(AddSpace {
             mark: mark(&key[0]),
             keys,
-            recovery_keys: seal_to_sheets(&key, &self.state.recovery, place, &mut entropy)?,
-            names: seal_names(&names, keyring, place, &mut entropy)?,
-        };
-        self.issue(&Payload::Space(added), admin)
+            recovery_keys: seal_to_sheets(&key, &self.state.recovery, place, entropy)?,
+            names: seal_names(names, keyring, place, entropy)?,
+        })
     }
 
     /// Gives the office, persons, desks or spaces new names; what `names` leaves out keeps its name.

@@ -4,8 +4,11 @@
 
 mod admit;
 mod change;
+mod redo;
 
 use std::collections::{BTreeMap, BTreeSet};
+
+pub use redo::{Dropped, Redone};
 
 use super::keyring::{Keyring, mark};
 use super::names::{Names, SealedNames};

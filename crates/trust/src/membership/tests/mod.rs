@@ -1,6 +1,8 @@
+mod branches;
 mod change;
 mod life;
 mod log;
+mod lost;
 mod rights;
 
 use super::record::{Admit, Body, Create, KeyMark, Payload, Place};

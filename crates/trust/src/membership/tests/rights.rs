@@ -16,7 +16,7 @@ fn an_admitted_desk_has_its_spaces_from_its_admission_on() {
     assert_eq!(office.admitted_request(&device), Some(request(2).hash()));
     let (old, new) = (before.head(), office.head());
     assert_eq!(office.may_write(&device, SpaceId::RECEPTION, &new), Ok(()));
-    assert_eq!(office.roles_at(&device, &new), Ok(roles(&["clerk"]).as_slice()));
+    assert_eq!(office.roles_at(&device, &new), Ok(roles(&["clerk"]).into()));
     let no_right = MembershipError::NoRight { device, space: SpaceId::PERSONNEL };
     assert_eq!(office.may_write(&device, SpaceId::PERSONNEL, &new), Err(no_right));
     assert_eq!(office.may_write(&device, SpaceId::GENERAL, &old), Err(MembershipError::UnknownDevice { device }));
@@ -115,8 +115,8 @@ fn a_grant_opens_all_epochs_and_a_space_cannot_be_taken_quietly() {
     for epoch in [1, 2] {
         assert_eq!(keyring.key(SpaceId::PERSONNEL, epoch), ring.key(SpaceId::PERSONNEL, epoch));
     }
-    assert_eq!(office.roles_at(&clerk, &before), Ok(roles(&["clerk"]).as_slice()));
-    assert_eq!(office.roles_at(&clerk, &office.head()), Ok(roles(&["personnel"]).as_slice()));
+    assert_eq!(office.roles_at(&clerk, &before), Ok(roles(&["clerk"]).into()));
+    assert_eq!(office.roles_at(&clerk, &office.head()), Ok(roles(&["personnel"]).into()));
     let unknown = office.grant(&clerk, &[], &[SpaceId(77)], &admin, &ring, [6; 32]);
     assert_eq!(unknown.unwrap_err(), MembershipError::NoKey { space: SpaceId(77) });
     let bad = office.grant(&clerk, &roles(&["No Role"]), &[], &admin, &ring, [6; 32]);
