@@ -2,10 +2,11 @@
 
 use anyhow::Context;
 use clap::Parser;
-use server::{Config, SqliteStore};
+use server::{Config, LogStore, SqliteStore};
 use std::io::Write;
 use std::path::PathBuf;
 use tokio::net::TcpListener;
+use trust::key::RelaySecret;
 
 /// The relay of Zongban: it orders and stores the sealed entries of offices, and can read none of them.
 #[derive(Parser)]
@@ -27,12 +28,15 @@ async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     tracing_subscriber::fmt().with_max_level(arguments.log).with_writer(std::io::stderr).init();
     let store = SqliteStore::open(&arguments.data)?;
+    let key = RelaySecret::from_seed(store.identity().seed).public();
     let listener = TcpListener::bind(&arguments.listen)
         .await
         .with_context(|| format!("cannot listen on {}; is another relay running there?", arguments.listen))?;
     // Scripts wait for this line to learn the port.
     writeln!(std::io::stdout(), "listening on {}", listener.local_addr()?)?;
     std::io::stdout().flush()?;
+    // For whoever has to tell a desk which relay is the right one. A script that has closed its end has read enough.
+    let _ = writeln!(std::io::stdout(), "key {key}");
     server::run(listener, Config::new(store), stopped()).await?;
     Ok(())
 }

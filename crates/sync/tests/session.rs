@@ -153,8 +153,19 @@ fn a_challenge_that_lies_is_refused() {
 fn another_relay_than_the_pinned_one_is_refused() {
     let mut world = World::new(Some(relay().public()), World::snapshot());
     assert_eq!(closed(&world.challenge(|_| {})), None);
-    let mut world = World::new(Some(RelaySecret::from_seed([8; 32]).public()), World::snapshot());
-    assert_eq!(closed(&world.challenge(|_| {})), Some(&CloseReason::WrongRelay));
+    // What was exchanged with it before does not make it the right one, and nothing of the desk is shown to it.
+    let same = RelayIdentity { key: relay().public(), generation: GENERATION };
+    for before in [None, Some(same)] {
+        let snapshot = Snapshot { relay: before, ..World::snapshot() };
+        let mut world = World::new(Some(RelaySecret::from_seed([8; 32]).public()), snapshot);
+        let out = world.challenge(|_| {});
+        assert_eq!(closed(&out), Some(&CloseReason::WrongRelay { found: relay().public() }));
+        assert_eq!(sent(&out), [Message::Close(CloseCode::BadProof)]);
+        assert!(!out.iter().any(|output| matches!(output, Output::NewOrder(_))));
+    }
+    // A key that is only claimed is not told to anybody as the relay's.
+    let mut world = World::new(Some(relay().public()), World::snapshot());
+    assert_eq!(closed(&world.challenge(|c| c.relay = RelaySecret::from_seed([8; 32]).public())), Some(&CloseReason::BadSignature));
 }
 
 #[test]
@@ -192,6 +203,42 @@ fn a_longer_membership_log_is_brought_along() {
     });
     assert_eq!(sent(&out)[0], Message::Membership { from: 1, entries: log[1..].to_vec() });
     assert_eq!(sent(&out)[1].name(), "Proof");
+}
+
+/// Two administrators wrote at once: the relay knows neither the head that this desk's entry names nor the redo yet.
+#[test]
+fn what_was_refused_for_want_of_the_membership_log_is_sent_again_once_the_log_has_changed() {
+    let longer = |world: &World| [world.office.log.clone(), vec![vec![1; 200]]].concat();
+    let push = |world: &mut World| {
+        let entries = world.chain(0, 1);
+        let out = world.handle(Event::Committed { space: SPACE });
+        assert!(loads(&out));
+        world.handle(Event::Loaded { space: SPACE, entries: bytes(&entries), complete: true });
+        let device = entries[0].header().device;
+        Message::Refused { space: SPACE, device, counter: 1, code: RefusalCode::UnknownHead }
+    };
+    // The refusal comes first: it is shown, and waits for the log.
+    let mut world = World::live();
+    let refused = push(&mut world);
+    let out = world.say(refused);
+    assert!(closed(&out).is_none() && out.iter().any(|output| matches!(output, Output::Refused { .. })));
+    let log = world.office.log.clone();
+    assert!(closed(&world.handle(Event::MembershipChanged { log })).is_none(), "the same log changes nothing");
+    let log = longer(&world);
+    let out = world.handle(Event::MembershipChanged { log });
+    assert_eq!(sent(&out)[0].name(), "Membership");
+    assert_eq!(closed(&out), Some(&CloseReason::NewMembers));
+    // The log comes first.
+    let mut world = World::live();
+    let refused = push(&mut world);
+    let log = longer(&world);
+    assert!(closed(&world.handle(Event::MembershipChanged { log })).is_none());
+    let out = world.say(refused);
+    assert_eq!(closed(&out), Some(&CloseReason::NewMembers));
+    assert!(!out.iter().any(|output| matches!(output, Output::Refused { .. })));
+    // On the next connection nothing of that is left, nor after the end of a connection.
+    let log = longer(&world);
+    assert!(closed(&world.handle(Event::MembershipChanged { log })).is_none());
 }
 
 #[test]

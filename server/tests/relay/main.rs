@@ -10,13 +10,15 @@ mod desk;
 
 use client::{Client, Running};
 use futures_util::{SinkExt, StreamExt};
-use server::{Config, Limits, MemoryStore, SqliteStore};
+use server::{Config, Limits, LogStore, MemoryStore, SqliteStore};
+use std::io::{BufRead, BufReader};
 use std::time::Duration;
 use sync::message::{CloseCode, Message};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message as Ws;
 use trust::id::SpaceId;
+use trust::key::{RelayPublic, RelaySecret};
 
 const SPACE: SpaceId = SpaceId::GENERAL;
 
@@ -148,6 +150,23 @@ async fn the_program_survives_being_killed() {
         second.until_closed().await;
     }
     assert_eq!(first.order(SPACE), second.order(SPACE));
+}
+
+#[test]
+fn the_program_says_the_key_that_desks_are_to_know() {
+    let folder = tempfile::tempdir().unwrap();
+    let said = || {
+        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_zongban-relay"));
+        program.args(["--listen", "127.0.0.1:0", "--log", "warn", "--data"]).arg(folder.path());
+        let mut child = program.stdout(std::process::Stdio::piped()).spawn().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines().take(2).collect::<Result<Vec<_>, _>>().unwrap();
+        child.kill().unwrap();
+        child.wait().unwrap();
+        lines[1].strip_prefix("key ").unwrap().parse::<RelayPublic>().unwrap()
+    };
+    assert_eq!(said(), said(), "the same ever after");
+    let seed = SqliteStore::open(folder.path()).unwrap().identity().seed;
+    assert_eq!(said(), RelaySecret::from_seed(seed).public());
 }
 
 #[tokio::test]

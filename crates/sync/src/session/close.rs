@@ -2,6 +2,7 @@
 
 use crate::message::{CloseCode, MessageError, TooLarge};
 use trust::id::SpaceId;
+use trust::key::RelayPublic;
 
 /// Why a desk closes the connection. Nothing is lost by it: what was not confirmed is sent again after the next greeting.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -18,9 +19,14 @@ pub enum CloseReason {
     /// The relay chose a version that was not offered.
     #[error("the relay speaks another version of the protocol; update this program or the relay")]
     Version,
-    /// The relay has another key than the one this office was set up with.
-    #[error("the relay at this address is not the one this office was set up with; ask the administrator before going on")]
-    WrongRelay,
+    /// The relay has another key than the one that this desk knows.
+    #[error(
+        "the relay at this address is not the one that this desk knows; ask the administrator before going on: only if the relay was replaced, `sync --relay-key {found}`"
+    )]
+    WrongRelay {
+        /// The key that it has proved to hold.
+        found: RelayPublic,
+    },
     /// The relay's signature does not verify.
     #[error("the relay's signature does not verify; check the relay's address")]
     BadSignature,
@@ -38,6 +44,9 @@ pub enum CloseReason {
     /// The order names an entry that the desk does not hold.
     #[error("an entry of space {0} is missing here; it is fetched in full")]
     Missing(SpaceId),
+    /// The relay did not take an entry because it names a membership log that has only now been sent or fetched.
+    #[error("the list of members has changed; what waited for that is sent again")]
+    NewMembers,
     /// More batches than the window allows.
     #[error("the relay sends faster than agreed; it will be tried again")]
     Window,
@@ -64,9 +73,10 @@ impl CloseReason {
             | CloseReason::UnknownSpace(_)
             | CloseReason::Missing(_)
             | CloseReason::Frontier(_)
+            | CloseReason::NewMembers
             | CloseReason::Window => Some(CloseCode::Protocol),
             CloseReason::Version => Some(CloseCode::Version),
-            CloseReason::WrongRelay | CloseReason::BadSignature => Some(CloseCode::BadProof),
+            CloseReason::WrongRelay { .. } | CloseReason::BadSignature => Some(CloseCode::BadProof),
             CloseReason::Silent => Some(CloseCode::Timeout),
             CloseReason::ByRelay(_) => None,
         }
@@ -76,7 +86,7 @@ impl CloseReason {
     #[must_use]
     pub fn needs_a_person(&self) -> bool {
         match self {
-            CloseReason::Version | CloseReason::WrongRelay | CloseReason::BadSignature | CloseReason::TooLarge(_) => true,
+            CloseReason::Version | CloseReason::WrongRelay { .. } | CloseReason::BadSignature | CloseReason::TooLarge(_) => true,
             CloseReason::ByRelay(code) => matches!(
                 code,
                 CloseCode::Version | CloseCode::NotMember | CloseCode::BadProof | CloseCode::BadMembership | CloseCode::UnknownOffice
@@ -87,6 +97,7 @@ impl CloseReason {
             | CloseReason::UnknownSpace(_)
             | CloseReason::Missing(_)
             | CloseReason::Frontier(_)
+            | CloseReason::NewMembers
             | CloseReason::Window
             | CloseReason::Silent => false,
         }

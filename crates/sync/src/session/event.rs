@@ -15,7 +15,8 @@ pub struct Identity {
     pub office: OfficeId,
     /// The desk's key.
     pub device: Arc<DeviceSecret>,
-    /// The only relay key to accept; none accepts whichever relay answers at the address and starts its order anew when it is another one.
+    /// The only relay key to accept. None accepts whichever relay answers at the address, and starts its order anew when it is
+    /// another one: the shell keeps the key of [`Status::relay`] once the session is live.
     pub relay: Option<RelayPublic>,
 }
 
@@ -91,8 +92,9 @@ pub enum Event {
         /// Whether nothing was left behind for lack of space.
         complete: bool,
     },
-    /// The answer to [`Output::Apply`] when the desk lacks an entry that is only named, or holds another one in its place.
-    /// Nothing was applied; the session closes, and gets the device's entries in full on its next connection.
+    /// The answer to [`Output::Apply`] when the desk lacks an entry that is only named, or holds another one in its place:
+    /// nothing was applied. After [`Event::Applied`]: there is room now for entries that there was none for before. The session
+    /// closes, and gets the device's entries in full on its next connection.
     Missing {
         /// The space.
         space: SpaceId,

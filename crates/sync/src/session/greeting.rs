@@ -21,6 +21,9 @@ impl Session {
         self.spaces.clear();
         self.late_log = None;
         self.late_commits.clear();
+        self.log_head = snapshot.membership.last().map(|entry| Hash::of(entry));
+        self.log_changes = 0;
+        self.waits_for_log = false;
         self.last_received = now;
         self.state = State::Greeting { hello, snapshot, since: now };
         Ok(())
@@ -71,11 +74,12 @@ impl Session {
         if challenge.version != limits::VERSION {
             return Err(CloseReason::Version);
         }
-        if self.identity.relay.is_some_and(|pinned| pinned != challenge.relay) {
-            return Err(CloseReason::WrongRelay);
-        }
         let statement = challenge.statement(hello);
-        challenge.relay.verify(CHALLENGE_DOMAIN, &statement, &challenge.signature).map_err(|_| CloseReason::BadSignature)
+        challenge.relay.verify(CHALLENGE_DOMAIN, &statement, &challenge.signature).map_err(|_| CloseReason::BadSignature)?;
+        match self.identity.relay {
+            Some(pinned) if pinned != challenge.relay => Err(CloseReason::WrongRelay { found: challenge.relay }),
+            Some(_) | None => Ok(()),
+        }
     }
 
     /// The relay answers the proof: membership entries that the desk lacks, then what it holds.

@@ -2,8 +2,8 @@
 
 use super::greeting::send_membership;
 use super::{CloseReason, Output, Session, State, send};
-use crate::message::{Batch, Message};
-use trust::id::SpaceId;
+use crate::message::{Batch, Message, RefusalCode};
+use trust::id::{Hash, SpaceId};
 
 type Step = Result<(), CloseReason>;
 
@@ -13,7 +13,13 @@ impl Session {
             Message::Batch(batch) => self.batch(batch, out),
             Message::Refused { space, device, counter, code } => {
                 let sync = self.spaces.get_mut(&space).ok_or(CloseReason::UnknownSpace(space))?;
-                sync.refused(device, counter);
+                let pushed_at = sync.refused(device, counter);
+                if code == RefusalCode::UnknownHead {
+                    if pushed_at.is_some_and(|changes| changes < self.log_changes) {
+                        return Err(CloseReason::NewMembers);
+                    }
+                    self.waits_for_log = true;
+                }
                 out.push(Output::Refused { space, device, counter, code });
                 out.extend(sync.load(space));
                 Ok(())
@@ -87,7 +93,7 @@ impl Session {
         let Some(sync) = self.spaces.get_mut(&space) else {
             return Ok(());
         };
-        for entries in sync.pushes(space, entries, complete)? {
+        for entries in sync.pushes(space, entries, complete, self.log_changes)? {
             send(&Message::Push { space, entries }, out)?;
         }
         out.extend(sync.load(space));
@@ -95,6 +101,12 @@ impl Session {
     }
 
     pub(super) fn membership_changed(&mut self, log: Vec<Vec<u8>>, out: &mut Vec<Output>) -> Step {
+        let head = log.last().map(|entry| Hash::of(entry));
+        let changed = self.log_head != head;
+        if changed {
+            self.log_head = head;
+            self.log_changes += 1;
+        }
         match &mut self.state {
             State::Live { relay_len } if log.len() as u64 > *relay_len => {
                 *relay_len = send_membership(&log, *relay_len, out)?;
@@ -102,6 +114,8 @@ impl Session {
             State::Greeting { .. } | State::Proving { .. } => self.late_log = Some(log),
             State::Live { .. } | State::Offline | State::Closing => {}
         }
-        Ok(())
+        // What the relay did not take for want of this log is sent again on the next connection.
+        let again = changed && self.waits_for_log && matches!(self.state, State::Live { .. });
+        if again { Err(CloseReason::NewMembers) } else { Ok(()) }
     }
 }

@@ -24,7 +24,7 @@ use crate::limits;
 use crate::message::Message;
 use space::SpaceSync;
 use std::collections::{BTreeMap, BTreeSet};
-use trust::id::{DeviceId, SpaceId};
+use trust::id::{DeviceId, Hash, SpaceId};
 
 /// The state machine of one desk's connection.
 pub struct Session {
@@ -37,6 +37,11 @@ pub struct Session {
     late_commits: BTreeSet<SpaceId>,
     /// Devices whose entries are asked for in full.
     in_full: BTreeSet<(SpaceId, DeviceId)>,
+    /// Head of the desk's membership log, and how often it has changed on this connection.
+    log_head: Option<Hash>,
+    log_changes: u64,
+    /// The relay did not take an entry, for want of the membership log that it names.
+    waits_for_log: bool,
     last_received: u64,
     last_sent: u64,
     shown: Option<Status>,
@@ -62,6 +67,9 @@ impl Session {
             late_log: None,
             late_commits: BTreeSet::new(),
             in_full: BTreeSet::new(),
+            log_head: None,
+            log_changes: 0,
+            waits_for_log: false,
             last_received: 0,
             last_sent: 0,
             shown: None,

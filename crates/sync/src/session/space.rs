@@ -22,13 +22,21 @@ pub(super) struct SpaceSync {
     local: Frontier,
     /// What the relay has or was sent on this connection.
     sent: Frontier,
-    /// Entries sent whose place in the order is not known, with their sizes.
-    unconfirmed: BTreeMap<(DeviceId, u64), usize>,
+    /// Entries sent whose place in the order is not known.
+    unconfirmed: BTreeMap<(DeviceId, u64), Sent>,
     unconfirmed_bytes: usize,
     /// A load is under way.
     loading: bool,
     /// There may be entries that no load has seen.
     dirty: bool,
+}
+
+/// An entry under way.
+#[derive(Clone, Copy, Debug)]
+struct Sent {
+    size: usize,
+    /// How often the desk's membership log had changed by then.
+    log_changes: u64,
 }
 
 impl SpaceSync {
@@ -138,7 +146,13 @@ impl SpaceSync {
     }
 
     /// Turns loaded entries into pushes. What is no entry of this space or does not continue its chain is not sent.
-    pub fn pushes(&mut self, space: SpaceId, entries: Vec<Vec<u8>>, complete: bool) -> Result<Vec<Vec<Vec<u8>>>, CloseReason> {
+    pub fn pushes(
+        &mut self,
+        space: SpaceId,
+        entries: Vec<Vec<u8>>,
+        complete: bool,
+        log_changes: u64,
+    ) -> Result<Vec<Vec<Vec<u8>>>, CloseReason> {
         self.loading = false;
         let (mut pushes, mut push, mut size) = (Vec::new(), Vec::new(), 0);
         for bytes in entries {
@@ -157,7 +171,7 @@ impl SpaceSync {
             }
             self.sent.advance(device, Tip { counter, hash: entry.hash() })?;
             let bytes = entry.into_bytes();
-            self.unconfirmed.insert((device, counter), bytes.len());
+            self.unconfirmed.insert((device, counter), Sent { size: bytes.len(), log_changes });
             self.unconfirmed_bytes += bytes.len();
             if !push.is_empty() && (size + bytes.len() > limits::BATCH || push.len() >= limits::ITEMS) {
                 pushes.push(std::mem::take(&mut push));
@@ -172,20 +186,22 @@ impl SpaceSync {
         Ok(pushes)
     }
 
-    /// The relay does not take this entry: nothing later of that chain is sent on this connection.
-    pub fn refused(&mut self, device: DeviceId, counter: u64) {
-        self.settle(&device, counter);
+    /// The relay does not take this entry: nothing later of that chain is sent on this connection. Gives how often the
+    /// membership log had changed when it was sent.
+    pub fn refused(&mut self, device: DeviceId, counter: u64) -> Option<u64> {
+        let log_changes = self.settle(&device, counter);
         let tip = Tip { counter: limits::NUMBER, hash: Hash::ZERO };
         if self.sent.advance(device, tip).is_err() {
             // The frontier is full of other devices, so this one was never sent.
             self.dirty = false;
         }
+        log_changes
     }
 
-    fn settle(&mut self, device: &DeviceId, counter: u64) {
-        if let Some(size) = self.unconfirmed.remove(&(*device, counter)) {
-            self.unconfirmed_bytes -= size;
-        }
+    fn settle(&mut self, device: &DeviceId, counter: u64) -> Option<u64> {
+        let sent = self.unconfirmed.remove(&(*device, counter))?;
+        self.unconfirmed_bytes -= sent.size;
+        Some(sent.log_changes)
     }
 
     pub fn is_level(&self) -> bool {
