@@ -31,7 +31,8 @@ pub const MAX_KEY: usize = 200;
 
 /// The key under which a record names its register.
 pub(crate) const REGISTER: &str = "_register";
-const STATE: &str = "_state";
+/// The key under which a record keeps its state.
+pub const STATE: &str = "_state";
 const DROPPED: &str = "-";
 
 /// A record as read: every field with all the values that stand side by side.
@@ -323,6 +324,11 @@ pub fn read(doc: &AutoCommit) -> Record {
             record.lines.insert(field, kept);
         }
     }
+    if record.states.len() > 1
+        && let Some(register) = crate::book::find(&record.register)
+    {
+        put_first(&mut record.states, register);
+    }
     record
 }
 
@@ -491,12 +497,15 @@ fn text_of(values: &[Value]) -> String {
     values.first().and_then(Value::as_text).unwrap_or("").to_owned()
 }
 
-/// Voiding beats every concurrent step; else Automerge's choice is displayed first.
 fn states_of(values: Vec<Value>) -> Vec<String> {
-    let mut states: Vec<String> = values.into_iter().filter_map(|v| v.as_text().map(str::to_owned)).collect();
-    if let Some(at) = states.iter().position(|s| s == VOID) {
-        let void = states.remove(at);
-        states.insert(0, void);
-    }
-    states
+    values.into_iter().filter_map(|v| v.as_text().map(str::to_owned)).collect()
+}
+
+/// Voiding beats every concurrent step, then the register's precedence counts; else Automerge's choice is displayed first.
+fn put_first(states: &mut [String], register: &crate::Register) {
+    let rank = |state: &String| match state.as_str() {
+        VOID => 0,
+        other => register.precedence.states().position(|s| s == other).map_or(usize::MAX, |at| at + 1),
+    };
+    states.sort_by_key(rank);
 }

@@ -132,6 +132,18 @@ pub fn screen(raw: &[u8], actor: &[u8]) -> Result<Change, Refusal> {
     Ok(change)
 }
 
+/// How much work a change is, told from its bytes alone and without parsing it: its operations, or what they overwrite
+/// where that is more.
+///
+/// # Errors
+/// A [`Refusal`] of a change that is too large in itself.
+pub fn weigh(raw: &[u8]) -> Result<u64, Refusal> {
+    if raw.len() > MAX_CHANGE {
+        return Err(Refusal::TooLarge(raw.len()));
+    }
+    prescan::check(raw, MAX_OPS as u64)
+}
+
 fn parse(raw: &[u8]) -> Result<Change, Refusal> {
     if raw.len() > MAX_CHANGE {
         return Err(Refusal::TooLarge(raw.len()));

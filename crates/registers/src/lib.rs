@@ -2,6 +2,7 @@
 //! Pure: the store, the network, the clock and the screen live elsewhere.
 
 pub mod book;
+pub mod calendar;
 pub mod common;
 pub mod def;
 pub mod document;
@@ -9,6 +10,7 @@ pub mod gate;
 pub mod number;
 pub mod parse;
 pub mod search;
+pub mod shelf;
 pub mod table;
 pub mod value;
 pub mod workflow;

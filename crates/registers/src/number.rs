@@ -1,5 +1,7 @@
 //! Numbers on paper: series with patterns such as `收〔{year}〕{n}号`.
 
+pub mod lease;
+
 use crate::def::{Numbering, Register};
 use crate::document::Record;
 
@@ -13,7 +15,8 @@ pub struct Placed {
 }
 
 /// The prefix of the series from which the record takes its number.
-pub fn prefix(numbering: &Numbering, year: i16, record: &Record) -> String {
+/// A choice stands there by its code.
+pub fn prefix(register: &Register, numbering: &Numbering, year: i16, record: &Record) -> String {
     let (before, _, _) = split(numbering.pattern);
     let mut text = String::new();
     let mut rest = before;
@@ -23,11 +26,36 @@ pub fn prefix(numbering: &Numbering, year: i16, record: &Record) -> String {
         if name == "year" {
             text.push_str(&year.to_string());
         } else {
-            text.push_str(record.text(name));
+            text.push_str(&part(register, name, record));
         }
         rest = tail;
     }
     text + rest
+}
+
+/// The prefix of a series whose pattern names no field, none otherwise.
+pub fn fixed_prefix(numbering: &Numbering, year: i16) -> Option<String> {
+    let (before, _, _) = split(numbering.pattern);
+    let text = before.replace("{year}", &year.to_string());
+    (!text.contains('{')).then_some(text)
+}
+
+/// Whether the register's number is made of a field.
+pub fn names(register: &Register, field: &str) -> bool {
+    register.number.is_some_and(|n| n.pattern.contains(&format!("{{{field}}}")))
+}
+
+fn part(register: &Register, field: &str, record: &Record) -> String {
+    let value = record.text(field);
+    let choice = register.field(field).and_then(|f| f.choice_list().iter().find(|c| c.id == value));
+    match choice {
+        Some(choice) if !choice.code.is_empty() => choice.code.to_owned(),
+        Some(choice) => choice.labels.hans.to_owned(),
+        None => match record.get(field) {
+            Some(crate::Value::Integer(n)) => n.to_string(),
+            _ => value.to_owned(),
+        },
+    }
 }
 
 /// The number `n` of the series with this prefix, as it stands on paper.

@@ -18,7 +18,7 @@ mod tests;
 pub use date::{DayOrder, date, day_order, time, time_of_day};
 pub use number::{integer, money};
 pub use reason::Reason;
-pub use show::{csv_read, csv_safe, display, listed, money_text, plain, spoken};
+pub use show::{csv_read, csv_safe, display, heard, is_hidden, listed, money_text, plain, spoken};
 
 /// What a text turned out to hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -136,6 +136,7 @@ pub fn preview(record: &Record, ops: &[Op]) -> Record {
     let mut after = record.clone();
     for op in ops {
         match op {
+            Op::Set { field, value } if field.contains('/') => preview_cell(&mut after, field, value.as_ref()),
             Op::Set { field, value } => match value {
                 Some(value) => drop(after.fields.insert(field.clone(), vec![value.clone()])),
                 None => drop(after.fields.remove(field)),
@@ -162,6 +163,16 @@ pub fn preview(record: &Record, ops: &[Op]) -> Record {
         }
     }
     after
+}
+
+fn preview_cell(after: &mut Record, name: &str, value: Option<&Value>) {
+    let [lines, row, column] = name.split('/').collect::<Vec<_>>()[..] else { return };
+    let line = after.lines.get_mut(lines).and_then(|rows| rows.iter_mut().find(|l| l.id == row));
+    match (line, value) {
+        (Some(line), Some(value)) => drop(line.cells.insert(column.to_owned(), vec![value.clone()])),
+        (Some(line), None) => drop(line.cells.remove(column)),
+        (None, _) => {}
+    }
 }
 
 /// Yes or no in any of the words that offices use; none when it is neither.

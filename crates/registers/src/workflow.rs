@@ -1,12 +1,23 @@
-//! Steps of a workflow: which ones can be done, what they ask for, what they write.
+//! Steps of a workflow: which ones can be done, what they ask for, what they write here and in other records.
 
-use jiff::ToSpan;
-use jiff::civil::{Date, DateTime};
+mod due;
+mod effect;
+mod guard;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use jiff::civil::DateTime;
 use thiserror::Error;
 
-use crate::def::{Default_, Effect, Guard, Kind, Register, Transition};
+use crate::calendar::Calendar;
+use crate::def::{Default_, Kind, Register, Transition};
 use crate::document::{Op, Record};
+use crate::parse;
 use crate::value::Value;
+
+pub use due::{due, lead};
 
 /// Who acts, and when by the office's own clock.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +28,84 @@ pub struct Actor {
     pub roles: Vec<String>,
     /// Civil date and time.
     pub now: DateTime,
+    /// The office's working calendar.
+    pub calendar: Arc<Calendar>,
+    /// For whom the person may act now.
+    pub delegations: Vec<Delegation>,
+}
+
+/// A right to act for somebody else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delegation {
+    /// Who gave it.
+    pub from: String,
+    /// The roles that it covers.
+    pub roles: Vec<String>,
+    /// Keys of the registers that it covers; none: all.
+    pub registers: Vec<String>,
+}
+
+impl Actor {
+    /// Somebody who acts for nobody else, by the official calendar.
+    pub fn new(person: impl Into<String>, roles: Vec<String>, now: DateTime) -> Actor {
+        Actor { person: person.into(), roles, now, calendar: Calendar::shared(), delegations: Vec::new() }
+    }
+
+    /// By which right the person may do the step: their own roles first, then those of the first who delegated enough.
+    pub fn authority(&self, register: &Register, step: &Transition) -> Option<Authority<'_>> {
+        if may(step, &self.roles) {
+            return Some(Authority::Own);
+        }
+        let covers = |d: &&Delegation| d.registers.is_empty() || d.registers.iter().any(|r| r == register.key);
+        let found = self.delegations.iter().filter(covers).find(|d| !d.roles.is_empty() && may(step, &d.roles));
+        found.map(|d| Authority::For(&d.from))
+    }
+
+    /// How the person signs: an act for somebody else shows both names.
+    pub fn signature(&self, authority: Authority<'_>) -> String {
+        match authority {
+            Authority::Own => self.person.clone(),
+            Authority::For(principal) => format!("{}（代{principal}）", self.person),
+        }
+    }
+}
+
+/// By which right somebody acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Authority<'a> {
+    /// Their own.
+    Own,
+    /// That of the person who delegated it.
+    For(&'a str),
+}
+
+/// Whether a signature names the person, as the one who acted or the one for whom.
+pub fn names(signature: &str, person: &str) -> bool {
+    if person.is_empty() {
+        return false;
+    }
+    let acted = signature.strip_prefix(person).is_some_and(|rest| rest.is_empty() || rest.starts_with("（代"));
+    acted || signature.strip_suffix('）').is_some_and(|rest| rest.ends_with(&format!("（代{person}")))
+}
+
+/// The records around the one that a step is done on.
+pub trait Around {
+    /// The record with this id, if this desk has it.
+    fn record(&mut self, id: &str) -> Option<Record>;
+    /// The records of a register whose link field names the record that the step is done on.
+    fn others(&mut self, register: &str, via: &str) -> Vec<(String, Record)>;
+}
+
+/// No other records: for registers without links.
+pub struct Alone;
+
+impl Around for Alone {
+    fn record(&mut self, _: &str) -> Option<Record> {
+        None
+    }
+    fn others(&mut self, _: &str, _: &str) -> Vec<(String, Record)> {
+        Vec::new()
+    }
 }
 
 /// Why a step cannot be done now.
@@ -45,6 +134,71 @@ pub enum StepError {
     /// Separation of duties.
     #[error("another person must do this: {0:?} names you")]
     SamePerson(String),
+    /// Two fields must name different people.
+    #[error("{0:?} and {1:?} must be different people")]
+    Same(String, String),
+    /// A lines field has too few rows.
+    #[error("{field:?} needs at least {least} lines")]
+    FewLines {
+        /// The lines field.
+        field: String,
+        /// How many it needs.
+        least: usize,
+    },
+    /// A row lacks a value, or has another one than the step needs.
+    #[error("complete {column:?} in every line of {field:?} first")]
+    OpenLine {
+        /// The lines field.
+        field: String,
+        /// The column.
+        column: String,
+    },
+    /// A field has another value than the step needs.
+    #[error("{field:?} must be one of {values:?}")]
+    Not {
+        /// The field.
+        field: String,
+        /// Ids of the values that would do.
+        values: Vec<String>,
+    },
+    /// The linked record is in another state than the step needs.
+    #[error("the record under {field:?} must be in one of the states {states:?}")]
+    LinkedNot {
+        /// The link field.
+        field: String,
+        /// State ids.
+        states: Vec<String>,
+    },
+    /// A field differs from that of the linked record.
+    #[error("{field:?} differs from the record under {link:?}")]
+    Differs {
+        /// The field.
+        field: String,
+        /// The link field.
+        link: String,
+    },
+    /// Records of another register stand in the way.
+    #[error("{count} records of {register:?} stand in the way: finish them first")]
+    Blocked {
+        /// Key of the register.
+        register: String,
+        /// How many.
+        count: usize,
+    },
+    /// A record of another register is missing.
+    #[error("a record of {0:?} is needed first")]
+    NeedsOther(String),
+    /// Too little notice.
+    #[error("fewer than {days} working days of notice: give a reason in {reason:?}")]
+    ShortNotice {
+        /// Working days that the office asks for.
+        days: i64,
+        /// The field for the reason.
+        reason: String,
+    },
+    /// The day has not come.
+    #[error("{0:?} has not come yet")]
+    NotYet(String),
 }
 
 /// What a step writes.
@@ -54,6 +208,38 @@ pub struct Plan {
     pub ops: Vec<Op>,
     /// Whether the record must get the next number of its series.
     pub number: bool,
+    /// Whether the step cannot be done while no number can be given; else the number follows later.
+    pub number_needed: bool,
+    /// What it does to other records, in this order.
+    pub also: Vec<Also>,
+}
+
+/// What a step does to another record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Also {
+    /// Does a step there, if the record stands where the step begins.
+    Step {
+        /// Id of the record.
+        id: String,
+        /// The step.
+        step: &'static str,
+    },
+    /// Writes there.
+    Write {
+        /// Id of the record.
+        id: String,
+        /// What.
+        ops: Vec<Op>,
+    },
+    /// Adds a record.
+    Add {
+        /// Key of the register.
+        register: &'static str,
+        /// What it says; its state among them if it is not the first. The link back to this record is to be added.
+        ops: Vec<Op>,
+        /// The link field that shall name this record; empty for none.
+        back: &'static str,
+    },
 }
 
 /// Role that may do every step.
@@ -100,98 +286,72 @@ pub fn may(step: &Transition, roles: &[String]) -> bool {
     step.roles.is_empty() || step.roles.iter().any(|r| roles.iter().any(|own| own == r))
 }
 
+/// Whether a record comes from the first state to this one by steps that ask nobody: no role, no condition, no field but
+/// those of the list. A new record that is typed in may begin there when its fields prove it; any other state needs its steps.
+pub fn is_free(register: &Register, state: &str) -> bool {
+    let free = |t: &&Transition| t.roles.is_empty() && t.guards.is_empty() && t.to != crate::common::VOID;
+    let mut reached = vec![register.first_state()];
+    while let Some(next) = register.transitions.iter().filter(free).find(|t| t.from.iter().any(|s| reached.contains(s)) && !reached.contains(&t.to)) {
+        reached.push(next.to);
+    }
+    reached.contains(&state)
+}
+
 /// Plans a step: checks it against the record as it will be with `given` written, and adds what the
 /// step writes by itself.
 ///
 /// # Errors
 /// The first [`StepError`] in the order of its variants.
-pub fn plan(register: &Register, record: &Record, step: &str, given: &[Op], actor: &Actor) -> Result<Plan, StepError> {
+pub fn plan(
+    register: &Register,
+    record: &Record,
+    step: &str,
+    given: &[Op],
+    actor: &Actor,
+    around: &mut dyn Around,
+) -> Result<Plan, StepError> {
+    let found = register.transition(step).ok_or_else(|| StepError::Unknown(step.to_owned()))?;
+    let wrong_role = || StepError::WrongRole(found.roles.iter().map(|r| (*r).to_owned()).collect());
+    if !found.from.contains(&record.state()) {
+        return Err(StepError::WrongState { step: found.id.to_owned(), state: record.state().to_owned() });
+    }
+    let authority = actor.authority(register, found).ok_or_else(wrong_role)?;
+    carry(register, record, found, given, actor, authority, around)
+}
+
+/// Plans a step that a step of another record brings with it: the right to that one covers it.
+///
+/// # Errors
+/// As [`plan`], but never for a role.
+pub fn plan_following(register: &Register, record: &Record, step: &str, actor: &Actor, around: &mut dyn Around) -> Result<Plan, StepError> {
     let found = register.transition(step).ok_or_else(|| StepError::Unknown(step.to_owned()))?;
     if !found.from.contains(&record.state()) {
         return Err(StepError::WrongState { step: found.id.to_owned(), state: record.state().to_owned() });
     }
-    if !may(found, &actor.roles) {
-        return Err(StepError::WrongRole(found.roles.iter().map(|r| (*r).to_owned()).collect()));
-    }
-    let filled = |field: &str| is_filled(record, given, field);
-    let mut ops = given.to_vec();
-    let mut number = false;
-    let mut stamp = |field: &str, value: Value| {
-        if !filled(field) {
-            ops.push(Op::Set { field: field.to_owned(), value: Some(value) });
-        }
-    };
-    for effect in found.effects {
-        match effect {
-            Effect::Now(field) => stamp(field, Value::time(actor.now)),
-            Effect::Today(field) => stamp(field, Value::date(actor.now.date())),
-            Effect::Me(field) => stamp(field, Value::Text(actor.person.clone())),
-            Effect::Due => {
-                if let Some((field, due)) = due(register, record, given, actor.now.date()) {
-                    stamp(field, Value::date(due));
-                }
-            }
-            Effect::Number => number = register.number.is_some_and(|n| !filled(n.field)),
-            Effect::Clear(_) => {}
-        }
-    }
-    for effect in found.effects {
-        if let Effect::Clear(field) = effect
-            && record.is_filled(field)
-        {
-            ops.push(Op::Set { field: (*field).to_owned(), value: None });
-        }
-    }
-    let after = |field: &str| is_filled(record, &ops, field) || (number && register.number.is_some_and(|n| n.field == field));
-    let missing: Vec<String> = found.requires.iter().filter(|f| !after(f)).map(|f| (*f).to_owned()).collect();
+    carry(register, record, found, &[], actor, Authority::Own, around)
+}
+
+fn carry(
+    register: &Register,
+    record: &Record,
+    step: &Transition,
+    given: &[Op],
+    actor: &Actor,
+    authority: Authority<'_>,
+    around: &mut dyn Around,
+) -> Result<Plan, StepError> {
+    let (mut ops, number) = effect::own(register, record, step, given, actor, authority);
+    let after = parse::preview(record, &ops);
+    let filled = |field: &str| after.is_filled(field) || (number && register.number.is_some_and(|n| n.field == field));
+    let missing: Vec<String> = step.requires.iter().filter(|f| !filled(f)).map(|f| (*f).to_owned()).collect();
     if !missing.is_empty() {
         return Err(StepError::Missing(missing));
     }
-    check_guards(found, record, &ops, actor)?;
-    ops.push(Op::State(found.to.to_owned()));
-    Ok(Plan { ops, number })
-}
-
-fn check_guards(step: &Transition, record: &Record, ops: &[Op], actor: &Actor) -> Result<(), StepError> {
-    for guard in step.guards {
-        match guard {
-            Guard::HasLine(field) if !is_filled(record, ops, field) => return Err(StepError::NoLine((*field).to_owned())),
-            Guard::NotMe(field) if record.text(field) == actor.person => return Err(StepError::SamePerson((*field).to_owned())),
-            Guard::HasLine(_) | Guard::NotMe(_) => {}
-        }
-    }
-    Ok(())
-}
-
-/// Whether a field has something in it once `ops` are written.
-fn is_filled(record: &Record, ops: &[Op], field: &str) -> bool {
-    let mut filled = record.is_filled(field);
-    for op in ops {
-        match op {
-            Op::Set { field: f, value } if f == field => filled = value.as_ref().is_some_and(|v| !v.is_empty()),
-            Op::Text { field: f, text } if f == field => filled = !text.is_empty(),
-            Op::Line { field: f, .. } if f == field => filled = true,
-            Op::Member { field: f, on: true, .. } if f == field => filled = true,
-            Op::Set { .. } | Op::Text { .. } | Op::Line { .. } | Op::Member { .. } | Op::DropLine { .. } | Op::State(_) => {}
-        }
-    }
-    filled
-}
-
-/// The due field and date by the register's rule, from the values as they will be.
-fn due(register: &Register, record: &Record, given: &[Op], today: Date) -> Option<(&'static str, Date)> {
-    let rule = register.due?;
-    let value = |field: &str| {
-        let written = given.iter().rev().find_map(|op| match op {
-            Op::Set { field: f, value: Some(Value::Text(t)) } if f == field => Some(t.as_str()),
-            _ => None,
-        });
-        written.unwrap_or_else(|| record.text(field)).to_owned()
-    };
-    let since = value(rule.since).get(..10).and_then(|d| d.parse::<Date>().ok()).unwrap_or(today);
-    let urgency = value(rule.by);
-    let days = rule.days.iter().find(|(id, _)| *id == urgency).map_or(rule.otherwise, |(_, d)| *d);
-    since.checked_add(days.days()).ok().map(|date| (rule.field, date))
+    guard::check(step, record, &after, actor, authority, around)?;
+    let also = effect::others(step, &after, around);
+    ops.push(Op::State(step.to.to_owned()));
+    let number_needed = number && register.number.is_some_and(|n| step.requires.contains(&n.field));
+    Ok(Plan { ops, number, number_needed, also })
 }
 
 /// The fields that a dialog for the step shows: required ones that are empty, then those it offers.

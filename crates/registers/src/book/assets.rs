@@ -1,18 +1,23 @@
 //! Fixed assets 固定资产: what the school owns, where it stands, who keeps it, what happened to it.
 //! The state is the condition of use (在用, 闲置, 在修 …), so a list's 使用状况 decides it.
+//! Movements, maintenance, contracts, inspections and disposals are registers of their own and link here.
 
-use crate::common::VOID;
 use crate::def::{
-    Area, Arrival, Choice, Column, Default_, Effect, Example, Field, Group, Key, Named, Numbering, Phase, Register, Rule, Space, State,
-    Tone, Transition, choice, col, key, l, state, step,
+    Area, Arrival, By, Calc, Chart, Column, Default_, Derived, Example, Field, Group, Key, Measure, Named, Numbering, Only, Register,
+    Report, Rule, Space, Template, Unit, col, derived, due_at, key, l, others, report,
 };
 
+mod choices;
+mod flow;
 mod lines;
 
+pub(crate) use choices::{MAIN_CLASSES, FUND_SOURCES};
 pub use lines::{contracts, maintenance, movements, safety_inspections};
 
 /// Number on the label.
 pub const ASSET_NO: Key<key::Text> = Key::new("asset_no");
+/// Main class by GB/T 14885; begins the number.
+pub const MAIN_CLASS: Key<key::Choice> = Key::new("main_class");
 /// Class by GB/T 14885.
 pub const CLASS: Key<key::Text> = Key::new("class");
 /// Name.
@@ -31,6 +36,10 @@ pub const UNIT: Key<key::Text> = Key::new("unit");
 pub const UNIT_PRICE: Key<key::Money> = Key::new("unit_price");
 /// What all of it cost.
 pub const VALUE: Key<key::Money> = Key::new("value");
+/// What was written off so far.
+pub const DEPRECIATION: Key<key::Money> = Key::new("depreciation");
+/// What it still stands for in the books.
+pub const NET_VALUE: Key<key::Money> = Key::new("net_value");
 /// Where the money came from.
 pub const FUND_SOURCE: Key<key::Choice> = Key::new("fund_source");
 /// How it came to the school.
@@ -41,6 +50,10 @@ pub const PURCHASE_DATE: Key<key::Date> = Key::new("purchase_date");
 pub const SUPPLIER: Key<key::Text> = Key::new("supplier");
 /// Number of the invoice.
 pub const INVOICE: Key<key::Text> = Key::new("invoice");
+/// The acceptance that it came with.
+pub const RECEIPT: Key<key::Link> = Key::new("receipt");
+/// The surplus of a stocktake that it was.
+pub const VARIANCE: Key<key::Link> = Key::new("variance");
 /// Day on which the warranty ends.
 pub const WARRANTY: Key<key::Date> = Key::new("warranty");
 /// Where it stands.
@@ -55,6 +68,8 @@ pub const CUSTODIAN: Key<key::Person> = Key::new("custodian");
 pub const LIFE: Key<key::Integer> = Key::new("life");
 /// Day on which it should be replaced.
 pub const END_OF_LIFE: Key<key::Date> = Key::new("end_of_life");
+/// Day on which the label was put on.
+pub const LABELLED_ON: Key<key::Date> = Key::new("labelled_on");
 /// Photographs.
 pub const PHOTO: Key<key::Attachments> = Key::new("photo");
 /// Who borrowed it.
@@ -75,39 +90,14 @@ pub const PROCEEDS: Key<key::Money> = Key::new("proceeds");
 pub const DISPOSED_AT: Key<key::Date> = Key::new("disposed_at");
 /// Who proposed the write-off.
 pub const PROPOSED_BY: Key<key::Person> = Key::new("proposed_by");
-/// Where it went, from whom to whom.
+/// Where it went, from whom to whom, before they had a register of their own.
 pub const MOVEMENTS: Key<key::Lines> = Key::new("movements");
-/// Repairs and servicing.
+/// Repairs and servicing, before they had a register of their own.
 pub const MAINTENANCE: Key<key::Lines> = Key::new("maintenance");
-/// Service contracts.
+/// Service contracts, before they had a register of their own.
 pub const CONTRACTS: Key<key::Lines> = Key::new("contracts");
-/// Safety inspections.
+/// Safety inspections, before they had a register of their own.
 pub const SAFETY_INSPECTIONS: Key<key::Lines> = Key::new("safety_inspections");
-
-static FUND_SOURCES: &[Choice] = &[
-    choice("budget", l("财政拨款", "財政撥款", "Budget")).alias(&["财政", "财政资金", "公用经费"]),
-    choice("special", l("专项资金", "專項資金", "Special fund")).alias(&["专项"]),
-    choice("own", l("自筹资金", "自籌資金", "Own funds")).alias(&["自筹"]),
-    choice("donation", l("社会捐赠", "社會捐贈", "Donation")).alias(&["捐赠资金"]),
-    choice("other", l("其他", "其他", "Other")),
-];
-
-static ACQUISITIONS: &[Choice] = &[
-    choice("purchase", l("购置", "購置", "Purchase")).alias(&["新购", "采购", "购入"]),
-    choice("donation", l("捐赠", "捐贈", "Donation")).alias(&["接受捐赠", "受赠"]),
-    choice("transfer", l("调拨", "調撥", "Transfer")).alias(&["无偿调入", "调入"]),
-    choice("self-built", l("自建", "自建", "Self-built")).alias(&["自制", "自行建造"]),
-    choice("surplus", l("盘盈", "盤盈", "Found at a stocktake")),
-];
-
-static DISPOSALS: &[Choice] = &[
-    choice("scrap", l("报废", "報廢", "Scrapped")),
-    choice("loss", l("报损", "報損", "Lost")).alias(&["盘亏"]),
-    choice("transfer", l("无偿调出", "無償調出", "Given to another body")).alias(&["调出", "划转"]),
-    choice("sale", l("出售", "出售", "Sold")).alias(&["转让", "拍卖"]),
-    choice("donation", l("对外捐赠", "對外捐贈", "Donated")),
-    choice("exchange", l("置换", "置換", "Exchanged")),
-];
 
 static FIELDS: &[Field] = &[
     Field::text(ASSET_NO, l("资产编号", "資產編號", "Asset no.")).alias(&[
@@ -128,6 +118,9 @@ static FIELDS: &[Field] = &[
         "分类",
         "Category",
     ]),
+    Field::choice(MAIN_CLASS, l("资产大类", "資產大類", "Main class"), MAIN_CLASSES)
+        .starts(Default_::Choice("unsorted"))
+        .alias(&["大类", "资产门类"]),
     Field::text(NAME, l("资产名称", "資產名稱", "Name")).required().alias(&[
         "名称",
         "品名",
@@ -148,8 +141,10 @@ static FIELDS: &[Field] = &[
     Field::text(UNIT, l("计量单位", "計量單位", "Unit")).alias(&["单位"]),
     Field::money(UNIT_PRICE, l("单价", "單價", "Unit price")).alias(&["资产单价"]),
     Field::money(VALUE, l("原值", "原值", "Value")).alias(&["金额", "资产原值", "价值", "账面原值", "总价", "Purchase Cost", "Cost"]),
-    Field::choice(FUND_SOURCE, l("经费来源", "經費來源", "Fund source"), FUND_SOURCES).alias(&["资金来源"]),
-    Field::choice(ACQUISITION, l("取得方式", "取得方式", "Acquisition"), ACQUISITIONS).alias(&["来源", "增加方式"]),
+    Field::money(DEPRECIATION, l("累计折旧", "累計折舊", "Depreciation")).alias(&["折旧"]),
+    Field::money(NET_VALUE, l("净值", "淨值", "Net value")).alias(&["账面净值", "资产净值"]),
+    Field::choice(FUND_SOURCE, l("经费来源", "經費來源", "Fund source"), choices::FUND_SOURCES).alias(&["资金来源"]),
+    Field::choice(ACQUISITION, l("取得方式", "取得方式", "Acquisition"), choices::ACQUISITIONS).alias(&["来源", "增加方式"]),
     Field::date(PURCHASE_DATE, l("购置日期", "購置日期", "Purchase date")).alias(&[
         "取得日期",
         "购入日期",
@@ -160,6 +155,8 @@ static FIELDS: &[Field] = &[
     ]),
     Field::text(SUPPLIER, l("供应商", "供應商", "Supplier")).alias(&["供货商", "供货单位", "销售商"]),
     Field::text(INVOICE, l("发票号", "發票號", "Invoice")).alias(&["发票号码", "Order Number"]),
+    Field::link(RECEIPT, l("验收单", "驗收單", "Receipt"), "receipts").alias(&["验收单号"]),
+    Field::link(VARIANCE, l("盘盈差异", "盤盈差異", "Surplus"), "variances"),
     Field::date(WARRANTY, l("保修期至", "保固期至", "Warranty until")).alias(&["保修截止日期", "质保期至", "Warranty Expires"]),
     Field::text(LOCATION, l("存放地点", "存放地點", "Location")).alias(&["存放位置", "放置地点", "地点", "使用地点", "房间"]),
     Field::department(USING_DEPT, l("使用部门", "使用部門", "Using department")).alias(&["使用单位", "所属部门", "部门名称", "Department"]),
@@ -167,57 +164,21 @@ static FIELDS: &[Field] = &[
     Field::person(CUSTODIAN, l("保管人", "保管人", "Custodian")).alias(&["管理人", "责任保管人", "保管员"]),
     Field::integer(LIFE, l("使用年限", "使用年限", "Life in years")).within(0, 200).alias(&["预计使用年限", "折旧年限"]),
     Field::date(END_OF_LIFE, l("预计报废日期", "預計報廢日期", "End of life")).alias(&["报废期限", "Asset EOL Date", "EOL Date"]),
+    Field::date(LABELLED_ON, l("贴标日期", "貼標日期", "Labelled on")),
     Field::attachments(PHOTO, l("照片", "照片", "Photographs")),
     Field::person(BORROWER, l("借用人", "借用人", "Borrower")),
     Field::date(DUE_BACK, l("应还日期", "應還日期", "Due back")).alias(&["归还期限", "Expected Checkin Date"]),
     Field::text(FAULT, l("故障情况", "故障情況", "Fault")),
     Field::text(SCRAP_REASON, l("报废原因", "報廢原因", "Reason for writing off")),
     Field::person(PROPOSED_BY, l("报废申请人", "報廢申請人", "Write-off proposed by")),
-    Field::choice(DISPOSAL, l("处置方式", "處置方式", "Disposal"), DISPOSALS),
+    Field::choice(DISPOSAL, l("处置方式", "處置方式", "Disposal"), choices::DISPOSALS),
     Field::text(DISPOSAL_NO, l("处置批复文号", "處置批覆文號", "Disposal approval no.")).alias(&["批复文号"]),
     Field::money(PROCEEDS, l("处置收入", "處置收入", "Proceeds")),
     Field::date(DISPOSED_AT, l("处置日期", "處置日期", "Disposed on")).alias(&["报废日期"]),
-    Field::lines(MOVEMENTS, l("变动记录", "變動記錄", "Movements"), &lines::MOVEMENT),
-    Field::lines(MAINTENANCE, l("维护记录", "維護記錄", "Maintenance"), &lines::SERVICE),
-    Field::lines(CONTRACTS, l("维保协议", "維保協議", "Service contracts"), &lines::CONTRACT),
-    Field::lines(SAFETY_INSPECTIONS, l("安全检查", "安全檢查", "Safety inspections"), &lines::SAFETY),
-];
-
-static STATES: &[State] = &[
-    state("in-use", l("在用", "在用", "In use"), Tone::Green, Phase::Done),
-    state("idle", l("闲置", "閒置", "Idle"), Tone::Grey, Phase::Done),
-    state("under-repair", l("在修", "維修中", "Under repair"), Tone::Amber, Phase::Open),
-    state("lent", l("借出", "借出", "Lent out"), Tone::Blue, Phase::Open),
-    state("awaiting-disposal", l("待报废", "待報廢", "Awaiting disposal"), Tone::Red, Phase::Open),
-    state("disposed", l("已处置", "已處置", "Disposed of"), Tone::Grey, Phase::Done),
-    state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
-];
-
-const MANAGERS: &[&str] = &["asset-manager", "office-director"];
-
-static TRANSITIONS: &[Transition] = &[
-    step("issue", l("领用", "領用", "Issue"), &["idle"], "in-use").asks(&["using_dept", "user", "custodian", "location"]),
-    step("move", l("调拨", "調撥", "Transfer"), &["in-use", "idle"], "in-use").asks(&["using_dept", "user", "custodian", "location"]),
-    step("hand-in", l("退库", "退庫", "Hand in"), &["in-use"], "idle").asks(&["location"]).effects(&[Effect::Clear("user")]),
-    step("lend", l("借出", "借出", "Lend"), &["in-use", "idle"], "lent").requires(&["borrower"]).asks(&["due_back"]),
-    step("return", l("归还", "歸還", "Return"), &["lent"], "in-use").effects(&[Effect::Clear("borrower"), Effect::Clear("due_back")]),
-    step("send-for-repair", l("送修", "送修", "Send for repair"), &["in-use", "idle"], "under-repair").asks(&["fault"]),
-    step("repaired", l("修复", "修復", "Repaired"), &["under-repair"], "in-use").effects(&[Effect::Clear("fault")]),
-    step("propose-disposal", l("申请报废", "申請報廢", "Propose write-off"), &["in-use", "idle", "under-repair"], "awaiting-disposal")
-        .requires(&["scrap_reason"])
-        .effects(&[Effect::Me("proposed_by")]),
-    step("keep", l("不予报废", "不予報廢", "Keep"), &["awaiting-disposal"], "idle")
-        .roles(MANAGERS)
-        .effects(&[Effect::Clear("scrap_reason"), Effect::Clear("proposed_by")]),
-    step("dispose", l("处置", "處置", "Dispose of"), &["awaiting-disposal"], "disposed")
-        .roles(MANAGERS)
-        .requires(&["disposal"])
-        .asks(&["disposal_no", "proceeds"])
-        .effects(&[Effect::Today("disposed_at")]),
-    step("void", l("作废", "作廢", "Void"), &["in-use", "idle", "under-repair", "lent", "awaiting-disposal", "disposed"], VOID)
-        .roles(MANAGERS)
-        .requires(&["void_reason"])
-        .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
+    Field { retired: true, ..Field::lines(MOVEMENTS, l("变动记录", "變動記錄", "Movements"), &lines::MOVEMENT) },
+    Field { retired: true, ..Field::lines(MAINTENANCE, l("维护记录", "維護記錄", "Maintenance"), &lines::SERVICE) },
+    Field { retired: true, ..Field::lines(CONTRACTS, l("维保协议", "維保協議", "Service contracts"), &lines::CONTRACT) },
+    Field { retired: true, ..Field::lines(SAFETY_INSPECTIONS, l("安全检查", "安全檢查", "Safety inspections"), &lines::SAFETY) },
 ];
 
 static LIST: &[Column] = &[
@@ -235,7 +196,7 @@ static LIST: &[Column] = &[
 static GROUPS: &[Group] = &[
     Group {
         labels: l("资产", "資產", "The asset"),
-        fields: &["name", "asset_no", "class", "brand", "model", "serial", "quantity", "unit", "photo"],
+        fields: &["name", "asset_no", "main_class", "class", "brand", "model", "serial", "quantity", "unit", "labelled_on", "photo"],
     },
     Group {
         labels: l("使用与保管", "使用與保管", "Use and custody"),
@@ -248,9 +209,13 @@ static GROUPS: &[Group] = &[
             "purchase_date",
             "unit_price",
             "value",
+            "depreciation",
+            "net_value",
             "fund_source",
             "supplier",
             "invoice",
+            "receipt",
+            "variance",
             "warranty",
             "life",
             "end_of_life",
@@ -269,20 +234,77 @@ static GROUPS: &[Group] = &[
 static PRINTS: &[Named] = &[
     Named { id: "card", labels: l("固定资产卡片", "固定資產卡片", "Asset card") },
     Named { id: "label", labels: l("资产标签", "資產標籤", "Label") },
-    Named { id: "transfer-sheet", labels: l("调拨单", "調撥單", "Transfer sheet") },
-    Named { id: "disposal-sheet", labels: l("报废单", "報廢單", "Disposal sheet") },
+    Named { id: "ledger", labels: l("固定资产台账", "固定資產台帳", "Ledger of assets") },
 ];
 
-static REPORTS: &[Named] = &[
-    Named { id: "by-class", labels: l("按分类统计", "按分類統計", "By class") },
-    Named { id: "by-department", labels: l("按使用部门统计", "按使用部門統計", "By department") },
-    Named { id: "by-age", labels: l("按使用年限统计", "按使用年限統計", "By age") },
-    Named { id: "idle", labels: l("闲置资产", "閒置資產", "Idle assets") },
+static REPORTS: &[Report] = &[
+    report("by-class", l("按分类统计", "按分類統計", "By class"), &[By::Field("class")]).measures(&[Measure::Sum("value"), Measure::Count]),
+    report("by-department", l("按使用部门统计", "按使用部門統計", "By department"), &[By::Field("using_dept")])
+        .measures(&[Measure::Sum("value"), Measure::Count]),
+    report("by-age", l("按使用年限统计", "按使用年限統計", "By age"), &[By::Age("purchase_date")])
+        .measures(&[Measure::Count, Measure::Sum("value")])
+        .chart(Chart::Columns),
+    report("idle", l("闲置资产", "閒置資產", "Idle assets"), &[By::Field("location")])
+        .measures(&[Measure::Count, Measure::Sum("value")])
+        .only(&[Only::State(&["idle"])]),
+    report("by-category", l("按资产大类统计", "按資產大類統計", "By main class"), &[By::Field("main_class"), By::State])
+        .measures(&[Measure::Sum("value"), Measure::Count]),
+    report("by-state", l("按使用状况统计", "按使用狀況統計", "By condition of use"), &[By::State])
+        .measures(&[Measure::Count, Measure::Sum("value")]),
+    report("by-fund", l("按经费来源统计", "按經費來源統計", "By fund source"), &[By::Field("fund_source")])
+        .measures(&[Measure::Sum("value"), Measure::Count]),
+    report("by-custodian", l("按保管人统计", "按保管人統計", "By custodian"), &[By::Field("custodian")]).only(LIVE),
+    report("warranty-ending", l("近期保修到期", "近期保固到期", "Warranty ending"), &[By::Month("warranty")])
+        .only(&[Only::Within("warranty", 90)])
+        .chart(Chart::Columns),
+    report("past-life", l("超期服役资产", "超期服役資產", "Past their life"), &[By::Field("using_dept")])
+        .measures(&[Measure::Count, Measure::Sum("value")])
+        .only(&[Only::Passed("end_of_life"), Only::State(&["in-use", "idle", "under-repair", "lent"])]),
+    report("lent-overdue", l("逾期未还", "逾期未還", "Not brought back"), &[By::Field("borrower")])
+        .only(&[Only::State(&["lent"]), Only::Passed("due_back")]),
+];
+
+/// Assets that the school still has.
+const LIVE: &[Only] = &[Only::State(&["in-use", "idle", "under-repair", "lent", "awaiting-disposal"])];
+
+static DERIVED: &[Derived] = &[
+    derived("age_days", l("已用天数", "已用天數", "Age in days"), Calc::Days("purchase_date", "disposed_at"), Unit::Days),
+    derived("repairs", l("维护次数", "維護次數", "Maintenance orders"), Calc::Count(others("maintenance", "asset")), Unit::Count),
+    derived(
+        "maintenance_cost",
+        l("维护费用合计", "維護費用合計", "Cost of maintenance"),
+        Calc::Sum { of: others("maintenance", "asset"), amount: "cost", minus: None },
+        Unit::Money,
+    ),
+    derived("moves", l("变动次数", "變動次數", "Movements"), Calc::Count(others("asset-movements", "assets")), Unit::Count),
+    derived(
+        "sightings",
+        l("盘点见到次数", "盤點見到次數", "Times seen at stocktakes"),
+        Calc::Count(others("observations", "asset")),
+        Unit::Count,
+    ),
+];
+
+static TEMPLATES: &[Template] = &[
+    Template {
+        id: "computer",
+        labels: l("计算机", "電腦", "Computer"),
+        values: &[("name", "台式计算机"), ("main_class", "设备"), ("unit", "台"), ("life", "6"), ("acquisition", "购置")],
+    },
+    Template {
+        id: "furniture",
+        labels: l("课桌椅", "課桌椅", "Desks and chairs"),
+        values: &[("name", "课桌椅"), ("main_class", "家具"), ("unit", "套"), ("life", "15"), ("acquisition", "购置")],
+    },
+    Template {
+        id: "gift", labels: l("受赠资产", "受贈資產", "Gift"), values: &[("acquisition", "捐赠"), ("fund_source", "社会捐赠")]
+    },
 ];
 
 static EXAMPLES: [Example; 2] = [
     &[
         ("name", "电子班牌"),
+        ("main_class", "设备"),
         ("class", "A02020899"),
         ("brand", "鸿合"),
         ("model", "21.5英寸"),
@@ -328,12 +350,12 @@ pub static REGISTER: Register = Register {
     space: Space::General,
     fields: FIELDS,
     title: "name",
-    number: Some(Numbering { field: "asset_no", pattern: "ZC{year}{n:5}", at_creation: true }),
-    due: None,
+    number: Some(Numbering { field: "asset_no", pattern: "{main_class}{year}{n:5}", at_creation: true }),
+    due: Some(due_at("due_back")),
     list: LIST,
     groups: GROUPS,
-    states: STATES,
-    transitions: TRANSITIONS,
+    states: flow::STATES,
+    transitions: flow::TRANSITIONS,
     rules: &[
         Rule::NotBefore { field: "end_of_life", since: "purchase_date" },
         Rule::NotBefore { field: "disposed_at", since: "purchase_date" },
@@ -368,5 +390,9 @@ pub static REGISTER: Register = Register {
     retention: l("处置后保存10年", "處置後保存10年", "10 years after disposal"),
     prints: PRINTS,
     reports: REPORTS,
+    derived: DERIVED,
+    templates: TEMPLATES,
+    same: &[&["asset_no"], &["serial", "brand"]],
     examples: EXAMPLES,
+    ..Register::PLAIN
 };

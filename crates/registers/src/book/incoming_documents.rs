@@ -2,10 +2,11 @@
 //! After 党政机关公文处理工作条例 art. 24: 签收 → 登记 → 初审 → 承办 → 传阅 → 催办 → 答复.
 
 use crate::def::{
-    Area, Arrival, Column, Default_, DueRule, Example, Field, Group, Key, Named, Numbering, Register, Rule, Space, col, key, l,
+    Area, Arrival, By, Calc, Chart, Column, Default_, Derived, Example, Field, Group, Key, Measure, Named, Numbering, Only, Phase,
+    Register, Report, Rule, Space, Template, Unit, col, derived, due_at, key, l, others, report,
 };
 
-mod choices;
+pub(in crate::book) mod choices;
 mod flow;
 mod lines;
 
@@ -56,6 +57,14 @@ pub const CLASSES: Key<key::Choices> = Key::new("classes");
 pub const NATURE: Key<key::Choice> = Key::new("nature");
 /// Day by which it must be dealt with.
 pub const DUE_AT: Key<key::Date> = Key::new("due_at");
+/// Department whose business it is.
+pub const FOR_DEPT: Key<key::Department> = Key::new("for_dept");
+/// Who is to propose how to deal with it.
+pub const OPINION_BY: Key<key::Person> = Key::new("opinion_by");
+/// Leader to whom it is submitted.
+pub const SUBMIT_TO: Key<key::Person> = Key::new("submit_to");
+/// Person who answers for dealing with it.
+pub const MAIN_HANDLER: Key<key::Person> = Key::new("main_handler");
 /// Who keeps the paper.
 pub const HOLDER: Key<key::Person> = Key::new("holder");
 /// Where the paper lies.
@@ -64,8 +73,12 @@ pub const LOCATION: Key<key::Text> = Key::new("location");
 pub const RESULT: Key<key::Text> = Key::new("result");
 /// Day on which it was dealt with.
 pub const CLOSED_AT: Key<key::Date> = Key::new("closed_at");
+/// The outgoing answer.
+pub const ANSWER: Key<key::Link> = Key::new("answer");
 /// Number of the outgoing answer.
 pub const ANSWER_NO: Key<key::Text> = Key::new("answer_no");
+/// The earlier entry of the same paper.
+pub const SAME_AS: Key<key::Link> = Key::new("same_as");
 /// Why it was sent back to the sender.
 pub const REJECT_REASON: Key<key::Text> = Key::new("reject_reason");
 /// Why the handler gave it back.
@@ -122,11 +135,17 @@ static FIELDS: &[Field] = &[
     Field::choices(CLASSES, l("分类", "分類", "Classes"), choices::CLASS_LIST).alias(&["文件分类", "类别", "业务分类"]),
     Field::choice(NATURE, l("办件性质", "辦件性質", "Nature"), choices::NATURES).alias(&["性质", "阅办性质"]),
     Field::date(DUE_AT, l("办理时限", "辦理時限", "Due")).alias(&["办理期限", "办结时限", "限办日期", "截止日期"]),
+    Field::department(FOR_DEPT, l("归口部门", "歸口部門", "Department concerned")).alias(&["归口科室", "对口部门"]),
+    Field::person(OPINION_BY, l("送拟办人", "送擬辦人", "Proposal asked of")),
+    Field::person(SUBMIT_TO, l("送批领导", "送批領導", "Submitted to")).alias(&["呈送领导", "送批人"]),
+    Field::person(MAIN_HANDLER, l("主办人", "主辦人", "Main handler")),
     Field::person(HOLDER, l("保管人", "保管人", "Holder")).alias(&["原件保管人"]),
     Field::text(LOCATION, l("存放位置", "存放位置", "Location")).alias(&["存放地点", "存放处"]),
     Field::text(RESULT, l("办理结果", "辦理結果", "Outcome")).alias(&["办理情况", "处理结果", "办结情况"]),
     Field::date(CLOSED_AT, l("办结日期", "辦結日期", "Closed on")).alias(&["办结时间", "完成日期"]),
+    Field::link(ANSWER, l("复文", "覆文", "Answer"), "outgoing-documents"),
     Field::text(ANSWER_NO, l("复文字号", "覆文字號", "Answer no.")).alias(&["答复文号"]),
+    Field::link(SAME_AS, l("同一来文的先登记件", "同一來文的先登記件", "Same paper as"), "incoming-documents"),
     Field::text(REJECT_REASON, l("退文原因", "退文原因", "Reason for sending back")),
     Field::text(RETURN_REASON, l("退回原因", "退回原因", "Reason for giving back")),
     Field::text(EXTENSION_REASON, l("延期原因", "延期原因", "Reason for extension")),
@@ -154,7 +173,19 @@ static LIST: &[Column] = &[
 static GROUPS: &[Group] = &[
     Group {
         labels: l("来文", "來文", "The document"),
-        fields: &["title", "from_org", "from_type", "from_no", "doc_date", "kind", "secrecy", "secrecy_term", "urgency", "classes"],
+        fields: &[
+            "title",
+            "from_org",
+            "from_type",
+            "from_no",
+            "doc_date",
+            "kind",
+            "secrecy",
+            "secrecy_term",
+            "urgency",
+            "classes",
+            "for_dept",
+        ],
     },
     Group {
         labels: l("签收", "簽收", "Receipt"),
@@ -176,8 +207,11 @@ static GROUPS: &[Group] = &[
         fields: &[
             "nature",
             "due_at",
+            "opinion_by",
             "opinions",
+            "submit_to",
             "instructions",
+            "main_handler",
             "assignments",
             "circulation",
             "urges",
@@ -187,7 +221,19 @@ static GROUPS: &[Group] = &[
     },
     Group {
         labels: l("办结与归档", "辦結與歸檔", "Outcome and filing"),
-        fields: &["result", "closed_at", "replies", "answer_no", "reject_reason", "holder", "location", "archived_at", "archived_by"],
+        fields: &[
+            "result",
+            "closed_at",
+            "replies",
+            "answer",
+            "answer_no",
+            "same_as",
+            "reject_reason",
+            "holder",
+            "location",
+            "archived_at",
+            "archived_by",
+        ],
     },
 ];
 
@@ -199,12 +245,59 @@ static PRINTS: &[Named] = &[
     Named { id: "rejection-letter", labels: l("退文函", "退文函", "Letter of return") },
 ];
 
-static REPORTS: &[Named] = &[
-    Named { id: "by-source", labels: l("按来文单位统计", "按來文單位統計", "By sender") },
-    Named { id: "by-department", labels: l("按承办部门统计", "按承辦部門統計", "By department") },
-    Named { id: "by-urgency", labels: l("按紧急程度统计", "按緊急程度統計", "By urgency") },
-    Named { id: "on-time", labels: l("按期办结率", "按期辦結率", "Closed on time") },
-    Named { id: "ageing", labels: l("在办时长", "在辦時長", "Ageing") },
+static REPORTS: &[Report] = &[
+    report("by-source", l("按来文单位统计", "按來文單位統計", "By sender"), &[By::Field("from_org")]),
+    report("by-department", l("按承办部门统计", "按承辦部門統計", "By department"), &[By::Field("lead")]).rows("assignments"),
+    report("by-urgency", l("按紧急程度统计", "按緊急程度統計", "By urgency"), &[By::Field("urgency")]),
+    report("on-time", l("按期办结率", "按期辦結率", "Closed on time"), &[By::Month("received_at")])
+        .measures(&[Measure::OnTime("closed_at", "due_at"), Measure::Count])
+        .chart(Chart::Columns),
+    report("ageing", l("在办时长", "在辦時長", "Ageing"), &[By::Overdue("due_at")])
+        .only(&[Only::Phase(&[Phase::Open])])
+        .chart(Chart::Columns),
+    report("by-channel", l("按来文渠道统计", "按來文渠道統計", "By channel"), &[By::Field("channel")]),
+    report("by-class", l("按分类统计", "按分類統計", "By class"), &[By::Field("classes")]),
+    report("by-secrecy", l("按密级统计", "按密級統計", "By secrecy"), &[By::Field("secrecy")]),
+    report("unread", l("传阅未阅", "傳閱未閱", "Circulated and not read"), &[By::Field("reader")])
+        .rows("circulation")
+        .only(&[Only::Empty("read")]),
+    report("reading-time", l("传阅用时", "傳閱用時", "Time of reading"), &[By::Field("reader")])
+        .rows("circulation")
+        .measures(&[Measure::Span("sent", "read"), Measure::Count]),
+    report("urges", l("催办情况", "催辦情況", "Reminders"), &[By::Field("method")])
+        .rows("urges")
+        .measures(&[Measure::Count, Measure::Filled("reply")]),
+];
+
+static DERIVED: &[Derived] = &[
+    derived("days_open", l("办理天数", "辦理天數", "Days taken"), Calc::Days("received_at", "closed_at"), Unit::Days),
+    derived("answers", l("复文数", "覆文數", "Answers"), Calc::Count(others("outgoing-documents", "in_reply_to")), Unit::Count),
+    derived("readers", l("传阅人数", "傳閱人數", "Readers"), Calc::RowCount("circulation"), Unit::Count),
+    derived("urged", l("催办次数", "催辦次數", "Times urged"), Calc::RowCount("urges"), Unit::Count),
+    derived("tasks", l("交办任务数", "交辦任務數", "Tasks"), Calc::Count(others("tasks", "document")), Unit::Count),
+];
+
+static TEMPLATES: &[Template] = &[
+    Template {
+        id: "superior-notice",
+        labels: l("上级通知", "上級通知", "Notice from above"),
+        values: &[("from_type", "上级"), ("kind", "通知"), ("secrecy", "公开"), ("channel", "电子"), ("nature", "批办")],
+    },
+    Template {
+        id: "from-meeting",
+        labels: l("会议带回文件", "會議帶回文件", "Brought from a meeting"),
+        values: &[("from_type", "上级"), ("channel", "会议带回"), ("secrecy", "内部"), ("nature", "阅知")],
+    },
+    Template {
+        id: "peer-letter",
+        labels: l("外单位来函", "外單位來函", "Letter from another organisation"),
+        values: &[("from_type", "平级"), ("kind", "函"), ("channel", "邮寄"), ("nature", "批办")],
+    },
+    Template {
+        id: "department-request",
+        labels: l("部门请示", "部門請示", "Request from a department"),
+        values: &[("from_type", "内部"), ("kind", "请示"), ("channel", "部门请示"), ("nature", "批办")],
+    },
 ];
 
 static EXAMPLES: [Example; 2] = [
@@ -250,13 +343,7 @@ pub static REGISTER: Register = Register {
     fields: FIELDS,
     title: "title",
     number: Some(Numbering { field: "reg_no", pattern: "收〔{year}〕{n}号", at_creation: false }),
-    due: Some(DueRule {
-        field: "due_at",
-        since: "received_at",
-        by: "urgency",
-        days: &[("extra-urgent", 1), ("urgent", 3), ("normal", 10)],
-        otherwise: 10,
-    }),
+    due: Some(due_at("due_at").after("received_at", 10).unless("urgency", &[("extra-urgent", 1), ("urgent", 3), ("normal", 10)])),
     list: LIST,
     groups: GROUPS,
     states: flow::STATES,
@@ -278,6 +365,10 @@ pub static REGISTER: Register = Register {
                 "holder",
                 "location",
                 "due_at",
+                "closed_at",
+                "answer",
+                "answer_no",
+                "same_as",
                 "archived_at",
                 "archived_by",
                 "owner",
@@ -316,5 +407,9 @@ pub static REGISTER: Register = Register {
     ),
     prints: PRINTS,
     reports: REPORTS,
+    derived: DERIVED,
+    templates: TEMPLATES,
+    same: &[&["from_no", "from_org"], &["title", "from_org", "doc_date"]],
     examples: EXAMPLES,
+    ..Register::PLAIN
 };

@@ -3,8 +3,8 @@
 
 use crate::common::VOID;
 use crate::def::{
-    Area, Arrival, Choice, Column, Default_, Effect, Example, Field, Group, Key, Named, Phase, Register, Space, State, Tone, Transition,
-    choice, col, key, l, state, step,
+    Addition, Area, Arrival, By, Chart, Choice, Column, Default_, Effect, Example, Field, Group, Guard, Key, Measure, Named, Only, Phase,
+    Register, Report, Space, State, Template, Tone, Transition, choice, col, key, l, report, state, step,
 };
 
 /// Label of the asset, as read or scanned.
@@ -19,6 +19,12 @@ pub const ZONE: Key<key::Text> = Key::new("zone");
 pub const SEEN_AT: Key<key::Time> = Key::new("seen_at");
 /// Who saw it.
 pub const COUNTER: Key<key::Person> = Key::new("counter");
+/// Team that counted.
+pub const TEAM: Key<key::Text> = Key::new("team");
+/// Who watched.
+pub const WITNESS: Key<key::Person> = Key::new("witness");
+/// Who keeps it by the books.
+pub const CUSTODIAN: Key<key::Person> = Key::new("custodian");
 /// With which device.
 pub const DEVICE: Key<key::Text> = Key::new("device");
 /// What it looks like.
@@ -31,6 +37,8 @@ pub const QUANTITY: Key<key::Integer> = Key::new("quantity");
 pub const PHOTO: Key<key::Attachments> = Key::new("photo");
 /// What an unknown thing is.
 pub const DESCRIPTION: Key<key::Text> = Key::new("description");
+/// In what way it differs from the books.
+pub const FINDING: Key<key::Choice> = Key::new("finding");
 /// What the second look showed.
 pub const RECHECK_NOTE: Key<key::Text> = Key::new("recheck_note");
 /// Who looked again.
@@ -52,6 +60,9 @@ static FIELDS: &[Field] = &[
     Field::text(ZONE, l("盘点区域", "盤點區域", "Zone")).alias(&["区域", "地点", "存放地点", "Location"]),
     Field::time(SEEN_AT, l("盘点时间", "盤點時間", "Seen at")).starts(Default_::Now).alias(&["扫描时间"]),
     Field::person(COUNTER, l("盘点人", "盤點人", "Counter")).starts(Default_::Me),
+    Field::text(TEAM, l("盘点小组", "盤點小組", "Team")).alias(&["小组"]),
+    Field::person(WITNESS, l("监盘人", "監盤人", "Witness")),
+    Field::person(CUSTODIAN, l("账面保管人", "帳面保管人", "Custodian in the books")).alias(&["保管人"]),
     Field::text(DEVICE, l("设备", "裝置", "Device")).alias(&["终端", "扫描设备"]),
     Field::choice(CONDITION, l("实物状况", "實物狀況", "Condition"), CONDITIONS).alias(&["状况", "现状"]),
     Field::yes_no(LABEL_OK, l("标签完好", "標籤完好", "Label readable")),
@@ -61,6 +72,7 @@ static FIELDS: &[Field] = &[
         .alias(&["数量", "盘点数量"]),
     Field::attachments(PHOTO, l("照片", "照片", "Photographs")),
     Field::text(DESCRIPTION, l("实物描述", "實物描述", "Description")).alias(&["资产名称", "名称"]),
+    Field::choice(FINDING, l("初步判断", "初步判斷", "Finding"), super::stocktakes::KINDS).alias(&["盘点结果", "差异类型"]),
     Field::text(RECHECK_NOTE, l("复核说明", "複核說明", "Recheck note")),
     Field::person(RECHECKED_BY, l("复核人", "複核人", "Rechecked by")),
     Field::time(RECHECKED_AT, l("复核时间", "複核時間", "Rechecked at")),
@@ -70,6 +82,7 @@ static STATES: &[State] = &[
     state("recorded", l("已记录", "已記錄", "Recorded"), Tone::Green, Phase::Done),
     state("queried", l("待复核", "待複核", "To be rechecked"), Tone::Amber, Phase::Open),
     state("rechecked", l("已复核", "已複核", "Rechecked"), Tone::Green, Phase::Done),
+    state("listed", l("已列差异", "已列差異", "Listed as a variance"), Tone::Amber, Phase::Done),
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
@@ -77,8 +90,33 @@ static TRANSITIONS: &[Transition] = &[
     step("query", l("提请复核", "提請複核", "Ask for a recheck"), &["recorded", "rechecked"], "queried").asks(&["recheck_note"]),
     step("recheck", l("复核", "複核", "Recheck"), &["recorded", "queried"], "rechecked")
         .asks(&["recheck_note"])
+        .guards(&[Guard::NotMe("counter"), Guard::NotMe("custodian")])
         .effects(&[Effect::Me("rechecked_by"), Effect::Now("rechecked_at")]),
-    step("void", l("作废", "作廢", "Void"), &["recorded", "queried", "rechecked"], VOID)
+    step("list-variance", l("列入差异", "列入差異", "List as a variance"), &["recorded", "queried", "rechecked"], "listed")
+        .requires(&["finding", "description"])
+        .asks(&["custodian", "recheck_note"])
+        .guards(&[
+            Guard::Is("finding", &["misplaced", "surplus", "missing", "duplicate", "mismatch"]),
+            Guard::Different("counter", "custodian"),
+        ])
+        .effects(&[Effect::Add(Addition {
+            register: "variances",
+            back: "observation",
+            copy: &[
+                ("campaign", "campaign"),
+                ("asset", "asset"),
+                ("tag", "tag"),
+                ("description", "name"),
+                ("finding", "kind"),
+                ("zone", "found_zone"),
+                ("quantity", "counted_quantity"),
+                ("counter", "counter"),
+                ("custodian", "custodian"),
+            ],
+            set: &[],
+            state: "",
+        })]),
+    step("void", l("作废", "作廢", "Void"), &["recorded", "queried", "rechecked", "listed"], VOID)
         .requires(&["void_reason"])
         .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
 ];
@@ -99,15 +137,43 @@ static GROUPS: &[Group] = &[
         labels: l("所见实物", "所見實物", "What was seen"),
         fields: &["tag", "asset", "description", "quantity", "condition", "label_ok", "photo"],
     },
-    Group { labels: l("盘点经过", "盤點經過", "The count"), fields: &["campaign", "zone", "seen_at", "counter", "device"] },
-    Group { labels: l("复核", "複核", "Recheck"), fields: &["recheck_note", "rechecked_by", "rechecked_at"] },
+    Group {
+        labels: l("盘点经过", "盤點經過", "The count"),
+        fields: &["campaign", "zone", "seen_at", "counter", "team", "witness", "custodian", "device"],
+    },
+    Group { labels: l("复核", "複核", "Recheck"), fields: &["finding", "recheck_note", "rechecked_by", "rechecked_at"] },
 ];
 
 static PRINTS: &[Named] = &[Named { id: "count-sheet", labels: l("盘点表", "盤點表", "Count sheet") }];
 
-static REPORTS: &[Named] = &[
-    Named { id: "by-counter", labels: l("按盘点人统计", "按盤點人統計", "By counter") },
-    Named { id: "by-condition", labels: l("按实物状况统计", "按實物狀況統計", "By condition") },
+static REPORTS: &[Report] = &[
+    report("by-counter", l("按盘点人统计", "按盤點人統計", "By counter"), &[By::Field("counter")])
+        .measures(&[Measure::Count, Measure::Sum("quantity")]),
+    report("by-condition", l("按实物状况统计", "按實物狀況統計", "By condition"), &[By::Field("condition")]),
+    report("coverage", l("已盘资产数", "已盤資產數", "Assets seen"), &[By::Field("campaign"), By::Field("zone")]).measures(&[
+        Measure::Distinct("asset"),
+        Measure::Count,
+        Measure::Sum("quantity"),
+    ]),
+    report("accuracy", l("初盘相符率", "初盤相符率", "As expected at first sight"), &[By::Field("campaign")])
+        .measures(&[Measure::Share("finding", &["matched"]), Measure::Count]),
+    report("labels", l("标签完好率", "標籤完好率", "Labels readable"), &[By::Field("zone")])
+        .measures(&[Measure::Share("label_ok", &["1"]), Measure::Count]),
+    report("by-hour", l("按时段盘点进度", "按時段盤點進度", "Progress by hour"), &[By::Hour("seen_at")]).chart(Chart::Columns),
+    report("unknown", l("未识别标签", "未識別標籤", "Unknown labels"), &[By::Field("zone")]).only(&[Only::Empty("asset")]),
+];
+
+static TEMPLATES: &[Template] = &[
+    Template {
+        id: "unlabelled",
+        labels: l("无标签实物", "無標籤實物", "Without a label"),
+        values: &[("tag", "无标签"), ("label_ok", "否"), ("finding", "盘盈")],
+    },
+    Template {
+        id: "seen",
+        labels: l("账实相符", "帳實相符", "As expected"),
+        values: &[("condition", "完好"), ("label_ok", "是"), ("finding", "正常")],
+    },
 ];
 
 static EXAMPLES: [Example; 2] = [
@@ -155,5 +221,8 @@ pub static REGISTER: Register = Register {
     retention: l("随盘点任务保存", "隨盤點任務保存", "As long as the stocktake"),
     prints: PRINTS,
     reports: REPORTS,
+    templates: TEMPLATES,
+    same: &[&["campaign", "asset"]],
     examples: EXAMPLES,
+    ..Register::PLAIN
 };

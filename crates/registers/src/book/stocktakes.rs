@@ -1,14 +1,19 @@
 //! Stocktakes 盘点: a campaign to see every asset of a scope with one's own eyes. What the teams see
-//! are records of their own, in the register of observations.
+//! are records of their own, in the register of observations; where they and the books differ, in that of variances.
 
 use crate::common::VOID;
 use crate::def::{
-    Area, Arrival, Choice, Column, Default_, Effect, Example, Field, Group, Guard, Key, Lines, Named, Phase, Register, Rule, Space, State,
-    Tone, Transition, choice, col, key, l, state, step,
+    Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named,
+    Numbering, Others, Phase, Register, Report, Rule, Space, State, Template, Tone, Transition, Unit, choice, col, derived, due_at, key, l,
+    others, report, state, step,
 };
 
 /// Title of the campaign.
 pub const TITLE: Key<key::Text> = Key::new("title");
+/// Number of the campaign.
+pub const NO: Key<key::Text> = Key::new("no");
+/// What kind of count.
+pub const KIND: Key<key::Choice> = Key::new("kind");
 /// Year.
 pub const YEAR: Key<key::Text> = Key::new("year");
 /// Day whose books count.
@@ -41,7 +46,7 @@ pub const SUMMARY: Key<key::LongText> = Key::new("summary");
 pub const TEAMS: Key<key::Lines> = Key::new("teams");
 /// What the books expect.
 pub const EXPECTED: Key<key::Lines> = Key::new("expected");
-/// Where the count and the books differ.
+/// Where the count and the books differ, before variances had a register of their own.
 pub const VARIANCES: Key<key::Lines> = Key::new("variances");
 
 /// Columns of a team.
@@ -103,7 +108,8 @@ pub mod variances {
     pub const POSTED: Key<key::Date> = Key::new("posted");
 }
 
-static KINDS: &[Choice] = &[
+/// In what way the count and the books differ.
+pub(crate) static KINDS: &[Choice] = &[
     choice("matched", l("正常", "正常", "As expected")).alias(&["相符", "账实相符"]),
     choice("misplaced", l("错位", "錯位", "Misplaced")).alias(&["位置不符"]),
     choice("surplus", l("盘盈", "盤盈", "Surplus")),
@@ -117,6 +123,13 @@ static APPROVALS: &[Choice] = &[
     choice("pending", l("待批复", "待批覆", "Pending")),
     choice("approved", l("同意", "同意", "Approved")).alias(&["批准"]),
     choice("refused", l("不同意", "不同意", "Refused")).alias(&["驳回"]),
+];
+
+static CAMPAIGNS: &[Choice] = &[
+    choice("full", l("全面盘点", "全面盤點", "Full")).alias(&["年度盘点", "全盘"]),
+    choice("special", l("专项盘点", "專項盤點", "Special")).alias(&["专项"]),
+    choice("sample", l("抽查", "抽查", "Sample")).alias(&["抽盘", "循环盘点"]),
+    choice("handover", l("交接盘点", "交接盤點", "Handover")).alias(&["移交盘点", "离任盘点"]),
 ];
 
 static TEAM: Lines = Lines {
@@ -161,6 +174,10 @@ static VARIANCE: Lines = Lines {
 
 static FIELDS: &[Field] = &[
     Field::text(TITLE, l("盘点名称", "盤點名稱", "Title")).required().alias(&["名称", "盘点任务", "name"]),
+    Field::text(NO, l("盘点编号", "盤點編號", "Stocktake no.")).alias(&["编号"]),
+    Field::choice(KIND, l("盘点类型", "盤點類型", "Kind of stocktake"), CAMPAIGNS)
+        .starts(Default_::Choice("full"))
+        .alias(&["类型", "盘点方式"]),
     Field::text(YEAR, l("年度", "年度", "Year")).alias(&["年份"]),
     Field::date(CUT_OFF, l("基准日", "基準日", "Cut-off date")).alias(&["盘点基准日"]),
     Field::text(SCOPE, l("盘点范围", "盤點範圍", "Scope")).alias(&["范围"]),
@@ -177,7 +194,7 @@ static FIELDS: &[Field] = &[
     Field::long_text(SUMMARY, l("盘点总结", "盤點總結", "Summary")),
     Field::lines(TEAMS, l("分组与区域", "分組與區域", "Teams and zones"), &TEAM),
     Field::lines(EXPECTED, l("账面快照", "帳面快照", "Expected"), &EXPECTATION),
-    Field::lines(VARIANCES, l("差异", "差異", "Variances"), &VARIANCE),
+    Field { retired: true, ..Field::lines(VARIANCES, l("差异", "差異", "Variances"), &VARIANCE) },
 ];
 
 static STATES: &[State] = &[
@@ -205,19 +222,38 @@ static TRANSITIONS: &[Transition] = &[
         .effects(&[Effect::Today("starts_on")]),
     step("recount", l("开始复盘", "開始複盤", "Start recounting"), &["counting", "variances"], "recounting"),
     step("compare", l("列出差异", "列出差異", "List variances"), &["counting", "recounting"], "variances"),
-    step("submit", l("报批", "報批", "Submit"), &["variances"], "approval").roles(MANAGERS).effects(&[Effect::Me("submitted_by")]),
+    step(
+        "compare-again",
+        l("重新比对", "重新比對", "List variances again"),
+        &["variances", "approval", "posting"],
+        "variances",
+    )
+    .roles(MANAGERS)
+    .effects(&[Effect::Clear("submitted_by"), Effect::Clear("approved_by"), Effect::Clear("approved_at")]),
+    step("submit", l("报批", "報批", "Submit"), &["variances"], "approval")
+        .roles(MANAGERS)
+        .guards(&[Guard::None(others("variances", "campaign").within(&["found"]))])
+        .effects(&[Effect::Me("submitted_by"), Effect::StepOthers(others("variances", "campaign").within(&["proposed"]), "submit")]),
     step("approve", l("批准", "批准", "Approve"), &["approval"], "posting")
         .roles(&["leader", "office-director"])
         .asks(&["approval_no"])
         .guards(&[Guard::NotMe("submitted_by")])
-        .effects(&[Effect::Me("approved_by"), Effect::Now("approved_at")]),
+        .effects(&[
+            Effect::Me("approved_by"),
+            Effect::Now("approved_at"),
+            Effect::StepOthers(others("variances", "campaign").within(&["awaiting-approval"]), "approve"),
+        ]),
     step("send-back", l("退回", "退回", "Send back"), &["approval"], "variances")
         .roles(&["leader", "office-director"])
         .requires(&["return_reason"])
-        .effects(&[Effect::Clear("submitted_by")]),
+        .effects(&[
+            Effect::Clear("submitted_by"),
+            Effect::StepOthers(others("variances", "campaign").within(&["awaiting-approval"]), "send-back"),
+        ]),
     step("close", l("入账结案", "入帳結案", "Post and close"), &["posting"], "closed")
         .roles(MANAGERS)
         .asks(&["summary"])
+        .guards(&[Guard::None(others("variances", "campaign").within(&["found", "proposed", "awaiting-approval", "approved"]))])
         .effects(&[Effect::Today("posted_at")]),
     step(
         "void",
@@ -230,13 +266,21 @@ static TRANSITIONS: &[Transition] = &[
     .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
 ];
 
-static LIST: &[Column] =
-    &[col("title", 0), col("year", 72), col("cut_off", 100), col("scope", 200), col("owner", 90), col("due_at", 100), col("_state", 110)];
+static LIST: &[Column] = &[
+    col("title", 0),
+    col("year", 72),
+    col("cut_off", 100),
+    col("scope", 180),
+    col("=coverage", 80),
+    col("=accuracy", 80),
+    col("due_at", 100),
+    col("_state", 110),
+];
 
 static GROUPS: &[Group] = &[
     Group {
         labels: l("盘点计划", "盤點計劃", "Plan"),
-        fields: &["title", "year", "cut_off", "scope", "blind", "starts_on", "due_at", "teams"],
+        fields: &["title", "no", "kind", "year", "cut_off", "scope", "blind", "starts_on", "due_at", "teams"],
     },
     Group { labels: l("账面与差异", "帳面與差異", "Books and variances"), fields: &["frozen_at", "expected", "variances"] },
     Group {
@@ -248,12 +292,71 @@ static GROUPS: &[Group] = &[
 static PRINTS: &[Named] = &[
     Named { id: "count-sheet", labels: l("盘点表", "盤點表", "Count sheet") },
     Named { id: "variance-sheet", labels: l("盈亏表", "盈虧表", "Surplus and loss") },
+    Named { id: "summary", labels: l("盘点报告", "盤點報告", "Stocktake report") },
 ];
 
-static REPORTS: &[Named] = &[
-    Named { id: "coverage", labels: l("盘点覆盖率", "盤點覆蓋率", "Coverage") },
-    Named { id: "accuracy", labels: l("账实相符率", "帳實相符率", "Accuracy") },
-    Named { id: "by-zone", labels: l("按区域统计", "按區域統計", "By zone") },
+static REPORTS: &[Report] =
+    &[
+        report("by-zone", l("按区域应盘数", "按區域應盤數", "Expected by zone"), &[By::Title, By::Field("zone")])
+            .rows("expected")
+            .measures(&[Measure::Count, Measure::Sum("quantity"), Measure::Sum("value")]),
+        report("by-custodian", l("按保管人应盘数", "按保管人應盤數", "Expected by custodian"), &[By::Field("custodian")])
+            .rows("expected")
+            .measures(&[Measure::Count, Measure::Sum("value")]),
+        report("duration", l("盘点用时", "盤點用時", "Length of a stocktake"), &[By::Title])
+            .measures(&[Measure::Span("starts_on", "posted_at"), Measure::OnTime("posted_at", "due_at")])
+            .chart(Chart::Table),
+    ];
+
+/// Variances that are differences: not those that were found to be none.
+const DIFFERENCES: Others = others("variances", "campaign").within(&["found", "proposed", "awaiting-approval", "approved", "posted"]);
+/// Assets of the snapshot.
+const EXPECTED_COUNT: Calc = Calc::RowCount("expected");
+/// Assets that somebody saw.
+const SEEN: Calc = Calc::Distinct(others("observations", "campaign"), "asset");
+
+static DERIVED: &[Derived] = &[
+    derived("expected_count", l("应盘数", "應盤數", "Expected assets"), EXPECTED_COUNT, Unit::Count),
+    derived("seen", l("已盘数", "已盤數", "Assets seen"), SEEN, Unit::Count),
+    derived("coverage", l("覆盖率", "覆蓋率", "Coverage"), Calc::Percent(&SEEN, &EXPECTED_COUNT), Unit::Percent),
+    derived(
+        "observation_count",
+        l("盘点记录数", "盤點記錄數", "Observations"),
+        Calc::Count(others("observations", "campaign")),
+        Unit::Count,
+    ),
+    derived("variance_count", l("差异数", "差異數", "Differences"), Calc::Count(DIFFERENCES), Unit::Count),
+    derived(
+        "variance_value",
+        l("差异金额合计", "差異金額合計", "Amount of the differences"),
+        Calc::Sum { of: DIFFERENCES, amount: "value", minus: None },
+        Unit::Money,
+    ),
+    derived(
+        "accuracy",
+        l("账实相符率", "帳實相符率", "Accuracy"),
+        Calc::Percent(&Calc::Minus(&EXPECTED_COUNT, &Calc::Count(DIFFERENCES)), &EXPECTED_COUNT),
+        Unit::Percent,
+    ),
+    derived(
+        "posted_count",
+        l("已入账差异数", "已入帳差異數", "Differences posted"),
+        Calc::Count(DIFFERENCES.within(&["posted"])),
+        Unit::Count,
+    ),
+];
+
+static TEMPLATES: &[Template] = &[
+    Template {
+        id: "yearly",
+        labels: l("年度全面盘点", "年度全面盤點", "Yearly"),
+        values: &[("title", "年度固定资产盘点"), ("kind", "全面盘点"), ("scope", "全校固定资产"), ("blind", "是")],
+    },
+    Template {
+        id: "handover",
+        labels: l("离任交接盘点", "離任交接盤點", "Handover"),
+        values: &[("title", "离任交接资产盘点"), ("kind", "交接盘点"), ("blind", "否")],
+    },
 ];
 
 static EXAMPLES: [Example; 2] = [
@@ -287,13 +390,13 @@ pub static REGISTER: Register = Register {
     space: Space::General,
     fields: FIELDS,
     title: "title",
-    number: None,
-    due: None,
+    number: Some(Numbering { field: "no", pattern: "PD{year}-{n:2}", at_creation: true }),
+    due: Some(due_at("due_at")),
     list: LIST,
     groups: GROUPS,
     states: STATES,
     transitions: TRANSITIONS,
-    rules: &[Rule::NotBefore { field: "due_at", since: "starts_on" }],
+    rules: &[Rule::NotBefore { field: "due_at", since: "starts_on" }, Rule::NotBefore { field: "posted_at", since: "starts_on" }],
     arrival: Arrival {
         headings: &["盘点状态"],
         words: &[("已完成", "closed"), ("已结案", "closed"), ("完成", "closed"), ("盘点中", "counting")],
@@ -305,5 +408,8 @@ pub static REGISTER: Register = Register {
     retention: l("结案后保存10年", "結案後保存10年", "10 years after closing"),
     prints: PRINTS,
     reports: REPORTS,
+    derived: DERIVED,
+    templates: TEMPLATES,
     examples: EXAMPLES,
+    ..Register::PLAIN
 };

@@ -2,7 +2,9 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::common;
-use crate::def::{Default_, Effect, Field, Guard, Kind, Labels, Lang, Phase, Rule};
+use crate::def::{
+    Addition, By, Calc, Default_, Effect, Field, Guard, Kind, Labels, Lang, Measure, Only, Others, Phase, Register, Report, Rule,
+};
 use crate::document::Record;
 use crate::{parse, search, table};
 
@@ -31,7 +33,9 @@ fn unique<'a>(what: &str, ids: impl Iterator<Item = &'a str>, form: fn(&str) -> 
 fn ids_are_unique_and_well_formed() {
     unique("registers", ALL.iter().map(|r| r.key), kebab);
     for r in ALL {
-        unique(r.key, r.all_fields().map(|f| f.id), snake);
+        unique(r.key, r.all_fields().map(|f| f.id).chain(r.derived.iter().map(|d| d.id)), snake);
+        unique(r.key, r.alerts.iter().map(|a| a.id), kebab);
+        unique(r.key, r.templates.iter().map(|t| t.id), kebab);
         unique(r.key, r.states.iter().map(|s| s.id), kebab);
         unique(r.key, r.transitions.iter().map(|t| t.id), kebab);
         unique(r.key, r.prints.iter().map(|p| p.id), kebab);
@@ -48,15 +52,207 @@ fn ids_are_unique_and_well_formed() {
     }
 }
 
+fn field_of(r: &Register, id: &str) -> &'static Field {
+    r.field(id).unwrap_or_else(|| panic!("{}: no field {id}", r.key))
+}
+
+fn column_of(r: &Register, lines: &str, id: &str) -> &'static Field {
+    field_of(r, lines).columns().iter().find(|c| c.id == id).unwrap_or_else(|| panic!("{}.{lines}: no column {id}", r.key))
+}
+
+fn target_of(r: &Register, link: &str) -> &'static Register {
+    match field_of(r, link).kind {
+        Kind::Link(to) | Kind::Links(to) => find(to).unwrap_or_else(|| panic!("{}.{link}: no register {to}", r.key)),
+        _ => panic!("{}.{link} is no link", r.key),
+    }
+}
+
+/// The register whose records link here.
+fn check_others(r: &Register, others: &Others) -> &'static Register {
+    let other = find(others.register).unwrap_or_else(|| panic!("{}: no register {}", r.key, others.register));
+    assert_eq!(target_of(other, others.via).key, r.key, "{}: {}.{} links elsewhere", r.key, other.key, others.via);
+    others.states.iter().for_each(|s| assert!(other.state(s).is_some(), "{}: no state {s}", other.key));
+    other
+}
+
+/// Whether a value of the first kind can be written into a field of the second, one value as it is.
+fn fits(from: &Field, to: &Field) -> bool {
+    let name = |k: Kind| matches!(k, Kind::Text | Kind::Person | Kind::Department);
+    let amount = |k: Kind| matches!(k, Kind::Integer { .. } | Kind::Money);
+    name(from.kind) && name(to.kind) || amount(from.kind) && amount(to.kind) || std::mem::discriminant(&from.kind) == std::mem::discriminant(&to.kind) && from.kind != Kind::LongText && from.choice_list().iter().all(|c| to.choice_list().iter().any(|o| o.id == c.id))
+}
+
+fn check_addition(r: &Register, add: &Addition) -> &'static Register {
+    let to = find(add.register).unwrap_or_else(|| panic!("{}: no register {}", r.key, add.register));
+    assert_eq!(to.space, r.space, "{} adds to {} in another space", r.key, to.key);
+    assert!(add.back.is_empty() || target_of(to, add.back).key == r.key, "{}.{} links elsewhere", to.key, add.back);
+    assert!(add.state.is_empty() || to.state(add.state).is_some(), "{}: no state {}", to.key, add.state);
+    for (from, target) in add.copy {
+        assert!(fits(field_of(r, from), field_of(to, target)), "{}.{from} does not fit {}.{target}", r.key, to.key);
+    }
+    add.set.iter().for_each(|(f, v)| check_value(field_of(to, f), v));
+    to
+}
+
+fn check_value(field: &Field, value: &str) {
+    let fits = match field.kind {
+        Kind::YesNo => matches!(value, "yes" | "no"),
+        Kind::Choice(choices) => choices.iter().any(|c| c.id == value),
+        Kind::Integer { .. } | Kind::Money => value.parse::<i64>().is_ok(),
+        _ => true,
+    };
+    assert!(fits, "{} cannot be {value}", field.id);
+}
+
+fn check_effect(r: &Register, effect: &Effect) {
+    match effect {
+        Effect::Now(f) => assert_eq!(field_of(r, f).kind, Kind::Time, "{}.{f}", r.key),
+        Effect::Today(f) => assert_eq!(field_of(r, f).kind, Kind::Date, "{}.{f}", r.key),
+        Effect::Me(f) => assert_eq!(field_of(r, f).kind, Kind::Person, "{}.{f}", r.key),
+        Effect::Clear(f) => drop(field_of(r, f)),
+        Effect::Number => assert!(r.number.is_some(), "{} has no numbers", r.key),
+        Effect::Due => assert!(r.due.is_some_and(|d| !d.since.is_empty()), "{} has no due rule", r.key),
+        Effect::Set(f, v) => check_value(field_of(r, f), v),
+        Effect::StepLinked(link, step) => {
+            let to = target_of(r, link);
+            assert_eq!(to.space, r.space, "{}.{link} leads to another space", r.key);
+            assert!(to.transitions.iter().any(|t| t.id == *step), "{}: no step {step}", to.key);
+        }
+        Effect::SetLinked { link, copy } => {
+            let to = target_of(r, link);
+            assert_eq!(to.space, r.space, "{}.{link} leads to another space", r.key);
+            for (from, target) in *copy {
+                assert!(fits(field_of(r, from), field_of(to, target)), "{}.{from} does not fit {}.{target}", r.key, to.key);
+            }
+        }
+        Effect::StepOthers(others, step) => {
+            let other = check_others(r, others);
+            assert_eq!(other.space, r.space, "{} is in another space", other.key);
+            assert!(other.transitions.iter().any(|t| t.id == *step), "{}: no step {step}", other.key);
+        }
+        Effect::Add(add) => drop(check_addition(r, add)),
+        Effect::AddForEach { lines, add, cells } => {
+            let to = check_addition(r, add);
+            for (from, target) in *cells {
+                let (from, target) = (column_of(r, lines, from), field_of(to, target));
+                let text = from.kind == Kind::Text && target.kind == Kind::LongText;
+                assert!(text || fits(from, target), "{}.{lines}.{} does not fit {}.{}", r.key, from.id, to.key, target.id);
+            }
+        }
+    }
+}
+
+fn check_guard(r: &Register, guard: &Guard) {
+    let lines = |f: &str| assert!(matches!(field_of(r, f).kind, Kind::Lines(_)), "{}.{f} has no rows", r.key);
+    match guard {
+        Guard::HasLine(f) | Guard::Rows(f, _) => lines(f),
+        Guard::EachRow(f, column) => drop(column_of(r, f, column)),
+        Guard::EachRowIs(f, column, value) => check_value(column_of(r, f, column), value),
+        Guard::NotMe(f) => assert_eq!(field_of(r, f).kind, Kind::Person, "{}.{f}", r.key),
+        Guard::Different(a, b) => [a, b].iter().for_each(|f| assert_eq!(field_of(r, f).kind, Kind::Person, "{}.{f}", r.key)),
+        Guard::Is(f, values) => values.iter().for_each(|v| check_value(field_of(r, f), v)),
+        Guard::Linked(f, states) => states.iter().for_each(|s| assert!(target_of(r, f).state(s).is_some(), "{}.{f}: no state {s}", r.key)),
+        Guard::SameAsLinked(link, own, theirs) => {
+            field_of(r, own);
+            field_of(target_of(r, link), theirs);
+        }
+        Guard::None(others) | Guard::Some(others) => drop(check_others(r, others)),
+        Guard::NoticeOr(f, _, reason) => {
+            assert!(matches!(field_of(r, f).kind, Kind::Date | Kind::Time), "{}.{f}", r.key);
+            field_of(r, reason);
+        }
+        Guard::Come(f) => assert!(matches!(field_of(r, f).kind, Kind::Date | Kind::Time), "{}.{f}", r.key),
+    }
+}
+
+fn check_calc(r: &Register, calc: &Calc) {
+    let amount = |f: &Field| assert!(matches!(f.kind, Kind::Integer { .. } | Kind::Money | Kind::YesNo), "{}.{} is no number", r.key, f.id);
+    let day = |f: &str| assert!(matches!(field_of(r, f).kind, Kind::Date | Kind::Time), "{}.{f} is no date", r.key);
+    match calc {
+        Calc::Number(_) => {}
+        Calc::Field(f) => amount(field_of(r, f)),
+        Calc::Sum { of, amount: f, minus } => {
+            let other = check_others(r, of);
+            amount(field_of(other, f));
+            if let Some((by, values)) = minus {
+                values.iter().for_each(|v| check_value(field_of(other, by), v));
+            }
+        }
+        Calc::Count(of) => drop(check_others(r, of)),
+        Calc::Mean(of, f) => amount(field_of(check_others(r, of), f)),
+        Calc::Distinct(of, f) => drop(field_of(check_others(r, of), f)),
+        Calc::Rows(lines, column) => amount(column_of(r, lines, column)),
+        Calc::RowCount(lines) => assert!(matches!(field_of(r, lines).kind, Kind::Lines(_)), "{}.{lines}", r.key),
+        Calc::RowsWith(lines, column, _) => drop(column_of(r, lines, column)),
+        Calc::Minutes(a, b) | Calc::Days(a, b) => [a, b].iter().for_each(|f| day(f)),
+        Calc::Percent(a, b) | Calc::Plus(a, b) | Calc::Minus(a, b) | Calc::Times(a, b) => [a, b].iter().for_each(|c| check_calc(r, c)),
+    }
+}
+
+fn check_report(r: &Register, report: &Report) {
+    let what = format!("{} report {}", r.key, report.id);
+    let own = |f: &str| match report.rows {
+        Some(lines) => field_of(r, lines).columns().iter().find(|c| c.id == f).or_else(|| r.field(f)),
+        None => r.field(f),
+    };
+    let of = |f: &str| own(f).unwrap_or_else(|| panic!("{what}: no field {f}"));
+    let amount = |f: &str| assert!(matches!(of(f).kind, Kind::Integer { .. } | Kind::Money), "{what}: {f} is no number");
+    let day = |f: &str| assert!(matches!(of(f).kind, Kind::Date | Kind::Time), "{what}: {f} is no date");
+    let flat = |f: &str| assert!(!matches!(of(f).kind, Kind::Lines(_) | Kind::LongText | Kind::Attachments), "{what}: {f} has no column");
+    assert!(!report.measures.is_empty() && report.by.len() <= 2, "{what}");
+    for measure in report.measures {
+        match measure {
+            Measure::Count => {}
+            Measure::Sum(f) | Measure::Mean(f) => amount(f),
+            Measure::Span(a, b) | Measure::OnTime(a, b) => [a, b].iter().for_each(|f| day(f)),
+            Measure::Share(f, values) => values.iter().for_each(|v| check_value(of(f), if of(f).kind == Kind::YesNo && *v == "1" { "yes" } else { v })),
+            Measure::Filled(f) | Measure::Distinct(f) => flat(f),
+        }
+    }
+    for by in report.by {
+        match by {
+            By::Field(f) => flat(f),
+            By::State | By::Title => {}
+            By::Year(f) | By::Month(f) | By::Hour(f) | By::Weekday(f) | By::Age(f) | By::Overdue(f) => day(f),
+        }
+    }
+    for only in report.only {
+        match only {
+            Only::State(states) => states.iter().for_each(|s| assert!(r.state(s).is_some(), "{what}: no state {s}")),
+            Only::Phase(_) => {}
+            Only::Is(f, _) | Only::Filled(f) | Only::Empty(f) => flat(f),
+            Only::Passed(f) | Only::Within(f, _) => day(f),
+        }
+    }
+}
+
+#[test]
+fn templates_are_read_without_a_fault() {
+    for r in ALL {
+        for template in r.templates {
+            let mut record = Record::default();
+            for (id, text) in template.values {
+                let ops = parse::ops(field_of(r, id), text).unwrap_or_else(|e| panic!("{}.{id} {text:?} {e}", r.key));
+                record = parse::preview(&record, &ops);
+            }
+            let faults = parse::check(r, &record).into_iter().filter(|f| f.reason != parse::Reason::Required);
+            assert_eq!(faults.count(), 0, "{}: template {}", r.key, template.id);
+        }
+    }
+}
+
 #[test]
 fn everything_that_is_named_exists() {
     for r in ALL {
+        r.precedence.states().for_each(|state| assert!(r.state(state).is_some(), "{}: precedence {state}", r.key));
         let field = |id: &str| assert!(r.field(id).is_some(), "{}: no field {id}", r.key);
         let state = |id: &str| assert!(r.state(id).is_some(), "{}: no state {id}", r.key);
         field(r.title);
         r.list.iter().for_each(|c| {
-            if !matches!(c.field, "_state" | "_updated") {
-                field(c.field)
+            match c.field.strip_prefix('=') {
+                Some(id) => assert!(r.derived(id).is_some(), "{}: no derived value {id}", r.key),
+                None if matches!(c.field, "_state" | "_updated") => {}
+                None => field(c.field),
             }
         });
         assert_eq!(r.list.iter().filter(|c| c.width == 0).count(), 1, "{}: one column takes what is left", r.key);
@@ -65,32 +261,27 @@ fn everything_that_is_named_exists() {
             assert!(n.pattern.contains("{n"), "{}: a pattern without a number", r.key);
         }
         if let Some(d) = r.due {
-            [d.field, d.since, d.by].into_iter().for_each(field);
-            let choices = r.field(d.by).unwrap().choice_list();
+            [d.field, d.since, d.by].into_iter().filter(|f| !f.is_empty()).for_each(field);
+            assert!(matches!(field_of(r, d.field).kind, Kind::Date | Kind::Time), "{}: due by {}", r.key, d.field);
+            let choices = r.field(d.by).map_or(&[][..], |f| f.choice_list());
             assert!(d.days.iter().all(|(id, _)| choices.iter().any(|c| c.id == *id)));
         }
         for t in r.transitions {
             t.from.iter().for_each(|s| state(s));
             state(t.to);
-            assert!(!t.from.contains(&t.to) || t.id == "move", "{}: {} leads nowhere", r.key, t.id);
+            assert!(!t.from.contains(&t.to) || ["move", "compare-again", "restate"].contains(&t.id), "{}: {} leads nowhere", r.key, t.id);
             t.requires.iter().chain(t.asks).for_each(|f| field(f));
             assert!(t.roles.iter().all(|role| kebab(role)));
-            for e in t.effects {
-                match e {
-                    Effect::Now(f) => assert_eq!(r.field(f).unwrap().kind, Kind::Time),
-                    Effect::Today(f) => assert_eq!(r.field(f).unwrap().kind, Kind::Date),
-                    Effect::Me(f) => assert_eq!(r.field(f).unwrap().kind, Kind::Person),
-                    Effect::Clear(f) => field(f),
-                    Effect::Number => assert!(r.number.is_some()),
-                    Effect::Due => assert!(r.due.is_some()),
-                }
-            }
-            for g in t.guards {
-                match g {
-                    Guard::HasLine(f) => assert!(matches!(r.field(f).unwrap().kind, Kind::Lines(_))),
-                    Guard::NotMe(f) => assert_eq!(r.field(f).unwrap().kind, Kind::Person),
-                }
-            }
+            t.effects.iter().for_each(|e| check_effect(r, e));
+            t.guards.iter().for_each(|g| check_guard(r, g));
+        }
+        r.states.iter().filter_map(|s| s.by).for_each(|f| assert_eq!(field_of(r, f).kind, Kind::Person, "{}.{f}", r.key));
+        r.derived.iter().for_each(|d| check_calc(r, &d.calc));
+        r.alerts.iter().for_each(|a| [a.less, a.than].iter().for_each(|c| check_calc(r, c)));
+        r.reports.iter().for_each(|report| check_report(r, report));
+        r.same.iter().flat_map(|set| set.iter()).for_each(|f| field(f));
+        for template in r.templates {
+            template.values.iter().for_each(|(f, _)| field(f));
         }
         for rule in r.rules {
             match rule {
@@ -183,7 +374,11 @@ fn labels() -> Vec<(String, Labels)> {
         ]);
         all.extend(r.states.iter().map(|s| (named(s.id), s.labels)));
         all.extend(r.transitions.iter().map(|t| (named(t.id), t.labels)));
-        all.extend(r.prints.iter().chain(r.reports).map(|p| (named(p.id), p.labels)));
+        all.extend(r.prints.iter().map(|p| (named(p.id), p.labels)));
+        all.extend(r.reports.iter().map(|p| (named(p.id), p.labels)));
+        all.extend(r.derived.iter().map(|d| (named(d.id), d.labels)));
+        all.extend(r.alerts.iter().map(|a| (named(a.id), a.labels)));
+        all.extend(r.templates.iter().map(|t| (named(t.id), t.labels)));
         all.extend(r.groups.iter().map(|g| (named("group"), g.labels)));
     }
     all
@@ -296,4 +491,47 @@ fn a_classified_document_is_only_pointed_at() {
     check(&[("secrecy", "秘密"), ("title", "涉密文件"), ("copies", "2"), ("holder", "王敏"), ("location", "保密柜一层")], &[]);
     check(&[("secrecy", "机密"), ("title", "关于某事的通知")], &["title"]);
     check(&[("secrecy", "绝密"), ("title", "涉密文件"), ("attachments", "通知.pdf"), ("remarks", "内容如下")], &["remarks", "attachments"]);
+}
+
+/// Every name that code may use for something of a register.
+fn names_of(r: &Register) -> BTreeSet<&'static str> {
+    let mut names: BTreeSet<&'static str> = r.states.iter().map(|s| s.id).chain(r.transitions.iter().map(|t| t.id)).collect();
+    names.extend(r.prints.iter().map(|p| p.id).chain(r.reports.iter().map(|p| p.id)));
+    names.extend(r.derived.iter().map(|d| d.id).chain(r.alerts.iter().map(|a| a.id)).chain(r.templates.iter().map(|t| t.id)));
+    for f in r.all_fields() {
+        names.insert(f.id);
+        names.extend(f.choice_list().iter().map(|c| c.id));
+        for c in f.columns() {
+            names.insert(c.id);
+            names.extend(c.choice_list().iter().map(|c| c.id));
+        }
+    }
+    names
+}
+
+#[test]
+fn the_table_of_terms_names_what_exists() {
+    let text = include_str!("../../../../docs/registers.md");
+    let every: BTreeSet<&str> = ALL.iter().flat_map(|r| names_of(r)).chain(ALL.iter().map(|r| r.key)).collect();
+    let mut named = BTreeSet::new();
+    let mut wrong = Vec::new();
+    for row in text.lines().filter(|l| l.starts_with("| ")) {
+        let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
+        let [term, registers, place] = cells[..] else { panic!("three columns: {row}") };
+        for key in registers.split(['/', ',', '、', ' ', '`']).map(str::trim).filter(|k| !k.is_empty() && kebab(k) && *k != "register") {
+            match ALL.iter().find(|r| r.key == key) {
+                Some(r) => drop(named.insert(r.key)),
+                None => wrong.push(format!("{term}: no register {key}")),
+            }
+        }
+        for (at, name) in place.split('`').enumerate() {
+            if at % 2 == 1 && (snake(name) || kebab(name)) && !every.contains(name) && name.len() > 2 {
+                wrong.push(format!("{term}: {registers} has no {name}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    let settings = |r: &&&Register| r.area == crate::def::Area::Settings;
+    let missing: Vec<&str> = ALL.iter().filter(|r| !settings(r)).map(|r| r.key).filter(|k| !named.contains(k)).collect();
+    assert!(missing.is_empty(), "registers without a term: {missing:?}");
 }

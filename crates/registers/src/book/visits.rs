@@ -4,9 +4,15 @@
 
 use crate::common::VOID;
 use crate::def::{
-    Area, Arrival, Choice, Column, Default_, Effect, Example, Field, Group, Key, Lines, Named, Phase, Register, Rule, Space, State, Tone,
-    Transition, choice, col, key, l, state, step,
+    Addition, Area, Arrival, By, Calc, Chart, Column, Default_, Derived, Effect, Example, Field, Group, Key, Measure, Named, Only, Phase,
+    Precedence, Register, Report, Rule, Space, State, Template, Tone, Transition, Unit, col, derived, due_at, key, l, others, report, state, step,
 };
+
+mod choices;
+mod lines;
+
+pub(in crate::book) use choices::TYPES;
+pub use lines::{follow_ups, sightings};
 
 /// Visitor.
 pub const VISITOR: Key<key::Text> = Key::new("visitor");
@@ -50,6 +56,16 @@ pub const RECEIVED_BY: Key<key::Person> = Key::new("received_by");
 pub const BADGE: Key<key::Text> = Key::new("badge");
 /// Where they may go.
 pub const AREAS: Key<key::Text> = Key::new("areas");
+/// When they should have left.
+pub const EXPECTED_LEAVE: Key<key::Time> = Key::new("expected_leave");
+/// They were told what their data are for.
+pub const PRIVACY_TOLD: Key<key::YesNo> = Key::new("privacy_told");
+/// How the visit was announced.
+pub const CHANNEL: Key<key::Choice> = Key::new("channel");
+/// Who comes along, by name.
+pub const COMPANIONS: Key<key::Private> = Key::new("companions");
+/// When they were seen on campus.
+pub const SIGHTINGS: Key<key::Lines> = Key::new("sightings");
 /// What they bring.
 pub const ITEMS: Key<key::Text> = Key::new("items");
 /// Who guides them.
@@ -68,55 +84,16 @@ pub const TEA: Key<key::Text> = Key::new("tea");
 pub const BUDGET: Key<key::Money> = Key::new("budget");
 /// What to prepare.
 pub const CHECKLIST: Key<key::LongText> = Key::new("checklist");
+/// The record of the same person on the same visit, when two were made.
+pub const SAME_AS: Key<key::Link> = Key::new("same_as");
 /// Calls after the visit.
 pub const FOLLOW_UPS: Key<key::Lines> = Key::new("follow_ups");
 
-/// Columns of a follow-up.
-pub mod follow_ups {
-    use crate::def::{Key, key};
-    /// Day by which.
-    pub const DUE: Key<key::Date> = Key::new("due");
-    /// Whom to ask.
-    pub const CONTACT: Key<key::Text> = Key::new("contact");
-    /// What they said.
-    pub const OPINION: Key<key::Text> = Key::new("opinion");
-    /// What was done about it.
-    pub const ACTION: Key<key::Text> = Key::new("action");
-    /// By whom.
-    pub const BY: Key<key::Person> = Key::new("by");
+/// Now in the registers of reception plans and follow-ups; shown where an older record has it.
+const fn retired(mut field: Field) -> Field {
+    field.retired = true;
+    field
 }
-
-static TYPES: &[Choice] = &[
-    choice("leader", l("领导", "領導", "Leader")).alias(&["上级领导"]),
-    choice("inspection", l("上级检查", "上級檢查", "Inspection")).alias(&["检查", "督导"]),
-    choice("teacher", l("教师", "教師", "Teacher")).alias(&["老师"]),
-    choice("sister-school", l("兄弟学校", "兄弟學校", "Sister school")).alias(&["外校"]),
-    choice("parent", l("家长", "家長", "Parent")).alias(&["学生家长"]),
-    choice("foreign", l("外宾", "外賓", "Foreign guest")),
-    choice("service", l("送货维修", "送貨維修", "Delivery or repair")).alias(&["送货", "维修", "施工"]),
-    choice("general", l("普通来访", "普通來訪", "General")).alias(&["来访", "普通"]),
-    choice("other", l("其他", "其他", "Other")),
-];
-
-static ID_TYPES: &[Choice] = &[
-    choice("identity-card", l("身份证", "身分證", "Identity card")).alias(&["居民身份证"]),
-    choice("passport", l("护照", "護照", "Passport")),
-    choice("permit", l("通行证", "通行證", "Travel permit")).alias(&["港澳通行证", "台胞证", "回乡证"]),
-    choice("work-card", l("工作证", "工作證", "Work card")),
-    choice("driving-licence", l("驾驶证", "駕駛證", "Driving licence")).alias(&["驾照"]),
-    choice("other", l("其他", "其他", "Other")),
-];
-
-static FOLLOW_UP: Lines = Lines {
-    columns: &[
-        Field::date(follow_ups::DUE, l("回访日期", "回訪日期", "Due")),
-        Field::text(follow_ups::CONTACT, l("回访对象", "回訪對象", "Contact")),
-        Field::text(follow_ups::OPINION, l("来访者意见", "來訪者意見", "Opinion")),
-        Field::text(follow_ups::ACTION, l("处理措施", "處理措施", "Action")),
-        Field::person(follow_ups::BY, l("回访人", "回訪人", "By")).starts(Default_::Me),
-    ],
-    append_only: false,
-};
 
 static FIELDS: &[Field] = &[
     Field::text(VISITOR, l("来访人", "來訪人", "Visitor")).required().alias(&["访客", "访客姓名", "来访人姓名", "来客", "姓名", "Name"]),
@@ -133,29 +110,35 @@ static FIELDS: &[Field] = &[
     Field::time(PLANNED_AT, l("预约时间", "預約時間", "Expected")).alias(&["预约来访时间", "计划时间"]),
     Field::integer(HEADCOUNT, l("随行人数", "隨行人數", "Accompanied by")).within(0, 10_000).alias(&["同行人数", "陪同人数"]),
     Field::text(VEHICLE, l("车牌号", "車牌號", "Vehicle")).alias(&["车号", "车牌", "车辆"]),
+    Field::choice(CHANNEL, l("预约方式", "預約方式", "Announced by"), choices::CHANNELS).alias(&["预约渠道", "登记方式"]),
+    Field::private(COMPANIONS, l("随行人员", "隨行人員", "Companions")).alias(&["同行人员", "随行人员姓名"]),
     Field::person(HOST, l("被访人", "被訪人", "Host")).alias(&["受访人", "接待人", "拜访对象"]),
     Field::department(HOST_DEPT, l("被访部门", "被訪部門", "Host's department")).alias(&["受访部门", "接待部门"]),
     Field::yes_no(HOST_CONFIRMED, l("被访人已确认", "被訪人已確認", "Host confirmed")),
     Field::text(DECLINE_REASON, l("婉拒原因", "婉拒原因", "Reason for declining")),
-    Field::choice(ID_TYPE, l("证件类型", "證件類型", "Identity document"), ID_TYPES).alias(&["证件种类"]),
+    Field::choice(ID_TYPE, l("证件类型", "證件類型", "Identity document"), choices::ID_TYPES).alias(&["证件种类"]),
     Field::private(ID_LAST4, l("证件末四位", "證件末四位", "Last four of document")).alias(&["证件后四位", "身份证后四位", "证件号后四位"]),
     Field::yes_no(ID_VERIFIED, l("证件核验", "證件核驗", "Document verified")).alias(&["是否核验", "核验"]),
     Field::time(ARRIVED, l("到访时间", "到訪時間", "Arrived")).alias(&["到达时间"]),
     Field::time(ENTERED, l("进入时间", "進入時間", "Entered")).alias(&["入校时间", "进校时间", "来访时间", "登记时间"]),
     Field::time(LEFT, l("离开时间", "離開時間", "Left")).alias(&["离校时间", "出校时间"]),
+    Field::time(EXPECTED_LEAVE, l("预计离开时间", "預計離開時間", "Expected to leave")).alias(&["预计离校时间"]),
+    Field::yes_no(PRIVACY_TOLD, l("已告知信息用途", "已告知資訊用途", "Told about their data")).alias(&["已告知个人信息用途"]),
+    Field::lines(SIGHTINGS, l("在校查见", "在校查見", "Sightings"), &lines::SIGHTING),
     Field::person(RECEIVED_BY, l("登记人", "登記人", "Registered by")).starts(Default_::Me).alias(&["值班人", "门卫", "经办人"]),
     Field::text(BADGE, l("访客证号", "訪客證號", "Badge")).alias(&["证号", "访客证"]),
     Field::text(AREAS, l("准入区域", "准入區域", "Areas")).alias(&["到访区域", "区域"]),
+    Field::link(SAME_AS, l("重复登记于", "重複登記於", "Same visit as"), "visits"),
     Field::text(ITEMS, l("携带物品", "攜帶物品", "Items")).alias(&["物品"]),
     Field::person(GUIDE, l("引导人", "引導人", "Guide")),
     Field::text(ASSISTANCE, l("协助需求", "協助需求", "Assistance")),
-    Field::text(GREETING, l("迎接安排", "迎接安排", "Greeting")),
-    Field::text(ESCORT, l("陪同人员", "陪同人員", "Escort")),
+    retired(Field::text(GREETING, l("迎接安排", "迎接安排", "Greeting"))),
+    retired(Field::text(ESCORT, l("陪同人员", "陪同人員", "Escort"))),
     Field::text(ROOM, l("接待地点", "接待地點", "Room")).alias(&["会客室", "接待室"]),
-    Field::text(TEA, l("茶点用餐", "茶點用餐", "Tea and meals")),
-    Field::money(BUDGET, l("接待预算", "接待預算", "Budget")),
-    Field::long_text(CHECKLIST, l("准备清单", "準備清單", "Checklist")),
-    Field::lines(FOLLOW_UPS, l("回访", "回訪", "Follow-ups"), &FOLLOW_UP),
+    retired(Field::text(TEA, l("茶点用餐", "茶點用餐", "Tea and meals"))),
+    retired(Field::money(BUDGET, l("接待预算", "接待預算", "Budget"))),
+    retired(Field::long_text(CHECKLIST, l("准备清单", "準備清單", "Checklist"))),
+    retired(Field::lines(FOLLOW_UPS, l("回访", "回訪", "Follow-ups"), &lines::FOLLOW_UP)),
 ];
 
 static STATES: &[State] = &[
@@ -172,15 +155,63 @@ static STATES: &[State] = &[
 
 static TRANSITIONS: &[Transition] = &[
     step("enter", l("进校", "進校", "Let in"), &["appointment", "confirmed", "arrived", "no-show"], "on-campus")
-        .asks(&["badge", "id_type", "id_last4", "id_verified", "areas"])
+        .asks(&["badge", "id_type", "id_last4", "id_verified", "areas", "expected_leave"])
         .effects(&[Effect::Now("entered"), Effect::Me("received_by")]),
     step("confirm", l("确认", "確認", "Confirm"), &["appointment"], "confirmed").asks(&["host", "planned_at", "host_confirmed"]),
+    step("confirm-with-plan", l("确认并拟接待方案", "確認並擬接待方案", "Confirm and draw up a plan"), &["appointment"], "confirmed")
+        .requires(&["purpose", "planned_at", "host"])
+        .asks(&["host_dept", "headcount"])
+        .effects(&[
+            Effect::Set("host_confirmed", "yes"),
+            Effect::Add(Addition {
+                register: "reception-plans",
+                back: "visit",
+                copy: &[
+                    ("purpose", "title"),
+                    ("visitor", "guests"),
+                    ("organisation", "organisation"),
+                    ("purpose", "purpose"),
+                    ("type", "type"),
+                    ("phone", "contact"),
+                    ("planned_at", "starts_at"),
+                    ("host", "host"),
+                    ("host_dept", "host_dept"),
+                    ("room", "room"),
+                ],
+                set: &[],
+                state: "",
+            }),
+        ]),
     step("decline", l("婉拒", "婉拒", "Decline"), &["appointment"], "declined").requires(&["decline_reason"]),
     step("arrive", l("到访", "到訪", "Arrive"), &["appointment", "confirmed"], "arrived")
         .effects(&[Effect::Now("arrived"), Effect::Me("received_by")]),
     step("leave", l("离开", "離開", "Leave"), &["arrived", "on-campus", "overstayed"], "left")
         .asks(&["left"])
         .effects(&[Effect::Now("left")]),
+    step(
+        "leave-with-follow-up",
+        l("离开并安排回访", "離開並安排回訪", "Leave and plan a follow-up"),
+        &["arrived", "on-campus", "overstayed"],
+        "left",
+    )
+    .asks(&["left"])
+    .effects(&[
+        Effect::Now("left"),
+        Effect::Add(Addition {
+            register: "follow-ups",
+            back: "visit",
+            copy: &[
+                ("visitor", "contact"),
+                ("organisation", "organisation"),
+                ("phone", "phone"),
+                ("type", "type"),
+                ("host", "handler"),
+                ("left", "visited_at"),
+            ],
+            set: &[],
+            state: "",
+        }),
+    ]),
     step("mark-overstayed", l("标为超时未离", "標為逾時未離", "Mark as overstayed"), &["on-campus"], "overstayed"),
     step("mark-no-show", l("标为未到", "標為未到", "Mark as not come"), &["appointment", "confirmed"], "no-show"),
     step("seen-again", l("撤销离开", "撤銷離開", "Still here"), &["left"], "on-campus").effects(&[Effect::Clear("left")]),
@@ -208,31 +239,36 @@ static LIST: &[Column] = &[
 static GROUPS: &[Group] = &[
     Group {
         labels: l("来访人", "來訪人", "Visitor"),
-        fields: &["visitor", "organisation", "phone", "type", "purpose", "headcount", "vehicle"],
+        fields: &["visitor", "organisation", "phone", "type", "purpose", "headcount", "companions", "vehicle"],
     },
     Group {
-        labels: l("预约", "預約", "Appointment"), fields: &["planned_at", "host", "host_dept", "host_confirmed", "decline_reason"]
+        labels: l("预约", "預約", "Appointment"),
+        fields: &["planned_at", "channel", "host", "host_dept", "host_confirmed", "room", "decline_reason"],
     },
     Group {
         labels: l("进出登记", "進出登記", "Entry and exit"),
         fields: &[
             "entered",
             "left",
+            "expected_leave",
             "arrived",
             "received_by",
             "badge",
             "id_type",
             "id_last4",
             "id_verified",
+            "privacy_told",
             "areas",
             "items",
             "guide",
             "assistance",
+            "sightings",
+            "same_as",
         ],
     },
     Group {
         labels: l("接待方案", "接待方案", "Reception plan"),
-        fields: &["greeting", "escort", "room", "tea", "budget", "checklist", "follow_ups"],
+        fields: &["greeting", "escort", "tea", "budget", "checklist", "follow_ups"],
     },
 ];
 
@@ -243,12 +279,44 @@ static PRINTS: &[Named] = &[
     Named { id: "evacuation-list", labels: l("在校人员清单", "在校人員清單", "People on campus") },
 ];
 
-static REPORTS: &[Named] = &[
-    Named { id: "by-type", labels: l("按来访类型统计", "按來訪類型統計", "By type") },
-    Named { id: "by-host", labels: l("按被访部门统计", "按被訪部門統計", "By host") },
-    Named { id: "by-hour", labels: l("按时段统计", "按時段統計", "By hour") },
-    Named { id: "repeat-organisations", labels: l("多次来访单位", "多次來訪單位", "Repeat organisations") },
-    Named { id: "average-stay", labels: l("平均停留时长", "平均停留時長", "Average stay") },
+static REPORTS: &[Report] = &[
+    report("by-type", l("按来访类型统计", "按來訪類型統計", "By type"), &[By::Field("type")]),
+    report("by-host", l("按被访部门统计", "按被訪部門統計", "By host"), &[By::Field("host_dept"), By::Field("host")]),
+    report("by-hour", l("按时段统计", "按時段統計", "By hour"), &[By::Hour("entered")]).chart(Chart::Columns),
+    report("repeat-organisations", l("多次来访单位", "多次來訪單位", "Repeat organisations"), &[By::Field("organisation")])
+        .only(&[Only::Filled("organisation")])
+        .at_least(2),
+    report("not-signed-out", l("未签离人员", "未簽離人員", "Not signed out"), &[By::Field("host_dept"), By::Field("visitor")])
+        .only(&[Only::State(&["arrived", "on-campus", "overstayed"])]),
+    report("by-month", l("按月统计", "按月統計", "By month"), &[By::Month("entered")])
+        .measures(&[Measure::Count, Measure::Sum("headcount")])
+        .chart(Chart::Columns),
+    report("average-stay", l("停留时长", "停留時長", "Length of stay"), &[By::Field("type")])
+        .measures(&[Measure::Span("entered", "left"), Measure::Count]),
+];
+
+static DERIVED: &[Derived] = &[
+    derived("stay", l("停留时长", "停留時長", "Stay"), Calc::Minutes("entered", "left"), Unit::Minutes),
+    derived("people", l("来访总人数", "來訪總人數", "People in all"), Calc::Plus(&Calc::Number(1), &Calc::Field("headcount")), Unit::Count),
+    derived("calls", l("回访次数", "回訪次數", "Follow-ups made"), Calc::Count(others("follow-ups", "visit")), Unit::Count),
+];
+
+static TEMPLATES: &[Template] = &[
+    Template {
+        id: "parent",
+        labels: l("家长来访", "家長來訪", "Parent"),
+        values: &[("type", "家长"), ("purpose", "了解学生情况"), ("host_dept", "德育处")],
+    },
+    Template {
+        id: "inspection",
+        labels: l("上级检查", "上級檢查", "Inspection"),
+        values: &[("type", "上级检查"), ("purpose", "上级检查"), ("channel", "来函")],
+    },
+    Template {
+        id: "service",
+        labels: l("送货维修", "送貨維修", "Delivery or repair"),
+        values: &[("type", "送货维修"), ("purpose", "送货"), ("host_dept", "总务处")],
+    },
 ];
 
 static EXAMPLES: [Example; 2] = [
@@ -278,7 +346,7 @@ static EXAMPLES: [Example; 2] = [
         ("vehicle", "苏A·12082"),
         ("host_confirmed", "是"),
         ("room", "行政楼二楼会客室"),
-        ("checklist", "会客室开空调\n准备食堂台账"),
+        ("expected_leave", "2026-09-02 16:30"),
     ],
 ];
 
@@ -292,15 +360,18 @@ pub static REGISTER: Register = Register {
     fields: FIELDS,
     title: "visitor",
     number: None,
-    due: None,
+    due: Some(due_at("expected_leave").remind(&[0])),
     list: LIST,
     groups: GROUPS,
     states: STATES,
     transitions: TRANSITIONS,
+    // Who was let in or seen again is on campus, whatever was closed at a desk.
+    precedence: Precedence { done: &["on-campus"], ..Precedence::NONE },
     rules: &[
         Rule::Longest { field: "id_last4", most: 4 },
         Rule::NotBefore { field: "left", since: "entered" },
         Rule::NotBefore { field: "entered", since: "arrived" },
+        Rule::NotBefore { field: "expected_leave", since: "planned_at" },
     ],
     arrival: Arrival {
         headings: &["访客状态", "来访状态"],
@@ -320,5 +391,9 @@ pub static REGISTER: Register = Register {
     retention: l("默认保存180天，期满后永久删除", "預設保存180天，期滿後永久刪除", "180 days by default, then erased for good"),
     prints: PRINTS,
     reports: REPORTS,
+    derived: DERIVED,
+    templates: TEMPLATES,
+    same: &[&["visitor", "entered"], &["visitor", "planned_at"]],
     examples: EXAMPLES,
+    ..Register::PLAIN
 };

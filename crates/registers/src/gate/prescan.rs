@@ -8,9 +8,11 @@ use super::Refusal;
 const HEADER: usize = 9;
 const HASH: usize = 32;
 const COMPRESSED: u64 = 0b1000;
+/// Length of an actor in bytes.
+const ACTOR: u64 = 16;
 
-/// Refuses a change any of whose columns holds more than `most` items.
-pub(super) fn check(raw: &[u8], most: u64) -> Result<(), Refusal> {
+/// The most items that a column of a change holds, which is at least its number of operations. More than `most` are refused.
+pub(super) fn check(raw: &[u8], most: u64) -> Result<u64, Refusal> {
     let mut input = Input(raw.get(HEADER..).ok_or_else(short)?);
     let length = input.unsigned()?;
     if length != input.0.len() as u64 {
@@ -21,28 +23,31 @@ pub(super) fn check(raw: &[u8], most: u64) -> Result<(), Refusal> {
         return Err(Refusal::TooManyDependencies);
     }
     input.skip(deps.saturating_mul(HASH as u64))?;
-    input.skip_prefixed()?; // actor
+    input.actor()?;
     input.unsigned()?; // sequence
     input.unsigned()?; // first counter
     input.signed()?; // time
     input.skip_prefixed()?; // message
     for _ in 0..input.counted(most)? {
-        input.skip_prefixed()?; // other actors
+        input.actor()?;
     }
     let mut columns = Vec::new();
     for _ in 0..input.counted(64)? {
         columns.push((input.unsigned()?, input.unsigned()?));
     }
+    let mut greatest = 0;
     for (spec, length) in columns {
         if spec & COMPRESSED != 0 {
             return Err(Refusal::NotPlain);
         }
         let data = input.take(length)?;
-        if items(spec & 0b111, data, most)? > most {
+        let items = items(spec & 0b111, data, most)?;
+        if items > most {
             return Err(Refusal::TooManyOperations);
         }
+        greatest = greatest.max(items);
     }
-    Ok(())
+    Ok(greatest)
 }
 
 /// How many items a column of the given type holds.
@@ -156,6 +161,14 @@ impl<'a> Input<'a> {
 
     fn skip(&mut self, length: u64) -> Result<(), Refusal> {
         self.take(length).map(drop)
+    }
+
+    /// An actor of another length is nobody's: a long one would be copied for each operation that names it.
+    fn actor(&mut self) -> Result<(), Refusal> {
+        match self.unsigned()? {
+            ACTOR => self.skip(ACTOR),
+            _ => Err(Refusal::WrongActor),
+        }
     }
 
     fn skip_prefixed(&mut self) -> Result<(), Refusal> {

@@ -45,23 +45,25 @@ fn forged(raw: &[u8], edit: impl FnOnce(&mut ExpandedChange)) -> Vec<u8> {
 
 /// Rebuilds the chunk around new contents with a correct checksum (Automerge binary format: four bytes of SHA-256).
 fn chunk(kind: u8, contents: &[u8]) -> Vec<u8> {
-    let mut length = Vec::new();
-    let mut n = contents.len();
-    loop {
-        let byte = (n & 0x7f) as u8;
-        n >>= 7;
-        length.push(if n == 0 { byte } else { byte | 0x80 });
-        if n == 0 {
-            break;
-        }
-    }
     let mut body = vec![kind];
-    body.extend(length);
+    body.extend(varint(contents.len()));
     body.extend(contents);
     // The checksum is not what the gate relies on: entries are authenticated before.
     let mut raw = vec![0x85, 0x6f, 0x4a, 0x83, 0, 0, 0, 0];
     raw.extend(body);
     raw
+}
+
+fn varint(mut n: usize) -> Vec<u8> {
+    let mut out = Vec::new();
+    loop {
+        let byte = (n & 0x7f) as u8;
+        n >>= 7;
+        out.push(if n == 0 { byte } else { byte | 0x80 });
+        if n == 0 {
+            return out;
+        }
+    }
 }
 
 #[test]
@@ -97,6 +99,16 @@ fn point_05_and_06_runs_that_expand_are_refused_before_they_expand() {
         let raw = chunk(1, &contents);
         assert!(raw.len() < 120);
         assert_eq!(refuse(&mut base, &raw), Refusal::TooManyOperations);
+    }
+}
+
+#[test]
+fn point_05_actors_that_each_operation_would_copy_are_refused() {
+    let mut base = doc();
+    for (own, other) in [(16, 17), (16, 0), (16, 100_000), (17, 16), (100_000, 16)] {
+        let text = |length: usize| [varint(length), vec![7; length]].concat();
+        let contents = [vec![0], text(own), vec![1, 1, 0, 0, 1], text(other), vec![0]].concat();
+        assert_eq!(refuse(&mut base, &chunk(1, &contents)), Refusal::WrongActor);
     }
 }
 

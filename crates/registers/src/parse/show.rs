@@ -11,10 +11,10 @@ use crate::value::Value;
 pub fn display(field: &Field, value: &Value, lang: Lang) -> String {
     let text = value.as_text().unwrap_or("");
     match field.kind {
-        Kind::Date if lang != Lang::En => text.parse::<Date>().map_or_else(|_| text.to_owned(), in_words),
+        Kind::Date if lang != Lang::En => text.parse::<Date>().map_or_else(|_| spoken(text).into_owned(), in_words),
         Kind::Time if lang != Lang::En => match text.parse::<DateTime>() {
             Ok(at) => format!("{} {}", in_words(at.date()), at.strftime("%H:%M")),
-            Err(_) => text.to_owned(),
+            Err(_) => spoken(text).into_owned(),
         },
         _ => listed(field, value, lang),
     }
@@ -72,6 +72,30 @@ pub fn spoken(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// The text that [`spoken`] was given, as far as a text may hold such characters: what joins or separates without being
+/// seen, and what turns the direction.
+pub fn heard(text: &str) -> Cow<'_, str> {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("<U+") {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let named = from.split_once('>').and_then(|(name, after)| {
+            let c = char::from_u32(u32::from_str_radix(name.get(3..)?, 16).ok()?)?;
+            let exact = spoken(c.encode_utf8(&mut [0; 4])).strip_suffix('>') == Some(name);
+            (is_hidden(c) && !c.is_control() && exact).then_some((c, after))
+        });
+        let (c, after) = named.unwrap_or(('<', from.get(1..).unwrap_or_default()));
+        out.push(c);
+        rest = after;
+    }
+    if rest.len() == text.len() {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
 /// A text that no spreadsheet takes for a formula: one that begins like a formula gets an apostrophe before it.
 pub fn csv_safe(text: &str) -> Cow<'_, str> {
     if begins_formula(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
@@ -90,10 +114,11 @@ fn begins_formula(text: &str) -> bool {
 }
 
 /// Characters without a shape of their own that can mislead a reader.
-fn is_hidden(c: char) -> bool {
+pub fn is_hidden(c: char) -> bool {
     match c {
         '\n' | '\t' => false,
-        '\u{AD}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{180E}' | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}' => true,
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{17B4}' | '\u{17B5}' | '\u{115F}' | '\u{1160}' | '\u{180E}' | '\u{3164}' | '\u{FEFF}'
+        | '\u{FFA0}' => true,
         '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FFF9}'..='\u{FFFB}' => true,
         '\u{E0000}'..='\u{E007F}' => true,
         c => c.is_control(),

@@ -204,6 +204,18 @@ fn point_15_hidden_characters_and_formulas_are_spelled_out() {
     }
     assert_eq!(csv_safe("'quoted"), "'quoted");
     assert_eq!(csv_read("'quoted"), "'quoted");
+    // A date is whatever another desk has written.
+    for lang in Lang::ALL {
+        for field in [DATE, TIME, TEXT, LONG, INTEGER, MONEY] {
+            for shown in [display(&field, &"\u{202E}2026\u{1b}[2J".into(), lang), listed(&field, &"\u{202E}2026\u{1b}[2J".into(), lang)] {
+                assert_eq!(shown, "<U+202E>2026<U+001B>[2J");
+            }
+        }
+    }
+    assert_eq!(heard("a<U+202E>b<U+200B><U+E0041>"), "a\u{202E}b\u{200B}\u{E0041}");
+    for text in ["<U+0007>", "<U+0041>", "<U+200b>", "<U+>", "<U+", "<U+202E", "<U+110000>", "<U+0200B>", "a<b>c"] {
+        assert_eq!(heard(text), text, "not what an export has spelled out");
+    }
 }
 
 #[test]
@@ -275,5 +287,10 @@ proptest! {
         }
         prop_assert!(!spoken(&text).chars().any(|c| c.is_control() && c != '\n' && c != '\t'));
         prop_assert_eq!(csv_read(&csv_safe(&text)).len() <= text.len(), true);
+        let shown = spoken(&text);
+        prop_assert!(!shown.chars().any(is_hidden));
+        if !text.contains("<U+") && !text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+            prop_assert_eq!(heard(&shown), text.as_str());
+        }
     }
 }

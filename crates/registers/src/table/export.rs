@@ -47,7 +47,7 @@ pub fn cells(register: &Register, record: &Record, lang: Lang, name: &dyn Fn(&st
     let of = |field: &'static Field| field_cell(field, record, lang, name);
     let state = register.state(record.state()).map_or(record.state(), |s| s.labels.get(lang)).to_owned();
     let own = register.fields.iter().map(of);
-    own.chain(std::iter::once(Cell::Text(state))).chain(common::FIELDS.iter().map(of)).collect()
+    own.chain(std::iter::once(text(state))).chain(common::FIELDS.iter().map(of)).collect()
 }
 
 fn field_cell(field: &Field, record: &Record, lang: Lang, name: &dyn Fn(&str) -> Option<String>) -> Cell {
@@ -72,8 +72,8 @@ fn value_cell(field: &Field, value: &Value, lang: Lang, name: &dyn Fn(&str) -> O
     match (field.kind, value) {
         (Kind::Money, Value::Integer(n)) => Cell::Money(*n),
         (_, Value::Integer(n)) => Cell::Integer(*n),
-        (Kind::Date, Value::Text(date)) => Cell::Date(date.clone()),
-        (Kind::Time, Value::Text(_)) => Cell::Time(parse::plain(field, value, lang)),
+        (Kind::Date, Value::Text(date)) => Cell::Date(parse::spoken(date).into_owned()),
+        (Kind::Time, Value::Text(_)) => Cell::Time(parse::spoken(&parse::plain(field, value, lang)).into_owned()),
         _ => text(word(field, value, lang, name)),
     }
 }
@@ -93,6 +93,7 @@ fn row_text(field: &Field, row: &Line, lang: Lang, name: &dyn Fn(&str) -> Option
     parts.collect::<Vec<_>>().join(and)
 }
 
+/// What cannot be seen is spelled out: who opens the file elsewhere has no other screen to tell him.
 fn text(text: String) -> Cell {
-    if text.is_empty() { Cell::Empty } else { Cell::Text(text) }
+    if text.is_empty() { Cell::Empty } else { Cell::Text(parse::spoken(&text).into_owned()) }
 }

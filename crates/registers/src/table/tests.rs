@@ -210,14 +210,12 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
-    fn every_row_is_accounted_for(cells in proptest::collection::vec(proptest::collection::vec("[=\"0-9年/:.合计是名 ]{0,6}", 0..8), 0..12)) {
-        for register in book::ALL {
-            let headings: Vec<String> = headings(register, Lang::ZhHans).into_iter().take(6).collect();
-            let mut rows = vec![Row { line: 1, cells: headings, fault: None }];
-            rows.extend(cells.iter().enumerate().map(|(at, cells)| Row { line: at as u64 + 2, cells: cells.clone(), fault: None }));
-            let sheet = Sheet { rows, separated: true, ..Sheet::default() };
-            let import = read(register, &sheet, &guess(register, &sheet, &[]).unwrap());
-            prop_assert_eq!(import.drafts.len() + import.refused.len() + import.skipped.len(), sheet.rows.len());
-        }
+    fn every_row_is_accounted_for(cells in proptest::collection::vec(proptest::collection::vec("[=\"0-9年/:.合计是名 ]{0,6}", 0..8), 0..12), register in proptest::sample::select(book::ALL)) {
+        let headings: Vec<String> = headings(register, Lang::ZhHans).into_iter().take(6).collect();
+        let mut rows = vec![Row { line: 1, cells: headings, fault: None }];
+        rows.extend(cells.iter().enumerate().map(|(at, cells)| Row { line: at as u64 + 2, cells: cells.clone(), fault: None }));
+        let sheet = Sheet { rows, separated: true, ..Sheet::default() };
+        let import = read(register, &sheet, &guess(register, &sheet, &[]).unwrap());
+        prop_assert_eq!(import.drafts.len() + import.refused.len() + import.skipped.len(), sheet.rows.len());
     }
 }

@@ -1,4 +1,5 @@
-//! The rows that an asset collects over its life.
+//! Rows that an asset collected over its life before movements, maintenance, contracts and inspections had registers
+//! of their own; still shown where there are any.
 
 use crate::def::{Choice, Default_, Field, Lines, choice, l};
 

@@ -18,7 +18,7 @@ pub(super) static FROM_TYPES: &[Choice] = &[
 ];
 
 /// The fifteen kinds of official document.
-pub(super) static KINDS: &[Choice] = &[
+pub(in crate::book) static KINDS: &[Choice] = &[
     choice("resolution", l("决议", "決議", "Resolution")),
     choice("decision", l("决定", "決定", "Decision")),
     choice("order", l("命令（令）", "命令（令）", "Order")).alias(&["命令", "令"]),
@@ -37,7 +37,7 @@ pub(super) static KINDS: &[Choice] = &[
     choice("other", l("其他", "其他", "Other")),
 ];
 
-pub(super) static SECRECIES: &[Choice] = &[
+pub(in crate::book) static SECRECIES: &[Choice] = &[
     choice("open", l("公开", "公開", "Open")).alias(&["无", "非密", "普通", "一般"]),
     choice("internal", l("内部", "內部", "Internal")).alias(&["内部资料", "工作秘密"]),
     choice("confidential", l("秘密", "秘密", "Confidential")),
@@ -45,7 +45,7 @@ pub(super) static SECRECIES: &[Choice] = &[
     choice("top-secret", l("绝密", "絕密", "Top secret")),
 ];
 
-pub(super) static URGENCIES: &[Choice] = &[
+pub(in crate::book) static URGENCIES: &[Choice] = &[
     choice("extra-urgent", l("特急", "特急", "Extra urgent")).alias(&["特提"]),
     choice("urgent", l("加急", "加急", "Urgent")).alias(&["急件", "紧急", "急"]),
     choice("normal", l("平件", "平件", "Normal")).alias(&["普通", "一般", "平急"]),

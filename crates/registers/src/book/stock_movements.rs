@@ -1,0 +1,253 @@
+//! Stock movements 出入库登记: each coming and going of the store, a fact that is never changed. Their sum is the stock.
+//! A count is posted as the difference between what was counted and what the books had at that moment; goods that left although the
+//! books had none stay recorded, and the stock shows as negative.
+
+use crate::common::VOID;
+use crate::def::{
+    Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Measure, Named,
+    Numbering, Only, Phase, Register, Report, State, Template, Tone, Transition, Unit, choice, col, derived, key, l, report, state, step,
+};
+
+/// Name of the item.
+pub const NAME: Key<key::Text> = Key::new("name");
+/// The item in the store's list.
+pub const ITEM: Key<key::Link> = Key::new("item");
+/// What happened.
+pub const KIND: Key<key::Choice> = Key::new("kind");
+/// Day on which it happened.
+pub const AT: Key<key::Date> = Key::new("at");
+/// How many; a count that found fewer is negative.
+pub const QUANTITY: Key<key::Integer> = Key::new("quantity");
+/// Unit in which it is counted.
+pub const UNIT: Key<key::Text> = Key::new("unit");
+/// What one cost.
+pub const UNIT_PRICE: Key<key::Money> = Key::new("unit_price");
+/// What it cost in all.
+pub const AMOUNT: Key<key::Money> = Key::new("amount");
+/// Number of the slip.
+pub const NO: Key<key::Text> = Key::new("no");
+/// Department that got it.
+pub const DEPARTMENT: Key<key::Department> = Key::new("department");
+/// Who got it.
+pub const RECIPIENT: Key<key::Person> = Key::new("recipient");
+/// The printer that uses it up.
+pub const PRINTER: Key<key::Link> = Key::new("printer");
+/// The quota that it counts against.
+pub const QUOTA: Key<key::Link> = Key::new("quota");
+/// The application that it answers.
+pub const REQUISITION: Key<key::Link> = Key::new("requisition");
+/// The delivery that it comes from.
+pub const RECEIPT: Key<key::Link> = Key::new("receipt");
+/// Who handed it out or took it in.
+pub const HANDLER: Key<key::Person> = Key::new("handler");
+/// Why, for losses and counts.
+pub const REASON: Key<key::Text> = Key::new("reason");
+/// How many were counted.
+pub const COUNTED: Key<key::Integer> = Key::new("counted");
+/// How many the books had at that moment.
+pub const BOOK_QUANTITY: Key<key::Integer> = Key::new("book_quantity");
+/// Who approved a loss or an adjustment.
+pub const APPROVED_BY: Key<key::Person> = Key::new("approved_by");
+/// When.
+pub const APPROVED_AT: Key<key::Time> = Key::new("approved_at");
+
+static KINDS: &[Choice] = &[
+    choice("opening", l("期初", "期初", "Opening")).alias(&["期初库存", "初始"]),
+    choice("in", l("入库", "入庫", "Receipt")).alias(&["入", "采购入库", "购入"]),
+    choice("issue", l("领用", "領用", "Issue")).alias(&["领", "领用出库", "出库", "发放"]),
+    choice("return", l("退库", "退庫", "Return to store")).alias(&["退", "退回", "归还"]),
+    choice("send-back", l("退货", "退貨", "Return to supplier")).alias(&["退供应商"]),
+    choice("loss", l("损耗", "損耗", "Loss")).alias(&["损", "报损", "损坏"]),
+    choice("adjust", l("盘点调整", "盤點調整", "Adjustment")).alias(&["盘调", "盘盈", "盘亏", "调整"]),
+];
+
+static FIELDS: &[Field] = &[
+    Field::text(NAME, l("用品名称", "用品名稱", "Name")).required().alias(&["名称", "品名", "物品名称", "物资名称"]),
+    Field::link(ITEM, l("用品", "用品", "Item"), "supplies").alias(&["用品编码", "物品编码"]),
+    Field::choice(KIND, l("出入库类型", "出入庫類型", "Kind"), KINDS).alias(&["类型", "业务类型", "出入库类别"]),
+    Field::date(AT, l("日期", "日期", "Date")).starts(Default_::Today).alias(&["出入库日期", "入库日期", "出库日期", "领用日期"]),
+    Field::integer(QUANTITY, l("数量", "數量", "Quantity")).within(-10_000_000, 10_000_000).alias(&["出入库数量", "领用数量", "入库数量"]),
+    Field::text(UNIT, l("计量单位", "計量單位", "Unit")).alias(&["单位"]),
+    Field::money(UNIT_PRICE, l("单价", "單價", "Unit price")),
+    Field::money(AMOUNT, l("金额", "金額", "Amount")).alias(&["总价"]),
+    Field::text(NO, l("单号", "單號", "Slip no.")).alias(&["出入库单号", "入库单号", "出库单号", "凭证号"]),
+    Field::department(DEPARTMENT, l("领用部门", "領用部門", "Department supplied")).alias(&["使用部门"]),
+    Field::person(RECIPIENT, l("领用人", "領用人", "Recipient")).alias(&["领取人", "签收人"]),
+    Field::link(PRINTER, l("使用打印机", "使用印表機", "Printer"), "assets").alias(&["打印机"]),
+    Field::link(QUOTA, l("领用定额", "領用定額", "Quota"), "supply-quotas"),
+    Field::link(REQUISITION, l("领用申请", "領用申請", "Requisition"), "requisitions").alias(&["领用单号"]),
+    Field::link(RECEIPT, l("验收单", "驗收單", "Receipt"), "receipts").alias(&["验收单号"]),
+    Field::person(HANDLER, l("经办人", "經辦人", "Handler")).starts(Default_::Me).alias(&["发放人", "库管员"]),
+    Field::text(REASON, l("原因说明", "原因說明", "Reason")).alias(&["原因", "事由"]),
+    Field::integer(COUNTED, l("实盘数", "實盤數", "Counted")).within(0, 10_000_000).alias(&["实盘数量"]),
+    Field::integer(BOOK_QUANTITY, l("盘点时账面数", "盤點時帳面數", "Books at the count"))
+        .within(-10_000_000, 10_000_000)
+        .alias(&["账面数", "账面数量"]),
+    Field::person(APPROVED_BY, l("批准人", "批准人", "Approved by")),
+    Field::time(APPROVED_AT, l("批准时间", "批准時間", "Approved at")),
+];
+
+static STATES: &[State] = &[
+    state("draft", l("待过账", "待過帳", "Not posted"), Tone::Amber, Phase::Draft),
+    state("posted", l("已过账", "已過帳", "Posted"), Tone::Green, Phase::Done),
+    state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
+];
+
+static TRANSITIONS: &[Transition] = &[
+    step("post", l("过账", "過帳", "Post"), &["draft"], "posted")
+        .roles(&["storekeeper", "clerk", "asset-manager"])
+        .requires(&["item", "quantity"])
+        .asks(&["department", "recipient"])
+        .guards(&[Guard::Is("kind", &["opening", "in", "issue", "return", "send-back"])])
+        .effects(&[Effect::Me("handler"), Effect::Today("at")]),
+    step("approve", l("批准过账", "批准過帳", "Approve and post"), &["draft"], "posted")
+        .roles(&["asset-manager", "office-director"])
+        .requires(&["item", "quantity", "reason"])
+        .guards(&[Guard::Is("kind", &["loss", "adjust"]), Guard::NotMe("handler")])
+        .effects(&[Effect::Me("approved_by"), Effect::Now("approved_at"), Effect::Today("at")]),
+    step("restate", l("按盘点时账面重算", "按盤點時帳面重算", "Reckon anew"), &["posted"], "posted")
+        .roles(&["storekeeper", "asset-manager", "office-director"])
+        .requires(&["counted"])
+        .guards(&[Guard::Is("kind", &["adjust"])]),
+    step("void", l("作废", "作廢", "Void"), &["posted"], VOID)
+        .roles(&["storekeeper", "asset-manager", "office-director"])
+        .requires(&["void_reason"])
+        .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
+];
+
+static LIST: &[Column] = &[
+    col("no", 120),
+    col("at", 100),
+    col("name", 0),
+    col("kind", 90),
+    col("quantity", 80),
+    col("amount", 100),
+    col("department", 120),
+    col("recipient", 90),
+    col("handler", 90),
+    col("_state", 90),
+];
+
+static GROUPS: &[Group] = &[
+    Group {
+        labels: l("出入库", "出入庫", "The movement"),
+        fields: &["name", "item", "kind", "at", "quantity", "unit", "unit_price", "amount", "no"],
+    },
+    Group {
+        labels: l("领用去向", "領用去向", "Where it went"),
+        fields: &["department", "recipient", "printer", "quota", "requisition", "receipt"],
+    },
+    Group {
+        labels: l("经办与盘点", "經辦與盤點", "Handling and counting"),
+        fields: &["handler", "reason", "counted", "book_quantity", "approved_by", "approved_at"],
+    },
+];
+
+static PRINTS: &[Named] = &[
+    Named { id: "issue-slip", labels: l("出库单", "出庫單", "Issue slip") },
+    Named { id: "receipt-slip", labels: l("入库单", "入庫單", "Receipt slip") },
+    Named { id: "ledger", labels: l("出入库流水账", "出入庫流水帳", "Stock ledger") },
+    Named { id: "count-adjustment", labels: l("盘点调整单", "盤點調整單", "Count adjustment") },
+];
+
+static REPORTS: &[Report] = &[
+    report("cost-by-department", l("各部门领用费用", "各部門領用費用", "Cost by department"), &[By::Field("department")])
+        .measures(&[Measure::Sum("amount"), Measure::Sum("quantity"), Measure::Distinct("recipient")])
+        .only(&[Only::Is("kind", &["issue"])]),
+    report("cost-by-person", l("人员领用费用", "人員領用費用", "Cost by person"), &[By::Field("department"), By::Field("recipient")])
+        .measures(&[Measure::Sum("amount"), Measure::Count])
+        .only(&[Only::Is("kind", &["issue"])]),
+    report("printer-consumables", l("打印耗材统计", "列印耗材統計", "Printer consumables"), &[By::Field("printer"), By::Field("name")])
+        .measures(&[Measure::Sum("quantity"), Measure::Sum("amount")])
+        .only(&[Only::Is("kind", &["issue"]), Only::Filled("printer")]),
+    report("monthly", l("按月出入库", "按月出入庫", "By month"), &[By::Month("at"), By::Field("kind")])
+        .measures(&[Measure::Sum("amount"), Measure::Sum("quantity")])
+        .chart(Chart::Columns),
+    report("turnover", l("用品领用排行", "用品領用排行", "Issues by item"), &[By::Field("name")])
+        .measures(&[Measure::Sum("quantity"), Measure::Count, Measure::Sum("amount")])
+        .only(&[Only::Is("kind", &["issue"])]),
+    report("slow-stock", l("近期入库未动用品", "近期入庫未動用品", "Stock by age of receipt"), &[By::Field("name"), By::Age("at")])
+        .measures(&[Measure::Sum("quantity"), Measure::Sum("amount")])
+        .only(&[Only::Is("kind", &["opening", "in"])])
+        .chart(Chart::Table),
+    report("losses", l("损耗与盘点调整", "損耗與盤點調整", "Losses and adjustments"), &[By::Field("name"), By::Field("kind")])
+        .measures(&[Measure::Sum("quantity"), Measure::Sum("amount")])
+        .only(&[Only::Is("kind", &["loss", "adjust"])]),
+    report("without-item", l("未对应用品的记录", "未對應用品的記錄", "Without an item"), &[By::Field("name")]).only(&[Only::Empty("item")]),
+];
+
+static DERIVED: &[Derived] = &[derived(
+    "count_difference",
+    l("盘点差额", "盤點差額", "Difference at the count"),
+    Calc::Minus(&Calc::Field("counted"), &Calc::Field("book_quantity")),
+    Unit::Count,
+)];
+
+static TEMPLATES: &[Template] = &[
+    Template { id: "issue", labels: l("临时领用", "臨時領用", "Issue over the counter"), values: &[("kind", "领用")] },
+    Template {
+        id: "opening", labels: l("期初建账", "期初建帳", "Opening stock"), values: &[("kind", "期初"), ("reason", "期初建账")]
+    },
+    Template {
+        id: "adjust",
+        labels: l("盘点调整", "盤點調整", "Adjustment after a count"),
+        values: &[("kind", "盘点调整"), ("reason", "月末盘点差额")],
+    },
+    Template { id: "loss", labels: l("报损", "報損", "Loss"), values: &[("kind", "损耗")] },
+];
+
+static EXAMPLES: [Example; 2] = [
+    &[
+        ("name", "A4复印纸"),
+        ("no", "CRK2026-00021"),
+        ("kind", "领用"),
+        ("at", "2026-09-07"),
+        ("quantity", "5"),
+        ("unit", "包"),
+        ("unit_price", "21.50"),
+        ("amount", "107.50"),
+        ("department", "数学组"),
+        ("recipient", "雷芳娜"),
+        ("handler", "马秀建"),
+    ],
+    &[
+        ("name", "打印机硒鼓"),
+        ("kind", "盘点调整"),
+        ("at", "2026年9月30日"),
+        ("quantity", "-1"),
+        ("unit", "个"),
+        ("amount", "-185"),
+        ("counted", "4"),
+        ("book_quantity", "5"),
+        ("handler", "马秀建"),
+        ("reason", "月末盘点短少一个，原因待查"),
+    ],
+];
+
+/// The register.
+pub static REGISTER: Register = Register {
+    key: "stock-movements",
+    labels: l("出入库登记", "出入庫登記", "Stock movements"),
+    one: l("出入库单", "出入庫單", "Stock movement"),
+    area: Area::Supplies,
+    fields: FIELDS,
+    title: "name",
+    number: Some(Numbering { field: "no", pattern: "CRK{year}-{n:5}", at_creation: true }),
+    list: LIST,
+    groups: GROUPS,
+    states: STATES,
+    transitions: TRANSITIONS,
+    arrival: Arrival {
+        headings: &["过账状态"],
+        words: &[("已入库", "posted"), ("已出库", "posted"), ("已登记", "posted")],
+        filled: &[("no", "posted")],
+        ..Arrival::FIRST
+    },
+    retention: l("保存5年", "保存5年", "5 years"),
+    prints: PRINTS,
+    reports: REPORTS,
+    derived: DERIVED,
+    templates: TEMPLATES,
+    examples: EXAMPLES,
+    ..Register::PLAIN
+};

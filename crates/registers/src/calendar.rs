@@ -1,0 +1,160 @@
+//! The working calendar: weekends, public holidays and make-up working days (调休). The official days of mainland
+//! China come with the program (`data/holidays-cn.txt`); the office adds its own and changes what differs.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
+
+use jiff::ToSpan;
+use jiff::civil::{Date, Weekday};
+
+/// Days that differ from the plain week: working days at a weekend, free days within the week.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Calendar {
+    days: BTreeMap<Date, Day>,
+}
+
+/// A day that differs from the plain week.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Day {
+    /// Whether people work.
+    pub working: bool,
+    /// What the day is called.
+    pub name: String,
+}
+
+/// Greatest number of working days that a sum may span.
+const MOST: i64 = 10_000;
+
+static OFFICIAL: LazyLock<Arc<Calendar>> =
+    LazyLock::new(|| Arc::new(Calendar { days: include_str!("../data/holidays-cn.txt").lines().filter_map(line).collect() }));
+
+fn line(line: &str) -> Option<(Date, Day)> {
+    let mut parts = line.splitn(3, ' ');
+    let date = parts.next()?.parse().ok()?;
+    let working = match parts.next()? {
+        "off" => false,
+        "work" => true,
+        _ => return None,
+    };
+    Some((date, Day { working, name: parts.next()?.to_owned() }))
+}
+
+impl Calendar {
+    /// The official calendar of mainland China, as far as it was announced.
+    pub fn official() -> &'static Calendar {
+        &OFFICIAL
+    }
+
+    /// The same, to be kept.
+    pub fn shared() -> Arc<Calendar> {
+        OFFICIAL.clone()
+    }
+
+    /// This calendar with the office's own days, which win.
+    pub fn with(&self, own: impl IntoIterator<Item = (Date, Day)>) -> Calendar {
+        let mut days = self.days.clone();
+        days.extend(own);
+        Calendar { days }
+    }
+
+    /// The days that differ from the plain week, within both bounds.
+    pub fn special(&self, from: Date, to: Date) -> impl Iterator<Item = (&Date, &Day)> {
+        (from <= to).then(|| self.days.range(from..=to)).into_iter().flatten()
+    }
+
+    /// What is known of the day beyond the plain week.
+    pub fn day(&self, date: Date) -> Option<&Day> {
+        self.days.get(&date)
+    }
+
+    /// Whether people work on that day.
+    pub fn is_working(&self, date: Date) -> bool {
+        match self.days.get(&date) {
+            Some(day) => day.working,
+            None => !matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday),
+        }
+    }
+
+    /// The `n`th working day after `date` (before it when `n` is negative). With 0 the day itself, or the next working
+    /// day when it is none. Never beyond the years that dates can hold.
+    pub fn add_working(&self, date: Date, n: i64) -> Date {
+        let step: i64 = if n < 0 { -1 } else { 1 };
+        let next = |day: Date| day.checked_add(step.days()).ok();
+        let mut day = date;
+        let mut left = n.abs().min(MOST);
+        while left > 0 || (n == 0 && !self.is_working(day)) {
+            let Some(following) = next(day) else { return day };
+            day = following;
+            if n != 0 && self.is_working(day) {
+                left -= 1;
+            }
+        }
+        day
+    }
+
+    /// Working days after `from` up to and with `to`; negative when `to` is earlier.
+    pub fn working_between(&self, from: Date, to: Date) -> i64 {
+        if to < from {
+            return -self.working_between(to, from);
+        }
+        let mut count = 0;
+        let mut day = from;
+        while day < to && count < MOST {
+            let Some(following) = day.checked_add(1.day()).ok() else { break };
+            day = following;
+            count += i64::from(self.is_working(day));
+        }
+        count
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_national_day_of_2026_and_its_make_up_days() {
+        let calendar = Calendar::official();
+        assert!(!calendar.is_working(date(2026, 10, 1)));
+        assert!(!calendar.is_working(date(2026, 10, 7)));
+        assert!(calendar.is_working(date(2026, 9, 20)), "a Sunday on which people work");
+        assert!(calendar.is_working(date(2026, 10, 10)), "a Saturday on which people work");
+        // From Wednesday the 30th: Thursday the 8th is the first working day.
+        assert_eq!(calendar.add_working(date(2026, 9, 30), 1), date(2026, 10, 8));
+        assert_eq!(calendar.add_working(date(2026, 9, 30), 3), date(2026, 10, 10));
+        assert_eq!(calendar.working_between(date(2026, 9, 30), date(2026, 10, 10)), 3);
+        assert_eq!(calendar.day(date(2026, 10, 1)).map(|d| d.name.as_str()), Some("国庆节"));
+    }
+
+    #[test]
+    fn the_offices_own_days_win() {
+        let sports = Day { working: false, name: "校运动会".into() };
+        let calendar = Calendar::official().with([(date(2026, 11, 5), sports)]);
+        assert!(!calendar.is_working(date(2026, 11, 5)));
+        assert_eq!(calendar.add_working(date(2026, 11, 4), 1), date(2026, 11, 6));
+    }
+
+    proptest! {
+        #[test]
+        fn adding_and_counting_agree(offset in 0i64..2_500, n in -300i64..300) {
+            let calendar = Calendar::official();
+            let start = date(2020, 1, 1).checked_add(offset.days()).unwrap();
+            let end = calendar.add_working(start, n);
+            prop_assert!(calendar.is_working(end));
+            if n > 0 {
+                prop_assert_eq!(calendar.working_between(start, end), n);
+            } else if n < 0 && calendar.is_working(start) {
+                prop_assert_eq!(calendar.working_between(end, start), -n);
+            }
+        }
+    }
+
+    #[test]
+    fn the_ends_of_time_end_the_count() {
+        assert_eq!(Calendar::official().add_working(Date::MAX, 5), Date::MAX);
+        assert_eq!(Calendar::official().add_working(Date::MIN, -5), Date::MIN);
+    }
+}

@@ -1,0 +1,119 @@
+//! Derived values: computed whenever they are read, never stored. Stock is the sum of its movements.
+
+use crate::def::{Labels, Phase, Tone};
+
+/// How a number is computed from a record and from the records that link to it. Void records never count.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Calc {
+    /// The value of an integer, money or yes/no field; empty is 0.
+    Field(&'static str),
+    /// A number.
+    Number(i64),
+    /// The sum of a field over records of another register.
+    Sum {
+        /// Which records.
+        of: Others,
+        /// The integer or money field.
+        amount: &'static str,
+        /// A choice field and those of its values that count negative; none: all count positive.
+        minus: Option<(&'static str, &'static [&'static str])>,
+    },
+    /// How many records of another register.
+    Count(Others),
+    /// How many different values a field has over records of another register.
+    Distinct(Others, &'static str),
+    /// The mean of a field over records of another register, rounded; 0 of none.
+    Mean(Others, &'static str),
+    /// The sum of a column of the record's own rows.
+    Rows(&'static str, &'static str),
+    /// How many rows a lines field has.
+    RowCount(&'static str),
+    /// How many rows have this value in a choice, yes/no (`1`) or text column.
+    RowsWith(&'static str, &'static str, &'static str),
+    /// Minutes from one time field to another; to the present while the second is empty.
+    Minutes(&'static str, &'static str),
+    /// Days from one date or time field to another; to the present while the second is empty.
+    Days(&'static str, &'static str),
+    /// The first in hundredths of the second, rounded; 0 when the second is 0.
+    Percent(&'static Calc, &'static Calc),
+    /// The sum.
+    Plus(&'static Calc, &'static Calc),
+    /// The difference.
+    Minus(&'static Calc, &'static Calc),
+    /// The product.
+    Times(&'static Calc, &'static Calc),
+}
+
+/// Records of `register` whose link field `via` names this record.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Others {
+    /// Key of the other register.
+    pub register: &'static str,
+    /// Its link or links field.
+    pub via: &'static str,
+    /// States that count; none: every state but the drafts and the void ones.
+    pub states: &'static [&'static str],
+}
+
+/// Records of `register` whose field `via` names this one, in any state that counts.
+pub const fn others(register: &'static str, via: &'static str) -> Others {
+    Others { register, via, states: &[] }
+}
+
+impl Others {
+    /// Only those in one of these states.
+    pub const fn within(mut self, states: &'static [&'static str]) -> Others {
+        self.states = states;
+        self
+    }
+}
+
+/// What the number of a derived value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// A plain number.
+    Count,
+    /// Hundredths of the currency.
+    Money,
+    /// Minutes.
+    Minutes,
+    /// Days.
+    Days,
+    /// Hundredths.
+    Percent,
+}
+
+/// A derived value of each record of a register. Lists and forms name it by `=` and its id.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Derived {
+    /// Permanent id in snake_case; differs from all field ids.
+    pub id: &'static str,
+    /// What the user reads.
+    pub labels: Labels,
+    /// What it is.
+    pub calc: Calc,
+    /// What its number is.
+    pub unit: Unit,
+}
+
+/// A derived value.
+pub const fn derived(id: &'static str, labels: Labels, calc: Calc, unit: Unit) -> Derived {
+    Derived { id, labels, calc, unit }
+}
+
+/// A warning beside a record while the first number is less than the second.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Alert {
+    /// Permanent id in kebab-case.
+    pub id: &'static str,
+    /// What the user reads.
+    pub labels: Labels,
+    /// How loud it is.
+    pub tone: Tone,
+    /// The one that is too small.
+    pub less: Calc,
+    /// Than this.
+    pub than: Calc,
+    /// Phases in which it counts.
+    pub phases: &'static [Phase],
+}

@@ -1,0 +1,294 @@
+//! States, steps, what a step asks for and does, numbers and due dates.
+
+use crate::def::{Labels, Others};
+
+/// How a state looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Going well or done.
+    Green,
+    /// Waits for somebody.
+    Amber,
+    /// Wrong or refused.
+    Red,
+    /// Under way.
+    Blue,
+    /// At rest.
+    Grey,
+}
+
+/// Where in its life a record in this state is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Phase {
+    /// Not yet registered: may be deleted.
+    Draft,
+    /// Waits for somebody's act.
+    Open,
+    /// Nothing more is due.
+    Done,
+    /// Void: stays listed and keeps its number.
+    Void,
+}
+
+/// A state of a workflow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct State {
+    /// Permanent id, stored in records.
+    pub id: &'static str,
+    /// What the user reads.
+    pub labels: Labels,
+    /// Its chip.
+    pub tone: Tone,
+    /// Draft, open, done or void.
+    pub phase: Phase,
+    /// The person field that names whom it waits for; else it waits for the roles of its steps.
+    pub by: Option<&'static str>,
+}
+
+/// A state.
+pub const fn state(id: &'static str, labels: Labels, tone: Tone, phase: Phase) -> State {
+    State { id, labels, tone, phase, by: None }
+}
+
+impl State {
+    /// Sets the person field that names whom a record in this state waits for.
+    pub const fn by(mut self, field: &'static str) -> State {
+        self.by = Some(field);
+        self
+    }
+}
+
+/// Which state counts when steps at several desks, which did not know of each other, have left several side by side: what
+/// was done stands, then somebody's taking back, then a refusal. A void record is void whatever else was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Precedence {
+    /// States in which something was done that nothing undoes: sealed, sent, handed over. The furthest first.
+    pub done: &'static [&'static str],
+    /// States after somebody took it back.
+    pub withdrawn: &'static [&'static str],
+    /// States after somebody refused.
+    pub refused: &'static [&'static str],
+}
+
+impl Precedence {
+    /// No state counts before another.
+    pub const NONE: Precedence = Precedence { done: &[], withdrawn: &[], refused: &[] };
+
+    /// The states that count before the others, in this order.
+    pub fn states(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.done.iter().chain(self.withdrawn).chain(self.refused).copied()
+    }
+}
+
+/// What a step writes by itself.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Effect {
+    /// The date and time of the step, unless the field was given or filled.
+    Now(&'static str),
+    /// The date of the step, unless the field was given or filled.
+    Today(&'static str),
+    /// The acting person, unless the field was given or filled.
+    Me(&'static str),
+    /// The next number of the register's series, unless the field is filled.
+    Number,
+    /// Empties a field.
+    Clear(&'static str),
+    /// Computes the due date from the register's rule, unless the field is filled.
+    Due,
+    /// Writes a choice by its id, or `yes` or `no`.
+    Set(&'static str, &'static str),
+    /// Does a step of the record that the link field names, if it stands where the step begins.
+    StepLinked(&'static str, &'static str),
+    /// Copies fields to the record that a link field names; empty ones are left alone.
+    SetLinked {
+        /// The link field.
+        link: &'static str,
+        /// Fields from here to there.
+        copy: &'static [(&'static str, &'static str)],
+    },
+    /// Does a step of every record that links here, if it stands where the step begins.
+    StepOthers(Others, &'static str),
+    /// Adds a record to another register of the same space.
+    Add(Addition),
+    /// Adds a record for every row of a lines field; `cells` are copied from its columns.
+    AddForEach {
+        /// The lines field.
+        lines: &'static str,
+        /// What is added.
+        add: Addition,
+        /// Columns of the row to fields of the new record.
+        cells: &'static [(&'static str, &'static str)],
+    },
+}
+
+/// A record that a step adds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Addition {
+    /// Key of the register.
+    pub register: &'static str,
+    /// Its link field that shall name this record; empty for none.
+    pub back: &'static str,
+    /// Fields from here to there, of kinds that fit; empty ones are left alone.
+    pub copy: &'static [(&'static str, &'static str)],
+    /// Choices of the new record by id.
+    pub set: &'static [(&'static str, &'static str)],
+    /// The state that it starts in; empty for the first.
+    pub state: &'static str,
+}
+
+/// What must hold before a step.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Guard {
+    /// The lines field has at least one row.
+    HasLine(&'static str),
+    /// The lines field has at least so many rows.
+    Rows(&'static str, usize),
+    /// Every row of the lines field has this column filled.
+    EachRow(&'static str, &'static str),
+    /// Every row of the lines field has this value in its choice or yes/no (`yes`) column.
+    EachRowIs(&'static str, &'static str, &'static str),
+    /// The field does not name the acting person (separation of duties).
+    NotMe(&'static str),
+    /// The two person fields name different people (separation of duties).
+    Different(&'static str, &'static str),
+    /// The choice or yes/no field has one of the values; of yes/no `yes` or `no`.
+    Is(&'static str, &'static [&'static str]),
+    /// The record that the link field names is in one of the states.
+    Linked(&'static str, &'static [&'static str]),
+    /// A field has the same text as one of the record that the link field names: link, own field, its field.
+    SameAsLinked(&'static str, &'static str, &'static str),
+    /// No record of another register links here.
+    None(Others),
+    /// At least one record of another register links here.
+    Some(Others),
+    /// With fewer working days from now to the date or time, the text field must give a reason.
+    NoticeOr(&'static str, i64, &'static str),
+    /// The date or time has come.
+    Come(&'static str),
+}
+
+/// A step of a workflow.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Transition {
+    /// Permanent id in kebab-case.
+    pub id: &'static str,
+    /// What the button says.
+    pub labels: Labels,
+    /// States from which it can be done.
+    pub from: &'static [&'static str],
+    /// State that it leads to.
+    pub to: &'static str,
+    /// Roles that may do it; empty means any clerk of the space.
+    pub roles: &'static [&'static str],
+    /// Fields that must be filled, by the step or before.
+    pub requires: &'static [&'static str],
+    /// Further fields that the dialog offers.
+    pub asks: &'static [&'static str],
+    /// Conditions.
+    pub guards: &'static [Guard],
+    /// What it writes by itself.
+    pub effects: &'static [Effect],
+}
+
+/// A step with nothing but its states.
+pub const fn step(id: &'static str, labels: Labels, from: &'static [&'static str], to: &'static str) -> Transition {
+    Transition { id, labels, from, to, roles: &[], requires: &[], asks: &[], guards: &[], effects: &[] }
+}
+
+impl Transition {
+    /// Sets the roles.
+    pub const fn roles(mut self, roles: &'static [&'static str]) -> Self {
+        self.roles = roles;
+        self
+    }
+    /// Sets the required fields.
+    pub const fn requires(mut self, fields: &'static [&'static str]) -> Self {
+        self.requires = fields;
+        self
+    }
+    /// Sets the fields that the dialog offers.
+    pub const fn asks(mut self, fields: &'static [&'static str]) -> Self {
+        self.asks = fields;
+        self
+    }
+    /// Sets the conditions.
+    pub const fn guards(mut self, guards: &'static [Guard]) -> Self {
+        self.guards = guards;
+        self
+    }
+    /// Sets what it writes.
+    pub const fn effects(mut self, effects: &'static [Effect]) -> Self {
+        self.effects = effects;
+        self
+    }
+}
+
+/// A series of numbers. In the pattern `{year}` is the year and `{n}` the number,
+/// `{n:6}` padded with zeros to six digits, `{class}` the value of another field.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Numbering {
+    /// The text field that carries the number.
+    pub field: &'static str,
+    /// For instance `收〔{year}〕{n}号`.
+    pub pattern: &'static str,
+    /// Whether a record gets its number when it is added (else by [`Effect::Number`]).
+    pub at_creation: bool,
+}
+
+/// When a record is due, and who is reminded.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct DueRule {
+    /// The date or time field that carries the due date.
+    pub field: &'static str,
+    /// The date or time field from which days count; empty when people set the date.
+    pub since: &'static str,
+    /// The choice field that decides, with days for each id; empty for none.
+    pub by: &'static str,
+    /// Days by choice id.
+    pub days: &'static [(&'static str, i64)],
+    /// Days otherwise.
+    pub otherwise: i64,
+    /// Whether days are working days of the office.
+    pub working: bool,
+    /// Reminders so many days before.
+    pub remind: &'static [i64],
+    /// Role to which an overdue record is shown as well; empty for none.
+    pub escalate: &'static str,
+}
+
+/// A due date that people set, with reminders two days, one day before and on the day, and overdue ones
+/// shown to the office director.
+pub const fn due_at(field: &'static str) -> DueRule {
+    DueRule { field, since: "", by: "", days: &[], otherwise: 0, working: false, remind: &[2, 1, 0], escalate: "office-director" }
+}
+
+impl DueRule {
+    /// So many working days after a date or time.
+    pub const fn after(mut self, since: &'static str, days: i64) -> DueRule {
+        self.since = since;
+        self.otherwise = days;
+        self.working = true;
+        self
+    }
+    /// Other numbers of days by the value of a choice field.
+    pub const fn unless(mut self, by: &'static str, days: &'static [(&'static str, i64)]) -> DueRule {
+        self.by = by;
+        self.days = days;
+        self
+    }
+    /// Counts calendar days.
+    pub const fn calendar_days(mut self) -> DueRule {
+        self.working = false;
+        self
+    }
+    /// Sets when to remind.
+    pub const fn remind(mut self, before: &'static [i64]) -> DueRule {
+        self.remind = before;
+        self
+    }
+    /// Sets the role that sees overdue ones.
+    pub const fn escalate(mut self, role: &'static str) -> DueRule {
+        self.escalate = role;
+        self
+    }
+}

@@ -1,0 +1,131 @@
+//! Reports: queries of the read model, as data.
+
+use crate::def::{Labels, Phase};
+
+/// A report over one register. Void records and drafts count only where a condition names their state.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Report {
+    /// Permanent id in kebab-case.
+    pub id: &'static str,
+    /// What the user reads.
+    pub labels: Labels,
+    /// The rows of this lines field are what is counted, in the place of records.
+    pub rows: Option<&'static str>,
+    /// What is measured in each group; the first is what the chart shows.
+    pub measures: &'static [Measure],
+    /// What makes the groups: none, one or two.
+    pub by: &'static [By],
+    /// Which records count.
+    pub only: &'static [Only],
+    /// Groups of fewer are left out: so that nobody can be singled out, or so that only repetition shows.
+    pub at_least: i64,
+    /// How it is drawn.
+    pub chart: Chart,
+}
+
+/// What is measured. Fields are those of the register, or with [`Report::rows`] the columns of the rows.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Measure {
+    /// How many.
+    Count,
+    /// The sum of an integer or money field.
+    Sum(&'static str),
+    /// The mean of an integer or money field.
+    Mean(&'static str),
+    /// Half took no longer than so many minutes from one time to the other, and nine in ten no longer than; only where both are filled.
+    Span(&'static str, &'static str),
+    /// In how many of a hundred cases the field has one of the values.
+    Share(&'static str, &'static [&'static str]),
+    /// In how many of a hundred cases the field is filled.
+    Filled(&'static str),
+    /// In how many of a hundred cases with both filled the first is not after the second.
+    OnTime(&'static str, &'static str),
+    /// How many different values the field has.
+    Distinct(&'static str),
+}
+
+/// What makes the groups of a report.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum By {
+    /// The value of a field; of a link its title; of choices each member.
+    Field(&'static str),
+    /// The state.
+    State,
+    /// The year of a date or time.
+    Year(&'static str),
+    /// The month of a date or time.
+    Month(&'static str),
+    /// The hour of day of a time.
+    Hour(&'static str),
+    /// The weekday of a date or time.
+    Weekday(&'static str),
+    /// The age of a date in whole years, up to now.
+    Age(&'static str),
+    /// How many days the date has passed: not yet, 1–7, 8–30, 31–90, more.
+    Overdue(&'static str),
+    /// The record's own title.
+    Title,
+}
+
+/// Which records count.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Only {
+    /// In one of these states.
+    State(&'static [&'static str]),
+    /// In one of these phases.
+    Phase(&'static [Phase]),
+    /// The field has one of the values; of yes/no `1` or `0`.
+    Is(&'static str, &'static [&'static str]),
+    /// The field is filled.
+    Filled(&'static str),
+    /// The field is empty.
+    Empty(&'static str),
+    /// The date or time has passed.
+    Passed(&'static str),
+    /// The date or time comes within so many days.
+    Within(&'static str, i64),
+}
+
+/// How a report is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Chart {
+    /// A table only.
+    Table,
+    /// Bars, the longest first.
+    Bars,
+    /// Columns in the order of time.
+    Columns,
+}
+
+/// A report that counts records by `by`.
+pub const fn report(id: &'static str, labels: Labels, by: &'static [By]) -> Report {
+    Report { id, labels, rows: None, measures: &[Measure::Count], by, only: &[], at_least: 1, chart: Chart::Bars }
+}
+
+impl Report {
+    /// Sets what is measured.
+    pub const fn measures(mut self, measures: &'static [Measure]) -> Report {
+        self.measures = measures;
+        self
+    }
+    /// Sets which records count.
+    pub const fn only(mut self, only: &'static [Only]) -> Report {
+        self.only = only;
+        self
+    }
+    /// Counts the rows of a lines field.
+    pub const fn rows(mut self, lines: &'static str) -> Report {
+        self.rows = Some(lines);
+        self
+    }
+    /// Leaves out groups of fewer.
+    pub const fn at_least(mut self, least: i64) -> Report {
+        self.at_least = least;
+        self
+    }
+    /// Sets how it is drawn.
+    pub const fn chart(mut self, chart: Chart) -> Report {
+        self.chart = chart;
+        self
+    }
+}

@@ -1,0 +1,55 @@
+//! What must hold between fields, and how records from a file arrive.
+
+/// What a file that is imported says about a record beyond its fields: offices keep lists of work that
+/// is long done, and a record then arrives in the state that it has reached.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Arrival {
+    /// Headings of a column that names the state, besides `_state`, 状态 and the like.
+    pub headings: &'static [&'static str],
+    /// Words for states that files use besides ids and labels: word, state.
+    pub words: &'static [(&'static str, &'static str)],
+    /// Columns that say yes or no: heading, state when yes.
+    pub marks: &'static [(&'static str, &'static str)],
+    /// States that a filled field proves: field, state. Later ones win.
+    pub filled: &'static [(&'static str, &'static str)],
+    /// Headings of a date that completes columns which hold the time of day alone.
+    pub day: &'static [&'static str],
+    /// The field that keeps that date when no such column is filled.
+    pub day_field: Option<&'static str>,
+}
+
+impl Arrival {
+    /// Records arrive in the first state.
+    pub const FIRST: Arrival = Arrival { headings: &[], words: &[], marks: &[], filled: &[], day: &[], day_field: None };
+}
+
+/// What must hold between the fields of a record, whatever its state.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Rule {
+    /// While the choice field has one of the values, the record only points at the paper: nothing but
+    /// the listed fields may be filled, and the title says `title` or nothing.
+    PointerOnly {
+        /// The choice field.
+        by: &'static str,
+        /// Its values.
+        values: &'static [&'static str],
+        /// Fields that may be filled.
+        fields: &'static [&'static str],
+        /// All that the title may say.
+        title: &'static str,
+    },
+    /// The text has at most so many characters.
+    Longest {
+        /// The field.
+        field: &'static str,
+        /// Characters.
+        most: usize,
+    },
+    /// The date or time is not before another one.
+    NotBefore {
+        /// The later field.
+        field: &'static str,
+        /// The earlier field.
+        since: &'static str,
+    },
+}

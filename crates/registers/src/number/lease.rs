@@ -1,0 +1,105 @@
+//! Leases on a series: who may give which number. Pure: the order is the relay's and is handed in.
+
+/// A lease that the relay has put in order and that was not given back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lease {
+    /// Whose it is.
+    pub holder: String,
+    /// First number.
+    pub first: u64,
+    /// Last number of a block; none: every number from the first on.
+    pub last: Option<u64>,
+}
+
+impl Lease {
+    fn covers(&self, n: u64) -> bool {
+        n >= self.first && self.last.is_none_or(|last| n <= last)
+    }
+}
+
+/// Who may give the number: the holder of the earliest lease that covers it. `leases` in the relay's order.
+pub fn owner(leases: &[Lease], n: u64) -> Option<&str> {
+    leases.iter().find(|lease| lease.covers(n)).map(|lease| lease.holder.as_str())
+}
+
+/// The next number that `holder` may give: of its blocks the smallest that is not used, then from its standing lease
+/// one after the greatest known. `used` tells whether a number is known to be taken, `greatest` is the greatest known.
+pub fn next(leases: &[Lease], holder: &str, greatest: u64, used: impl Fn(u64) -> bool) -> Option<u64> {
+    let own = |n: &u64| owner(leases, *n) == Some(holder);
+    let mine = || leases.iter().filter(|l| l.holder == holder);
+    let blocks = mine().filter_map(|l| Some((l.first, l.last?)));
+    let from_block = blocks.flat_map(|(first, last)| first..=last.min(first.saturating_add(MAX_BLOCK))).find(|n| own(n) && !used(*n));
+    from_block.or_else(|| {
+        let standing = mine().find(|l| l.last.is_none())?;
+        let mut n = standing.first.max(greatest + 1);
+        // Blocks that others took before lie in the way.
+        while let Some(lease) = leases.iter().take_while(|l| *l != standing).find(|l| l.covers(n)) {
+            n = lease.last?.checked_add(1)?;
+        }
+        own(&n).then_some(n)
+    })
+}
+
+/// Greatest number of numbers in a block.
+pub const MAX_BLOCK: u64 = 10_000;
+
+/// Where the next block may begin: after everything that is used or leased.
+pub fn free_from(leases: &[Lease], greatest: u64) -> u64 {
+    leases.iter().filter_map(|l| l.last).max().unwrap_or(0).max(greatest) + 1
+}
+
+/// Numbers from 1 to the greatest that no record carries: for the list of unused numbers at the end of the year.
+pub fn gaps(used: &std::collections::BTreeSet<u64>, most: usize) -> Vec<u64> {
+    let greatest = used.last().copied().unwrap_or(0);
+    (1..=greatest).filter(|n| !used.contains(n)).take(most).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn lease() -> impl Strategy<Value = Lease> {
+        (0..3u8, 1..60u64, prop::option::of(0..20u64)).prop_map(|(holder, first, length)| Lease {
+            holder: format!("desk{holder}"),
+            first,
+            last: length.map(|l| first + l),
+        })
+    }
+
+    proptest! {
+        /// Desks that know the same leases never give one number twice, whatever they know of each other's records.
+        #[test]
+        fn no_number_is_given_twice(leases in prop::collection::vec(lease(), 0..6), turns in prop::collection::vec(0..3u8, 0..60)) {
+            let mut given: BTreeSet<u64> = BTreeSet::new();
+            let mut own: [BTreeSet<u64>; 3] = Default::default();
+            for turn in turns {
+                let desk = &mut own[usize::from(turn)];
+                // It knows its own numbers only.
+                let greatest = desk.last().copied().unwrap_or(0);
+                let me = format!("desk{turn}");
+                if let Some(n) = next(&leases, &me, greatest, |n| desk.contains(&n)) {
+                    prop_assert_eq!(owner(&leases, n), Some(me.as_str()));
+                    prop_assert!(given.insert(n), "{} twice", n);
+                    desk.insert(n);
+                }
+            }
+        }
+
+        #[test]
+        fn a_new_block_overlaps_nothing(leases in prop::collection::vec(lease(), 0..6), greatest in 0..100u64) {
+            let first = free_from(&leases, greatest);
+            prop_assert!(first > greatest);
+            prop_assert!(leases.iter().filter(|l| l.last.is_some()).all(|l| !l.covers(first)));
+        }
+    }
+
+    #[test]
+    fn gaps_are_listed() {
+        assert_eq!(gaps(&BTreeSet::from([1, 2, 5, 7]), 10), vec![3, 4, 6]);
+        assert_eq!(gaps(&BTreeSet::new(), 10), Vec::<u64>::new());
+    }
+}

@@ -1,0 +1,126 @@
+//! What a step writes by itself, here and in other records.
+
+use super::{Actor, Also, Around, Authority, due, guard};
+use crate::book;
+use crate::def::{Addition, Effect, Field, Kind, Register, Transition};
+use crate::document::{Line, Op, Record};
+use crate::parse;
+use crate::value::Value;
+
+/// What the step writes into its own record, `given` first; and whether a number is to be given.
+pub(super) fn own(
+    register: &Register,
+    record: &Record,
+    step: &Transition,
+    given: &[Op],
+    actor: &Actor,
+    authority: Authority<'_>,
+) -> (Vec<Op>, bool) {
+    let mut ops = given.to_vec();
+    let mut number = false;
+    for effect in step.effects {
+        let now = parse::preview(record, &ops);
+        let mut stamp = |field: &str, value: Value| {
+            if !now.is_filled(field) {
+                ops.push(Op::Set { field: field.to_owned(), value: Some(value) });
+            }
+        };
+        match effect {
+            Effect::Now(field) => stamp(field, Value::time(actor.now)),
+            Effect::Today(field) => stamp(field, Value::date(actor.now.date())),
+            Effect::Me(field) => stamp(field, Value::Text(actor.signature(authority))),
+            Effect::Due => {
+                if let Some((field, value)) = due::due(register, &now, actor) {
+                    stamp(field, value);
+                }
+            }
+            Effect::Number => number = register.number.is_some_and(|n| !now.is_filled(n.field)),
+            Effect::Set(field, value) => {
+                if let Some(value) = register.field(field).and_then(|f| fixed(f, value)) {
+                    ops.push(Op::Set { field: (*field).to_owned(), value: Some(value) });
+                }
+            }
+            // Taking away comes last, so that what was given is not taken with it.
+            Effect::Clear(_) => {}
+            Effect::StepLinked(..) | Effect::SetLinked { .. } | Effect::StepOthers(..) | Effect::Add(_) | Effect::AddForEach { .. } => {}
+        }
+    }
+    for effect in step.effects {
+        if let Effect::Clear(field) = effect
+            && record.is_filled(field)
+        {
+            ops.push(Op::Set { field: (*field).to_owned(), value: None });
+        }
+    }
+    (ops, number)
+}
+
+/// A value that a register file names: a choice by its id, `yes` or `no`.
+fn fixed(field: &Field, value: &str) -> Option<Value> {
+    match field.kind {
+        Kind::YesNo => Some(Value::Yes(value == "yes")),
+        Kind::Integer { .. } | Kind::Money => value.parse().ok().map(Value::Integer),
+        _ => Some(Value::Text(value.to_owned())),
+    }
+}
+
+/// What the step does to other records.
+pub(super) fn others(step: &Transition, after: &Record, around: &mut dyn Around) -> Vec<Also> {
+    let mut also = Vec::new();
+    for effect in step.effects {
+        match effect {
+            Effect::StepLinked(link, step) => also.extend(linked(after, link).map(|id| Also::Step { id, step })),
+            Effect::SetLinked { link, copy } => {
+                let ops = copied(after, copy);
+                also.extend(linked(after, link).filter(|_| !ops.is_empty()).map(|id| Also::Write { id, ops: ops.clone() }));
+            }
+            Effect::StepOthers(others, step) => {
+                let found = around.others(others.register, others.via).into_iter().filter(|(_, r)| guard::counts(others, r));
+                also.extend(found.map(|(id, _)| Also::Step { id, step }));
+            }
+            Effect::Add(add) => also.push(addition(add, after, None)),
+            Effect::AddForEach { lines, add, cells } => {
+                let rows = after.lines.get(*lines).map_or(&[][..], Vec::as_slice);
+                also.extend(rows.iter().map(|row| addition(add, after, Some((row, cells)))));
+            }
+            _ => {}
+        }
+    }
+    also
+}
+
+/// The records that a link or links field names.
+fn linked(record: &Record, link: &str) -> impl Iterator<Item = String> {
+    let one = Some(record.text(link).to_owned()).filter(|id| !id.is_empty());
+    one.into_iter().chain(record.sets.get(link).cloned().into_iter().flatten())
+}
+
+fn addition(add: &Addition, record: &Record, row: Option<(&Line, &[(&str, &str)])>) -> Also {
+    let mut ops = copied(record, add.copy);
+    let target = book::find(add.register);
+    for (from, to) in row.map_or(&[][..], |(_, cells)| cells) {
+        let value = row.and_then(|(line, _)| line.cell(from)).filter(|v| !v.is_empty());
+        ops.extend(value.map(|value| write(target, to, value.clone())));
+    }
+    for (field, value) in add.set {
+        let value = target.and_then(|r| r.field(field)).and_then(|f| fixed(f, value));
+        ops.extend(value.map(|value| Op::Set { field: (*field).to_owned(), value: Some(value) }));
+    }
+    if !add.state.is_empty() {
+        ops.push(Op::State(add.state.to_owned()));
+    }
+    Also::Add { register: add.register, ops, back: add.back }
+}
+
+fn copied(record: &Record, copy: &[(&str, &str)]) -> Vec<Op> {
+    let filled = copy.iter().filter_map(|(from, to)| Some((to, record.get(from).filter(|v| !v.is_empty())?)));
+    filled.map(|(to, value)| Op::Set { field: (*to).to_owned(), value: Some(value.clone()) }).collect()
+}
+
+/// Writes a value into a field of the kind that the target has there.
+fn write(target: Option<&'static Register>, field: &str, value: Value) -> Op {
+    match (target.and_then(|r| r.field(field)).map(|f| f.kind), value) {
+        (Some(Kind::LongText), Value::Text(text)) => Op::Text { field: field.to_owned(), text },
+        (_, value) => Op::Set { field: field.to_owned(), value: Some(value) },
+    }
+}

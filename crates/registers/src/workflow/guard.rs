@@ -1,0 +1,134 @@
+//! What must hold before a step.
+
+use super::{Actor, Around, Authority, StepError, due, names};
+use crate::book;
+use crate::def::{Guard, Others, Phase, Transition};
+use crate::document::{Line, Record};
+use crate::value::Value;
+
+/// Checks every guard of a step: `before` is the record as it is, `after` with what the step writes.
+pub(super) fn check(
+    step: &Transition,
+    before: &Record,
+    after: &Record,
+    actor: &Actor,
+    authority: Authority<'_>,
+    around: &mut dyn Around,
+) -> Result<(), StepError> {
+    step.guards.iter().try_for_each(|guard| {
+        own(guard, before, after, actor, authority)?;
+        across(guard, after, around)
+    })
+}
+
+/// The guards that look at the record alone.
+fn own(guard: &Guard, before: &Record, after: &Record, actor: &Actor, authority: Authority<'_>) -> Result<(), StepError> {
+    let rows = |field: &str| after.lines.get(field).map_or(&[][..], Vec::as_slice);
+    match guard {
+        Guard::HasLine(field) if !after.is_filled(field) => Err(StepError::NoLine((*field).to_owned())),
+        Guard::Rows(field, least) if rows(field).len() < *least => Err(StepError::FewLines { field: (*field).to_owned(), least: *least }),
+        Guard::EachRow(field, column) if rows(field).iter().any(|row| row.cell(column).is_none_or(Value::is_empty)) => {
+            Err(open(field, column))
+        }
+        Guard::EachRowIs(field, column, value) if rows(field).iter().any(|row| !cell_is(row, column, value)) => Err(open(field, column)),
+        // Who wrote the field before the step; with a delegation, neither of the two may be named there.
+        Guard::NotMe(field) if acts(before.text(field), actor, authority) => Err(StepError::SamePerson((*field).to_owned())),
+        Guard::Different(a, b) if !after.text(a).is_empty() && same_person(after.text(a), after.text(b)) => {
+            Err(StepError::Same((*a).to_owned(), (*b).to_owned()))
+        }
+        // Of values that stand side by side all must do: until somebody has chosen, the other one may be the true one.
+        Guard::Is(field, values) if !every(after.fields.get(*field), |value| values.iter().any(|v| is(value, v))) => {
+            Err(StepError::Not { field: (*field).to_owned(), values: values.iter().map(|v| (*v).to_owned()).collect() })
+        }
+        Guard::NoticeOr(field, days, reason)
+            if !after.is_filled(reason) && due::lead(after, field, actor).is_some_and(|lead| lead < *days) =>
+        {
+            Err(StepError::ShortNotice { days: *days, reason: (*reason).to_owned() })
+        }
+        Guard::Come(field) if due::date(after.text(field)).is_none_or(|day| day > actor.now.date()) => {
+            Err(StepError::NotYet((*field).to_owned()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The guards that look at other records.
+fn across(guard: &Guard, after: &Record, around: &mut dyn Around) -> Result<(), StepError> {
+    match guard {
+        Guard::Linked(link, states) => match around.record(after.text(link)) {
+            Some(other) if states.contains(&other.state()) => Ok(()),
+            _ => Err(StepError::LinkedNot { field: (*link).to_owned(), states: states.iter().map(|s| (*s).to_owned()).collect() }),
+        },
+        Guard::SameAsLinked(link, field, theirs) => match around.record(after.text(link)) {
+            Some(other) if after.is_filled(field) && other.fields.get(*theirs) == after.fields.get(*field) && is_settled(after, field) => Ok(()),
+            _ => Err(StepError::Differs { field: (*field).to_owned(), link: (*link).to_owned() }),
+        },
+        Guard::None(others) => match counting(others, around) {
+            0 => Ok(()),
+            count => Err(StepError::Blocked { register: others.register.to_owned(), count }),
+        },
+        Guard::Some(others) if counting(others, around) == 0 => Err(StepError::NeedsOther(others.register.to_owned())),
+        _ => Ok(()),
+    }
+}
+
+fn counting(others: &Others, around: &mut dyn Around) -> usize {
+    around.others(others.register, others.via).iter().filter(|(_, record)| counts(others, record)).count()
+}
+
+/// Whether a record that links here is in a state that counts.
+pub(super) fn counts(others: &Others, record: &Record) -> bool {
+    if !others.states.is_empty() {
+        return others.states.contains(&record.state());
+    }
+    let phase = book::find(others.register).and_then(|r| r.state(record.state())).map_or(Phase::Open, |s| s.phase);
+    matches!(phase, Phase::Open | Phase::Done)
+}
+
+fn open(field: &str, column: &str) -> StepError {
+    StepError::OpenLine { field: field.to_owned(), column: column.to_owned() }
+}
+
+fn cell_is(row: &Line, column: &str, wanted: &str) -> bool {
+    every(row.cells.get(column), |value| is(value, wanted))
+}
+
+fn is_settled(record: &Record, field: &str) -> bool {
+    record.fields.get(field).is_some_and(|values| values.len() == 1)
+}
+
+/// Whether all values that stand somewhere do, or nothing does where nothing stands.
+fn every(values: Option<&Vec<Value>>, will_do: impl Fn(Option<&Value>) -> bool) -> bool {
+    match values.map_or(&[][..], Vec::as_slice) {
+        [] => will_do(None),
+        values => values.iter().all(|value| will_do(Some(value))),
+    }
+}
+
+/// Whether a value is the one that a register file means by `wanted`.
+fn is(value: Option<&Value>, wanted: &str) -> bool {
+    match value {
+        Some(Value::Yes(yes)) => (if *yes { "yes" } else { "no" }) == wanted,
+        Some(Value::Text(text)) => text == wanted,
+        Some(Value::Integer(n)) => n.to_string() == wanted,
+        None => wanted == "no",
+    }
+}
+
+fn acts(signature: &str, actor: &Actor, authority: Authority<'_>) -> bool {
+    let principal = match authority {
+        Authority::Own => "",
+        Authority::For(principal) => principal,
+    };
+    names(signature, &actor.person) || names(signature, principal)
+}
+
+/// Whether two signatures share a person.
+fn same_person(a: &str, b: &str) -> bool {
+    people(a).any(|person| names(b, person))
+}
+
+fn people(signature: &str) -> impl Iterator<Item = &str> {
+    let (acted, principal) = signature.split_once("（代").map_or((signature, ""), |(a, p)| (a, p.trim_end_matches('）')));
+    [acted, principal].into_iter().filter(|p| !p.is_empty())
+}
