@@ -1,6 +1,7 @@
 //! The window's view of the program: reads on a connection of their own, writes by the desk's one writer,
 //! the network by its own thread.
 
+use std::collections::BTreeMap;
 use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -9,19 +10,22 @@ use std::time::Duration;
 
 use jiff::civil::DateTime;
 use registers::def::Register;
+use registers::workflow::Actor;
 use registers::{Kind, Lang, Op, RecordId, book};
 use replica::{Durability, Filter, Reader, Replica, Sort, Status};
 use sync::session::Phase;
 use tokio::sync::mpsc as channel;
 
-use crate::cli::{explain, explain_replica, label_of};
+use crate::cli::{clocks, explain, explain_replica, label_of};
 use crate::clock;
 use crate::desk::Desk;
 use crate::gui::backend::{
-    Action, Backend, Card, Conflict, Counts, Done, Event, Link, Me, Names, Only, Outcome, Page, Query, Read, ReadError, Row, Setup,
-    SyncState, Waiting,
+    Action, Author, Backend, Card, Conflict, Counts, Done, Event, Link, Me, Members, Names, Only, Outcome, Page, Query, Read, ReadError,
+    Request, Row, Setup, SyncState, Waiting,
 };
 use crate::network::{self, Nudge, Shared};
+
+mod desks;
 
 type Wake = Arc<Mutex<Option<Box<dyn Fn() + Send + Sync>>>>;
 
@@ -54,6 +58,8 @@ struct Office {
     nudge: channel::UnboundedSender<Nudge>,
     seen: Cell<i64>,
     status: RefCell<Option<(u64, Status)>>,
+    device: trust::id::DeviceId,
+    fast_clocks: desks::FastClocks,
 }
 
 impl DeskBackend {
@@ -95,6 +101,7 @@ impl DeskBackend {
         let actor = replica.actor(clock::now());
         let me = Me { office: status.office, person: status.person, desk: status.desk, roles: actor.roles };
         let watcher = replica.reader()?;
+        let device = replica.device();
         let (desk, _writer) = Desk::start(replica);
         let shared = Shared::default();
         let (changes, wake) = (self.changes.clone(), self.wake.clone());
@@ -102,7 +109,7 @@ impl DeskBackend {
         let (nudge, nudges) = channel::unbounded_channel();
         let (changes, wake) = (self.changes.clone(), self.wake.clone());
         spawn_network(desk.clone(), shared.clone(), nudges, watcher, move || notify(&changes, &wake))?;
-        self.office = Some(Office { reader, desk, me, shared, nudge, seen: Cell::new(0), status: RefCell::new(None) });
+        self.office = Some(Office { reader, desk, me, shared, nudge, seen: Cell::new(0), status: RefCell::new(None), device, fast_clocks: desks::FastClocks::default() });
         notify(&self.changes, &self.wake);
         Ok(())
     }
@@ -118,23 +125,33 @@ impl DeskBackend {
             }
             Action::RequestJoin { person, desk, file } => {
                 let joining = Replica::request(&self.folder, person, desk, clock::entropy())?;
-                std::fs::write(file, &joining.request)?;
+                crate::cli::write_file(file, &joining.request)?;
                 notify(&self.changes, &self.wake);
                 return Ok(Done { note: Some(file.display().to_string()), ..Done::default() });
             }
-            Action::AcceptWelcome { file } => Replica::accept(&self.folder, &std::fs::read(file)?, clock::entropy())?,
+            Action::RepeatRequest { file } => {
+                let joining = Replica::joining(&self.folder)?.ok_or(replica::Error::NoRequest)?;
+                crate::cli::write_file(file, &joining.request)?;
+                return Ok(Done { note: Some(file.display().to_string()), ..Done::default() });
+            }
+            Action::AcceptWelcome { file } => {
+                let welcome = crate::cli::read_file(file, trust::enrol::MAX_WELCOME_FILE)?;
+                Replica::accept(&self.folder, &welcome, clock::entropy())?
+            }
             Action::Add { .. } | Action::Edit { .. } | Action::Step { .. } | Action::Resolve { .. } | Action::Undo | Action::Sync => {
                 return Err(replica::Error::NoOffice.into());
             }
+            Action::Admit(_) | Action::SetRelay(_) | Action::TrustRelay(_) => return Err(replica::Error::NoOffice.into()),
         };
         self.enter(replica)?;
         Ok(Done::default())
     }
 
     fn read_setup(&self) -> Setup {
+        let folder = std::env::home_dir().unwrap_or_else(|| self.folder.clone());
         match Replica::joining(&self.folder) {
-            Ok(Some(joining)) => Setup::Joining { request: self.folder.clone(), words: crate::cli::words(self.lang, &joining) },
-            Ok(None) | Err(_) => Setup::None { folder: std::env::home_dir().unwrap_or_else(|| self.folder.clone()) },
+            Ok(Some(joining)) => Setup::Joining { folder, words: crate::cli::words(self.lang, &joining) },
+            Ok(None) | Err(_) => Setup::None { folder },
         }
     }
 
@@ -202,6 +219,16 @@ impl Backend for DeskBackend {
         self.lang = lang;
     }
 
+    fn prepare(&self, id: RecordId) {
+        let Some(Office { desk, .. }) = &self.office else { return };
+        // Without it saving loads the document itself; a writer that is gone is told of when something is saved.
+        let _ = desk.tell(move |replica| {
+            if let Err(error) = replica.prepare(id) {
+                tracing::warn!(%error, "a record could not be made ready for its form");
+            }
+        });
+    }
+
     fn now(&self) -> DateTime {
         clock::now().civil
     }
@@ -234,7 +261,8 @@ impl Backend for DeskBackend {
 
     fn sync(&self) -> SyncState {
         let (Some(office), Some(status)) = (&self.office, self.status()) else { return SyncState::default() };
-        let link = match office.shared.view().phase() {
+        let view = office.shared.view();
+        let link = match view.phase() {
             _ if status.relay.is_empty() => Link::None,
             Phase::Offline => Link::Offline,
             Phase::Hello | Phase::CatchUp => Link::Connecting,
@@ -245,9 +273,13 @@ impl Backend for DeskBackend {
             link,
             pending: status.pending,
             last_contact: contact,
-            durable_until: status.oldest_pending.map(clock::civil_of_hlc).or(contact),
+            // Where the relay was never met, nothing is durable there.
+            durable_until: contact.map(|at| status.oldest_pending.map_or(at, clock::civil_of_hlc)),
             quarantined: status.quarantined,
+            conflicts: status.conflicts,
             bytes: status.bytes,
+            trouble: desks::trouble(&view, self.lang).filter(|_| link == Link::Offline || link == Link::Connecting),
+            clocks: clocks(self.lang, &view, &office.fast_clocks.names(&office.reader, &view)),
         }
     }
 
@@ -270,13 +302,16 @@ impl Backend for DeskBackend {
         };
         let sort = query.sort.map(|field| Sort { field: field.to_owned(), descending: query.descending });
         let offset = usize::try_from(offset).unwrap_or(usize::MAX);
+        let lang = self.lang;
         let question = replica::Query { register, filters, search: query.search.clone(), sort, offset, limit };
         self.read(|reader| {
             let page = reader.page(&question)?;
+            let ids: Vec<RecordId> = page.rows.iter().map(|row| row.id).collect();
+            let derived = crate::report::derived(lang, reader, register, &ids)?;
             let rows = page.rows.into_iter().map(|row| Row {
                 id: row.id,
                 title: row.values.get(register.title).and_then(|v| v.as_text()).unwrap_or_default().to_owned(),
-                values: register.list.iter().map(|c| row.values.get(c.field).cloned()).collect(),
+                values: register.list.iter().map(|c| shown(&row, derived.get(&row.id), c.field)).collect(),
                 state: row.state,
                 conflict: row.conflicts > 0,
                 pending: row.pending,
@@ -296,7 +331,14 @@ impl Backend for DeskBackend {
                 at: clock::civil_of_hlc(e.hlc),
                 confirmed: e.seq.is_some(),
             });
-            Ok(Some(Card { id, register: card.register, record: card.record, history: history.collect(), pending: card.pending }))
+            let mut authors = std::collections::BTreeMap::new();
+            for name in card.record.conflicts() {
+                let written = reader.authors(id, &name, &card.record.values(&name))?;
+                authors.insert(name, written.into_iter().map(|a| a.map(author)).collect());
+            }
+            let twins = titled(reader, reader.twins(card.register, id)?)?;
+            let (register, record, pending) = (card.register, card.record, card.pending);
+            Ok(Some(Card { id, register, record, history: history.collect(), authors, twins, pending }))
         })
     }
 
@@ -305,9 +347,10 @@ impl Backend for DeskBackend {
     }
 
     fn inbox(&self, limit: usize) -> Read<Vec<Waiting>> {
-        let roles = self.office()?.me.roles.clone();
+        let me = self.office()?.me.clone();
         self.read(|reader| {
-            let waiting = reader.inbox(&roles, limit)?.into_iter().map(|w| Waiting {
+            let actor = reader.complete(Actor::new(me.person, me.roles, clock::now().civil))?;
+            let waiting = reader.inbox(&actor, limit)?.into_iter().map(|w| Waiting {
                 id: w.hit.id,
                 register: w.hit.register,
                 number: w.hit.number,
@@ -323,16 +366,22 @@ impl Backend for DeskBackend {
         self.read(|reader| {
             let mut found = Vec::new();
             for conflict in reader.conflicts(limit)? {
-                let mut twins = Vec::new();
-                for twin in conflict.twins {
-                    let title = reader.record(twin)?.map(|c| c.record.text(c.register.title).to_owned());
-                    twins.push((twin, title.unwrap_or_default()));
-                }
+                let twins = titled(reader, conflict.twins)?;
+                let authors = conflict.authors.into_iter().map(|a| a.map(author)).collect();
                 let (id, register, title, name) = (conflict.id, conflict.register, conflict.title, conflict.field);
-                found.push(Conflict { id, register, title, name, values: conflict.values, twins });
+                found.push(Conflict { id, register, title, name, values: conflict.values, authors, twins });
             }
             Ok(found)
         })
+    }
+
+    fn members(&self) -> Read<Members> {
+        let office = self.office()?;
+        self.read(|reader| desks::members(reader, office.device, self.lang))
+    }
+
+    fn request(&self, file: &Path) -> Read<Request> {
+        desks::request(&self.office()?.reader, file, self.lang).map_err(|e| ReadError(explain(self.lang, &e)))
     }
 
     fn names(&self, kind: Names, part: &str, limit: usize) -> Read<Vec<String>> {
@@ -366,13 +415,13 @@ impl Backend for DeskBackend {
         let nudge = office.nudge.clone();
         let told = office.desk.tell(move |replica| {
             let result = carry_out(replica, action);
-            if let Ok((_, Some(space))) = &result {
-                let _ = nudge.send(Nudge::Committed(*space));
+            if let Ok((_, Some(news))) = &result {
+                let _ = nudge.send(*news);
             }
             answer(result.map(|(done, _)| done));
         });
         if let Err(stopped) = told {
-            let _ = self.report.send(Outcome { ticket, result: Err(stopped.to_string()) });
+            let _ = self.report.send(Outcome { ticket, result: Err(explain(lang, &stopped.into())) });
         }
         ticket
     }
@@ -382,8 +431,31 @@ impl Backend for DeskBackend {
     }
 }
 
-/// Does one action of the window; gives the space that has a new entry.
-fn carry_out(replica: &mut Replica, action: Action) -> anyhow::Result<(Done, Option<u32>)> {
+/// The value of a column that the list shows.
+fn shown(row: &replica::Row, derived: Option<&BTreeMap<String, String>>, column: &str) -> Option<registers::Value> {
+    match column {
+        column if column.starts_with('=') => derived?.get(column).map(|text| text.as_str().into()),
+        "_updated" => Some(crate::gui::minute(clock::civil_of_hlc(row.updated)).into()),
+        column => row.values.get(column).cloned(),
+    }
+}
+
+fn author(author: replica::Author) -> Author {
+    Author { person: author.person, desk: author.desk, at: clock::civil_of_hlc(author.hlc) }
+}
+
+/// Records with what names them.
+fn titled(reader: &Reader, ids: Vec<RecordId>) -> replica::Result<Vec<(RecordId, String)>> {
+    let mut titled = Vec::with_capacity(ids.len());
+    for id in ids {
+        let title = reader.record(id)?.map(|c| c.record.text(c.register.title).to_owned());
+        titled.push((id, title.unwrap_or_default()));
+    }
+    Ok(titled)
+}
+
+/// Does one action of the window; gives what the network is to be told of it.
+fn carry_out(replica: &mut Replica, action: Action) -> anyhow::Result<(Done, Option<Nudge>)> {
     let now = clock::now();
     let register_of = |replica: &Replica, id: RecordId| -> anyhow::Result<&'static Register> {
         Ok(replica.reader()?.record(id)?.ok_or(replica::Error::UnknownRecord(id))?.register)
@@ -418,9 +490,22 @@ fn carry_out(replica: &mut Replica, action: Action) -> anyhow::Result<(Done, Opt
             let done = replica.undo(now)?;
             (done.records.first().copied(), false, done.entry)
         }
-        Action::Sync | Action::CreateOffice(_) | Action::RequestJoin { .. } | Action::AcceptWelcome { .. } => (None, false, None),
+        Action::Admit(admission) => {
+            let file = desks::admit(replica, &admission)?;
+            return Ok((Done { note: Some(file.display().to_string()), ..Done::default() }, Some(Nudge::Members)));
+        }
+        Action::SetRelay(address) => {
+            desks::set_relay(replica, &address)?;
+            return Ok((Done::default(), Some(Nudge::Moved)));
+        }
+        Action::TrustRelay(key) => {
+            desks::trust_relay(replica, &key)?;
+            return Ok((Done::default(), Some(Nudge::Moved)));
+        }
+        Action::Sync | Action::CreateOffice(_) => (None, false, None),
+        Action::RequestJoin { .. } | Action::RepeatRequest { .. } | Action::AcceptWelcome { .. } => (None, false, None),
     };
-    Ok((Done { record, undoable, note: None }, entry.map(|(space, _)| space)))
+    Ok((Done { record, undoable, note: None }, entry.map(|(space, _)| Nudge::Committed(space))))
 }
 
 /// Gives new rows their ids.

@@ -169,7 +169,7 @@ impl Demo<'_> {
                 let meetings = self.places.iter().map(|place| async {
                     let (_keep, mut nudges) = tokio::sync::mpsc::unbounded_channel();
                     match network::exchange(&place.desk, &place.shared, &mut nudges, true).await? {
-                        Ended::Level | Ended::Told => anyhow::Ok(()),
+                        Ended::Level | Ended::Told | Ended::Moved => anyhow::Ok(()),
                     }
                 });
                 futures_util::future::try_join_all(meetings).await

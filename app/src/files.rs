@@ -1,12 +1,13 @@
 //! Lists on disk: reading `.csv`, `.xlsx` and `.ods` as offices keep them, writing `.csv` and `.xlsx` that
 //! Excel opens as they are meant. What the columns mean is decided in [`registers::table`].
 
+use std::borrow::Cow;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use registers::Register;
 use registers::table::{self, Cell, Sheet};
+use registers::{Register, parse};
 use thiserror::Error;
 
 mod book;
@@ -85,12 +86,18 @@ pub fn read(path: &Path) -> Result<Vec<Sheet>, FileError> {
 /// # Errors
 /// As [`read`].
 pub fn read_bytes(name: &Path, bytes: Vec<u8>) -> Result<Vec<Sheet>, FileError> {
-    let sheets = match ending(name).as_str() {
+    let mut sheets = match ending(name).as_str() {
         "csv" | "tsv" | "txt" => vec![csv_in::read(&bytes)?],
         "xlsx" | "xlsm" => book::read_xlsx(bytes)?,
         "ods" => book::read_ods(bytes)?,
         _ => return Err(FileError::UnknownKind(name.to_owned())),
     };
+    // What an export has spelled out becomes again what it was.
+    for cell in sheets.iter_mut().flat_map(|s| &mut s.rows).flat_map(|r| &mut r.cells) {
+        if let Cow::Owned(text) = parse::heard(cell) {
+            *cell = text;
+        }
+    }
     if sheets.iter().all(|s| s.rows.is_empty()) { Err(FileError::Empty) } else { Ok(sheets) }
 }
 

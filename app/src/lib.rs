@@ -10,5 +10,7 @@ pub mod desk;
 pub mod files;
 pub mod gui;
 pub mod import;
+pub mod log;
 pub mod network;
+pub mod report;
 pub mod window;

@@ -2,13 +2,15 @@
 
 use std::process::ExitCode;
 
-use app::cli::{Args, explain, run};
-use clap::Parser;
+use app::cli::{Parsed, explain, parse, run};
+use app::log;
 
 fn main() -> ExitCode {
-    let args = Args::parse();
-    let filter = tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(tracing::Level::WARN);
-    filter.without_time().with_target(false).init();
+    log::start();
+    let args = match parse(std::env::args_os()) {
+        Parsed::Args(args) => args,
+        Parsed::Told(status) => return status,
+    };
     match args.command {
         Some(_) => run(args),
         None => match app::window::open(&args) {

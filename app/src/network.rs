@@ -1,18 +1,20 @@
 //! The network worker: keeps a session with the relay alive and hands what it asks to the desk's writer.
 //! Work never waits for it.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures_util::{SinkExt, StreamExt};
+use sync::message::RefusalCode;
 use sync::session::{CloseReason, Event, Identity, Output, Phase, Session, Status};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::http::HeaderMap;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
-use trust::id::SpaceId;
+use trust::id::{DeviceId, SpaceId};
 
 use crate::clock;
 use crate::desk::{Desk, Stopped};
@@ -24,12 +26,18 @@ const TICK: Duration = Duration::from_secs(1);
 const NOTE: Duration = Duration::from_secs(60);
 /// Greatest frame that is read: a message of 8 MiB.
 const MAX_FRAME: usize = 8 << 20;
+/// A clock that differs by more than this is told of.
+const CLOCK_SLACK_MS: u64 = 5 * 60 * 1000;
 
 /// What others tell the worker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Nudge {
     /// There are new entries in a space.
     Committed(u32),
+    /// The list of members changed.
+    Members,
+    /// The relay has another address.
+    Moved,
     /// Try now instead of later.
     Now,
     /// End.
@@ -37,18 +45,22 @@ pub enum Nudge {
 }
 
 /// How the connection stands, for the screen.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct View {
     /// The session's own state, once there was one.
     pub status: Option<Status>,
-    /// Why the last connection ended, in one sentence.
-    pub trouble: Option<String>,
+    /// Why the last connection ended, until the next one stands.
+    pub trouble: Option<Arc<NetworkError>>,
     /// Entries received since the start, and those set aside.
     pub received: u64,
     /// Entries that were set aside.
     pub refused: u64,
-    /// Desks whose clock runs more than five minutes ahead.
-    pub fast_clocks: usize,
+    /// Entries that the relay does not take, by its reason.
+    pub not_taken: BTreeMap<RefusalCode, u64>,
+    /// Desks whose clock runs more than five minutes ahead of this one's.
+    pub fast_clocks: BTreeSet<DeviceId>,
+    /// By how many milliseconds this computer's clock is ahead of the relay's, where they differ by more than five minutes.
+    pub clock_ahead_ms: Option<i64>,
     /// Exchanges with something in them since the start.
     pub exchanges: u64,
 }
@@ -99,6 +111,9 @@ impl Shared {
 /// What ends an exchange from outside the session.
 #[derive(Debug, thiserror::Error)]
 pub enum NetworkError {
+    /// The office has no relay yet.
+    #[error("no relay is set: give its address first")]
+    NoRelay,
     /// The relay's address is not one.
     #[error("{0:?} is not the address of a relay: it looks like ws://host:port")]
     Address(String),
@@ -126,6 +141,8 @@ pub enum Ended {
     Level,
     /// The worker was told to stop.
     Told,
+    /// The relay has another address.
+    Moved,
 }
 
 /// The WebSocket address of the relay that a person wrote: `host:port`, `ws://host:port` or a full one.
@@ -155,14 +172,20 @@ pub async fn keep(desk: Desk, shared: Shared, mut nudges: mpsc::UnboundedReceive
         let started = Instant::now();
         let ended = exchange(&desk, &shared, &mut nudges, false).await;
         shared.change(|view| {
-            view.trouble = ended.as_ref().err().map(ToString::to_string);
             if let Some(status) = &mut view.status {
                 status.phase = Phase::Offline;
             }
         });
         match ended {
             Ok(Ended::Told | Ended::Level) | Err(NetworkError::Stopped(_)) => return,
-            Err(error) => tracing::debug!(%error, "exchange ended"),
+            Ok(Ended::Moved) => {
+                attempt = 0;
+                continue;
+            }
+            Err(error) => {
+                tracing::debug!(%error, "exchange ended");
+                shared.change(|view| view.trouble = Some(Arc::new(error)));
+            }
         }
         attempt = if started.elapsed() > Duration::from_secs(30) { 0 } else { attempt.saturating_add(1) };
         let pause = sync::backoff(attempt, seed);
@@ -179,8 +202,8 @@ async fn wait(nudges: &mut mpsc::UnboundedReceiver<Nudge>, pause: Duration) -> b
         tokio::select! {
             () = tokio::time::sleep_until(deadline) => return false,
             nudge = nudges.recv() => match nudge {
-                Some(Nudge::Committed(_)) => {}
-                Some(Nudge::Now) => return false,
+                Some(Nudge::Committed(_) | Nudge::Members) => {}
+                Some(Nudge::Now | Nudge::Moved) => return false,
                 Some(Nudge::Stop) | None => return true,
             },
         }
@@ -198,15 +221,22 @@ pub async fn exchange(
     once: bool,
 ) -> Result<Ended, NetworkError> {
     let text = desk.ask(|r| r.relay_address()).await??;
+    if text.is_empty() {
+        return Err(NetworkError::NoRelay);
+    }
     let url = address(&text)?;
-    let socket = connect(&url).await.ok_or(NetworkError::Unreachable(text))?;
+    let (socket, headers) = connect(&url).await.ok_or(NetworkError::Unreachable(text))?;
+    let ahead = clock_ahead(&headers, clock::unix_ms());
+    shared.change(|view| view.clock_ahead_ms = ahead);
     let (identity, snapshot) = desk.ask(|r| Ok::<_, replica::Error>((identity(r)?, r.snapshot()?))).await??;
-    let mut link = Link { desk, shared, socket, session: Session::new(identity), epoch: Instant::now(), version: None, noted: None };
+    let pinned = identity.relay.is_some();
+    let session = Session::new(identity);
+    let mut link = Link { desk, shared, socket, session, epoch: Instant::now(), version: None, noted: None, pinned };
     link.feed(Event::Connected { nonce: clock::random(), snapshot }).await?;
     let mut tick = tokio::time::interval(TICK);
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
-        if once && link.session.status().is_level() {
+        if once && link.session.status().is_level() && !link.settle_numbers().await? {
             let _ = within(link.socket.close(None)).await;
             return Ok(Ended::Level);
         }
@@ -218,7 +248,15 @@ pub async fn exchange(
             },
             nudge = nudges.recv() => match nudge {
                 Some(Nudge::Committed(space)) => link.feed(Event::Committed { space: SpaceId(space) }).await?,
+                Some(Nudge::Members) => {
+                    let log = desk.ask(|r| r.membership().log().to_vec()).await?;
+                    link.feed(Event::MembershipChanged { log }).await?;
+                }
                 Some(Nudge::Now) => {}
+                Some(Nudge::Moved) => {
+                    let _ = within(link.socket.close(None)).await;
+                    return Ok(Ended::Moved);
+                }
                 Some(Nudge::Stop) | None => {
                     let _ = within(link.socket.close(None)).await;
                     return Ok(Ended::Told);
@@ -227,22 +265,30 @@ pub async fn exchange(
             _ = tick.tick() => {
                 link.feed(Event::Tick).await?;
                 link.look_for_other_writers().await?;
+                link.settle_numbers().await?;
             }
         }
     }
 }
 
 fn identity(replica: &replica::Replica) -> Result<Identity, replica::Error> {
-    Ok(Identity { office: replica.office(), device: replica.secret().clone(), relay: None })
+    Ok(Identity { office: replica.office(), device: replica.secret().clone(), relay: replica.relay_pin()? })
 }
 
-async fn connect(url: &str) -> Option<WebSocketStream<MaybeTlsStream<TcpStream>>> {
+async fn connect(url: &str) -> Option<(WebSocketStream<MaybeTlsStream<TcpStream>>, HeaderMap)> {
     let config = WebSocketConfig::default().max_message_size(Some(MAX_FRAME)).max_frame_size(Some(MAX_FRAME));
     let connecting = connect_async_with_config(url, Some(config), true);
     match tokio::time::timeout(CONNECT_WITHIN, connecting).await {
-        Ok(Ok((socket, _))) => Some(socket),
+        Ok(Ok((socket, response))) => Some((socket, response.into_parts().0.headers)),
         Ok(Err(_)) | Err(_) => None,
     }
+}
+
+/// By how much `now_ms` is ahead of the moment at which a relay says that it answered; none when that is little.
+fn clock_ahead(headers: &HeaderMap, now_ms: u64) -> Option<i64> {
+    let said = jiff::fmt::rfc2822::parse(headers.get("date")?.to_str().ok()?).ok()?;
+    let ahead = i64::try_from(now_ms).ok()?.checked_sub(said.timestamp().as_millisecond())?;
+    (ahead.unsigned_abs() > CLOCK_SLACK_MS).then_some(ahead)
 }
 
 /// A peer that stops reading must not hold up the worker.
@@ -261,6 +307,8 @@ struct Link<'a> {
     epoch: Instant,
     version: Option<i64>,
     noted: Option<Instant>,
+    /// The relay's key was known before, or is kept by now.
+    pinned: bool,
 }
 
 impl Link<'_> {
@@ -272,14 +320,22 @@ impl Link<'_> {
             for output in self.session.handle(event, now) {
                 match output {
                     Output::Send(bytes) => within(self.socket.feed(Message::Binary(bytes.into()))).await?,
-                    Output::Status(status) => self.shared.change(|view| view.status = Some(status)),
+                    Output::Status(status) => self.shared.change(|view| {
+                        if status.phase == Phase::Level {
+                            view.trouble = None;
+                        }
+                        view.status = Some(status);
+                    }),
                     Output::Close(reason) => {
                         let _ = within(self.socket.close(None)).await;
                         return Err(NetworkError::Closed(reason));
                     }
                     Output::Refused { counter, code, .. } => {
-                        tracing::warn!(counter, ?code, "the relay refused an entry");
-                        self.shared.change(|view| view.refused += 1);
+                        tracing::debug!(counter, ?code, "the relay refused an entry");
+                        self.shared.change(|view| {
+                            view.refused += 1;
+                            *view.not_taken.entry(code).or_default() += 1;
+                        });
                     }
                     Output::OwnChainAhead { counter, .. } => {
                         tracing::warn!(counter, "the relay holds more of this desk's chain than the desk");
@@ -290,8 +346,19 @@ impl Link<'_> {
                 }
             }
         }
+        self.pin_first_relay().await?;
         self.note_contact()?;
         within(self.socket.flush()).await
+    }
+
+    /// Keeps the key of the first relay that welcomes this desk: from then on no other is accepted.
+    async fn pin_first_relay(&mut self) -> Result<(), NetworkError> {
+        let status = self.session.status();
+        if let (false, Phase::CatchUp | Phase::Level, Some(relay)) = (self.pinned, status.phase, status.relay) {
+            self.desk.ask(move |replica| replica.pin_first_relay(relay.key)).await??;
+            self.pinned = true;
+        }
+        Ok(())
     }
 
     /// Writes down now and then that both sides hold the same, for whoever asks when the relay was last heard.
@@ -311,16 +378,27 @@ impl Link<'_> {
         let (events, received) = self.desk.ask(move |replica| replica.answer(&output, clock::unix_ms())).await??;
         if received.stored > 0 || !received.refused.is_empty() || !received.records.is_empty() {
             for refused in &received.refused {
-                tracing::warn!(counter = refused.counter, reason = %refused.reason, "an entry was set aside");
+                tracing::debug!(counter = refused.counter, reason = %refused.reason, "an entry was set aside");
             }
             self.shared.change(|view| {
                 view.received += received.stored as u64;
                 view.refused += received.refused.len() as u64;
-                view.fast_clocks = view.fast_clocks.max(received.fast_clocks.len());
+                view.fast_clocks.extend(&received.fast_clocks);
                 view.exchanges += 1;
             });
         }
         Ok(events)
+    }
+
+    /// Gives numbers to the records that wait for one, now that leases may have come into force. Says whether any was given.
+    async fn settle_numbers(&mut self) -> Result<bool, NetworkError> {
+        let given = self.desk.ask(|r| r.settle_numbers(clock::now())).await??;
+        if given > 0 {
+            for space in self.desk.ask(|r| r.spaces()).await? {
+                self.feed(Event::Committed { space }).await?;
+            }
+        }
+        Ok(given > 0)
     }
 
     /// Another program may have written to the same data: its entries are to be sent as well.
@@ -339,6 +417,26 @@ impl Link<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_clock_is_told_of_only_when_it_is_off_by_more_than_five_minutes() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(clock_ahead(&headers, 0), None, "a relay that does not say");
+        let said: u64 = 784_111_777_000;
+        headers.insert("date", "Sun, 06 Nov 1994 08:49:37 GMT".parse().unwrap());
+        for (now, expect) in [
+            (said, None),
+            (said + 300_000, None),
+            (said - 300_000, None),
+            (said + 300_001, Some(300_001)),
+            (said - 3_600_000, Some(-3_600_000)),
+            (u64::MAX, None),
+        ] {
+            assert_eq!(clock_ahead(&headers, now), expect, "{now}");
+        }
+        headers.insert("date", "yesterday".parse().unwrap());
+        assert_eq!(clock_ahead(&headers, said + 600_000), None);
+    }
 
     #[test]
     fn addresses_are_completed() {

@@ -1,4 +1,4 @@
-//! Words of the command line.
+//! Words of the command line. What is shown of them stands in the translations: [`super::help`].
 
 use std::path::PathBuf;
 
@@ -27,15 +27,17 @@ fn language(tag: &str) -> Result<Lang, String> {
     Lang::from_tag(tag).ok_or_else(|| "choose zh-Hans, zh-Hant or en".to_owned())
 }
 
+/// The system's language, if the program speaks it.
+pub(super) fn system_lang() -> Option<Lang> {
+    let variables = ["LC_ALL", "LC_MESSAGES", "LANG"];
+    let set = variables.iter().filter_map(|v| std::env::var(v).ok()).find(|v| !v.is_empty());
+    set.and_then(|v| Lang::from_tag(v.split('.').next().unwrap_or_default()))
+}
+
 impl Args {
     /// The language asked for, or the system's.
     pub fn lang(&self) -> Lang {
-        let system = || {
-            let variables = ["LC_ALL", "LC_MESSAGES", "LANG"];
-            let set = variables.iter().filter_map(|v| std::env::var(v).ok()).find(|v| !v.is_empty());
-            set.and_then(|v| Lang::from_tag(v.split('.').next().unwrap_or_default()))
-        };
-        self.lang.or_else(system).unwrap_or_default()
+        self.lang.or_else(system_lang).unwrap_or_default()
     }
 
     /// The data folder asked for, or the one of this user.
@@ -127,6 +129,21 @@ pub enum Command {
         #[arg(long, default_value_t = 50)]
         limit: usize,
     },
+    /// Reports of the registers; or one of them, also as a file
+    Report(ReportOptions),
+    /// The workflow of a register, and how long records stayed in each state
+    Flow {
+        /// Register
+        register: String,
+    },
+    /// How the numbers of a register were used and who may give them; or take numbers for this desk
+    Numbers(NumbersOptions),
+    /// What is below its minimum, overdue to be returned and the like
+    Warnings {
+        /// Most results
+        #[arg(long, default_value_t = 50)]
+        limit: usize,
+    },
     /// Fields with several values; or choose one
     Conflicts(ConflictOptions),
     /// Undo this desk's last action
@@ -140,6 +157,9 @@ pub enum Command {
         /// Address of the relay, kept for the next time
         #[arg(long)]
         relay: Option<String>,
+        /// Key of the relay, after it was replaced: no other is accepted from now on
+        #[arg(long, value_name = "KEY")]
+        relay_key: Option<String>,
         /// Stay and print each exchange
         #[arg(long)]
         watch: bool,
@@ -301,4 +321,35 @@ pub struct ExportOptions {
     /// FIELD=VALUE, all must hold
     #[arg(long = "where", value_name = "FIELD=VALUE")]
     pub conditions: Vec<String>,
+}
+
+/// Options of `report`.
+#[derive(Debug, clap::Args)]
+pub struct ReportOptions {
+    /// Register
+    pub register: Option<String>,
+    /// Id or name of the report
+    pub report: Option<String>,
+    /// First day
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<String>,
+    /// Last day
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<String>,
+    /// .csv or .xlsx
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// Options of `numbers`.
+#[derive(Debug, clap::Args)]
+pub struct NumbersOptions {
+    /// Register
+    pub register: String,
+    /// Take a block of so many numbers for this desk
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u64).range(1..=10_000))]
+    pub take: Option<u64>,
+    /// Take all further numbers for this desk
+    #[arg(long, conflicts_with = "take")]
+    pub standing: bool,
 }

@@ -6,16 +6,22 @@ use std::fmt::Write as _;
 use registers::def::Space;
 use serde_json::json;
 
-use super::{Context, output, say};
+use super::{Context, explain, output, reasons, say};
 use crate::clock;
 use crate::desk::Desk;
-use crate::network::{self, Nudge, Shared};
+use crate::network::{self, Nudge, Shared, View};
 
-pub(super) fn sync(context: &Context, relay: Option<&str>, watch: bool) -> anyhow::Result<()> {
+pub(super) fn sync(context: &Context, relay: Option<&str>, relay_key: Option<&str>, watch: bool) -> anyhow::Result<()> {
     let mut replica = context.replica()?;
     if let Some(relay) = relay {
         network::address(relay)?;
         replica.set_relay_address(relay)?;
+    }
+    if let Some(key) = relay_key {
+        match key.parse() {
+            Ok(key) => replica.trust_relay(key)?,
+            Err(_) => return context.refuse("error.relay_key", &[("key", key)]),
+        }
     }
     if replica.relay_address()?.is_empty() {
         return context.refuse("error.no_relay", &[]);
@@ -47,14 +53,34 @@ pub(super) fn sync(context: &Context, relay: Option<&str>, watch: bool) -> anyho
         return context.refuse("error.stopped", &[]);
     }
     let view = shared.view();
+    let clocks = clocks(context, &view)?;
     context.out.result(
-        || json!({ "received": view.received, "refused": view.refused }),
-        || say(context.lang, "cli.synced", &[("received", &view.received.to_string())]),
+        || {
+            let not_taken: BTreeMap<&str, u64> = view.not_taken.iter().map(|(code, count)| (code.word(), *count)).collect();
+            let fast: Vec<String> = view.fast_clocks.iter().map(ToString::to_string).collect();
+            json!({ "received": view.received, "refused": view.refused, "not_taken": not_taken, "fast_clocks": fast, "clock_ahead_ms": view.clock_ahead_ms })
+        },
+        || {
+            let mut lines = vec![say(context.lang, "cli.synced", &[("received", &view.received.to_string())])];
+            for (code, count) in &view.not_taken {
+                let values = [("count", count.to_string()), ("reason", reasons::not_taken(context.lang, *code))];
+                lines.push(say(context.lang, "cli.not_taken", &values.each_ref().map(|(k, v)| (*k, v.as_str()))));
+            }
+            lines.extend(clocks);
+            lines.join("\n")
+        },
     );
     if view.refused > 0 {
         return context.refuse("error.sync_refused", &[("count", &view.refused.to_string())]);
     }
     Ok(())
+}
+
+/// What is to be said of clocks after an exchange.
+fn clocks(context: &Context, view: &View) -> anyhow::Result<Vec<String>> {
+    let (_, desks) = context.reader()?.names()?;
+    let names: Vec<String> = view.fast_clocks.iter().map(|d| desks.get(d).cloned().unwrap_or_else(|| d.to_string())).collect();
+    Ok(reasons::clocks(context.lang, view, &names))
 }
 
 /// Prints a line whenever something was exchanged or the connection changed.
@@ -63,7 +89,10 @@ fn follow(context: &Context, shared: &Shared) {
     let last = std::sync::Mutex::new(None);
     shared.on_change(std::sync::Arc::new(move || {
         let view = of.view();
-        let now = (view.phase(), view.received, view.trouble.clone());
+        let trouble = view.trouble.as_ref().map(|t| explain::explain_network(lang, t));
+        // Of this computer's own clock only: the names of other desks come with the end.
+        let clock = reasons::clocks(lang, &view, &[]).pop();
+        let now = (view.phase(), view.received, trouble.or(clock));
         let mut last = last.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if last.as_ref() == Some(&now) {
             return;
@@ -72,7 +101,7 @@ fn follow(context: &Context, shared: &Shared) {
         let phase = say(lang, &phase, &[]);
         let text = match &now.2 {
             Some(trouble) => format!("{} · {trouble}", phase),
-            None => format!("{} · {}", phase, say(lang, "cli.synced", &[("received", &now.1.to_string())])),
+            None => format!("{} · {}", phase, say(lang, "cli.received", &[("received", &now.1.to_string())])),
         };
         out.result(|| json!({ "phase": format!("{:?}", now.0).to_lowercase(), "received": now.1, "trouble": now.2 }), || text);
         *last = Some(now);
@@ -110,7 +139,7 @@ pub(super) fn status(context: &Context) -> anyhow::Result<()> {
                 row("cli.conflicts", status.conflicts.to_string()),
                 row("cli.size", format!("{:.1} MB", status.bytes as f64 / 1e6)),
             ];
-            for (key, count) in &status.records {
+            for (key, count) in status.records.iter().filter(|(_, count)| **count > 0) {
                 let name = registers::book::find(key).map_or(key.as_str(), |r| r.labels.get(lang));
                 rows.push(vec![name.to_owned(), count.to_string()]);
             }
@@ -147,12 +176,22 @@ pub(super) fn verify(context: &Context) -> anyhow::Result<()> {
         || {
             let mut text = say(context.lang, "cli.verified", &values);
             for fault in &report.faults {
-                let _ = write!(text, "\n{fault}");
+                let _ = write!(text, "\n{}", reasons::fault(context.lang, fault));
             }
             text
         },
     );
     if report.faults.is_empty() { Ok(()) } else { context.refuse("error.verify_failed", &[("count", &report.faults.len().to_string())]) }
+}
+
+/// Entries that were refused, each with its place and the reason: those in their chains, then those not even stored there.
+fn refused(reader: &replica::Reader, most: usize) -> anyhow::Result<Vec<(String, String)>> {
+    let stored = reader.quarantine(most)?.into_iter().map(|(device, counter, reason)| (format!("{device} {counter}"), reason));
+    let aside = reader.aside(most)?.into_iter().map(|(device, counter, reason)| match device {
+        Some(device) => (format!("{device} {counter}"), reason),
+        None => ("?".to_owned(), reason),
+    });
+    Ok(stored.chain(aside).take(most).collect())
 }
 
 pub(super) fn doctor(context: &Context, rebuild: bool, report: Option<&std::path::Path>) -> anyhow::Result<()> {
@@ -163,8 +202,8 @@ pub(super) fn doctor(context: &Context, rebuild: bool, report: Option<&std::path
     let after = reader.digests()?;
     let check = replica.verify()?;
     let status = reader.status()?;
-    let quarantine: Vec<String> =
-        reader.quarantine(100)?.into_iter().map(|(device, counter, reason)| format!("{device} {counter}: {reason}")).collect();
+    let refused = refused(&reader, 100)?;
+    let quarantine: Vec<String> = refused.iter().map(|(at, reason)| format!("{at}: {reason}")).collect();
     // Numbers, hashes and reasons only: the report holds no name and no text of a record.
     let json = json!({
         "version": env!("CARGO_PKG_VERSION"), "entries": status.entries, "pending": status.pending, "held": status.held,
@@ -184,8 +223,8 @@ pub(super) fn doctor(context: &Context, rebuild: bool, report: Option<&std::path
                 lines.push(context.say(if before == after { "cli.same_digest" } else { "cli.other_digest" }));
             }
             lines.push(say(context.lang, "cli.faults", &[("count", &check.faults.len().to_string())]));
-            lines.extend(check.faults.iter().cloned());
-            lines.extend(quarantine.iter().cloned());
+            lines.extend(check.faults.iter().map(|f| reasons::fault(context.lang, f)));
+            lines.extend(refused.iter().map(|(at, reason)| format!("{at}: {}", reasons::reason(context.lang, reason))));
             lines.join("\n")
         },
     );

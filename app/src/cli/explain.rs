@@ -5,6 +5,11 @@ use registers::workflow::StepError;
 use registers::{Lang, book};
 use replica::Error;
 
+use super::reasons;
+use crate::desk::Stopped;
+use crate::files::FileError;
+use sync::session::CloseReason;
+
 /// The sentence for `key` with `%{name}` replaced by each value.
 pub fn say(lang: Lang, key: &str, values: &[(&str, &str)]) -> String {
     crate::gui::text::tr_with(lang, key, values)
@@ -18,7 +23,30 @@ pub fn explain(lang: Lang, error: &anyhow::Error) -> String {
     if let Some(error) = error.downcast_ref::<crate::network::NetworkError>() {
         return explain_network(lang, error);
     }
+    if let Some(error) = error.downcast_ref::<FileError>() {
+        return explain_file(lang, error);
+    }
+    if error.is::<Stopped>() {
+        return say(lang, "error.stopped", &[]);
+    }
+    if let Some(error) = error.downcast_ref::<std::io::Error>() {
+        return explain_disk(lang, error);
+    }
     error.to_string()
+}
+
+fn explain_file(lang: Lang, error: &FileError) -> String {
+    let because = |key: &str, reason: &str| say(lang, key, &[("reason", reason)]);
+    match error {
+        FileError::Disk { path, source } => {
+            say(lang, "error.file", &[("path", &path.display().to_string()), ("reason", &explain_disk(lang, source))])
+        }
+        FileError::UnknownKind(path) => say(lang, "files.unknown_kind", &[("path", &path.display().to_string())]),
+        FileError::TooGreat(what) => because("files.too_great", what),
+        FileError::Unreadable { kind, reason } => because("files.unreadable", &format!("{kind}: {reason}")),
+        FileError::Empty => say(lang, "files.empty", &[]),
+        FileError::Spreadsheet(error) => because("files.spreadsheet", &error.to_string()),
+    }
 }
 
 /// See [`explain`].
@@ -30,13 +58,13 @@ pub fn explain_replica(lang: Lang, error: &Error) -> String {
         Error::WaitsForWelcome => say(lang, "error.waits_for_welcome", &[]),
         Error::NoRequest => say(lang, "error.no_request", &[]),
         Error::Sqlite(error) => one("error.sqlite", "reason", &error.to_string()),
-        Error::File { path, error } => say(lang, "error.file", &[("path", path), ("reason", &error.to_string())]),
+        Error::File { path, error } => say(lang, "error.file", &[("path", path), ("reason", &explain_disk(lang, error))]),
         Error::DiskFull => say(lang, "error.disk_full", &[]),
         Error::Busy => say(lang, "error.busy", &[]),
         Error::UnknownRecord(id) => one("error.unknown_record", "id", &id.to_string()),
         Error::UnknownRegister(key) => one("error.unknown_register", "key", key),
         Error::UnknownField { register, field } => say(lang, "error.unknown_field", &[("register", register), ("field", field)]),
-        Error::WrongValue { field, reason } => say(lang, "error.wrong_value", &[("field", &field_label(lang, field)), ("reason", reason)]),
+        Error::WrongValue { field, reason } => say(lang, "error.wrong_value", &[("field", &field_label(lang, field)), ("reason", &reasons::reason(lang, reason))]),
         Error::Missing(fields) => one("error.missing", "fields", &field_labels(lang, fields)),
         Error::Rule { field, reason } => {
             say(lang, "error.wrong_value", &[("field", &field_label(lang, field)), ("reason", &reason.say(lang))])
@@ -44,15 +72,32 @@ pub fn explain_replica(lang: Lang, error: &Error) -> String {
         Error::AppendOnly(field) => one("error.append_only", "field", &field_label(lang, field)),
         Error::SpansSpaces => say(lang, "error.spans_spaces", &[]),
         Error::TooLarge(what) => one("error.too_large", "what", what),
-        Error::NotAllowed(reason) => one("error.not_allowed", "reason", reason),
+        Error::NotAllowed(reason) => one("error.not_allowed", "reason", &reasons::reason(lang, reason)),
         Error::Step(error) => explain_step(lang, error),
+        Error::NoLease(register) => one("error.no_lease", "register", &book_label(lang, register)),
         Error::Document(error) => one("error.document", "reason", &error.to_string()),
-        Error::Trust(reason) => one("error.trust", "reason", reason),
+        Error::Trust(reason) => reasons::reason(lang, reason),
         Error::ChainForked => say(lang, "error.chain_forked", &[]),
         Error::NothingToUndo => say(lang, "error.nothing_to_undo", &[]),
         Error::CreationStays => say(lang, "error.creation_stays", &[]),
         Error::Corrupt(what) => one("error.corrupt", "what", what),
     }
+}
+
+/// Why the system refused a file. What is rare stays in the system's own words.
+fn explain_disk(lang: Lang, error: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    let key = match error.kind() {
+        ErrorKind::NotFound => "disk.not_found",
+        ErrorKind::PermissionDenied => "disk.not_allowed",
+        ErrorKind::AlreadyExists => "disk.exists",
+        ErrorKind::IsADirectory => "disk.is_a_folder",
+        ErrorKind::NotADirectory => "disk.no_folder",
+        ErrorKind::StorageFull => "disk.full",
+        ErrorKind::ReadOnlyFilesystem => "disk.read_only",
+        _ => return error.to_string(),
+    };
+    say(lang, key, &[])
 }
 
 fn explain_step(lang: Lang, error: &StepError) -> String {
@@ -66,16 +111,63 @@ fn explain_step(lang: Lang, error: &StepError) -> String {
         StepError::Missing(fields) => one("error.missing", "fields", &field_labels(lang, fields)),
         StepError::NoLine(field) => one("error.step_line", "field", &field_label(lang, field)),
         StepError::SamePerson(field) => one("error.step_same", "field", &field_label(lang, field)),
+        StepError::Same(a, b) => say(lang, "error.step_one_person", &[("a", &field_label(lang, a)), ("b", &field_label(lang, b))]),
+        StepError::FewLines { field, least } => {
+            say(lang, "error.step_few_lines", &[("field", &field_label(lang, field)), ("least", &least.to_string())])
+        }
+        StepError::OpenLine { field, column } => {
+            say(lang, "error.step_open_line", &[("field", &field_label(lang, field)), ("column", &column_label(lang, field, column))])
+        }
+        StepError::Not { field, values } => {
+            say(lang, "error.step_not", &[("field", &field_label(lang, field)), ("values", &choice_labels(lang, field, values))])
+        }
+        StepError::LinkedNot { field, states } => {
+            let states: Vec<String> = states.iter().map(|s| state_label(lang, s)).collect();
+            say(lang, "error.step_linked", &[("field", &field_label(lang, field)), ("states", &states.join("、"))])
+        }
+        StepError::Differs { field, link } => {
+            say(lang, "error.step_differs", &[("field", &field_label(lang, field)), ("link", &field_label(lang, link))])
+        }
+        StepError::Blocked { register, count } => {
+            say(lang, "error.step_blocked", &[("register", &book_label(lang, register)), ("count", &count.to_string())])
+        }
+        StepError::NeedsOther(register) => one("error.step_needs_other", "register", &book_label(lang, register)),
+        StepError::ShortNotice { days, reason } => {
+            say(lang, "error.step_short_notice", &[("days", &days.to_string()), ("field", &field_label(lang, reason))])
+        }
+        StepError::NotYet(field) => one("error.step_not_yet", "field", &field_label(lang, field)),
     }
 }
 
-fn explain_network(lang: Lang, error: &crate::network::NetworkError) -> String {
+fn book_label(lang: Lang, key: &str) -> String {
+    book::find(key).map_or_else(|| key.to_owned(), |r| r.labels.get(lang).to_owned())
+}
+
+fn column_label(lang: Lang, field: &str, column: &str) -> String {
+    let mut columns = book::ALL.iter().filter_map(|r| r.field(field)).flat_map(|f| f.columns());
+    columns.find(|c| c.id == column).map_or_else(|| column.to_owned(), |c| c.labels.get(lang).to_owned())
+}
+
+fn choice_labels(lang: Lang, field: &str, values: &[String]) -> String {
+    let choices: Vec<_> = book::ALL.iter().filter_map(|r| r.field(field)).flat_map(|f| f.choice_list()).collect();
+    let label = |id: &String| match id.as_str() {
+        "yes" => say(lang, "gui.yes", &[]),
+        "no" => say(lang, "gui.no", &[]),
+        _ => choices.iter().find(|c| c.id == id).map_or_else(|| id.clone(), |c| c.labels.get(lang).to_owned()),
+    };
+    values.iter().map(label).collect::<Vec<_>>().join("、")
+}
+
+/// See [`explain`].
+pub fn explain_network(lang: Lang, error: &crate::network::NetworkError) -> String {
     use crate::network::NetworkError as N;
     match error {
+        N::NoRelay => say(lang, "error.no_relay", &[]),
         N::Address(text) => say(lang, "error.relay_address", &[("address", text)]),
         N::Unreachable(text) => say(lang, "error.relay_unreachable", &[("address", text)]),
         N::Broken => say(lang, "error.relay_broken", &[]),
-        N::Closed(reason) => say(lang, "error.relay_closed", &[("reason", &reason.to_string())]),
+        N::Closed(CloseReason::WrongRelay { found }) => say(lang, "close.wrong_relay", &[("key", &found.to_string())]),
+        N::Closed(reason) => say(lang, "error.relay_closed", &[("reason", &reasons::closed(lang, reason))]),
         N::Replica(error) => explain_replica(lang, error),
         N::Stopped(_) => say(lang, "error.stopped", &[]),
     }
@@ -162,7 +254,9 @@ mod tests {
         let kinds = book::ALL.iter().flat_map(|r| r.all_fields()).map(|f| format!("kind.{}", kind_key(f)));
         let roles = ROLES.iter().map(|r| format!("role.{}", r.replace('-', "_")));
         let phases = ["offline", "hello", "catchup", "level"].map(|p| format!("phase.{p}"));
-        kinds.chain(roles).chain(phases).collect()
+        let spaces = registers::def::Space::ALL.iter().map(|s| format!("space.{}", s.key()));
+        let reasons = replica::reason::Code::ALL.iter().map(|c| format!("reason.{}", c.key().replace('-', "_")));
+        kinds.chain(roles).chain(phases).chain(reasons).chain(crate::cli::help::keys()).chain(spaces).collect()
     }
 
     #[test]
@@ -173,9 +267,9 @@ mod tests {
         let keys: BTreeSet<&str> = file.lines().filter(|l| !l.starts_with([' ', '#', '_'])).filter_map(|l| l.strip_suffix(':')).collect();
         assert!(keys.len() > 100);
         let composed = composed();
-        let known = ["kind.", "role.", "phase."];
         for key in &keys {
-            let used = known.iter().any(|p| key.starts_with(p)) || code.contains(&format!("\"{key}\""));
+            // Of kinds, all are there, whether or not a register has a field of each.
+            let used = composed.contains(*key) || key.starts_with("kind.") || code.contains(&format!("\"{key}\""));
             assert!(used, "{key} is not used");
             for lang in Lang::ALL {
                 assert_ne!(say(lang, key, &[]), "", "{key} in {lang:?}");
@@ -184,9 +278,9 @@ mod tests {
         for key in &composed {
             assert!(keys.contains(key.as_str()), "{key} is missing");
         }
-        for prefix in ["error.", "cli.", "demo.", "label."] {
+        for prefix in ["error.", "cli.", "demo.", "label.", "close.", "refusal.", "clock.", "usage.", "disk.", "files."] {
             for part in code.split(&format!("\"{prefix}")).skip(1) {
-                let name: String = part.chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect();
+                let name: String = part.chars().take_while(|c| c.is_ascii_lowercase() || matches!(c, '_' | '.')).collect();
                 let whole = part.chars().nth(name.len()) == Some('"') && !name.is_empty() && !name.ends_with('_');
                 assert!(!whole || keys.contains(format!("{prefix}{name}").as_str()), "{prefix}{name} is missing");
             }

@@ -5,16 +5,21 @@ mod assign;
 mod data;
 mod exchange;
 mod explain;
+pub(crate) mod help;
+mod insight;
 mod office;
 pub(crate) mod output;
+mod reasons;
 mod records;
 mod rows;
 
 pub use args::{Args, Command, DemoOptions};
+pub use help::{Parsed, parse};
 pub(crate) use assign::fresh_row;
 pub(crate) use exchange::space_name;
-pub use explain::{explain, explain_replica, label, say};
-pub(crate) use office::{found, words};
+pub use explain::{explain, explain_network, explain_replica, label, role, say};
+pub(crate) use office::{ROLES, found, read_file, words, write_file};
+pub use reasons::{clocks, needs_a_person, reason};
 pub(crate) use records::{label_of, resolution};
 pub(crate) use rows::{name, shown};
 
@@ -63,7 +68,7 @@ impl Context {
 }
 
 /// Runs the command of `args`. Gives 0 when it is done and 1 when it was refused, with one sentence on standard error.
-pub fn run(mut args: Args) -> ExitCode {
+pub fn run(mut args: Box<Args>) -> ExitCode {
     let lang = args.lang();
     let Some(command) = args.command.take() else { return ExitCode::SUCCESS };
     let context = Context { folder: args.folder(), lang, out: Output::new(args.json) };
@@ -91,11 +96,15 @@ fn dispatch(context: &Context, command: Command) -> anyhow::Result<()> {
         Command::List(options) => rows::list(context, &options),
         Command::Search { text, limit } => rows::search(context, &text, limit),
         Command::Inbox { limit } => rows::inbox(context, limit),
+        Command::Report(options) => insight::reports(context, &options),
+        Command::Flow { register } => insight::flow(context, &register),
+        Command::Numbers(options) => insight::numbers(context, &options),
+        Command::Warnings { limit } => insight::warnings(context, limit),
         Command::Conflicts(options) => rows::conflicts(context, &options),
         Command::Undo => records::undo(context),
         Command::Import(options) => data::import(context, &options),
         Command::Export(options) => data::export(context, &options),
-        Command::Sync { relay, watch } => exchange::sync(context, relay.as_deref(), watch),
+        Command::Sync { relay, relay_key, watch } => exchange::sync(context, relay.as_deref(), relay_key.as_deref(), watch),
         Command::Status => exchange::status(context),
         Command::Digest => exchange::digest(context),
         Command::Verify => exchange::verify(context),

@@ -6,6 +6,7 @@ use registers::Lang;
 use registers::def::Space;
 use replica::{Durability, Founding, Joining, Replica};
 use serde_json::json;
+use trust::enrol::{MAX_REQUEST_FILE, MAX_WELCOME_FILE};
 use trust::id::SpaceId;
 
 use super::args::{AdmitOptions, JoinCommand, OfficeCommand};
@@ -116,7 +117,7 @@ pub(super) fn join(context: &Context, command: JoinCommand) -> anyhow::Result<()
     match command {
         JoinCommand::Request { person, desk, out } => {
             let joining = Replica::request(&context.folder, &person, &desk, clock::entropy())?;
-            std::fs::write(&out, &joining.request)?;
+            write_file(&out, &joining.request)?;
             let values = [("file", out.display().to_string()), ("words", words(context.lang, &joining))];
             let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
             context.out.result(
@@ -125,7 +126,7 @@ pub(super) fn join(context: &Context, command: JoinCommand) -> anyhow::Result<()
             );
         }
         JoinCommand::Accept { file } => {
-            let replica = Replica::accept(&context.folder, &std::fs::read(file)?, clock::entropy())?;
+            let replica = Replica::accept(&context.folder, &read_file(&file, MAX_WELCOME_FILE)?, clock::entropy())?;
             let office = replica.reader()?.status()?.office;
             context.out.result(|| json!({ "office": office }), || say(context.lang, "cli.joined", &[("office", &office)]));
         }
@@ -146,15 +147,30 @@ pub(super) fn admit(context: &Context, options: &AdmitOptions) -> anyhow::Result
             None => return context.refuse("error.no_such_space", &[("space", name)]),
         }
     }
-    let request = std::fs::read(&options.file)?;
+    let request = read_file(&options.file, MAX_REQUEST_FILE)?;
     let (welcome, joining) = context.replica()?.admit(&request, &options.roles, &spaces)?;
-    std::fs::write(&options.out, welcome)?;
+    // The desk is admitted by now: when its welcome cannot be written here, the same command writes it elsewhere.
+    write_file(&options.out, &welcome)?;
     let file = options.out.display().to_string();
     context.out.result(
         || json!({ "fingerprint": joining.chinese, "words": joining.english }),
         || say(context.lang, "cli.admitted", &[("file", &file), ("words", &words(context.lang, &joining))]),
     );
     Ok(())
+}
+
+/// Reads a file of the enrolment, which has `most` bytes at the most: of a longer one just enough to tell.
+pub(crate) fn read_file(path: &Path, most: usize) -> replica::Result<Vec<u8>> {
+    let failed = |error| replica::Error::File { path: path.display().to_string(), error };
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).map_err(failed)?;
+    std::io::Read::read_to_end(&mut std::io::Read::take(file, most as u64 + 1), &mut bytes).map_err(failed)?;
+    Ok(bytes)
+}
+
+/// Writes a file of the enrolment.
+pub(crate) fn write_file(path: &Path, bytes: impl AsRef<[u8]>) -> replica::Result<()> {
+    std::fs::write(path, bytes).map_err(|error| replica::Error::File { path: path.display().to_string(), error })
 }
 
 /// The words by which two people compare a request.

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use registers::parse;
 use serde_json::Value as Json;
 
 /// Where results go.
@@ -24,24 +25,40 @@ impl Output {
 
     /// The result in the form that is wanted.
     pub fn result(self, json: impl FnOnce() -> Json, text: impl FnOnce() -> String) {
-        if self.json { print(&json().to_string()) } else { print(&text()) }
+        if self.json { print(&ascii_where_hidden(json().to_string())) } else { print(&text()) }
     }
 }
 
-/// Writes a line to standard output. A reader that went away (`| head`) is no fault.
-fn print(text: &str) {
+/// JSON in which what cannot be seen is written as its number: the same value to a program, and harmless on a terminal.
+fn ascii_where_hidden(json: String) -> String {
+    if !json.chars().any(parse::is_hidden) {
+        return json;
+    }
+    let mut out = String::with_capacity(json.len() + 16);
+    for c in json.chars() {
+        if parse::is_hidden(c) {
+            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Writes a line to standard output, with everything spelled out that a terminal would obey. A reader that went away (`| head`) is no fault.
+pub(crate) fn print(text: &str) {
     if text.is_empty() {
         return;
     }
     let mut out = std::io::stdout().lock();
-    if writeln!(out, "{text}").and_then(|()| out.flush()).is_err() {
+    if writeln!(out, "{}", parse::spoken(text)).and_then(|()| out.flush()).is_err() {
         std::process::exit(0);
     }
 }
 
 /// Writes a sentence to standard error.
 pub(crate) fn complain(text: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{text}");
+    let _ = writeln!(std::io::stderr().lock(), "{}", parse::spoken(text));
 }
 
 /// Whether standard error is a terminal, where progress may be drawn.
@@ -67,19 +84,30 @@ pub(crate) fn table(head: &[String], rows: &[Vec<String>]) -> String {
     let widths: Vec<usize> = (0..columns).map(|i| all.iter().filter_map(|r| r.get(i)).map(|c| width(c)).max().unwrap_or(0)).collect();
     let mut lines = Vec::with_capacity(all.len());
     for row in all {
-        let mut line = String::new();
-        for (cell, wide) in row.iter().zip(&widths) {
-            line.push_str(cell);
-            line.push_str(&" ".repeat(wide - width(cell) + 2));
-        }
-        lines.push(line.trim_end().to_owned());
+        lines.extend(lines_of(row, &widths));
     }
     lines.join("\n")
 }
 
+/// The lines of one row. What follows a line break stays in its column, so that no cell looks like another row.
+fn lines_of(row: &[String], widths: &[usize]) -> Vec<String> {
+    let cells: Vec<Vec<&str>> = row.iter().map(|cell| cell.split('\n').collect()).collect();
+    let height = cells.iter().map(Vec::len).max().unwrap_or(0);
+    let line = |at: usize| {
+        let mut line = String::new();
+        for (cell, wide) in cells.iter().zip(widths) {
+            let part = cell.get(at).copied().unwrap_or_default();
+            line.push_str(part);
+            line.push_str(&" ".repeat(wide - width(part) + 2));
+        }
+        line.trim_end().to_owned()
+    };
+    (0..height).map(line).collect()
+}
+
 /// Columns that a text takes on a terminal.
 fn width(text: &str) -> usize {
-    unicode_width::UnicodeWidthStr::width(text)
+    text.split('\n').map(unicode_width::UnicodeWidthStr::width).max().unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -91,5 +119,15 @@ mod tests {
         let row = |a: &str, b: &str| vec![a.to_owned(), b.to_owned()];
         let text = table(&row("名称", "x"), &[row("a", "1"), row("台式计算机", "2")]);
         assert_eq!(text, "名称        x\na           1\n台式计算机  2");
+        let text = table(&[], &[row("备注", "一\n二三"), row("b", "2")]);
+        assert_eq!(text, "备注  一\n      二三\nb     2", "a second line stays in its column");
+    }
+
+    #[test]
+    fn point_15_json_is_harmless_on_a_terminal_and_says_the_same() {
+        let value = serde_json::json!({ "title": "a\u{202E}b\u{200B}\u{1b}[2J\u{E0041}" });
+        let text = ascii_where_hidden(value.to_string());
+        assert!(!text.chars().any(parse::is_hidden), "{text}");
+        assert_eq!(serde_json::from_str::<Json>(&text).unwrap(), value);
     }
 }

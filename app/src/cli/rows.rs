@@ -98,12 +98,14 @@ pub(super) fn list(context: &Context, options: &ListOptions) -> anyhow::Result<(
     let query = Query { filters, search: options.search.clone(), sort, limit: options.limit, ..Query::of(register) };
     let page = reader.page(&query)?;
     let lang = context.lang;
+    let ids: Vec<RecordId> = page.rows.iter().map(|r| r.id).collect();
+    let derived = crate::report::derived(lang, &reader, register, &ids)?;
     context.out.result(
         || json!({ "total": page.total, "rows": page.rows.iter().map(|r| row_json(register, r)).collect::<Vec<_>>() }),
         || {
             let columns: Vec<&str> = register.list.iter().map(|c| c.field).collect();
             let head: Vec<String> = columns.iter().map(|c| name(register, c, lang)).chain([String::new()]).collect();
-            let rows: Vec<Vec<String>> = page.rows.iter().map(|r| row_text(register, r, &columns, lang)).collect();
+            let rows: Vec<Vec<String>> = page.rows.iter().map(|r| row_text(register, r, derived.get(&r.id), &columns, lang)).collect();
             let count = super::say(lang, "cli.rows", &[("shown", &rows.len().to_string()), ("total", &page.total.to_string())]);
             format!("{}\n{count}", output::table(&head, &rows))
         },
@@ -111,12 +113,13 @@ pub(super) fn list(context: &Context, options: &ListOptions) -> anyhow::Result<(
     Ok(())
 }
 
-fn row_text(register: &Register, row: &Row, columns: &[&str], lang: Lang) -> Vec<String> {
+fn row_text(register: &Register, row: &Row, derived: Option<&BTreeMap<String, String>>, columns: &[&str], lang: Lang) -> Vec<String> {
     let mut cells: Vec<String> = columns
         .iter()
         .map(|column| match *column {
             "_state" => register.state(&row.state).map_or(row.state.clone(), |s| s.labels.get(lang).to_owned()),
             "_updated" => clock::civil_of_hlc(row.updated).strftime("%Y-%m-%d %H:%M").to_string(),
+            column if column.starts_with('=') => derived.and_then(|d| d.get(column)).cloned().unwrap_or_default(),
             field => row.values.get(field).map_or_else(String::new, |v| shown(register, field, v, lang)),
         })
         .collect();
@@ -178,8 +181,9 @@ fn hit_row(hit: &replica::Hit, lang: Lang) -> Vec<String> {
 }
 
 pub(super) fn inbox(context: &Context, limit: usize) -> anyhow::Result<()> {
-    let roles = context.replica()?.actor(clock::now()).roles;
-    let waiting = context.reader()?.inbox(&roles, limit)?;
+    let actor = context.replica()?.actor(clock::now());
+    let reader = context.reader()?;
+    let waiting = reader.inbox(&reader.complete(actor)?, limit)?;
     let lang = context.lang;
     context.out.result(
         || Json::Array(waiting.iter().map(|w| json!({ "id": w.hit.id.to_string(), "register": w.hit.register.key, "title": w.hit.title, "state": w.hit.state, "due": w.due })).collect()),
@@ -228,6 +232,9 @@ pub(super) fn conflicts(context: &Context, options: &ConflictOptions) -> anyhow:
 /// The label of a field, `_state`, or `field/ROW/column`.
 pub(crate) fn name(register: &Register, field: &str, lang: Lang) -> String {
     let own = |id: &str| register.field(id).map_or_else(|| id.to_owned(), |f| f.labels.get(lang).to_owned());
+    if let Some(label) = crate::report::derived_label(lang, register, field) {
+        return label;
+    }
     match field.split('/').collect::<Vec<_>>()[..] {
         ["_state"] => super::say(lang, "cli.state", &[]),
         ["_updated"] => super::say(lang, "cli.updated", &[]),

@@ -119,6 +119,54 @@ fn formula_text_leaves_the_program_as_text() {
     assert!(!dir.path().join("out.xlsx.partial").exists());
 }
 
+/// A record of another desk in which every text, date and number is a trap.
+fn trapped(register: &Register, trap: &str) -> Record {
+    let mut record = Record { register: register.key.to_owned(), states: vec![trap.to_owned()], ..Record::default() };
+    for field in register.all_fields() {
+        record.fields.insert(field.id.to_owned(), vec![trap.into()]);
+        record.sets.insert(field.id.to_owned(), [trap.to_owned()].into());
+        let cells = field.columns().iter().map(|c| (c.id.to_owned(), vec![trap.into()])).collect();
+        record.lines.insert(field.id.to_owned(), vec![registers::Line { id: trap.to_owned(), cells }]);
+    }
+    record
+}
+
+#[test]
+fn point_15_exports_hold_nothing_hidden_and_no_formula() {
+    const BEGINS: [&str; 9] = ["=", "+", "-", "@", "\t", "\r", "＝", "\u{202E}=", "\u{200B}@"];
+    let traps = BEGINS.map(|begin| format!("{begin}cmd|'/C calc'!A0\u{202E}\u{2066}\u{AD}\u{7}\u{1b}[2J"));
+    for register in registers::book::ALL {
+        let row = |trap: &String| table::cells(register, &trapped(register, trap), Lang::ZhHans, &|id| Some(id.to_owned()));
+        let rows: Vec<Vec<Cell>> = traps.iter().map(row).collect();
+        let headings = table::headings(register, Lang::ZhHans);
+        let csv = csv_out::write(&headings, &rows).unwrap().0;
+        let csv: Vec<csv::StringRecord> = csv::Reader::from_reader(&csv[3..]).records().map(Result::unwrap).collect();
+        for cell in csv.iter().flatten() {
+            assert!(!cell.chars().any(parse::is_hidden), "{cell:?}");
+            assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝']), "{cell:?}");
+        }
+        // Typed as text, a text of a spreadsheet is no formula; nothing more is put before it.
+        let book = book::read_xlsx(xlsx_out::write("资产", &headings, &rows).unwrap().0).unwrap();
+        for (row, trap) in book[0].rows[1..].iter().zip(&traps) {
+            assert!(row.cells.iter().all(|cell| !cell.chars().any(parse::is_hidden)), "{row:?}");
+            let shown = parse::spoken(trap);
+            assert!(row.cells.iter().any(|cell| cell.trim() == shown.trim()), "{row:?}");
+        }
+    }
+}
+
+#[test]
+fn point_15_what_was_spelled_out_is_read_as_it_was() {
+    let dir = tempfile::tempdir().unwrap();
+    let title = "甲\u{200B}乙\u{202E}丙";
+    let rows = [vec![Cell::Text(parse::spoken(title).into_owned())]];
+    for name in ["a.csv", "a.xlsx"] {
+        let path = dir.path().join(name);
+        write(&path, "资产", &["资产名称".to_owned()], &rows).unwrap();
+        assert_eq!(import(&assets::REGISTER, &path).drafts[0].title, title);
+    }
+}
+
 #[test]
 fn what_is_exported_is_imported_again() {
     let dir = tempfile::tempdir().unwrap();

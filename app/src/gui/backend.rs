@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::DateTime;
 use registers::def::{Phase, Register};
@@ -59,11 +59,35 @@ pub enum Action {
         /// Where the request is written.
         file: PathBuf,
     },
+    /// Writes the request that waits for its welcome once more.
+    RepeatRequest {
+        /// Where the request is written.
+        file: PathBuf,
+    },
     /// Reads the welcome that answers a request.
     AcceptWelcome {
         /// The welcome.
         file: PathBuf,
     },
+    /// Admits a desk and writes its welcome.
+    Admit(Admission),
+    /// Sets the address of the relay.
+    SetRelay(String),
+    /// From now on accepts the relay with this key and no other.
+    TrustRelay(String),
+}
+
+/// A desk to be admitted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Admission {
+    /// The request, as it was read when its words were compared.
+    pub request: Vec<u8>,
+    /// Ids of the desk's roles.
+    pub roles: Vec<String>,
+    /// Numbers of the spaces that it reads and writes.
+    pub spaces: Vec<u32>,
+    /// Where the welcome is written.
+    pub file: PathBuf,
 }
 
 /// What an office starts with.
@@ -111,8 +135,8 @@ pub enum Setup {
     },
     /// A request was written and waits for its welcome.
     Joining {
-        /// Where the request lies.
-        request: PathBuf,
+        /// A folder for the files that the screen offers to write.
+        folder: PathBuf,
         /// Words by which the administrator checks the request over the telephone.
         words: String,
     },
@@ -160,8 +184,25 @@ pub struct SyncState {
     pub durable_until: Option<DateTime>,
     /// Entries that were refused and set aside.
     pub quarantined: u64,
+    /// What waits for a person's choice: as many as [`Backend::conflicts`] lists.
+    pub conflicts: u64,
     /// Bytes of the data on this desk.
     pub bytes: u64,
+    /// Why the last connection ended, until the next one stands.
+    pub trouble: Option<Trouble>,
+    /// What is to be said of clocks that are off by more than five minutes, a sentence each.
+    pub clocks: Vec<String>,
+}
+
+/// Why a connection ended.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Trouble {
+    /// One sentence: why, and what to do.
+    pub text: String,
+    /// Whether it does not go away by itself.
+    pub needs_a_person: bool,
+    /// Key of the relay that answered in the place of the known one.
+    pub other_relay: Option<String>,
 }
 
 /// A question to a register.
@@ -189,7 +230,7 @@ pub enum Only {
     State(&'static str),
     /// Those in a phase of their life.
     Phase(Phase),
-    /// Those in which values stand side by side.
+    /// Those in which something waits for a choice: values side by side, or a number that others carry too.
     Conflict,
 }
 
@@ -211,9 +252,9 @@ pub struct Row {
     pub title: String,
     /// Id of its state.
     pub state: String,
-    /// Values in the order of the register's list columns; `_state` and missing ones are none.
+    /// Values in the order of the register's list columns; `_state` and missing ones are none, `_updated` is a text.
     pub values: Vec<Option<Value>>,
-    /// Whether values stand side by side in it.
+    /// Whether something in it waits for a choice.
     pub conflict: bool,
     /// Whether something of it is not confirmed by the relay.
     pub pending: bool,
@@ -226,7 +267,7 @@ pub struct Counts {
     pub total: u64,
     /// By state id.
     pub states: BTreeMap<String, u64>,
-    /// Those in which values stand side by side.
+    /// Those in which something waits for a choice.
     pub conflicts: u64,
 }
 
@@ -258,6 +299,10 @@ pub struct Card {
     pub record: Record,
     /// What was done to it, newest first.
     pub history: Vec<Event>,
+    /// Who wrote the values of each conflict, in the order of the values, by the conflict's name.
+    pub authors: BTreeMap<String, Vec<Option<Author>>>,
+    /// Other records that carry its number, with what names them.
+    pub twins: Vec<(RecordId, String)>,
     /// Whether something of it is not confirmed by the relay.
     pub pending: bool,
 }
@@ -292,8 +337,72 @@ pub struct Conflict {
     pub name: String,
     /// The values, the displayed one first. Empty for a number that several records carry.
     pub values: Vec<Value>,
+    /// Who wrote each of the values, in the same order.
+    pub authors: Vec<Option<Author>>,
     /// The other records that carry the same number, with what names them.
     pub twins: Vec<(RecordId, String)>,
+}
+
+/// Who wrote a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Author {
+    /// Name of the person.
+    pub person: String,
+    /// Name of the desk.
+    pub desk: String,
+    /// When, by the desk's clock.
+    pub at: DateTime,
+}
+
+/// Who belongs to the office, and what this desk may do about it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Members {
+    /// All desks, this one first.
+    pub desks: Vec<Member>,
+    /// Words that stand for the office, the same on all of its desks.
+    pub words: String,
+    /// Address of the relay; empty when there is none.
+    pub relay: String,
+    /// Whether this desk may admit others.
+    pub may_admit: bool,
+    /// Roles that can be given: id and name.
+    pub roles: Vec<(String, String)>,
+    /// Spaces that this desk can open to others: number and name.
+    pub spaces: Vec<(u32, String)>,
+    /// What came in and was set aside, newest first: the desk it came from, and a sentence.
+    pub set_aside: Vec<(String, String)>,
+}
+
+/// A desk of the office.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Member {
+    /// Name of the desk.
+    pub desk: String,
+    /// Name of the person.
+    pub person: String,
+    /// Names of its roles.
+    pub roles: Vec<String>,
+    /// Names of the spaces that it reads and writes.
+    pub spaces: Vec<String>,
+    /// Whether it is the desk at which one sits.
+    pub this: bool,
+    /// Whether it was revoked.
+    pub revoked: bool,
+}
+
+/// A request to join, read from its file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// Name of the person who asks.
+    pub person: String,
+    /// Name of the desk.
+    pub desk: String,
+    /// Words by which two people compare the request over the telephone.
+    pub words: String,
+    /// Whether this very request was admitted before: only its welcome is written again then.
+    pub admitted: bool,
 }
 
 /// Names that fields offer.
@@ -326,6 +435,8 @@ pub trait Backend {
     fn attach(&mut self, wake: Box<dyn Fn() + Send + Sync>);
     /// Says in which language refusals are to be worded.
     fn speak(&mut self, lang: Lang);
+    /// Makes ready for changes of a record whose form opens, so that saving does not wait.
+    fn prepare(&self, id: RecordId);
     /// The office's own time.
     fn now(&self) -> DateTime;
     /// Whether there is an office to work in, and who works.
@@ -348,6 +459,10 @@ pub trait Backend {
     fn inbox(&self, limit: usize) -> Read<Vec<Waiting>>;
     /// All conflicts, oldest first, at most `limit`.
     fn conflicts(&self, limit: usize) -> Read<Vec<Conflict>>;
+    /// Who belongs to the office.
+    fn members(&self) -> Read<Members>;
+    /// Reads a request to join.
+    fn request(&self, file: &Path) -> Read<Request>;
     /// Names that hold `part`, at most `limit`.
     fn names(&self, kind: Names, part: &str, limit: usize) -> Read<Vec<String>>;
     /// Hands an action to the writer and gives its ticket at once.

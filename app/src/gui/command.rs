@@ -15,6 +15,8 @@ pub enum Place {
     Register(&'static Register),
     /// Values that stand side by side.
     Conflicts,
+    /// Who belongs to the office, admission of desks, and the relay.
+    Desks,
 }
 
 /// Something to be done by the shell.

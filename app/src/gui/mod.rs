@@ -19,5 +19,6 @@ mod tests;
 
 pub use backend::{Action, Backend};
 pub use command::{Command, Place};
+pub use format::minute;
 pub use run::{Options, run};
 pub use shell::Shell;

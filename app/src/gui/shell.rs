@@ -15,6 +15,7 @@ use super::backend::{Action, Backend, Counts, Link, Me, Outcome, Setup, SyncStat
 use super::command::{Command, Place, shortcuts};
 use super::cx::Cx;
 use super::screens::conflicts::ConflictsView;
+use super::screens::desks::DesksView;
 use super::screens::detail::DetailView;
 use super::screens::first_run::FirstRunView;
 use super::screens::form::FormView;
@@ -26,6 +27,7 @@ use super::theme;
 use super::widgets::toast::Toasts;
 use super::widgets::{button, dialog, paint};
 
+pub(super) use foot::link_text;
 pub use top::language;
 
 /// Least time between two reads of what comes in from other desks.
@@ -44,6 +46,7 @@ pub struct Shell {
     after_leaving: Option<Command>,
     home: HomeView,
     conflicts: ConflictsView,
+    desks: DesksView,
     first_run: FirstRunView,
     toasts: Toasts,
     counts: CountsRead,
@@ -87,6 +90,7 @@ impl Shell {
             after_leaving: None,
             home: HomeView::default(),
             conflicts: ConflictsView::default(),
+            desks: DesksView::default(),
             first_run: FirstRunView::default(),
             toasts: Toasts::default(),
             counts: CountsRead::default(),
@@ -181,7 +185,7 @@ impl Shell {
             return;
         }
         let registers: Vec<_> = self.backend.registers().iter().map(|r| (*r, self.backend.counts(r).unwrap_or_default())).collect();
-        let conflicts = registers.iter().map(|(_, c)| c.conflicts).sum();
+        let conflicts = self.backend.sync().conflicts;
         self.counts = CountsRead { revision: Some(revision), registers, conflicts };
     }
 
@@ -202,7 +206,7 @@ impl Shell {
 
     fn frame_ui(&mut self, ui: &mut Ui, me: &Me, out: &mut Vec<Command>) {
         let sync = self.backend.sync();
-        let Shell { backend, lang, place, lists, detail, form, home, conflicts, counts, composing, revision, .. } = self;
+        let Shell { backend, lang, place, lists, detail, form, home, conflicts, desks, counts, composing, revision, .. } = self;
         let cx = surroundings(&**backend, *lang, me, *composing, *revision);
         bar(egui::Panel::bottom("foot"), theme::STATUS_BAR, Margin::symmetric(16, 0))
             .show(ui, |ui| foot::foot_ui(ui, cx, &sync, counts.conflicts, out));
@@ -222,6 +226,7 @@ impl Shell {
             (Some(form), _) => form.ui(ui, cx, out),
             (None, Place::Home) => home.ui(ui, cx, out),
             (None, Place::Conflicts) => conflicts.ui(ui, cx, out),
+            (None, Place::Desks) => desks.ui(ui, cx, out),
             (None, Place::Register(register)) => {
                 let list = lists.entry(register.key).or_insert_with(|| ListView::new(register));
                 list.ui(ui, cx, out);
@@ -345,6 +350,7 @@ impl Shell {
             let me = shell.me();
             let form = FormView::edit(card, shell.cx(&me));
             shell.open(card.register, id);
+            shell.backend.prepare(id);
             shell.form = Some(form);
         });
     }
@@ -378,12 +384,19 @@ impl Shell {
         }
         let from_form = matches!(action, Action::Add { .. } | Action::Edit { .. });
         let from_step = matches!(action, Action::Step { .. });
-        let from_first_run = matches!(action, Action::CreateOffice(_) | Action::RequestJoin { .. } | Action::AcceptWelcome { .. });
+        let from_first_run = matches!(
+            action,
+            Action::CreateOffice(_) | Action::RequestJoin { .. } | Action::RepeatRequest { .. } | Action::AcceptWelcome { .. }
+        );
+        let from_admit = matches!(action, Action::Admit(_));
+        let from_relay = matches!(action, Action::SetRelay(_) | Action::TrustRelay(_));
         let ticket = Some(self.backend.send(action));
         match (&mut self.form, &mut self.step) {
             (_, Some(step)) if from_step => step.saving = ticket,
             (Some(form), _) if from_form => form.saving = ticket,
             _ if from_first_run => (self.first_run.saving, self.first_run.refused) = (ticket, None),
+            _ if from_admit => (self.desks.admit.saving, self.desks.admit.refused) = (ticket, None),
+            _ if from_relay => (self.desks.relay.saving, self.desks.relay.refused) = (ticket, None),
             _ => {}
         }
     }
@@ -395,9 +408,17 @@ impl Shell {
         let of_form = self.form.as_ref().is_some_and(|f| f.saving == ticket);
         let of_step = self.step.as_ref().is_some_and(|s| s.saving == ticket);
         let of_first_run = self.first_run.saving == ticket;
+        let of_admit = self.desks.admit.saving == ticket;
+        let of_relay = self.desks.relay.saving == ticket;
         match result {
             Ok(done) => {
-                let text = done.note.unwrap_or_else(|| tr(self.lang, "gui.saved"));
+                if of_admit {
+                    self.desks.admit.admitted(done.note.clone().unwrap_or_default());
+                }
+                if of_relay {
+                    self.desks.relay.saved();
+                }
+                let text = done.note.filter(|_| !of_admit).unwrap_or_else(|| tr(self.lang, "gui.saved"));
                 self.toasts.done(text, done.undoable.then(|| tr(self.lang, "gui.undo")));
                 if of_step {
                     self.step = None;
@@ -411,13 +432,15 @@ impl Shell {
                     }
                 }
                 if of_first_run {
-                    self.first_run = FirstRunView::default();
+                    self.first_run.done();
                 }
             }
             Err(reason) => match (&mut self.form, &mut self.step) {
                 (_, Some(step)) if of_step => (step.saving, step.refused) = (None, Some(reason)),
                 (Some(form), _) if of_form => (form.saving, form.refused) = (None, Some(reason)),
                 _ if of_first_run => (self.first_run.saving, self.first_run.refused) = (None, Some(reason)),
+                _ if of_admit => (self.desks.admit.saving, self.desks.admit.refused) = (None, Some(reason)),
+                _ if of_relay => (self.desks.relay.saving, self.desks.relay.refused) = (None, Some(reason)),
                 _ => self.toasts.refused(reason),
             },
         }
@@ -472,7 +495,7 @@ fn leaving_ui(ui: &Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
 }
 
 /// Tone of the connection: at work, waiting, or alone.
-fn tone(sync: &SyncState) -> registers::def::Tone {
+pub(super) fn tone(sync: &SyncState) -> registers::def::Tone {
     use registers::def::Tone;
     match sync.link {
         Link::Connected if sync.pending == 0 => Tone::Green,

@@ -1,5 +1,7 @@
 //! The screens, driven through AccessKit on a backend in memory.
 
+mod desks;
 mod fake;
+mod hostile;
 mod locales;
 mod screens;

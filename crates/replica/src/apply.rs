@@ -10,7 +10,7 @@ use trust::id::DeviceId;
 
 use crate::body::{self, Body};
 use crate::model::{self, Projected};
-use crate::{Error, Result};
+use crate::{Error, Result, prepared};
 
 /// What became of an entry.
 #[derive(Debug)]
@@ -51,7 +51,7 @@ pub(crate) fn apply(conn: &Connection, place: Place, body: &Body) -> Result<Outc
         }
     }
     for ready in &mut staged {
-        let heads = ready.doc.get_heads();
+        let digest = document::digest(&ready.record, &ready.doc.get_heads());
         model::store(
             conn,
             &Projected {
@@ -59,11 +59,12 @@ pub(crate) fn apply(conn: &Connection, place: Place, body: &Body) -> Result<Outc
                 space: place.space,
                 record: &ready.record,
                 saved: &ready.saved,
-                heads: &heads,
+                digest: &digest,
                 entry: place.row,
                 hlc: body.hlc,
                 hash: ready.hash,
                 changes: ready.changes,
+                parallel: ready.parallel,
                 index_later: false,
             },
         )?;
@@ -75,6 +76,7 @@ pub(crate) fn apply(conn: &Connection, place: Place, body: &Body) -> Result<Outc
 pub(crate) struct Written {
     pub id: RecordId,
     pub doc: AutoCommit,
+    pub record: Record,
     pub hash: [u8; 32],
     pub changes: usize,
 }
@@ -84,32 +86,31 @@ const FEW: usize = 8;
 
 /// Takes over what this desk has written itself. The same changes pass the gate everywhere else: a property
 /// test of the gate holds the two together.
-pub(crate) fn adopt(conn: &Connection, place: Place, body: &Body, written: Vec<Written>) -> Result<Vec<RecordId>> {
-    let mut ids = Vec::with_capacity(written.len());
+pub(crate) fn adopt(conn: &Connection, place: Place, body: &Body, written: Vec<Written>) -> Result<Vec<(RecordId, prepared::Ready)>> {
+    let mut adopted = Vec::with_capacity(written.len());
     let index_later = written.len() <= FEW;
-    for mut written in written {
-        let saved = written.doc.save();
-        let heads = written.doc.get_heads();
-        let record = document::read(&written.doc);
-        let (id, hash, changes) = (written.id, written.hash, written.changes);
-        model::store(
-            conn,
-            &Projected {
-                id,
-                space: place.space,
-                record: &record,
-                saved: &saved,
-                heads: &heads,
-                entry: place.row,
-                hlc: body.hlc,
-                hash,
-                changes,
-                index_later,
-            },
-        )?;
-        ids.push(id);
+    for Written { id, mut doc, record, hash, changes } in written {
+        let saved = save(&mut doc);
+        let heads = doc.get_heads();
+        let digest = document::digest(&record, &heads);
+        let projected = Projected {
+            id,
+            space: place.space,
+            record: &record,
+            saved: &saved,
+            digest: &digest,
+            entry: place.row,
+            hlc: body.hlc,
+            hash,
+            changes,
+            // What is written here builds on all that is here.
+            parallel: false,
+            index_later,
+        };
+        model::store(conn, &projected)?;
+        adopted.push((id, prepared::Ready { doc, record, digest }));
     }
-    Ok(ids)
+    Ok(adopted)
 }
 
 struct Ready {
@@ -119,6 +120,7 @@ struct Ready {
     record: Record,
     hash: [u8; 32],
     changes: usize,
+    parallel: bool,
 }
 
 enum Staging {
@@ -138,13 +140,16 @@ fn stage(conn: &Connection, space: u32, part: &body::Part, actor: &[u8]) -> Resu
         Some((doc, _)) => doc,
         None => AutoCommit::new(),
     };
-    let (mut saved, mut hash) = (None, [0; 32]);
+    let (mut saved, mut hash, mut parallel) = (None, [0; 32], false);
     for raw in &part.changes {
         match gate::admit(&mut doc, raw, actor) {
             Ok(Verdict::Applied(applied)) => {
                 doc = applied.doc;
                 saved = Some(applied.saved);
                 hash = applied.hash.0;
+                // A change that builds on all that is here leaves one head. Of two that know nothing of each other the one
+                // that comes second leaves two, in whatever order they come.
+                parallel |= doc.get_heads().len() > 1;
             }
             Ok(Verdict::Known) => {}
             Ok(Verdict::Hold(_)) => return Ok(Staging::Hold),
@@ -156,7 +161,12 @@ fn stage(conn: &Connection, space: u32, part: &body::Part, actor: &[u8]) -> Resu
     if record.register.is_empty() || book::find(&record.register).is_some_and(|r| r.space.number() != space) {
         return Ok(Staging::Refused(Refusal::Foreign("record without a register of this space")));
     }
-    Ok(Staging::Ready(Box::new(Ready { id, doc, saved, record, hash, changes: part.changes.len() })))
+    Ok(Staging::Ready(Box::new(Ready { id, doc, saved, record, hash, changes: part.changes.len(), parallel })))
+}
+
+/// A document as this desk stores it: uncompressed, since it is read again soon and is small.
+fn save(doc: &mut AutoCommit) -> Vec<u8> {
+    doc.save_nocompress()
 }
 
 /// The document of a record and the space that it belongs to.

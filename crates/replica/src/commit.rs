@@ -1,18 +1,23 @@
 //! Writing: one action of a user becomes one entry, durable before [`Replica::transact`] returns.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use automerge::{ActorId, AutoCommit};
 use registers::def::{Kind, Register};
 use registers::document::{self, Closed, DocumentError, MAX_LINES, Op, Record};
-use registers::workflow::{self, Actor};
-use registers::{RecordId, Value, book, gate, number, parse, table};
+use registers::workflow::{self, Actor, Plan};
+use registers::shelf::Shelf;
+use registers::{RecordId, Value, gate, number, parse, table};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use trust::entry::{SealRequest, seal};
 use trust::id::{Hash, SpaceId};
 
 use crate::apply::{self, Place, Written};
+use crate::lease;
 use crate::body::{self, Body, Part};
+use crate::prepared::{Prepared, Ready};
+use crate::reason::{Because, Code};
 use crate::{Entropy, Error, MAX_COMMIT, MAX_LABEL, Moment, Replica, Result, rebuild, schema};
 
 /// What a commit did.
@@ -40,10 +45,11 @@ impl Replica {
     fn run<T>(&mut self, label: &str, now: Moment, action: impl FnOnce(&mut Edit<'_>) -> Result<T>) -> Result<Committed<T>> {
         let actor = self.actor(now);
         let nonce = self.random();
-        let Replica { conn, secret, membership, keyring, session, entropy, .. } = self;
+        let shelf = self.shelf.current(&self.conn)?;
+        let Replica { conn, secret, membership, keyring, session, entropy, prepared, .. } = self;
         let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let automerge_actor = body::actor(&secret.id(), session);
-        let mut edit = Edit { conn: &tx, entropy, automerge_actor, actor, now, staged: BTreeMap::new(), space: None };
+        let mut edit = Edit { conn: &tx, entropy, automerge_actor, actor, device: secret.id().to_string(), now, prepared, shelf, staged: BTreeMap::new(), space: None };
         let value = action(&mut edit)?;
         let (parts, written, space) = edit.finish()?;
         let (false, Some(space)) = (parts.is_empty(), space) else {
@@ -51,9 +57,9 @@ impl Replica {
         };
         let device = secret.id();
         let member = membership.device(&device).ok_or(Error::NoOffice)?;
-        membership.may_write(&device, SpaceId(space), &membership.head()).map_err(|e| Error::NotAllowed(e.to_string()))?;
+        membership.may_write(&device, SpaceId(space), &membership.head()).map_err(|e| Error::NotAllowed(e.because()))?;
         if rebuild::only_reads(&member.roles) {
-            return Err(Error::NotAllowed("its roles only read".to_owned()));
+            return Err(Error::NotAllowed(Code::OnlyReads.because()));
         }
         if is_frozen(&tx, space, &device.0)? {
             return Err(Error::ChainForked);
@@ -62,7 +68,7 @@ impl Replica {
         let label: String = label.chars().take(MAX_LABEL).collect();
         let body = Body { hlc, session: *session, person: member.person, label, parts };
         let (counter, prev) = chain(&tx, space, &device.0)?.map_or((1, Hash([0; 32])), |(c, h)| (c + 1, h));
-        let no_key = || Error::Trust("this desk holds no key for the space: ask the administrator to admit it".to_owned());
+        let no_key = || Error::Trust(Code::NoKeyHere.because());
         let epoch = keyring.current_epoch(SpaceId(space)).ok_or_else(no_key)?;
         let key = keyring.key(SpaceId(space), epoch).ok_or_else(no_key)?;
         let request = SealRequest {
@@ -78,20 +84,18 @@ impl Replica {
         };
         let entry = seal(request, key, &body.to_bytes()?, secret).map_err(|e| Error::TooLarge(e.to_string()))?;
         let row = insert_entry(&tx, &entry, Some(&body))?;
+        let at = membership.len() as i64 - 1;
+        tx.prepare_cached("UPDATE entry SET member=?2 WHERE id=?1")?.execute(params![row, at])?;
         advance(&tx, space, &device.0, counter, &entry.hash())?;
-        let records = apply::adopt(&tx, Place { row, space, device }, &body, written)?;
+        let adopted = apply::adopt(&tx, Place { row, space, device }, &body, written)?;
         if !body.label.starts_with("undo:") {
             // A new action is the next to be undone, whatever was undone before it.
             tx.prepare_cached("DELETE FROM meta WHERE key='undone_before'")?.execute([])?;
         }
         tx.commit()?;
+        let records = adopted.iter().map(|a| a.0).collect();
+        adopted.into_iter().for_each(|(id, ready)| prepared.keep(id, ready));
         Ok(Committed { value, records, entry: Some((space, counter)) })
-    }
-
-    /// Who acts at this desk, for rules and stamps.
-    pub fn actor(&self, now: Moment) -> Actor {
-        let member = self.membership.device(&self.device());
-        Actor { person: self.person_name.clone(), roles: member.map(|m| m.roles.clone()).unwrap_or_default(), now: now.civil }
     }
 }
 
@@ -101,7 +105,10 @@ pub struct Edit<'a> {
     entropy: &'a mut Entropy,
     automerge_actor: ActorId,
     actor: Actor,
+    device: String,
     now: Moment,
+    prepared: &'a mut Prepared,
+    shelf: Arc<Shelf>,
     staged: BTreeMap<RecordId, Staged>,
     space: Option<u32>,
 }
@@ -110,6 +117,14 @@ struct Staged {
     register: &'static Register,
     doc: AutoCommit,
     changes: Vec<Closed>,
+    /// What the document says now, unless it was written to since it was last read.
+    record: Option<Record>,
+}
+
+impl Staged {
+    fn record(&mut self) -> &Record {
+        self.record.get_or_insert_with(|| document::read(&self.doc))
+    }
 }
 
 /// Characters of text written in one change: a change may hold 10,000 operations, one a character.
@@ -118,6 +133,11 @@ const TEXT_PER_CHANGE: usize = 4_000;
 impl Edit<'_> {
     pub(crate) fn connection(&self) -> &Connection {
         self.conn
+    }
+
+    /// The registers as this office has adjusted them.
+    pub(crate) fn shelf(&self) -> &Shelf {
+        &self.shelf
     }
 
     /// Who acts.
@@ -130,9 +150,16 @@ impl Edit<'_> {
     /// # Errors
     /// When a required field is empty or a value does not fit.
     pub fn create(&mut self, register: &'static Register, ops: &[Op]) -> Result<RecordId> {
+        let register = self.shelf.of(register);
         let id = self.fresh_record(register);
         let defaults = workflow::defaults(register, &self.actor);
-        self.create_as(id, register, defaults, ops)?;
+        let mut ops = ops.to_vec();
+        if !ops.iter().any(|op| matches!(op, Op::State(_))) {
+            // A field that is filled in may prove a later state, but never passes by a role or a condition.
+            let proved = table::arrival(register, &ops).filter(|state| workflow::is_free(register, state));
+            ops.extend(proved.map(|s| Op::State(s.to_owned())));
+        }
+        self.create_as(id, register, defaults, &ops)?;
         Ok(id)
     }
 
@@ -142,8 +169,13 @@ impl Edit<'_> {
     /// # Errors
     /// As [`Edit::create`].
     pub fn create_listed(&mut self, register: &'static Register, ops: &[Op]) -> Result<RecordId> {
+        let register = self.shelf.of(register);
         let id = self.fresh_record(register);
-        self.create_as(id, register, workflow::constant_defaults(register), ops)?;
+        let mut ops = ops.to_vec();
+        if !ops.iter().any(|op| matches!(op, Op::State(_))) {
+            ops.extend(table::arrival(register, &ops).map(|s| Op::State(s.to_owned())));
+        }
+        self.create_as(id, register, workflow::constant_defaults(register), &ops)?;
         Ok(id)
     }
 
@@ -167,18 +199,15 @@ impl Edit<'_> {
         let mut all = defaults;
         all.retain(|op| !matches!(op, Op::Set { field, .. } if given(field)));
         all.extend_from_slice(ops);
-        if !ops.iter().any(|op| matches!(op, Op::State(_))) {
-            all.extend(table::arrival(register, ops).map(|s| Op::State(s.to_owned())));
-        }
         check_values(register, &all)?;
-        self.staged.insert(id, Staged { register, doc, changes: Vec::new() });
+        self.staged.insert(id, Staged { register, doc, changes: Vec::new(), record: None });
         self.write(id, &all)?;
-        let mut record = self.record(id)?;
-        if register.number.is_some_and(|n| n.at_creation && !record.is_filled(n.field)) {
+        if let Some(numbering) = register.number.filter(|n| n.at_creation)
+            && !self.current(id)?.is_filled(numbering.field)
+        {
             self.allot(id)?;
-            record = self.record(id)?;
         }
-        refuse_new_faults(register, &Record::default(), &record)
+        refuse_new_faults(register, &Record::default(), self.current(id)?)
     }
 
     /// Changes a record.
@@ -190,23 +219,7 @@ impl Edit<'_> {
         check_values(register, ops)?;
         let before = self.record(id)?;
         self.write(id, ops)?;
-        refuse_new_faults(register, &before, &self.record(id)?)
-    }
-
-    /// Does a workflow step, with the values that it asked for.
-    ///
-    /// # Errors
-    /// When the step cannot be done.
-    pub fn step(&mut self, id: RecordId, step: &str, given: &[Op]) -> Result<()> {
-        let register = self.stage(id)?;
-        check_values(register, given)?;
-        let record = self.record(id)?;
-        let plan = workflow::plan(register, &record, step, given, &self.actor)?;
-        self.write(id, &plan.ops)?;
-        if plan.number {
-            self.allot(id)?;
-        }
-        refuse_new_faults(register, &record, &self.record(id)?)
+        refuse_new_faults(register, &before, self.current(id)?)
     }
 
     /// Adds a row to a lines field and gives its id.
@@ -226,8 +239,32 @@ impl Edit<'_> {
     /// # Errors
     /// When it is unknown.
     pub fn record(&mut self, id: RecordId) -> Result<Record> {
+        Ok(self.current(id)?.clone())
+    }
+
+    /// A record that this action has touched, as it is now.
+    pub(crate) fn staged(&mut self, id: RecordId) -> Option<Record> {
+        self.staged.get_mut(&id).map(|staged| staged.record().clone())
+    }
+
+    /// The records of a register that this action has touched.
+    pub(crate) fn touched(&self, register: &str) -> Vec<RecordId> {
+        self.staged.iter().filter(|(_, staged)| staged.register.key == register).map(|(id, _)| *id).collect()
+    }
+
+    /// Writes what was planned for a record that was `before`, and gives it a number if it is to have one.
+    pub(crate) fn write_planned(&mut self, id: RecordId, before: &Record, plan: &Plan) -> Result<()> {
+        let register = self.stage(id)?;
+        self.write(id, &plan.ops)?;
+        if plan.number && !self.allot(id)? && plan.number_needed {
+            return Err(Error::NoLease(register.key.to_owned()));
+        }
+        refuse_new_faults(register, before, self.current(id)?)
+    }
+
+    fn current(&mut self, id: RecordId) -> Result<&Record> {
         self.stage(id)?;
-        self.staged.get(&id).map(|s| document::read(&s.doc)).ok_or(Error::UnknownRecord(id))
+        self.staged.get_mut(&id).map(Staged::record).ok_or(Error::UnknownRecord(id))
     }
 
     /// A fresh id, for rows.
@@ -242,22 +279,22 @@ impl Edit<'_> {
         if *self.space.get_or_insert(space) == space { Ok(()) } else { Err(Error::SpansSpaces) }
     }
 
-    fn stage(&mut self, id: RecordId) -> Result<&'static Register> {
+    pub(crate) fn stage(&mut self, id: RecordId) -> Result<&'static Register> {
         if let Some(staged) = self.staged.get(&id) {
             return Ok(staged.register);
         }
-        let (mut doc, _) = apply::load(self.conn, id)?.ok_or(Error::UnknownRecord(id))?;
-        let key = document::read(&doc).register;
-        let register = book::find(&key).ok_or(Error::UnknownRegister(key))?;
+        let Ready { mut doc, record, .. } = self.prepared.take(self.conn, id)?.ok_or(Error::UnknownRecord(id))?;
+        let register = self.shelf.by_key(&record.register).ok_or_else(|| Error::UnknownRegister(record.register.clone()))?;
         self.enter(register)?;
         doc.set_actor(self.automerge_actor.clone());
-        self.staged.insert(id, Staged { register, doc, changes: Vec::new() });
+        self.staged.insert(id, Staged { register, doc, changes: Vec::new(), record: Some(record) });
         Ok(register)
     }
 
     fn write(&mut self, id: RecordId, ops: &[Op]) -> Result<()> {
         let seconds = (self.now.unix_ms / 1000) as i64;
         let staged = self.staged.get_mut(&id).ok_or(Error::UnknownRecord(id))?;
+        staged.record = None;
         for op in ops {
             match op {
                 Op::Text { field, text } => write_text(staged, field, text, seconds)?,
@@ -265,7 +302,7 @@ impl Edit<'_> {
             }
         }
         if ops.iter().any(|op| matches!(op, Op::Line { .. })) {
-            let rows: usize = document::read(&staged.doc).lines.values().map(Vec::len).sum();
+            let rows: usize = staged.record().lines.values().map(Vec::len).sum();
             if rows > MAX_LINES {
                 return Err(DocumentError::TooManyLines.into());
             }
@@ -273,23 +310,23 @@ impl Edit<'_> {
         Ok(())
     }
 
-    /// Gives the record the next number of its series, as far as this desk knows it.
-    fn allot(&mut self, id: RecordId) -> Result<()> {
+    /// Gives the record the next number of its series, if this desk may give one. Gives whether it has one now.
+    pub(crate) fn allot(&mut self, id: RecordId) -> Result<bool> {
         let record = self.record(id)?;
         let register = self.stage(id)?;
-        let Some(numbering) = register.number else { return Ok(()) };
-        let prefix = number::prefix(&numbering, self.actor.now.year(), &record);
-        let stored: Option<i64> = self
-            .conn
-            .prepare_cached("SELECT last FROM series WHERE register=?1 AND prefix=?2")?
-            .query_row(params![register.key, prefix], |r| r.get(0))
-            .optional()?;
+        let Some(numbering) = register.number else { return Ok(false) };
+        let prefix = number::prefix(register, &numbering, self.actor.now.year(), &record);
         // Records of this very action are not in the read model yet.
         let here = self.staged.values().filter(|s| s.register.key == register.key);
         let here = here.filter_map(|s| number::place(register, &document::text_at(&s.doc, numbering.field)));
-        let highest = here.filter(|p| p.prefix == prefix).map(|p| p.n).max().unwrap_or(0).max(stored.unwrap_or(0).unsigned_abs());
-        let text = number::render(&numbering, &prefix, highest + 1);
-        self.write(id, &[Op::Set { field: numbering.field.to_owned(), value: Some(Value::Text(text)) }])
+        let here: BTreeSet<u64> = here.filter(|p| p.prefix == prefix).map(|p| p.n).collect();
+        let Some(n) = lease::next(self.conn, register, &prefix, &self.device, &here)? else {
+            self.conn.prepare_cached("INSERT OR IGNORE INTO unnumbered(ulid) VALUES(?1)")?.execute([id.to_bytes()])?;
+            return Ok(false);
+        };
+        let text = number::render(&numbering, &prefix, n);
+        self.write(id, &[Op::Set { field: numbering.field.to_owned(), value: Some(Value::Text(text)) }])?;
+        Ok(true)
     }
 
     /// Closes all documents. A change that the gate would refuse elsewhere is refused here already.
@@ -302,7 +339,9 @@ impl Edit<'_> {
             for change in &staged.changes {
                 gate::screen(&change.bytes, self.automerge_actor.to_bytes()).map_err(|e| Error::TooLarge(e.to_string()))?;
             }
-            written.push(Written { id, doc: staged.doc, hash: last.hash, changes: staged.changes.len() });
+            let (hash, changes) = (last.hash, staged.changes.len());
+            let record = staged.record.unwrap_or_else(|| document::read(&staged.doc));
+            written.push(Written { id, doc: staged.doc, record, hash, changes });
             let changes = staged.changes.into_iter().map(|c| c.bytes.into()).collect();
             parts.push(Part { record: id.to_bytes(), changes });
         }
@@ -351,7 +390,7 @@ fn refuse_new_faults(register: &Register, before: &Record, after: &Record) -> Re
 }
 
 /// Checks that each value is of its field's kind; what it means was checked where it was read.
-fn check_values(register: &Register, ops: &[Op]) -> Result<()> {
+pub(crate) fn check_values(register: &Register, ops: &[Op]) -> Result<()> {
     let find = |field: &str| {
         let unknown = || Error::UnknownField { register: register.key.to_owned(), field: field.to_owned() };
         register.field(field).ok_or_else(unknown)
@@ -383,7 +422,7 @@ fn check_values(register: &Register, ops: &[Op]) -> Result<()> {
             }
             Op::State(state) => {
                 if register.state(state).is_none() {
-                    return Err(Error::WrongValue { field: "_state".to_owned(), reason: format!("there is no state {state:?}") });
+                    return Err(Error::WrongValue { field: "_state".to_owned(), reason: Code::NoSuchState.because() });
                 }
             }
         }
@@ -402,19 +441,19 @@ fn check_cell(register: &Register, name: &str, value: Option<&Value>) -> Result<
 }
 
 fn fits(field: &registers::Field, value: &Value) -> Result<()> {
-    let wrong = |reason: &str| Err(Error::WrongValue { field: field.id.to_owned(), reason: reason.to_owned() });
+    let wrong = |code: Code| Err(Error::WrongValue { field: field.id.to_owned(), reason: code.because() });
     match (field.kind, value) {
         (Kind::Integer { .. } | Kind::Money, Value::Integer(_)) | (Kind::YesNo, Value::Yes(_)) => Ok(()),
-        (Kind::Integer { .. } | Kind::Money, _) => wrong("a number is needed"),
-        (Kind::YesNo, _) => wrong("yes or no is needed"),
+        (Kind::Integer { .. } | Kind::Money, _) => wrong(Code::NeedsNumber),
+        (Kind::YesNo, _) => wrong(Code::NeedsYesNo),
         (Kind::Lines(_) | Kind::Choices(_) | Kind::Links(_) | Kind::Attachments | Kind::LongText, _) => {
-            wrong("it is not written as one value")
+            wrong(Code::NotOneValue)
         }
         (Kind::Choice(choices), Value::Text(id)) if !id.is_empty() && !choices.iter().any(|c| c.id == id) => {
-            wrong("there is no such choice")
+            wrong(Code::NoSuchChoice)
         }
         (_, Value::Text(_)) => Ok(()),
-        (_, Value::Integer(_) | Value::Yes(_)) => wrong("text is needed"),
+        (_, Value::Integer(_) | Value::Yes(_)) => wrong(Code::NeedsText),
     }
 }
 

@@ -4,6 +4,9 @@ use registers::RecordId;
 use registers::document::DocumentError;
 use registers::workflow::StepError;
 use thiserror::Error;
+use trust::enrol::EnrolError;
+
+use crate::reason::Because;
 
 /// Result of an operation on a replica.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -59,7 +62,7 @@ pub enum Error {
     WrongValue {
         /// Field id.
         field: String,
-        /// Why.
+        /// Why, with its code: see [`crate::reason`].
         reason: String,
     },
     /// Fields without which a new record has no line in the book.
@@ -82,16 +85,19 @@ pub enum Error {
     /// Too much for one commit.
     #[error("this action changes too much at once ({0}): do it in smaller parts")]
     TooLarge(String),
-    /// The desk's roles allow only reading, or not this space.
+    /// The desk's roles allow only reading, or not this space: a reason with its code, see [`crate::reason`].
     #[error("this desk may not write here: {0}")]
     NotAllowed(String),
     /// A step of a workflow was refused.
     #[error(transparent)]
     Step(#[from] StepError),
+    /// No number can be given at this desk.
+    #[error("this desk holds no numbers of the series of {0}: take a lease while the relay can be reached, then try again")]
+    NoLease(String),
     /// A document refused.
     #[error(transparent)]
     Document(Box<DocumentError>),
-    /// Keys, signatures or membership.
+    /// Keys, signatures or membership: a reason with its code, see [`crate::reason`].
     #[error("{0}")]
     Trust(String),
     /// This desk's chain has two branches: its disk was set back or copied.
@@ -132,6 +138,12 @@ impl Error {
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Error {
         Error::Sqlite(Box::new(error))
+    }
+}
+
+impl From<EnrolError> for Error {
+    fn from(error: EnrolError) -> Error {
+        Error::Trust(error.because())
     }
 }
 

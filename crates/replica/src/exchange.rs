@@ -12,11 +12,16 @@ use trust::entry::Entry;
 use trust::id::{DeviceId, Hash, SpaceId};
 use trust::key::RelayPublic;
 
+use crate::held::{self, Waiting};
+use crate::reason::{Because, Code};
 use crate::rebuild::{self, Context};
 use crate::{Error, Replica, Result, commit, schema};
 
 /// A clock further ahead than this is not believed.
 const CLOCK_SLACK_MS: u64 = 5 * 60 * 1000;
+
+/// Most proofs of a fork that are kept of a desk in a space: one proves it, and who forks once may do so without end.
+const MAX_PROOFS: i64 = 16;
 
 /// What came of a batch.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,6 +36,8 @@ pub struct Received {
     pub missing: Option<DeviceId>,
     /// Desks whose clock is more than five minutes ahead of this one's.
     pub fast_clocks: Vec<DeviceId>,
+    /// What waits of the chains that are held up, as far as it was counted.
+    pub(crate) waiting: BTreeMap<(SpaceId, DeviceId), Waiting>,
 }
 
 /// An entry that was set aside. It is kept, shown, and blocks nothing.
@@ -40,7 +47,7 @@ pub struct Refused {
     pub device: Option<DeviceId>,
     /// Its counter, if it could be read.
     pub counter: u64,
-    /// Why.
+    /// Why, with its code: see [`crate::reason`].
     pub reason: String,
 }
 
@@ -51,6 +58,7 @@ impl Replica {
     /// When the file cannot be read.
     pub fn snapshot(&mut self) -> Result<Snapshot> {
         self.refresh()?;
+        held::begin_again(&self.conn)?;
         let mut spaces = BTreeMap::new();
         for space in self.spaces() {
             spaces.insert(space, SpacePosition { receipt: receipt(&self.conn, space)?, frontier: frontier(&self.conn, space)? });
@@ -88,7 +96,9 @@ impl Replica {
             Output::ApplyMembership { from, entries } => {
                 let records = self.extend_membership(*from, entries)?;
                 let log = self.membership.log().to_vec();
-                Ok((vec![Event::MembershipChanged { log }], Received { records, ..Received::default() }))
+                let mut events = vec![Event::MembershipChanged { log }];
+                events.extend(self.lacking()?);
+                Ok((events, Received { records, ..Received::default() }))
             }
             Output::Apply { space, items, receipt } => {
                 let received = self.receive(*space, items, receipt, now_ms)?;
@@ -96,12 +106,19 @@ impl Replica {
                     Some(device) => Event::Missing { space: *space, device },
                     None => Event::Applied { space: *space, seq: receipt.seq },
                 };
-                Ok((vec![event], received))
+                let mut events = vec![event];
+                events.extend(self.lacking()?);
+                Ok((events, received))
             }
             Output::Send(_) | Output::OwnChainAhead { .. } | Output::Refused { .. } | Output::Status(_) | Output::Close(_) => {
                 Ok((Vec::new(), Received::default()))
             }
         }
+    }
+
+    /// Entries of the order that there was no room for, and for which there is room now: the session connects again for them.
+    fn lacking(&self) -> Result<Option<Event>> {
+        Ok(held::due(&self.conn)?.first().map(|(space, device)| Event::Missing { space: *space, device: *device }))
     }
 
     /// Entries that `beyond` does not cover: those with a place in the order first, then the pending ones by arrival.
@@ -250,7 +267,7 @@ fn take(
     let entry = match Entry::parse(bytes) {
         Ok(entry) => entry,
         Err(error) => {
-            let reason = error.to_string();
+            let reason = error.because();
             set_aside(conn, space, seq, bytes, &reason)?;
             received.refused.push(Refused { device: None, counter: 0, reason });
             return Ok(());
@@ -264,13 +281,16 @@ fn take(
         kept
     };
     if header.office != context.membership.office() || header.space != space {
-        return refuse("it belongs to another office or space".to_owned());
+        return refuse(Code::OtherOffice.because());
     }
     let Some(member) = context.membership.device(&device) else {
-        return refuse("its desk was never admitted".to_owned());
+        return refuse(Code::NeverAdmitted.because());
     };
+    if seq.is_some() && held::comes_again(conn, header)? {
+        return Ok(());
+    }
     if let Err(error) = entry.verify(&member.public) {
-        return refuse(error.to_string());
+        return refuse(error.because());
     }
     match join_chain(conn, &entry)? {
         Joint::Known => {
@@ -279,8 +299,12 @@ fn take(
             }
             return Ok(());
         }
-        Joint::Refused(reason) => {
-            return refuse(reason.to_owned());
+        Joint::Refused(code) => return refuse(code.because()),
+        Joint::Next if !held::has_room(conn, received, header, bytes.len())? => {
+            if seq.is_none() || held::fall_behind(conn, space, &device)? {
+                received.refused.push(Refused { device: Some(device), counter, reason: Code::TooMuchWaits.because() });
+            }
+            return Ok(());
         }
         Joint::Next => {}
     }
@@ -326,7 +350,7 @@ enum Joint {
     /// It is here already.
     Known,
     /// It does not fit.
-    Refused(&'static str),
+    Refused(Code),
 }
 
 /// Whether an entry continues its device's chain. Two contents at one place are kept as proof, and the device is frozen.
@@ -345,30 +369,28 @@ fn join_chain(conn: &Connection, entry: &Entry) -> Result<Joint> {
             return Ok(Joint::Known);
         }
         freeze(conn, entry)?;
-        return Ok(Joint::Refused("the desk has written two different entries at one place of its chain: it is frozen, both are kept"));
+        return Ok(Joint::Refused(Code::Fork));
     }
     if frozen == Some(true) {
-        return Ok(Joint::Refused("its desk is frozen after it wrote two different entries at one place of its chain"));
+        return Ok(Joint::Refused(Code::Frozen));
     }
     if header.counter > last + 1 {
-        return Ok(Joint::Refused("entries before it are missing"));
+        return Ok(Joint::Refused(Code::Gap));
     }
     if header.prev != tip {
         freeze(conn, entry)?;
-        return Ok(Joint::Refused("it does not continue the desk's chain: the desk is frozen, both branches are kept"));
+        return Ok(Joint::Refused(Code::Branch));
     }
     Ok(Joint::Next)
 }
 
 fn freeze(conn: &Connection, entry: &Entry) -> Result<()> {
     let header = entry.header();
-    conn.prepare_cached("INSERT OR IGNORE INTO fork(space, device, counter, hash, bytes) VALUES(?1,?2,?3,?4,?5)")?.execute(params![
-        header.space.0,
-        header.device.0,
-        header.counter as i64,
-        entry.hash().0,
-        entry.as_bytes()
-    ])?;
+    conn.prepare_cached(
+        "INSERT OR IGNORE INTO fork(space, device, counter, hash, bytes) SELECT ?1,?2,?3,?4,?5
+         WHERE (SELECT count(*) FROM fork WHERE space=?1 AND device=?2) < ?6",
+    )?
+    .execute(params![header.space.0, header.device.0, header.counter as i64, entry.hash().0, entry.as_bytes(), MAX_PROOFS])?;
     conn.prepare_cached("UPDATE chain SET frozen=1 WHERE space=?1 AND device=?2")?.execute(params![header.space.0, header.device.0])?;
     Ok(())
 }

@@ -4,34 +4,59 @@
 //! Entries are the truth. Documents and read model are caches: [`Replica::rebuild`] makes them again from
 //! the entries and arrives at the same [`Reader::digests`].
 
+mod adjust;
 mod apply;
 mod body;
+mod calc;
+mod campus;
+mod cases;
+mod branch;
 mod commit;
 mod error;
 mod exchange;
 mod folder;
+mod held;
+mod lease;
 mod model;
 mod office;
+mod prepared;
 mod query;
+pub mod reason;
 mod rebuild;
+mod report;
+mod relay;
+mod renumber;
 mod schema;
+mod service;
+mod step;
+mod stocktake;
 #[cfg(test)]
 mod tests;
 mod undo;
 mod verify;
 
+pub use branch::LostAct;
+pub use calc::Warning;
+pub use campus::{Presence, Present};
+pub use cases::{Case, Choice, NamedVotes, named_votes};
 pub use commit::{Committed, Edit};
 pub use error::{Error, Result};
 pub use exchange::{Received, Refused};
 pub use folder::{DATABASE, KEY_FILE};
+pub use held::{MAX_HELD, MAX_HELD_BYTES};
 pub use office::{Founding, Joining};
-pub use query::{Card, Conflict, Event, FieldChange, Filter, Hit, MAX_PAGE, Page, Query, Reader, Row, Sort, Status, Waiting};
+pub use lease::{Holding, Series};
+pub use query::{Author, Card, Conflict, Event, FieldChange, Filter, Hit, MAX_PAGE, Page, Query, Reader, Row, Sort, Status, Stay, Waiting, Why};
+pub use report::{Cell, Group, Period, Table};
+pub use service::{Limit, Service};
+pub use stocktake::{Count, Counted, Seen, Zone};
 pub use undo::Undone;
 pub use verify::Report;
 
 use std::sync::Arc;
 
 use jiff::civil::DateTime;
+use registers::RecordId;
 use rusqlite::Connection;
 use trust::id::{DeviceId, OfficeId, PersonId};
 use trust::key::DeviceSecret;
@@ -39,6 +64,8 @@ use trust::membership::{Keyring, Membership};
 
 /// Greatest number of changes in one commit.
 pub const MAX_COMMIT: usize = 4_096;
+/// Greatest number of operations in one commit: twice what it takes to replace the longest text by another.
+pub const MAX_OPERATIONS: u64 = 4_000_000;
 /// Greatest length of a commit's label in characters.
 pub const MAX_LABEL: usize = 120;
 
@@ -76,6 +103,8 @@ pub struct Replica {
     session: [u8; 16],
     entropy: Entropy,
     data_version: i64,
+    prepared: prepared::Prepared,
+    shelf: adjust::Kept,
 }
 
 impl std::fmt::Debug for Replica {
@@ -132,6 +161,18 @@ impl Replica {
         let count = model::index_rest(&tx)?;
         tx.commit()?;
         Ok(count)
+    }
+
+    /// Loads a record's document ahead of an edit, for instance when its form opens. Does nothing for an unknown record.
+    /// At most a handful are kept.
+    ///
+    /// # Errors
+    /// When the disk fails or the stored document cannot be read.
+    pub fn prepare(&mut self, id: RecordId) -> Result<()> {
+        if let Some(ready) = self.prepared.take(&self.conn, id)? {
+            self.prepared.keep(id, ready);
+        }
+        Ok(())
     }
 
     /// The folder that holds the data.

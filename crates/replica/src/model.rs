@@ -1,11 +1,13 @@
 //! The read model: what lists, searches and counts read. One record is projected whenever its document changed.
 
+mod lines;
+
 use registers::document::{self, Record};
 use registers::{Field, Kind, RecordId, Register, Value, book, number, search};
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::{Error, Result, schema};
+use crate::{Error, Result, adjust, schema};
 
 /// A record as it is after an entry.
 pub(crate) struct Projected<'a> {
@@ -13,39 +15,42 @@ pub(crate) struct Projected<'a> {
     pub space: u32,
     pub record: &'a Record,
     pub saved: &'a [u8],
-    pub heads: &'a [automerge::ChangeHash],
+    pub digest: &'a [u8; 32],
     /// Row of the entry, its time, and its last change of this record with their count.
     pub entry: i64,
     pub hlc: u64,
     pub hash: [u8; 32],
     pub changes: usize,
+    /// Whether the entry was written without knowing all that was here of the record, or the other way round.
+    pub parallel: bool,
     /// Whether the full-text index follows later, by [`index_rest`].
     pub index_later: bool,
 }
 
 /// Writes the document and everything that is derived from it.
 pub(crate) fn store(conn: &Connection, p: &Projected<'_>) -> Result<()> {
-    let digest = document::digest(p.record, p.heads);
     let register = book::find(&p.record.register);
     let row = conn
         .prepare_cached("SELECT id, words FROM record WHERE ulid=?1")?
         .query_row([p.id.to_bytes()], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, i64>(1)?)))
         .optional()?;
-    let words = register.map(|r| Words::of(r, p.record));
-    let fingerprint = words.as_ref().map_or(0, Words::fingerprint);
+    // With the words to follow later, so does the comparison with those that are indexed.
+    let words = register.filter(|_| !p.index_later).map(|r| Words::of(r, p.record));
+    let indexed = row.map_or(0, |(_, words)| words);
+    let fingerprint = words.as_ref().map_or(indexed, Words::fingerprint);
     let id = match row {
         Some((id, _)) => {
             conn.prepare_cached("UPDATE record SET doc=?2, digest=?3, words=?4 WHERE id=?1")?.execute(params![
                 id,
                 p.saved,
-                digest,
+                p.digest,
                 fingerprint
             ])?;
             id
         }
         None => {
             conn.prepare_cached("INSERT INTO record(ulid, register, space, doc, digest, words) VALUES(?1,?2,?3,?4,?5,?6)")?
-                .execute(params![p.id.to_bytes(), p.record.register, p.space, p.saved, digest, fingerprint])?;
+                .execute(params![p.id.to_bytes(), p.record.register, p.space, p.saved, p.digest, fingerprint])?;
             conn.last_insert_rowid()
         }
     };
@@ -56,14 +61,18 @@ pub(crate) fn store(conn: &Connection, p: &Projected<'_>) -> Result<()> {
         p.changes as i64
     ])?;
     let Some(register) = register else { return Ok(()) };
-    if let Some(words) = words
-        && row.is_none_or(|(_, old)| old != fingerprint)
-    {
-        if p.index_later {
+    match words {
+        Some(words) if row.is_none() || indexed != fingerprint => index(conn, id, &words)?,
+        Some(_) => {}
+        None => {
             conn.prepare_cached("INSERT OR IGNORE INTO unsearched(record) VALUES(?1)")?.execute([id])?;
-        } else {
-            index(conn, id, &words)?;
         }
+    }
+    if register.key == registers::book::adjustments::REGISTER.key {
+        adjust::changed(conn)?;
+    }
+    if p.parallel {
+        conn.prepare_cached("INSERT OR IGNORE INTO parallel(register, record) VALUES(?1,?2)")?.execute(params![register.key, id])?;
     }
     let conflicts = p.record.conflicts();
     let changed = store_row(conn, register, id, p, conflicts.len())?;
@@ -74,6 +83,7 @@ pub(crate) fn store(conn: &Connection, p: &Projected<'_>) -> Result<()> {
         }
     }
     store_links(conn, register, id, p.record, row.is_some())?;
+    lines::store(conn, register, id, p.record, row.is_some())?;
     if let Some(numbering) = register.number
         && let Some(placed) = number::place(register, p.record.text(numbering.field))
     {
@@ -99,11 +109,16 @@ pub(crate) fn index_rest(conn: &Connection) -> Result<usize> {
     let rows: Vec<i64> =
         conn.prepare_cached("SELECT record FROM unsearched")?.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
     for row in &rows {
-        let saved: Vec<u8> = conn.prepare_cached("SELECT doc FROM record WHERE id=?1")?.query_row([row], |r| r.get(0))?;
-        let doc = automerge::AutoCommit::load(&saved).map_err(|e| Error::Corrupt(e.to_string()))?;
+        let (saved, indexed): (Vec<u8>, i64) =
+            conn.prepare_cached("SELECT doc, words FROM record WHERE id=?1")?.query_row([row], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        let doc = automerge::AutoCommit::load_unverified_heads(&saved).map_err(|e| Error::Corrupt(e.to_string()))?;
         let record = document::read(&doc);
-        if let Some(register) = book::find(&record.register) {
-            index(conn, *row, &Words::of(register, &record))?;
+        let Some(register) = book::find(&record.register) else { continue };
+        let words = Words::of(register, &record);
+        let fingerprint = words.fingerprint();
+        if fingerprint != indexed {
+            index(conn, *row, &words)?;
+            conn.prepare_cached("UPDATE record SET words=?2 WHERE id=?1")?.execute([*row, fingerprint])?;
         }
     }
     if !rows.is_empty() {

@@ -11,8 +11,9 @@ use trust::membership::{CreateOffice, Membership, RelayAddress};
 use trust::recovery::RecoverySecret;
 
 use crate::exchange::{Received, retake};
+use crate::reason::{Because, Code};
 use crate::rebuild::{self, Context};
-use crate::{Durability, Entropy, Error, Replica, Result, folder, schema};
+use crate::{Durability, Entropy, Error, Replica, Result, branch, cases, folder, relay, schema};
 
 /// What an office starts with.
 #[derive(Debug, Clone, Copy)]
@@ -110,6 +111,9 @@ impl Replica {
         let membership = welcome.accept(&request).map_err(trouble)?;
         let tx = conn.unchecked_transaction()?;
         schema::set_meta(&tx, "relay", welcome.relay_url().unwrap_or_default())?;
+        if let Some(key) = welcome.relay_key() {
+            relay::pin(&tx, key)?;
+        }
         store_log(&tx, &membership)?;
         tx.execute("DELETE FROM meta WHERE key='request'", [])?;
         tx.commit()?;
@@ -152,6 +156,8 @@ impl Replica {
             session,
             entropy,
             data_version,
+            prepared: crate::prepared::Prepared::default(),
+            shelf: crate::adjust::Kept::default(),
         };
         replica.cache_names()?;
         Ok(replica)
@@ -165,7 +171,7 @@ impl Replica {
         let request = JoinRequest::from_file(request).map_err(trouble)?;
         let seed = self.random();
         let address = self.relay_address()?;
-        let relay = RelayAddress { url: Some(address).filter(|a| !a.is_empty()), key: None };
+        let relay = RelayAddress { url: Some(address).filter(|a| !a.is_empty()), key: self.relay_pin()? };
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         // Read again under the lock: another program may have written since.
         let mut extended = Membership::from_log(&read_log(&tx)?).map_err(trouble)?;
@@ -183,16 +189,18 @@ impl Replica {
     }
 
     /// Takes over entries of the membership log from a position on, after checking each. Where the relay has accepted
-    /// another entry than this desk's own, the relay's branch takes its place: what was admitted here is to be admitted again.
+    /// another entry than this desk's own, the relay's branch takes its place, and this desk does again on top of it
+    /// what it had written itself.
     ///
     /// # Errors
     /// When they do not continue the log.
     pub(crate) fn extend_membership(&mut self, from: u64, entries: &[Vec<u8>]) -> Result<Vec<registers::RecordId>> {
+        let seed = self.random();
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let held = read_log(&tx)?;
         let mut log = held.clone();
         for (position, entry) in (from..).zip(entries) {
-            let position = usize::try_from(position).map_err(trouble)?;
+            let position = usize::try_from(position).map_err(|_| trouble(Code::Members))?;
             if log.get(position) != Some(entry) {
                 log.truncate(position);
                 log.push(entry.clone());
@@ -200,15 +208,26 @@ impl Replica {
         }
         let extended = Membership::from_log(&log).map_err(trouble)?;
         if extended.office() != self.membership.office() {
-            return Err(Error::Trust("the list of members belongs to another office".to_owned()));
+            return Err(trouble(Code::OtherMembers));
         }
-        let keyring = extended.keyring(&self.secret).map_err(trouble)?;
-        if !held.iter().zip(&log).all(|(a, b)| a == b) {
+        // Nothing is given up for a log of which this desk is no part.
+        extended.keyring(&self.secret).map_err(trouble)?;
+        let shared = held.iter().zip(&log).take_while(|(ours, theirs)| ours == theirs).count();
+        let diverges = shared < held.len();
+        if diverges {
+            branch::keep(&tx, &held, shared)?;
             tx.execute("DELETE FROM membership", [])?;
         }
+        let extended = branch::redo(&tx, extended, &self.secret, seed)?;
+        let keyring = extended.keyring(&self.secret).map_err(trouble)?;
         store_log(&tx, &extended)?;
         let context = Context { membership: &extended, keyring: &keyring };
-        if past_cut(&tx, &extended)? {
+        let stale = if diverges {
+            branch::recheck(&tx, &Membership::from_log(&held).map_err(trouble)?, &context)?
+        } else {
+            past_cut(&tx, &extended)?
+        };
+        if stale {
             // What a revoked desk wrote after its last entry that counts was taken in before the revocation came.
             schema::clear_model(&tx)?;
             rebuild::replay(&tx, &context)?;
@@ -276,6 +295,7 @@ impl Replica {
             }
         }
         let tx = self.conn.unchecked_transaction()?;
+        cases::note_rights(&tx, &self.membership)?;
         schema::set_meta(&tx, "office_name", names.office())?;
         schema::set_meta(&tx, "person_name", &self.person_name)?;
         schema::set_meta(&tx, "desk_name", desk)?;
@@ -301,8 +321,8 @@ fn draw<const N: usize>(entropy: &mut Entropy) -> [u8; N] {
     bytes
 }
 
-fn trouble(error: impl std::fmt::Display) -> Error {
-    Error::Trust(error.to_string())
+fn trouble(error: impl Because) -> Error {
+    Error::Trust(error.because())
 }
 
 /// Stores what is new of a log, in the caller's transaction.

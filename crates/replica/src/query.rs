@@ -1,18 +1,33 @@
 //! Reading: pages of a list, one record, search, inbox, conflicts, history, status. Reads run on a
 //! connection of their own, see only what is committed, and never wait for the writer.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use automerge::{AutoCommit, ChangeHash};
 use registers::def::{Phase, Register};
 use registers::document::{self, Record};
-use registers::{Field, Kind, RecordId, Value, book, search, workflow};
+use registers::shelf::Shelf;
+use registers::{Field, Kind, RecordId, Value, book, search};
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params, params_from_iter};
+use trust::entry::Entry;
 use trust::id::{DeviceId, Hash, PersonId};
+use trust::membership::Membership;
 
-use crate::{DATABASE, Error, Result, apply, schema};
+use crate::reason::Because;
+use crate::{DATABASE, Error, Result, adjust, apply, schema};
+
+mod conflicts;
+mod flow;
+mod inbox;
+mod same;
+
+pub use flow::Stay;
+pub use inbox::{Waiting, Why};
+pub use conflicts::{Author, Conflict};
 
 /// Greatest number of rows in one page.
 pub const MAX_PAGE: usize = 100_000;
@@ -20,6 +35,7 @@ pub const MAX_PAGE: usize = 100_000;
 /// Reads a desk's data.
 pub struct Reader {
     conn: Connection,
+    shelf: RefCell<adjust::Kept>,
 }
 
 impl std::fmt::Debug for Reader {
@@ -65,7 +81,7 @@ pub enum Filter {
     Has(&'static str, String),
     /// The field has no value.
     Empty(&'static str),
-    /// The record has fields with several values.
+    /// The record has fields with several values, or another one carries its number.
     InConflict,
 }
 
@@ -96,7 +112,7 @@ pub struct Row {
     pub state: String,
     /// Displayed values of the fields with columns, by field id.
     pub values: BTreeMap<&'static str, Value>,
-    /// How many fields have several values.
+    /// How many fields have several values, and one more when another record carries its number.
     pub conflicts: usize,
     /// Whether something in it has not reached the relay yet.
     pub pending: bool,
@@ -136,23 +152,6 @@ pub struct Hit {
     pub state: String,
 }
 
-/// A field with several values.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Conflict {
-    /// The record.
-    pub id: RecordId,
-    /// Its register.
-    pub register: &'static Register,
-    /// The text that names it.
-    pub title: String,
-    /// Field id, `_state`, `field/ROW/column`, or the number's field when several records carry one number.
-    pub field: String,
-    /// The values, the displayed one first. Empty for a number that several records carry.
-    pub values: Vec<Value>,
-    /// Other records that carry the same number.
-    pub twins: Vec<RecordId>,
-}
-
 /// Something in the history of a record.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {
@@ -181,15 +180,6 @@ pub struct FieldChange {
     pub after: Option<Value>,
 }
 
-/// A record that waits for somebody's step.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Waiting {
-    /// The record.
-    pub hit: Hit,
-    /// Its due date, if the register has one and it is set.
-    pub due: Option<String>,
-}
-
 /// How this desk stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Status {
@@ -211,7 +201,7 @@ pub struct Status {
     pub held: u64,
     /// Entries refused or set aside.
     pub quarantined: u64,
-    /// Fields with several values.
+    /// Fields with several values, and numbers that several records carry.
     pub conflicts: u64,
     /// Per space number: last sequence number that the relay confirmed.
     pub durable: BTreeMap<u32, u64>,
@@ -238,7 +228,15 @@ impl Reader {
         conn.busy_timeout(std::time::Duration::from_secs(5))?;
         conn.execute_batch("PRAGMA trusted_schema=OFF; PRAGMA mmap_size=0; PRAGMA cache_size=-16384; PRAGMA temp_store=MEMORY;")?;
         conn.set_prepared_statement_cache_capacity(64);
-        Ok(Reader { conn })
+        Ok(Reader { conn, shelf: RefCell::default() })
+    }
+
+    /// The registers as this office has adjusted them.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn shelf(&self) -> Result<Arc<Shelf>> {
+        self.shelf.borrow_mut().current(&self.conn)
     }
 
     /// A number that changes whenever another connection has written.
@@ -247,6 +245,27 @@ impl Reader {
     /// When the file cannot be read.
     pub fn version(&self) -> Result<i64> {
         schema::data_version(&self.conn)
+    }
+
+    /// Several reads of one state of the data, whatever is written meanwhile.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn at_once<T>(&self, read: impl FnOnce(&Reader) -> T) -> Result<T> {
+        let held = self.conn.unchecked_transaction()?;
+        let value = read(self);
+        held.finish()?;
+        Ok(value)
+    }
+
+    /// The list of members, verified.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or what is stored does not hold together.
+    pub fn membership(&self) -> Result<Membership> {
+        let mut statement = self.conn.prepare_cached("SELECT bytes FROM membership ORDER BY seq")?;
+        let log: Vec<Vec<u8>> = statement.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+        Membership::from_log(&log).map_err(|e| Error::Trust(e.because()))
     }
 
     /// A page of a register's list.
@@ -269,9 +288,10 @@ impl Reader {
         let order = order(query);
         // The page's ids first, from an index where there is one; then the rest of their columns.
         let sql = format!(
-            "SELECT r.ulid, t.state, t.conflicts, t.updated,
+            "SELECT r.ulid, t.state, {}, t.updated,
                EXISTS(SELECT 1 FROM touch JOIN entry ON entry.id=touch.entry WHERE touch.record=t.id AND entry.seq IS NULL){columns}
              FROM (SELECT t.id FROM \"{table}\" t {} {order} LIMIT {} OFFSET {}) page JOIN \"{table}\" t ON t.id=page.id JOIN record r ON r.id=t.id {order}",
+            conflicts::count_of_row(query.register),
             condition.sql,
             query.limit.min(MAX_PAGE),
             query.offset
@@ -380,7 +400,12 @@ impl Reader {
         Ok(hits)
     }
 
-    fn hit(&self, row: i64, id: RecordId, register: &str) -> Result<Option<Hit>> {
+    /// The connection, for questions that stand in other modules.
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.conn
+    }
+
+    pub(crate) fn hit(&self, row: i64, id: RecordId, register: &str) -> Result<Option<Hit>> {
         let Some(register) = book::find(register) else { return Ok(None) };
         let number = register.number.map_or_else(|| "NULL".to_owned(), |n| format!("\"{}\"", schema::column(n.field)));
         let sql =
@@ -393,91 +418,18 @@ impl Reader {
         Ok(hit.optional()?)
     }
 
-    /// Records that wait for a step that one of the roles may do, soonest due first.
+    /// What a record is called, if it is here.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn inbox(&self, roles: &[String], limit: usize) -> Result<Vec<Waiting>> {
-        let mut found = Vec::new();
-        for register in book::ALL {
-            let states = register.states.iter().filter(|s| s.phase <= Phase::Open);
-            let states = states.filter(|s| register.steps_from(s.id).any(|t| t.to != registers::common::VOID && workflow::may(t, roles)));
-            let states: Vec<String> = states.map(|s| format!("'{}'", s.id)).collect();
-            if states.is_empty() {
-                continue;
-            }
-            let due = register.due.map_or_else(|| "NULL".to_owned(), |d| format!("t.\"{}\"", schema::column(d.field)));
-            let sql = format!(
-                "SELECT t.id, r.ulid, {due} AS due FROM \"{}\" t JOIN record r ON r.id=t.id WHERE t.state IN ({}) ORDER BY due IS NULL, due, t.id DESC LIMIT {}",
-                schema::table(register),
-                states.join(","),
-                limit.min(MAX_PAGE)
-            );
-            let mut statement = self.conn.prepare_cached(&sql)?;
-            let rows = statement.query_map([], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 16]>(1)?, r.get::<_, Option<String>>(2)?)))?;
-            for row in rows {
-                let (row, id, due) = row?;
-                found.extend(self.hit(row, RecordId::from_bytes(id), register.key)?.map(|hit| Waiting { hit, due }));
-            }
-        }
-        found.sort_by(|a, b| (a.due.is_none(), &a.due, b.hit.id).cmp(&(b.due.is_none(), &b.due, a.hit.id)));
-        found.truncate(limit);
-        Ok(found)
-    }
-
-    /// Fields with several values, and numbers that several records carry.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn conflicts(&self, limit: usize) -> Result<Vec<Conflict>> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT r.ulid, c.field FROM conflict c JOIN record r ON r.id=c.record ORDER BY c.record DESC, c.field LIMIT ?1",
-        )?;
-        let rows = statement.query_map([limit.min(MAX_PAGE) as i64], |r| Ok((r.get::<_, [u8; 16]>(0)?, r.get::<_, String>(1)?)))?;
-        let mut found = Vec::new();
-        for row in rows {
-            let (id, field) = row?;
-            let id = RecordId::from_bytes(id);
-            if let Some(card) = self.record(id)? {
-                let values = card.record.values(&field);
-                let title = card.record.text(card.register.title).to_owned();
-                found.push(Conflict { id, register: card.register, title, field, values, twins: Vec::new() });
-            }
-        }
-        self.same_numbers(limit.saturating_sub(found.len()), &mut found)?;
-        Ok(found)
-    }
-
-    /// One conflict for every number that two records or more carry, voided ones aside.
-    fn same_numbers(&self, limit: usize, found: &mut Vec<Conflict>) -> Result<()> {
-        for register in book::ALL {
-            let Some(numbering) = register.number else { continue };
-            let (table, column) = (schema::table(register), schema::column(numbering.field));
-            let sql = format!(
-                "SELECT t.\"{column}\", group_concat(hex(r.ulid)) FROM \"{table}\" t JOIN record r ON r.id=t.id
-                 WHERE t.\"{column}\" IN (SELECT \"{column}\" FROM \"{table}\" WHERE \"{column}\" IS NOT NULL AND \"{column}\"<>'' AND phase<>3 GROUP BY \"{column}\" HAVING count(*)>1)
-                 AND t.phase<>3 GROUP BY 1 ORDER BY 1 LIMIT {limit}"
-            );
-            let mut statement = self.conn.prepare_cached(&sql)?;
-            let rows = statement.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)))?;
-            for row in rows {
-                let (number, ids) = row?;
-                let ids = ids.split(',').filter_map(|hex| u128::from_str_radix(hex, 16).ok());
-                let mut ids: Vec<RecordId> = ids.map(|n| RecordId::from_bytes(n.to_be_bytes())).collect();
-                ids.sort_unstable();
-                if let [first, twins @ ..] = &ids[..] {
-                    found.push(Conflict {
-                        id: *first,
-                        register,
-                        title: number,
-                        field: numbering.field.to_owned(),
-                        values: Vec::new(),
-                        twins: twins.to_vec(),
-                    });
-                }
-            }
-        }
-        Ok(())
+    pub fn title(&self, id: RecordId) -> Result<Option<String>> {
+        let row = self
+            .conn
+            .prepare_cached("SELECT id, register FROM record WHERE ulid=?1")?
+            .query_row([id.to_bytes()], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?)))
+            .optional()?;
+        let Some((row, register)) = row else { return Ok(None) };
+        Ok(self.hit(row, id, &register)?.map(|hit| hit.title))
     }
 
     /// What happened to a record, oldest first by time.
@@ -578,7 +530,7 @@ impl Reader {
                 .map(i64::unsigned_abs),
             held: count("SELECT count(*) FROM entry WHERE status<>0 AND status=1")?,
             quarantined: count("SELECT count(*) FROM entry WHERE status<>0 AND status=2")? + count("SELECT count(*) FROM aside")?,
-            conflicts: count("SELECT count(*) FROM conflict")?,
+            conflicts: self.count_conflicts()?,
             durable,
             last_contact_ms: schema::meta::<i64>(&self.conn, "last_contact")?.unwrap_or(0).unsigned_abs(),
             relay: text("relay")?,
@@ -622,6 +574,20 @@ impl Reader {
         Ok((persons, desks))
     }
 
+    /// Entries that were not even stored in their chains: author and counter as they name them, and the reason, newest first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn aside(&self, limit: usize) -> Result<Vec<(Option<DeviceId>, u64, String)>> {
+        let mut statement = self.conn.prepare_cached("SELECT bytes, reason FROM aside ORDER BY space, seq DESC LIMIT ?1")?;
+        let rows = statement.query_map([limit.min(MAX_PAGE) as i64], |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, String>(1)?)))?;
+        let named = |(bytes, reason): (Vec<u8>, String)| match Entry::parse(bytes) {
+            Ok(entry) => (Some(entry.header().device), entry.header().counter, reason),
+            Err(_) => (None, 0, reason),
+        };
+        Ok(rows.map(|row| row.map(named)).collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Entries that were refused: author, counter and reason, newest first.
     ///
     /// # Errors
@@ -658,7 +624,7 @@ impl Condition {
                     format!("instr(',' || t.\"{}\" || ',', ',' || {} || ',')>0", schema::column(field), bind(Sql::Text(member.clone())))
                 }
                 Filter::Empty(field) => format!("(t.\"{0}\" IS NULL OR t.\"{0}\"='')", schema::column(field)),
-                Filter::InConflict => "t.conflicts>0".to_owned(),
+                Filter::InConflict => conflicts::condition(query.register),
             });
         }
         if !query.search.trim().is_empty() {

@@ -7,7 +7,8 @@ use trust::membership::{Keyring, Membership, MembershipError};
 
 use crate::apply::{self, APPLIED, HELD, Outcome, Place, QUARANTINED};
 use crate::body::Body;
-use crate::{Error, Replica, Result, schema};
+use crate::reason::{Because, Code};
+use crate::{Error, Replica, Result, cases, schema};
 
 /// Who may write, and the keys to read it.
 #[derive(Clone, Copy)]
@@ -60,35 +61,37 @@ pub(crate) fn settle_entry(conn: &Connection, context: &Context<'_>, row: i64, e
     match context.membership.authorise(header, &entry.hash()) {
         Ok(()) => {}
         Err(MembershipError::UnknownHead) => {
-            apply::mark(conn, row, HELD, Some("it names a member list that is not here yet"))?;
+            apply::mark(conn, row, HELD, Some(&Code::UnknownMembers.because()))?;
             return Ok(None);
         }
         Err(error) => {
-            apply::mark(conn, row, QUARANTINED, Some(&error.to_string()))?;
+            apply::mark(conn, row, QUARANTINED, Some(&error.because()))?;
+            cases::note_refused(conn, context.membership, context.keyring, row, entry)?;
             return Ok(None);
         }
     }
     match place_in_chain(conn, context, header, row)? {
         ChainPlace::Sound => {}
         ChainPlace::AfterHeld => {
-            apply::mark(conn, row, HELD, Some("an earlier entry of its desk waits"))?;
+            apply::mark(conn, row, HELD, Some(&Code::AfterHeld.because()))?;
             return Ok(None);
         }
         ChainPlace::LooksBack => {
-            apply::mark(conn, row, QUARANTINED, Some("it names an older member list than its desk named before"))?;
+            apply::mark(conn, row, QUARANTINED, Some(&Code::OldMembers.because()))?;
             return Ok(None);
         }
     }
     let roles = context.membership.roles_at(&header.device, &header.membership).unwrap_or_default();
-    if only_reads(roles) {
-        apply::mark(conn, row, QUARANTINED, Some("its desk may only read"))?;
+    if only_reads(&roles) {
+        apply::mark(conn, row, QUARANTINED, Some(&Code::OnlyReads.because()))?;
         return Ok(None);
     }
-    let Some(key) = context.keyring.key(header.space, header.epoch) else {
-        apply::mark(conn, row, HELD, Some("its key is not here yet"))?;
+    let Some(key) = context.keyring.key_of(entry) else {
+        apply::mark(conn, row, HELD, Some(&Code::NoKey.because()))?;
         return Ok(None);
     };
-    let opened = entry.open(key).map_err(|e| e.to_string()).and_then(|bytes| Body::from_bytes(&bytes));
+    let no_commit = |words: String| format!("{}: {words}", Code::NoCommit.key());
+    let opened = entry.open(key).map_err(|e| e.because()).and_then(|bytes| Body::from_bytes(&bytes).map_err(no_commit));
     let body = match opened {
         Ok(body) => body,
         Err(reason) => {
@@ -97,7 +100,7 @@ pub(crate) fn settle_entry(conn: &Connection, context: &Context<'_>, row: i64, e
         }
     };
     if context.membership.device(&header.device).is_none_or(|member| member.person != body.person) {
-        apply::mark(conn, row, QUARANTINED, Some("it names a person to whom the desk does not belong"))?;
+        apply::mark(conn, row, QUARANTINED, Some(&Code::OtherPerson.because()))?;
         return Ok(None);
     }
     conn.prepare_cached("UPDATE entry SET hlc=?2, person=?3, label=?4 WHERE id=?1")?.execute(params![
@@ -113,11 +116,11 @@ pub(crate) fn settle_entry(conn: &Connection, context: &Context<'_>, row: i64, e
             Ok(Some(records))
         }
         Outcome::Held => {
-            apply::mark(conn, row, HELD, Some("it builds on entries that are not here yet"))?;
+            apply::mark(conn, row, HELD, Some(&Code::Early.because()))?;
             Ok(None)
         }
         Outcome::Quarantined(refusal) => {
-            apply::mark(conn, row, QUARANTINED, Some(&refusal.to_string()))?;
+            apply::mark(conn, row, QUARANTINED, Some(&refusal.because()))?;
             Ok(None)
         }
     }
@@ -151,23 +154,35 @@ fn place_in_chain(conn: &Connection, context: &Context<'_>, header: &Header, row
     Ok(if at < greatest { ChainPlace::LooksBack } else { ChainPlace::Sound })
 }
 
-/// Tries what was held again, until nothing more fits.
+/// Tries what was held again, until nothing more fits. Of each chain only the first that waits can fit, so that a chain
+/// of which much waits costs no more than another, and keeps no other from being tried.
 pub(crate) fn retry_held(conn: &Connection, context: &Context<'_>) -> Result<Vec<registers::RecordId>> {
     let mut changed = Vec::new();
     loop {
-        let waiting: Vec<i64> = conn
-            .prepare_cached("SELECT id FROM entry WHERE status<>0 AND status=?1 ORDER BY id LIMIT 10000")?
-            .query_map([HELD], |r| r.get(0))?
+        let firsts: Vec<(u32, [u8; 16], i64)> = conn
+            .prepare_cached("SELECT space, device, min(counter) FROM entry WHERE status<>0 AND status=?1 GROUP BY space, device")?
+            .query_map([HELD], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?
             .collect::<rusqlite::Result<_>>()?;
         let mut progress = false;
-        for row in waiting {
-            if let Some(records) = settle(conn, context, row)? {
+        for (space, device, first) in firsts {
+            let mut counter = first;
+            while let Some((row, HELD)) = standing(conn, space, &device, counter)? {
+                changed.extend(settle(conn, context, row)?.into_iter().flatten());
+                if standing(conn, space, &device, counter)?.is_some_and(|(_, status)| status == HELD) {
+                    break;
+                }
                 progress = true;
-                changed.extend(records);
+                counter += 1;
             }
         }
         if !progress {
             return Ok(changed);
         }
     }
+}
+
+/// Row and status of an entry.
+fn standing(conn: &Connection, space: u32, device: &[u8; 16], counter: i64) -> Result<Option<(i64, i64)>> {
+    let mut statement = conn.prepare_cached("SELECT id, status FROM entry WHERE space=?1 AND device=?2 AND counter=?3")?;
+    Ok(statement.query_row(params![space, device, counter], |r| Ok((r.get(0)?, r.get(1)?))).optional()?)
 }

@@ -13,20 +13,27 @@ const MODEL: i64 = 1;
 const TRUTH: &str = "
 CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS membership(seq INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS lost(hash BLOB PRIMARY KEY, prev BLOB NOT NULL, bytes BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS lost_act(id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, act TEXT NOT NULL, device BLOB, reason TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS entry(
   id INTEGER PRIMARY KEY, space INTEGER NOT NULL, device BLOB NOT NULL, counter INTEGER NOT NULL, hash BLOB NOT NULL,
   bytes BLOB NOT NULL, status INTEGER NOT NULL, seq INTEGER, hlc INTEGER NOT NULL DEFAULT 0, person BLOB, label TEXT, reason TEXT, member INTEGER,
   UNIQUE(space, device, counter));
 CREATE UNIQUE INDEX IF NOT EXISTS entry_seq ON entry(space, seq) WHERE seq IS NOT NULL;
 CREATE INDEX IF NOT EXISTS entry_pending ON entry(space, id) WHERE seq IS NULL;
-CREATE INDEX IF NOT EXISTS entry_waiting ON entry(status, id) WHERE status <> 0;
+DROP INDEX IF EXISTS entry_waiting;
+CREATE INDEX IF NOT EXISTS entry_member ON entry(space, member, seq) WHERE member IS NOT NULL;
+CREATE INDEX IF NOT EXISTS entry_undecided ON entry(status, space, device, counter) WHERE status <> 0;
 CREATE TABLE IF NOT EXISTS chain(
   space INTEGER NOT NULL, device BLOB NOT NULL, counter INTEGER NOT NULL, hash BLOB NOT NULL, frozen INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY(space, device)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS aside(space INTEGER NOT NULL, seq INTEGER NOT NULL, bytes BLOB NOT NULL, reason TEXT NOT NULL, PRIMARY KEY(space, seq)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS behind(space INTEGER NOT NULL, device BLOB NOT NULL, PRIMARY KEY(space, device)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS fork(
   space INTEGER NOT NULL, device BLOB NOT NULL, counter INTEGER NOT NULL, hash BLOB NOT NULL, bytes BLOB NOT NULL,
   PRIMARY KEY(space, device, counter, hash)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS lowered(device BLOB NOT NULL, member INTEGER NOT NULL, PRIMARY KEY(device, member)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS unnumbered(ulid BLOB PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS relay(
   space INTEGER PRIMARY KEY, generation INTEGER NOT NULL, seq INTEGER NOT NULL, running BLOB NOT NULL, signature BLOB NOT NULL);
 ";
@@ -37,10 +44,13 @@ CREATE TABLE IF NOT EXISTS record(
   words INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS touch(
   record INTEGER NOT NULL, entry INTEGER NOT NULL, hash BLOB NOT NULL, changes INTEGER NOT NULL, PRIMARY KEY(record, entry)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS parallel(register TEXT NOT NULL, record INTEGER NOT NULL, PRIMARY KEY(register, record)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS conflict(record INTEGER NOT NULL, field TEXT NOT NULL, PRIMARY KEY(record, field)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS link(target BLOB NOT NULL, record INTEGER NOT NULL, field TEXT NOT NULL, PRIMARY KEY(target, record, field)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS link_record ON link(record);
+CREATE TABLE IF NOT EXISTS line(record INTEGER NOT NULL, field TEXT NOT NULL, row TEXT NOT NULL, cells TEXT NOT NULL, PRIMARY KEY(record, field, row)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS series(register TEXT NOT NULL, prefix TEXT NOT NULL, last INTEGER NOT NULL, PRIMARY KEY(register, prefix)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS refused(entry INTEGER NOT NULL, ulid BLOB NOT NULL, PRIMARY KEY(entry, ulid)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS name(kind INTEGER NOT NULL, id BLOB NOT NULL, name TEXT NOT NULL, PRIMARY KEY(kind, id)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS unsearched(record INTEGER PRIMARY KEY);
 CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5(
@@ -48,7 +58,7 @@ CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5(
 ";
 
 /// The tables that a rebuild empties, `search` and the registers' own aside.
-const CACHES: &[&str] = &["record", "touch", "conflict", "link", "series", "unsearched"];
+const CACHES: &[&str] = &["record", "touch", "parallel", "conflict", "link", "line", "series", "refused", "unsearched"];
 
 /// Settings of every writing connection.
 pub(crate) fn configure(conn: &Connection, durability: Durability) -> Result<()> {
@@ -126,12 +136,23 @@ pub(crate) fn columns(register: &Register) -> impl Iterator<Item = &'static Fiel
     register.all_fields().filter(|f| !matches!(f.kind, Kind::Lines(_) | Kind::LongText | Kind::Attachments))
 }
 
+/// Further indexes: register and columns, for questions that no list asks.
+const FURTHER: &[(&str, &str)] = &[
+    ("observations", "f_campaign, f_asset"),
+    ("observations", "f_asset"),
+    ("variances", "f_campaign, f_asset, phase"),
+    ("stock-movements", "f_item, phase, f_kind, f_quantity, f_at, created"),
+    ("punches", "f_source_event, state"),
+    ("punches", "f_punched_at, state"),
+];
+
 /// The columns that have an index: those of the list, the title, the number and the due date.
 fn indexed(register: &Register) -> Vec<&'static str> {
-    let mut ids: Vec<&'static str> = register.list.iter().map(|c| c.field).filter(|f| !f.starts_with('_')).collect();
+    let mut ids: Vec<&'static str> = register.list.iter().map(|c| c.field).filter(|f| !f.starts_with(['_', '='])).collect();
     ids.push(register.title);
     ids.extend(register.number.map(|n| n.field));
     ids.extend(register.due.map(|d| d.field));
+    ids.extend(register.same.iter().filter_map(|set| set.first()));
     ids.sort_unstable();
     ids.dedup();
     ids.retain(|id| columns(register).any(|f| f.id == *id));
@@ -153,6 +174,9 @@ fn register_ddl(register: &Register) -> String {
     sql.push_str(&format!(");\nCREATE INDEX \"{table}_state\" ON \"{table}\"(state, id);\n"));
     for id in indexed(register) {
         sql.push_str(&format!("CREATE INDEX \"{table}_{id}\" ON \"{table}\"(\"{}\", id);\n", column(id)));
+    }
+    for (at, (_, columns)) in FURTHER.iter().enumerate().filter(|(_, (key, _))| *key == register.key) {
+        sql.push_str(&format!("CREATE INDEX \"{table}_further_{at}\" ON \"{table}\"({columns});\n"));
     }
     sql
 }

@@ -6,6 +6,7 @@ use rusqlite::OptionalExtension;
 use trust::entry::Entry;
 use trust::id::{DeviceId, Hash};
 
+use crate::reason::{Because, Code};
 use crate::{Replica, Result};
 
 /// What a check of the whole replica found.
@@ -17,7 +18,7 @@ pub struct Report {
     pub chains: u64,
     /// Entries of the membership log checked.
     pub membership: u64,
-    /// What is wrong, in words.
+    /// What is wrong, each with its code: see [`crate::reason`].
     pub faults: Vec<String>,
 }
 
@@ -30,7 +31,7 @@ impl Replica {
         let mut report = Report { membership: self.membership.len() as u64, ..Report::default() };
         let quick: Option<String> = self.conn.query_row("PRAGMA quick_check(1)", [], |r| r.get(0)).optional()?;
         if quick.as_deref() != Some("ok") {
-            report.faults.push(format!("the data file is damaged: {}", quick.unwrap_or_default()));
+            report.faults.push(format!("{}: {}", Code::DataFile.key(), quick.unwrap_or_default()));
         }
         let mut statement = self.conn.prepare("SELECT bytes FROM entry ORDER BY space, device, counter")?;
         let mut rows = statement.query([])?;
@@ -40,7 +41,7 @@ impl Replica {
             report.entries += 1;
             match Entry::parse(bytes) {
                 Ok(entry) => self.verify_entry(&entry, &mut heads, &mut report),
-                Err(error) => report.faults.push(error.to_string()),
+                Err(error) => report.faults.push(error.because()),
             }
         }
         report.chains = heads.len() as u64;
@@ -53,15 +54,15 @@ impl Replica {
         match self.membership.device(&header.device) {
             Some(member) => {
                 if let Err(error) = entry.verify(&member.public) {
-                    report.faults.push(format!("{at}: {error}"));
+                    report.faults.push(format!("{}: {at}: {error}", error.code().key()));
                 }
             }
-            None => report.faults.push(format!("{at}: the device was never admitted")),
+            None => report.faults.push(format!("{}: {at}", Code::NeverAdmitted.key())),
         }
         let key = (header.space.0, header.device);
         let (counter, hash) = heads.get(&key).copied().unwrap_or((0, Hash([0; 32])));
         if header.counter != counter + 1 || header.prev != hash {
-            report.faults.push(format!("{at}: the chain has a hole before it"));
+            report.faults.push(format!("{}: {at}", Code::Gap.key()));
         }
         heads.insert(key, (header.counter, entry.hash()));
     }

@@ -1,10 +1,10 @@
 //! Values that two people wrote without knowing of each other: both are shown, a person chooses.
 
 use eframe::egui::{self, Align, Layout, Margin, RichText, Ui};
-use registers::Value;
+use registers::{RecordId, Value};
 use registers::def::{Register, Tone};
 
-use super::super::backend::{Action, Conflict};
+use super::super::backend::{Action, Author, Conflict};
 use super::super::command::Command;
 use super::super::cx::Cx;
 use super::super::widgets::{button, card, chip, paint};
@@ -66,15 +66,16 @@ fn conflict_ui(ui: &mut Ui, cx: Cx<'_>, conflict: &Conflict, out: &mut Vec<Comma
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let label = cx.t("gui.conflicts.open");
                 let response = button::secondary_ui(ui, icons::EYE, &label);
-                if response.accessible_name(format!("{label} {}", conflict.title)).clicked() {
+                if response.accessible_name(paint::plain(format!("{label} {}", conflict.title))).clicked() {
                     out.push(Command::Open(conflict.register, conflict.id));
                 }
             });
         });
         if conflict.values.is_empty() {
-            twins_ui(ui, cx, conflict, out);
+            twins_ui(ui, cx, conflict.register, &conflict.twins, out);
         } else {
-            choice_ui(ui, cx, conflict.register, &conflict.name, &conflict.values, |value| {
+            let standing = Standing { register: conflict.register, name: &conflict.name, values: &conflict.values, authors: &conflict.authors };
+            choice_ui(ui, cx, standing, |value| {
                 out.push(Command::Do(Action::Resolve { id: conflict.id, conflict: conflict.name.clone(), value }));
             });
         }
@@ -82,19 +83,33 @@ fn conflict_ui(ui: &mut Ui, cx: Cx<'_>, conflict: &Conflict, out: &mut Vec<Comma
 }
 
 /// Records that carry one number: none is renumbered by itself, each can be looked at.
-fn twins_ui(ui: &mut Ui, cx: Cx<'_>, conflict: &Conflict, out: &mut Vec<Command>) {
+pub fn twins_ui(ui: &mut Ui, cx: Cx<'_>, register: &'static Register, twins: &[(RecordId, String)], out: &mut Vec<Command>) {
     ui.horizontal_wrapped(|ui| {
         chip::chip_ui(ui, &cx.t("gui.conflicts.same_number"), Tone::Red);
-        for (id, title) in &conflict.twins {
+        for (id, title) in twins {
             if button::small_ui(ui, icons::LINK, title).clicked() {
-                out.push(Command::Open(conflict.register, *id));
+                out.push(Command::Open(register, *id));
             }
         }
     });
 }
 
-/// The values of one conflict, each with a button that chooses it.
-pub fn choice_ui(ui: &mut Ui, cx: Cx<'_>, register: &'static Register, name: &str, values: &[Value], mut choose: impl FnMut(Value)) {
+/// Values that stand side by side at one place of a record.
+#[derive(Clone, Copy)]
+pub struct Standing<'a> {
+    /// The record's register.
+    pub register: &'static Register,
+    /// The conflict as [`registers::Record::conflicts`] names it.
+    pub name: &'a str,
+    /// The values, the displayed one first.
+    pub values: &'a [Value],
+    /// Who wrote them, in the same order.
+    pub authors: &'a [Option<Author>],
+}
+
+/// The values of one conflict with who wrote each, and a button that chooses it.
+pub fn choice_ui(ui: &mut Ui, cx: Cx<'_>, standing: Standing<'_>, mut choose: impl FnMut(Value)) {
+    let Standing { register, name, values, authors } = standing;
     let colors = theme::chip(Tone::Amber);
     let titles = |id: &str| cx.title(id);
     let field = format::conflict(register, name, cx.lang);
@@ -110,15 +125,23 @@ pub fn choice_ui(ui: &mut Ui, cx: Cx<'_>, register: &'static Register, name: &st
                 ui.label(RichText::new(icons::GIT_MERGE).color(colors.text));
                 ui.label(RichText::new(cx.with("gui.conflicts.field", &[("field", &field)])).size(theme::LABEL).color(colors.text));
             });
-            for value in values {
+            for (at, value) in values.iter().enumerate() {
                 let text = format::conflict_value(register, name, value, cx.lang, &titles);
                 ui.horizontal(|ui| {
                     let label = cx.t("gui.conflicts.choose");
                     let response = button::small_ui(ui, icons::CHECK, &label);
-                    if response.accessible_name(format!("{label} {field} {text}")).clicked() {
+                    if response.accessible_name(paint::plain(format!("{label} {field} {text}"))).clicked() {
                         choose(value.clone());
                     }
-                    ui.add(egui::Label::new(RichText::new(text).size(theme::BODY).color(theme::TEXT)).wrap());
+                    ui.vertical(|ui| {
+                        ui.spacing_mut().item_spacing.y = 1.0;
+                        ui.add(egui::Label::new(RichText::new(paint::plain(text)).size(theme::BODY).color(theme::TEXT)).wrap());
+                        if let Some(Some(author)) = authors.get(at) {
+                            let when = format::minute(author.at);
+                            let values = [("person", author.person.as_str()), ("desk", &author.desk), ("when", &when)];
+                            paint::text_ui(ui, cx.with("gui.conflicts.written", &values), theme::SMALL, theme::TEXT_2);
+                        }
+                    });
                 });
             }
         });

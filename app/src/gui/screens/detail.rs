@@ -12,6 +12,7 @@ use super::super::cx::Cx;
 use super::super::widgets::timeline::Moment;
 use super::super::widgets::{button, card, chip, paint, timeline};
 use super::super::{format, icons, layout, theme};
+use super::conflicts::{Standing, choice_ui, twins_ui};
 use super::lines;
 
 /// Happenings shown before the rest is asked for.
@@ -115,7 +116,7 @@ fn name_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card) {
         ui.add_space(4.0);
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
-            let title = egui::RichText::new(format::title(card.register, record, cx.lang)).font(theme::bold(theme::CARD_TITLE));
+            let title = egui::RichText::new(paint::plain(format::title(card.register, record, cx.lang))).font(theme::bold(theme::CARD_TITLE));
             ui.add(egui::Label::new(title.color(theme::TEXT)).wrap());
             let under = match card.register.number.map(|n| record.text(n.field)) {
                 Some("") => cx.t("gui.detail.no_number"),
@@ -138,10 +139,16 @@ fn name_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card) {
 }
 
 fn conflicts_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card, out: &mut Vec<Command>) {
+    if !card.twins.is_empty() {
+        ui.add_space(6.0);
+        twins_ui(ui, cx, card.register, &card.twins, out);
+    }
     for name in card.record.conflicts() {
         ui.add_space(6.0);
         let values = card.record.values(&name);
-        super::conflicts::choice_ui(ui, cx, card.register, &name, &values, |value| {
+        let authors = card.authors.get(&name).map_or(&[][..], Vec::as_slice);
+        let standing = Standing { register: card.register, name: &name, values: &values, authors };
+        choice_ui(ui, cx, standing, |value| {
             out.push(Command::Do(Action::Resolve { id: card.id, conflict: name.clone(), value }));
         });
     }

@@ -32,6 +32,7 @@ pub struct FirstRunView {
     joiner_desk: String,
     request: String,
     welcome: String,
+    repeat: String,
     offered: bool,
     tried: Option<Tried>,
 }
@@ -46,8 +47,12 @@ enum Tried {
 impl FirstRunView {
     /// Draws the screen over the whole window.
     pub fn ui(&mut self, ui: &mut Ui, cx: Cx<'_>, setup: &Setup, out: &mut Vec<Command>) {
-        if let Setup::None { folder } = setup {
+        if let Setup::None { folder } | Setup::Joining { folder, .. } = setup {
             self.offer(folder, cx);
+        }
+        let dropped = ui.input(|i| i.raw.dropped_files.last().map(|file| file.path().display().to_string()));
+        if let (Setup::Joining { .. }, Some(file)) = (setup, dropped) {
+            self.welcome = file;
         }
         egui::ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
             ui.vertical_centered(|ui| {
@@ -69,7 +74,7 @@ impl FirstRunView {
                     ui.scope_builder(egui::UiBuilder::new().max_rect(place).layout(egui::Layout::left_to_right(egui::Align::Min)), |ui| {
                         ui.spacing_mut().item_spacing.x = theme::GAP;
                         match setup {
-                            Setup::Joining { request, words } => self.waiting_ui(ui, cx, request, words, out),
+                            Setup::Joining { words, .. } => self.waiting_ui(ui, cx, words, out),
                             Setup::None { .. } | Setup::Ready(_) => {
                                 self.create_ui(ui, cx, out);
                                 self.join_ui(ui, cx, out);
@@ -81,11 +86,17 @@ impl FirstRunView {
         });
     }
 
+    /// The action under way is done. File names stay for the next.
+    pub fn done(&mut self) {
+        (self.saving, self.refused, self.tried) = (None, None, None);
+    }
+
     /// Fills in file names once.
     fn offer(&mut self, folder: &Path, cx: Cx<'_>) {
         if !std::mem::replace(&mut self.offered, true) {
             self.recovery = folder.join(cx.t("gui.first.recovery_file")).display().to_string();
             self.request = folder.join(cx.t("gui.first.request_file")).display().to_string();
+            self.repeat.clone_from(&self.request);
         }
     }
 
@@ -130,11 +141,14 @@ impl FirstRunView {
         });
     }
 
-    fn waiting_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, request: &Path, words: &str, out: &mut Vec<Command>) {
+    fn waiting_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, words: &str, out: &mut Vec<Command>) {
         column_ui(ui, icons::CLOCK, &cx.t("gui.first.waiting"), &cx.t("gui.first.waiting_hint"), |ui| {
-            card::key_value_ui(ui, &cx.t("gui.first.request"), &request.display().to_string());
             card::key_value_ui(ui, &cx.t("gui.first.words"), words);
             paint::text_ui(ui, cx.t("gui.first.words_hint"), theme::SMALL, theme::TEXT_3);
+            input_ui(ui, cx, "gui.first.repeat", &mut self.repeat, "", false, false);
+            if button::secondary_ui(ui, icons::FILE_TEXT, &cx.t("gui.first.repeat_button")).clicked() && !self.repeat.trim().is_empty() {
+                out.push(Command::Do(Action::RepeatRequest { file: PathBuf::from(clean(&self.repeat)) }));
+            }
         });
         column_ui(ui, icons::DOOR_OPEN, &cx.t("gui.first.accept"), &cx.t("gui.first.accept_hint"), |ui| {
             let tried = self.tried == Some(Tried::Welcome);

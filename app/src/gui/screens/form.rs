@@ -43,7 +43,7 @@ impl FormView {
     /// An empty form.
     pub fn add(register: &'static Register, cx: Cx<'_>) -> FormView {
         let mut draft = Draft::new(asked(register), Record::default(), &|_| None).under(register);
-        let actor = Actor { person: cx.me.person.clone(), roles: cx.me.roles.clone(), now: cx.now };
+        let actor = Actor::new(cx.me.person.clone(), cx.me.roles.clone(), cx.now);
         draft.start_with(&defaults(register, &actor));
         FormView::of(register, None, draft)
     }
@@ -206,7 +206,7 @@ pub fn refused_ui(ui: &mut Ui, text: &str) {
             ui.set_min_width(ui.available_width());
             ui.horizontal_wrapped(|ui| {
                 ui.label(RichText::new(icons::WARNING_CIRCLE).color(colors.text));
-                ui.label(RichText::new(text).color(colors.text));
+                ui.label(RichText::new(paint::plain(text)).color(colors.text));
             });
         });
 }

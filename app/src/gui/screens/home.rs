@@ -69,9 +69,12 @@ impl HomeView {
 
     fn figures_ui(&self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
         const MOST: usize = 6;
-        let rows = self.figures.len().div_ceil(MOST).max(1);
-        let across = self.figures.len().div_ceil(rows).max(1);
-        for row in self.figures.chunks(across) {
+        /// A card is no wider than a quarter of the page.
+        const LEAST: usize = 4;
+        let figures = self.busiest();
+        let rows = figures.len().div_ceil(MOST).max(1);
+        let across = figures.len().div_ceil(rows).max(LEAST);
+        for row in figures.chunks(across) {
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = theme::GAP;
                 let width = (ui.available_width() - theme::GAP * (across as f32 - 1.0)) / across as f32;
@@ -92,9 +95,23 @@ impl HomeView {
     }
 }
 
+/// Cards of registers at most: two lines of them, so that what waits stays in sight.
+const FIGURES: usize = 12;
+
+impl HomeView {
+    /// The registers that hold something: those with the most open, in the order of the navigation.
+    fn busiest(&self) -> Vec<(&'static Register, Counts)> {
+        let mut used: Vec<_> = self.figures.iter().enumerate().filter(|(_, (_, counts))| counts.total > 0).collect();
+        used.sort_by_key(|(at, (register, counts))| (std::cmp::Reverse(open(register, counts)), *at));
+        used.truncate(FIGURES);
+        used.sort_by_key(|(at, _)| *at);
+        used.into_iter().map(|(_, figure)| figure.clone()).collect()
+    }
+}
+
 fn waiting_ui(ui: &mut Ui, cx: Cx<'_>, waiting: &Waiting, out: &mut Vec<Command>) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, &waiting.title));
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, paint::plain(&waiting.title)));
     if response.hovered() {
         ui.painter().rect_filled(rect, 0, theme::HOVER);
     }
@@ -141,5 +158,17 @@ pub fn icon(register: &Register) -> &'static str {
         (_, Area::Documents) => icons::FILE_TEXT,
         (_, Area::Reception) => icons::USERS,
         (_, Area::Assets) => icons::PACKAGE,
+        (_, Area::Seals) => icons::SEAL_CHECK,
+        (_, Area::Archive) => icons::BOOKS,
+        (_, Area::Meetings) => icons::CALENDAR_BLANK,
+        (_, Area::Supplies) => icons::PAPERCLIP,
+        (_, Area::Logistics) => icons::BUILDINGS,
+        (_, Area::Requests) => icons::PLUGS_CONNECTED,
+        (_, Area::Feedback) => icons::TRAY,
+        (_, Area::Staff) => icons::USER_CIRCLE,
+        (_, Area::Coordination) => icons::GIT_MERGE,
+        (_, Area::Improvement) => icons::SCALES,
+        (_, Area::Master) => icons::HARD_DRIVES,
+        (_, Area::Settings) => icons::FUNNEL,
     }
 }

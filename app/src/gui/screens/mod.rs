@@ -1,6 +1,7 @@
 //! The pages of the window. Each reads, draws and gives commands; none writes.
 
 pub mod conflicts;
+pub mod desks;
 pub mod detail;
 pub mod editor;
 pub mod first_run;

@@ -8,23 +8,34 @@ use super::super::backend::{Link, SyncState};
 use super::super::command::{Command, Place};
 use super::super::cx::Cx;
 use super::super::text::number;
-use super::super::widgets::paint::vsep_ui;
+use super::super::widgets::paint::{self, vsep_ui};
 use super::super::widgets::status::{link_ui, piece_ui};
 use super::super::{format, icons, theme};
 
 /// How often words such as "two minutes ago" are looked at again.
 const REFRESH: std::time::Duration = std::time::Duration::from_secs(30);
 
+/// Width beside the connection below which the last contact makes room for warnings; the page of the desks has it too.
+const ROOM_FOR_CONTACT: f32 = 1000.0;
+
 pub(super) fn foot_ui(ui: &mut Ui, cx: Cx<'_>, sync: &SyncState, conflicts: u64, out: &mut Vec<Command>) {
     ui.ctx().request_repaint_after(REFRESH);
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         let tone = super::tone(sync);
-        link_ui(ui, &link_text(cx, sync), theme::dot(tone), theme::chip(tone).text);
-        if sync.link != Link::None {
+        let mut link = link_ui(ui, &link_text(cx, sync), theme::dot(tone), theme::chip(tone).text);
+        if let Some(trouble) = &sync.trouble {
+            link = link.on_hover_text(paint::plain(&trouble.text));
+        }
+        if clicked(link) {
+            out.push(Command::Go(Place::Desks));
+        }
+        let warned = !sync.clocks.is_empty() || sync.quarantined > 0 || sync.trouble.as_ref().is_some_and(|t| t.needs_a_person);
+        if sync.link != Link::None && (!warned || ui.available_width() > ROOM_FOR_CONTACT) {
             let contact = sync.last_contact.map_or_else(|| cx.t("gui.foot.never"), |at| format::ago(at, cx.now, cx.lang));
             piece_ui(ui, "", &cx.with("gui.foot.contact", &[("when", &contact)]), theme::TEXT_3);
         }
+        warnings_ui(ui, cx, sync, out);
         vsep_ui(ui);
         pending_ui(ui, cx, sync);
         if sync.link != Link::None {
@@ -43,20 +54,45 @@ pub(super) fn foot_ui(ui: &mut Ui, cx: Cx<'_>, sync: &SyncState, conflicts: u64,
         if sync.quarantined > 0 {
             vsep_ui(ui);
             let text = cx.with("gui.foot.quarantined", &[("n", &sync.quarantined.to_string())]);
-            piece_ui(ui, icons::WARNING, &text, theme::chip(Tone::Red).text).on_hover_text(cx.t("gui.foot.quarantined_hint"));
+            let response = piece_ui(ui, icons::WARNING, &text, theme::chip(Tone::Red).text);
+            if clicked(response.on_hover_text(cx.t("gui.foot.quarantined_hint"))) {
+                out.push(Command::Go(Place::Desks));
+            }
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
-            piece_ui(ui, "", concat!("v", env!("CARGO_PKG_VERSION")), theme::TEXT_3);
-            vsep_ui(ui);
-            piece_ui(ui, "", super::language(cx.lang), theme::TEXT_2);
-            vsep_ui(ui);
-            piece_ui(ui, "", &cx.with("gui.foot.data", &[("size", &format::bytes(sync.bytes))]), theme::TEXT_2);
+            let data = cx.with("gui.foot.data", &[("size", &format::bytes(sync.bytes))]);
+            let pieces = [concat!("v", env!("CARGO_PKG_VERSION")), super::language(cx.lang), &data];
+            for (at, (text, color)) in pieces.into_iter().zip([theme::TEXT_3, theme::TEXT_2, theme::TEXT_2]).enumerate() {
+                // Least important: they are left out where there is no room.
+                let width = ui.painter().layout_no_wrap(text.to_owned(), theme::font(theme::SMALL), color).size().x;
+                if ui.available_width() < width + 30.0 {
+                    break;
+                }
+                if at > 0 {
+                    vsep_ui(ui);
+                }
+                piece_ui(ui, "", text, color);
+            }
         });
     });
 }
 
-fn link_text(cx: Cx<'_>, sync: &SyncState) -> String {
+/// What needs a person: a connection that does not come back by itself, clocks that are off.
+fn warnings_ui(ui: &mut Ui, cx: Cx<'_>, sync: &SyncState, out: &mut Vec<Command>) {
+    let trouble = sync.trouble.as_ref().filter(|t| t.needs_a_person).map(|t| (icons::WARNING_CIRCLE, "gui.foot.trouble", t.text.clone()));
+    let clocks = (!sync.clocks.is_empty()).then(|| (icons::CLOCK, "gui.foot.clocks", sync.clocks.join("\n")));
+    for ((icon, key, hint), tone) in trouble.into_iter().map(|t| (t, Tone::Red)).chain(clocks.map(|c| (c, Tone::Amber))) {
+        vsep_ui(ui);
+        let response = piece_ui(ui, icon, &cx.t(key), theme::chip(tone).text).on_hover_text(paint::plain(hint));
+        if clicked(response) {
+            out.push(Command::Go(Place::Desks));
+        }
+    }
+}
+
+/// How the connection stands, in words.
+pub(in crate::gui) fn link_text(cx: Cx<'_>, sync: &SyncState) -> String {
     match sync.link {
         Link::None => cx.t("gui.foot.no_relay"),
         Link::Offline => cx.t("gui.foot.offline"),

@@ -1,4 +1,4 @@
-//! Navigation: the first page, the registers by area with what is open in each, the conflicts.
+//! Navigation: the first page, the registers by area with what is open in each, the conflicts, the office's desks.
 
 use eframe::egui::{Align, Align2, FontId, Layout, Sense, Ui, vec2};
 use registers::def::Area;
@@ -20,6 +20,31 @@ pub(super) fn nav_ui(ui: &mut Ui, cx: Cx<'_>, place: Place, counts: &CountsRead,
     if nav_item_ui(ui, home).clicked() {
         out.push(Command::Go(Place::Home));
     }
+    // The registers scroll where there is no room for all; what stands below them is always seen.
+    let below = 2.0 * (theme::NAV_ITEM + ui.spacing().item_spacing.y) + 8.0;
+    let height = (ui.available_height() - below).max(0.0);
+    eframe::egui::ScrollArea::vertical().max_height(height).auto_shrink([false, false]).show(ui, |ui| registers_ui(ui, cx, place, counts, out));
+    ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
+        let desks = NavItem { icon: icons::HARD_DRIVES, label: &cx.t("gui.nav.desks"), badge: "", urgent: false, selected: place == Place::Desks };
+        if nav_item_ui(ui, desks).clicked() {
+            out.push(Command::Go(Place::Desks));
+        }
+        let badge = if counts.conflicts > 0 { counts.conflicts.to_string() } else { String::new() };
+        let item = NavItem {
+            icon: icons::GIT_MERGE,
+            label: &cx.t("gui.nav.conflicts"),
+            badge: &badge,
+            urgent: true,
+            selected: place == Place::Conflicts,
+        };
+        if nav_item_ui(ui, item).clicked() {
+            out.push(Command::Go(Place::Conflicts));
+        }
+    });
+}
+
+fn registers_ui(ui: &mut Ui, cx: Cx<'_>, place: Place, counts: &CountsRead, out: &mut Vec<Command>) {
+    ui.spacing_mut().item_spacing.y = 2.0;
     let mut areas: Vec<Area> = Vec::new();
     for (register, _) in &counts.registers {
         if !areas.contains(&register.area) {
@@ -43,19 +68,6 @@ pub(super) fn nav_ui(ui: &mut Ui, cx: Cx<'_>, place: Place, counts: &CountsRead,
             }
         }
     }
-    ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
-        let badge = if counts.conflicts > 0 { counts.conflicts.to_string() } else { String::new() };
-        let item = NavItem {
-            icon: icons::GIT_MERGE,
-            label: &cx.t("gui.nav.conflicts"),
-            badge: &badge,
-            urgent: true,
-            selected: place == Place::Conflicts,
-        };
-        if nav_item_ui(ui, item).clicked() {
-            out.push(Command::Go(Place::Conflicts));
-        }
-    });
 }
 
 fn office_ui(ui: &mut Ui, cx: Cx<'_>) {

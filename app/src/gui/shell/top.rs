@@ -40,6 +40,7 @@ fn trail_ui(ui: &mut Ui, cx: Cx<'_>, place: Place, form: Option<&FormView>, out:
     match place {
         Place::Home => trail.push((cx.t("gui.nav.home"), None)),
         Place::Conflicts => trail.push((cx.t("gui.nav.conflicts"), None)),
+        Place::Desks => trail.push((cx.t("gui.nav.desks"), None)),
         Place::Register(register) => {
             trail.push((register.area.labels().get(cx.lang).to_owned(), None));
             trail.push((register.labels.get(cx.lang).to_owned(), form.map(|_| Command::Close)));
@@ -70,7 +71,7 @@ fn trail_ui(ui: &mut Ui, cx: Cx<'_>, place: Place, form: Option<&FormView>, out:
 
 fn person_ui(ui: &mut Ui, cx: Cx<'_>) {
     let (rect, response) = ui.allocate_exact_size(vec2(30.0, 30.0), Sense::hover());
-    let name = format!("{} · {}", cx.me.person, cx.me.desk);
+    let name = paint::plain(format!("{} · {}", cx.me.person, cx.me.desk));
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &name));
     ui.painter().circle_filled(rect.center(), 15.0, theme::ACCENT_SOFT);
     let initial: String = cx.me.person.chars().take(1).collect();

@@ -2,8 +2,8 @@
 //! same workflow as in the real one, but nothing of Automerge is here.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use crate::gui::backend::*;
@@ -27,7 +27,11 @@ pub struct World {
     /// Keeps outcomes back until a test asks for them.
     pub slow: bool,
     pub searches: RefCell<Vec<String>>,
+    pub members: Members,
+    /// Request files by path, or why each cannot be read.
+    pub requests: BTreeMap<PathBuf, Result<Request, String>>,
     revision: u64,
+    waiting: RefCell<Option<(u64, Rc<(u64, BTreeSet<RecordId>)>)>>,
     outcomes: Vec<Outcome>,
     next: u64,
 }
@@ -53,7 +57,7 @@ impl World {
     }
 
     fn actor() -> Actor {
-        Actor { person: "林秀英".into(), roles: vec!["administrator".into()], now: NOW }
+        Actor::new("林秀英", vec!["administrator".into()], NOW)
     }
 
     pub fn add(&mut self, register: &'static Register, ops: &[Op]) -> RecordId {
@@ -88,7 +92,7 @@ impl World {
             Action::Step { id, step, ops } => {
                 let record = &self.records[&id].record;
                 let register = World::register(record);
-                let plan = plan(register, record, step, &ops, &World::actor()).map_err(|e| e.to_string())?;
+                let plan = plan(register, record, step, &ops, &World::actor(), &mut registers::workflow::Alone).map_err(|e| e.to_string())?;
                 self.change(id, &format!("step:{}:{step}", register.key), &plan.ops);
                 Ok(done(Some(id)))
             }
@@ -107,7 +111,23 @@ impl World {
                 Ok(Done::default())
             }
             Action::RequestJoin { file, .. } => {
-                self.setup = Some(Setup::Joining { request: file, words: "山 水 云 石 竹 梅".into() });
+                self.setup = Some(Setup::Joining { folder: "/home/office".into(), words: WORDS.into() });
+                Ok(Done { note: Some(file.display().to_string()), ..Done::default() })
+            }
+            Action::RepeatRequest { file } => Ok(Done { note: Some(file.display().to_string()), ..Done::default() }),
+            Action::Admit(admission) => {
+                let (desk, person) = ("接待台".into(), "陈建国".into());
+                self.members.desks.push(Member { desk, person, roles: admission.roles, ..Member::default() });
+                self.revision += 1;
+                Ok(Done { note: Some(admission.file.display().to_string()), ..Done::default() })
+            }
+            Action::SetRelay(address) => {
+                self.members.relay = address;
+                self.revision += 1;
+                Ok(Done::default())
+            }
+            Action::TrustRelay(_) => {
+                self.sync.trouble = None;
                 Ok(Done::default())
             }
             Action::AcceptWelcome { .. } => {
@@ -115,6 +135,42 @@ impl World {
                 Ok(Done::default())
             }
         }
+    }
+
+    /// The records that carry the number of another, by number; voided ones are left in peace.
+    fn doubled(&self) -> Vec<(&'static Register, String, Vec<RecordId>)> {
+        let mut all: BTreeMap<(&str, String), Vec<RecordId>> = BTreeMap::new();
+        for (id, entry) in &self.records {
+            let register = World::register(&entry.record);
+            let number = register.number.map(|n| entry.record.text(n.field).to_owned()).unwrap_or_default();
+            let void = register.state(entry.record.state()).is_some_and(|s| s.phase == registers::def::Phase::Void);
+            if !number.is_empty() && !void {
+                all.entry((register.key, number)).or_default().push(*id);
+            }
+        }
+        all.retain(|_, ids| ids.len() > 1);
+        all.into_iter().map(|((key, number), ids)| (book::find(key).unwrap(), number, ids)).collect()
+    }
+
+    /// How many conflicts the list has, and the records in which something waits for a choice; found again only after
+    /// something changed.
+    fn waiting(&self) -> Rc<(u64, BTreeSet<RecordId>)> {
+        let mut kept = self.waiting.borrow_mut();
+        if let Some((_, waiting)) = kept.as_ref().filter(|(revision, _)| *revision == self.revision) {
+            return waiting.clone();
+        }
+        let fields: Vec<(RecordId, usize)> = self.records.iter().map(|(id, e)| (*id, e.record.conflicts().len())).collect();
+        let doubled = self.doubled();
+        let count = fields.iter().map(|(_, n)| n).sum::<usize>() + doubled.len();
+        let ids = fields.into_iter().filter(|(_, n)| *n > 0).map(|(id, _)| id);
+        let waiting = Rc::new((count as u64, ids.chain(doubled.into_iter().flat_map(|(_, _, ids)| ids)).collect()));
+        *kept = Some((self.revision, waiting.clone()));
+        waiting
+    }
+
+    fn titled(&self, ids: impl Iterator<Item = RecordId>) -> Vec<(RecordId, String)> {
+        let title = |id: &RecordId| self.records[id].record.text(World::register(&self.records[id].record).title).to_owned();
+        ids.map(|id| (id, title(&id))).collect()
     }
 
     fn change(&mut self, id: RecordId, label: &str, ops: &[Op]) {
@@ -134,6 +190,19 @@ impl World {
         entry.pending = true;
         self.revision += 1;
     }
+}
+
+/// The words of every request.
+pub const WORDS: &str = "山 水 云 石 竹 梅";
+
+/// One who wrote at the other desk.
+pub fn author(desk: &str) -> Author {
+    Author { person: "王小芳".into(), desk: desk.into(), at: NOW }
+}
+
+/// A request as its file holds it.
+pub fn request() -> Request {
+    Request { bytes: b"request".to_vec(), person: "陈建国".into(), desk: "接待台".into(), words: WORDS.into(), admitted: false }
 }
 
 pub fn me() -> Me {
@@ -184,14 +253,29 @@ fn write(record: &mut Record, ops: &[Op]) {
 impl Fake {
     /// An office with `n` records in each register, in all states.
     pub fn office(n: usize) -> Fake {
+        Fake::with(book::ALL, n)
+    }
+
+    /// An office with `n` records in each of some registers, in all states.
+    pub fn with(registers: &[&'static Register], n: usize) -> Fake {
         let fake = Fake::default();
         {
             let mut world = fake.world.borrow_mut();
             world.setup = Some(Setup::Ready(me()));
+            let own = Member { desk: "文书岗".into(), person: "林秀英".into(), roles: vec!["系统管理员".into()], this: true, ..Member::default() };
+            world.members = Members {
+                desks: vec![own],
+                words: "天 地 日 月 星 辰".into(),
+                relay: "192.168.1.10:8790".into(),
+                may_admit: true,
+                roles: [("clerk", "文员"), ("reception", "前台")].map(|(id, name)| (id.into(), name.into())).into(),
+                spaces: [(1, "综合"), (2, "来访"), (3, "人事")].map(|(n, name)| (n, name.into())).into(),
+                set_aside: Vec::new(),
+            };
             let now = Some(NOW - jiff::Span::new().minutes(2));
             world.sync =
                 SyncState { link: Link::Connected, last_contact: now, durable_until: now, bytes: 128 << 20, ..SyncState::default() };
-            for register in book::ALL {
+            for register in registers {
                 for at in 0..n {
                     let id = world.add(register, &sample(register, at));
                     let state = register.states[at % register.states.len()].id;
@@ -261,6 +345,7 @@ fn line(columns: &[registers::Field], name: &str) -> Vec<(String, Value)> {
 impl Backend for Fake {
     fn attach(&mut self, _wake: Box<dyn Fn() + Send + Sync>) {}
     fn speak(&mut self, _lang: Lang) {}
+    fn prepare(&self, _: RecordId) {}
     fn now(&self) -> DateTime {
         NOW
     }
@@ -275,13 +360,16 @@ impl Backend for Fake {
     }
     fn sync(&self) -> SyncState {
         let world = self.world.borrow();
-        SyncState { pending: world.records.values().filter(|e| e.pending).count() as u64, ..world.sync.clone() }
+        let conflicts = world.waiting().0;
+        SyncState { pending: world.records.values().filter(|e| e.pending).count() as u64, conflicts, ..world.sync.clone() }
     }
     fn counts(&self, register: &'static Register) -> Read<Counts> {
         let mut counts = Counts::default();
-        for entry in self.world.borrow().records.values().filter(|e| e.record.register == register.key) {
+        let world = self.world.borrow();
+        let waiting = world.waiting();
+        for (id, entry) in world.records.iter().filter(|(_, e)| e.record.register == register.key) {
             counts.total += 1;
-            counts.conflicts += u64::from(!entry.record.conflicts().is_empty());
+            counts.conflicts += u64::from(waiting.1.contains(id));
             *counts.states.entry(entry.record.state().to_owned()).or_default() += 1;
         }
         Ok(counts)
@@ -290,11 +378,12 @@ impl Backend for Fake {
         let world = self.world.borrow();
         world.searches.borrow_mut().push(query.search.clone());
         let register = book::find(query.register).unwrap();
-        let wanted = |record: &Record| match query.only {
+        let waiting = world.waiting();
+        let wanted = |id: &RecordId, record: &Record| match query.only {
             Only::All => true,
             Only::State(state) => record.state() == state,
             Only::Phase(phase) => register.state(record.state()).is_some_and(|s| s.phase == phase),
-            Only::Conflict => !record.conflicts().is_empty(),
+            Only::Conflict => waiting.1.contains(id),
         };
         let holds =
             |record: &Record| record.fields.values().flatten().any(|v| v.as_text().is_some_and(|t| t.contains(query.search.trim())));
@@ -302,7 +391,7 @@ impl Backend for Fake {
             .records
             .iter()
             .rev()
-            .filter(|(_, e)| e.record.register == query.register && wanted(&e.record) && holds(&e.record))
+            .filter(|(id, e)| e.record.register == query.register && wanted(id, &e.record) && holds(&e.record))
             .collect();
         if let Some(sort) = query.sort {
             found.sort_by(|(_, a), (_, b)| a.record.get(sort).cmp(&b.record.get(sort)));
@@ -315,7 +404,7 @@ impl Backend for Fake {
             title: entry.record.text(register.title).to_owned(),
             state: entry.record.state().to_owned(),
             values: register.list.iter().map(|c| value(&entry.record, c.field)).collect(),
-            conflict: !entry.record.conflicts().is_empty(),
+            conflict: waiting.1.contains(id),
             pending: entry.pending,
         });
         Ok(Page { rows: rows.collect(), total: found.len() as u64 })
@@ -327,6 +416,8 @@ impl Backend for Fake {
             register: World::register(&e.record),
             record: e.record.clone(),
             history: e.history.clone(),
+            authors: e.record.conflicts().into_iter().map(|name| (name, vec![Some(author("前台")), Some(author("库房"))])).collect(),
+            twins: world.titled(world.doubled().into_iter().filter(|(_, _, ids)| ids.contains(&id)).flat_map(|(_, _, ids)| ids).filter(|twin| *twin != id)),
             pending: e.pending,
         }))
     }
@@ -366,12 +457,27 @@ impl Backend for Fake {
                     title: entry.record.text(register.title).to_owned(),
                     name,
                     values,
+                    authors: vec![Some(author("前台")), Some(author("库房"))],
                     twins: Vec::new(),
                 });
             }
         }
+        for (register, title, ids) in world.doubled() {
+            let name = register.number.unwrap().field.to_owned();
+            let twins = world.titled(ids[1..].iter().copied());
+            found.push(Conflict { id: ids[0], register, title, name, values: Vec::new(), authors: Vec::new(), twins });
+        }
         found.truncate(limit);
         Ok(found)
+    }
+    fn members(&self) -> Read<Members> {
+        Ok(self.world.borrow().members.clone())
+    }
+    fn request(&self, file: &Path) -> Read<Request> {
+        match self.world.borrow().requests.get(file) {
+            Some(found) => found.clone().map_err(ReadError),
+            None => Err(ReadError(format!("没有这个文件：{}", file.display()))),
+        }
     }
     fn names(&self, kind: Names, part: &str, limit: usize) -> Read<Vec<String>> {
         let all: &[&str] = match kind {
@@ -396,6 +502,9 @@ impl Backend for Fake {
 }
 
 fn value(record: &Record, field: &str) -> Option<Value> {
+    if field == "_updated" {
+        return Some(crate::gui::minute(NOW).into());
+    }
     match record.sets.get(field) {
         Some(set) => Some(Value::Text(set.iter().cloned().collect::<Vec<_>>().join(","))),
         None => record.get(field).cloned(),

@@ -79,11 +79,12 @@ fn filled_ui(ui: &mut Ui, icon: &str, label: &str, [rest, hover, pressed]: [Colo
     .inner
 }
 
-fn button<'a>(icon: &'a str, label: &'a str) -> egui::Button<'a> {
+fn button<'a>(icon: &'a str, label: &str) -> egui::Button<'a> {
+    let label = paint::plain(label);
     if icon.is_empty() { egui::Button::new(label) } else { egui::Button::new((icon, label)) }
 }
 
 /// The icon is not part of the name.
 fn named(response: Response, label: &str) -> Response {
-    response.accessible_name(label)
+    response.accessible_name(paint::plain(label))
 }

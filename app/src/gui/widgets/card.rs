@@ -40,7 +40,7 @@ pub fn key_value_ui(ui: &mut Ui, key: &str, value: &str) {
         ui.painter().galley(pos2(rect.left(), rect.top() + 1.5), key, theme::TEXT_3);
         ui.allocate_ui(vec2(room, 0.0), |ui| {
             ui.add_space(1.0);
-            ui.add(egui::Label::new(RichText::new(value).size(theme::BODY).color(theme::TEXT)).wrap().selectable(true));
+            ui.add(egui::Label::new(RichText::new(paint::plain(value)).size(theme::BODY).color(theme::TEXT)).wrap().selectable(true));
         });
     });
 }

@@ -8,10 +8,10 @@ use crate::gui::theme;
 
 /// A state: pill with dot and text.
 pub fn chip_ui(ui: &mut Ui, text: &str, tone: Tone) -> Response {
-    let colors = theme::chip(tone);
-    let galley = ui.painter().layout_no_wrap(text.to_owned(), theme::font(theme::SMALL), colors.text);
+    let (text, colors) = (paint::plain(text), theme::chip(tone));
+    let galley = ui.painter().layout_no_wrap(text.clone(), theme::font(theme::SMALL), colors.text);
     let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 24.0, theme::CHIP), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &text));
     let painter = ui.painter();
     painter.rect(rect, 11, colors.ground, Stroke::new(1.0, colors.border), StrokeKind::Inside);
     painter.circle_filled(pos2(rect.left() + 10.0, rect.center().y), 2.5, colors.text);
@@ -21,9 +21,10 @@ pub fn chip_ui(ui: &mut Ui, text: &str, tone: Tone) -> Response {
 
 /// A fact without a state.
 pub fn tag_ui(ui: &mut Ui, text: &str) -> Response {
-    let galley = ui.painter().layout_no_wrap(text.to_owned(), theme::font(theme::SMALL), theme::TEXT_2);
+    let text = paint::plain(text);
+    let galley = ui.painter().layout_no_wrap(text.clone(), theme::font(theme::SMALL), theme::TEXT_2);
     let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 14.0, theme::CHIP), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &text));
     ui.painter().rect_filled(rect, 5, theme::TAG);
     ui.painter().galley(rect.center() - galley.size() / 2.0, galley, theme::TEXT_2);
     response
@@ -32,11 +33,12 @@ pub fn tag_ui(ui: &mut Ui, text: &str) -> Response {
 /// A pill that filters a list, with how many it would leave.
 pub fn filter_ui(ui: &mut Ui, text: &str, count: Option<&str>, on: bool) -> Response {
     let color = if on { theme::ACCENT } else { theme::TEXT_2 };
-    let galley = ui.painter().layout_no_wrap(text.to_owned(), theme::font(theme::LABEL), color);
+    let text = paint::plain(text);
+    let galley = ui.painter().layout_no_wrap(text.clone(), theme::font(theme::LABEL), color);
     let count = count.map(|c| ui.painter().layout_no_wrap(c.to_owned(), theme::font(11.0), if on { theme::ACCENT } else { theme::TEXT_3 }));
     let tail = count.as_ref().map_or(0.0, |g| g.size().x + 5.0);
     let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + tail + 22.0, 30.0), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), on, text));
+    response.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), on, &text));
     let (fill, line) = match (on, response.hovered()) {
         (true, _) => (theme::ACCENT_SOFT, theme::ACCENT_LINE),
         (false, true) => (theme::HOVER, theme::BORDER_STRONG),
@@ -55,7 +57,7 @@ pub fn filter_ui(ui: &mut Ui, text: &str, count: Option<&str>, on: bool) -> Resp
 
 /// The width that [`filter_ui`] takes.
 pub fn filter_width(ui: &Ui, text: &str, count: Option<&str>) -> f32 {
-    let width = |text: &str, size: f32| ui.painter().layout_no_wrap(text.to_owned(), theme::font(size), theme::TEXT_2).size().x;
+    let width = |text: &str, size: f32| ui.painter().layout_no_wrap(paint::plain(text), theme::font(size), theme::TEXT_2).size().x;
     width(text, theme::LABEL) + count.map_or(0.0, |c| width(c, 11.0) + 5.0) + 22.0
 }
 

@@ -3,6 +3,7 @@
 use eframe::egui::{self, Align2, Margin, Response, RichText, Stroke, StrokeKind, TextEdit, Ui, vec2};
 use registers::def::Tone;
 
+use super::paint;
 use crate::gui::{icons, theme};
 
 /// What stands around an editor.
@@ -40,7 +41,7 @@ pub fn captioned_ui<R>(ui: &mut Ui, caption: Caption<'_>, width: f32, add: impl 
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing.x = 4.0;
                 ui.label(RichText::new(icons::WARNING_CIRCLE).size(theme::SMALL).color(red));
-                ui.label(RichText::new(error).size(theme::SMALL).color(red));
+                ui.label(RichText::new(paint::plain(error)).size(theme::SMALL).color(red));
             });
         }
         added.inner

@@ -1,6 +1,7 @@
 //! Small strokes of the brush that several controls share.
 
 use eframe::egui::{self, Color32, Rect, Response, RichText, Sense, Stroke, Ui, vec2};
+use registers::parse;
 
 use crate::gui::theme;
 
@@ -22,19 +23,25 @@ pub fn dot_ui(ui: &mut Ui, color: Color32) {
     ui.painter().circle_filled(rect.center(), 4.0, color);
 }
 
+/// A text as it may be shown: what cannot be seen, or turns the direction of writing, is spelled out. Texts come from
+/// other desks too, and everything that draws one draws it through here.
+pub fn plain(text: impl Into<String>) -> String {
+    parse::spoken(&text.into()).into_owned()
+}
+
 /// Text of a size and colour.
 pub fn text_ui(ui: &mut Ui, text: impl Into<String>, size: f32, color: Color32) -> Response {
-    ui.label(RichText::new(text).size(size).color(color))
+    ui.label(RichText::new(plain(text)).size(size).color(color))
 }
 
 /// Semibold text of a size.
 pub fn bold_ui(ui: &mut Ui, text: impl Into<String>, size: f32) -> Response {
-    ui.label(RichText::new(text).font(theme::bold(size)).color(theme::TEXT))
+    ui.label(RichText::new(plain(text)).font(theme::bold(size)).color(theme::TEXT))
 }
 
 /// One line that is cut with an ellipsis where the room ends.
 pub fn truncated_ui(ui: &mut Ui, text: impl Into<String>, size: f32, color: Color32) -> Response {
-    ui.add(egui::Label::new(RichText::new(text).size(size).color(color)).truncate())
+    ui.add(egui::Label::new(RichText::new(plain(text)).size(size).color(color)).truncate())
 }
 
 /// The ring that shows where the keyboard is.

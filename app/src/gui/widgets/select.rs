@@ -23,7 +23,7 @@ pub fn select_ui(ui: &mut Ui, name: &str, picked: &mut Option<String>, options: 
     let text = picked.as_ref().map_or(none, |id| options.iter().find(|o| o.id == *id).map_or(id.as_str(), |o| o.text.as_str()));
     response.widget_info(|| {
         let mut info = WidgetInfo::labeled(Role::ComboBox, ui.is_enabled(), name);
-        info.current_text_value = Some(text.to_owned());
+        info.current_text_value = Some(paint::plain(text));
         info
     });
     let open = Popup::is_id_open(ui.ctx(), Popup::default_response_id(&response));
@@ -82,7 +82,7 @@ pub fn many_ui(ui: &mut Ui, name: &str, picked: &mut BTreeSet<String>, options: 
 /// One entry of an opened list.
 pub fn option_ui(ui: &mut Ui, text: &str, on: bool, color: Color32) -> Response {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 30.0), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, on, text));
+    response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, on, paint::plain(text)));
     if on || response.hovered() {
         ui.painter().rect_filled(rect, theme::RADIUS, if on { theme::ACCENT_SOFT } else { theme::HOVER });
     }
@@ -92,7 +92,7 @@ pub fn option_ui(ui: &mut Ui, text: &str, on: bool, color: Color32) -> Response 
 }
 
 fn line(ui: &Ui, text: &str, rect: egui::Rect, color: Color32) {
-    let text = egui::RichText::new(text).size(theme::BODY).color(color);
+    let text = egui::RichText::new(paint::plain(text)).size(theme::BODY).color(color);
     let galley =
         egui::WidgetText::from(text).into_galley(ui, Some(egui::TextWrapMode::Truncate), rect.width() - 34.0, egui::TextStyle::Body);
     ui.painter().galley(pos2(rect.left() + 10.0, rect.center().y - galley.size().y / 2.0), galley, color);

@@ -2,6 +2,7 @@
 
 use eframe::egui::{Align2, Color32, Sense, Stroke, Ui, pos2, vec2};
 
+use super::paint;
 use crate::gui::theme;
 
 /// One happening.
@@ -20,9 +21,10 @@ pub struct Moment<'a> {
 /// Draws a happening.
 pub fn moment_ui(ui: &mut Ui, moment: Moment<'_>) {
     let width = ui.available_width();
-    let what = ui.painter().layout(moment.what.to_owned(), theme::font(theme::LABEL), theme::TEXT, width - 22.0);
+    let (said, who) = (paint::plain(moment.what), paint::plain(moment.who));
+    let name = format!("{said} {who}");
+    let what = ui.painter().layout(said, theme::font(theme::LABEL), theme::TEXT, width - 22.0);
     let (rect, response) = ui.allocate_exact_size(vec2(width, what.size().y + 26.0), Sense::hover());
-    let name = format!("{} {}", moment.what, moment.who);
     response.widget_info(|| eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Label, true, &name));
     let x = rect.left() + 5.0;
     let painter = ui.painter();
@@ -32,5 +34,5 @@ pub fn moment_ui(ui: &mut Ui, moment: Moment<'_>) {
     painter.circle_filled(pos2(x, rect.top() + 10.0), 4.5, moment.dot);
     let below = rect.top() + what.size().y + 1.0;
     painter.galley(pos2(rect.left() + 20.0, rect.top()), what, theme::TEXT);
-    painter.text(pos2(rect.left() + 20.0, below), Align2::LEFT_TOP, moment.who, theme::font(theme::SMALL), theme::TEXT_3);
+    painter.text(pos2(rect.left() + 20.0, below), Align2::LEFT_TOP, who, theme::font(theme::SMALL), theme::TEXT_3);
 }

@@ -188,9 +188,10 @@ fn where_two_administrators_wrote_at_once_the_branch_that_the_relay_took_counts(
     };
     let (ours, theirs) = (grant(50, first), grant(60, first));
     let at = first.membership.len() as u64;
-    first.extend_membership(at, &[ours]).unwrap();
+    first.extend_membership(at, std::slice::from_ref(&ours)).unwrap();
     first.extend_membership(at, std::slice::from_ref(&theirs)).unwrap();
-    assert_eq!(first.membership.log().last(), Some(&theirs));
+    assert_eq!(first.membership.log()[at as usize], theirs);
+    assert!(first.membership.has_redone(&Hash::of(&ours)), "the other one is done again");
     let again = Replica::open(desks[0].folder.path(), entropy(9), Durability::Process).unwrap();
     assert_eq!(again.membership().head(), desks[0].replica.membership().head());
 }

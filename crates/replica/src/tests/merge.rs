@@ -45,6 +45,43 @@ fn different_fields_merge_and_the_same_field_keeps_both() {
 }
 
 #[test]
+fn a_prepared_document_is_left_when_another_desk_changed_the_record() {
+    let mut desks = office(2);
+    let id = add_asset(&mut desks[0].replica, 0, "投影机");
+    meet(&mut desks);
+    let change = |replica: &mut crate::Replica, n, op| replica.transact("edit:assets", at(n), |e| e.change(id, &[op])).unwrap();
+    desks[1].replica.prepare(id).unwrap();
+    change(&mut desks[0].replica, 1, Op::set(assets::LOCATION, "博雅楼"));
+    meet(&mut desks);
+    // On the old document this would be a second value beside the first.
+    change(&mut desks[1].replica, 2, Op::set(assets::LOCATION, "图书馆"));
+    meet(&mut desks);
+    assert_equal(&desks);
+    let record = desks[0].replica.reader().unwrap().record(id).unwrap().unwrap().record;
+    assert_eq!((record.text("location"), record.conflicts()), ("图书馆", Vec::new()));
+}
+
+#[test]
+fn more_records_than_are_kept_ready_can_be_edited_in_turns() {
+    let mut desks = office(1);
+    let replica = &mut desks[0].replica;
+    let ids: Vec<RecordId> = (0..20).map(|n| add_asset(replica, n, &format!("投影机{n}"))).collect();
+    for round in 0..3 {
+        for (n, id) in ids.iter().enumerate() {
+            replica.prepare(*id).unwrap();
+            let place = format!("{round}-{n}");
+            replica.transact("edit:assets", at(100 + round * 20 + n as u64), |e| e.change(*id, &[Op::set(assets::LOCATION, place.as_str())])).unwrap();
+        }
+    }
+    let reader = replica.reader().unwrap();
+    for (n, id) in ids.iter().enumerate() {
+        assert_eq!(reader.record(*id).unwrap().unwrap().record.text("location"), format!("2-{n}"));
+    }
+    replica.prepare(RecordId::from_bytes([9; 16])).unwrap();
+    replica.rebuild().unwrap();
+}
+
+#[test]
 fn long_text_merges_by_character() {
     let mut desks = office(2);
     let id = add_letter(&mut desks[0].replica, 0, "通知");

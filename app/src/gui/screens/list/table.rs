@@ -81,6 +81,7 @@ impl ListView {
         let label = match (field, column.field) {
             (Some(field), _) => field.labels.get(cx.lang).to_owned(),
             (None, "_updated") => cx.t("gui.updated"),
+            (None, column) if column.starts_with('=') => crate::report::derived_label(cx.lang, self.register, column).unwrap_or_default(),
             (None, _) => cx.t("gui.state"),
         };
         let sorted = self.query.sort == Some(column.field);
@@ -111,7 +112,7 @@ impl ListView {
         let selected = self.rows.selected == Some(line.row.id);
         row.set_selected(selected);
         let (_, marks) = row.col(|ui| marks_ui(ui, cx, &line, selected, limits));
-        marks.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, selected, &line.row.title));
+        marks.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, selected, paint::plain(&line.row.title)));
         for (index, column) in shown {
             row.col(|ui| self.cell_ui(ui, cx, &line, *index, column, limits));
         }

@@ -1,0 +1,132 @@
+//! The office's desks for the window: who belongs to it, admitting one, the relay that it meets.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use registers::Lang;
+use replica::{Reader, Replica};
+use sync::session::CloseReason;
+use trust::enrol::{JoinRequest, WordList, office_fingerprint};
+use trust::id::{DeviceId, SpaceId};
+use trust::membership::Membership;
+
+use crate::cli;
+use crate::gui::backend::{Admission, Member, Members, Request, Trouble};
+use crate::network::{self, NetworkError, View};
+
+/// Most entries that were set aside and are shown.
+const SET_ASIDE: usize = 50;
+
+/// Who belongs to the office, as this desk knows it.
+pub(super) fn members(reader: &Reader, own: DeviceId, lang: Lang) -> replica::Result<Members> {
+    let membership = reader.membership()?;
+    let (persons, desks) = reader.names()?;
+    let name = |n: Option<&String>| n.cloned().unwrap_or_default();
+    let mut listed: Vec<Member> = membership
+        .devices()
+        .map(|m| Member {
+            desk: name(desks.get(&m.device)),
+            person: name(persons.get(&m.person)),
+            roles: m.roles.iter().map(|r| cli::role(lang, r)).collect(),
+            spaces: m.spaces.iter().map(|s| space(lang, s.0)).collect(),
+            this: m.device == own,
+            revoked: m.revoked.is_some(),
+        })
+        .collect();
+    listed.sort_by_key(|m| (!m.this, m.revoked));
+    let me = membership.device(&own);
+    Ok(Members {
+        desks: listed,
+        words: office_fingerprint(membership.office(), word_list(lang)).to_string(),
+        relay: reader.status()?.relay,
+        may_admit: me.is_some_and(trust::membership::Member::is_active_administrator),
+        roles: cli::ROLES.iter().map(|r| ((*r).to_owned(), cli::role(lang, r))).collect(),
+        spaces: me.map(|m| m.spaces.iter().map(|s| (s.0, space(lang, s.0))).collect()).unwrap_or_default(),
+        set_aside: set_aside(reader, lang)?,
+    })
+}
+
+fn set_aside(reader: &Reader, lang: Lang) -> replica::Result<Vec<(String, String)>> {
+    let (_, desks) = reader.names()?;
+    let from = |device: Option<DeviceId>| device.map_or_else(String::new, |d| desks.get(&d).cloned().unwrap_or_else(|| d.to_string()));
+    let stored = reader.quarantine(SET_ASIDE)?.into_iter().map(|(device, _, reason)| (from(Some(device)), cli::reason(lang, &reason)));
+    let beside = reader.aside(SET_ASIDE)?.into_iter().map(|(device, _, reason)| (from(device), cli::reason(lang, &reason)));
+    Ok(stored.chain(beside).take(SET_ASIDE).collect())
+}
+
+/// Reads a request to join and says by which words it is compared.
+pub(super) fn request(reader: &Reader, file: &Path, lang: Lang) -> anyhow::Result<Request> {
+    let bytes = cli::read_file(file, trust::enrol::MAX_REQUEST_FILE)?;
+    let request = JoinRequest::from_file(&bytes).map_err(replica::Error::from)?;
+    let membership: Membership = reader.membership()?;
+    Ok(Request {
+        person: request.person_name.clone(),
+        desk: request.desk_name.clone(),
+        words: request.fingerprint(word_list(lang)).to_string(),
+        admitted: membership.admitted_request(&request.device()) == Some(request.hash()),
+        bytes,
+    })
+}
+
+/// Admits a desk and writes its welcome. Gives the file.
+pub(super) fn admit(replica: &mut Replica, admission: &Admission) -> anyhow::Result<PathBuf> {
+    let spaces: Vec<SpaceId> = admission.spaces.iter().map(|s| SpaceId(*s)).collect();
+    let (welcome, _) = replica.admit(&admission.request, &admission.roles, &spaces)?;
+    // The desk is admitted by now: when its welcome cannot be written here, it is written elsewhere by the same step.
+    cli::write_file(&admission.file, &welcome)?;
+    Ok(admission.file.clone())
+}
+
+/// Sets the address of the relay.
+pub(super) fn set_relay(replica: &mut Replica, address: &str) -> anyhow::Result<()> {
+    network::address(address)?;
+    Ok(replica.set_relay_address(address.trim())?)
+}
+
+/// Accepts another relay from now on.
+pub(super) fn trust_relay(replica: &mut Replica, key: &str) -> anyhow::Result<()> {
+    let key = key.parse().map_err(|_| replica::Error::Trust(key.to_owned()))?;
+    Ok(replica.trust_relay(key)?)
+}
+
+/// Why the last connection ended, in words.
+pub(super) fn trouble(view: &View, lang: Lang) -> Option<Trouble> {
+    let error = view.trouble.as_deref()?;
+    let (text, other_relay) = match error {
+        // What to do about it is offered beside it.
+        NetworkError::Closed(CloseReason::WrongRelay { found }) => (cli::say(lang, "close.other_relay", &[]), Some(found.to_string())),
+        error => (cli::explain_network(lang, error), None),
+    };
+    Some(Trouble { text, needs_a_person: cli::needs_a_person(error), other_relay })
+}
+
+/// Names of the desks whose clocks run ahead, read again only when there are more of them.
+#[derive(Debug, Default)]
+pub(super) struct FastClocks(RefCell<(BTreeSet<DeviceId>, Vec<String>)>);
+
+impl FastClocks {
+    pub(super) fn names(&self, reader: &Reader, view: &View) -> Vec<String> {
+        let mut kept = self.0.borrow_mut();
+        if kept.0 != view.fast_clocks {
+            let desks = reader.names().map(|(_, desks)| desks).unwrap_or_default();
+            let name = |device: &DeviceId| desks.get(device).cloned().unwrap_or_else(|| device.to_string());
+            *kept = (view.fast_clocks.clone(), view.fast_clocks.iter().map(name).collect());
+        }
+        kept.1.clone()
+    }
+}
+
+fn word_list(lang: Lang) -> WordList {
+    match lang {
+        Lang::ZhHans | Lang::ZhHant => WordList::Chinese,
+        Lang::En => WordList::English,
+    }
+}
+
+fn space(lang: Lang, number: u32) -> String {
+    let key = format!("space.{}", cli::space_name(number));
+    let text = cli::say(lang, &key, &[]);
+    // A space of a newer program has no name here.
+    if text.ends_with(&key) { number.to_string() } else { text }
+}

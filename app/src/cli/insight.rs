@@ -1,0 +1,169 @@
+//! What the office can see of its work: reports, workflows, numbers, warnings and the conflict inbox.
+
+use jiff::civil::Date;
+use registers::def::Register;
+use registers::book;
+use replica::Period;
+use serde_json::json;
+
+use super::args::{NumbersOptions, ReportOptions};
+use super::assign::find_register;
+use super::{Context, explain, output, say};
+use crate::{clock, files, report};
+
+pub(super) fn reports(context: &Context, options: &ReportOptions) -> anyhow::Result<()> {
+    match &options.register {
+        None => all_reports(context, book::ALL),
+        Some(name) => {
+            let register = find_register(context, name)?;
+            match &options.report {
+                None => all_reports(context, &[register]),
+                Some(name) => return one_report(context, register, name, options),
+            }
+        }
+    }
+    Ok(())
+}
+
+fn all_reports(context: &Context, registers: &[&'static Register]) {
+    let lang = context.lang;
+    let all = || registers.iter().flat_map(|r| r.reports.iter().map(move |report| (r, report)));
+    context.out.result(
+        || json!(all().map(|(r, p)| json!({ "register": r.key, "report": p.id, "label": p.labels.get(lang) })).collect::<Vec<_>>()),
+        || {
+            let row = |(r, p): (&&'static Register, &registers::def::Report)| {
+                vec![r.key.to_owned(), p.id.to_owned(), r.labels.get(lang).to_owned(), p.labels.get(lang).to_owned()]
+            };
+            output::table(&[], &all().map(row).collect::<Vec<_>>())
+        },
+    );
+}
+
+fn one_report(context: &Context, register: &'static Register, name: &str, options: &ReportOptions) -> anyhow::Result<()> {
+    let Some(found) = register.report(name) else {
+        return context.refuse("error.unknown_report", &[("register", register.labels.get(context.lang)), ("report", name)]);
+    };
+    let period = Period { from: date(context, options.from.as_deref())?, to: date(context, options.to.as_deref())? };
+    let table = context.reader()?.report(register, found, period, clock::now().civil)?;
+    let lang = context.lang;
+    let headings = report::headings(lang, register, found);
+    if let Some(path) = &options.out {
+        let rows = report::file_rows(lang, register, found, &table);
+        files::write(path, found.labels.get(lang), &headings, &rows)?;
+    }
+    context.out.result(
+        || json!({ "headings": headings, "rows": report::rows(lang, register, found, &table), "total": table.total, "hidden": table.hidden }),
+        || {
+            let mut text = output::table(&headings, &report::rows(lang, register, found, &table));
+            if table.groups.is_empty() {
+                text = say(lang, "report.empty", &[]);
+            }
+            if table.hidden > 0 {
+                let values = [("count", table.hidden.to_string()), ("least", found.at_least.to_string())];
+                text.push('\n');
+                text.push_str(&say(lang, "report.hidden", &values.each_ref().map(|(k, v)| (*k, v.as_str()))));
+            }
+            text
+        },
+    );
+    Ok(())
+}
+
+fn date(context: &Context, text: Option<&str>) -> anyhow::Result<Option<Date>> {
+    match text.map(str::parse::<Date>) {
+        None => Ok(None),
+        Some(Ok(date)) => Ok(Some(date)),
+        Some(Err(_)) => context.refuse("error.date", &[("date", text.unwrap_or_default())]),
+    }
+}
+
+pub(super) fn flow(context: &Context, name: &str) -> anyhow::Result<()> {
+    let reader = context.reader()?;
+    let register = reader.shelf()?.of(find_register(context, name)?);
+    let stays = reader.stays(register)?;
+    let lang = context.lang;
+    let span = |minutes: Option<i64>| minutes.map_or_else(|| "–".to_owned(), |m| report::span(lang, m));
+    context.out.result(
+        || {
+            json!(stays.iter().map(|s| json!({ "state": s.state, "here": s.here, "ended": s.ended, "median_minutes": s.median, "p90_minutes": s.most,
+                "steps": register.steps_from(s.state).map(|t| json!({ "step": t.id, "to": t.to, "roles": t.roles })).collect::<Vec<_>>() })).collect::<Vec<_>>())
+        },
+        || {
+            let label = |id: &str| register.state(id).map_or_else(|| id.to_owned(), |s| s.labels.get(lang).to_owned());
+            let head = ["flow.state", "flow.here", "flow.median", "flow.most", "flow.steps"].map(|key| say(lang, key, &[]));
+            let rows: Vec<Vec<String>> = stays
+                .iter()
+                .map(|s| {
+                    let steps: Vec<String> = register
+                        .steps_from(s.state)
+                        .filter(|t| t.to != registers::common::VOID)
+                        .map(|t| {
+                            let roles: Vec<String> = t.roles.iter().map(|r| explain::role(lang, r)).collect();
+                            let who = if roles.is_empty() { String::new() } else { format!("（{}）", roles.join("、")) };
+                            format!("{} → {}{who}", t.labels.get(lang), label(t.to))
+                        })
+                        .collect();
+                    vec![label(s.state), s.here.to_string(), span(s.median), span(s.most), steps.join("；")]
+                })
+                .collect();
+            output::table(&head, &rows)
+        },
+    );
+    Ok(())
+}
+
+pub(super) fn numbers(context: &Context, options: &NumbersOptions) -> anyhow::Result<()> {
+    let register = find_register(context, &options.register)?;
+    if options.standing || options.take.is_some() {
+        let size = if options.standing { None } else { options.take };
+        let mut replica = context.replica()?;
+        let taken = replica.take_lease(register, size, clock::now())?;
+        context.out.result(|| json!({ "lease": taken.value.to_string() }), || say(context.lang, "numbers.taken", &[]));
+        return Ok(());
+    }
+    let reader = context.reader()?;
+    let (series, lang) = (reader.series(register)?, context.lang);
+    let mut leases = reader.leases(register, "")?;
+    for one in &series {
+        leases.extend(reader.leases(register, &one.prefix)?.into_iter().filter(|l| l.lease.last.is_some()));
+    }
+    leases.sort_by_key(|l| l.id);
+    leases.dedup_by_key(|l| l.id);
+    context.out.result(
+        || {
+            json!({ "series": series.iter().map(|s| json!({ "prefix": s.prefix, "last": s.last, "unused": s.unused, "void": s.void, "doubled": s.doubled })).collect::<Vec<_>>(),
+                "leases": leases.iter().map(|l| json!({ "desk": l.desk, "device": l.lease.holder, "first": l.lease.first, "last": l.lease.last, "ordered": l.ordered })).collect::<Vec<_>>() })
+        },
+        || {
+            let list = |numbers: &[u64]| numbers.iter().take(40).map(u64::to_string).collect::<Vec<_>>().join(" ");
+            let head = ["numbers.series", "numbers.last", "numbers.unused", "numbers.void", "numbers.doubled"].map(|key| say(lang, key, &[]));
+            let rows: Vec<Vec<String>> =
+                series.iter().map(|s| vec![s.prefix.clone(), s.last.to_string(), list(&s.unused), list(&s.void), list(&s.doubled)]).collect();
+            let lease_head = ["numbers.desk", "numbers.first", "numbers.to", "numbers.ordered"].map(|key| say(lang, key, &[]));
+            let leases: Vec<Vec<String>> = leases
+                .iter()
+                .map(|l| {
+                    let last = l.lease.last.map_or_else(|| "∞".to_owned(), |n| n.to_string());
+                    let ordered = say(lang, if l.ordered { "gui.yes" } else { "gui.no" }, &[]);
+                    vec![l.desk.clone(), l.lease.first.to_string(), last, ordered]
+                })
+                .collect();
+            format!("{}\n\n{}", output::table(&head, &rows), output::table(&lease_head, &leases))
+        },
+    );
+    Ok(())
+}
+
+pub(super) fn warnings(context: &Context, limit: usize) -> anyhow::Result<()> {
+    let found = context.reader()?.warnings(clock::now().civil, limit)?;
+    let lang = context.lang;
+    let label = |w: &replica::Warning| w.hit.register.alerts.iter().find(|a| a.id == w.alert).map_or(w.alert, |a| a.labels.get(lang));
+    context.out.result(
+        || json!(found.iter().map(|w| json!({ "id": w.hit.id.to_string(), "register": w.hit.register.key, "title": w.hit.title, "alert": w.alert, "numbers": w.numbers })).collect::<Vec<_>>()),
+        || {
+            let row = |w: &replica::Warning| vec![label(w).to_owned(), w.hit.register.labels.get(lang).to_owned(), w.hit.title.clone(), w.hit.id.to_string()];
+            if found.is_empty() { say(lang, "cli.no_warnings", &[]) } else { output::table(&[], &found.iter().map(row).collect::<Vec<_>>()) }
+        },
+    );
+    Ok(())
+}

@@ -1,0 +1,246 @@
+//! A report's answer in words, for window, commands and files.
+
+use std::collections::BTreeMap;
+
+use registers::def::{By, Measure, Register, Report, Unit};
+use registers::table::Cell as FileCell;
+use registers::{Field, Kind, Lang, RecordId};
+use replica::{Cell, Group, Reader, Table};
+
+use crate::cli::say;
+
+/// The headings of a report's table: what makes the groups, then what is measured.
+pub fn headings(lang: Lang, register: &Register, report: &Report) -> Vec<String> {
+    let by = report.by.iter().map(|by| match by {
+        By::Field(f) | By::Year(f) | By::Month(f) | By::Hour(f) | By::Weekday(f) | By::Age(f) | By::Overdue(f) => {
+            let label = field(register, report, f).map_or_else(|| (*f).to_owned(), |f| f.labels.get(lang).to_owned());
+            match part(by) {
+                Some(key) => say(lang, key, &[("field", &label)]),
+                None => label,
+            }
+        }
+        By::State => say(lang, "report.state", &[]),
+        By::Title => register.one.get(lang).to_owned(),
+    });
+    let measures = report.measures.iter().flat_map(|measure| measured(lang, register, report, measure));
+    by.chain(measures).collect()
+}
+
+fn part(by: &By) -> Option<&'static str> {
+    match by {
+        By::Year(_) => Some("report.year"),
+        By::Month(_) => Some("report.month"),
+        By::Hour(_) => Some("report.hour"),
+        By::Weekday(_) => Some("report.weekday"),
+        By::Age(_) => Some("report.age"),
+        By::Overdue(_) => Some("report.overdue"),
+        By::Field(_) | By::State | By::Title => None,
+    }
+}
+
+fn measured(lang: Lang, register: &Register, report: &Report, measure: &Measure) -> Vec<String> {
+    let label = |f: &str| field(register, report, f).map_or_else(|| f.to_owned(), |f| f.labels.get(lang).to_owned());
+    let one = |key: &str, f: &str| vec![say(lang, key, &[("field", &label(f))])];
+    match measure {
+        Measure::Count => vec![say(lang, "report.count", &[])],
+        Measure::Sum(f) => one("report.sum", f),
+        Measure::Mean(f) => one("report.mean", f),
+        Measure::Distinct(f) => one("report.distinct", f),
+        Measure::Filled(f) => one("report.filled", f),
+        Measure::Share(f, values) => {
+            let choices = field(register, report, f).map_or(&[][..], |f| f.choice_list());
+            let names = values.iter().map(|v| choices.iter().find(|c| c.id == *v).map_or(label(f), |c| c.labels.get(lang).to_owned()));
+            vec![say(lang, "report.share", &[("values", &names.collect::<Vec<_>>().join("/"))])]
+        }
+        Measure::OnTime(..) => vec![say(lang, "report.on_time", &[])],
+        Measure::Span(from, to) => {
+            let between = format!("{}→{}", label(from), label(to));
+            ["report.median", "report.most"].iter().map(|key| say(lang, key, &[("between", &between)])).collect()
+        }
+    }
+}
+
+/// The field of a report, or the column of its rows.
+fn field(register: &Register, report: &Report, id: &str) -> Option<&'static Field> {
+    let column = report.rows.and_then(|lines| register.field(lines)).and_then(|f| f.columns().iter().find(|c| c.id == id));
+    column.or_else(|| register.field(id))
+}
+
+/// The name of a group, a text for each of the report's groupings.
+pub fn keys(lang: Lang, register: &Register, report: &Report, group: &Group) -> Vec<String> {
+    let texts = report.by.iter().zip(&group.keys).map(|(by, key)| {
+        if key.is_empty() {
+            return say(lang, "report.none", &[]);
+        }
+        match by {
+            By::Field(id) => match field(register, report, id) {
+                Some(f) if f.kind == Kind::YesNo => say(lang, if key == "1" { "gui.yes" } else { "gui.no" }, &[]),
+                Some(f) => f.choice_list().iter().find(|c| c.id == key).map_or_else(|| key.clone(), |c| c.labels.get(lang).to_owned()),
+                None => key.clone(),
+            },
+            By::State => register.state(key).map_or_else(|| key.clone(), |s| s.labels.get(lang).to_owned()),
+            By::Weekday(_) => say(lang, &format!("report.weekday_{key}"), &[]),
+            By::Overdue(_) => say(lang, &format!("report.overdue_{key}"), &[]),
+            By::Hour(_) => say(lang, "report.at_hour", &[("hour", key)]),
+            By::Age(_) => say(lang, "report.years", &[("years", key)]),
+            By::Year(_) | By::Month(_) | By::Title => key.clone(),
+        }
+    });
+    texts.collect()
+}
+
+/// The measured values of a group as text.
+pub fn values(lang: Lang, register: &Register, report: &Report, group: &Group) -> Vec<String> {
+    let mut texts = Vec::new();
+    for (measure, cell) in report.measures.iter().zip(&group.cells) {
+        let money = match measure {
+            Measure::Sum(f) | Measure::Mean(f) => field(register, report, f).is_some_and(|f| f.kind == Kind::Money),
+            _ => false,
+        };
+        match cell {
+            Cell::Count(n) => texts.push(n.to_string()),
+            Cell::Amount(n) if money => texts.push(format!("{:.2}", n / 100.0)),
+            Cell::Amount(n) if n.fract() == 0.0 => texts.push(format!("{n:.0}")),
+            Cell::Amount(n) => texts.push(format!("{n:.2}")),
+            Cell::Percent(percent) => texts.push(percent.map_or_else(|| "–".to_owned(), |p| format!("{p:.1}%"))),
+            Cell::Span(Some((half, most))) => texts.extend([span(lang, *half), span(lang, *most)]),
+            Cell::Span(None) => texts.extend(["–".to_owned(), "–".to_owned()]),
+        }
+    }
+    texts
+}
+
+/// The derived values that a register's list shows, as text: for each record its columns, such as `=stock`.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn derived(lang: Lang, reader: &Reader, register: &'static Register, ids: &[RecordId]) -> replica::Result<Columns> {
+    if !register.list.iter().any(|c| c.field.starts_with('=')) {
+        return Ok(Columns::new());
+    }
+    let found = reader.derived(register, ids, crate::clock::now().civil)?;
+    let text = |(id, n): (&'static str, i64)| Some((format!("={id}"), measured_text(lang, register.derived(id)?.unit, n)));
+    Ok(found.into_iter().map(|(id, values)| (id, values.into_iter().filter_map(text).collect())).collect())
+}
+
+/// Text by column, by record.
+pub type Columns = BTreeMap<RecordId, BTreeMap<String, String>>;
+
+/// The label of a list's column of derived values, such as `=stock`.
+pub fn derived_label(lang: Lang, register: &Register, column: &str) -> Option<String> {
+    let derived = register.derived(column.strip_prefix('=')?)?;
+    Some(derived.labels.get(lang).to_owned())
+}
+
+fn measured_text(lang: Lang, unit: Unit, n: i64) -> String {
+    match unit {
+        Unit::Count => n.to_string(),
+        Unit::Money => format!("{}{}.{:02}", if n < 0 { "-" } else { "" }, n.abs() / 100, n.abs() % 100),
+        Unit::Minutes => span(lang, n),
+        Unit::Days => say(lang, "report.days", &[("days", &n.to_string())]),
+        Unit::Percent => format!("{n}%"),
+    }
+}
+
+/// A length of time in the two largest units.
+pub fn span(lang: Lang, minutes: i64) -> String {
+    let (days, hours, rest) = (minutes / 1_440, minutes % 1_440 / 60, minutes % 60);
+    let say = |key: &str, a: i64, b: i64| say(lang, key, &[("a", &a.to_string()), ("b", &b.to_string())]);
+    match (days, hours) {
+        (0, 0) => say("report.span_minutes", rest, 0),
+        (0, _) => say("report.span_hours", hours, rest),
+        _ => say("report.span_days", days, hours),
+    }
+}
+
+/// All rows of a report as text.
+pub fn rows(lang: Lang, register: &Register, report: &Report, table: &Table) -> Vec<Vec<String>> {
+    let row = |group: &Group| keys(lang, register, report, group).into_iter().chain(values(lang, register, report, group)).collect();
+    table.groups.iter().map(row).collect()
+}
+
+/// All rows of a report for a file, whole numbers as numbers.
+pub fn file_rows(lang: Lang, register: &Register, report: &Report, table: &Table) -> Vec<Vec<FileCell>> {
+    let cell = |text: String| match text.parse() {
+        Ok(number) => FileCell::Integer(number),
+        Err(_) => FileCell::Text(text),
+    };
+    let row = |group: &Group| {
+        let names = keys(lang, register, report, group).into_iter().map(FileCell::Text);
+        names.chain(values(lang, register, report, group).into_iter().map(cell)).collect()
+    };
+    table.groups.iter().map(row).collect()
+}
+
+/// How long each bar of a chart is, from 0 to 1, by the first measure.
+pub fn bars(table: &Table) -> Vec<f64> {
+    let weight = |group: &Group| match group.cells.first() {
+        Some(Cell::Count(n)) => *n as f64,
+        Some(Cell::Amount(n)) => n.max(0.0),
+        Some(Cell::Percent(p)) => p.unwrap_or(0.0),
+        Some(Cell::Span(span)) => span.map_or(0.0, |(half, _)| half as f64),
+        None => 0.0,
+    };
+    let weights: Vec<f64> = table.groups.iter().map(weight).collect();
+    let greatest = weights.iter().copied().fold(0.0, f64::max);
+    weights.into_iter().map(|w| if greatest > 0.0 { w / greatest } else { 0.0 }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use registers::book;
+
+    use super::*;
+
+    /// The words of reports: every key is used, and every key that is used is there in three languages.
+    #[test]
+    fn no_word_is_missing_or_unused() {
+        let text = include_str!("../locales/insight.yml");
+        let written: BTreeSet<&str> = text.lines().filter(|l| !l.starts_with([' ', '#', '_'])).filter_map(|l| l.strip_suffix(':')).collect();
+        let source = [include_str!("report.rs"), include_str!("cli/insight.rs")].concat();
+        let composed = |key: &&str| key.starts_with("report.weekday_") || key.starts_with("report.overdue_");
+        let unused: Vec<&str> = written.iter().copied().filter(|k| !composed(k) && !source.contains(&format!("\"{k}\""))).collect();
+        assert_eq!(unused, Vec::<&str>::new());
+        for (at, _) in source.match_indices("\"report.").chain(source.match_indices("\"flow.")).chain(source.match_indices("\"numbers.")) {
+            let key = source[at + 1..].split('"').next().unwrap();
+            let known = written.contains(key) || key.ends_with(|c: char| !c.is_ascii_lowercase()) || key.contains("rs");
+            assert!(known || written.iter().any(|w| w.starts_with(key)), "{key}");
+        }
+        for key in written {
+            for lang in Lang::ALL {
+                assert!(!say(lang, key, &[]).ends_with(key), "{key} in {}", lang.tag());
+            }
+        }
+    }
+
+    #[test]
+    fn every_report_has_a_heading_for_each_column() {
+        for register in book::ALL {
+            for report in register.reports {
+                let cells = report.measures.iter().map(|m| match m {
+                    Measure::Span(..) => Cell::Span(Some((61, 1_500))),
+                    Measure::Sum(_) | Measure::Mean(_) => Cell::Amount(12_345.0),
+                    Measure::Count | Measure::Distinct(_) => Cell::Count(7),
+                    _ => Cell::Percent(Some(50.0)),
+                });
+                let group = Group { keys: vec![String::new(); report.by.len()], size: 1, cells: cells.collect() };
+                let table = Table { groups: vec![group], total: 1, hidden: 0 };
+                for lang in Lang::ALL {
+                    let headings = headings(lang, register, report);
+                    let rows = rows(lang, register, report, &table);
+                    assert_eq!(headings.len(), rows[0].len(), "{} {}", register.key, report.id);
+                }
+                assert_eq!(bars(&table).len(), 1);
+            }
+        }
+    }
+
+    #[test]
+    fn lengths_of_time_are_put_into_words() {
+        assert_eq!(span(Lang::En, 59), "59 min");
+        assert_eq!(span(Lang::En, 61), "1 h 1 min");
+        assert_eq!(span(Lang::ZhHans, 1_500), "1 天 1 小时");
+    }
+}

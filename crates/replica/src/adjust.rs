@@ -1,0 +1,52 @@
+//! The registers as this office has adjusted them.
+
+use std::sync::Arc;
+
+use registers::book::adjustments;
+use registers::document;
+use registers::shelf::{MOST, Shelf};
+use registers::RecordId;
+use rusqlite::Connection;
+
+use crate::{Result, apply, schema};
+
+/// Where [`changed`] counts.
+const VERSION: &str = "adjusted";
+
+/// The shelf with the count of adjustments that it was made from.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Kept {
+    version: i64,
+    shelf: Arc<Shelf>,
+}
+
+impl Kept {
+    /// The shelf as it is now; made again only when an adjustment has changed.
+    pub(crate) fn current(&mut self, conn: &Connection) -> Result<Arc<Shelf>> {
+        let version = schema::meta(conn, VERSION)?.unwrap_or(0);
+        if version != self.version {
+            self.shelf = Arc::new(load(conn)?);
+            self.version = version;
+        }
+        Ok(self.shelf.clone())
+    }
+}
+
+/// Notes that an adjustment was written.
+pub(crate) fn changed(conn: &Connection) -> Result<()> {
+    schema::set_meta(conn, VERSION, schema::meta::<i64>(conn, VERSION)?.unwrap_or(0) + 1)
+}
+
+fn load(conn: &Connection) -> Result<Shelf> {
+    let sql = format!(
+        "SELECT r.ulid FROM \"{}\" t JOIN record r ON r.id=t.id WHERE t.state='in-force' ORDER BY r.ulid LIMIT {MOST}",
+        schema::table(&adjustments::REGISTER)
+    );
+    let mut statement = conn.prepare(&sql)?;
+    let ids = statement.query_map([], |r| r.get::<_, [u8; 16]>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+    let mut records = Vec::new();
+    for id in ids {
+        records.extend(apply::load(conn, RecordId::from_bytes(id))?.map(|(doc, _)| document::read(&doc)));
+    }
+    Ok(Shelf::new(&records))
+}

@@ -1,0 +1,177 @@
+//! Derived values and alerts, computed by SQL whenever they are read.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::DateTime;
+use registers::def::{Alert, Calc, Others, Phase, Register};
+use registers::{RecordId, book};
+use rusqlite::params_from_iter;
+
+use crate::query::{Hit, Reader};
+use crate::{MAX_PAGE, Result, schema};
+
+/// A record with a warning that holds for it now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Warning {
+    /// The record.
+    pub hit: Hit,
+    /// Which warning.
+    pub alert: &'static str,
+    /// The number that is too small, and than what.
+    pub numbers: (i64, i64),
+}
+
+impl Reader {
+    /// The derived values of records of a register, by the id of each value; unknown records are left out.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn derived(&self, register: &'static Register, ids: &[RecordId], now: DateTime) -> Result<BTreeMap<RecordId, BTreeMap<&'static str, i64>>> {
+        let mut found = BTreeMap::new();
+        if register.derived.is_empty() || ids.is_empty() {
+            return Ok(found);
+        }
+        let columns: Vec<String> = register.derived.iter().map(|d| sql(register, &d.calc, now)).collect();
+        let marks = vec!["?"; ids.len().min(MAX_PAGE)].join(",");
+        let sql = format!(
+            "SELECT rec.ulid, {} FROM record rec JOIN \"{}\" t ON t.id=rec.id WHERE rec.ulid IN ({marks})",
+            columns.join(", "),
+            schema::table(register)
+        );
+        let mut statement = self.connection().prepare(&sql)?;
+        let mut rows = statement.query(params_from_iter(ids.iter().take(MAX_PAGE).map(|id| id.to_bytes())))?;
+        while let Some(row) = rows.next()? {
+            let mut values = BTreeMap::new();
+            for (n, derived) in register.derived.iter().enumerate() {
+                values.insert(derived.id, row.get::<_, Option<i64>>(n + 1)?.unwrap_or(0));
+            }
+            found.insert(RecordId::from_bytes(row.get(0)?), values);
+        }
+        Ok(found)
+    }
+
+    /// The warnings that hold now, register by register.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn warnings(&self, now: DateTime, limit: usize) -> Result<Vec<Warning>> {
+        let mut found = Vec::new();
+        for register in book::ALL {
+            for alert in register.alerts {
+                self.alerted(register, alert, now, limit.saturating_sub(found.len()), &mut found)?;
+            }
+        }
+        Ok(found)
+    }
+
+    fn alerted(&self, register: &'static Register, alert: &'static Alert, now: DateTime, limit: usize, found: &mut Vec<Warning>) -> Result<()> {
+        let (less, than) = (sql(register, &alert.less, now), sql(register, &alert.than, now));
+        let phases: Vec<String> = alert.phases.iter().map(|p| (*p as i64).to_string()).collect();
+        let sql = format!(
+            "SELECT t.id, rec.ulid, {less} AS a, {than} AS b FROM \"{}\" t JOIN record rec ON rec.id=t.id WHERE t.phase IN ({}) AND a < b ORDER BY t.id LIMIT {}",
+            schema::table(register),
+            phases.join(","),
+            limit.min(MAX_PAGE)
+        );
+        let mut statement = self.connection().prepare(&sql)?;
+        let rows = statement.query_map([], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 16]>(1)?, (r.get(2)?, r.get(3)?))))?;
+        for row in rows {
+            let (row, id, numbers) = row?;
+            let hit = self.hit(row, RecordId::from_bytes(id), register.key)?;
+            found.extend(hit.map(|hit| Warning { hit, alert: alert.id, numbers }));
+        }
+        Ok(())
+    }
+}
+
+/// The SQL of a derived value over the register's table as `t` and its record as `rec`.
+pub(crate) fn sql(register: &Register, calc: &Calc, now: DateTime) -> String {
+    let both = |a: &Calc, b: &Calc| (sql(register, a, now), sql(register, b, now));
+    match calc {
+        Calc::Number(n) => n.to_string(),
+        Calc::Field(field) => format!("coalesce(t.\"{}\",0)", schema::column(field)),
+        Calc::Sum { of, amount, minus } => {
+            let amount = format!("coalesce(o.\"{}\",0)", schema::column(amount));
+            let signed = match minus {
+                Some((by, values)) => {
+                    let values: Vec<String> = values.iter().map(|v| quote(v)).collect();
+                    format!("CASE WHEN o.\"{}\" IN ({}) THEN -{amount} ELSE {amount} END", schema::column(by), values.join(","))
+                }
+                None => amount,
+            };
+            over(of, &format!("coalesce(sum({signed}),0)"))
+        }
+        Calc::Count(of) => over(of, "count(*)"),
+        Calc::Distinct(of, field) => over(of, &format!("count(DISTINCT o.\"{}\")", schema::column(field))),
+        Calc::Mean(of, field) => over(of, &format!("CAST(round(coalesce(avg(o.\"{}\"),0)) AS INTEGER)", schema::column(field))),
+        Calc::Rows(lines, column) => rows(lines, &format!("coalesce(sum({}),0)", cell(column)), ""),
+        Calc::RowCount(lines) => rows(lines, "count(*)", ""),
+        Calc::RowsWith(lines, column, value) => rows(lines, "count(*)", &format!(" AND CAST({} AS TEXT)={}", cell(column), quote(yes(value)))),
+        Calc::Minutes(from, to) => span(from, to, now, "1440"),
+        Calc::Days(from, to) => span(from, to, now, "1"),
+        Calc::Percent(a, b) => {
+            let (a, b) = both(a, b);
+            format!("CAST(coalesce(round(100.0*({a})/nullif({b},0)),0) AS INTEGER)")
+        }
+        Calc::Plus(a, b) => {
+            let (a, b) = both(a, b);
+            format!("({a}+{b})")
+        }
+        Calc::Minus(a, b) => {
+            let (a, b) = both(a, b);
+            format!("({a}-{b})")
+        }
+        Calc::Times(a, b) => {
+            let (a, b) = both(a, b);
+            format!("({a}*{b})")
+        }
+    }
+}
+
+/// A yes as rows hold it.
+fn yes(value: &str) -> &str {
+    match value {
+        "yes" => "1",
+        "no" => "0",
+        other => other,
+    }
+}
+
+/// A column of a row of table `line` as `w`.
+pub(crate) fn cell(column: &str) -> String {
+    format!("json_extract(w.cells,'$.{column}')")
+}
+
+fn rows(lines: &str, what: &str, only: &str) -> String {
+    format!("(SELECT {what} FROM line w WHERE w.record=t.id AND w.field={}{only})", quote(lines))
+}
+
+/// An aggregate over the records of another register that link here.
+fn over(of: &Others, what: &str) -> String {
+    let Some(other) = book::find(of.register) else { return "0".to_owned() };
+    let counting = match of.states {
+        [] => format!("o.phase IN ({},{})", Phase::Open as i64, Phase::Done as i64),
+        states => format!("o.state IN ({})", states.iter().map(|s| quote(s)).collect::<Vec<_>>().join(",")),
+    };
+    format!(
+        "(SELECT {what} FROM link k JOIN \"{}\" o ON o.id=k.record WHERE k.target=rec.ulid AND k.field={} AND {counting})",
+        schema::table(other),
+        quote(of.via)
+    )
+}
+
+fn span(from: &str, to: &str, now: DateTime, per_day: &str) -> String {
+    let from = schema::column(from);
+    let to = format!("coalesce(nullif(t.\"{}\",''),{})", schema::column(to), moment(now));
+    format!("CAST(coalesce(round((julianday({to})-julianday(nullif(t.\"{from}\",'')))*{per_day}),0) AS INTEGER)")
+}
+
+/// A moment as SQL text.
+pub(crate) fn moment(now: DateTime) -> String {
+    quote(&now.strftime("%Y-%m-%dT%H:%M").to_string())
+}
+
+/// A text as SQL; the texts come from register files.
+pub(crate) fn quote(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}

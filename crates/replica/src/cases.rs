@@ -1,0 +1,236 @@
+//! The conflict inbox 冲突待办: what replicas that diverged have left for a person to decide, beyond values of one field
+//! that stand side by side. Each kind of case is a question to the read model with the rule of the office's domain; nothing
+//! is stored but the decision, and nothing waits for it.
+
+mod archive;
+mod ask;
+mod assets;
+mod concurrent;
+mod documents;
+mod doubled;
+mod history;
+mod master;
+mod meetings;
+mod reception;
+mod rights;
+mod seals;
+mod service;
+mod staff;
+mod supplies;
+
+pub(crate) use rights::{note as note_rights, note_refused};
+
+use std::collections::BTreeSet;
+
+use jiff::civil::DateTime;
+use registers::book::case_decisions;
+use registers::def::{Register, Space, Transition};
+use registers::document::{Op, Record, STATE};
+use registers::workflow::{self, StepError};
+use registers::{RecordId, Value};
+
+pub use meetings::{NamedVotes, named_votes};
+
+use crate::query::Reader;
+use crate::{Edit, MAX_PAGE, Result, schema};
+
+/// A case that waits for a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Case {
+    /// Which rule: one of [`KINDS`]. The screen puts it into words.
+    pub kind: &'static str,
+    /// What names the case, the same on every desk: a decision names it again.
+    pub key: String,
+    /// The records that it is about; the one that the rule favours first.
+    pub records: Vec<RecordId>,
+    /// Whether the rule favours the first of them: it holds until somebody decides otherwise.
+    pub ruled: bool,
+    /// What the sentence about it names: number, room, tag and the like, with their names in the sentence.
+    pub facts: Vec<(&'static str, String)>,
+    /// What a person can do about it.
+    pub choices: Vec<Choice>,
+}
+
+/// What a person can do about a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choice {
+    /// A step of one of the records.
+    Step {
+        /// The record.
+        id: RecordId,
+        /// The step.
+        step: &'static str,
+    },
+    /// A fresh number for one of the records, which is unsealed and was not sent: its own number stays listed as void.
+    Renumber {
+        /// The record.
+        id: RecordId,
+    },
+    /// One record is another one: the link field of the first shall name the second.
+    Link {
+        /// The record that points.
+        id: RecordId,
+        /// Its link field.
+        field: &'static str,
+        /// Where to.
+        to: RecordId,
+    },
+    /// Of the values that stand side by side in a field, or in `_state`, this one stands alone from now on.
+    Keep {
+        /// The record.
+        id: RecordId,
+        /// The field.
+        field: &'static str,
+        /// The value.
+        value: Value,
+    },
+    /// Nothing is to be changed: a decision of this kind is written down (a choice of the decisions' register).
+    Decide(&'static str),
+}
+
+/// A question to the read model.
+type Ask = fn(&Reader, DateTime, usize) -> Result<Vec<Case>>;
+
+/// Every kind of case with its question, in the order in which they are shown.
+pub(crate) static ALL: &[(&str, Ask)] = &[
+    ("issue-number-doubled", documents::issue_number_doubled),
+    ("issue-number-on-paper", documents::issue_number_on_paper),
+    ("register-number-doubled", documents::register_number_doubled),
+    ("registered-twice", documents::registered_twice),
+    ("instructions-differ", documents::instructions_differ),
+    ("approved-then-changed", documents::approved_then_changed),
+    (concurrent::LATE, concurrent::withdrawn_late),
+    ("withdrawn-meanwhile", concurrent::withdrawn_meanwhile),
+    ("approved-and-refused", concurrent::approved_and_refused),
+    ("void-then-edited", concurrent::void_then_edited),
+    ("seal-held-twice", seals::held_twice),
+    ("archive-number-doubled", archive::number_doubled),
+    ("item-lent-twice", archive::lent_twice),
+    ("destruction-blocked", archive::destruction_blocked),
+    ("room-double-booked", meetings::room_double_booked),
+    ("tallies-differ", meetings::tallies_differ),
+    ("ballots-differ", meetings::ballots_differ),
+    ("minutes-changed-late", meetings::minutes_changed_late),
+    ("counted-in-two-places", assets::in_two_places),
+    ("counted-differently", assets::in_two_numbers),
+    ("variance-outdated", assets::outdated),
+    ("variance-after-posting", assets::posted),
+    ("variance-twice", assets::listed_twice),
+    ("negative-stock", supplies::negative),
+    ("stock-count-late", supplies::late_for_count),
+    ("visit-state", reception::states),
+    ("signed-out-twice", reception::signed_out_twice),
+    ("signed-in-twice", reception::signed_in_twice),
+    ("seen-after-leaving", reception::seen_again),
+    ("visit-twice", reception::twice),
+    ("request-state", service::states),
+    ("request-assigned-twice", service::handlers),
+    ("request-ended-twice", service::times),
+    ("punch-twice", staff::punched_twice),
+    ("punch-after-lock", staff::after_lock),
+    ("leave-cancelled", staff::leave_cancelled),
+    ("master-twice", master::twice),
+    ("merged-crosswise", master::crosswise),
+    ("right-withdrawn", rights::withdrawn),
+    ("act-set-aside", rights::set_aside),
+];
+
+impl Reader {
+    /// The cases that wait for a person, at most so many of each kind.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn cases(&self, now: DateTime, limit: usize) -> Result<Vec<Case>> {
+        let decided = self.decided()?;
+        let mut found = Vec::new();
+        for (kind, ask) in ALL {
+            // What was decided is found again: it must not take the place of what waits.
+            let done = decided.iter().filter(|(of, _)| of == kind).count();
+            let cases = ask(self, now, (limit + done).min(MAX_PAGE))?;
+            let waiting = cases.into_iter().filter(|c| c.kind == *kind && !decided.contains(&(c.kind.to_owned(), c.key.clone())));
+            found.extend(waiting.take(limit));
+        }
+        Ok(found)
+    }
+
+    fn decided(&self) -> Result<BTreeSet<(String, String)>> {
+        let sql = format!("SELECT f_kind, f_case FROM \"{}\" WHERE state='decided' LIMIT {MAX_PAGE}", schema::table(&case_decisions::REGISTER));
+        let mut statement = self.connection().prepare_cached(&sql)?;
+        let text = |v: Option<String>| v.unwrap_or_default();
+        let rows = statement.query_map([], |r| Ok((text(r.get(0)?), text(r.get(1)?))))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+impl Edit<'_> {
+    /// Does what a person chose about a case; `given` is what a step asked for, `about` says in words what it was about.
+    ///
+    /// # Errors
+    /// Those of what was chosen.
+    pub fn settle(&mut self, case: &Case, choice: &Choice, given: &[Op], about: &str, reason: &str) -> Result<()> {
+        match choice {
+            Choice::Step { id, step } => self.step(*id, step, given),
+            Choice::Keep { id, field, value } if *field == STATE => {
+                self.stand(*id, value)?;
+                // Its fields go on saying that it was both done and taken back: only the decision ends the case.
+                if case.kind == concurrent::LATE { self.decide(case, "put-right", about, reason) } else { Ok(()) }
+            }
+            Choice::Keep { id, field, value } => self.change(*id, &[Op::Set { field: (*field).to_owned(), value: Some(value.clone()) }]),
+            Choice::Renumber { id } => self.renumber(*id, reason).map(drop),
+            Choice::Link { id, field, to } => self.link(*id, field, *to),
+            Choice::Decide(decision) => self.decide(case, decision, about, reason),
+        }
+    }
+
+    fn decide(&mut self, case: &Case, decision: &str, about: &str, reason: &str) -> Result<()> {
+        // Decisions are read by everybody, also by those who may not read the records.
+        let secret = case.records.iter().any(|id| id.to_bytes().last().is_none_or(|space| u32::from(*space) != Space::General.number()));
+        let about = if secret { "" } else { about };
+        let ops = [
+            Op::set(case_decisions::KIND, case.kind),
+            Op::set(case_decisions::CASE, case.key.as_str()),
+            Op::set(case_decisions::ABOUT, about),
+            Op::set(case_decisions::DECISION, decision),
+            Op::set(case_decisions::REASON, reason),
+        ];
+        self.create(&case_decisions::REGISTER, &ops).map(drop)
+    }
+
+    /// Says which of the states that stand side by side is the one: the right of whoever may do a step that leads there.
+    fn stand(&mut self, id: RecordId, state: &Value) -> Result<()> {
+        let state = state.as_text().unwrap_or("");
+        let register = self.stage(id)?;
+        let leading: Vec<&Transition> = register.transitions.iter().filter(|t| t.to == state).collect();
+        if !leading.is_empty() && !leading.iter().any(|t| workflow::may(t, &self.actor().roles)) {
+            let mut roles: Vec<String> = leading.iter().flat_map(|t| t.roles).map(|r| (*r).to_owned()).collect();
+            roles.sort_unstable();
+            roles.dedup();
+            return Err(StepError::WrongRole(roles).into());
+        }
+        self.change(id, &[Op::State(state.to_owned())])
+    }
+}
+
+/// A step as a choice, if it leads from where the record stands.
+fn step_from(register: &Register, id: RecordId, state: &str, step: &'static str) -> Option<Choice> {
+    register.transition(step).filter(|t| t.from.contains(&state)).map(|_| Choice::Step { id, step })
+}
+
+/// The states of a record that stand side by side, as the register names them.
+fn states_of(register: &Register, record: &Record) -> Vec<&'static str> {
+    record.states.iter().filter_map(|s| register.state(s)).map(|s| s.id).collect()
+}
+
+/// Greatest length of a text that a sentence about a case quotes, in characters.
+const QUOTED: usize = 60;
+
+/// A text as a sentence quotes it.
+fn quoted(text: &str) -> String {
+    let short: String = text.chars().take(QUOTED).collect();
+    if short.len() < text.len() { short + "…" } else { short }
+}
+
+/// What a sentence says where there is nothing.
+fn shown(text: String) -> String {
+    if text.is_empty() { "–".to_owned() } else { text }
+}

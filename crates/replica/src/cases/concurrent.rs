@@ -1,0 +1,214 @@
+//! What steps and edits that did not know of each other have left, in any register.
+
+use automerge::ChangeHash;
+use jiff::civil::DateTime;
+use registers::common::VOID;
+use registers::def::{Area, Phase, Precedence, Register};
+use registers::document::STATE;
+use registers::{RecordId, Value, book};
+
+use super::history::{History, fingerprint};
+use super::{Case, Choice, quoted, states_of};
+use crate::query::Reader;
+use crate::{Result, schema};
+
+/// The kind of case of what was taken back after it was done.
+pub(super) const LATE: &str = "withdrawn-late";
+/// Greatest number of states side by side that are looked at.
+const MOST: usize = 2_000;
+
+/// Where states side by side are cases of this kind; elsewhere the rules are the registers' own.
+const AREAS: &[Area] = &[Area::Documents, Area::Seals, Area::Archive, Area::Meetings];
+
+/// Registers whose fields prove that something was both taken back and done, whatever steps came after: the time of
+/// taking back, and the times of doing.
+const PROOFS: &[(&str, &str, &[&str])] =
+    &[("outgoing-documents", "withdrawn_at", &["sealed_at", "dispatched_at"]), ("seal-requests", "withdrawn_at", &["sealed_at", "taken_at"])];
+
+/// Taken back or refused after it was done, by somebody who did not know: what was done stands, and is flagged 撤回迟到.
+pub(super) fn withdrawn_late(reader: &Reader, _: DateTime, limit: usize) -> Result<Vec<Case>> {
+    let mut cases = Vec::new();
+    for (key, withdrawn, done) in PROOFS {
+        let Some(register) = book::find(key) else { continue };
+        let done: Vec<String> = done.iter().map(|f| format!("t.\"{}\"<>''", schema::column(f))).collect();
+        let mut only = format!("t.phase<{} AND t.\"{}\"<>'' AND ({})", Phase::Void as i64, schema::column(withdrawn), done.join(" OR "));
+        if register.key == "seal-requests" {
+            // A request that lapsed with its document is the document's case.
+            only.push_str(&format!(
+                " AND NOT EXISTS(SELECT 1 FROM link l JOIN record d ON d.ulid=l.target JOIN \"{}\" o ON o.id=d.id
+                  WHERE l.record=t.id AND l.field='document' AND o.f_withdrawn_at<>'')",
+                schema::table(&book::outgoing_documents::REGISTER)
+            ));
+        }
+        for id in reader.parallel(register, &only)? {
+            let Some(history) = reader.acts(id)? else { continue };
+            let back = history.writer_of(withdrawn);
+            cases.push(state_case(LATE, register, id, &history, back.into_iter().collect()));
+        }
+    }
+    for (register, id) in reader.several_states()? {
+        let is = |p: &Precedence, states: &[&str]| has(states, p.done) && (has(states, p.withdrawn) || has(states, p.refused));
+        if !cases.iter().any(|c: &Case| c.records.contains(&id)) {
+            cases.extend(of_states(reader, LATE, register, id, is)?);
+        }
+    }
+    cases.truncate(limit);
+    Ok(cases)
+}
+
+/// Taken back while somebody else, who did not know, moved it on: not done yet, so that the taking back counts.
+pub(super) fn withdrawn_meanwhile(reader: &Reader, _: DateTime, limit: usize) -> Result<Vec<Case>> {
+    by_states(reader, "withdrawn-meanwhile", limit, |p, states| {
+        !has(states, p.done) && has(states, p.withdrawn) && !states.iter().all(|s| p.withdrawn.contains(s))
+    })
+}
+
+/// Refused by one and approved by another: the refusal blocks.
+pub(super) fn approved_and_refused(reader: &Reader, _: DateTime, limit: usize) -> Result<Vec<Case>> {
+    by_states(reader, "approved-and-refused", limit, |p, states| {
+        !has(states, p.done) && !has(states, p.withdrawn) && has(states, p.refused) && !states.iter().all(|s| p.refused.contains(s))
+    })
+}
+
+fn has(states: &[&str], wanted: &[&str]) -> bool {
+    states.iter().any(|s| wanted.contains(s))
+}
+
+fn by_states(reader: &Reader, kind: &'static str, limit: usize, is: fn(&Precedence, &[&str]) -> bool) -> Result<Vec<Case>> {
+    let mut cases = Vec::new();
+    for (register, id) in reader.several_states()? {
+        cases.extend(of_states(reader, kind, register, id, is)?);
+        if cases.len() >= limit {
+            break;
+        }
+    }
+    Ok(cases)
+}
+
+fn of_states(
+    reader: &Reader,
+    kind: &'static str,
+    register: &'static Register,
+    id: RecordId,
+    is: impl Fn(&Precedence, &[&str]) -> bool,
+) -> Result<Option<Case>> {
+    let Some(history) = reader.acts(id)? else { return Ok(None) };
+    let states = states_of(register, &history.record);
+    if states.contains(&VOID) || !is(&register.precedence, &states) {
+        return Ok(None);
+    }
+    let writers = states.iter().flat_map(|s| history.writers(STATE, &Value::from(*s))).collect();
+    Ok(Some(state_case(kind, register, id, &history, writers)))
+}
+
+/// A case about a record's state; `acts` tell it from other such cases of the same record.
+fn state_case(kind: &'static str, register: &Register, id: RecordId, history: &History, acts: Vec<usize>) -> Case {
+    let states = states_of(register, &history.record);
+    let mut choices = Vec::new();
+    if states.len() > 1 {
+        choices.extend(states.iter().map(|state| Choice::Keep { id, field: STATE, value: Value::from(*state) }));
+    }
+    choices.push(Choice::Decide("noted"));
+    let number = register.number.map_or("", |n| history.record.text(n.field));
+    let mut people: Vec<String> = acts.iter().filter_map(|a| history.acts.get(*a)).map(|a| a.person.clone()).collect();
+    people.dedup();
+    Case {
+        kind,
+        key: format!("{id} {}", fingerprint(acts.iter().filter_map(|a| history.acts.get(*a)).map(|a| a.hash).collect())),
+        records: vec![id],
+        ruled: true,
+        facts: vec![("title", quoted(history.record.text(register.title))), ("number", number.to_owned()), ("people", people.join("、"))],
+        choices,
+    }
+}
+
+/// A void record that somebody wrote to without knowing that it was void: it stays void, the writing is shown.
+pub(super) fn void_then_edited(reader: &Reader, _: DateTime, limit: usize) -> Result<Vec<Case>> {
+    let mut cases = Vec::new();
+    let only = format!("t.phase={}", Phase::Void as i64);
+    for register in book::ALL {
+        for id in reader.parallel(register, &only)? {
+            let Some(mut history) = reader.acts(id)? else { continue };
+            cases.extend(edited(register, id, &mut history));
+            if cases.len() >= limit {
+                return Ok(cases);
+            }
+        }
+    }
+    Ok(cases)
+}
+
+fn edited(register: &'static Register, id: RecordId, history: &mut History) -> Option<Case> {
+    let voided = history.writers(STATE, &Value::from(VOID));
+    let unaware = |act: &usize| !voided.iter().any(|void| history.knew(*act, *void) || history.knew(*void, *act));
+    let edits: Vec<usize> = (0..history.acts.len()).filter(unaware).collect();
+    if voided.is_empty() || edits.is_empty() {
+        return None;
+    }
+    let mut fields: Vec<String> = edits.iter().flat_map(|act| history.changes(*act)).map(|change| change.field).collect();
+    fields.sort_unstable();
+    fields.dedup();
+    let act = |at: &usize| history.acts.get(*at);
+    let mut people: Vec<String> = edits.iter().filter_map(act).map(|a| a.person.clone()).collect();
+    people.dedup();
+    let number = register.number.map_or("", |n| history.record.text(n.field));
+    Some(Case {
+        kind: "void-then-edited",
+        key: format!("{id} {}", fingerprint(edits.iter().filter_map(act).map(|a| a.hash).collect())),
+        records: vec![id],
+        ruled: true,
+        facts: vec![
+            ("title", quoted(history.record.text(register.title))),
+            ("number", number.to_owned()),
+            ("people", people.join("、")),
+            ("count", fields.len().to_string()),
+        ],
+        choices: vec![Choice::Decide("noted")],
+    })
+}
+
+/// An approval that somebody's change of the text did not know of, nor the other way round.
+pub(super) struct Stale {
+    pub approval: ChangeHash,
+    pub change: ChangeHash,
+    pub approver: String,
+    pub editor: String,
+}
+
+/// The first approval in force, by its stamp, whose author and the author of a change of one of the texts did not know of
+/// each other.
+pub(super) fn stale_approvals(history: &mut History, stamps: &[&str], texts: &[&str]) -> Option<Stale> {
+    for stamp in stamps {
+        let Some(approval) = history.writer_of(stamp) else { continue };
+        for other in 0..history.acts.len() {
+            if history.is_parallel(approval, other) && history.changes(other).iter().any(|c| texts.contains(&c.field.as_str())) {
+                let (approval, change) = (history.acts.get(approval)?, history.acts.get(other)?);
+                return Some(Stale {
+                    approval: approval.hash,
+                    change: change.hash,
+                    approver: approval.person.clone(),
+                    editor: change.person.clone(),
+                });
+            }
+        }
+    }
+    None
+}
+
+impl Reader {
+    /// Records with several states side by side, of registers that say which of them counts.
+    fn several_states(&self) -> Result<Vec<(&'static Register, RecordId)>> {
+        let sql = format!(
+            "SELECT r.register, r.ulid FROM conflict c JOIN record r ON r.id=c.record WHERE c.field='{STATE}' ORDER BY r.ulid DESC LIMIT {MOST}"
+        );
+        let mut statement = self.connection().prepare_cached(&sql)?;
+        let rows = statement.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, [u8; 16]>(1)?)))?;
+        let mut found = Vec::new();
+        for row in rows {
+            let (register, id) = row?;
+            let register = book::find(&register).filter(|r| r.precedence != Precedence::NONE && AREAS.contains(&r.area));
+            found.extend(register.map(|register| (register, RecordId::from_bytes(id))));
+        }
+        Ok(found)
+    }
+}

@@ -1,0 +1,119 @@
+//! The store: goods that left although the books had none, and counts to which something came to light afterwards.
+
+use jiff::civil::DateTime;
+use registers::RecordId;
+use registers::book::{stock_movements, supplies};
+use registers::def::Phase;
+use rusqlite::params;
+
+use super::ask::{id, key, text};
+use super::{Case, Choice};
+use crate::query::Reader;
+use crate::stocktake::{book_at, change};
+use crate::{Result, schema};
+
+/// Greatest number of movements of one item that are looked through.
+const MOVEMENTS: i64 = 10_000;
+/// Movements not posted yet that are offered.
+const DRAFTS: i64 = 5;
+
+/// 负库存: the goods left, so the issue stands, and the stock is negative until somebody finds out why.
+pub(super) fn negative(reader: &Reader, _: DateTime, limit: usize) -> Result<Vec<Case>> {
+    let sql = format!(
+        "SELECT o.f_item, sum({}) AS stock FROM \"{}\" o WHERE o.f_item<>'' AND o.phase IN ({},{}) GROUP BY o.f_item HAVING stock<0 ORDER BY o.f_item LIMIT ?1",
+        change(),
+        schema::table(&stock_movements::REGISTER),
+        Phase::Open as i64,
+        Phase::Done as i64
+    );
+    let mut statement = reader.connection().prepare_cached(&sql)?;
+    let rows = statement.query_map([limit as i64], |r| Ok((text(r, 0)?, r.get::<_, i64>(1)?)))?;
+    let mut found = Vec::new();
+    for row in rows {
+        let (item, stock) = row?;
+        let Ok(item) = item.parse::<RecordId>() else { continue };
+        let Some((name, unit)) = named(reader, item)? else { continue };
+        let below = below(reader, item)?;
+        let mut choices: Vec<Choice> = drafts(reader, item)?.into_iter().map(|id| Choice::Step { id, step: "post" }).collect();
+        choices.extend(below.map(|id| Choice::Step { id, step: "void" }));
+        choices.push(Choice::Decide("noted"));
+        let records: Vec<RecordId> = std::iter::once(item).chain(below).collect();
+        let facts = vec![("item", name), ("stock", stock.to_string()), ("unit", unit)];
+        found.push(Case { kind: "negative-stock", key: key(&records), records, ruled: true, facts, choices });
+    }
+    Ok(found)
+}
+
+/// Name and unit of an item that is not void.
+fn named(reader: &Reader, item: RecordId) -> Result<Option<(String, String)>> {
+    let sql = format!(
+        "SELECT t.f_name, t.f_unit FROM \"{}\" t JOIN record r ON r.id=t.id WHERE r.ulid=?1 AND t.phase<{}",
+        schema::table(&supplies::REGISTER),
+        Phase::Void as i64
+    );
+    let mut statement = reader.connection().prepare_cached(&sql)?;
+    let mut rows = statement.query([item.to_bytes()])?;
+    Ok(rows.next()?.map(|r| Ok::<_, rusqlite::Error>((text(r, 0)?, text(r, 1)?))).transpose()?)
+}
+
+/// The movement by which the stock last fell below nothing, in the order of days and of their writing.
+fn below(reader: &Reader, item: RecordId) -> Result<Option<RecordId>> {
+    let sql = format!(
+        "SELECT r.ulid, {} FROM \"{}\" o JOIN record r ON r.id=o.id WHERE o.f_item=?1 AND o.phase IN ({},{})
+         ORDER BY coalesce(o.f_at,''), o.created, r.ulid LIMIT {MOVEMENTS}",
+        change(),
+        schema::table(&stock_movements::REGISTER),
+        Phase::Open as i64,
+        Phase::Done as i64
+    );
+    let mut statement = reader.connection().prepare_cached(&sql)?;
+    let mut rows = statement.query([item.to_string()])?;
+    let (mut stock, mut fell) = (0_i64, None);
+    while let Some(row) = rows.next()? {
+        let before = stock;
+        stock = stock.saturating_add(row.get(1)?);
+        if stock < 0 && before >= 0 {
+            fell = Some(id(row, 0)?);
+        }
+    }
+    Ok(fell)
+}
+
+/// Arrivals of an item that were written down and not posted: they may be what is missing.
+fn drafts(reader: &Reader, item: RecordId) -> Result<Vec<RecordId>> {
+    let sql = format!(
+        "SELECT r.ulid FROM \"{}\" o JOIN record r ON r.id=o.id WHERE o.f_item=?1 AND o.state='draft' AND o.f_kind IN ('opening','in','return') ORDER BY r.ulid LIMIT {DRAFTS}",
+        schema::table(&stock_movements::REGISTER)
+    );
+    let mut statement = reader.connection().prepare_cached(&sql)?;
+    let rows = statement.query_map([item.to_string()], |r| id(r, 0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The last count of an item was posted against books that lacked something which had happened before it. What was counted
+/// stands; the difference is to be reckoned anew.
+pub(super) fn late_for_count(reader: &Reader, _: DateTime, limit: usize) -> Result<Vec<Case>> {
+    let table = schema::table(&stock_movements::REGISTER);
+    let sql = format!(
+        "WITH last AS (
+           SELECT c.id, c.f_item AS item, max(coalesce(c.f_at,'')||printf('%020d',c.created)) FROM \"{table}\" c
+           WHERE c.f_kind='adjust' AND c.state='posted' AND c.f_counted IS NOT NULL AND c.f_item<>'' GROUP BY c.f_item)
+         SELECT r.ulid, c.f_name, c.f_counted, c.f_book_quantity, {} AS now, c.f_item FROM last JOIN \"{table}\" c ON c.id=last.id JOIN record r ON r.id=c.id
+         WHERE now<>coalesce(c.f_book_quantity,0) ORDER BY r.ulid LIMIT ?1",
+        book_at("c.f_item", "coalesce(c.f_at,'')", "c.created")
+    );
+    let mut statement = reader.connection().prepare_cached(&sql)?;
+    let rows = statement.query_map(params![limit as i64], |r| {
+        let count = |at: usize| -> rusqlite::Result<i64> { Ok(r.get::<_, Option<i64>>(at)?.unwrap_or(0)) };
+        Ok((id(r, 0)?, text(r, 1)?, count(2)?, count(3)?, count(4)?))
+    })?;
+    let mut found = Vec::new();
+    for row in rows {
+        let (count, name, counted, book, now) = row?;
+        let facts = vec![("item", name), ("counted", counted.to_string()), ("book", book.to_string()), ("now", now.to_string())];
+        let choices = vec![Choice::Step { id: count, step: "restate" }, Choice::Step { id: count, step: "void" }, Choice::Decide("both-stand")];
+        // With another late movement it is another case.
+        found.push(Case { kind: "stock-count-late", key: format!("{count} {now}"), records: vec![count], ruled: false, facts, choices });
+    }
+    Ok(found)
+}

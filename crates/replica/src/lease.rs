@@ -1,0 +1,239 @@
+//! Numbers at this desk: the leases that the relay has put in order, the next number, the records that wait for one,
+//! and the numbers that were never used.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use registers::book::number_leases as book_of_leases;
+use registers::def::{Numbering, Phase, Register};
+use registers::document::Op;
+use registers::number::{self, lease::Lease};
+use registers::RecordId;
+use registers::shelf::Shelf;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::query::Reader;
+use crate::{Committed, Error, Moment, Replica, Result, schema};
+
+/// Greatest number of leases and of waiting records that are looked at.
+const MOST: i64 = 10_000;
+
+/// A lease as the office sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holding {
+    /// The lease's record.
+    pub id: RecordId,
+    /// The lease; its holder is the device id.
+    pub lease: Lease,
+    /// Name of the desk.
+    pub desk: String,
+    /// Whether the relay has put it in order: before that nothing is given from it.
+    pub ordered: bool,
+}
+
+/// A series as it was used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Series {
+    /// The text before the running number.
+    pub prefix: String,
+    /// Greatest number.
+    pub last: u64,
+    /// Numbers up to the greatest that no record carries.
+    pub unused: Vec<u64>,
+    /// Numbers of void records.
+    pub void: Vec<u64>,
+    /// Numbers that several records carry.
+    pub doubled: Vec<u64>,
+}
+
+/// The next number that a desk may give; `here` are those that this very action has given.
+pub(crate) fn next(conn: &Connection, register: &Register, prefix: &str, device: &str, here: &BTreeSet<u64>) -> Result<Option<u64>> {
+    let stored: Option<i64> = conn
+        .prepare_cached("SELECT last FROM series WHERE register=?1 AND prefix=?2")?
+        .query_row(params![register.key, prefix], |r| r.get(0))
+        .optional()?;
+    let greatest = here.last().copied().unwrap_or(0).max(stored.unwrap_or(0).unsigned_abs());
+    let all = holdings(conn, register, prefix)?;
+    if all.is_empty() && !register.leased {
+        return Ok(Some(greatest + 1));
+    }
+    let leases: Vec<Lease> = all.into_iter().filter(|h| h.ordered).map(|h| h.lease).collect();
+    Ok(number::lease::next(&leases, device, greatest, |n| here.contains(&n) || is_used(conn, register, prefix, n)))
+}
+
+/// Whether a record carries the number. What cannot be read counts as used: the number is then left out.
+fn is_used(conn: &Connection, register: &Register, prefix: &str, n: u64) -> bool {
+    let Some(numbering) = register.number else { return true };
+    let sql = format!("SELECT EXISTS(SELECT 1 FROM \"{}\" WHERE \"{}\"=?1)", schema::table(register), schema::column(numbering.field));
+    let text = number::render(&numbering, prefix, n);
+    conn.prepare_cached(&sql).and_then(|mut s| s.query_row([text], |r| r.get(0))).unwrap_or(true)
+}
+
+/// The leases on a series that were not given back, in the relay's order, those without a place at the end.
+fn holdings(conn: &Connection, register: &Register, prefix: &str) -> Result<Vec<Holding>> {
+    let sql = format!(
+        "SELECT r.ulid, t.f_kind, t.f_first, t.f_last, t.f_device, t.f_desk,
+           (SELECT e.seq FROM touch x JOIN entry e ON e.id=x.entry WHERE x.record=t.id ORDER BY e.hlc, e.device, e.counter LIMIT 1) AS seq
+         FROM \"{}\" t JOIN record r ON r.id=t.id
+         WHERE t.state='held' AND t.f_series=?1 AND coalesce(t.f_prefix,'') IN ('', ?2) ORDER BY seq IS NULL, seq, r.ulid LIMIT {MOST}",
+        schema::table(&book_of_leases::REGISTER)
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map(params![register.key, prefix], |r| {
+        let standing = r.get::<_, Option<String>>(1)?.as_deref() == Some(book_of_leases::STANDING);
+        let number = |v: Option<i64>| v.unwrap_or(1).unsigned_abs();
+        Ok(Holding {
+            id: RecordId::from_bytes(r.get(0)?),
+            lease: Lease {
+                holder: r.get::<_, Option<String>>(4)?.unwrap_or_default(),
+                first: number(r.get(2)?),
+                last: if standing { None } else { Some(number(r.get(3)?)) },
+            },
+            desk: r.get::<_, Option<String>>(5)?.unwrap_or_default(),
+            ordered: r.get::<_, Option<i64>>(6)?.is_some(),
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The numbers of a series that records carry: how many of them, and whether all are void.
+fn numbers(conn: &Connection, register: &Register, prefix: &str) -> Result<BTreeMap<u64, (u64, bool)>> {
+    let Some(Numbering { field, .. }) = register.number else { return Ok(BTreeMap::new()) };
+    let column = schema::column(field);
+    let sql = format!(
+        "SELECT \"{column}\", phase={} FROM \"{}\" WHERE \"{column}\">=?1 AND \"{column}\"<?1||x'f48fbfbf'",
+        Phase::Void as i64,
+        schema::table(register)
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut rows = statement.query([prefix])?;
+    let mut found: BTreeMap<u64, (u64, bool)> = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let text: String = row.get(0)?;
+        let void: bool = row.get(1)?;
+        if let Some(placed) = number::place(register, &text).filter(|p| p.prefix == prefix) {
+            let entry = found.entry(placed.n).or_insert((0, true));
+            *entry = (entry.0 + 1, entry.1 && void);
+        }
+    }
+    Ok(found)
+}
+
+impl Reader {
+    /// The leases on a series, in the relay's order; `prefix` is empty for all that cover every prefix.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn leases(&self, register: &Register, prefix: &str) -> Result<Vec<Holding>> {
+        holdings(self.connection(), register, prefix)
+    }
+
+    /// How the series of a register were used: for the list of unused numbers 空号登记.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn series(&self, register: &Register) -> Result<Vec<Series>> {
+        let register = self.shelf()?.of(register);
+        let mut statement = self.connection().prepare_cached("SELECT prefix FROM series WHERE register=?1 ORDER BY prefix LIMIT 1000")?;
+        let prefixes = statement.query_map([register.key], |r| r.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+        let one = |prefix: String| {
+            let used = numbers(self.connection(), register, &prefix)?;
+            let with = |test: fn(&(u64, bool)) -> bool| used.iter().filter(|(_, v)| test(v)).map(|(n, _)| *n).collect();
+            Ok(Series {
+                last: used.keys().last().copied().unwrap_or(0),
+                unused: number::lease::gaps(&used.keys().copied().collect(), MOST as usize),
+                void: with(|(_, void)| *void),
+                doubled: with(|(count, _)| *count > 1),
+                prefix,
+            })
+        };
+        prefixes.into_iter().map(one).collect()
+    }
+}
+
+impl Replica {
+    /// Takes a lease on a series for this desk: a block of `size` numbers, or with none a standing one. It counts once the
+    /// relay has put it in order.
+    ///
+    /// # Errors
+    /// When the register has no numbers, and those of a commit.
+    pub fn take_lease(&mut self, register: &'static Register, size: Option<u64>, now: Moment) -> Result<Committed<RecordId>> {
+        let register = self.shelf.current(&self.conn)?.of(register);
+        let numbering = register.number.ok_or_else(|| Error::UnknownField { register: register.key.to_owned(), field: "number".to_owned() })?;
+        let (device, desk) = (self.device().to_string(), desk_name(&self.conn, &self.device().0)?);
+        self.transact(&format!("create:{}", book_of_leases::REGISTER.key), now, |edit| {
+            // A pattern with fields has many prefixes: a block then covers its numbers under each of them.
+            let prefix = match number::fixed_prefix(&numbering, edit.actor().now.year()) {
+                Some(prefix) if size.is_some() => prefix,
+                _ => String::new(),
+            };
+            let greatest = edit.connection().prepare_cached("SELECT coalesce(max(last),0) FROM series WHERE register=?1 AND prefix>=?2 AND prefix<=?2||x'f48fbfbf'")?.query_row(params![register.key, prefix], |r| r.get::<_, i64>(0))?.unsigned_abs();
+            let leases: Vec<Lease> = holdings(edit.connection(), register, &prefix)?.into_iter().map(|h| h.lease).collect();
+            let first = number::lease::free_from(&leases, greatest);
+            let mut ops = vec![
+                Op::set(book_of_leases::SERIES, register.key),
+                Op::set(book_of_leases::DEVICE, device.as_str()),
+                Op::set(book_of_leases::DESK, desk.as_str()),
+            ];
+            match size {
+                Some(size) => ops.extend([
+                    Op::set(book_of_leases::KIND, book_of_leases::BLOCK),
+                    Op::set(book_of_leases::PREFIX, prefix.as_str()),
+                    Op::set(book_of_leases::FIRST, first as i64),
+                    Op::set(book_of_leases::LAST, (first + size.clamp(1, number::lease::MAX_BLOCK) - 1) as i64),
+                ]),
+                None => ops.extend([Op::set(book_of_leases::KIND, book_of_leases::STANDING), Op::set(book_of_leases::FIRST, 1)]),
+            }
+            edit.create(&book_of_leases::REGISTER, &ops)
+        })
+    }
+
+    /// Gives numbers to the records that were added or moved on at this desk while it held none. Gives how many.
+    ///
+    /// # Errors
+    /// Those of a commit.
+    pub fn settle_numbers(&mut self, now: Moment) -> Result<usize> {
+        let mut settled = 0;
+        let shelf = self.shelf.current(&self.conn)?;
+        for (register, ids) in waiting(&self.conn, &shelf)?.into_values() {
+            let done = self.transact(&format!("number:{}", register.key), now, |edit| {
+                let mut given = 0;
+                for id in &ids {
+                    if !edit.allot(*id)? {
+                        break;
+                    }
+                    edit.connection().prepare_cached("DELETE FROM unnumbered WHERE ulid=?1")?.execute([id.to_bytes()])?;
+                    given += 1;
+                }
+                Ok(given)
+            })?;
+            settled += done.value;
+        }
+        Ok(settled)
+    }
+}
+
+/// Records that wait for a number at this desk, oldest first; those that have one meanwhile, or are void, wait no more.
+fn waiting(conn: &Connection, shelf: &Shelf) -> Result<BTreeMap<&'static str, Waiting>> {
+    let mut found: BTreeMap<&'static str, Waiting> = BTreeMap::new();
+    let mut statement = conn.prepare_cached("SELECT r.ulid, r.id, r.register FROM unnumbered u JOIN record r ON r.ulid=u.ulid ORDER BY r.ulid LIMIT 500")?;
+    let rows = statement.query_map([], |r| Ok((r.get::<_, [u8; 16]>(0)?, r.get::<_, i64>(1)?, r.get::<_, String>(2)?)))?;
+    for row in rows {
+        let (id, row, register) = row?;
+        let Some((register, numbering)) = shelf.by_key(&register).and_then(|r| Some((r, r.number?))) else { continue };
+        let sql = format!("SELECT \"{}\" IS NULL AND phase<{} FROM \"{}\" WHERE id=?1", schema::column(numbering.field), Phase::Void as i64, schema::table(register));
+        if conn.prepare_cached(&sql)?.query_row([row], |r| r.get(0))? {
+            found.entry(register.key).or_insert_with(|| (register, Vec::new())).1.push(RecordId::from_bytes(id));
+        } else {
+            conn.prepare_cached("DELETE FROM unnumbered WHERE ulid=?1")?.execute([id])?;
+        }
+    }
+    Ok(found)
+}
+
+/// Records of a register.
+type Waiting = (&'static Register, Vec<RecordId>);
+
+fn desk_name(conn: &Connection, device: &[u8; 16]) -> Result<String> {
+    let name = conn.prepare_cached("SELECT name FROM name WHERE kind=2 AND id=?1")?.query_row([device], |r| r.get(0)).optional()?;
+    Ok(name.unwrap_or_default())
+}

@@ -1,0 +1,54 @@
+//! Documents of the records that are being edited: loaded when the form opens, so that saving does not wait for it.
+//! A few and no more; everything else is read from the tables.
+
+use std::collections::VecDeque;
+
+use automerge::AutoCommit;
+use registers::RecordId;
+use registers::document::{self, Record};
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::{Result, apply};
+
+/// Greatest number of documents that are kept.
+const MOST: usize = 8;
+
+/// A document with what it says.
+#[derive(Debug)]
+pub(crate) struct Ready {
+    pub doc: AutoCommit,
+    pub record: Record,
+    /// Digest of the record, which changes with every change of the document.
+    pub digest: [u8; 32],
+}
+
+/// The documents that are kept, the one used last at the end.
+#[derive(Debug, Default)]
+pub(crate) struct Prepared(VecDeque<(RecordId, Ready)>);
+
+impl Prepared {
+    /// Keeps a document; the one that was not used for longest goes.
+    pub(crate) fn keep(&mut self, id: RecordId, ready: Ready) {
+        self.0.retain(|(other, _)| *other != id);
+        self.0.push_back((id, ready));
+        while self.0.len() > MOST {
+            self.0.pop_front();
+        }
+    }
+
+    /// Takes the document of a record: the one that is kept if the record has not changed since, otherwise the stored one.
+    pub(crate) fn take(&mut self, conn: &Connection, id: RecordId) -> Result<Option<Ready>> {
+        let kept = self.0.iter().position(|(other, _)| *other == id).and_then(|at| self.0.remove(at));
+        let Some(digest) = stored_digest(conn, id)? else { return Ok(None) };
+        if let Some((_, ready)) = kept.filter(|(_, ready)| ready.digest == digest) {
+            return Ok(Some(ready));
+        }
+        let Some((doc, _)) = apply::load(conn, id)? else { return Ok(None) };
+        let record = document::read(&doc);
+        Ok(Some(Ready { doc, record, digest }))
+    }
+}
+
+fn stored_digest(conn: &Connection, id: RecordId) -> Result<Option<[u8; 32]>> {
+    Ok(conn.prepare_cached("SELECT digest FROM record WHERE ulid=?1")?.query_row([id.to_bytes()], |r| r.get(0)).optional()?)
+}

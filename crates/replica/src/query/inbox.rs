@@ -1,0 +1,151 @@
+//! The inbox 待办: what waits for a person, by the person fields of states, by roles, by delegation, and what is overdue
+//! in the sight of those to whom it is escalated. Computed on each desk, offline as well.
+
+use jiff::civil::Date;
+use registers::def::{Phase, Register, State};
+use registers::workflow::Actor;
+use registers::{RecordId, common};
+
+use super::{Hit, MAX_PAGE, Reader};
+use crate::calc::quote;
+use crate::{Result, schema, step};
+
+/// A record that waits for somebody's step.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Waiting {
+    /// The record.
+    pub hit: Hit,
+    /// Its due date, if the register has one and it is set.
+    pub due: Option<String>,
+    /// Days until then by the calendar, negative when it is overdue.
+    pub days: Option<i64>,
+    /// Whether a reminder has come up: so few days are left, or none.
+    pub remind: bool,
+    /// Why it is here.
+    pub why: Why,
+}
+
+/// Why a record is in somebody's inbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// It names the person.
+    Person,
+    /// It waits for one of their roles, their own or delegated.
+    Role,
+    /// It is overdue at somebody else's, and was escalated.
+    Escalated,
+}
+
+impl Reader {
+    /// The actor with the office's calendar, and with those for whom they may act today.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn complete(&self, actor: Actor) -> Result<Actor> {
+        step::complete(&self.conn, actor)
+    }
+
+    /// What waits for a person: overdue first, then by due date, those without one at the end.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn inbox(&self, actor: &Actor, limit: usize) -> Result<Vec<Waiting>> {
+        let today = actor.now.date();
+        let mut found = Vec::new();
+        for register in self.shelf()?.all() {
+            let Some(condition) = condition(register, actor, today) else { continue };
+            let due = register.due.map_or_else(|| "NULL".to_owned(), |d| format!("nullif(t.\"{}\",'')", schema::column(d.field)));
+            let sql = format!(
+                "SELECT t.id, r.ulid, {due} AS due, {condition} AS why FROM \"{}\" t JOIN record r ON r.id=t.id
+                 WHERE t.phase<={} AND why IS NOT NULL ORDER BY due IS NULL, due, t.id DESC LIMIT {}",
+                schema::table(register),
+                Phase::Open as i64,
+                limit.min(MAX_PAGE)
+            );
+            let mut statement = self.conn.prepare_cached(&sql)?;
+            let rows = statement.query_map([], |r| {
+                Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 16]>(1)?, r.get::<_, Option<String>>(2)?, r.get::<_, i64>(3)?))
+            })?;
+            for row in rows {
+                let (row, id, due, why) = row?;
+                let Some(hit) = self.hit(row, RecordId::from_bytes(id), register.key)? else { continue };
+                found.push(waiting(register, hit, due, why, today));
+            }
+        }
+        found.sort_by(|a, b| (a.due.is_none(), &a.due, b.hit.id).cmp(&(b.due.is_none(), &b.due, a.hit.id)));
+        found.truncate(limit);
+        Ok(found)
+    }
+}
+
+fn waiting(register: &Register, hit: Hit, due: Option<String>, why: i64, today: Date) -> Waiting {
+    let day = due.as_ref().and_then(|d| d.get(..10)?.parse::<Date>().ok());
+    let days = day.and_then(|d| today.until(d).ok()).map(|span| i64::from(span.get_days()));
+    let furthest = register.due.and_then(|rule| rule.remind.iter().copied().max()).unwrap_or(0);
+    let why = match why {
+        0 => Why::Person,
+        1 => Why::Role,
+        _ => Why::Escalated,
+    };
+    Waiting { hit, due, days, remind: days.is_some_and(|d| d <= furthest), why }
+}
+
+/// SQL that says why a record of the register waits for the actor: 0 by name, 1 by role, 2 escalated, null not at all.
+fn condition(register: &Register, actor: &Actor, today: Date) -> Option<String> {
+    let mut cases = Vec::new();
+    for state in register.states.iter().filter(|s| s.phase <= Phase::Open) {
+        let mine = register.steps_from(state.id).any(|t| t.to != common::VOID && actor.authority(register, t).is_some());
+        let here = format!("t.state={}", quote(state.id));
+        match state.by {
+            Some(field) => {
+                let column = format!("coalesce(t.\"{}\",'')", schema::column(field));
+                cases.push(format!("WHEN {here} AND {} THEN 0", named(&column, actor)));
+                if mine {
+                    cases.push(format!("WHEN {here} AND {column}='' THEN 1"));
+                }
+            }
+            None if mine => cases.push(format!("WHEN {here} THEN 1")),
+            None => {}
+        }
+    }
+    if let Some(rule) = register.due.filter(|rule| actor.roles.iter().any(|r| r == rule.escalate)) {
+        let due = schema::column(rule.field);
+        let open: Vec<String> = register.states.iter().filter(|s| is_open(s)).map(|s| quote(s.id)).collect();
+        if !open.is_empty() {
+            cases.push(format!("WHEN t.state IN ({}) AND nullif(t.\"{due}\",'')<{} THEN 2", open.join(","), quote(&today.to_string())));
+        }
+    }
+    (!cases.is_empty()).then(|| format!("CASE {} END", cases.join(" ")))
+}
+
+fn is_open(state: &State) -> bool {
+    state.phase == Phase::Open
+}
+
+/// SQL for: the signature names the actor or somebody for whom they act.
+fn named(column: &str, actor: &Actor) -> String {
+    let people = std::iter::once(actor.person.as_str()).chain(actor.delegations.iter().map(|d| d.from.as_str()));
+    let one = |person: &str| {
+        let (own, deputy) = (quote(person), quote(&format!("{person}（代")));
+        format!("{column}={own} OR substr({column},1,length({deputy}))={deputy}")
+    };
+    let all: Vec<String> = people.filter(|p| !p.is_empty()).map(one).collect();
+    if all.is_empty() { "0".to_owned() } else { format!("({})", all.join(" OR ")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use registers::book;
+
+    use super::*;
+
+    #[test]
+    fn a_role_that_may_only_void_has_no_inbox() {
+        let auditor = Actor::new("审计", vec![registers::workflow::AUDITOR.to_owned()], jiff::civil::date(2026, 9, 1).at(8, 0, 0, 0));
+        let today = auditor.now.date();
+        for register in book::ALL {
+            let sql = condition(register, &auditor, today).unwrap_or_default();
+            assert!(!sql.contains("THEN 1") && !sql.contains("THEN 2"), "{}: {sql}", register.key);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Records that may be the same thing written twice: warned of while the second is typed.
+
+use registers::def::{Phase, Register};
+use registers::document::Record;
+use registers::{RecordId, Value};
+use rusqlite::types::Value as Sql;
+use rusqlite::params_from_iter;
+
+use super::{Hit, Reader};
+use crate::{Result, schema};
+
+/// Greatest number of records that one warning names.
+const MOST: usize = 20;
+
+impl Reader {
+    /// Other records that agree with `record` in all fields of one of the register's `same` sets. Void ones do not count.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn same(&self, register: &'static Register, record: &Record, but: Option<RecordId>) -> Result<Vec<Hit>> {
+        let mut found: Vec<Hit> = Vec::new();
+        for set in register.same {
+            let mut conditions = vec![format!("t.phase<{}", Phase::Void as i64)];
+            let mut values = Vec::new();
+            for field in *set {
+                match record.get(field).filter(|v| !v.is_empty()) {
+                    Some(value) => {
+                        values.push(sql(value));
+                        conditions.push(format!("t.\"{}\"=?{}", schema::column(field), values.len()));
+                    }
+                    None => break,
+                }
+            }
+            if values.len() < set.len() {
+                continue;
+            }
+            let sql = format!(
+                "SELECT t.id, r.ulid FROM \"{}\" t JOIN record r ON r.id=t.id WHERE {} ORDER BY t.id DESC LIMIT {MOST}",
+                schema::table(register),
+                conditions.join(" AND ")
+            );
+            let mut statement = self.conn.prepare_cached(&sql)?;
+            let rows = statement.query_map(params_from_iter(values), |r| Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 16]>(1)?)))?;
+            for row in rows {
+                let (row, id) = row?;
+                let id = RecordId::from_bytes(id);
+                if Some(id) != but && !found.iter().any(|hit| hit.id == id) {
+                    found.extend(self.hit(row, id, register.key)?);
+                }
+            }
+        }
+        found.truncate(MOST);
+        Ok(found)
+    }
+}
+
+fn sql(value: &Value) -> Sql {
+    match value {
+        Value::Text(text) => Sql::Text(text.clone()),
+        Value::Integer(n) => Sql::Integer(*n),
+        Value::Yes(yes) => Sql::Integer(i64::from(*yes)),
+    }
+}

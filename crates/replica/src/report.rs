@@ -1,0 +1,315 @@
+//! Reports: what a register file asks, as queries of the read model.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::{Date, DateTime};
+use registers::def::{By, Measure, Only, Phase, Register, Report};
+use registers::{Field, Kind, RecordId};
+
+use crate::calc::{cell, moment, quote};
+use crate::query::Reader;
+use crate::{MAX_PAGE, Result, schema};
+
+/// A report's answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// The groups; the largest first, or in the order of time.
+    pub groups: Vec<Group>,
+    /// How many records or rows there were in all.
+    pub total: i64,
+    /// Groups that were left out because they were too small.
+    pub hidden: usize,
+}
+
+/// One group of a report.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Group {
+    /// A key for each [`By`]: choice or state id, text, a linked record's title, `2026-03`, an hour, a weekday from 0 for
+    /// Sunday, an age in years, or for overdue `0` not yet, `1`, `2`, `3`, `4` for the steps. Empty where nothing is filled in.
+    pub keys: Vec<String>,
+    /// How many records or rows it has.
+    pub size: i64,
+    /// A cell for each [`Measure`].
+    pub cells: Vec<Cell>,
+}
+
+/// A measured value.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Cell {
+    /// How many.
+    Count(i64),
+    /// A sum or mean; of money in hundredths.
+    Amount(f64),
+    /// Hundredths, none when there was no case.
+    Percent(Option<f64>),
+    /// Minutes at the median and at nine tenths, none when there was no case.
+    Span(Option<(i64, i64)>),
+}
+
+/// Days, both included, in which the record's own date lies: that of its list's first date column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Period {
+    /// First day.
+    pub from: Option<Date>,
+    /// Last day.
+    pub to: Option<Date>,
+}
+
+/// The field by which a [`Period`] counts.
+pub fn dated_by(register: &Register) -> Option<&'static str> {
+    register.list.iter().filter_map(|c| register.field(c.field)).find(|f| matches!(f.kind, Kind::Date | Kind::Time)).map(|f| f.id)
+}
+
+impl Reader {
+    /// Runs a report.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn report(&self, register: &'static Register, report: &Report, period: Period, now: DateTime) -> Result<Table> {
+        let question = Question::new(register, report, period, now);
+        let mut groups = self.plain(&question)?;
+        for (n, measure) in report.measures.iter().enumerate() {
+            if let Measure::Span(from, to) = measure {
+                self.spans(&question, (from, to), n, &mut groups)?;
+            }
+        }
+        let all = groups.len();
+        let total = groups.values().map(|g| g.size).sum();
+        let mut groups: Vec<Group> = groups.into_values().filter(|g| g.size >= report.at_least).collect();
+        let hidden = all - groups.len();
+        for (n, by) in report.by.iter().enumerate() {
+            if let By::Field(field) = by
+                && question.field(field).is_some_and(|f| matches!(f.kind, Kind::Link(_) | Kind::Links(_)))
+            {
+                self.name_links(&mut groups, n)?;
+            }
+        }
+        if !report.by.iter().any(is_ordered) {
+            groups.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then_with(|| a.keys.cmp(&b.keys)));
+        }
+        groups.truncate(MAX_PAGE);
+        Ok(Table { groups, total, hidden })
+    }
+
+    fn plain(&self, question: &Question<'_>) -> Result<BTreeMap<Vec<String>, Group>> {
+        let measures: Vec<String> = question.report.measures.iter().map(|m| question.measure(m)).collect();
+        let keys = question.keys();
+        let sql = format!(
+            "SELECT count(*), {}{} {} GROUP BY {}",
+            keys.iter().map(|k| format!("{k}, ")).collect::<String>(),
+            measures.join(", "),
+            question.source(),
+            if keys.is_empty() { "1=1".to_owned() } else { keys.join(", ") }
+        );
+        let mut statement = self.connection().prepare(&sql)?;
+        let mut rows = statement.query([])?;
+        let mut groups = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            let texts = (0..keys.len()).map(|n| row.get::<_, Option<String>>(n + 1).map(Option::unwrap_or_default));
+            let keys: Vec<String> = texts.collect::<rusqlite::Result<_>>()?;
+            let mut cells = Vec::new();
+            for (n, measure) in question.report.measures.iter().enumerate() {
+                let value: Option<f64> = row.get(keys.len() + 1 + n)?;
+                cells.push(match measure {
+                    Measure::Count | Measure::Distinct(_) => Cell::Count(value.unwrap_or(0.0) as i64),
+                    Measure::Sum(_) | Measure::Mean(_) => Cell::Amount(value.unwrap_or(0.0)),
+                    Measure::Share(..) | Measure::Filled(_) | Measure::OnTime(..) => Cell::Percent(value),
+                    Measure::Span(..) => Cell::Span(None),
+                });
+            }
+            groups.insert(keys.clone(), Group { keys, size: row.get(0)?, cells });
+        }
+        Ok(groups)
+    }
+
+    /// Fills in the medians: SQLite has none, so that the times of all cases are read in order.
+    fn spans(&self, question: &Question<'_>, (from, to): (&str, &str), n: usize, groups: &mut BTreeMap<Vec<String>, Group>) -> Result<()> {
+        let keys = question.keys();
+        let (from, to) = (question.column(from), question.column(to));
+        let minutes = format!("CAST(round((julianday({to})-julianday({from}))*1440) AS INTEGER)");
+        let sql = format!(
+            "SELECT {minutes} AS m{} {} AND nullif({from},'') IS NOT NULL AND nullif({to},'') IS NOT NULL AND julianday({to})>=julianday({from}) ORDER BY m",
+            keys.iter().map(|k| format!(", {k}")).collect::<String>(),
+            question.source()
+        );
+        let mut statement = self.connection().prepare(&sql)?;
+        let mut rows = statement.query([])?;
+        let mut times: BTreeMap<Vec<String>, Vec<i64>> = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            let texts = (0..keys.len()).map(|n| row.get::<_, Option<String>>(n + 1).map(Option::unwrap_or_default));
+            let Some(minutes) = row.get::<_, Option<i64>>(0)? else { continue };
+            times.entry(texts.collect::<rusqlite::Result<_>>()?).or_default().push(minutes);
+        }
+        for (keys, times) in times {
+            let cell = groups.get_mut(&keys).and_then(|g| g.cells.get_mut(n));
+            if let (Some(cell), Some(half), Some(most)) = (cell, quantile(&times, 50), quantile(&times, 90)) {
+                *cell = Cell::Span(Some((half, most)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts the titles of linked records in the place of their ids.
+    fn name_links(&self, groups: &mut [Group], n: usize) -> Result<()> {
+        for group in groups {
+            let Some(key) = group.keys.get_mut(n) else { continue };
+            let Ok(id) = key.parse::<RecordId>() else { continue };
+            if let Some(title) = self.title(id)? {
+                *key = title;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The value that so many of a hundred do not exceed; `sorted` in order.
+pub(crate) fn quantile(sorted: &[i64], percent: usize) -> Option<i64> {
+    let last = sorted.len().checked_sub(1)?;
+    sorted.get((sorted.len() * percent).div_ceil(100).saturating_sub(1).min(last)).copied()
+}
+
+fn is_ordered(by: &By) -> bool {
+    matches!(by, By::Year(_) | By::Month(_) | By::Hour(_) | By::Weekday(_) | By::Age(_) | By::Overdue(_))
+}
+
+fn weight(group: &Group) -> f64 {
+    match group.cells.first() {
+        Some(Cell::Count(n)) => *n as f64,
+        Some(Cell::Amount(n)) => *n,
+        Some(Cell::Percent(p)) => p.unwrap_or(-1.0),
+        Some(Cell::Span(span)) => span.map_or(-1.0, |(half, _)| half as f64),
+        None => 0.0,
+    }
+}
+
+/// A report put into SQL: records as `t`, with rows as `w`, members of a set as `m`.
+struct Question<'a> {
+    register: &'static Register,
+    report: &'a Report,
+    period: Period,
+    now: DateTime,
+}
+
+impl<'a> Question<'a> {
+    fn new(register: &'static Register, report: &'a Report, period: Period, now: DateTime) -> Question<'a> {
+        Question { register, report, period, now }
+    }
+
+    /// The field or, in a report over rows, the column of that name.
+    fn field(&self, id: &str) -> Option<&'static Field> {
+        let column = self.report.rows.and_then(|lines| self.register.field(lines)).and_then(|f| f.columns().iter().find(|c| c.id == id));
+        column.or_else(|| self.register.field(id))
+    }
+
+    fn column(&self, id: &str) -> String {
+        let lines = self.report.rows.and_then(|lines| self.register.field(lines));
+        if lines.is_some_and(|f| f.columns().iter().any(|c| c.id == id)) {
+            return cell(id);
+        }
+        format!("t.\"{}\"", schema::column(id))
+    }
+
+    fn is_set(&self, id: &str) -> bool {
+        self.field(id).is_some_and(|f| matches!(f.kind, Kind::Choices(_) | Kind::Links(_)))
+    }
+
+    fn keys(&self) -> Vec<String> {
+        self.report.by.iter().enumerate().map(|(n, by)| self.key(n, by)).collect()
+    }
+
+    fn key(&self, n: usize, by: &By) -> String {
+        let part = |field: &str, from: usize, len: usize| format!("coalesce(substr({},{from},{len}),'')", self.column(field));
+        let now = moment(self.now);
+        match by {
+            By::Field(field) if self.is_set(field) => format!("coalesce(m{n}.value,'')"),
+            By::Field(field) => format!("CAST(coalesce({},'') AS TEXT)", self.column(field)),
+            By::State => "t.state".to_owned(),
+            By::Title => format!("CAST(coalesce({},'') AS TEXT)", self.column(self.register.title)),
+            By::Year(field) => part(field, 1, 4),
+            By::Month(field) => part(field, 1, 7),
+            By::Hour(field) => part(field, 12, 2),
+            By::Weekday(field) => format!("coalesce(strftime('%w', substr({},1,10)),'')", self.column(field)),
+            By::Age(field) => {
+                format!("CAST(CAST((julianday({now})-julianday(nullif({},'')))/365.2425 AS INTEGER) AS TEXT)", self.column(field))
+            }
+            By::Overdue(field) => {
+                let days = format!("(julianday(substr({now},1,10))-julianday(substr({},1,10)))", self.column(field));
+                format!("CASE WHEN {days} IS NULL THEN '' WHEN {days}<1 THEN '0' WHEN {days}<8 THEN '1' WHEN {days}<31 THEN '2' WHEN {days}<91 THEN '3' ELSE '4' END")
+            }
+        }
+    }
+
+    fn measure(&self, measure: &Measure) -> String {
+        let filled = |field: &str| format!("nullif({},'') IS NOT NULL", self.column(field));
+        match measure {
+            Measure::Count => "count(*)".to_owned(),
+            Measure::Sum(field) => format!("coalesce(sum({}),0)", self.column(field)),
+            Measure::Mean(field) => format!("coalesce(avg({}),0)", self.column(field)),
+            Measure::Distinct(field) => format!("count(DISTINCT nullif({},''))", self.column(field)),
+            Measure::Share(field, values) => format!("100.0*sum(CASE WHEN {} THEN 1 ELSE 0 END)/count(*)", self.is(field, values)),
+            Measure::Filled(field) => format!("100.0*sum(CASE WHEN {} THEN 1 ELSE 0 END)/count(*)", filled(field)),
+            Measure::OnTime(done, due) => {
+                let (a, b) = (self.column(done), self.column(due));
+                let both = format!("{} AND {}", filled(done), filled(due));
+                // A day that is due lasts until its end.
+                format!("100.0*sum(CASE WHEN {both} AND substr({a},1,length({b}))<={b} THEN 1 ELSE 0 END)/nullif(sum(CASE WHEN {both} THEN 1 ELSE 0 END),0)")
+            }
+            Measure::Span(..) => "NULL".to_owned(),
+        }
+    }
+
+    fn is(&self, field: &str, values: &[&str]) -> String {
+        let values: Vec<String> = values.iter().map(|v| quote(match *v { "yes" => "1", "no" => "0", other => other })).collect();
+        format!("CAST(coalesce({},'') AS TEXT) IN ({})", self.column(field), values.join(","))
+    }
+
+    /// `FROM … WHERE …`.
+    fn source(&self) -> String {
+        let table = schema::table(self.register);
+        let mut from = match self.report.rows {
+            Some(_) => format!("FROM line w JOIN \"{table}\" t ON t.id=w.record"),
+            None => format!("FROM \"{table}\" t"),
+        };
+        for (n, by) in self.report.by.iter().enumerate() {
+            if let By::Field(field) = by
+                && self.is_set(field)
+            {
+                let members = format!("'[\"'||replace({},',','\",\"')||'\"]'", self.column(field));
+                from.push_str(&format!(" LEFT JOIN json_each({members}) m{n}"));
+            }
+        }
+        let mut conditions = vec![match self.report.rows {
+            Some(lines) => format!("w.field={}", quote(lines)),
+            None => "1=1".to_owned(),
+        }];
+        let names_phase = self.report.only.iter().any(|o| matches!(o, Only::State(_) | Only::Phase(_)));
+        if !names_phase {
+            conditions.push(format!("t.phase IN ({},{})", Phase::Open as i64, Phase::Done as i64));
+        }
+        conditions.extend(self.report.only.iter().map(|only| self.only(only)));
+        conditions.extend(self.within());
+        format!("{from} WHERE {}", conditions.join(" AND "))
+    }
+
+    fn only(&self, only: &Only) -> String {
+        let now = moment(self.now);
+        let day = |field: &str| format!("julianday(substr({},1,10))", self.column(field));
+        let today = format!("julianday(substr({now},1,10))");
+        match only {
+            Only::State(states) => format!("t.state IN ({})", states.iter().map(|s| quote(s)).collect::<Vec<_>>().join(",")),
+            Only::Phase(phases) => format!("t.phase IN ({})", phases.iter().map(|p| (*p as i64).to_string()).collect::<Vec<_>>().join(",")),
+            Only::Is(field, values) => self.is(field, values),
+            Only::Filled(field) => format!("nullif({},'') IS NOT NULL", self.column(field)),
+            Only::Empty(field) => format!("nullif({},'') IS NULL", self.column(field)),
+            Only::Passed(field) => format!("{}<{today}", day(field)),
+            Only::Within(field, days) => format!("{} BETWEEN {today} AND {today}+{days}", day(field)),
+        }
+    }
+
+    fn within(&self) -> Vec<String> {
+        let Some(field) = dated_by(self.register) else { return Vec::new() };
+        let day = format!("substr(t.\"{}\",1,10)", schema::column(field));
+        let bound = |date: Option<Date>, sign: &str| date.map(|d| format!("{day}{sign}{}", quote(&d.to_string())));
+        [bound(self.period.from, ">="), bound(self.period.to, "<=")].into_iter().flatten().collect()
+    }
+}

@@ -1,0 +1,106 @@
+//! How a request stands against its time limit: by the time of events, with pauses left out once however often they were
+//! written down. What may have been answered elsewhere and is not here yet waits for synchronisation 待同步, and is no breach.
+
+use jiff::civil::DateTime;
+use jiff::{SignedDuration, ToSpan};
+use registers::book::service_requests as requests;
+use registers::document::Record;
+use registers::{RecordId, Value};
+
+use crate::query::Reader;
+use crate::{Error, Moment, Result, schema};
+
+/// How a request stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Service {
+    /// Minutes until the requester first had an answer; none while they have none.
+    pub response: Option<i64>,
+    /// Minutes until it was solved, pauses left out; none while it is not.
+    pub solution: Option<i64>,
+    /// Minutes in which the work rested.
+    pub paused: i64,
+    /// Whether it was in time.
+    pub limit: Limit,
+}
+
+/// Whether a request was in time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    /// There is no limit, or it has not passed.
+    InTime,
+    /// It has passed as far as this desk knows, but others may have written before it what is not here yet.
+    Unsynced,
+    /// It has passed.
+    Late,
+}
+
+impl Reader {
+    /// How a request stands against its time limit.
+    ///
+    /// # Errors
+    /// [`Error::UnknownRecord`] when it is not here, and when the file cannot be read.
+    pub fn service(&self, id: RecordId, now: Moment) -> Result<Service> {
+        let card = self.record(id)?.filter(|c| c.register.key == requests::REGISTER.key).ok_or(Error::UnknownRecord(id))?;
+        let record = &card.record;
+        let (received, due) = (moment(record.text(requests::RECEIVED_AT.id())), moment(record.text(requests::DUE_AT.id())));
+        // With several times the first is when it came about.
+        let first = |field: &str| record.values(field).iter().filter_map(Value::as_text).filter_map(moment).min();
+        let solved = first(requests::SOLVED_AT.id());
+        let spans = pauses(record, solved.unwrap_or(now.civil));
+        let within = |from: DateTime, to: DateTime| spans.iter().map(|(a, b)| minutes((*a).max(from), (*b).min(to)).max(0)).sum::<i64>();
+        let paused = spans.iter().map(|(a, b)| minutes(*a, *b)).sum();
+        let solution = received.zip(solved).map(|(from, to)| minutes(from, to) - within(from, to));
+        let response = received.zip(first(requests::RESPONDED_AT.id())).map(|(from, to)| minutes(from, to));
+        let extended = due.map(|due| due.checked_add(within(received.unwrap_or(DateTime::MIN), due).minutes()).unwrap_or(due));
+        let late = extended.is_some_and(|due| solved.unwrap_or(now.civil) > due);
+        let unheard = match solved {
+            Some(_) => false,
+            None => card.pending || self.heard(now)?.is_none_or(|heard| extended.is_some_and(|due| heard < due)),
+        };
+        let limit = match (late, unheard) {
+            (false, _) => Limit::InTime,
+            (true, true) => Limit::Unsynced,
+            (true, false) => Limit::Late,
+        };
+        Ok(Service { response, solution, paused, limit })
+    }
+
+    /// When this desk last heard of the others, by the office's clock. Without a relay there are none.
+    fn heard(&self, now: Moment) -> Result<Option<DateTime>> {
+        if schema::meta::<String>(self.connection(), "relay")?.unwrap_or_default().is_empty() {
+            return Ok(Some(now.civil));
+        }
+        let Some(heard) = schema::meta::<i64>(self.connection(), "last_contact")? else { return Ok(None) };
+        let ago = SignedDuration::from_millis(i64::try_from(now.unix_ms).unwrap_or(i64::MAX).saturating_sub(heard));
+        Ok(now.civil.checked_sub(ago).ok())
+    }
+}
+
+/// The times in which the work rested, joined where they overlap, in order. A pause that has not ended lasts until `end`.
+fn pauses(record: &Record, end: DateTime) -> Vec<(DateTime, DateTime)> {
+    let rows = record.lines.get(requests::PAUSES.id()).map_or(&[][..], Vec::as_slice);
+    let at = |row: &registers::document::Line, column: &str| row.cell(column).and_then(Value::as_text).and_then(moment);
+    let mut spans: Vec<(DateTime, DateTime)> = rows
+        .iter()
+        .filter_map(|row| Some((at(row, requests::pauses::FROM.id())?, at(row, requests::pauses::TO.id()).unwrap_or(end))))
+        .chain((record.state() == "on-hold").then(|| moment(record.text(requests::HELD_AT.id()))).flatten().map(|from| (from, end)))
+        .filter(|(from, to)| from < to)
+        .collect();
+    spans.sort_unstable();
+    let mut joined: Vec<(DateTime, DateTime)> = Vec::new();
+    for (from, to) in spans {
+        match joined.last_mut() {
+            Some((_, until)) if from <= *until => *until = (*until).max(to),
+            _ => joined.push((from, to)),
+        }
+    }
+    joined
+}
+
+fn moment(text: &str) -> Option<DateTime> {
+    text.parse().ok()
+}
+
+fn minutes(from: DateTime, to: DateTime) -> i64 {
+    to.duration_since(from).as_mins()
+}

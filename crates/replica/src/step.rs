@@ -1,0 +1,193 @@
+//! Steps of a workflow: what one step does to its own record and to others, all within one commit; and who acts.
+
+use std::sync::Arc;
+
+use jiff::civil::{Date, DateTime};
+use registers::calendar::{Calendar, Day};
+use registers::document::{Op, Record};
+use registers::workflow::{self, Actor, Also, Around, Delegation, StepError};
+use registers::{RecordId, Value, book};
+use rusqlite::{Connection, params};
+
+use crate::commit::{Edit, check_values};
+use crate::{Error, Moment, Replica, Result, apply, schema, stocktake};
+
+/// How far steps may bring each other with them.
+const DEEPEST: usize = 4;
+
+impl Replica {
+    /// Who acts at this desk, for stamps. What only steps need, the office's calendar and those for whom they may act,
+    /// is added by [`crate::Reader::complete`].
+    pub fn actor(&self, now: Moment) -> Actor {
+        let member = self.membership.device(&self.device());
+        Actor::new(self.person_name.clone(), member.map(|m| m.roles.clone()).unwrap_or_default(), now.civil)
+    }
+}
+
+impl Edit<'_> {
+    /// Does a workflow step, with the values that it asked for.
+    ///
+    /// # Errors
+    /// When the step cannot be done.
+    pub fn step(&mut self, id: RecordId, step: &str, given: &[Op]) -> Result<()> {
+        self.walk(id, step, Some(given), DEEPEST)?;
+        stocktake::follow(self, id, step)
+    }
+
+    /// Does a step, and those that it brings with it: `given` is none for the latter.
+    fn walk(&mut self, id: RecordId, step: &str, given: Option<&[Op]>, depth: usize) -> Result<()> {
+        let register = self.stage(id)?;
+        check_values(register, given.unwrap_or_default())?;
+        let record = self.record(id)?;
+        let actor = complete(self.connection(), self.actor().clone())?;
+        let mut around = Others { edit: self, id, trouble: None };
+        let plan = match given {
+            Some(given) => workflow::plan(register, &record, step, given, &actor, &mut around),
+            None => workflow::plan_following(register, &record, step, &actor, &mut around),
+        };
+        if let Some(trouble) = around.trouble {
+            return Err(trouble);
+        }
+        let plan = plan?;
+        self.write_planned(id, &record, &plan)?;
+        plan.also.into_iter().try_for_each(|also| self.follow(id, also, depth))
+    }
+
+    /// Records of a register whose field `via` names `target`.
+    pub(crate) fn pointing(&self, target: RecordId, register: &str, via: &str) -> Result<Vec<RecordId>> {
+        pointing(self.connection(), target, register, via)
+    }
+
+    fn follow(&mut self, from: RecordId, also: Also, depth: usize) -> Result<()> {
+        if depth == 0 {
+            return Ok(());
+        }
+        match also {
+            Also::Step { id, step } => {
+                let Ok(id) = id.parse() else { return Ok(()) };
+                match self.walk(id, step, None, depth - 1) {
+                    // Already there, or not here at all: nothing is to be done.
+                    Err(Error::Step(StepError::WrongState { .. }) | Error::UnknownRecord(_)) => Ok(()),
+                    done => done,
+                }
+            }
+            Also::Write { id, ops } => {
+                let Ok(id) = id.parse() else { return Ok(()) };
+                match self.change(id, &ops) {
+                    Err(Error::UnknownRecord(_)) => Ok(()),
+                    done => done,
+                }
+            }
+            Also::Add { register, mut ops, back } => {
+                let register = book::find(register).ok_or_else(|| Error::UnknownRegister(register.to_owned()))?;
+                if !back.is_empty() {
+                    ops.push(Op::Set { field: back.to_owned(), value: Some(Value::Text(from.to_string())) });
+                }
+                let register = self.shelf().of(register);
+                let actor = complete(self.connection(), self.actor().clone())?;
+                let record = registers::parse::preview(&Record::default(), &ops);
+                let due = workflow::due(register, &record, &actor).filter(|(field, _)| !record.is_filled(field));
+                ops.extend(due.map(|(field, value)| Op::Set { field: field.to_owned(), value: Some(value) }));
+                self.create(register, &ops).map(drop)
+            }
+        }
+    }
+}
+
+/// The records around one, as this action sees them.
+struct Others<'e, 'a> {
+    edit: &'e mut Edit<'a>,
+    id: RecordId,
+    /// What went wrong while reading: the plan is void then.
+    trouble: Option<Error>,
+}
+
+impl Around for Others<'_, '_> {
+    fn record(&mut self, id: &str) -> Option<Record> {
+        let id: RecordId = id.parse().ok()?;
+        if let Some(record) = self.edit.staged(id) {
+            return Some(record);
+        }
+        match apply::load(self.edit.connection(), id) {
+            Ok(found) => found.map(|(doc, _)| registers::document::read(&doc)),
+            Err(error) => {
+                self.trouble = Some(error);
+                None
+            }
+        }
+    }
+
+    fn others(&mut self, register: &str, via: &str) -> Vec<(String, Record)> {
+        let mut ids = self.edit.pointing(self.id, register, via).unwrap_or_else(|error| {
+            self.trouble = Some(error);
+            Vec::new()
+        });
+        // What this very action has written is not in the read model yet.
+        ids.extend(self.edit.touched(register));
+        ids.sort_unstable();
+        ids.dedup();
+        let id = self.id.to_string();
+        let found = ids.into_iter().filter_map(|other| Some((other.to_string(), self.record(&other.to_string())?)));
+        found.filter(|(_, record)| record.text(via) == id || record.sets.get(via).is_some_and(|set| set.contains(&id))).collect()
+    }
+}
+
+/// Greatest number of records that a guard or an effect looks at.
+const MOST: i64 = 2_000;
+
+/// Records of a register whose field `via` names `target`.
+fn pointing(conn: &Connection, target: RecordId, register: &str, via: &str) -> Result<Vec<RecordId>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT r.ulid FROM link l JOIN record r ON r.id=l.record WHERE l.target=?1 AND l.field=?2 AND r.register=?3 ORDER BY r.ulid LIMIT ?4",
+    )?;
+    let rows = statement.query_map(params![target.to_bytes(), via, register, MOST], |r| r.get::<_, [u8; 16]>(0))?;
+    Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().map(RecordId::from_bytes).collect())
+}
+
+/// The actor with the office's calendar and with those for whom they may act on that day.
+pub(crate) fn complete(conn: &Connection, actor: Actor) -> Result<Actor> {
+    let delegations = delegations(conn, &actor.person, actor.now)?;
+    Ok(Actor { calendar: Arc::new(calendar(conn)?), delegations, ..actor })
+}
+
+/// The official calendar with the office's own days; of two records of one day the later one holds, on every desk.
+pub(crate) fn calendar(conn: &Connection) -> Result<Calendar> {
+    let register = &book::calendar_days::REGISTER;
+    let sql = format!(
+        "SELECT f_date, f_kind, f_name FROM \"{}\" t JOIN record r ON r.id=t.id
+         WHERE t.state<>'void' AND f_date IS NOT NULL ORDER BY r.ulid LIMIT {MOST}",
+        schema::table(register)
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, Option<String>>(1)?, r.get::<_, Option<String>>(2)?)))?;
+    let mut own = Vec::new();
+    for row in rows {
+        let (date, kind, name) = row?;
+        if let Ok(date) = date.parse::<Date>() {
+            own.push((date, Day { working: kind.as_deref() == Some("working"), name: name.unwrap_or_default() }));
+        }
+    }
+    Ok(Calendar::official().with(own))
+}
+
+/// For whom a person may act now.
+fn delegations(conn: &Connection, person: &str, now: DateTime) -> Result<Vec<Delegation>> {
+    let sql = format!(
+        "SELECT f_from, f_roles, f_registers FROM \"{}\" t JOIN record r ON r.id=t.id
+         WHERE t.state='active' AND f_to=?1 AND coalesce(f_start,'')<=?2 AND coalesce(nullif(f_end,''),'9999')>=?2 ORDER BY r.ulid LIMIT {MOST}",
+        schema::table(&book::delegations::REGISTER)
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let text = |v: Option<String>| v.unwrap_or_default();
+    let rows = statement.query_map(params![person, now.strftime("%Y-%m-%dT%H:%M").to_string()], |r| {
+        let (from, roles, registers) = (text(r.get(0)?), text(r.get(1)?), text(r.get(2)?));
+        let registers = named(&registers).map(|name| book::find(name).map_or_else(|| name.to_owned(), |r| r.key.to_owned())).collect();
+        Ok(Delegation { from, roles: named(&roles).map(str::to_owned).collect(), registers })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)
+}
+
+/// The names of a list as people write one.
+fn named(list: &str) -> impl Iterator<Item = &str> {
+    list.split([',', '，', '、', ';', '；']).map(str::trim).filter(|name| !name.is_empty())
+}

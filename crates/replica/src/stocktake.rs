@@ -1,0 +1,198 @@
+//! Stocktakes 盘点: what the sightings of a campaign say of each asset, held against where the books have it at the
+//! moment of each sighting. Nothing of it is stored but the variances, which are made again until they are posted.
+
+mod derive;
+mod places;
+mod sheet;
+mod stock;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use registers::RecordId;
+
+pub(crate) use derive::{differs, existing};
+pub(crate) use places::{Places, plain, words};
+pub(crate) use sheet::{Sheet, Subject};
+use sheet::{Book, Sighting};
+pub(crate) use stock::{book_at, change};
+
+use crate::commit::Edit;
+use crate::query::Reader;
+use crate::{Error, Result};
+
+/// As the books have it: a variance that is none.
+pub(crate) const MATCHED: &str = "matched";
+const MISPLACED: &str = "misplaced";
+const SURPLUS: &str = "surplus";
+const MISSING: &str = "missing";
+const DUPLICATE: &str = "duplicate";
+const MISMATCH: &str = "mismatch";
+
+/// What a campaign has shown so far.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Count {
+    /// Assets that the books expect and those that were seen besides, then things without a known label.
+    pub counted: Vec<Counted>,
+    /// How far each zone is counted, by name.
+    pub zones: Vec<Zone>,
+}
+
+/// What a campaign has shown of one asset or label.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counted {
+    /// The asset, if the books know it.
+    pub asset: Option<RecordId>,
+    /// Its number, or the label as it was read.
+    pub tag: String,
+    /// Its name.
+    pub name: String,
+    /// Where the books had it when it was seen, or at the freezing when nobody has seen it.
+    pub expected_zone: String,
+    /// Where it was seen. Two who saw it in one zone are one hit with two witnesses.
+    pub seen: Vec<Seen>,
+    /// How many the books have.
+    pub book: i64,
+    /// How many were seen.
+    pub counted: i64,
+    /// In what way the two differ: a choice of a variance's kind.
+    pub kind: &'static str,
+    /// What the difference is worth; more is positive.
+    pub value: i64,
+    /// Who keeps it by the books.
+    pub custodian: String,
+}
+
+/// One zone in which an asset was seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// The zone.
+    pub zone: String,
+    /// How many were seen: the most that anybody saw.
+    pub quantity: i64,
+    /// Whether those who looked saw different numbers.
+    pub disputed: bool,
+    /// Whether the books had it there at that moment.
+    pub expected: bool,
+    /// The records of it.
+    pub observations: Vec<RecordId>,
+    /// Who saw it.
+    pub counters: BTreeSet<String>,
+}
+
+/// How far a zone is counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Zone {
+    /// The zone.
+    pub zone: String,
+    /// Assets that the books expect there.
+    pub expected: usize,
+    /// Those of them that somebody saw, wherever it was.
+    pub seen: usize,
+}
+
+impl Counted {
+    /// Whether it was seen in several places at once: then it is to be counted again, and the latest sighting does not win.
+    pub fn is_scattered(&self) -> bool {
+        self.kind == DUPLICATE && self.seen.len() > 1
+    }
+
+    /// All records of sightings.
+    pub fn observations(&self) -> Vec<RecordId> {
+        self.seen.iter().flat_map(|s| s.observations.iter().copied()).collect()
+    }
+}
+
+impl Reader {
+    /// What a campaign has shown so far: for each asset where it was to be at the moment it was seen, where it was seen,
+    /// how many, and in what way that differs; and how far each zone is counted.
+    ///
+    /// # Errors
+    /// [`Error::UnknownRecord`] when there is no such campaign, and when the file cannot be read.
+    pub fn count_result(&self, campaign: RecordId) -> Result<Count> {
+        let sheet = Sheet::open(self.connection(), campaign)?.ok_or(Error::UnknownRecord(campaign))?;
+        let (mut counted, mut zones): (Vec<Counted>, BTreeMap<String, Zone>) = (Vec::new(), BTreeMap::new());
+        for zone in sheet.team_zones() {
+            zones.insert(zone.clone(), Zone { zone: zone.clone(), expected: 0, seen: 0 });
+        }
+        for (expected, one) in sheet.all()? {
+            if expected {
+                let name = sheet.zone_of(&one.expected_zone);
+                let zone = zones.entry(name.clone()).or_insert(Zone { zone: name, expected: 0, seen: 0 });
+                zone.expected += 1;
+                zone.seen += usize::from(!one.seen.is_empty());
+            }
+            counted.push(one);
+        }
+        Ok(Count { counted, zones: zones.into_values().collect() })
+    }
+}
+
+/// What follows a step of a stocktake or of a stock movement, in the same action.
+pub(crate) fn follow(edit: &mut Edit<'_>, id: RecordId, step: &str) -> Result<()> {
+    let register = edit.stage(id)?;
+    let Some(step) = register.transition(step) else { return Ok(()) };
+    match (register.key, step.id) {
+        ("stocktakes", "compare" | "compare-again") => derive::derive(edit, id).map(drop),
+        ("stock-movements", "approve" | "restate") => stock::restate(edit, id),
+        _ => Ok(()),
+    }
+}
+
+/// Holds the sightings of one asset against the books. `place` says where the books had it at a moment.
+fn judge(book: Option<&Book>, sightings: &[Sighting], places: &Places, place: impl Fn(&str) -> String) -> Counted {
+    // Who looked a second time counts instead of those who looked once.
+    let again = sightings.iter().any(|s| s.rechecked);
+    let counting: Vec<&Sighting> = sightings.iter().filter(|s| s.rechecked || !again).collect();
+    let seen = zones(&counting, places, &place);
+    let all_expected = seen.iter().all(|s| s.expected);
+    let quantities = seen.iter().map(|s| s.quantity);
+    // Something that was moved in between was seen in two places, but is one.
+    let counted = if all_expected { quantities.max().unwrap_or(0) } else { quantities.sum() };
+    let last = counting.iter().filter(|s| !same(places, &s.zone, &place(&s.at))).max_by_key(|s| (&s.at, s.id)).or(counting.iter().max_by_key(|s| (&s.at, s.id)));
+    let expected_zone = last.map_or_else(|| place(""), |s| place(&s.at));
+    let books = book.map_or(0, |b| if b.gone { 0 } else { b.quantity });
+    let said = |finding: &str| counting.iter().any(|s| s.finding == finding);
+    let kind = match book {
+        Some(book) if seen.is_empty() => if book.lent || book.gone { MATCHED } else { MISSING },
+        Some(_) if seen.len() > 1 && !all_expected && counted > books && books > 0 => DUPLICATE,
+        Some(_) if counted < books => MISSING,
+        Some(_) if counted > books => SURPLUS,
+        Some(_) if !all_expected => MISPLACED,
+        Some(_) if said(DUPLICATE) => DUPLICATE,
+        Some(_) if said(MISMATCH) => MISMATCH,
+        Some(_) => MATCHED,
+        None if seen.len() > 1 => DUPLICATE,
+        None => SURPLUS,
+    };
+    let first = counting.iter().min_by_key(|s| (&s.at, s.id));
+    let (tag, name) = match book {
+        Some(book) => (book.tag.clone(), book.name.clone()),
+        None => first.map_or_else(Default::default, |s| (s.tag.clone(), s.description.clone())),
+    };
+    let by = if seen.is_empty() && kind == MATCHED { 0 } else { counted - books };
+    let value = book.filter(|b| b.quantity > 0 && matches!(kind, MISSING | SURPLUS)).map_or(0, |b| b.value.saturating_mul(by) / b.quantity);
+    let custodian = book.map_or_else(String::new, |b| b.custodian.clone());
+    Counted { asset: book.map(|b| b.asset), tag, name, expected_zone, seen, book: books, counted, kind, value, custodian }
+}
+
+/// One hit a zone, with everybody who saw it.
+fn zones(sightings: &[&Sighting], places: &Places, place: &impl Fn(&str) -> String) -> Vec<Seen> {
+    let mut found: BTreeMap<String, Seen> = BTreeMap::new();
+    for s in sightings {
+        let expected = same(places, &s.zone, &place(&s.at));
+        let key = places.canonical(&s.zone);
+        let fresh = Seen { zone: s.zone.clone(), quantity: s.quantity, disputed: false, expected: true, observations: Vec::new(), counters: BTreeSet::new() };
+        let seen = found.entry(key).or_insert(fresh);
+        seen.disputed |= seen.quantity != s.quantity;
+        seen.quantity = seen.quantity.max(s.quantity);
+        seen.expected &= expected;
+        seen.observations.push(s.id);
+        seen.counters.extend(Some(s.counter.clone()).filter(|c| !c.is_empty()));
+    }
+    found.into_values().collect()
+}
+
+/// Whether a sighting in `zone` agrees with the books. Where either says nothing there is nothing to differ.
+fn same(places: &Places, zone: &str, expected: &str) -> bool {
+    zone.trim().is_empty() || expected.trim().is_empty() || places.covers(zone, expected)
+}

@@ -1,0 +1,125 @@
+//! Cases of the conflict inbox about documents, seals, the archive and meetings: desks diverge in just one way, lose nothing,
+//! show the same case, and the choice of one of them settles it on all.
+
+mod archive;
+mod documents;
+mod meetings;
+mod numbers;
+mod seals;
+mod states;
+
+use std::collections::BTreeSet;
+
+use registers::book::incoming_documents as letters;
+use registers::document::Op;
+use registers::{RecordId, Register, Value};
+
+use super::numbers::put_in_order;
+use super::{Desk, add_letter, assert_equal, at, meet};
+use crate::{Case, Choice, Replica};
+
+/// A text value for a field of any register.
+fn text(field: &str, value: &str) -> Op {
+    Op::Set { field: field.to_owned(), value: Some(Value::from(value)) }
+}
+
+fn yes(field: &str) -> Op {
+    Op::Set { field: field.to_owned(), value: Some(Value::Yes(true)) }
+}
+
+fn link(field: &str, to: RecordId) -> Op {
+    text(field, &to.to_string())
+}
+
+fn add(desk: &mut Desk, minute: u64, register: &'static Register, ops: &[Op]) -> RecordId {
+    desk.replica.transact("create", at(minute), |e| e.create(register, ops)).unwrap().value
+}
+
+/// Writes as a desk would whose person has every right.
+fn change(desk: &mut Desk, minute: u64, id: RecordId, ops: &[Op]) {
+    desk.replica.transact("edit", at(minute), |e| e.change(id, ops)).unwrap();
+}
+
+fn step(desk: &mut Desk, minute: u64, id: RecordId, step: &str, given: &[Op]) {
+    desk.replica.transact("step", at(minute), |e| e.step(id, step, given)).unwrap_or_else(|e| panic!("{step}: {e}"));
+}
+
+fn row(desk: &mut Desk, minute: u64, id: RecordId, field: &str, cells: &[(&str, Value)]) {
+    let cells = cells.iter().map(|(column, value)| ((*column).to_owned(), value.clone())).collect();
+    desk.replica.transact("line", at(minute), |e| e.append(id, field, cells)).unwrap();
+}
+
+fn state(replica: &Replica, id: RecordId) -> String {
+    replica.reader().unwrap().record(id).unwrap().unwrap().record.state().to_owned()
+}
+
+fn value(replica: &Replica, id: RecordId, field: &str) -> String {
+    replica.reader().unwrap().record(id).unwrap().unwrap().record.text(field).to_owned()
+}
+
+/// Desks meet, with or without a relay that gives an order.
+fn come_together(desks: &mut [Desk], ordered: bool) {
+    if ordered { put_in_order(desks) } else { meet(desks) }
+}
+
+/// The cases of a kind, the same on every desk, and after a rebuild from the entries. The other work of each desk goes on.
+fn cases(desks: &mut [Desk], minute: u64, kind: &str) -> Vec<Case> {
+    assert_equal(desks);
+    let now = at(minute).civil;
+    let all: Vec<Vec<Case>> = desks.iter().map(|d| d.replica.reader().unwrap().cases(now, 100).unwrap()).collect();
+    assert!(all.windows(2).all(|w| w[0] == w[1]), "{all:#?}");
+    all[0].iter().for_each(has_its_sentence);
+    for desk in desks.iter_mut() {
+        desk.replica.rebuild().unwrap();
+        assert_eq!(desk.replica.reader().unwrap().cases(now, 100).unwrap(), all[0]);
+        let letter = add_letter(&mut desk.replica, minute, "不相干的来文");
+        change(desk, minute, letter, &[Op::set(letters::PLACE, "收发室")]);
+    }
+    all.into_iter().next().unwrap().into_iter().filter(|c| c.kind == kind).collect()
+}
+
+/// The sentence about a case names its facts, all of them and no others, in every language.
+fn has_its_sentence(case: &Case) {
+    let file = include_str!("../../../../app/locales/cases.yml");
+    let (_, entry) = file.split_once(&format!("\ncase.{}:\n", case.kind)).unwrap_or_else(|| panic!("no sentence for {}", case.kind));
+    let facts: BTreeSet<&str> = case.facts.iter().map(|(name, _)| *name).collect();
+    for language in entry.lines().take(3) {
+        let named: BTreeSet<&str> = language.split("%{").skip(1).filter_map(|rest| rest.split('}').next()).collect();
+        assert_eq!(named, facts, "{}: {language}", case.kind);
+    }
+    assert!(case.facts.iter().all(|(_, fact)| !fact.is_empty()) || case.facts.iter().any(|(name, _)| *name == "number"), "{case:?}");
+}
+
+/// The one case of a kind.
+fn the_case(desks: &mut [Desk], minute: u64, kind: &str) -> Case {
+    let mut found = cases(desks, minute, kind);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    found.remove(0)
+}
+
+fn fact<'a>(case: &'a Case, name: &str) -> &'a str {
+    &case.facts.iter().find(|(n, _)| *n == name).unwrap_or_else(|| panic!("no fact {name} in {case:?}")).1
+}
+
+/// What one desk chose, after all have met again.
+fn settle(desks: &mut [Desk], who: usize, minute: u64, case: &Case, choice: &Choice, given: &[Op]) {
+    desks[who].replica.transact("settle", at(minute), |e| e.settle(case, choice, given, "冲突", "经核对")).unwrap();
+    meet(desks);
+}
+
+fn decide(desks: &mut [Desk], who: usize, minute: u64, case: &Case, decision: &'static str) {
+    assert!(case.choices.contains(&Choice::Decide(decision)), "{case:?}");
+    settle(desks, who, minute, case, &Choice::Decide(decision), &[]);
+}
+
+fn choice(case: &Case, wanted: impl Fn(&Choice) -> bool) -> Choice {
+    case.choices.iter().find(|c| wanted(c)).unwrap_or_else(|| panic!("{case:#?}")).clone()
+}
+
+fn step_of(case: &Case, id: RecordId, step: &str) -> Choice {
+    choice(case, |c| matches!(c, Choice::Step { id: i, step: s } if *i == id && *s == step))
+}
+
+fn keep(case: &Case, state: &str) -> Choice {
+    choice(case, |c| matches!(c, Choice::Keep { value, .. } if value.as_text() == Some(state)))
+}

@@ -1,0 +1,177 @@
+//! Rooms, votes and minutes.
+
+use proptest::prelude::*;
+use registers::book::meetings::{self as book};
+use registers::book::{bookings, rooms};
+
+use super::super::office;
+use super::*;
+use crate::named_votes;
+
+#[derive(Debug, Clone)]
+struct Claim {
+    from: u32,
+    length: u32,
+    importance: usize,
+    approved: bool,
+    notified: bool,
+}
+
+const IMPORTANCE: [&str; 3] = ["major", "important", "ordinary"];
+
+fn claim() -> impl Strategy<Value = Claim> {
+    (0u32..4, 1u32..4, 0usize..3, any::<bool>(), any::<bool>())
+        .prop_map(|(from, length, importance, approved, notified)| Claim { from, length, importance, approved, notified })
+}
+
+/// Half hours from nine o'clock on the third of December.
+fn moment(half: u32) -> String {
+    format!("2026-12-03T{:02}:{:02}", 9 + half / 2, half % 2 * 30)
+}
+
+fn book_room(desk: &mut Desk, minute: u64, room: RecordId, claim: &Claim) -> RecordId {
+    let mut meeting = vec![Op::set(book::SUBJECT, "会议")];
+    meeting.extend(claim.notified.then(|| text("notified_at", "2026-11-30T08:00")));
+    let meeting = add(desk, minute, &book::REGISTER, &meeting);
+    let mut ops = vec![
+        Op::set(bookings::PURPOSE, "会议"),
+        link("room", room),
+        link("meeting", meeting),
+        text("start", &moment(claim.from)),
+        text("end", &moment(claim.from + claim.length)),
+        text("importance", IMPORTANCE[claim.importance]),
+        Op::State("confirmed".to_owned()),
+    ];
+    ops.extend(claim.approved.then(|| text("approved_at", "2026-11-30T08:00")));
+    add(desk, minute, &bookings::REGISTER, &ops)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    /// Two bookings overlap: approved by the keeper, then importance, then notice, then the relay's order. The weaker is to be
+    /// moved, and is told where to.
+    #[test]
+    fn one_room_for_two_meetings(ordered: bool, claims in prop::array::uniform2(claim()), who in 0usize..3) {
+        let mut desks = office(3);
+        let room = add(&mut desks[0], 0, &rooms::REGISTER, &[Op::set(rooms::NAME, "第一会议室")]);
+        add(&mut desks[0], 0, &rooms::REGISTER, &[Op::set(rooms::NAME, "第二会议室")]);
+        meet(&mut desks);
+        let ids = [book_room(&mut desks[0], 5, room, &claims[0]), book_room(&mut desks[1], 6, room, &claims[1])];
+        come_together(&mut desks, ordered);
+        let [a, b] = &claims;
+        if a.from + a.length <= b.from || b.from + b.length <= a.from {
+            prop_assert_eq!(cases(&mut desks, 10, "room-double-booked"), vec![]);
+            return Ok(());
+        }
+        let rank = |n: usize| (!claims[n].approved, claims[n].importance, !claims[n].notified, n);
+        let winner = usize::from(rank(1) < rank(0));
+        let case = the_case(&mut desks, 10, "room-double-booked");
+        prop_assert_eq!(&case.records, &vec![ids[winner], ids[1 - winner]]);
+        prop_assert_eq!((fact(&case, "room"), fact(&case, "rooms")), ("第一会议室", "第二会议室"));
+        let slots = fact(&case, "slots");
+        prop_assert_eq!(slots.split('、').count(), 3, "{}", slots);
+        for slot in slots.split('、').filter(|s| s.starts_with("2026-12-03")) {
+            let (from, to) = slot[11..].split_once('–').unwrap();
+            for claim in &claims {
+                prop_assert!(to <= &moment(claim.from)[11..] || from >= &moment(claim.from + claim.length)[11..], "{} {:?}", slots, claims);
+            }
+        }
+        prop_assert_eq!(case.choices[0].clone(), Choice::Step { id: ids[1 - winner], step: "displace" });
+        settle(&mut desks, who, 11, &case, &case.choices[0], &[text("alternatives", slots)]);
+        prop_assert_eq!(cases(&mut desks, 12, "room-double-booked"), vec![]);
+        prop_assert_eq!(state(&desks[2].replica, ids[1 - winner]), "needs-adjustment");
+        prop_assert_eq!(state(&desks[2].replica, ids[winner]), "confirmed");
+    }
+
+    /// Two counts of one vote are alternatives; a count in sight of both, or a decision, settles it. Ballots count once for
+    /// each voter.
+    #[test]
+    fn two_counts_of_one_vote(ordered: bool, by_decision: bool, same: bool, who in 0usize..3) {
+        let mut desks = office(3);
+        let id = add(&mut desks[0], 0, &book::REGISTER, &[Op::set(book::SUBJECT, "校务会议")]);
+        meet(&mut desks);
+        let count = |desk: &mut Desk, minute, yes: i64| {
+            row(desk, minute, id, "votes", &[("motion", "评优方案".into()), ("for_votes", yes.into()), ("against", 2.into()), ("abstain", 1.into())]);
+        };
+        let ballot = |desk: &mut Desk, minute, voter: &str, choice: &str| {
+            row(desk, minute, id, "ballots", &[("motion", "评优方案".into()), ("voter", voter.into()), ("choice", choice.into())]);
+        };
+        count(&mut desks[0], 5, 12);
+        count(&mut desks[1], 6, if same { 12 } else { 13 });
+        for desk in 0..2 {
+            ballot(&mut desks[desk], 7, "甲", "for");
+            ballot(&mut desks[desk], 8, ["乙", "丙"][desk], "against");
+            ballot(&mut desks[desk], 9, "丁", ["for", "abstain"][desk]);
+        }
+        come_together(&mut desks, ordered);
+        let votes = named_votes(&desks[who].replica.reader().unwrap().record(id).unwrap().unwrap().record)["评优方案"];
+        prop_assert_eq!((votes.in_favour, votes.against, votes.abstained, votes.unclear), (1, 2, 0, 1));
+        let ballots = the_case(&mut desks, 10, "ballots-differ");
+        prop_assert_eq!(fact(&ballots, "voter"), "丁");
+        decide(&mut desks, who, 11, &ballots, "put-right");
+        prop_assert_eq!(cases(&mut desks, 12, "ballots-differ"), vec![]);
+        if same {
+            prop_assert_eq!(cases(&mut desks, 12, "tallies-differ"), vec![]);
+            return Ok(());
+        }
+        let case = the_case(&mut desks, 12, "tallies-differ");
+        let mut said = [fact(&case, "one"), fact(&case, "other"), fact(&case, "named")];
+        said.sort_unstable();
+prop_assert_eq!(said, ["1 : 2 : 0", "12 : 2 : 1", "13 : 2 : 1"]);
+        if by_decision {
+            decide(&mut desks, who, 13, &case, "put-right");
+        } else {
+            count(&mut desks[who], 13, 13);
+            meet(&mut desks);
+        }
+        prop_assert_eq!(cases(&mut desks, 14, "tallies-differ"), vec![]);
+    }
+
+    /// Minutes are locked by their approval: what somebody wrote who did not know of it is shown.
+    #[test]
+    fn minutes_that_were_changed_while_they_were_approved(ordered: bool, who in 0usize..2, knew: bool) {
+        let mut desks = office(2);
+        let id = add(&mut desks[0], 0, &book::REGISTER, &[Op::set(book::SUBJECT, "例会"), Op::text(book::MINUTES, "议定三项。"), Op::State("awaiting-review".to_owned())]);
+        meet(&mut desks);
+        change(&mut desks[0], 5, id, &[text("minutes_approved_at", "2026-11-23T08:05"), Op::State("distributed".to_owned())]);
+        if knew {
+            meet(&mut desks);
+        }
+        change(&mut desks[1], 6, id, &[Op::text(book::MINUTES, "议定四项。")]);
+        come_together(&mut desks, ordered);
+        if knew {
+            prop_assert_eq!(cases(&mut desks, 10, "minutes-changed-late"), vec![]);
+            return Ok(());
+        }
+        let case = the_case(&mut desks, 10, "minutes-changed-late");
+        prop_assert_eq!((fact(&case, "approver"), fact(&case, "editor")), ("林文静", "职员1"));
+        decide(&mut desks, who, 11, &case, "put-right");
+        prop_assert_eq!(cases(&mut desks, 12, "minutes-changed-late"), vec![]);
+    }
+}
+
+#[test]
+fn three_bookings_are_settled_pair_by_pair() {
+    let mut desks = office(3);
+    let room = add(&mut desks[0], 0, &rooms::REGISTER, &[Op::set(rooms::NAME, "第一会议室")]);
+    meet(&mut desks);
+    let claim = Claim { from: 0, length: 2, importance: 2, approved: false, notified: false };
+    let ids: Vec<RecordId> = (0..3).map(|n| book_room(&mut desks[n], 5 + n as u64, room, &claim)).collect();
+    meet(&mut desks);
+    assert_eq!(cases(&mut desks, 10, "room-double-booked").len(), 3);
+    for minute in 11..13 {
+        let case = cases(&mut desks, minute, "room-double-booked").remove(0);
+        settle(&mut desks, 0, minute, &case, &case.choices[0], &[]);
+    }
+    assert_eq!(cases(&mut desks, 14, "room-double-booked"), vec![]);
+    assert_eq!(state(&desks[0].replica, ids[0]), "confirmed", "the first by its time");
+    // What is over is no case.
+    let past = Claim { from: 4, length: 2, ..claim };
+    for n in 0..2 {
+        book_room(&mut desks[n], 20, room, &past);
+    }
+    meet(&mut desks);
+    let later = at(60 * 24 * 14).civil;
+    assert!(desks[0].replica.reader().unwrap().cases(later, 100).unwrap().is_empty());
+}

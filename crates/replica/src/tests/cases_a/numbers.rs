@@ -1,0 +1,232 @@
+//! Numbers that two desks gave.
+
+use proptest::prelude::*;
+use registers::book::{archive_items as items, incoming_documents as incoming, outgoing_documents as outgoing, seal_requests};
+
+use super::super::{Desk, at, meet, office};
+use super::*;
+use crate::Error;
+
+const NUMBER: &str = "明中发〔2026〕1号";
+
+fn document(desk: &mut Desk, minute: u64, title: &str, sealed: Option<u64>) -> RecordId {
+    let mut ops = vec![
+        Op::set(outgoing::TITLE, title),
+        text("org_code", "明中发"),
+        text("issue_no", NUMBER),
+        Op::State(if sealed.is_some() { "sealed" } else { "numbered" }.to_owned()),
+    ];
+    ops.extend(sealed.map(|minute| Op::set(outgoing::SEALED_AT, at(minute).civil)));
+    add(desk, minute, &outgoing::REGISTER, &ops)
+}
+
+fn numbers(replica: &Replica, ids: &[RecordId]) -> Vec<String> {
+    ids.iter().map(|id| value(replica, *id, "issue_no")).collect()
+}
+
+fn lease(desks: &mut [Desk], who: usize) {
+    desks[who].replica.take_lease(&outgoing::REGISTER, None, at(0)).unwrap();
+    put_in_order(desks);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(10))]
+
+    /// Two desks gave one number of issue: the one that is on paper first keeps it, else the one whose number the relay had first.
+    /// What is not on paper is renumbered when somebody says so, what is stays a case until somebody decides.
+    #[test]
+    fn one_number_of_issue_on_two_documents(sealed in prop::array::uniform2(prop::option::of(10u64..60)), ordered: bool, who in 0usize..3) {
+        let mut desks = office(3);
+        lease(&mut desks, who);
+        let ids: Vec<RecordId> = (0..2).map(|n| document(&mut desks[n], 5 + n as u64, &format!("通知{n}"), sealed[n])).collect();
+        if ordered {
+            // The second desk reaches the relay first.
+            let (a, b) = super::super::pair(&mut desks, 1, 2);
+            super::super::hand_over(a, b);
+        }
+        come_together(&mut desks, ordered);
+        let keeps = match sealed {
+            [Some(a), Some(b)] => usize::from(b < a),
+            [None, Some(_)] => 1,
+            _ => 0,
+        };
+        if let [Some(_), Some(_)] = sealed {
+            let case = the_case(&mut desks, 70, "issue-number-on-paper");
+            prop_assert_eq!(&case.records, &vec![ids[keeps], ids[1 - keeps]]);
+            let is_renumber = |c: &Choice| matches!(c, Choice::Renumber { .. });
+            prop_assert!(!case.choices.iter().any(is_renumber));
+            let refused = desks[who].replica.transact("renumber", at(71), |e| e.renumber(ids[1 - keeps], "重号"));
+            let is_refused = matches!(refused, Err(Error::WrongValue { .. }));
+            prop_assert!(is_refused, "paper is never renumbered");
+            decide(&mut desks, who, 71, &case, "both-stand");
+            prop_assert_eq!(numbers(&desks[0].replica, &ids), vec![NUMBER, NUMBER]);
+        } else {
+            let case = the_case(&mut desks, 70, "issue-number-doubled");
+            prop_assert_eq!(&case.records, &vec![ids[keeps], ids[1 - keeps]]);
+            prop_assert_eq!(fact(&case, "number"), NUMBER);
+            let choice = Choice::Renumber { id: ids[1 - keeps] };
+            let of_keeper = Choice::Renumber { id: ids[keeps] };
+            prop_assert!(case.choices.contains(&choice) && !case.choices.contains(&of_keeper));
+            let other = (who + 1) % 3;
+            let refused = desks[other].replica.transact("renumber", at(71), |e| e.settle(&case, &choice, &[], "重号", "重号"));
+            prop_assert!(matches!(refused, Err(Error::NoLease(_))), "no number without a lease");
+            settle(&mut desks, who, 72, &case, &choice, &[]);
+            for desk in &desks {
+                let now = numbers(&desk.replica, &ids);
+                prop_assert_eq!(now[keeps].as_str(), NUMBER);
+                prop_assert_eq!(now[1 - keeps].as_str(), "明中发〔2026〕2号");
+                // The old number stays listed beside the document that keeps it, crossed out.
+                let reader = desk.replica.reader().unwrap();
+                let crossed = reader.search("通知", 10).unwrap().into_iter().find(|hit| hit.state == "void").unwrap();
+                prop_assert_eq!(crossed.number.as_str(), NUMBER);
+                let series = reader.series(&outgoing::REGISTER).unwrap();
+                prop_assert_eq!((series[0].last, &series[0].unused, &series[0].doubled), (2, &vec![], &vec![1]));
+            }
+        }
+        for kind in ["issue-number-doubled", "issue-number-on-paper"] {
+            prop_assert_eq!(cases(&mut desks, 80, kind), vec![]);
+        }
+    }
+
+    /// Of three with one register number all but the first get fresh ones, one after the other.
+    #[test]
+    fn one_register_number_on_several_entries(ordered: bool, who in 0usize..3) {
+        let mut desks = office(3);
+        let ids: Vec<RecordId> = (0..3).map(|n| add_letter(&mut desks[n].replica, n as u64, &format!("来文{n}"))).collect();
+        for (n, id) in ids.iter().enumerate() {
+            step(&mut desks[n], 5 + n as u64, *id, "register", &[]);
+        }
+        come_together(&mut desks, ordered);
+        for round in 0..2 {
+            let case = the_case(&mut desks, 70 + round, "register-number-doubled");
+            prop_assert_eq!(case.records[0], ids[0], "the first by the relay's order or by its time");
+            prop_assert_eq!(fact(&case, "count"), (3 - round).to_string());
+            let choice = choice(&case, |c| matches!(c, Choice::Renumber { .. }));
+            settle(&mut desks, who, 72 + round, &case, &choice, &[]);
+        }
+        prop_assert_eq!(cases(&mut desks, 80, "register-number-doubled"), vec![]);
+        let mut numbers: Vec<String> = ids.iter().map(|id| value(&desks[1].replica, *id, "reg_no")).collect();
+        numbers.sort();
+        prop_assert_eq!(numbers, vec!["收〔2026〕1号", "收〔2026〕2号", "收〔2026〕3号"]);
+    }
+}
+
+#[test]
+fn the_relay_s_order_counts_before_the_clock() {
+    let mut desks = office(2);
+    lease(&mut desks, 0);
+    let late = document(&mut desks[0], 50, "后写先到", None);
+    let number = |desk: &Desk| desk.replica.conn.query_row("SELECT max(seq) FROM entry", [], |r| r.get::<_, i64>(0)).unwrap();
+    // The relay has this one before the other desk, with an earlier clock, comes to it.
+    let next = number(&desks[0]) + 1;
+    desks[0].replica.conn.execute("UPDATE entry SET seq=?1 WHERE seq IS NULL", [next]).unwrap();
+    let early = document(&mut desks[1], 5, "先写后到", None);
+    put_in_order(&mut desks);
+    let case = the_case(&mut desks, 60, "issue-number-doubled");
+    assert_eq!(case.records, vec![late, early]);
+}
+
+#[test]
+fn archive_numbers_are_told_apart_too() {
+    let mut desks = office(2);
+    let ops = |title: &str| {
+        vec![
+            Op::set(items::TITLE, title),
+            text("archive_no", "Z109-WS·2025-Y-BGS-0001"),
+            text("fonds_no", "Z109"),
+            text("category", "documents"),
+            text("retention", "permanent"),
+            text("unit_code", "BGS"),
+            Op::set(items::ARCHIVE_YEAR, 2025),
+            Op::State("numbered".to_owned()),
+        ]
+    };
+    let one = add(&mut desks[0], 0, &items::REGISTER, &ops("章程"));
+    let other = add(&mut desks[1], 1, &items::REGISTER, &ops("通报"));
+    meet(&mut desks);
+    let case = the_case(&mut desks, 2, "archive-number-doubled");
+    assert_eq!(case.records, vec![one, other]);
+    settle(&mut desks, 1, 3, &case, &Choice::Renumber { id: other }, &[]);
+    assert_eq!(cases(&mut desks, 4, "archive-number-doubled"), vec![]);
+    assert_eq!(value(&desks[0].replica, one, "archive_no"), "Z109-WS·2025-Y-BGS-0001");
+    assert!(value(&desks[0].replica, other, "archive_no").ends_with("-0002"), "{}", value(&desks[0].replica, other, "archive_no"));
+}
+
+#[test]
+fn two_who_renumber_at_once_lose_no_number() {
+    let mut desks = office(2);
+    lease(&mut desks, 0);
+    let ids = [document(&mut desks[0], 5, "甲", None), document(&mut desks[1], 6, "乙", None)];
+    meet(&mut desks);
+    let case = the_case(&mut desks, 7, "issue-number-doubled");
+    desks[0].replica.transact("settle", at(8), |e| e.settle(&case, &Choice::Renumber { id: ids[1] }, &[], "重号", "重号")).unwrap();
+    desks[1].replica.transact("step", at(9), |e| e.step(ids[1], "void", &[text("void_reason", "重号")])).unwrap();
+    meet(&mut desks);
+    assert_eq!(cases(&mut desks, 10, "issue-number-doubled"), vec![]);
+    let reader = desks[1].replica.reader().unwrap();
+    let series = reader.series(&outgoing::REGISTER).unwrap();
+    assert_eq!((series[0].last, series[0].unused.clone(), series[0].void.clone()), (2, vec![], vec![2]));
+}
+
+#[test]
+fn a_fresh_number_reaches_the_seal_request() {
+    let mut desks = office(1);
+    lease(&mut desks, 0);
+    let id = document(&mut desks[0], 1, "通知", None);
+    let request = [Op::set(seal_requests::REASON, "发文用印"), link("document", id), text("document_no", NUMBER), Op::State("approved".to_owned())];
+    let request = add(&mut desks[0], 2, &seal_requests::REGISTER, &request);
+    desks[0].replica.transact("renumber", at(3), |e| e.renumber(id, "重号")).unwrap();
+    assert_eq!(value(&desks[0].replica, request, "document_no"), "明中发〔2026〕2号");
+    let refused = desks[0].replica.transact("renumber", at(4), |e| e.renumber(id, " "));
+    assert!(matches!(refused, Err(Error::Missing(_))), "not without a reason");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(6))]
+
+    /// One paper in the book twice: the later entry names the earlier one, and one of them is voided with its number.
+    #[test]
+    fn one_paper_registered_twice(ordered: bool, who in 0usize..2, void_first: bool) {
+        let mut desks = office(2);
+        let ops = [Op::set(incoming::TITLE, "关于校园安全的通知"), text("from_no", "市教安〔2026〕34号"), text("from_org", "市教育局")];
+        let ids: Vec<RecordId> = (0..2).map(|n| add(&mut desks[n], n as u64, &incoming::REGISTER, &ops)).collect();
+        // Another number of the same sender, and the same number of another one, are other papers.
+        add(&mut desks[0], 2, &incoming::REGISTER, &[Op::set(incoming::TITLE, "另一份"), text("from_no", "市教安〔2026〕34号"), text("from_org", "省教育厅")]);
+        for (n, id) in ids.iter().enumerate() {
+            step(&mut desks[n], 5 + n as u64, *id, "register", &[]);
+        }
+        come_together(&mut desks, ordered);
+        let case = the_case(&mut desks, 70, "registered-twice");
+        prop_assert_eq!(&case.records, &ids);
+        let same = Choice::Link { id: ids[1], field: "same_as", to: ids[0] };
+        prop_assert!(case.choices.contains(&same));
+        settle(&mut desks, who, 71, &case, &same, &[]);
+        let case = the_case(&mut desks, 72, "registered-twice");
+        prop_assert!(!case.choices.contains(&same), "it is linked");
+        let gone = ids[usize::from(!void_first)];
+        let void = step_of(&case, gone, "void");
+        settle(&mut desks, who, 73, &case, &void, &[text("void_reason", "重复登记")]);
+        prop_assert_eq!(cases(&mut desks, 74, "registered-twice"), vec![]);
+        for desk in &desks {
+            prop_assert_eq!(value(&desk.replica, ids[1], "same_as"), ids[0].to_string());
+            prop_assert!(!value(&desk.replica, gone, "reg_no").is_empty(), "a void entry keeps its number");
+        }
+    }
+}
+
+#[test]
+fn two_papers_that_look_alike_are_told_apart_by_a_decision() {
+    let mut desks = office(2);
+    let ops = [Op::set(incoming::TITLE, "函"), text("from_no", "1号"), text("from_org", "第三中学")];
+    for n in 0..2 {
+        add(&mut desks[n], n as u64, &incoming::REGISTER, &ops);
+    }
+    meet(&mut desks);
+    let case = the_case(&mut desks, 5, "registered-twice");
+    decide(&mut desks, 1, 6, &case, "not-the-same");
+    assert_eq!(cases(&mut desks, 7, "registered-twice"), vec![]);
+    // A third one is a case of its own.
+    add(&mut desks[0], 8, &incoming::REGISTER, &ops);
+    meet(&mut desks);
+    assert_eq!(the_case(&mut desks, 9, "registered-twice").records.len(), 3);
+}

@@ -1,0 +1,152 @@
+//! Steps that did not know of each other: taken back, refused, void.
+
+use proptest::prelude::*;
+use registers::book::{assets, bookings, outgoing_documents as outgoing, seal_requests, seals};
+use registers::document::Op;
+
+use super::super::{add_asset, office};
+use super::*;
+use crate::Error;
+
+fn document(desks: &mut [Desk], state: &str) -> RecordId {
+    let ops = [Op::set(outgoing::TITLE, "关于放假的通知"), Op::State(state.to_owned())];
+    let id = add(&mut desks[1], 0, &outgoing::REGISTER, &ops);
+    meet(desks);
+    id
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(10))]
+
+    /// Withdrawn at one desk, sealed at another: what was done stands and is shown, whatever was done first by the clock.
+    #[test]
+    fn withdrawn_after_it_was_sealed(ordered: bool, first: bool, how in 0u8..3) {
+        let mut desks = office(3);
+        let id = document(&mut desks, "awaiting-seal");
+        let (withdraw, seal) = if first { (5, 6) } else { (6, 5) };
+        step(&mut desks[0], withdraw, id, "withdraw", &[text("withdraw_reason", "内容有误")]);
+        change(&mut desks[1], seal, id, &[Op::State("sealed".to_owned()), Op::set(outgoing::SEALED_AT, at(seal).civil)]);
+        if how == 2 {
+            // The seal's desk goes on before it hears of the withdrawal.
+            row(&mut desks[1], 7, id, "dispatch", &[("recipient", "各处室".into())]);
+            step(&mut desks[1], 8, id, "dispatch", &[]);
+        }
+        come_together(&mut desks, ordered);
+        let done = if how == 2 { "dispatching" } else { "sealed" };
+        prop_assert_eq!(state(&desks[2].replica, id), done);
+        let case = the_case(&mut desks, 10, "withdrawn-late");
+        prop_assert_eq!(fact(&case, "people"), "林文静");
+        match how {
+            0 => decide(&mut desks, 2, 11, &case, "noted"),
+            _ => {
+                let choice = keep(&case, done);
+                settle(&mut desks, 0, 11, &case, &choice, &[]);
+                prop_assert_eq!(desks[1].replica.reader().unwrap().conflicts(10).unwrap().iter().filter(|c| c.field == "_state").count(), 0);
+            }
+        }
+        prop_assert_eq!(cases(&mut desks, 12, "withdrawn-late"), vec![]);
+        prop_assert_eq!(state(&desks[0].replica, id), done);
+        let why = value(&desks[0].replica, id, "withdraw_reason");
+        prop_assert_eq!(why, "内容有误");
+    }
+
+    /// Withdrawn while somebody moved it on, with nothing done yet: the withdrawal counts.
+    #[test]
+    fn withdrawn_while_it_was_moved_on(ordered: bool, first: bool, on: bool) {
+        let mut desks = office(3);
+        let id = document(&mut desks, "signed");
+        let (withdraw, number) = if first { (5, 6) } else { (6, 5) };
+        step(&mut desks[0], withdraw, id, "withdraw", &[text("withdraw_reason", "内容有误")]);
+        change(&mut desks[1], number, id, &[Op::State("numbered".to_owned())]);
+        come_together(&mut desks, ordered);
+        prop_assert_eq!(state(&desks[2].replica, id), "withdrawn");
+        let printed = desks[1].replica.transact("step", at(9), |e| e.step(id, "print", &[Op::set(outgoing::COPIES, 5)]));
+        prop_assert!(matches!(printed, Err(Error::Step(_))), "it is withdrawn until somebody says otherwise");
+        let case = the_case(&mut desks, 10, "withdrawn-meanwhile");
+        let choice = keep(&case, if on { "numbered" } else { "withdrawn" });
+        settle(&mut desks, 0, 11, &case, &choice, &[]);
+        prop_assert_eq!(cases(&mut desks, 12, "withdrawn-meanwhile"), vec![]);
+        prop_assert_eq!(state(&desks[1].replica, id), if on { "numbered" } else { "withdrawn" });
+    }
+
+    /// Approved at one desk, refused at another: the refusal blocks until somebody with the right chooses.
+    #[test]
+    fn approved_and_refused(ordered: bool, first: bool, approve: bool) {
+        let mut desks = office(3);
+        let seal = add(&mut desks[0], 0, &seals::REGISTER, &[Op::set(seals::NAME, "公章")]);
+        let ops = [Op::set(seal_requests::REASON, "签订合同"), link("seal", seal), text("file_type", "contract"), text("to_approve", "林文静")];
+        let id = add(&mut desks[1], 1, &seal_requests::REGISTER, &ops);
+        meet(&mut desks);
+        let (yes_at, no_at) = if first { (5, 6) } else { (6, 5) };
+        step(&mut desks[0], yes_at, id, "approve", &[]);
+        change(&mut desks[2], no_at, id, &[Op::State("refused".to_owned()), text("refuse_reason", "合同未审")]);
+        come_together(&mut desks, ordered);
+        prop_assert_eq!(state(&desks[1].replica, id), "refused");
+        let given = [yes("not_blank"), yes("text_checked")];
+        let sealed = desks[0].replica.transact("step", at(9), |e| e.step(id, "seal-paper", &given));
+        prop_assert!(matches!(sealed, Err(Error::Step(_))));
+        let case = the_case(&mut desks, 10, "approved-and-refused");
+        let choice = keep(&case, if approve { "approved" } else { "refused" });
+        let clerk = desks[1].replica.transact("settle", at(11), |e| e.settle(&case, &choice, &[], "", ""));
+        prop_assert!(matches!(clerk, Err(Error::Step(_))), "a clerk may not approve");
+        settle(&mut desks, 0, 12, &case, &choice, &[]);
+        prop_assert_eq!(cases(&mut desks, 13, "approved-and-refused"), vec![]);
+        prop_assert_eq!(state(&desks[2].replica, id), if approve { "approved" } else { "refused" });
+    }
+
+    /// A void record stays void, whatever somebody wrote to it meanwhile; every such writing is shown once.
+    #[test]
+    fn void_while_it_was_edited(ordered: bool, first: bool, who in 0usize..3) {
+        let mut desks = office(3);
+        let id = add_asset(&mut desks[0].replica, 0, "投影机");
+        meet(&mut desks);
+        let (void, edit) = if first { (5, 6) } else { (6, 5) };
+        step(&mut desks[0], void, id, "void", &[text("void_reason", "重复登记")]);
+        change(&mut desks[1], edit, id, &[Op::set(assets::LOCATION, "博雅楼")]);
+        change(&mut desks[2], 7, id, &[Op::set(assets::BRAND, "爱普生")]);
+        // The third desk stays away at first.
+        come_together(&mut desks[..2], false);
+        let case = the_case(&mut desks[..2], 10, "void-then-edited");
+        prop_assert_eq!((fact(&case, "people"), fact(&case, "count")), ("职员1", "1"));
+        desks[who % 2].replica.transact("settle", at(11), |e| e.settle(&case, &Choice::Decide("noted"), &[], "", "")).unwrap();
+        meet(&mut desks[..2]);
+        prop_assert_eq!(cases(&mut desks[..2], 12, "void-then-edited"), vec![]);
+        come_together(&mut desks, ordered);
+        let case = the_case(&mut desks, 13, "void-then-edited");
+        prop_assert_eq!(fact(&case, "count"), "2", "what came later is a case again");
+        decide(&mut desks, who, 14, &case, "noted");
+        prop_assert_eq!(cases(&mut desks, 15, "void-then-edited"), vec![]);
+        prop_assert_eq!(state(&desks[who].replica, id), "void");
+        prop_assert_eq!(value(&desks[who].replica, id, "location"), "博雅楼");
+    }
+}
+
+#[test]
+fn an_edit_that_was_known_when_it_was_voided_is_no_case() {
+    let mut desks = office(2);
+    let id = add_asset(&mut desks[0].replica, 0, "投影机");
+    meet(&mut desks);
+    change(&mut desks[1], 1, id, &[Op::set(assets::LOCATION, "博雅楼")]);
+    meet(&mut desks);
+    step(&mut desks[0], 2, id, "void", &[text("void_reason", "重复登记")]);
+    meet(&mut desks);
+    change(&mut desks[1], 3, id, &[Op::set(assets::BRAND, "爱普生")]);
+    meet(&mut desks);
+    assert_eq!(cases(&mut desks, 4, "void-then-edited"), vec![]);
+}
+
+#[test]
+fn a_booking_that_was_used_stands_though_it_was_cancelled() {
+    let mut desks = office(2);
+    let ops = [Op::set(bookings::PURPOSE, "例会"), Op::State("confirmed".to_owned())];
+    let id = add(&mut desks[0], 0, &bookings::REGISTER, &ops);
+    meet(&mut desks);
+    step(&mut desks[0], 5, id, "cancel", &[]);
+    step(&mut desks[1], 6, id, "use", &[]);
+    meet(&mut desks);
+    assert_eq!(state(&desks[0].replica, id), "used");
+    let case = the_case(&mut desks, 7, "withdrawn-late");
+    let choice = keep(&case, "used");
+    settle(&mut desks, 1, 8, &case, &choice, &[]);
+    assert_eq!(cases(&mut desks, 9, "withdrawn-late"), vec![]);
+}

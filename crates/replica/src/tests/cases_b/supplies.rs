@@ -1,0 +1,107 @@
+//! A store of which two desks keep the book.
+
+use proptest::prelude::*;
+use registers::book::{stock_movements as moves, supplies};
+
+use super::*;
+
+fn item(desk: &mut Desk, stock: i64) -> RecordId {
+    let item = add(desk, 0, &supplies::REGISTER, &[Op::set(supplies::NAME, "A4复印纸"), Op::set(supplies::UNIT, "包")]);
+    movement(desk, 1, item, "opening", stock);
+    item
+}
+
+fn movement(desk: &mut Desk, minute: u64, item: RecordId, kind: &str, quantity: i64) -> RecordId {
+    let ops = [Op::set(moves::NAME, "A4复印纸"), Op::set(moves::ITEM, item), Op::set(moves::KIND, kind), Op::set(moves::QUANTITY, quantity)];
+    let id = add(desk, minute, &moves::REGISTER, &ops);
+    step(desk, minute, id, "post", &[]);
+    id
+}
+
+fn stock(desk: &Desk, item: RecordId) -> i64 {
+    desk.replica.reader().unwrap().derived(&supplies::REGISTER, &[item], at(900).civil).unwrap()[&item]["stock"]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(8))]
+
+    /// Goods that left are gone: the stock is negative on every desk until something explains it.
+    #[test]
+    fn issues_of_two_desks_below_zero(taken in proptest::collection::vec(1i64..6, 2), chooser in 0usize..3, explained: bool) {
+        let mut desks = open_office(3);
+        let item = item(&mut desks[0], 5);
+        put_in_order(&mut desks);
+        for (n, quantity) in taken.iter().enumerate() {
+            movement(&mut desks[n], 10 + n as u64, item, "issue", *quantity);
+        }
+        work_goes_on(&mut desks, 20);
+        let cases = agreed(&mut desks, 30, "negative-stock");
+        let left = 5 - taken.iter().sum::<i64>();
+        for desk in &desks {
+            prop_assert_eq!(stock(desk, item), left, "never clamped");
+        }
+        prop_assert_eq!(cases.len(), usize::from(left < 0));
+        for case in &cases {
+            prop_assert_eq!(case.records[0], item);
+            if explained {
+                movement(&mut desks[chooser], 31, item, "in", 10);
+            } else {
+                choose(&mut desks[chooser], 31, case, &decide(case), &[]);
+            }
+        }
+        prop_assert_eq!(agreed(&mut desks, 40, "negative-stock"), vec![]);
+        prop_assert_eq!(stock(&desks[2], item), if explained && left < 0 { left + 10 } else { left });
+    }
+
+    /// What was counted stands. An issue before the count that comes to light afterwards is in it already; one after the
+    /// count goes off it.
+    #[test]
+    fn a_count_against_issues(counted in 0i64..60, issued in 1i64..20, minute in 5u64..60, early: bool, chooser in 0usize..3) {
+        prop_assume!(minute != 30);
+        let mut desks = open_office(3);
+        let item = item(&mut desks[0], 50);
+        put_in_order(&mut desks);
+        let count = desks[0].replica.count_stock(item, counted, "月末盘点", at(30)).unwrap().value;
+        let issue = movement(&mut desks[2], minute, item, "issue", issued);
+        if early {
+            // It comes to light before the count is approved.
+            put_in_order(&mut desks);
+        } else {
+            let (a, b) = pair(&mut desks, 0, 1);
+            hand_over(a, b);
+        }
+        step(&mut desks[1], 61, count, "approve", &[]);
+        work_goes_on(&mut desks, 65);
+        let cases = agreed(&mut desks, 70, "stock-count-late");
+        prop_assert_eq!(cases.len(), usize::from(!early && minute < 30));
+        for case in &cases {
+            choose(&mut desks[chooser], 71, case, &Choice::Step { id: count, step: "restate" }, &[]);
+        }
+        prop_assert_eq!(agreed(&mut desks, 80, "stock-count-late"), vec![]);
+        for desk in &desks {
+            prop_assert_eq!(stock(desk, item), if minute < 30 { counted } else { counted - issued });
+            prop_assert_eq!(state_of(desk, issue), "posted");
+        }
+    }
+
+    /// Two desks count the same shelf without knowing of each other: the shelf is not corrected twice.
+    #[test]
+    fn two_counts_at_once(counted in 0i64..60, chooser in 0usize..2) {
+        let mut desks = open_office(2);
+        let item = item(&mut desks[0], 50);
+        put_in_order(&mut desks);
+        let first = desks[0].replica.count_stock(item, counted, "盘点", at(30)).unwrap().value;
+        let second = desks[1].replica.count_stock(item, counted, "盘点", at(40)).unwrap().value;
+        // Each has the other's draft and approves it; neither knows of the other's approval.
+        meet(&mut desks);
+        step(&mut desks[1], 50, first, "approve", &[]);
+        step(&mut desks[0], 50, second, "approve", &[]);
+        let cases = agreed(&mut desks, 70, "stock-count-late");
+        prop_assert_eq!(cases.len(), usize::from(counted != 50));
+        for case in &cases {
+            choose(&mut desks[chooser], 71, case, &Choice::Step { id: second, step: "restate" }, &[]);
+        }
+        prop_assert_eq!(agreed(&mut desks, 80, "stock-count-late"), vec![]);
+        prop_assert_eq!(stock(&desks[0], item), counted);
+    }
+}

@@ -1,0 +1,459 @@
+//! Walks every step of a register: whatever stands in a step's way is put right as its message says, and the step must
+//! then be done, with what it brings about in other records.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use registers::def::{Effect, Guard, Kind, Others, Phase, Register, Rule, Transition};
+use registers::document::Record;
+use registers::workflow::StepError;
+use registers::{Op, RecordId, Value};
+
+use super::super::clerk::{Clerk, member, register, set};
+use crate::Error;
+
+/// A step from a state.
+type Edge = (&'static str, &'static str);
+
+/// Does every step from every state that it leads from; gives what could not be done.
+pub(super) fn every_step(clerk: &mut Clerk, found: &'static Register) -> Vec<String> {
+    let edges = |t: &'static Transition| t.from.iter().map(move |from| (*from, t.id));
+    let mut left: BTreeSet<Edge> = found.transitions.iter().flat_map(edges).collect();
+    let mut barred = BTreeSet::new();
+    let mut faults = Vec::new();
+    while let Some(first) = nearest(found, found.first_state(), &left, &barred) {
+        let id = clerk.plain(found.key, None);
+        let mut next = Some(first);
+        while let Some(path) = next {
+            for (state, step) in path {
+                left.remove(&(state, step));
+                if let Err(why) = done(clerk, id, step) {
+                    faults.push(format!("{step} from {state}: {why}"));
+                    barred.insert((state, step));
+                    break;
+                }
+            }
+            next = nearest(found, &clerk.state(id), &left, &barred);
+        }
+    }
+    faults.extend(left.into_iter().map(|(state, step)| format!("{step} from {state} is never reached")));
+    faults
+}
+
+/// The shortest way to a step that is left, through any steps; ways that end the record come last.
+fn nearest(found: &'static Register, from: &str, left: &BTreeSet<Edge>, barred: &BTreeSet<Edge>) -> Option<Vec<Edge>> {
+    let way = |void: bool| {
+        let mut seen = BTreeSet::from([from.to_owned()]);
+        let mut queue: VecDeque<(String, Vec<Edge>)> = VecDeque::from([(from.to_owned(), Vec::new())]);
+        while let Some((state, path)) = queue.pop_front() {
+            for step in found.steps_from(&state).filter(|t| void || t.to != "void") {
+                let edge = (found.state(&state)?.id, step.id);
+                if barred.contains(&edge) {
+                    continue;
+                }
+                let path: Vec<Edge> = path.iter().copied().chain([edge]).collect();
+                if left.contains(&edge) {
+                    return Some(path);
+                }
+                if seen.insert(step.to.to_owned()) {
+                    queue.push_back((step.to.to_owned(), path));
+                }
+            }
+        }
+        None
+    };
+    way(false).or_else(|| way(true))
+}
+
+/// Does a step, putting right what stands in its way.
+fn done(clerk: &mut Clerk, id: RecordId, step: &'static str) -> Result<(), String> {
+    let found = register(&clerk.record(id).register);
+    let transition = found.transition(step).unwrap();
+    surround(clerk, id, transition);
+    let mut trouble = String::new();
+    for _ in 0..30 {
+        let before = stand(clerk, id, transition);
+        match clerk.try_step(id, step, &[]) {
+            Ok(_) => {
+                assert_eq!(clerk.state(id), transition.to);
+                return came_about(clerk, id, transition, &before);
+            }
+            Err(error) => {
+                trouble = error.to_string();
+                if let Some(why) = lacking_for_added(transition, &error) {
+                    return Err(why);
+                }
+                if !mend(clerk, id, transition, &error, 0) {
+                    return Err(trouble);
+                }
+            }
+        }
+    }
+    Err(format!("{trouble}, again and again"))
+}
+
+/// What a step does not ask for though a record that it adds cannot be without.
+fn lacking_for_added(step: &Transition, error: &Error) -> Option<String> {
+    let Error::Missing(fields) = error else { return None };
+    let named = |to: &str| fields.iter().any(|f| f == to);
+    step.effects.iter().find_map(|effect| match effect {
+        Effect::AddForEach { lines, cells, add } => {
+            let column = cells.iter().find(|(_, to)| named(to))?.0;
+            Some(format!("rows of {lines} must have {column}: {} needs it", add.register))
+        }
+        Effect::Add(add) => Some(format!("{} must be required: {} needs it", add.copy.iter().find(|(_, to)| named(to))?.0, add.register)),
+        _ => None,
+    })
+}
+
+/// Adds the records in which the step's effects shall be seen.
+fn surround(clerk: &mut Clerk, id: RecordId, step: &Transition) {
+    for effect in step.effects {
+        match effect {
+            Effect::StepLinked(link, theirs) => link_up(clerk, id, step, link, Some(theirs)),
+            Effect::SetLinked { link, .. } => link_up(clerk, id, step, link, None),
+            Effect::StepOthers(others, theirs) if linking(clerk, id, others).is_empty() => {
+                let from = register(others.register).transition(theirs).unwrap().from;
+                let state = from.iter().find(|s| others.states.is_empty() || others.states.contains(s));
+                let state = state.unwrap_or_else(|| panic!("{theirs}: in none of {:?} it can be done", others.states));
+                add_other(clerk, id, others, state);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn link_up(clerk: &mut Clerk, id: RecordId, step: &Transition, link: &str, theirs: Option<&str>) {
+    let record = clerk.record(id);
+    let field = register(&record.register).field(link).unwrap();
+    let (Kind::Link(to) | Kind::Links(to)) = field.kind else { panic!("{link}") };
+    let from = theirs.map(|t| register(to).transition(t).unwrap().from);
+    if let Some(linked) = targets(clerk, id, link).first() {
+        let state = clerk.state(*linked);
+        if from.is_none_or(|from| from.contains(&state.as_str())) {
+            return;
+        }
+    }
+    let guarded = step.guards.iter().find_map(|g| match g {
+        Guard::Linked(field, states) if *field == link => Some(*states),
+        _ => None,
+    });
+    let fits = |state: &&&str| guarded.is_none_or(|states| states.contains(*state));
+    let state = from.and_then(|from| from.iter().find(fits)).or(guarded.and_then(|s| s.first())).copied();
+    let other = clerk.plain(to, state);
+    clerk.change(id, &[if matches!(field.kind, Kind::Link(_)) { set(link, other.to_string()) } else { member(link, other) }]);
+}
+
+fn add_other(clerk: &mut Clerk, id: RecordId, others: &Others, state: &str) {
+    let other = clerk.plain(others.register, Some(state));
+    let via = register(others.register).field(others.via).unwrap();
+    clerk.change(other, &[if matches!(via.kind, Kind::Link(_)) { set(via.id, id.to_string()) } else { member(via.id, id) }]);
+}
+
+/// The records that a link field names.
+fn targets(clerk: &Clerk, id: RecordId, link: &str) -> Vec<RecordId> {
+    let record = clerk.record(id);
+    let one = Some(record.text(link)).filter(|t| !t.is_empty()).map(str::to_owned);
+    one.into_iter().chain(record.sets.get(link).cloned().into_iter().flatten()).filter_map(|t| t.parse().ok()).collect()
+}
+
+/// The records that link here in a state that counts.
+fn linking(clerk: &Clerk, id: RecordId, others: &Others) -> Vec<RecordId> {
+    let all = clerk.reader().linked_from(id, 1_000).unwrap();
+    let counts = |state: &str| match others.states {
+        [] => matches!(register(others.register).state(state).map(|s| s.phase), Some(Phase::Open | Phase::Done)),
+        states => states.contains(&state),
+    };
+    let found = all.into_iter().filter(|(hit, field)| hit.register.key == others.register && field == others.via && counts(&hit.state));
+    found.map(|(hit, _)| hit.id).collect()
+}
+
+/// The records of a register that name this one, whatever their state.
+fn all_linking(clerk: &Clerk, id: RecordId, key: &str, via: &str) -> usize {
+    clerk.reader().linked_from(id, 1_000).unwrap().iter().filter(|(hit, field)| hit.register.key == key && field == via).count()
+}
+
+/// What stood around the record before a step: the states of those that it takes with it, how many others there are.
+struct Stand {
+    states: BTreeMap<(RecordId, &'static str), String>,
+    counts: Vec<usize>,
+}
+
+fn stand(clerk: &Clerk, id: RecordId, step: &Transition) -> Stand {
+    let mut states = BTreeMap::new();
+    let mut counts = Vec::new();
+    for effect in step.effects {
+        let (followed, theirs) = match effect {
+            Effect::StepLinked(link, theirs) => (targets(clerk, id, link), *theirs),
+            Effect::StepOthers(others, theirs) => (linking(clerk, id, others), *theirs),
+            Effect::Add(add) | Effect::AddForEach { add, .. } => {
+                counts.push(count(clerk, id, add));
+                continue;
+            }
+            _ => continue,
+        };
+        states.extend(followed.into_iter().map(|other| ((other, theirs), clerk.state(other))));
+    }
+    Stand { states, counts }
+}
+
+fn count(clerk: &Clerk, id: RecordId, add: &registers::def::Addition) -> usize {
+    if add.back.is_empty() { clerk.all(add.register).len() } else { all_linking(clerk, id, add.register, add.back) }
+}
+
+/// Checks what the step brought about in other records.
+fn came_about(clerk: &Clerk, id: RecordId, step: &Transition, before: &Stand) -> Result<(), String> {
+    for ((other, theirs), state) in &before.states {
+        let record = clerk.record(*other);
+        let followed = register(&record.register).transition(theirs).unwrap();
+        if followed.from.contains(&state.as_str()) && record.state() == state && followed.to != state {
+            return Err(format!("{} stays in {state}, without {theirs}", record.register));
+        }
+    }
+    let record = clerk.record(id);
+    let mut counts = before.counts.iter();
+    for effect in step.effects {
+        match effect {
+            Effect::Add(add) | Effect::AddForEach { add, .. } => {
+                let more = match effect {
+                    Effect::AddForEach { lines, .. } => record.lines.get(*lines).map_or(0, Vec::len),
+                    _ => 1,
+                };
+                if count(clerk, id, add) < counts.next().unwrap() + more {
+                    return Err(format!("{} was not added", add.register));
+                }
+            }
+            Effect::SetLinked { link, copy } => {
+                for other in targets(clerk, id, link) {
+                    let other = clerk.record(other);
+                    for (from, to) in copy.iter().filter(|(from, _)| record.is_filled(from)) {
+                        if other.get(to) != record.get(from) {
+                            return Err(format!("{from} did not reach {}.{to}", other.register));
+                        }
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Puts right what a message says, here or in a record that the step takes with it. Gives whether there was anything.
+fn mend(clerk: &mut Clerk, id: RecordId, step: &Transition, error: &Error, depth: usize) -> bool {
+    if mend_own(clerk, id, step, error) {
+        return true;
+    }
+    if depth > 3 {
+        return false;
+    }
+    for effect in step.effects {
+        let (followed, theirs) = match effect {
+            Effect::StepLinked(link, theirs) => (targets(clerk, id, link), *theirs),
+            Effect::StepOthers(others, theirs) => (linking(clerk, id, others), *theirs),
+            _ => continue,
+        };
+        for other in followed {
+            let record = clerk.record(other);
+            let theirs = register(&record.register).transition(theirs).unwrap();
+            if theirs.from.contains(&record.state()) && mend(clerk, other, theirs, error, depth + 1) {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+fn mend_own(clerk: &mut Clerk, id: RecordId, step: &Transition, error: &Error) -> bool {
+    let record = clerk.record(id);
+    let found = register(&record.register);
+    let has = |guard: &dyn Fn(&Guard) -> bool| step.guards.iter().find(|g| guard(g)).copied();
+    let Error::Step(refused) = error else { return mend_values(clerk, id, error) };
+    match refused {
+        StepError::Missing(fields) => {
+            let lacking: Vec<&String> = fields.iter().filter(|f| step.requires.contains(&f.as_str()) && !record.is_filled(f)).collect();
+            for field in &lacking {
+                let ops = clerk.fitting(found.field(field).unwrap());
+                clerk.change(id, &ops);
+            }
+            !lacking.is_empty()
+        }
+        StepError::NoLine(field) | StepError::FewLines { field, .. } => {
+            let asked = has(&|g| matches!(g, Guard::HasLine(f) | Guard::Rows(f, _) if f == field)).is_some();
+            asked && {
+                let row = clerk.fitting_row(found.field(field).unwrap());
+                clerk.change(id, &[row]);
+                true
+            }
+        }
+        StepError::OpenLine { field, column } => mend_rows(clerk, id, step, field, column),
+        StepError::SamePerson(field) => {
+            let asked = has(&|g| matches!(g, Guard::NotMe(f) if f == field)).is_some();
+            asked && record.text(field) != "另一人" && {
+                clerk.change(id, &[set(field, "另一人")]);
+                true
+            }
+        }
+        StepError::Same(a, b) => {
+            let asked = has(&|g| matches!(g, Guard::Different(x, y) if x == a && y == b)).is_some();
+            asked && {
+                clerk.change(id, &[set(a, "甲某"), set(b, "乙某")]);
+                true
+            }
+        }
+        StepError::Not { field, values } => {
+            let asked = has(&|g| matches!(g, Guard::Is(f, _) if f == field)).is_some();
+            let value = match found.field(field).map(|f| f.kind) {
+                Some(Kind::YesNo) => Value::Yes(values[0] == "yes"),
+                Some(Kind::Integer { .. } | Kind::Money) => Value::Integer(values[0].parse().unwrap()),
+                _ => Value::from(values[0].as_str()),
+            };
+            asked && {
+                clerk.change(id, &pointing(found, &record, field, value));
+                true
+            }
+        }
+        StepError::ShortNotice { reason, .. } => {
+            let asked = has(&|g| matches!(g, Guard::NoticeOr(_, _, r) if r == reason)).is_some();
+            asked && {
+                clerk.change(id, &[set(reason, "临时决定")]);
+                true
+            }
+        }
+        StepError::NotYet(field) => {
+            let asked = has(&|g| matches!(g, Guard::Come(f) if f == field)).is_some();
+            asked && {
+                let ops = clerk.fitting(found.field(field).unwrap());
+                clerk.change(id, &ops);
+                true
+            }
+        }
+        _ => mend_around(clerk, id, step, refused),
+    }
+}
+
+/// Sets a choice; when the record then only points at the paper, nothing else is left in it.
+fn pointing(found: &Register, record: &Record, field: &str, value: Value) -> Vec<Op> {
+    let mut ops = Vec::new();
+    for rule in found.rules {
+        if let Rule::PointerOnly { by, values, fields, title } = rule
+            && *by == field
+            && values.iter().any(|v| Some(*v) == value.as_text())
+        {
+            for filled in record.fields.keys().filter(|f| !fields.contains(&f.as_str())) {
+                ops.push(match found.field(filled).map(|f| f.kind) {
+                    Some(Kind::LongText) => Op::Text { field: filled.clone(), text: String::new() },
+                    _ => Op::Set { field: filled.clone(), value: None },
+                });
+            }
+            ops.push(set(found.title, *title));
+        }
+    }
+    ops.push(set(field, value));
+    ops
+}
+
+fn mend_rows(clerk: &mut Clerk, id: RecordId, step: &Transition, field: &str, column: &str) -> bool {
+    let wanted = step.guards.iter().find_map(|g| match g {
+        Guard::EachRow(f, c) if *f == field && *c == column => Some(None),
+        Guard::EachRowIs(f, c, value) if *f == field && *c == column => Some(Some(*value)),
+        _ => None,
+    });
+    let Some(wanted) = wanted else { return false };
+    let record = clerk.record(id);
+    let definition = register(&record.register).field(field).unwrap().columns().iter().find(|c| c.id == column).unwrap();
+    let fitting = clerk.fitting(definition);
+    let [Op::Set { value: Some(fitting), .. }] = &fitting[..] else { return false };
+    let value = match (wanted, definition.kind) {
+        (Some(wanted), Kind::YesNo) => Value::Yes(wanted == "yes"),
+        (Some(wanted), _) => Value::from(wanted),
+        (None, _) => fitting.clone(),
+    };
+    let rows: Vec<String> = record.lines.get(field).into_iter().flatten().map(|row| row.id.clone()).collect();
+    let ops: Vec<Op> = rows.iter().map(|row| set(&format!("{field}/{row}/{column}"), value.clone())).collect();
+    clerk.change(id, &ops);
+    !ops.is_empty()
+}
+
+/// What other records lack.
+fn mend_around(clerk: &mut Clerk, id: RecordId, step: &Transition, refused: &StepError) -> bool {
+    let record = clerk.record(id);
+    let found = register(&record.register);
+    match refused {
+        StepError::LinkedNot { field, states } if step.guards.iter().any(|g| matches!(g, Guard::Linked(f, _) if f == field)) => {
+            let Some(Kind::Link(to)) = found.field(field).map(|f| f.kind) else { return false };
+            let other = clerk.plain(to, Some(&states[0]));
+            clerk.change(id, &[set(field, other.to_string())]);
+            true
+        }
+        StepError::Differs { field, link } => {
+            let theirs = step.guards.iter().find_map(|g| match g {
+                Guard::SameAsLinked(l, f, theirs) if l == link && f == field => Some(*theirs),
+                _ => None,
+            });
+            let (Some(theirs), Some(own)) = (theirs, found.field(field)) else { return false };
+            if !record.is_filled(field) {
+                let ops = clerk.fitting(own);
+                clerk.change(id, &ops);
+            }
+            if targets(clerk, id, link).is_empty() {
+                let ops = clerk.fitting(found.field(link).unwrap());
+                clerk.change(id, &ops);
+            }
+            let value = clerk.text(id, field);
+            let other = targets(clerk, id, link)[0];
+            clerk.change(other, &[set(theirs, value)]);
+            true
+        }
+        StepError::Blocked { register: key, .. } => {
+            let guards: Vec<Others> = step.guards.iter().filter_map(|g| if let Guard::None(o) = g { Some(*o) } else { None }).collect();
+            let mut any = false;
+            for others in guards.iter().filter(|o| o.register == key) {
+                let states = register(others.register).states;
+                let counts = |s: &&registers::def::State| match others.states {
+                    [] => matches!(s.phase, Phase::Open | Phase::Done),
+                    states => states.contains(&s.id),
+                };
+                // Better done than void: another guard may ask for one.
+                let done = states.iter().find(|s| !counts(s) && s.phase == Phase::Done);
+                let free = done.or_else(|| states.iter().rev().find(|s| !counts(s))).unwrap().id;
+                for other in linking(clerk, id, others) {
+                    clerk.change(other, &[Op::State(free.to_owned())]);
+                    any = true;
+                }
+            }
+            any
+        }
+        StepError::NeedsOther(key) => {
+            let guard = step.guards.iter().find_map(|g| if let Guard::Some(o) = g { Some(*o).filter(|o| o.register == key) } else { None });
+            let Some(others) = guard else { return false };
+            let states = register(others.register).states;
+            let open = states.iter().find(|s| matches!(s.phase, Phase::Open | Phase::Done)).unwrap().id;
+            add_other(clerk, id, &others, others.states.first().copied().unwrap_or(open));
+            true
+        }
+        _ => false,
+    }
+}
+
+/// What a record lacks to satisfy its own rules.
+fn mend_values(clerk: &mut Clerk, id: RecordId, error: &Error) -> bool {
+    let record = clerk.record(id);
+    let found = register(&record.register);
+    match error {
+        Error::Rule { field, .. } => {
+            let since = found.rules.iter().find_map(|r| match r {
+                Rule::NotBefore { field: f, since } if f == field => Some(*since),
+                _ => None,
+            });
+            let Some((since, own)) = since.and_then(|s| Some((record.get(s)?.clone(), found.field(field)?))) else { return false };
+            let text = since.as_text().unwrap_or_default();
+            let value = match own.kind {
+                Kind::Date => text.get(..10).unwrap_or_default().to_owned(),
+                _ => format!("{}T23:50", text.get(..10).unwrap_or_default()),
+            };
+            clerk.change(id, &[set(field, value)]);
+            true
+        }
+        _ => false,
+    }
+}

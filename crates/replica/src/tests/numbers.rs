@@ -1,0 +1,132 @@
+//! Numbers of several desks that know of each other only now and then.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use registers::number::lease::Lease;
+
+use super::*;
+use crate::Reader;
+
+/// Gives every entry that all desks hold the same place in the order, as the relay would: by arrival at it.
+pub(super) fn put_in_order(desks: &mut [Desk]) {
+    meet(desks);
+    let rows = |replica: &Replica| -> Vec<(i64, [u8; 16], i64, Option<i64>)> {
+        let mut statement = replica.conn.prepare("SELECT space, device, counter, seq FROM entry ORDER BY space, seq IS NULL, seq, hlc, device, counter").unwrap();
+        let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?))).unwrap();
+        rows.map(Result::unwrap).collect()
+    };
+    let mut next: BTreeMap<i64, i64> = BTreeMap::new();
+    for (space, device, counter, seq) in rows(&desks[0].replica) {
+        let place = seq.unwrap_or_else(|| next.get(&space).copied().unwrap_or(0) + 1);
+        next.insert(space, place);
+        for desk in desks.iter() {
+            let sql = "UPDATE entry SET seq=?4 WHERE space=?1 AND device=?2 AND counter=?3";
+            desk.replica.conn.execute(sql, rusqlite::params![space, device, counter, place]).unwrap();
+        }
+    }
+}
+
+fn number_of(reader: &Reader, id: RecordId) -> String {
+    reader.record(id).unwrap().unwrap().record.text("asset_no").to_owned()
+}
+
+#[test]
+fn of_two_blocks_taken_at_once_the_earlier_holds_and_nothing_is_numbered_twice() {
+    let mut desks = office(2);
+    desks[0].replica.take_lease(&assets::REGISTER, Some(5), at(1)).unwrap();
+    desks[1].replica.take_lease(&assets::REGISTER, Some(5), at(2)).unwrap();
+    // Before the relay has put them in order nothing is given from them.
+    let early = add_asset(&mut desks[0].replica, 3, "先到");
+    assert_eq!(number_of(&desks[0].replica.reader().unwrap(), early), "");
+    put_in_order(&mut desks);
+    assert_eq!(desks[0].replica.settle_numbers(at(4)).unwrap(), 1);
+    let late = add_asset(&mut desks[1].replica, 5, "没有号段");
+    let reader = desks[1].replica.reader().unwrap();
+    let leases = reader.leases(&assets::REGISTER, "ZC2026").unwrap();
+    assert_eq!(leases.len(), 2);
+    assert!(leases.iter().all(|h| h.ordered && (h.lease.first, h.lease.last) == (1, Some(5))));
+    assert_eq!(number_of(&reader, late), "", "its block was taken by the other desk before");
+    desks[1].replica.take_lease(&assets::REGISTER, Some(5), at(6)).unwrap();
+    put_in_order(&mut desks);
+    assert_eq!(desks[1].replica.settle_numbers(at(7)).unwrap(), 1);
+    put_in_order(&mut desks);
+    for desk in &desks {
+        let reader = desk.replica.reader().unwrap();
+        assert_eq!((number_of(&reader, early), number_of(&reader, late)), ("ZC202600001".into(), "ZC202600006".into()));
+        let series = reader.series(&assets::REGISTER).unwrap();
+        assert_eq!((series[0].last, series[0].unused.clone()), (6, vec![2, 3, 4, 5]));
+        assert!(series[0].doubled.is_empty() && series[0].void.is_empty());
+    }
+}
+
+#[test]
+fn a_standing_lease_ends_when_it_is_given_back() {
+    let mut desks = office(2);
+    let lease = desks[0].replica.take_lease(&assets::REGISTER, None, at(1)).unwrap().value;
+    put_in_order(&mut desks);
+    let first = add_asset(&mut desks[0].replica, 2, "甲");
+    let waits = add_asset(&mut desks[1].replica, 3, "乙");
+    desks[0].replica.transact("step:number-leases:return", at(4), |e| e.step(lease, "return", &[])).unwrap();
+    desks[1].replica.take_lease(&assets::REGISTER, None, at(5)).unwrap();
+    put_in_order(&mut desks);
+    desks[1].replica.settle_numbers(at(6)).unwrap();
+    let reader = desks[1].replica.reader().unwrap();
+    assert_eq!((number_of(&reader, first), number_of(&reader, waits)), ("ZC202600001".into(), "ZC202600002".into()));
+    let expected = Lease { holder: desks[1].replica.device().to_string(), first: 1, last: None };
+    assert_eq!(reader.leases(&assets::REGISTER, "").unwrap().into_iter().map(|h| h.lease).collect::<Vec<_>>(), vec![expected]);
+}
+
+#[derive(Debug, Clone)]
+enum Act {
+    Take(usize, u64),
+    Add(usize),
+    Meet,
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    prop_oneof![
+        2 => (0..3usize, 1..4u64).prop_map(|(desk, size)| Act::Take(desk, size)),
+        5 => (0..3usize).prop_map(Act::Add),
+        2 => Just(Act::Meet),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(6))]
+
+    /// Once a first lease is in order no number is ever given twice, whatever the desks do apart.
+    #[test]
+    fn leased_numbers_are_never_given_twice(acts in prop::collection::vec(act(), 1..20)) {
+        let mut desks = office(3);
+        desks[0].replica.take_lease(&assets::REGISTER, Some(2), at(0)).unwrap();
+        put_in_order(&mut desks);
+        let mut added = 0;
+        for (minute, act) in acts.into_iter().enumerate() {
+            let minute = minute as u64 + 1;
+            match act {
+                Act::Take(desk, size) => drop(desks[desk].replica.take_lease(&assets::REGISTER, Some(size), at(minute)).unwrap()),
+                Act::Add(desk) => {
+                    add_asset(&mut desks[desk].replica, minute, "椅子");
+                    added += 1;
+                }
+                Act::Meet => put_in_order(&mut desks),
+            }
+            for desk in &mut desks {
+                desk.replica.settle_numbers(at(minute)).unwrap();
+            }
+        }
+        // In the end there is a number for everyone.
+        for desk in 0..3 {
+            desks[desk].replica.take_lease(&assets::REGISTER, Some(30), at(200 + desk as u64)).unwrap();
+            put_in_order(&mut desks);
+            desks[desk].replica.settle_numbers(at(300)).unwrap();
+            put_in_order(&mut desks);
+        }
+        assert_equal(&desks);
+        let series = desks[1].replica.reader().unwrap().series(&assets::REGISTER).unwrap();
+        prop_assert!(series.iter().all(|s| s.doubled.is_empty()), "{series:?}");
+        let numbered: u64 = series.iter().map(|s| s.last - s.unused.len() as u64).sum();
+        prop_assert_eq!(numbered, added);
+    }
+}

@@ -1,0 +1,181 @@
+//! Steps through the real replica: what one step does to other records within one commit, who may do it, and that it is
+//! done whole or not at all.
+
+mod assets;
+mod people;
+mod supplies;
+
+use jiff::civil::date;
+use registers::document::Op;
+use registers::workflow::StepError;
+use registers::{RecordId, Value};
+
+use super::clerk::{Clerk, member, register, set};
+use super::at;
+use crate::{Error, Moment};
+
+#[test]
+fn the_action_items_of_a_meeting_become_tasks_and_hold_it_open() {
+    let mut clerk = Clerk::new();
+    let meeting = clerk.add("meetings", &[set("subject", "行政例会"), Op::State("distributed".to_owned())]);
+    for (matter, owner) in [("修订门卫制度", "胡玉"), ("核对资产", "雷芳娜")] {
+        let due = Value::date(date(2026, 12, 4));
+        clerk.row(meeting, "actions", &[("matter", matter.into()), ("owner", owner.into()), ("due", due)]);
+    }
+    let changed = clerk.try_step(meeting, "follow-up", &[]).unwrap();
+    assert_eq!(changed.len(), 3, "the meeting and both tasks, in one commit");
+    let tasks = clerk.all("tasks");
+    let mut said: Vec<(String, String, String)> = Vec::new();
+    for task in &tasks {
+        let record = clerk.record(*task);
+        assert_eq!((record.state(), record.text("meeting"), record.text("source")), ("todo", meeting.to_string().as_str(), "行政例会"));
+        said.push((record.text("title").to_owned(), record.text("owner").to_owned(), record.text("due_at").to_owned()));
+    }
+    said.sort();
+    let expected = [("修订门卫制度", "胡玉", "2026-12-04"), ("核对资产", "雷芳娜", "2026-12-04")].map(|(a, b, c)| (a.into(), b.into(), c.into()));
+    assert_eq!(said, expected);
+    let history = clerk.reader().history(tasks[0]).unwrap();
+    assert_eq!((history.len(), history[0].label.as_str()), (1, "step:follow-up"));
+    let blocked = clerk.refused(meeting, "close", &[]);
+    assert!(matches!(blocked, Error::Step(StepError::Blocked { count: 2, .. })), "{blocked}");
+    clerk.step(tasks[0], "cancel", &[set("cancel_reason", "已并入")]);
+    clerk.step(tasks[1], "report-done", &[Op::Text { field: "result".into(), text: "已核对".into() }, set("submitted_by", "某人")]);
+    clerk.step(tasks[1], "accept", &[]);
+    clerk.step(meeting, "close", &[]);
+    assert_eq!(clerk.text(meeting, "closed_on"), "2026-11-23");
+}
+
+#[test]
+fn what_is_lent_from_the_archive_is_not_destroyed() {
+    let mut clerk = Clerk::new();
+    let list = clerk.add("destructions", &[set("title", "2026年销毁清册"), set("compiler", "江海欣"), set("reason", "期满")]);
+    let item = clerk.add("archive-items", &[set("title", "会议记录"), set("hold", false), Op::State("shelved".to_owned())]);
+    let loan = clerk.add("archive-loans", &[set("purpose", "核对"), set("borrower", "胡玉"), set("mode", "lending"), set("item", item.to_string())]);
+    clerk.step(loan, "approve", &[]);
+    clerk.step(item, "appraise", &[]);
+    let refused = clerk.refused(item, "condemn", &[set("destruction", list.to_string())]);
+    assert!(matches!(refused, Error::Step(StepError::Blocked { ref register, count: 1 }) if register == "archive-loans"), "{refused}");
+    clerk.step(loan, "cancel", &[]);
+    clerk.step(item, "condemn", &[set("destruction", list.to_string())]);
+    clerk.step(list, "submit", &[set("submitted_by", "江海欣")]);
+    clerk.step(list, "approve", &[]);
+    // A second loan is promised before the fire: the list as a whole is then not carried out.
+    let late = clerk.add("archive-loans", &[set("purpose", "查证"), set("item", item.to_string()), Op::State("approved".to_owned())]);
+    let given = [
+        set("method", register("destructions").field("method").unwrap().choice_list()[0].id),
+        set("place", "造纸厂"),
+        set("executor", "马秀建"),
+        set("witness_1", "汪雪子"),
+        set("witness_2", "雷芳娜"),
+        set("checked", true),
+    ];
+    let refused = clerk.refused(list, "destroy", &given);
+    assert!(matches!(refused, Error::Step(StepError::Blocked { .. })), "{refused}");
+    assert_eq!((clerk.state(list), clerk.state(item)), ("approved".into(), "awaiting-destruction".into()));
+    clerk.step(late, "refuse", &[set("refuse_reason", "已列入销毁")]);
+    clerk.step(list, "destroy", &given);
+    assert_eq!((clerk.state(list), clerk.state(item)), ("destroyed".into(), "destroyed".into()));
+}
+
+#[test]
+fn a_step_that_fails_in_another_record_writes_nothing_at_all() {
+    let mut clerk = Clerk::new();
+    let item = clerk.add("archive-items", &[set("title", "合同"), Op::State("shelved".to_owned())]);
+    let loan = |clerk: &mut Clerk, state: &str| -> RecordId {
+        let ops = [set("purpose", "核对"), set("mode", "lending"), set("item", item.to_string()), set("borrower", "胡玉"), set("borrower_signed", true)];
+        let id = clerk.add("archive-loans", &ops);
+        clerk.change(id, &[Op::State(state.to_owned())]);
+        id
+    };
+    let first = loan(&mut clerk, "approved");
+    clerk.step(first, "lend", &[]);
+    assert_eq!((clerk.state(item), clerk.text(item, "holder")), ("lent".into(), "胡玉".into()));
+    let entries = clerk.reader().status().unwrap().entries;
+    let second = loan(&mut clerk, "approved");
+    clerk.refused(second, "lend", &[]);
+    // Several steps in one action: the last one is refused, and the first ones are not kept.
+    let now = clerk.tick();
+    let both = clerk.desk.replica.transact("both", now, |e| {
+        e.step(first, "return", &[set("condition", "intact")])?;
+        e.create(register("archive-loans"), &[set("purpose", "又一份")])?;
+        e.step(second, "return", &[set("condition", "intact")])
+    });
+    assert!(matches!(both, Err(Error::Step(StepError::WrongState { .. }))));
+    assert_eq!((clerk.state(first), clerk.state(item), clerk.all("archive-loans").len()), ("out".into(), "lent".into(), 2));
+    assert_eq!(clerk.reader().status().unwrap().entries, entries + 2, "the second loan and its approval");
+    clerk.step(first, "return", &[set("condition", "intact")]);
+    assert_eq!((clerk.state(item), clerk.text(item, "holder")), ("shelved".into(), String::new()));
+}
+
+#[test]
+fn conditions_see_what_the_same_action_has_written() {
+    let mut clerk = Clerk::new();
+    let meeting = clerk.add("meetings", &[set("subject", "专题会"), Op::State("distributed".to_owned())]);
+    let now = clerk.tick();
+    let closed = clerk.desk.replica.transact("both", now, |e| {
+        e.create(register("tasks"), &[set("title", "尚未办完"), set("meeting", meeting.to_string())])?;
+        e.step(meeting, "close", &[])
+    });
+    assert!(matches!(closed, Err(Error::Step(StepError::Blocked { count: 1, .. }))));
+    let task = clerk.add("tasks", &[set("title", "别的会议的"), set("meeting", meeting.to_string())]);
+    let now = clerk.tick();
+    let unlink = Op::Set { field: "meeting".into(), value: None };
+    let closed = clerk.desk.replica.transact("both", now, |e| {
+        e.change(task, std::slice::from_ref(&unlink))?;
+        e.step(meeting, "close", &[])
+    });
+    closed.unwrap();
+}
+
+/// A requisition that is handed in on Monday the 23rd and is due after three working days.
+fn due_of_a_requisition(clerk: &mut Clerk) -> String {
+    let id = clerk.add("requisitions", &[set("purpose", "耗材"), set("requesting_dept", "教务处"), set("applicant", "胡玉")]);
+    clerk.row(id, "lines", &[("name", "硒鼓".into()), ("requested", 1.into())]);
+    clerk.step(id, "submit", &[]);
+    clerk.text(id, "needed_on")
+}
+
+#[test]
+fn the_offices_own_days_move_a_due_date() {
+    let mut clerk = Clerk::new();
+    assert_eq!(due_of_a_requisition(&mut clerk), "2026-11-26");
+    let sports = clerk.add("calendar-days", &[set("date", "2026-11-25"), set("kind", "free"), set("name", "校运动会")]);
+    assert_eq!(due_of_a_requisition(&mut clerk), "2026-11-27");
+    clerk.add("calendar-days", &[set("date", "2026-11-27"), set("kind", "free"), set("name", "调休")]);
+    assert_eq!(due_of_a_requisition(&mut clerk), "2026-11-30", "over the weekend");
+    clerk.add("calendar-days", &[set("date", "2026-11-28"), set("kind", "working"), set("name", "补班")]);
+    assert_eq!(due_of_a_requisition(&mut clerk), "2026-11-28");
+    // Of two records of one day the later one holds; a void one does not count.
+    let again = clerk.add("calendar-days", &[set("date", "2026-11-27"), set("kind", "working"), set("name", "改为上班")]);
+    assert_eq!(due_of_a_requisition(&mut clerk), "2026-11-27");
+    clerk.step(again, "void", &[set("void_reason", "误记")]);
+    clerk.step(sports, "void", &[set("void_reason", "改期")]);
+    assert_eq!(due_of_a_requisition(&mut clerk), "2026-11-26");
+}
+
+#[test]
+fn what_a_step_adds_has_a_due_date_of_its_own() {
+    let mut clerk = Clerk::new();
+    let plan = clerk.add("reception-plans", &[set("title", "家长委员会来访"), set("guests", "张家长"), Op::State("receiving".to_owned())]);
+    clerk.step(plan, "finish-and-follow-up", &[]);
+    let follow_up = clerk.newest("follow-ups");
+    assert_eq!(clerk.text(follow_up, "contact"), "张家长");
+    assert_eq!(clerk.text(follow_up, "due_at"), "2026-11-26", "three working days after the visit");
+}
+
+/// A moment so many days after the first.
+fn days(days: u64) -> Moment {
+    at(days * 24 * 60)
+}
+
+#[test]
+fn a_set_of_links_takes_every_record_along() {
+    let mut clerk = Clerk::new();
+    let cards = ["投影机", "幕布"].map(|name| clerk.add("assets", &[set("name", name)]));
+    let list = clerk.add("disposals", &[set("title", "报废"), set("method", "scrap"), set("reason", "老旧"), set("applicant", "汪雪子")]);
+    clerk.change(list, &cards.map(|card| member("assets", card)));
+    clerk.step(list, "submit", &[]);
+    assert_eq!(cards.map(|card| clerk.state(card)), ["awaiting-disposal", "awaiting-disposal"]);
+    assert_eq!(clerk.reader().history(cards[1]).unwrap().len(), 2);
+    assert!(days(1).civil > at(0).civil);
+}
