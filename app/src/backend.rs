@@ -1,8 +1,8 @@
 //! The window's view of the program: reads on a connection of their own, writes by the desk's one writer,
 //! the network by its own thread.
 
-use std::collections::BTreeMap;
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
@@ -109,7 +109,17 @@ impl DeskBackend {
         let (nudge, nudges) = channel::unbounded_channel();
         let (changes, wake) = (self.changes.clone(), self.wake.clone());
         spawn_network(desk.clone(), shared.clone(), nudges, watcher, move || notify(&changes, &wake))?;
-        self.office = Some(Office { reader, desk, me, shared, nudge, seen: Cell::new(0), status: RefCell::new(None), device, fast_clocks: desks::FastClocks::default() });
+        self.office = Some(Office {
+            reader,
+            desk,
+            me,
+            shared,
+            nudge,
+            seen: Cell::new(0),
+            status: RefCell::new(None),
+            device,
+            fast_clocks: desks::FastClocks::default(),
+        });
         notify(&self.changes, &self.wake);
         Ok(())
     }

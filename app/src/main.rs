@@ -12,7 +12,7 @@ fn main() -> ExitCode {
         Parsed::Told(status) => return status,
     };
     match args.command {
-        Some(_) => run(args),
+        Some(_) => run(*args),
         None => match app::window::open(&args) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {

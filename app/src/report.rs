@@ -198,7 +198,8 @@ mod tests {
     #[test]
     fn no_word_is_missing_or_unused() {
         let text = include_str!("../locales/insight.yml");
-        let written: BTreeSet<&str> = text.lines().filter(|l| !l.starts_with([' ', '#', '_'])).filter_map(|l| l.strip_suffix(':')).collect();
+        let written: BTreeSet<&str> =
+            text.lines().filter(|l| !l.starts_with([' ', '#', '_'])).filter_map(|l| l.strip_suffix(':')).collect();
         let source = [include_str!("report.rs"), include_str!("cli/insight.rs")].concat();
         let composed = |key: &&str| key.starts_with("report.weekday_") || key.starts_with("report.overdue_");
         let unused: Vec<&str> = written.iter().copied().filter(|k| !composed(k) && !source.contains(&format!("\"{k}\""))).collect();

@@ -3,6 +3,9 @@
 
 #![allow(clippy::print_stdout, reason = "the table is what it is for")]
 
+#[path = "desk/million.rs"]
+mod million;
+
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -37,6 +40,7 @@ fn main() -> anyhow::Result<()> {
     commits(folder.path(), small, big, large)?;
     opening(&folder.path().join("large"), large)?;
     lists(&folder.path().join("large"), large)?;
+    million::measure(&folder.path().join("large"), large, quick)?;
     loopback(folder.path())
 }
 

@@ -61,7 +61,9 @@ pub(super) fn sync(context: &Context, relay: Option<&str>, relay_key: Option<&st
             json!({ "received": view.received, "refused": view.refused, "not_taken": not_taken, "fast_clocks": fast, "clock_ahead_ms": view.clock_ahead_ms })
         },
         || {
-            let mut lines = vec![say(context.lang, "cli.synced", &[("received", &view.received.to_string())])];
+            // Who stays is told on the way whether all is exchanged.
+            let key = if watch { "cli.received" } else { "cli.synced" };
+            let mut lines = vec![say(context.lang, key, &[("received", &view.received.to_string())])];
             for (code, count) in &view.not_taken {
                 let values = [("count", count.to_string()), ("reason", reasons::not_taken(context.lang, *code))];
                 lines.push(say(context.lang, "cli.not_taken", &values.each_ref().map(|(k, v)| (*k, v.as_str()))));
@@ -92,18 +94,17 @@ fn follow(context: &Context, shared: &Shared) {
         let trouble = view.trouble.as_ref().map(|t| explain::explain_network(lang, t));
         // Of this computer's own clock only: the names of other desks come with the end.
         let clock = reasons::clocks(lang, &view, &[]).pop();
-        let now = (view.phase(), view.received, trouble.or(clock));
+        let now = (view.phase(), view.received, trouble, clock);
         let mut last = last.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if last.as_ref() == Some(&now) {
             return;
         }
         let phase = format!("phase.{:?}", now.0).to_lowercase();
         let phase = say(lang, &phase, &[]);
-        let text = match &now.2 {
-            Some(trouble) => format!("{} · {trouble}", phase),
-            None => format!("{} · {}", phase, say(lang, "cli.received", &[("received", &now.1.to_string())])),
-        };
-        out.result(|| json!({ "phase": format!("{:?}", now.0).to_lowercase(), "received": now.1, "trouble": now.2 }), || text);
+        let news = now.2.clone().unwrap_or_else(|| say(lang, "cli.received", &[("received", &now.1.to_string())]));
+        let text = [Some(phase), Some(news), now.3.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        let json = || json!({ "phase": format!("{:?}", now.0).to_lowercase(), "received": now.1, "trouble": now.2, "clock": now.3 });
+        out.result(json, || text);
         *last = Some(now);
     }));
 }

@@ -64,7 +64,9 @@ pub fn explain_replica(lang: Lang, error: &Error) -> String {
         Error::UnknownRecord(id) => one("error.unknown_record", "id", &id.to_string()),
         Error::UnknownRegister(key) => one("error.unknown_register", "key", key),
         Error::UnknownField { register, field } => say(lang, "error.unknown_field", &[("register", register), ("field", field)]),
-        Error::WrongValue { field, reason } => say(lang, "error.wrong_value", &[("field", &field_label(lang, field)), ("reason", &reasons::reason(lang, reason))]),
+        Error::WrongValue { field, reason } => {
+            say(lang, "error.wrong_value", &[("field", &field_label(lang, field)), ("reason", &reasons::reason(lang, reason))])
+        }
         Error::Missing(fields) => one("error.missing", "fields", &field_labels(lang, fields)),
         Error::Rule { field, reason } => {
             say(lang, "error.wrong_value", &[("field", &field_label(lang, field)), ("reason", &reason.say(lang))])

@@ -221,7 +221,17 @@ mod tests {
     #[test]
     fn the_help_of_every_command_is_in_the_chosen_language() {
         const CLAPS_OWN: [&str; 12] = [
-            "Usage", "Options", "OPTIONS", "Arguments", "Commands", "COMMAND", "Print ", "default:", "env:", "possible values", "subcommand",
+            "Usage",
+            "Options",
+            "OPTIONS",
+            "Arguments",
+            "Commands",
+            "COMMAND",
+            "Print ",
+            "default:",
+            "env:",
+            "possible values",
+            "subcommand",
             "help.",
         ];
         let mut counts = Vec::new();

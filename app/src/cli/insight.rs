@@ -1,8 +1,8 @@
 //! What the office can see of its work: reports, workflows, numbers, warnings and the conflict inbox.
 
 use jiff::civil::Date;
-use registers::def::Register;
 use registers::book;
+use registers::def::Register;
 use replica::Period;
 use serde_json::json;
 
@@ -85,8 +85,13 @@ pub(super) fn flow(context: &Context, name: &str) -> anyhow::Result<()> {
     let span = |minutes: Option<i64>| minutes.map_or_else(|| "–".to_owned(), |m| report::span(lang, m));
     context.out.result(
         || {
-            json!(stays.iter().map(|s| json!({ "state": s.state, "here": s.here, "ended": s.ended, "median_minutes": s.median, "p90_minutes": s.most,
-                "steps": register.steps_from(s.state).map(|t| json!({ "step": t.id, "to": t.to, "roles": t.roles })).collect::<Vec<_>>() })).collect::<Vec<_>>())
+            json!(
+                stays
+                    .iter()
+                    .map(|s| json!({ "state": s.state, "here": s.here, "ended": s.ended, "median_minutes": s.median, "p90_minutes": s.most,
+                "steps": register.steps_from(s.state).map(|t| json!({ "step": t.id, "to": t.to, "roles": t.roles })).collect::<Vec<_>>() }))
+                    .collect::<Vec<_>>()
+            )
         },
         || {
             let label = |id: &str| register.state(id).map_or_else(|| id.to_owned(), |s| s.labels.get(lang).to_owned());

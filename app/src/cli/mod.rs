@@ -14,10 +14,10 @@ mod records;
 mod rows;
 
 pub use args::{Args, Command, DemoOptions};
-pub use help::{Parsed, parse};
 pub(crate) use assign::fresh_row;
 pub(crate) use exchange::space_name;
 pub use explain::{explain, explain_network, explain_replica, label, role, say};
+pub use help::{Parsed, parse};
 pub(crate) use office::{ROLES, found, read_file, words, write_file};
 pub use reasons::{clocks, needs_a_person, reason};
 pub(crate) use records::{label_of, resolution};
@@ -68,7 +68,7 @@ impl Context {
 }
 
 /// Runs the command of `args`. Gives 0 when it is done and 1 when it was refused, with one sentence on standard error.
-pub fn run(mut args: Box<Args>) -> ExitCode {
+pub fn run(mut args: Args) -> ExitCode {
     let lang = args.lang();
     let Some(command) = args.command.take() else { return ExitCode::SUCCESS };
     let context = Context { folder: args.folder(), lang, out: Output::new(args.json) };

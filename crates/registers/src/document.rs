@@ -408,10 +408,17 @@ fn set(doc: &mut AutoCommit, field: &str, value: Option<&Value>) -> Result<(), D
 }
 
 fn put(doc: &mut AutoCommit, key: &str, value: &Value) -> Result<(), DocumentError> {
-    if let [(standing, _)] = &doc.get_all(ROOT, key)?[..]
-        && is_same(standing, value)
-    {
+    let standing: Vec<automerge::Value<'_>> = doc.get_all(ROOT, key)?.into_iter().map(|(v, _)| v.into_owned()).collect();
+    if !standing.is_empty() && standing.iter().all(|v| is_same(v, value)) {
         return Ok(());
+    }
+    // Automerge would only take the others away, and nothing may take a state away: another value goes before the one that
+    // is to stand.
+    if key == STATE
+        && standing.last().is_some_and(|shown| is_same(shown, value))
+        && let Some(other) = standing.iter().filter(|v| !is_same(v, value)).find_map(string)
+    {
+        doc.put(ROOT, key, other)?;
     }
     match value {
         Value::Text(text) => {
@@ -424,6 +431,16 @@ fn put(doc: &mut AutoCommit, key: &str, value: &Value) -> Result<(), DocumentErr
         Value::Yes(yes) => doc.put(ROOT, key, *yes)?,
     }
     Ok(())
+}
+
+fn string(value: &automerge::Value<'_>) -> Option<String> {
+    match value {
+        automerge::Value::Scalar(scalar) => match scalar.as_ref() {
+            ScalarValue::Str(text) => Some(text.to_string()),
+            _ => None,
+        },
+        automerge::Value::Object(_) => None,
+    }
 }
 
 fn is_same(standing: &automerge::Value<'_>, value: &Value) -> bool {

@@ -237,7 +237,11 @@ fn further_choice(register: &mut Register, record: &Record) {
 /// Other words for a step, or none of it. A step stays when a state could not be left or reached without it.
 fn step(register: &mut Register, record: &Record) {
     let target = record.text(own::TARGET.id());
-    let steps: Vec<Transition> = register.transitions.iter().map(|t| if t.id == target { Transition { labels: labels(record, t.labels), ..*t } } else { *t }).collect();
+    let steps: Vec<Transition> = register
+        .transitions
+        .iter()
+        .map(|t| if t.id == target { Transition { labels: labels(record, t.labels), ..*t } } else { *t })
+        .collect();
     let without: Vec<Transition> = steps.iter().copied().filter(|t| t.id != target).collect();
     let optional = target != common::VOID && can_do_without(register, &without);
     register.transitions = keep(if yes(record, own::HIDDEN.id()) == Some(true) && optional { without } else { steps });
@@ -316,7 +320,12 @@ mod tests {
     #[test]
     fn an_office_changes_words_fields_and_numbers() {
         let shelf = Shelf::new(&[
-            adjustment("visits", "extra-field", "x_pass", &[("label_hans", "通行证颜色".into()), ("kind", "choice".into()), ("words", "红，黄".into())]),
+            adjustment(
+                "visits",
+                "extra-field",
+                "x_pass",
+                &[("label_hans", "通行证颜色".into()), ("kind", "choice".into()), ("words", "红，黄".into())],
+            ),
             adjustment("visits", "field", "purpose", &[("label_hans", "来校原因".into()), ("required", Value::Yes(true))]),
             adjustment("visits", "field", "visitor", &[("hidden", Value::Yes(true))]),
             adjustment("visits", "step", "mark-overstayed", &[("hidden", Value::Yes(true))]),
@@ -348,9 +357,35 @@ mod tests {
 
     fn any_adjustment() -> impl Strategy<Value = Record> {
         let texts = prop::sample::select(vec![
-            "visits", "assets", "incoming-documents", "adjustments", "field", "extra-field", "choice", "step", "deadline", "number", "register",
-            "visitor", "x_a", "x_b", "type", "type=leader", "enter", "leave", "void", "urgent", "{n}", "{n:99}", "{year}{n}", "{n}{year}", "{", "choice",
-            "integer", "甲,乙", "",
+            "visits",
+            "assets",
+            "incoming-documents",
+            "adjustments",
+            "field",
+            "extra-field",
+            "choice",
+            "step",
+            "deadline",
+            "number",
+            "register",
+            "visitor",
+            "x_a",
+            "x_b",
+            "type",
+            "type=leader",
+            "enter",
+            "leave",
+            "void",
+            "urgent",
+            "{n}",
+            "{n:99}",
+            "{year}{n}",
+            "{n}{year}",
+            "{",
+            "choice",
+            "integer",
+            "甲,乙",
+            "",
         ]);
         let values = prop::collection::vec(texts, 12);
         (values, any::<Option<bool>>(), any::<Option<bool>>(), any::<i64>()).prop_map(|(texts, required, hidden, days)| {

@@ -291,7 +291,9 @@ pub fn may(step: &Transition, roles: &[String]) -> bool {
 pub fn is_free(register: &Register, state: &str) -> bool {
     let free = |t: &&Transition| t.roles.is_empty() && t.guards.is_empty() && t.to != crate::common::VOID;
     let mut reached = vec![register.first_state()];
-    while let Some(next) = register.transitions.iter().filter(free).find(|t| t.from.iter().any(|s| reached.contains(s)) && !reached.contains(&t.to)) {
+    while let Some(next) =
+        register.transitions.iter().filter(free).find(|t| t.from.iter().any(|s| reached.contains(s)) && !reached.contains(&t.to))
+    {
         reached.push(next.to);
     }
     reached.contains(&state)

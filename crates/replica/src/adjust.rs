@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use registers::RecordId;
 use registers::book::adjustments;
 use registers::document;
 use registers::shelf::{MOST, Shelf};
-use registers::RecordId;
 use rusqlite::Connection;
 
 use crate::{Result, apply, schema};

@@ -26,12 +26,17 @@ impl Reader {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn derived(&self, register: &'static Register, ids: &[RecordId], now: DateTime) -> Result<BTreeMap<RecordId, BTreeMap<&'static str, i64>>> {
+    pub fn derived(
+        &self,
+        register: &'static Register,
+        ids: &[RecordId],
+        now: DateTime,
+    ) -> Result<BTreeMap<RecordId, BTreeMap<&'static str, i64>>> {
         let mut found = BTreeMap::new();
         if register.derived.is_empty() || ids.is_empty() {
             return Ok(found);
         }
-        let columns: Vec<String> = register.derived.iter().map(|d| sql(register, &d.calc, now)).collect();
+        let columns: Vec<String> = register.derived.iter().map(|d| sql(&d.calc, now)).collect();
         let marks = vec!["?"; ids.len().min(MAX_PAGE)].join(",");
         let sql = format!(
             "SELECT rec.ulid, {} FROM record rec JOIN \"{}\" t ON t.id=rec.id WHERE rec.ulid IN ({marks})",
@@ -64,8 +69,15 @@ impl Reader {
         Ok(found)
     }
 
-    fn alerted(&self, register: &'static Register, alert: &'static Alert, now: DateTime, limit: usize, found: &mut Vec<Warning>) -> Result<()> {
-        let (less, than) = (sql(register, &alert.less, now), sql(register, &alert.than, now));
+    fn alerted(
+        &self,
+        register: &'static Register,
+        alert: &'static Alert,
+        now: DateTime,
+        limit: usize,
+        found: &mut Vec<Warning>,
+    ) -> Result<()> {
+        let (less, than) = (sql(&alert.less, now), sql(&alert.than, now));
         let phases: Vec<String> = alert.phases.iter().map(|p| (*p as i64).to_string()).collect();
         let sql = format!(
             "SELECT t.id, rec.ulid, {less} AS a, {than} AS b FROM \"{}\" t JOIN record rec ON rec.id=t.id WHERE t.phase IN ({}) AND a < b ORDER BY t.id LIMIT {}",
@@ -85,8 +97,8 @@ impl Reader {
 }
 
 /// The SQL of a derived value over the register's table as `t` and its record as `rec`.
-pub(crate) fn sql(register: &Register, calc: &Calc, now: DateTime) -> String {
-    let both = |a: &Calc, b: &Calc| (sql(register, a, now), sql(register, b, now));
+pub(crate) fn sql(calc: &Calc, now: DateTime) -> String {
+    let both = |a: &Calc, b: &Calc| (sql(a, now), sql(b, now));
     match calc {
         Calc::Number(n) => n.to_string(),
         Calc::Field(field) => format!("coalesce(t.\"{}\",0)", schema::column(field)),
@@ -99,14 +111,16 @@ pub(crate) fn sql(register: &Register, calc: &Calc, now: DateTime) -> String {
                 }
                 None => amount,
             };
-            over(of, &format!("coalesce(sum({signed}),0)"))
+            over(of, &total(&signed))
         }
         Calc::Count(of) => over(of, "count(*)"),
         Calc::Distinct(of, field) => over(of, &format!("count(DISTINCT o.\"{}\")", schema::column(field))),
         Calc::Mean(of, field) => over(of, &format!("CAST(round(coalesce(avg(o.\"{}\"),0)) AS INTEGER)", schema::column(field))),
-        Calc::Rows(lines, column) => rows(lines, &format!("coalesce(sum({}),0)", cell(column)), ""),
+        Calc::Rows(lines, column) => rows(lines, &total(&cell(column)), ""),
         Calc::RowCount(lines) => rows(lines, "count(*)", ""),
-        Calc::RowsWith(lines, column, value) => rows(lines, "count(*)", &format!(" AND CAST({} AS TEXT)={}", cell(column), quote(yes(value)))),
+        Calc::RowsWith(lines, column, value) => {
+            rows(lines, "count(*)", &format!(" AND CAST({} AS TEXT)={}", cell(column), quote(yes(value))))
+        }
         Calc::Minutes(from, to) => span(from, to, now, "1440"),
         Calc::Days(from, to) => span(from, to, now, "1"),
         Calc::Percent(a, b) => {
@@ -126,6 +140,16 @@ pub(crate) fn sql(register: &Register, calc: &Calc, now: DateTime) -> String {
             format!("({a}*{b})")
         }
     }
+}
+
+/// A value as a whole number. Numbers that are too large, and texts where numbers belong, spoil no reading of the others.
+fn whole(sql: &str) -> String {
+    format!("CAST({sql} AS INTEGER)")
+}
+
+/// A sum; one that is too large is the greatest number, where `sum` would fail.
+fn total(sql: &str) -> String {
+    whole(&format!("total({sql})"))
 }
 
 /// A yes as rows hold it.

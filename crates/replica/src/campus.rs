@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::DateTime;
 use jiff::ToSpan;
+use jiff::civil::DateTime;
 use registers::book::visits;
 use registers::document::Record;
 use registers::{RecordId, Value};
@@ -89,7 +89,7 @@ impl Reader {
         let since = now.checked_sub(RECENT.days()).unwrap_or(now);
         let sql = format!(
             "SELECT r.ulid FROM \"{table}\" t JOIN record r ON r.id=t.id WHERE t.state IN ({})
-             UNION SELECT r.ulid FROM conflict c JOIN \"{table}\" t ON t.id=c.record JOIN record r ON r.id=t.id WHERE c.field='_state'
+             UNION SELECT r.ulid FROM conflict c CROSS JOIN \"{table}\" t ON t.id=c.record CROSS JOIN record r ON r.id=t.id WHERE c.field='_state'
              UNION SELECT r.ulid FROM \"{table}\" t JOIN record r ON r.id=t.id WHERE t.state='left' AND t.f_left>=?1 AND (t.f_left>?2 OR {SEEN_LATER})
              LIMIT {MAX_PAGE}",
             states.join(",")
@@ -137,7 +137,10 @@ impl Reader {
 
     /// The visitor's name and the state of a visit, if it is here.
     pub(crate) fn visitor(&self, id: RecordId) -> Result<Option<(String, String)>> {
-        let sql = format!("SELECT t.f_visitor, t.state FROM \"{}\" t JOIN record r ON r.id=t.id WHERE r.ulid=?1", schema::table(&visits::REGISTER));
+        let sql = format!(
+            "SELECT t.f_visitor, t.state FROM \"{}\" t JOIN record r ON r.id=t.id WHERE r.ulid=?1",
+            schema::table(&visits::REGISTER)
+        );
         let row = self.connection().prepare_cached(&sql)?.query_row([id.to_bytes()], |r| Ok((r.get::<_, Option<String>>(0)?, r.get(1)?)));
         Ok(row.optional()?.map(|(name, state)| (name.unwrap_or_default(), state)))
     }

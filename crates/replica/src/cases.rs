@@ -154,7 +154,8 @@ impl Reader {
     }
 
     fn decided(&self) -> Result<BTreeSet<(String, String)>> {
-        let sql = format!("SELECT f_kind, f_case FROM \"{}\" WHERE state='decided' LIMIT {MAX_PAGE}", schema::table(&case_decisions::REGISTER));
+        let sql =
+            format!("SELECT f_kind, f_case FROM \"{}\" WHERE state='decided' LIMIT {MAX_PAGE}", schema::table(&case_decisions::REGISTER));
         let mut statement = self.connection().prepare_cached(&sql)?;
         let text = |v: Option<String>| v.unwrap_or_default();
         let rows = statement.query_map([], |r| Ok((text(r.get(0)?), text(r.get(1)?))))?;

@@ -6,16 +6,16 @@ use std::sync::Arc;
 use automerge::{ActorId, AutoCommit};
 use registers::def::{Kind, Register};
 use registers::document::{self, Closed, DocumentError, MAX_LINES, Op, Record};
-use registers::workflow::{self, Actor, Plan};
 use registers::shelf::Shelf;
+use registers::workflow::{self, Actor, Plan};
 use registers::{RecordId, Value, gate, number, parse, table};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use trust::entry::{SealRequest, seal};
 use trust::id::{Hash, SpaceId};
 
 use crate::apply::{self, Place, Written};
-use crate::lease;
 use crate::body::{self, Body, Part};
+use crate::lease;
 use crate::prepared::{Prepared, Ready};
 use crate::reason::{Because, Code};
 use crate::{Entropy, Error, MAX_COMMIT, MAX_LABEL, Moment, Replica, Result, rebuild, schema};
@@ -49,7 +49,18 @@ impl Replica {
         let Replica { conn, secret, membership, keyring, session, entropy, prepared, .. } = self;
         let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let automerge_actor = body::actor(&secret.id(), session);
-        let mut edit = Edit { conn: &tx, entropy, automerge_actor, actor, device: secret.id().to_string(), now, prepared, shelf, staged: BTreeMap::new(), space: None };
+        let mut edit = Edit {
+            conn: &tx,
+            entropy,
+            automerge_actor,
+            actor,
+            device: secret.id().to_string(),
+            now,
+            prepared,
+            shelf,
+            staged: BTreeMap::new(),
+            space: None,
+        };
         let value = action(&mut edit)?;
         let (parts, written, space) = edit.finish()?;
         let (false, Some(space)) = (parts.is_empty(), space) else {
@@ -446,12 +457,8 @@ fn fits(field: &registers::Field, value: &Value) -> Result<()> {
         (Kind::Integer { .. } | Kind::Money, Value::Integer(_)) | (Kind::YesNo, Value::Yes(_)) => Ok(()),
         (Kind::Integer { .. } | Kind::Money, _) => wrong(Code::NeedsNumber),
         (Kind::YesNo, _) => wrong(Code::NeedsYesNo),
-        (Kind::Lines(_) | Kind::Choices(_) | Kind::Links(_) | Kind::Attachments | Kind::LongText, _) => {
-            wrong(Code::NotOneValue)
-        }
-        (Kind::Choice(choices), Value::Text(id)) if !id.is_empty() && !choices.iter().any(|c| c.id == id) => {
-            wrong(Code::NoSuchChoice)
-        }
+        (Kind::Lines(_) | Kind::Choices(_) | Kind::Links(_) | Kind::Attachments | Kind::LongText, _) => wrong(Code::NotOneValue),
+        (Kind::Choice(choices), Value::Text(id)) if !id.is_empty() && !choices.iter().any(|c| c.id == id) => wrong(Code::NoSuchChoice),
         (_, Value::Text(_)) => Ok(()),
         (_, Value::Integer(_) | Value::Yes(_)) => wrong(Code::NeedsText),
     }

@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use registers::RecordId;
 use registers::book::number_leases as book_of_leases;
 use registers::def::{Numbering, Phase, Register};
 use registers::document::Op;
 use registers::number::{self, lease::Lease};
-use registers::RecordId;
 use registers::shelf::Shelf;
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -158,7 +158,8 @@ impl Replica {
     /// When the register has no numbers, and those of a commit.
     pub fn take_lease(&mut self, register: &'static Register, size: Option<u64>, now: Moment) -> Result<Committed<RecordId>> {
         let register = self.shelf.current(&self.conn)?.of(register);
-        let numbering = register.number.ok_or_else(|| Error::UnknownField { register: register.key.to_owned(), field: "number".to_owned() })?;
+        let numbering =
+            register.number.ok_or_else(|| Error::UnknownField { register: register.key.to_owned(), field: "number".to_owned() })?;
         let (device, desk) = (self.device().to_string(), desk_name(&self.conn, &self.device().0)?);
         self.transact(&format!("create:{}", book_of_leases::REGISTER.key), now, |edit| {
             // A pattern with fields has many prefixes: a block then covers its numbers under each of them.
@@ -166,7 +167,11 @@ impl Replica {
                 Some(prefix) if size.is_some() => prefix,
                 _ => String::new(),
             };
-            let greatest = edit.connection().prepare_cached("SELECT coalesce(max(last),0) FROM series WHERE register=?1 AND prefix>=?2 AND prefix<=?2||x'f48fbfbf'")?.query_row(params![register.key, prefix], |r| r.get::<_, i64>(0))?.unsigned_abs();
+            let greatest = edit
+                .connection()
+                .prepare_cached("SELECT coalesce(max(last),0) FROM series WHERE register=?1 AND prefix>=?2 AND prefix<=?2||x'f48fbfbf'")?
+                .query_row(params![register.key, prefix], |r| r.get::<_, i64>(0))?
+                .unsigned_abs();
             let leases: Vec<Lease> = holdings(edit.connection(), register, &prefix)?.into_iter().map(|h| h.lease).collect();
             let first = number::lease::free_from(&leases, greatest);
             let mut ops = vec![
@@ -215,12 +220,18 @@ impl Replica {
 /// Records that wait for a number at this desk, oldest first; those that have one meanwhile, or are void, wait no more.
 fn waiting(conn: &Connection, shelf: &Shelf) -> Result<BTreeMap<&'static str, Waiting>> {
     let mut found: BTreeMap<&'static str, Waiting> = BTreeMap::new();
-    let mut statement = conn.prepare_cached("SELECT r.ulid, r.id, r.register FROM unnumbered u JOIN record r ON r.ulid=u.ulid ORDER BY r.ulid LIMIT 500")?;
+    let mut statement =
+        conn.prepare_cached("SELECT r.ulid, r.id, r.register FROM unnumbered u JOIN record r ON r.ulid=u.ulid ORDER BY r.ulid LIMIT 500")?;
     let rows = statement.query_map([], |r| Ok((r.get::<_, [u8; 16]>(0)?, r.get::<_, i64>(1)?, r.get::<_, String>(2)?)))?;
     for row in rows {
         let (id, row, register) = row?;
         let Some((register, numbering)) = shelf.by_key(&register).and_then(|r| Some((r, r.number?))) else { continue };
-        let sql = format!("SELECT \"{}\" IS NULL AND phase<{} FROM \"{}\" WHERE id=?1", schema::column(numbering.field), Phase::Void as i64, schema::table(register));
+        let sql = format!(
+            "SELECT \"{}\" IS NULL AND phase<{} FROM \"{}\" WHERE id=?1",
+            schema::column(numbering.field),
+            Phase::Void as i64,
+            schema::table(register)
+        );
         if conn.prepare_cached(&sql)?.query_row([row], |r| r.get(0))? {
             found.entry(register.key).or_insert_with(|| (register, Vec::new())).1.push(RecordId::from_bytes(id));
         } else {

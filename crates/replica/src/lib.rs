@@ -7,10 +7,10 @@
 mod adjust;
 mod apply;
 mod body;
+mod branch;
 mod calc;
 mod campus;
 mod cases;
-mod branch;
 mod commit;
 mod error;
 mod exchange;
@@ -23,9 +23,9 @@ mod prepared;
 mod query;
 pub mod reason;
 mod rebuild;
-mod report;
 mod relay;
 mod renumber;
+mod report;
 mod schema;
 mod service;
 mod step;
@@ -44,9 +44,11 @@ pub use error::{Error, Result};
 pub use exchange::{Received, Refused};
 pub use folder::{DATABASE, KEY_FILE};
 pub use held::{MAX_HELD, MAX_HELD_BYTES};
-pub use office::{Founding, Joining};
 pub use lease::{Holding, Series};
-pub use query::{Author, Card, Conflict, Event, FieldChange, Filter, Hit, MAX_PAGE, Page, Query, Reader, Row, Sort, Status, Stay, Waiting, Why};
+pub use office::{Founding, Joining};
+pub use query::{
+    Author, Card, Conflict, Event, FieldChange, Filter, Hit, MAX_PAGE, Page, Query, Reader, Row, Sort, Status, Stay, Waiting, Why,
+};
 pub use report::{Cell, Group, Period, Table};
 pub use service::{Limit, Service};
 pub use stocktake::{Count, Counted, Seen, Zone};

@@ -25,9 +25,9 @@ mod flow;
 mod inbox;
 mod same;
 
+pub use conflicts::{Author, Conflict};
 pub use flow::Stay;
 pub use inbox::{Waiting, Why};
-pub use conflicts::{Author, Conflict};
 
 /// Greatest number of rows in one page.
 pub const MAX_PAGE: usize = 100_000;
@@ -36,6 +36,7 @@ pub const MAX_PAGE: usize = 100_000;
 pub struct Reader {
     conn: Connection,
     shelf: RefCell<adjust::Kept>,
+    doubled: RefCell<conflicts::Kept>,
 }
 
 impl std::fmt::Debug for Reader {
@@ -228,7 +229,7 @@ impl Reader {
         conn.busy_timeout(std::time::Duration::from_secs(5))?;
         conn.execute_batch("PRAGMA trusted_schema=OFF; PRAGMA mmap_size=0; PRAGMA cache_size=-16384; PRAGMA temp_store=MEMORY;")?;
         conn.set_prepared_statement_cache_capacity(64);
-        Ok(Reader { conn, shelf: RefCell::default() })
+        Ok(Reader { conn, shelf: RefCell::default(), doubled: RefCell::default() })
     }
 
     /// The registers as this office has adjusted them.
@@ -273,7 +274,8 @@ impl Reader {
     /// # Errors
     /// When the file cannot be read.
     pub fn page(&self, query: &Query) -> Result<Page> {
-        let Some(condition) = Condition::of(query) else { return Ok(Page { rows: Vec::new(), total: 0 }) };
+        let doubled = if query.filters.contains(&Filter::InConflict) { self.doubled(query.register)? } else { Vec::new() };
+        let Some(condition) = Condition::of(query, &doubled) else { return Ok(Page { rows: Vec::new(), total: 0 }) };
         let table = schema::table(query.register);
         let count = format!("SELECT count(*) FROM \"{table}\" t {}", condition.sql);
         let total: i64 = self.conn.prepare_cached(&count)?.query_row(params_from_iter(&condition.values), |r| r.get(0))?;
@@ -609,9 +611,16 @@ struct Condition {
 }
 
 impl Condition {
-    fn of(query: &Query) -> Option<Condition> {
+    /// `doubled` are the doubled numbers of the register, where the question asks for what is in conflict.
+    fn of(query: &Query, doubled: &[String]) -> Option<Condition> {
         let (mut parts, mut values) = (Vec::new(), Vec::new());
         for filter in &query.filters {
+            // A field that has no column cannot be asked for.
+            if let Filter::Is(field, _) | Filter::Has(field, _) | Filter::Empty(field) = filter
+                && !schema::columns(query.register).any(|f| f.id == *field)
+            {
+                return None;
+            }
             let mut bind = |value: Sql| {
                 values.push(value);
                 format!("?{}", values.len())
@@ -624,7 +633,10 @@ impl Condition {
                     format!("instr(',' || t.\"{}\" || ',', ',' || {} || ',')>0", schema::column(field), bind(Sql::Text(member.clone())))
                 }
                 Filter::Empty(field) => format!("(t.\"{0}\" IS NULL OR t.\"{0}\"='')", schema::column(field)),
-                Filter::InConflict => conflicts::condition(query.register),
+                Filter::InConflict => {
+                    let places: Vec<String> = doubled.iter().map(|number| bind(Sql::Text(number.clone()))).collect();
+                    conflicts::condition(query.register, &places)
+                }
             });
         }
         if !query.search.trim().is_empty() {

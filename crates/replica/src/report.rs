@@ -74,7 +74,7 @@ impl Reader {
             }
         }
         let all = groups.len();
-        let total = groups.values().map(|g| g.size).sum();
+        let total = self.total(&question, &groups)?;
         let mut groups: Vec<Group> = groups.into_values().filter(|g| g.size >= report.at_least).collect();
         let hidden = all - groups.len();
         for (n, by) in report.by.iter().enumerate() {
@@ -84,11 +84,22 @@ impl Reader {
                 self.name_links(&mut groups, n)?;
             }
         }
-        if !report.by.iter().any(is_ordered) {
+        if report.by.iter().any(is_ordered) {
+            groups.sort_by_cached_key(|g| report.by.iter().zip(&g.keys).map(place).collect::<Vec<_>>());
+        } else {
             groups.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then_with(|| a.keys.cmp(&b.keys)));
         }
         groups.truncate(MAX_PAGE);
         Ok(Table { groups, total, hidden })
+    }
+
+    /// How many there are; a record that stands in several groups counts once.
+    fn total(&self, question: &Question<'_>, groups: &BTreeMap<Vec<String>, Group>) -> Result<i64> {
+        if question.members().next().is_none() {
+            return Ok(groups.values().map(|g| g.size).sum());
+        }
+        let sql = format!("SELECT count(*) {}", question.source(false));
+        Ok(self.connection().prepare(&sql)?.query_row([], |r| r.get(0))?)
     }
 
     fn plain(&self, question: &Question<'_>) -> Result<BTreeMap<Vec<String>, Group>> {
@@ -98,7 +109,7 @@ impl Reader {
             "SELECT count(*), {}{} {} GROUP BY {}",
             keys.iter().map(|k| format!("{k}, ")).collect::<String>(),
             measures.join(", "),
-            question.source(),
+            question.source(true),
             if keys.is_empty() { "1=1".to_owned() } else { keys.join(", ") }
         );
         let mut statement = self.connection().prepare(&sql)?;
@@ -130,7 +141,7 @@ impl Reader {
         let sql = format!(
             "SELECT {minutes} AS m{} {} AND nullif({from},'') IS NOT NULL AND nullif({to},'') IS NOT NULL AND julianday({to})>=julianday({from}) ORDER BY m",
             keys.iter().map(|k| format!(", {k}")).collect::<String>(),
-            question.source()
+            question.source(true)
         );
         let mut statement = self.connection().prepare(&sql)?;
         let mut rows = statement.query([])?;
@@ -170,6 +181,12 @@ pub(crate) fn quantile(sorted: &[i64], percent: usize) -> Option<i64> {
 
 fn is_ordered(by: &By) -> bool {
     matches!(by, By::Year(_) | By::Month(_) | By::Hour(_) | By::Weekday(_) | By::Age(_) | By::Overdue(_))
+}
+
+/// Where a key stands in order: ages as numbers, all others as text.
+fn place((by, key): (&By, &String)) -> (i64, String) {
+    let age = if matches!(by, By::Age(_)) { key.parse().unwrap_or(-1) } else { 0 };
+    (age, key.clone())
 }
 
 fn weight(group: &Group) -> f64 {
@@ -234,7 +251,9 @@ impl<'a> Question<'a> {
             }
             By::Overdue(field) => {
                 let days = format!("(julianday(substr({now},1,10))-julianday(substr({},1,10)))", self.column(field));
-                format!("CASE WHEN {days} IS NULL THEN '' WHEN {days}<1 THEN '0' WHEN {days}<8 THEN '1' WHEN {days}<31 THEN '2' WHEN {days}<91 THEN '3' ELSE '4' END")
+                format!(
+                    "CASE WHEN {days} IS NULL THEN '' WHEN {days}<1 THEN '0' WHEN {days}<8 THEN '1' WHEN {days}<31 THEN '2' WHEN {days}<91 THEN '3' ELSE '4' END"
+                )
             }
         }
     }
@@ -243,7 +262,8 @@ impl<'a> Question<'a> {
         let filled = |field: &str| format!("nullif({},'') IS NOT NULL", self.column(field));
         match measure {
             Measure::Count => "count(*)".to_owned(),
-            Measure::Sum(field) => format!("coalesce(sum({}),0)", self.column(field)),
+            // A total never overflows, unlike a sum: hostile numbers spoil their own group only.
+            Measure::Sum(field) => format!("total({})", self.column(field)),
             Measure::Mean(field) => format!("coalesce(avg({}),0)", self.column(field)),
             Measure::Distinct(field) => format!("count(DISTINCT nullif({},''))", self.column(field)),
             Measure::Share(field, values) => format!("100.0*sum(CASE WHEN {} THEN 1 ELSE 0 END)/count(*)", self.is(field, values)),
@@ -252,31 +272,49 @@ impl<'a> Question<'a> {
                 let (a, b) = (self.column(done), self.column(due));
                 let both = format!("{} AND {}", filled(done), filled(due));
                 // A day that is due lasts until its end.
-                format!("100.0*sum(CASE WHEN {both} AND substr({a},1,length({b}))<={b} THEN 1 ELSE 0 END)/nullif(sum(CASE WHEN {both} THEN 1 ELSE 0 END),0)")
+                format!(
+                    "100.0*sum(CASE WHEN {both} AND substr({a},1,length({b}))<={b} THEN 1 ELSE 0 END)/nullif(sum(CASE WHEN {both} THEN 1 ELSE 0 END),0)"
+                )
             }
             Measure::Span(..) => "NULL".to_owned(),
         }
     }
 
     fn is(&self, field: &str, values: &[&str]) -> String {
-        let values: Vec<String> = values.iter().map(|v| quote(match *v { "yes" => "1", "no" => "0", other => other })).collect();
+        let values: Vec<String> = values
+            .iter()
+            .map(|v| {
+                quote(match *v {
+                    "yes" => "1",
+                    "no" => "0",
+                    other => other,
+                })
+            })
+            .collect();
+        if self.is_set(field) {
+            let one = |value: &String| format!("instr(','||{}||',', ','||{value}||',')>0", self.column(field));
+            return format!("coalesce({},0)", format_args!("({})", values.iter().map(one).collect::<Vec<_>>().join(" OR ")));
+        }
         format!("CAST(coalesce({},'') AS TEXT) IN ({})", self.column(field), values.join(","))
     }
 
-    /// `FROM … WHERE …`.
-    fn source(&self) -> String {
+    /// The sets by whose members there are groups, with their places among the keys.
+    fn members(&self) -> impl Iterator<Item = (usize, &'static str)> + '_ {
+        let sets = self.report.by.iter().enumerate().filter_map(|(n, by)| if let By::Field(field) = by { Some((n, *field)) } else { None });
+        sets.filter(|(_, field)| self.is_set(field))
+    }
+
+    /// `FROM … WHERE …`, with a row for every member of the sets that make groups, or without.
+    fn source(&self, members: bool) -> String {
         let table = schema::table(self.register);
         let mut from = match self.report.rows {
             Some(_) => format!("FROM line w JOIN \"{table}\" t ON t.id=w.record"),
             None => format!("FROM \"{table}\" t"),
         };
-        for (n, by) in self.report.by.iter().enumerate() {
-            if let By::Field(field) = by
-                && self.is_set(field)
-            {
-                let members = format!("'[\"'||replace({},',','\",\"')||'\"]'", self.column(field));
-                from.push_str(&format!(" LEFT JOIN json_each({members}) m{n}"));
-            }
+        for (n, field) in self.members().filter(|_| members) {
+            // Quoted as JSON first, whatever a member may hold.
+            let list = format!("'['||replace(json_quote(nullif({},'')),',','\",\"')||']'", self.column(field));
+            from.push_str(&format!(" LEFT JOIN json_each({list}) m{n}"));
         }
         let mut conditions = vec![match self.report.rows {
             Some(lines) => format!("w.field={}", quote(lines)),

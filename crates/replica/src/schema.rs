@@ -131,15 +131,16 @@ pub(crate) fn column(field: &str) -> String {
     format!("f_{field}")
 }
 
-/// The fields that have a column: all but rows, long texts and attachments, which are read from the document.
+/// The fields that have a column: all but rows, long texts and attachments, which are read from the document, and but the
+/// fields that the office has added: the tables are the same in every office.
 pub(crate) fn columns(register: &Register) -> impl Iterator<Item = &'static Field> + use<> {
-    register.all_fields().filter(|f| !matches!(f.kind, Kind::Lines(_) | Kind::LongText | Kind::Attachments))
+    register.all_fields().filter(|f| !matches!(f.kind, Kind::Lines(_) | Kind::LongText | Kind::Attachments) && !f.id.starts_with("x_"))
 }
 
 /// Further indexes: register and columns, for questions that no list asks.
 const FURTHER: &[(&str, &str)] = &[
     ("observations", "f_campaign, f_asset"),
-    ("observations", "f_asset"),
+    ("observations", "f_campaign, f_seen_at"),
     ("variances", "f_campaign, f_asset, phase"),
     ("stock-movements", "f_item, phase, f_kind, f_quantity, f_at, created"),
     ("punches", "f_source_event, state"),

@@ -12,8 +12,8 @@ use registers::RecordId;
 
 pub(crate) use derive::{differs, existing};
 pub(crate) use places::{Places, plain, words};
-pub(crate) use sheet::{Sheet, Subject};
 use sheet::{Book, Sighting};
+pub(crate) use sheet::{Sheet, Subject};
 pub(crate) use stock::{book_at, change};
 
 use crate::commit::Edit;
@@ -148,12 +148,22 @@ fn judge(book: Option<&Book>, sightings: &[Sighting], places: &Places, place: im
     let quantities = seen.iter().map(|s| s.quantity);
     // Something that was moved in between was seen in two places, but is one.
     let counted = if all_expected { quantities.max().unwrap_or(0) } else { quantities.sum() };
-    let last = counting.iter().filter(|s| !same(places, &s.zone, &place(&s.at))).max_by_key(|s| (&s.at, s.id)).or(counting.iter().max_by_key(|s| (&s.at, s.id)));
+    let last = counting
+        .iter()
+        .filter(|s| !same(places, &s.zone, &place(&s.at)))
+        .max_by_key(|s| (&s.at, s.id))
+        .or(counting.iter().max_by_key(|s| (&s.at, s.id)));
     let expected_zone = last.map_or_else(|| place(""), |s| place(&s.at));
     let books = book.map_or(0, |b| if b.gone { 0 } else { b.quantity });
     let said = |finding: &str| counting.iter().any(|s| s.finding == finding);
     let kind = match book {
-        Some(book) if seen.is_empty() => if book.lent || book.gone { MATCHED } else { MISSING },
+        Some(book) if seen.is_empty() => {
+            if book.lent || book.gone {
+                MATCHED
+            } else {
+                MISSING
+            }
+        }
         Some(_) if seen.len() > 1 && !all_expected && counted > books && books > 0 => DUPLICATE,
         Some(_) if counted < books => MISSING,
         Some(_) if counted > books => SURPLUS,
@@ -181,7 +191,14 @@ fn zones(sightings: &[&Sighting], places: &Places, place: &impl Fn(&str) -> Stri
     for s in sightings {
         let expected = same(places, &s.zone, &place(&s.at));
         let key = places.canonical(&s.zone);
-        let fresh = Seen { zone: s.zone.clone(), quantity: s.quantity, disputed: false, expected: true, observations: Vec::new(), counters: BTreeSet::new() };
+        let fresh = Seen {
+            zone: s.zone.clone(),
+            quantity: s.quantity,
+            disputed: false,
+            expected: true,
+            observations: Vec::new(),
+            counters: BTreeSet::new(),
+        };
         let seen = found.entry(key).or_insert(fresh);
         seen.disputed |= seen.quantity != s.quantity;
         seen.quantity = seen.quantity.max(s.quantity);

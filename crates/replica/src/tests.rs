@@ -1,17 +1,23 @@
 //! Replicas of one office that meet by handing entries to each other, without a relay.
 
+mod adjustments;
 mod branches;
-mod cases_b;
 mod cases_a;
+mod cases_b;
 mod clerk;
 mod conflicts;
 mod every_register;
 mod exchange;
 mod hostile;
+mod inbox;
 mod merge;
 mod numbers;
 mod reading;
+mod reports;
 mod steps;
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use jiff::civil::date;
 use registers::book::{assets, incoming_documents as letters, visits};
@@ -39,8 +45,25 @@ pub(crate) struct Desk {
     pub replica: Replica,
 }
 
-/// An office with so many desks, all administrators' equals in rights to write.
+/// An office with so many desks, all administrators' equals in rights to write. Each is a copy of one that was founded once:
+/// to make all the tables anew takes longer than most tests.
 pub(crate) fn office(desks: usize) -> Vec<Desk> {
+    static FOUNDED: Mutex<BTreeMap<usize, Vec<TempDir>>> = Mutex::new(BTreeMap::new());
+    let mut offices = FOUNDED.lock().unwrap_or_else(PoisonError::into_inner);
+    let founded = offices.entry(desks).or_insert_with(|| found(desks).into_iter().map(|desk| desk.folder).collect());
+    let copy = |(n, original): (usize, &TempDir)| {
+        let folder = tempfile::tempdir().unwrap();
+        for file in std::fs::read_dir(original.path()).unwrap() {
+            let file = file.unwrap();
+            std::fs::copy(file.path(), folder.path().join(file.file_name())).unwrap();
+        }
+        let replica = Replica::open(folder.path(), entropy(2_000 + n as u64), Durability::Process).unwrap();
+        Desk { folder, replica }
+    };
+    founded.iter().enumerate().map(copy).collect()
+}
+
+fn found(desks: usize) -> Vec<Desk> {
     let folder = tempfile::tempdir().unwrap();
     let founding = Founding { office: "明德实验中学", person: "林文静", desk: "文书", relay: "" };
     let (mut first, sheets) = Replica::found(folder.path(), &founding, entropy(1), Durability::Process).unwrap();

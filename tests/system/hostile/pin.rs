@@ -104,7 +104,7 @@ async fn another_relay_at_the_same_address_is_refused_until_a_person_accepts_its
     };
     for (key, expected) in [("no key", false), (&wrong_key.to_string(), true)] {
         let Parsed::Args(args) = cli::parse(words(key)) else { panic!("the command is known") };
-        let code = tokio::task::spawn_blocking(move || cli::run(args)).await.unwrap();
+        let code = tokio::task::spawn_blocking(move || cli::run(*args)).await.unwrap();
         assert_eq!(format!("{code:?}") == format!("{:?}", std::process::ExitCode::SUCCESS), expected, "{key}");
     }
     first.wait(move |replica| replica.trust_relay(wrong_key)).unwrap().unwrap();

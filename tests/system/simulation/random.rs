@@ -24,6 +24,12 @@ impl Random {
         (self.next() % n.max(1) as u64) as usize
     }
 
+    /// One of several.
+    #[allow(dead_code, reason = "not every simulation draws from a list")]
+    pub fn pick<'a, T>(&mut self, all: &'a [T]) -> &'a T {
+        &all[self.below(all.len())]
+    }
+
     /// Whether something of so many in a thousand happens.
     pub fn chance(&mut self, thousandth: usize) -> bool {
         self.below(1_000) < thousandth

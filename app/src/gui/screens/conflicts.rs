@@ -1,8 +1,8 @@
 //! Values that two people wrote without knowing of each other: both are shown, a person chooses.
 
 use eframe::egui::{self, Align, Layout, Margin, RichText, Ui};
-use registers::{RecordId, Value};
 use registers::def::{Register, Tone};
+use registers::{RecordId, Value};
 
 use super::super::backend::{Action, Author, Conflict};
 use super::super::command::Command;
@@ -74,7 +74,8 @@ fn conflict_ui(ui: &mut Ui, cx: Cx<'_>, conflict: &Conflict, out: &mut Vec<Comma
         if conflict.values.is_empty() {
             twins_ui(ui, cx, conflict.register, &conflict.twins, out);
         } else {
-            let standing = Standing { register: conflict.register, name: &conflict.name, values: &conflict.values, authors: &conflict.authors };
+            let standing =
+                Standing { register: conflict.register, name: &conflict.name, values: &conflict.values, authors: &conflict.authors };
             choice_ui(ui, cx, standing, |value| {
                 out.push(Command::Do(Action::Resolve { id: conflict.id, conflict: conflict.name.clone(), value }));
             });

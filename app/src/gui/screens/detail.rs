@@ -116,7 +116,8 @@ fn name_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card) {
         ui.add_space(4.0);
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
-            let title = egui::RichText::new(paint::plain(format::title(card.register, record, cx.lang))).font(theme::bold(theme::CARD_TITLE));
+            let title =
+                egui::RichText::new(paint::plain(format::title(card.register, record, cx.lang))).font(theme::bold(theme::CARD_TITLE));
             ui.add(egui::Label::new(title.color(theme::TEXT)).wrap());
             let under = match card.register.number.map(|n| record.text(n.field)) {
                 Some("") => cx.t("gui.detail.no_number"),

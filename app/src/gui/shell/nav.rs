@@ -23,9 +23,13 @@ pub(super) fn nav_ui(ui: &mut Ui, cx: Cx<'_>, place: Place, counts: &CountsRead,
     // The registers scroll where there is no room for all; what stands below them is always seen.
     let below = 2.0 * (theme::NAV_ITEM + ui.spacing().item_spacing.y) + 8.0;
     let height = (ui.available_height() - below).max(0.0);
-    eframe::egui::ScrollArea::vertical().max_height(height).auto_shrink([false, false]).show(ui, |ui| registers_ui(ui, cx, place, counts, out));
+    eframe::egui::ScrollArea::vertical()
+        .max_height(height)
+        .auto_shrink([false, false])
+        .show(ui, |ui| registers_ui(ui, cx, place, counts, out));
     ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
-        let desks = NavItem { icon: icons::HARD_DRIVES, label: &cx.t("gui.nav.desks"), badge: "", urgent: false, selected: place == Place::Desks };
+        let desks =
+            NavItem { icon: icons::HARD_DRIVES, label: &cx.t("gui.nav.desks"), badge: "", urgent: false, selected: place == Place::Desks };
         if nav_item_ui(ui, desks).clicked() {
             out.push(Command::Go(Place::Desks));
         }

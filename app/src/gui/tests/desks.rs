@@ -182,7 +182,9 @@ fn trouble_and_clocks_are_in_the_foot_and_explained_on_the_page() {
         let mut world = fake.world.borrow_mut();
         world.sync.link = Link::Offline;
         world.sync.trouble =
-            Some(Trouble { text: "这个地址上的中继不是原来那台".into(), needs_a_person: true, other_relay: Some("ab12cd34".into()) });
+            Some(Trouble {
+                text: "这个地址上的中继不是原来那台".into(), needs_a_person: true, other_relay: Some("ab12cd34".into())
+            });
         world.sync.clocks = vec!["本机时钟比中继快 12 分钟".into()];
         world.members.set_aside = vec![("前台".into(), "签名不符".into())];
         world.touch();
@@ -215,7 +217,8 @@ fn doubled_numbers_are_counted_marked_and_listed_alike() {
     let field = assets.number.unwrap().field;
     let ids: Vec<_> = {
         let mut world = fake.world.borrow_mut();
-        let open = assets.states.iter().find(|s| s.phase == registers::def::Phase::Done || s.phase == registers::def::Phase::Open).unwrap().id;
+        let open =
+            assets.states.iter().find(|s| s.phase == registers::def::Phase::Done || s.phase == registers::def::Phase::Open).unwrap().id;
         let mut ids = Vec::new();
         for (id, entry) in world.records.iter_mut().filter(|(_, e)| e.record.register == "assets") {
             entry.record.fields.insert(field.into(), vec!["ZC-0007".into()]);

@@ -15,6 +15,9 @@ use registers::{Lang, Line, Op, Record, RecordId, Value, book};
 /// The moment at which every test runs.
 pub const NOW: DateTime = datetime(2026, 11, 23, 9, 30, 0, 0);
 
+/// How many conflicts there are, and the records that are in one.
+type Choices = (u64, BTreeSet<RecordId>);
+
 /// What the fake holds; tests keep a handle to look into it and to change it.
 #[derive(Default)]
 pub struct World {
@@ -31,7 +34,7 @@ pub struct World {
     /// Request files by path, or why each cannot be read.
     pub requests: BTreeMap<PathBuf, Result<Request, String>>,
     revision: u64,
-    waiting: RefCell<Option<(u64, Rc<(u64, BTreeSet<RecordId>)>)>>,
+    waiting: RefCell<Option<(u64, Rc<Choices>)>>,
     outcomes: Vec<Outcome>,
     next: u64,
 }
@@ -92,7 +95,8 @@ impl World {
             Action::Step { id, step, ops } => {
                 let record = &self.records[&id].record;
                 let register = World::register(record);
-                let plan = plan(register, record, step, &ops, &World::actor(), &mut registers::workflow::Alone).map_err(|e| e.to_string())?;
+                let plan =
+                    plan(register, record, step, &ops, &World::actor(), &mut registers::workflow::Alone).map_err(|e| e.to_string())?;
                 self.change(id, &format!("step:{}:{step}", register.key), &plan.ops);
                 Ok(done(Some(id)))
             }
@@ -154,7 +158,7 @@ impl World {
 
     /// How many conflicts the list has, and the records in which something waits for a choice; found again only after
     /// something changed.
-    fn waiting(&self) -> Rc<(u64, BTreeSet<RecordId>)> {
+    fn waiting(&self) -> Rc<Choices> {
         let mut kept = self.waiting.borrow_mut();
         if let Some((_, waiting)) = kept.as_ref().filter(|(revision, _)| *revision == self.revision) {
             return waiting.clone();
@@ -262,7 +266,13 @@ impl Fake {
         {
             let mut world = fake.world.borrow_mut();
             world.setup = Some(Setup::Ready(me()));
-            let own = Member { desk: "文书岗".into(), person: "林秀英".into(), roles: vec!["系统管理员".into()], this: true, ..Member::default() };
+            let own = Member {
+                desk: "文书岗".into(),
+                person: "林秀英".into(),
+                roles: vec!["系统管理员".into()],
+                this: true,
+                ..Member::default()
+            };
             world.members = Members {
                 desks: vec![own],
                 words: "天 地 日 月 星 辰".into(),
@@ -417,7 +427,9 @@ impl Backend for Fake {
             record: e.record.clone(),
             history: e.history.clone(),
             authors: e.record.conflicts().into_iter().map(|name| (name, vec![Some(author("前台")), Some(author("库房"))])).collect(),
-            twins: world.titled(world.doubled().into_iter().filter(|(_, _, ids)| ids.contains(&id)).flat_map(|(_, _, ids)| ids).filter(|twin| *twin != id)),
+            twins: world.titled(
+                world.doubled().into_iter().filter(|(_, _, ids)| ids.contains(&id)).flat_map(|(_, _, ids)| ids).filter(|twin| *twin != id),
+            ),
             pending: e.pending,
         }))
     }

@@ -11,7 +11,7 @@ mod choices;
 mod flow;
 mod lines;
 
-pub(crate) use choices::{MAIN_CLASSES, FUND_SOURCES};
+pub(crate) use choices::{FUND_SOURCES, MAIN_CLASSES};
 pub use lines::{contracts, maintenance, movements, safety_inspections};
 
 /// Number on the label.

@@ -48,7 +48,13 @@ static TRANSITIONS: &[Transition] = &[step("void", l("作废", "作廢", "Void")
     .effects(&[Effect::Now("void_at"), Effect::Me("void_by")])];
 
 static EXAMPLES: [Example; 2] = [
-    &[("kind", "doubled-number"), ("case", "outgoing-documents 明中〔2026〕12号"), ("about", "两份发文同号"), ("decision", "已更正"), ("reason", "后一份尚未用印，已改号")],
+    &[
+        ("kind", "doubled-number"),
+        ("case", "outgoing-documents 明中〔2026〕12号"),
+        ("about", "两份发文同号"),
+        ("decision", "已更正"),
+        ("reason", "后一份尚未用印，已改号"),
+    ],
     &[("kind", "counted-twice"), ("case", "01J0000000000000000000000A"), ("decision", "两者都保留")],
 ];
 
@@ -61,7 +67,10 @@ pub static REGISTER: Register = Register {
     fields: FIELDS,
     title: "about",
     list: &[col("decided_at", 140), col("about", 0), col("kind", 140), col("decision", 110), col("decided_by", 90), col("_state", 90)],
-    groups: &[Group { labels: l("冲突", "衝突", "Case"), fields: &["kind", "case", "about", "decision", "reason", "decided_by", "decided_at"] }],
+    groups: &[Group {
+        labels: l("冲突", "衝突", "Case"),
+        fields: &["kind", "case", "about", "decision", "reason", "decided_by", "decided_at"],
+    }],
     states: STATES,
     transitions: TRANSITIONS,
     examples: EXAMPLES,

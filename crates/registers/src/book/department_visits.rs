@@ -139,7 +139,7 @@ static TRANSITIONS: &[Transition] = &[
         .guards(&[Guard::HasLine("actions")]),
     step("hand-over", l("转为整改事项", "轉為整改事項", "Make improvement actions"), &["visited", "following"], "closed")
         .roles(OFFICE)
-        .guards(&[Guard::HasLine("actions"), Guard::EachRow("actions", "measure")])
+        .guards(&[Guard::HasLine("actions"), Guard::EachRow("actions", "need"), Guard::EachRow("actions", "measure")])
         .effects(&[
             Effect::Today("closed_on"),
             Effect::AddForEach {

@@ -219,7 +219,12 @@ static TRANSITIONS: &[Transition] = &[
     step("close-with-tasks", l("布置落实并结案", "布置落實並結案", "Assign the measures and close"), &["settled"], "closed")
         .requires(&["outcome"])
         .asks(&["lesson"])
-        .guards(&[Guard::HasLine("actions"), Guard::EachRow("actions", "owner"), Guard::EachRow("actions", "due")])
+        .guards(&[
+            Guard::HasLine("actions"),
+            Guard::EachRow("actions", "matter"),
+            Guard::EachRow("actions", "owner"),
+            Guard::EachRow("actions", "due"),
+        ])
         .effects(&[
             Effect::Today("closed_on"),
             Effect::AddForEach {

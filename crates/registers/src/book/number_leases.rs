@@ -31,10 +31,8 @@ pub const STANDING: &str = "standing";
 /// The id of the kind that covers the first to the last number.
 pub const BLOCK: &str = "block";
 
-static KINDS: &[Choice] = &[
-    choice(STANDING, l("长期", "長期", "Standing")).alias(&["固定", "独占"]),
-    choice(BLOCK, l("号段", "號段", "Block")).alias(&["区间"]),
-];
+static KINDS: &[Choice] =
+    &[choice(STANDING, l("长期", "長期", "Standing")).alias(&["固定", "独占"]), choice(BLOCK, l("号段", "號段", "Block")).alias(&["区间"])];
 
 static FIELDS: &[Field] = &[
     Field::text(SERIES, l("编号簿", "編號簿", "Series")).required(),
@@ -63,7 +61,13 @@ static TRANSITIONS: &[Transition] = &[
 ];
 
 static EXAMPLES: [Example; 2] = [
-    &[("series", "outgoing-documents"), ("kind", "长期"), ("first", "1"), ("device", "0123456789abcdef0123456789abcdef"), ("desk", "文书室")],
+    &[
+        ("series", "outgoing-documents"),
+        ("kind", "长期"),
+        ("first", "1"),
+        ("device", "0123456789abcdef0123456789abcdef"),
+        ("desk", "文书室"),
+    ],
     &[
         ("series", "incoming-documents"),
         ("prefix", "收〔2026〕"),

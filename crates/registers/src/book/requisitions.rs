@@ -204,15 +204,25 @@ static TRANSITIONS: &[Transition] = &[
         .effects(&[Effect::Clear("dept_reviewer"), Effect::Clear("dept_reviewed_at")]),
     step("issue", l("全部发放", "全部發放", "Issue all"), &["awaiting-issue"], "issued")
         .roles(&["storekeeper", "asset-manager"])
-        .guards(&[Guard::NotMe("office_reviewer"), Guard::EachRow("lines", "item"), Guard::EachRow("lines", "issued")])
+        .guards(&[
+            Guard::NotMe("office_reviewer"),
+            Guard::EachRow("lines", "item"),
+            Guard::EachRow("lines", "name"),
+            Guard::EachRow("lines", "issued"),
+        ])
         .effects(&[Effect::Me("issuer"), Effect::Today("issued_on"), OUT_OF_STORE]),
     step("issue-part", l("部分发放", "部分發放", "Issue a part"), &["awaiting-issue"], "partly-issued")
         .roles(&["storekeeper", "asset-manager"])
-        .guards(&[Guard::NotMe("office_reviewer"), Guard::EachRow("lines", "item"), Guard::EachRow("lines", "issued")])
+        .guards(&[
+            Guard::NotMe("office_reviewer"),
+            Guard::EachRow("lines", "item"),
+            Guard::EachRow("lines", "name"),
+            Guard::EachRow("lines", "issued"),
+        ])
         .effects(&[Effect::Me("issuer"), Effect::Today("issued_on"), OUT_OF_STORE]),
     step("issue-rest", l("补发", "補發", "Issue the rest"), &["partly-issued"], "issued")
         .roles(&["storekeeper", "asset-manager"])
-        .guards(&[Guard::HasLine("rest"), Guard::EachRow("rest", "item"), Guard::EachRow("rest", "issued")])
+        .guards(&[Guard::HasLine("rest"), Guard::EachRow("rest", "item"), Guard::EachRow("rest", "name"), Guard::EachRow("rest", "issued")])
         .effects(&[Effect::AddForEach {
             lines: "rest",
             add: Addition {

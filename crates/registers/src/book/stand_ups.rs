@@ -177,7 +177,12 @@ static TRANSITIONS: &[Transition] = &[
         .asks(&["chair", "recorder", "length"])
         .effects(&[Effect::Me("recorder")]),
     step("assign", l("布置任务", "布置任務", "Assign"), &["held"], "assigned")
-        .guards(&[Guard::HasLine("actions"), Guard::EachRow("actions", "owner"), Guard::EachRow("actions", "due")])
+        .guards(&[
+            Guard::HasLine("actions"),
+            Guard::EachRow("actions", "matter"),
+            Guard::EachRow("actions", "owner"),
+            Guard::EachRow("actions", "due"),
+        ])
         .effects(&[Effect::AddForEach {
             lines: "actions",
             add: Addition {

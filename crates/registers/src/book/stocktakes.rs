@@ -222,14 +222,9 @@ static TRANSITIONS: &[Transition] = &[
         .effects(&[Effect::Today("starts_on")]),
     step("recount", l("开始复盘", "開始複盤", "Start recounting"), &["counting", "variances"], "recounting"),
     step("compare", l("列出差异", "列出差異", "List variances"), &["counting", "recounting"], "variances"),
-    step(
-        "compare-again",
-        l("重新比对", "重新比對", "List variances again"),
-        &["variances", "approval", "posting"],
-        "variances",
-    )
-    .roles(MANAGERS)
-    .effects(&[Effect::Clear("submitted_by"), Effect::Clear("approved_by"), Effect::Clear("approved_at")]),
+    step("compare-again", l("重新比对", "重新比對", "List variances again"), &["variances", "approval", "posting"], "variances")
+        .roles(MANAGERS)
+        .effects(&[Effect::Clear("submitted_by"), Effect::Clear("approved_by"), Effect::Clear("approved_at")]),
     step("submit", l("报批", "報批", "Submit"), &["variances"], "approval")
         .roles(MANAGERS)
         .guards(&[Guard::None(others("variances", "campaign").within(&["found"]))])

@@ -33,7 +33,13 @@ static TRANSITIONS: &[Transition] = &[step("void", l("作废", "作廢", "Void")
     .effects(&[Effect::Now("void_at"), Effect::Me("void_by")])];
 
 static EXAMPLES: [Example; 2] = [
-    &[("name", "2026-2027学年第一学期"), ("starts", "2026-08-31"), ("ends", "2027-01-22"), ("teaching_starts", "2026-09-01"), ("weeks", "20")],
+    &[
+        ("name", "2026-2027学年第一学期"),
+        ("starts", "2026-08-31"),
+        ("ends", "2027-01-22"),
+        ("teaching_starts", "2026-09-01"),
+        ("weeks", "20"),
+    ],
     &[("name", "2026-2027学年第二学期"), ("starts", "2027-02-22"), ("ends", "2027-07-02"), ("weeks", "19")],
 ];
 

@@ -79,7 +79,11 @@ fn check_others(r: &Register, others: &Others) -> &'static Register {
 fn fits(from: &Field, to: &Field) -> bool {
     let name = |k: Kind| matches!(k, Kind::Text | Kind::Person | Kind::Department);
     let amount = |k: Kind| matches!(k, Kind::Integer { .. } | Kind::Money);
-    name(from.kind) && name(to.kind) || amount(from.kind) && amount(to.kind) || std::mem::discriminant(&from.kind) == std::mem::discriminant(&to.kind) && from.kind != Kind::LongText && from.choice_list().iter().all(|c| to.choice_list().iter().any(|o| o.id == c.id))
+    name(from.kind) && name(to.kind)
+        || amount(from.kind) && amount(to.kind)
+        || std::mem::discriminant(&from.kind) == std::mem::discriminant(&to.kind)
+            && from.kind != Kind::LongText
+            && from.choice_list().iter().all(|c| to.choice_list().iter().any(|o| o.id == c.id))
 }
 
 fn check_addition(r: &Register, add: &Addition) -> &'static Register {
@@ -205,7 +209,9 @@ fn check_report(r: &Register, report: &Report) {
             Measure::Count => {}
             Measure::Sum(f) | Measure::Mean(f) => amount(f),
             Measure::Span(a, b) | Measure::OnTime(a, b) => [a, b].iter().for_each(|f| day(f)),
-            Measure::Share(f, values) => values.iter().for_each(|v| check_value(of(f), if of(f).kind == Kind::YesNo && *v == "1" { "yes" } else { v })),
+            Measure::Share(f, values) => {
+                values.iter().for_each(|v| check_value(of(f), if of(f).kind == Kind::YesNo && *v == "1" { "yes" } else { v }))
+            }
             Measure::Filled(f) | Measure::Distinct(f) => flat(f),
         }
     }
@@ -248,12 +254,10 @@ fn everything_that_is_named_exists() {
         let field = |id: &str| assert!(r.field(id).is_some(), "{}: no field {id}", r.key);
         let state = |id: &str| assert!(r.state(id).is_some(), "{}: no state {id}", r.key);
         field(r.title);
-        r.list.iter().for_each(|c| {
-            match c.field.strip_prefix('=') {
-                Some(id) => assert!(r.derived(id).is_some(), "{}: no derived value {id}", r.key),
-                None if matches!(c.field, "_state" | "_updated") => {}
-                None => field(c.field),
-            }
+        r.list.iter().for_each(|c| match c.field.strip_prefix('=') {
+            Some(id) => assert!(r.derived(id).is_some(), "{}: no derived value {id}", r.key),
+            None if matches!(c.field, "_state" | "_updated") => {}
+            None => field(c.field),
         });
         assert_eq!(r.list.iter().filter(|c| c.width == 0).count(), 1, "{}: one column takes what is left", r.key);
         if let Some(n) = r.number {

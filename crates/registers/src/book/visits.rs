@@ -5,7 +5,8 @@
 use crate::common::VOID;
 use crate::def::{
     Addition, Area, Arrival, By, Calc, Chart, Column, Default_, Derived, Effect, Example, Field, Group, Key, Measure, Named, Only, Phase,
-    Precedence, Register, Report, Rule, Space, State, Template, Tone, Transition, Unit, col, derived, due_at, key, l, others, report, state, step,
+    Precedence, Register, Report, Rule, Space, State, Template, Tone, Transition, Unit, col, derived, due_at, key, l, others, report,
+    state, step,
 };
 
 mod choices;

@@ -60,7 +60,9 @@ fn across(guard: &Guard, after: &Record, around: &mut dyn Around) -> Result<(), 
             _ => Err(StepError::LinkedNot { field: (*link).to_owned(), states: states.iter().map(|s| (*s).to_owned()).collect() }),
         },
         Guard::SameAsLinked(link, field, theirs) => match around.record(after.text(link)) {
-            Some(other) if after.is_filled(field) && other.fields.get(*theirs) == after.fields.get(*field) && is_settled(after, field) => Ok(()),
+            Some(other) if after.is_filled(field) && other.fields.get(*theirs) == after.fields.get(*field) && is_settled(after, field) => {
+                Ok(())
+            }
             _ => Err(StepError::Differs { field: (*field).to_owned(), link: (*link).to_owned() }),
         },
         Guard::None(others) => match counting(others, around) {

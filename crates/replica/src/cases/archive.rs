@@ -38,7 +38,8 @@ pub(super) fn lent_twice(reader: &Reader, _: DateTime, limit: usize) -> Result<V
          ORDER BY t.f_item, r.ulid LIMIT {MOST}"
     );
     let mut statement = reader.connection().prepare_cached(&sql)?;
-    let rows = statement.query_map([], |r| Ok((text(r, 0)?, Loan { id: id(r, 1)?, borrower: text(r, 2)?, out_at: text(r, 3)?, state: text(r, 4)? })))?;
+    let rows = statement
+        .query_map([], |r| Ok((text(r, 0)?, Loan { id: id(r, 1)?, borrower: text(r, 2)?, out_at: text(r, 3)?, state: text(r, 4)? })))?;
     let mut by_item: BTreeMap<String, Vec<Loan>> = BTreeMap::new();
     for row in rows {
         let (item, loan) = row?;

@@ -1,7 +1,7 @@
 //! What the questions have in common.
 
-use registers::{RecordId, Register};
 use registers::document::Record;
+use registers::{RecordId, Register};
 use rusqlite::{Connection, params};
 
 use super::history::Place;
@@ -46,7 +46,7 @@ pub(super) fn in_order(reader: &Reader, ids: Vec<RecordId>) -> Result<Vec<Record
 /// Records of a register of which several values stand side by side in a field, in the order of their ids.
 pub(super) fn differing(conn: &Connection, register: &Register, field: &str, limit: usize) -> Result<Vec<RecordId>> {
     let sql = format!(
-        "SELECT r.ulid FROM conflict c JOIN \"{}\" t ON t.id=c.record JOIN record r ON r.id=t.id WHERE c.field=?1 ORDER BY r.ulid LIMIT ?2",
+        "SELECT r.ulid FROM conflict c CROSS JOIN \"{}\" t ON t.id=c.record CROSS JOIN record r ON r.id=t.id WHERE c.field=?1 ORDER BY r.ulid LIMIT ?2",
         schema::table(register)
     );
     let mut statement = conn.prepare_cached(&sql)?;

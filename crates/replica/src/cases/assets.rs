@@ -62,16 +62,10 @@ fn counted(reader: &Reader, limit: usize, wanted: impl Fn(&Counted) -> bool, put
             continue;
         }
         let Some(sheet) = Sheet::open(reader.connection(), campaign)? else { continue };
-        for subject in subjects(&sheet, doubled)? {
-            let one = sheet.one(&subject)?;
-            if wanted(&one) {
-                found.push(put(&one));
-            }
-            if found.len() >= limit {
-                return Ok(found);
-            }
-        }
+        let all = sheet.some(&subjects(&sheet, doubled)?)?;
+        found.extend(all.values().filter(|one| wanted(one)).map(&put));
     }
+    found.truncate(limit);
     Ok(found)
 }
 
@@ -122,13 +116,11 @@ pub(super) fn outdated(reader: &Reader, _: DateTime, limit: usize) -> Result<Vec
         let mut subjects: BTreeSet<Subject> = standing.keys().take(SUBJECTS).cloned().collect();
         subjects.extend(sheet.moved()?.into_iter().take(SUBJECTS).map(Subject::Asset));
         subjects.extend(unknown(&sheet)?);
+        let before = |subject: &Subject| standing.get(subject).and_then(|all| all.first());
+        subjects.retain(|subject| !before(subject).is_some_and(|s| s.is_posted() || s.observation.is_none() && s.asset.is_none()));
         let (mut changed, mut tags) = (vec![campaign], Vec::new());
-        for subject in subjects {
-            let before = standing.get(&subject).and_then(|all| all.first());
-            if before.is_some_and(|s| s.is_posted() || s.observation.is_none() && s.asset.is_none()) {
-                continue;
-            }
-            let one = sheet.one(&subject)?;
+        for (subject, one) in sheet.some(&subjects)? {
+            let before = before(&subject);
             let silent = one.seen.is_empty() && one.asset.is_none();
             if !silent && differs(before, &one) {
                 changed.extend(before.map(|s| s.id).or(one.asset).or(one.observations().first().copied()));
@@ -138,7 +130,11 @@ pub(super) fn outdated(reader: &Reader, _: DateTime, limit: usize) -> Result<Vec
         if tags.is_empty() {
             continue;
         }
-        let facts = vec![("campaign", title(reader, campaign)?), ("count", tags.len().to_string()), ("tags", list(tags.iter().take(10).map(String::as_str)))];
+        let facts = vec![
+            ("campaign", title(reader, campaign)?),
+            ("count", tags.len().to_string()),
+            ("tags", list(tags.iter().take(10).map(String::as_str))),
+        ];
         let choices = vec![Choice::Step { id: campaign, step: "compare-again" }, Choice::Decide("both-stand")];
         found.push(Case { kind: "variance-outdated", key: key(&changed), records: changed, ruled: false, facts, choices });
         if found.len() >= limit {
@@ -154,15 +150,21 @@ pub(super) fn posted(reader: &Reader, _: DateTime, limit: usize) -> Result<Vec<C
     for (campaign, _) in campaigns(reader, &["variances", "approval", "posting", "closed"])? {
         let Some(sheet) = Sheet::open(reader.connection(), campaign)? else { continue };
         let moved = sheet.moved()?;
-        for (subject, standing) in existing(reader.connection(), campaign)? {
-            let Some(standing) = standing.iter().find(|s| s.is_posted()) else { continue };
-            let Subject::Asset(asset) = subject else { continue };
-            let found_again = standing.kind() == "missing" && sheet.is_seen(asset)?;
-            if !moved.contains(&asset) && !found_again {
-                continue;
-            }
-            let one = sheet.one(&subject)?;
-            if !differs(Some(standing), &one) {
+        let mut standing = existing(reader.connection(), campaign)?;
+        standing.retain(|_, all| {
+            all.retain(|s| s.is_posted());
+            !all.is_empty()
+        });
+        let late = |subject: &Subject| {
+            let lost = standing.get(subject).and_then(|all| all.first()).is_some_and(|s| s.kind() == "missing");
+            subject.asset().is_some_and(|asset| lost || moved.contains(&asset))
+        };
+        let subjects: BTreeSet<Subject> = standing.keys().filter(|s| late(s)).take(SUBJECTS).cloned().collect();
+        for (subject, one) in sheet.some(&subjects)? {
+            let Some(standing) = standing.get(&subject).and_then(|all| all.first()) else { continue };
+            let found_again = standing.kind() == "missing" && !one.seen.is_empty();
+            let is_moved = one.asset.is_some_and(|asset| moved.contains(&asset));
+            if !(found_again || is_moved) || !differs(Some(standing), &one) {
                 continue;
             }
             let records = vec![standing.id];

@@ -22,8 +22,10 @@ const AREAS: &[Area] = &[Area::Documents, Area::Seals, Area::Archive, Area::Meet
 
 /// Registers whose fields prove that something was both taken back and done, whatever steps came after: the time of
 /// taking back, and the times of doing.
-const PROOFS: &[(&str, &str, &[&str])] =
-    &[("outgoing-documents", "withdrawn_at", &["sealed_at", "dispatched_at"]), ("seal-requests", "withdrawn_at", &["sealed_at", "taken_at"])];
+const PROOFS: &[(&str, &str, &[&str])] = &[
+    ("outgoing-documents", "withdrawn_at", &["sealed_at", "dispatched_at"]),
+    ("seal-requests", "withdrawn_at", &["sealed_at", "taken_at"]),
+];
 
 /// Taken back or refused after it was done, by somebody who did not know: what was done stands, and is flagged 撤回迟到.
 pub(super) fn withdrawn_late(reader: &Reader, _: DateTime, limit: usize) -> Result<Vec<Case>> {

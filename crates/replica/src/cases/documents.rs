@@ -98,10 +98,8 @@ fn twice(reader: &Reader, from_no: String, from_org: String, records: Vec<Record
 /// that was given in sight of both settles it.
 pub(super) fn instructions_differ(reader: &Reader, _: DateTime, limit: usize) -> Result<Vec<Case>> {
     let register = &incoming::REGISTER;
-    let only = format!(
-        "t.phase<={} AND (SELECT count(*) FROM line w WHERE w.record=t.id AND w.field='instructions')>1",
-        Phase::Open as i64
-    );
+    let only =
+        format!("t.phase<={} AND (SELECT count(*) FROM line w WHERE w.record=t.id AND w.field='instructions')>1", Phase::Open as i64);
     let mut cases = Vec::new();
     for id in reader.parallel(register, &only)? {
         let Some(history) = reader.acts(id)? else { continue };
@@ -158,9 +156,11 @@ pub(super) fn rivals(history: &History, field: &str, differ: impl Fn(&Line, &Lin
     for (a, first) in acts.iter().enumerate() {
         for (b, second) in acts.iter().enumerate().skip(a + 1) {
             let (Some(first), Some(second), Some(one), Some(other)) = (*first, *second, rows.get(a), rows.get(b)) else { continue };
-            let settled = || acts.iter().flatten().any(|later| {
-                *later != first && *later != second && history.knew(*later, first) && history.knew(*later, second)
-            });
+            let settled = || {
+                acts.iter()
+                    .flatten()
+                    .any(|later| *later != first && *later != second && history.knew(*later, first) && history.knew(*later, second))
+            };
             if differ(one, other) && history.is_parallel(first, second) && !settled() {
                 pairs.push((a, b));
             }

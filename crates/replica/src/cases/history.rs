@@ -31,7 +31,13 @@ impl Place {
     /// Reads the columns from the given one on.
     pub(super) fn read(row: &rusqlite::Row<'_>, first: usize) -> rusqlite::Result<Place> {
         let seq: Option<i64> = row.get(first)?;
-        Ok(Place { pending: seq.is_none(), seq: seq.unwrap_or(0), hlc: row.get(first + 1)?, device: row.get(first + 2)?, counter: row.get(first + 3)? })
+        Ok(Place {
+            pending: seq.is_none(),
+            seq: seq.unwrap_or(0),
+            hlc: row.get(first + 1)?,
+            device: row.get(first + 2)?,
+            counter: row.get(first + 3)?,
+        })
     }
 
     /// Of what nobody wrote that this desk knows of: after all else.

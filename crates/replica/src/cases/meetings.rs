@@ -99,9 +99,9 @@ fn rank(reader: &Reader, booking: &Booking) -> Result<(bool, usize, bool, Place,
         Err(_) => false,
     };
     // The claim is as old as the youngest of what it is made of: who moves a booking comes after those who were there.
-    let claimed = reader.acts(booking.id)?.and_then(|history| {
-        [bookings::ROOM.id(), bookings::START.id(), bookings::END.id()].into_iter().map(|f| history.place_of(f)).max()
-    });
+    let claimed = reader
+        .acts(booking.id)?
+        .and_then(|history| [bookings::ROOM.id(), bookings::START.id(), bookings::END.id()].into_iter().map(|f| history.place_of(f)).max());
     Ok((!booking.approved, importance, !notified, claimed.unwrap_or(Place::NOWHERE), booking.id))
 }
 
@@ -142,12 +142,7 @@ pub(super) fn tallies_differ(reader: &Reader, _: DateTime, limit: usize) -> Resu
     let differ = |one: &Line, other: &Line| said(one, votes::MOTION.id()) == said(other, votes::MOTION.id()) && tally(one) != tally(other);
     let facts = |record: &Record, one: &Line, other: &Line| {
         let named = named_votes(record).remove(said(one, votes::MOTION.id())).map(|v| v.to_string()).unwrap_or_default();
-        vec![
-            ("motion", quoted(said(one, votes::MOTION.id()))),
-            ("one", tally(one)),
-            ("other", tally(other)),
-            ("named", shown(named)),
-        ]
+        vec![("motion", quoted(said(one, votes::MOTION.id()))), ("one", tally(one)), ("other", tally(other)), ("named", shown(named))]
     };
     rows_differ(reader, "tallies-differ", meetings::VOTES.id(), limit, differ, facts)
 }
@@ -157,7 +152,10 @@ pub(super) fn ballots_differ(reader: &Reader, _: DateTime, limit: usize) -> Resu
     let same = |one: &Line, other: &Line, column: &str| said(one, column) == said(other, column);
     let differ = |one: &Line, other: &Line| {
         let voter = ballots::VOTER.id();
-        same(one, other, ballots::MOTION.id()) && same(one, other, voter) && !said(one, voter).is_empty() && !same(one, other, ballots::CHOICE.id())
+        same(one, other, ballots::MOTION.id())
+            && same(one, other, voter)
+            && !said(one, voter).is_empty()
+            && !same(one, other, ballots::CHOICE.id())
     };
     let facts = |_: &Record, one: &Line, _: &Line| {
         vec![("motion", quoted(said(one, ballots::MOTION.id()))), ("voter", said(one, ballots::VOTER.id()).to_owned())]

@@ -112,8 +112,15 @@ struct Visit {
 /// One person who is in the book twice at one time: two desks have entered the same visit.
 pub(super) fn twice(reader: &Reader, now: DateTime, limit: usize) -> Result<Vec<Case>> {
     let since = now.checked_sub(RECENT.days()).unwrap_or(now);
-    let came = visits(reader, "t.f_entered>=?1", "t.f_entered", "CASE WHEN t.state IN ('left') THEN coalesce(t.f_left,t.f_entered) ELSE '~' END", since)?;
-    let expected = visits(reader, "t.state IN ('appointment','confirmed') AND t.f_planned_at>=?1", "t.f_planned_at", "t.f_planned_at", since)?;
+    let came = visits(
+        reader,
+        "t.f_entered>=?1",
+        "t.f_entered",
+        "CASE WHEN t.state IN ('left') THEN coalesce(t.f_left,t.f_entered) ELSE '~' END",
+        since,
+    )?;
+    let expected =
+        visits(reader, "t.state IN ('appointment','confirmed') AND t.f_planned_at>=?1", "t.f_planned_at", "t.f_planned_at", since)?;
     let mut groups: Vec<(String, Vec<RecordId>)> = Vec::new();
     for (name, visits) in came.into_iter().chain(expected) {
         groups.extend(together(visits).into_iter().map(|ids| (name.clone(), ids)));

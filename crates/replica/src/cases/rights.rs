@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use jiff::civil::DateTime;
 use registers::{RecordId, book};
 use rusqlite::{Connection, OptionalExtension, params};
-use trust::id::{DeviceId, Hash};
 use trust::entry::Entry;
+use trust::id::{DeviceId, Hash};
 use trust::membership::{Keyring, Membership};
 
 use super::ask::{id, list};

@@ -20,6 +20,9 @@ const MONTHS: i64 = 45;
 /// Greatest number of summaries that are looked at, and of punches of a month that came late.
 const MOST: i64 = 2_000;
 
+/// A punch: its record, the person as written, the time.
+type Punch = (RecordId, String, String);
+
 /// One event of a machine that came twice: the record that was begun first counts.
 pub(super) fn punched_twice(reader: &Reader, _: DateTime, limit: usize) -> Result<Vec<Case>> {
     let counting = "t.state IN ('recorded','doubtful','confirmed')";
@@ -37,7 +40,7 @@ pub(super) fn punched_twice(reader: &Reader, _: DateTime, limit: usize) -> Resul
     for event in events {
         let mut statement = reader.connection().prepare_cached(&sql)?;
         let mut rows = statement.query([&event])?;
-        let mut same: BTreeMap<(String, String), Vec<(RecordId, String, String)>> = BTreeMap::new();
+        let mut same: BTreeMap<(String, String), Vec<Punch>> = BTreeMap::new();
         while let Some(r) = rows.next()? {
             let (person, device) = (text(r, 1)?, text(r, 2)?);
             same.entry((plain(&person), plain(&device))).or_default().push((id(r, 0)?, person, text(r, 3)?));
@@ -161,7 +164,14 @@ pub(super) fn leave_cancelled(reader: &Reader, _: DateTime, limit: usize) -> Res
             ("ends", shown(leave::ENDS_AT.id())),
             ("from", clock(ends_early(&record))),
         ];
-        found.push(Case { kind: "leave-cancelled", key: format!("{id} {}", states.join(" ")), records: vec![id], ruled: true, facts, choices });
+        found.push(Case {
+            kind: "leave-cancelled",
+            key: format!("{id} {}", states.join(" ")),
+            records: vec![id],
+            ruled: true,
+            facts,
+            choices,
+        });
     }
     Ok(found)
 }

@@ -111,7 +111,8 @@ pub(super) fn late_for_count(reader: &Reader, _: DateTime, limit: usize) -> Resu
     for row in rows {
         let (count, name, counted, book, now) = row?;
         let facts = vec![("item", name), ("counted", counted.to_string()), ("book", book.to_string()), ("now", now.to_string())];
-        let choices = vec![Choice::Step { id: count, step: "restate" }, Choice::Step { id: count, step: "void" }, Choice::Decide("both-stand")];
+        let choices =
+            vec![Choice::Step { id: count, step: "restate" }, Choice::Step { id: count, step: "void" }, Choice::Decide("both-stand")];
         // With another late movement it is another case.
         found.push(Case { kind: "stock-count-late", key: format!("{count} {now}"), records: vec![count], ruled: false, facts, choices });
     }

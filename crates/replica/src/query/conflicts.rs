@@ -70,10 +70,10 @@ impl Reader {
     /// # Errors
     /// When the file cannot be read.
     pub fn count_conflicts(&self) -> Result<u64> {
-        let count = |sql: &str| -> Result<u64> { Ok(self.conn.prepare_cached(sql)?.query_row([], |r| r.get::<_, i64>(0))?.unsigned_abs()) };
-        let mut all = count("SELECT count(*) FROM conflict")?;
-        for doubled in book::ALL.iter().filter_map(|r| doubled(r)) {
-            all += count(&format!("SELECT count(*) FROM ({doubled})"))?;
+        let fields: i64 = self.conn.prepare_cached("SELECT count(*) FROM conflict")?.query_row([], |r| r.get(0))?;
+        let mut all = fields.unsigned_abs();
+        for register in book::ALL {
+            all += self.doubled(register)?.len() as u64;
         }
         Ok(all)
     }
@@ -137,20 +137,15 @@ impl Reader {
     /// One conflict for every number that two records or more carry, voided ones aside, until `limit` are found.
     fn same_numbers(&self, limit: usize, found: &mut Vec<Conflict>) -> Result<()> {
         for register in book::ALL {
-            let (Some(numbering), Some(doubled)) = (register.number, doubled(register)) else { continue };
+            let Some(numbering) = register.number else { continue };
             let (table, column, void) = (schema::table(register), schema::column(numbering.field), Phase::Void as i64);
             let sql = format!(
-                "SELECT t.\"{column}\", group_concat(hex(r.ulid)) FROM \"{table}\" t JOIN record r ON r.id=t.id
-                 WHERE t.\"{column}\" IN ({doubled}) AND t.phase<>{void} GROUP BY 1 ORDER BY 1 LIMIT {}",
-                limit.min(MAX_PAGE).saturating_sub(found.len())
+                "SELECT r.ulid FROM \"{table}\" t JOIN record r ON r.id=t.id WHERE t.\"{column}\"=?1 AND t.phase<>{void} ORDER BY r.ulid"
             );
-            let mut statement = self.conn.prepare(&sql)?;
-            let rows = statement.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)))?;
-            for row in rows {
-                let (number, ids) = row?;
-                let ids = ids.split(',').filter_map(|hex| u128::from_str_radix(hex, 16).ok());
-                let mut ids: Vec<RecordId> = ids.map(|n| RecordId::from_bytes(n.to_be_bytes())).collect();
-                ids.sort_unstable();
+            for number in self.doubled(register)?.into_iter().take(limit.saturating_sub(found.len())) {
+                let mut statement = self.conn.prepare_cached(&sql)?;
+                let ids = statement.query_map([&number], |r| r.get::<_, [u8; 16]>(0))?;
+                let ids: Vec<RecordId> = ids.map(|id| id.map(RecordId::from_bytes)).collect::<rusqlite::Result<_>>()?;
                 if let [first, twins @ ..] = &ids[..] {
                     found.push(Conflict {
                         id: *first,
@@ -168,30 +163,71 @@ impl Reader {
     }
 }
 
-type Written = BTreeMap<Vec<u8>, Vec<(u64, u64, Author)>>;
+/// Most doubled numbers of a register that are told of. Whoever has more has imported a list twice.
+const MAX_DOUBLED: usize = 10_000;
 
-/// SQL for the numbers that two records or more of a register carry, voided ones aside. The index alone says which
-/// numbers stand twice; only the few records behind those are looked at.
-fn doubled(register: &Register) -> Option<String> {
-    let (table, column, void) = (schema::table(register), schema::column(register.number?.field), Phase::Void as i64);
-    Some(format!(
-        "SELECT n FROM (SELECT \"{column}\" AS n FROM \"{table}\" WHERE \"{column}\"<>'' GROUP BY \"{column}\" HAVING count(*)>1)
-         WHERE (SELECT count(*) FROM \"{table}\" WHERE \"{column}\"=n AND phase<>{void})>1"
-    ))
+/// The doubled numbers of the registers, as of a version of the data: to look through all numbers takes longer than
+/// the questions that need them.
+#[derive(Default)]
+pub(super) struct Kept {
+    version: i64,
+    numbers: BTreeMap<&'static str, Vec<String>>,
 }
 
-/// The condition on a row `t` that something in its record waits for a choice.
-pub(super) fn condition(register: &Register) -> String {
-    let fields = "SELECT record FROM conflict";
-    match (register.number, doubled(register)) {
-        (Some(numbering), Some(doubled)) => format!(
-            "t.id IN ({fields} UNION SELECT id FROM \"{}\" WHERE \"{}\" IN ({doubled}) AND phase<>{})",
-            schema::table(register),
-            schema::column(numbering.field),
-            Phase::Void as i64
-        ),
-        _ => format!("t.id IN ({fields})"),
+impl Reader {
+    /// The numbers that two records or more of a register carry, voided ones aside, in order.
+    pub(super) fn doubled(&self, register: &'static Register) -> Result<Vec<String>> {
+        let version = self.version()?;
+        let mut kept = self.doubled.borrow_mut();
+        if kept.version != version {
+            *kept = Kept { version, numbers: BTreeMap::new() };
+        }
+        if let Some(numbers) = kept.numbers.get(register.key) {
+            return Ok(numbers.clone());
+        }
+        let numbers = self.find_doubled(register)?;
+        kept.numbers.insert(register.key, numbers.clone());
+        Ok(numbers)
     }
+
+    /// The index alone says which numbers stand twice; only the few records behind those are looked at.
+    fn find_doubled(&self, register: &Register) -> Result<Vec<String>> {
+        let Some(numbering) = register.number else { return Ok(Vec::new()) };
+        let (table, column, void) = (schema::table(register), schema::column(numbering.field), Phase::Void as i64);
+        let all = format!("SELECT \"{column}\" FROM \"{table}\" WHERE \"{column}\"<>'' ORDER BY \"{column}\"");
+        let mut statement = self.conn.prepare_cached(&all)?;
+        let mut rows = statement.query([])?;
+        let (mut before, mut twice) = (String::new(), Vec::new());
+        while let Some(row) = rows.next()? {
+            let number = row.get_ref(0)?.as_str().unwrap_or_default();
+            if number != before {
+                number.clone_into(&mut before);
+            } else if twice.last() != Some(&before) {
+                twice.push(before.clone());
+            }
+        }
+        let valid = format!("SELECT count(*) FROM \"{table}\" WHERE \"{column}\"=?1 AND phase<>{void}");
+        let mut statement = self.conn.prepare_cached(&valid)?;
+        let mut found = Vec::new();
+        for number in twice {
+            if found.len() < MAX_DOUBLED && statement.query_row([&number], |r| r.get::<_, i64>(0))? > 1 {
+                found.push(number);
+            }
+        }
+        Ok(found)
+    }
+}
+
+type Written = BTreeMap<Vec<u8>, Vec<(u64, u64, Author)>>;
+
+/// The condition on a row `t` that something in its record waits for a choice. `doubled` are the places of the register's
+/// doubled numbers among the bound values.
+pub(super) fn condition(register: &Register, doubled: &[String]) -> String {
+    let fields = "SELECT record FROM conflict";
+    let Some(numbering) = register.number else { return format!("t.id IN ({fields})") };
+    let (table, column) = (schema::table(register), schema::column(numbering.field));
+    let (void, doubled) = (Phase::Void as i64, doubled.join(","));
+    format!("t.id IN ({fields} UNION SELECT id FROM \"{table}\" WHERE \"{column}\" IN ({doubled}) AND phase<>{void})")
 }
 
 /// The expression for how many things in the record of a row `t` wait for a choice.

@@ -35,7 +35,8 @@ impl Reader {
     /// # Errors
     /// When the file cannot be read.
     pub fn stays(&self, register: &'static Register) -> Result<Vec<Stay>> {
-        let sql = format!("SELECT r.ulid FROM \"{}\" t JOIN record r ON r.id=t.id ORDER BY t.id DESC LIMIT {SAMPLE}", schema::table(register));
+        let sql =
+            format!("SELECT r.ulid FROM \"{}\" t JOIN record r ON r.id=t.id ORDER BY t.id DESC LIMIT {SAMPLE}", schema::table(register));
         let mut statement = self.conn.prepare_cached(&sql)?;
         let ids = statement.query_map([], |r| r.get::<_, [u8; 16]>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
         let mut times: BTreeMap<String, Vec<i64>> = BTreeMap::new();

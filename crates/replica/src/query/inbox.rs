@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 use registers::def::{Phase, Register, State};
-use registers::workflow::Actor;
+use registers::workflow::{Actor, Delegation};
 use registers::{RecordId, common};
 
 use super::{Hit, MAX_PAGE, Reader};
@@ -99,7 +99,7 @@ fn condition(register: &Register, actor: &Actor, today: Date) -> Option<String> 
         match state.by {
             Some(field) => {
                 let column = format!("coalesce(t.\"{}\",'')", schema::column(field));
-                cases.push(format!("WHEN {here} AND {} THEN 0", named(&column, actor)));
+                cases.push(format!("WHEN {here} AND {} THEN 0", named(&column, register, actor)));
                 if mine {
                     cases.push(format!("WHEN {here} AND {column}='' THEN 1"));
                 }
@@ -108,7 +108,7 @@ fn condition(register: &Register, actor: &Actor, today: Date) -> Option<String> 
             None => {}
         }
     }
-    if let Some(rule) = register.due.filter(|rule| actor.roles.iter().any(|r| r == rule.escalate)) {
+    if let Some(rule) = register.due.filter(|rule| !rule.escalate.is_empty() && has_role(register, actor, rule.escalate)) {
         let due = schema::column(rule.field);
         let open: Vec<String> = register.states.iter().filter(|s| is_open(s)).map(|s| quote(s.id)).collect();
         if !open.is_empty() {
@@ -122,9 +122,19 @@ fn is_open(state: &State) -> bool {
     state.phase == Phase::Open
 }
 
+/// Those for whom the actor may act in the register.
+fn principals<'a>(register: &Register, actor: &'a Actor) -> impl Iterator<Item = &'a Delegation> {
+    let key = register.key;
+    actor.delegations.iter().filter(move |d| d.registers.is_empty() || d.registers.iter().any(|r| r == key))
+}
+
+fn has_role(register: &Register, actor: &Actor, role: &str) -> bool {
+    actor.roles.iter().chain(principals(register, actor).flat_map(|d| &d.roles)).any(|r| r == role)
+}
+
 /// SQL for: the signature names the actor or somebody for whom they act.
-fn named(column: &str, actor: &Actor) -> String {
-    let people = std::iter::once(actor.person.as_str()).chain(actor.delegations.iter().map(|d| d.from.as_str()));
+fn named(column: &str, register: &Register, actor: &Actor) -> String {
+    let people = std::iter::once(actor.person.as_str()).chain(principals(register, actor).map(|d| d.from.as_str()));
     let one = |person: &str| {
         let (own, deputy) = (quote(person), quote(&format!("{person}（代")));
         format!("{column}={own} OR substr({column},1,length({deputy}))={deputy}")

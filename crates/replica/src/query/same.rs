@@ -3,8 +3,8 @@
 use registers::def::{Phase, Register};
 use registers::document::Record;
 use registers::{RecordId, Value};
-use rusqlite::types::Value as Sql;
 use rusqlite::params_from_iter;
+use rusqlite::types::Value as Sql;
 
 use super::{Hit, Reader};
 use crate::{Result, schema};

@@ -21,18 +21,8 @@ use crate::cases::ALL;
 use crate::{Case, Choice, Edit, Reader};
 
 /// Roles of every desk but the first, which is the administrator's.
-const ROLES: &[&str] = &[
-    "clerk",
-    "office-director",
-    "leader",
-    "asset-manager",
-    "storekeeper",
-    "attendance-clerk",
-    "hr",
-    "reception",
-    "technician",
-    "handler",
-];
+const ROLES: &[&str] =
+    &["clerk", "office-director", "leader", "asset-manager", "storekeeper", "attendance-clerk", "hr", "reception", "technician", "handler"];
 
 /// An office in which everybody may do everything everywhere.
 fn open_office(desks: usize) -> Vec<Desk> {
@@ -97,8 +87,10 @@ fn agreed(desks: &mut [Desk], minute: u64, kind: &str) -> Vec<Case> {
     for pair in shown.windows(2) {
         assert_eq!(pair[0], pair[1]);
     }
-    desks[0].replica.rebuild().unwrap();
-    assert_eq!(desks[0].replica.reader().unwrap().cases(at(minute).civil, 100).unwrap(), shown[0], "a rebuild shows the same");
+    if shown[0].iter().any(|c| c.kind == kind) {
+        desks[0].replica.rebuild().unwrap();
+        assert_eq!(desks[0].replica.reader().unwrap().cases(at(minute).civil, 100).unwrap(), shown[0], "a rebuild shows the same");
+    }
     let cases: Vec<Case> = shown.swap_remove(0);
     cases.iter().for_each(has_words);
     let keys: BTreeSet<_> = cases.iter().map(|c| (c.kind, &c.key)).collect();

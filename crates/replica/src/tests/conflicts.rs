@@ -103,7 +103,7 @@ fn act() -> impl Strategy<Value = Act> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(32))]
+    #![proptest_config(ProptestConfig::with_cases(12))]
 
     #[test]
     fn list_count_and_marks_agree(acts in proptest::collection::vec((act(), 0usize..2), 1..14)) {

@@ -5,7 +5,7 @@ mod merging;
 mod reading;
 mod walk;
 
-use registers::def::{Kind, Register};
+use registers::def::{Effect, Guard, Kind, Register, Transition};
 use registers::document::Op;
 use registers::{RecordId, book, parse};
 
@@ -31,7 +31,8 @@ fn add_examples(clerk: &mut Clerk) -> Vec<(&'static Register, [RecordId; 2])> {
         let (now, ops) = (clerk.tick(), example(register, n));
         clerk.desk.replica.transact(&format!("import:{}", register.key), now, |e| e.create_listed(register, &ops)).map(|c| c.value)
     };
-    let mut both = |register: &'static Register| [0, 1].map(|n| add(register, n).unwrap_or_else(|e| panic!("{} example {n}: {e}", register.key)));
+    let mut both =
+        |register: &'static Register| [0, 1].map(|n| add(register, n).unwrap_or_else(|e| panic!("{} example {n}: {e}", register.key)));
     book::ALL.iter().map(|r| (*r, both(r))).collect()
 }
 
@@ -68,6 +69,44 @@ fn every_step_can_be_done_second_part() {
 #[test]
 fn every_step_can_be_done_third_part() {
     walk_part(2, 3);
+}
+
+/// What is certain to be filled when the step has been checked.
+fn is_certain(register: &Register, step: &Transition, field: &str) -> bool {
+    let stamped = |e: &Effect| matches!(e, Effect::Now(f) | Effect::Today(f) | Effect::Me(f) | Effect::Set(f, _) if *f == field);
+    register.field(field).is_some_and(|f| f.required) || step.requires.contains(&field) || step.effects.iter().any(stamped)
+}
+
+#[test]
+fn a_step_asks_for_all_that_a_record_needs_that_it_adds() {
+    let mut faults = Vec::new();
+    for register in book::ALL {
+        for step in register.transitions {
+            for effect in step.effects {
+                let (add, rows) = match effect {
+                    Effect::Add(add) => (add, None),
+                    Effect::AddForEach { lines, add, cells } => (add, Some((*lines, *cells))),
+                    _ => continue,
+                };
+                let copied = |field: &str| add.copy.iter().any(|(from, to)| *to == field && is_certain(register, step, from));
+                let set = |field: &str| add.back == field || add.set.iter().any(|(f, _)| *f == field);
+                let in_rows = |field: &str| {
+                    let Some((lines, cells)) = rows else { return false };
+                    let asked = |column: &str| {
+                        step.guards
+                            .iter()
+                            .any(|g| matches!(g, Guard::EachRow(l, c) | Guard::EachRowIs(l, c, _) if *l == lines && *c == column))
+                    };
+                    cells.iter().any(|(from, to)| *to == field && asked(from))
+                };
+                let target = super::clerk::register(add.register);
+                let needed = target.fields.iter().filter(|f| f.required && f.default.is_none());
+                let open = needed.filter(|f| !copied(f.id) && !set(f.id) && !in_rows(f.id));
+                faults.extend(open.map(|f| format!("{}.{}: {}.{}", register.key, step.id, target.key, f.id)));
+            }
+        }
+    }
+    assert_eq!(faults, Vec::<String>::new(), "the step would fail in the other record");
 }
 
 #[test]

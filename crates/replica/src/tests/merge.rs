@@ -70,7 +70,9 @@ fn more_records_than_are_kept_ready_can_be_edited_in_turns() {
         for (n, id) in ids.iter().enumerate() {
             replica.prepare(*id).unwrap();
             let place = format!("{round}-{n}");
-            replica.transact("edit:assets", at(100 + round * 20 + n as u64), |e| e.change(*id, &[Op::set(assets::LOCATION, place.as_str())])).unwrap();
+            replica
+                .transact("edit:assets", at(100 + round * 20 + n as u64), |e| e.change(*id, &[Op::set(assets::LOCATION, place.as_str())]))
+                .unwrap();
         }
     }
     let reader = replica.reader().unwrap();

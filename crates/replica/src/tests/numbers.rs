@@ -12,7 +12,10 @@ use crate::Reader;
 pub(super) fn put_in_order(desks: &mut [Desk]) {
     meet(desks);
     let rows = |replica: &Replica| -> Vec<(i64, [u8; 16], i64, Option<i64>)> {
-        let mut statement = replica.conn.prepare("SELECT space, device, counter, seq FROM entry ORDER BY space, seq IS NULL, seq, hlc, device, counter").unwrap();
+        let mut statement = replica
+            .conn
+            .prepare("SELECT space, device, counter, seq FROM entry ORDER BY space, seq IS NULL, seq, hlc, device, counter")
+            .unwrap();
         let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?))).unwrap();
         rows.map(Result::unwrap).collect()
     };

@@ -10,8 +10,8 @@ use registers::document::Op;
 use registers::workflow::StepError;
 use registers::{RecordId, Value};
 
-use super::clerk::{Clerk, member, register, set};
 use super::at;
+use super::clerk::{Clerk, member, register, set};
 use crate::{Error, Moment};
 
 #[test]
@@ -32,7 +32,8 @@ fn the_action_items_of_a_meeting_become_tasks_and_hold_it_open() {
         said.push((record.text("title").to_owned(), record.text("owner").to_owned(), record.text("due_at").to_owned()));
     }
     said.sort();
-    let expected = [("修订门卫制度", "胡玉", "2026-12-04"), ("核对资产", "雷芳娜", "2026-12-04")].map(|(a, b, c)| (a.into(), b.into(), c.into()));
+    let expected =
+        [("修订门卫制度", "胡玉", "2026-12-04"), ("核对资产", "雷芳娜", "2026-12-04")].map(|(a, b, c)| (a.into(), b.into(), c.into()));
     assert_eq!(said, expected);
     let history = clerk.reader().history(tasks[0]).unwrap();
     assert_eq!((history.len(), history[0].label.as_str()), (1, "step:follow-up"));
@@ -50,7 +51,8 @@ fn what_is_lent_from_the_archive_is_not_destroyed() {
     let mut clerk = Clerk::new();
     let list = clerk.add("destructions", &[set("title", "2026年销毁清册"), set("compiler", "江海欣"), set("reason", "期满")]);
     let item = clerk.add("archive-items", &[set("title", "会议记录"), set("hold", false), Op::State("shelved".to_owned())]);
-    let loan = clerk.add("archive-loans", &[set("purpose", "核对"), set("borrower", "胡玉"), set("mode", "lending"), set("item", item.to_string())]);
+    let loan = clerk
+        .add("archive-loans", &[set("purpose", "核对"), set("borrower", "胡玉"), set("mode", "lending"), set("item", item.to_string())]);
     clerk.step(loan, "approve", &[]);
     clerk.step(item, "appraise", &[]);
     let refused = clerk.refused(item, "condemn", &[set("destruction", list.to_string())]);
@@ -82,7 +84,13 @@ fn a_step_that_fails_in_another_record_writes_nothing_at_all() {
     let mut clerk = Clerk::new();
     let item = clerk.add("archive-items", &[set("title", "合同"), Op::State("shelved".to_owned())]);
     let loan = |clerk: &mut Clerk, state: &str| -> RecordId {
-        let ops = [set("purpose", "核对"), set("mode", "lending"), set("item", item.to_string()), set("borrower", "胡玉"), set("borrower_signed", true)];
+        let ops = [
+            set("purpose", "核对"),
+            set("mode", "lending"),
+            set("item", item.to_string()),
+            set("borrower", "胡玉"),
+            set("borrower_signed", true),
+        ];
         let id = clerk.add("archive-loans", &ops);
         clerk.change(id, &[Op::State(state.to_owned())]);
         id

@@ -10,11 +10,11 @@ use registers::def::{Space, Tone};
 use super::super::super::backend::{Action, Admission, Members, Request};
 use super::super::super::command::Command;
 use super::super::super::cx::Cx;
+use super::super::super::icons;
 use super::super::super::theme;
 use super::super::super::widgets::field::{Caption, captioned_ui, text_ui};
 use super::super::super::widgets::select::{self, Choosable};
 use super::super::super::widgets::{button, card, chip, paint};
-use super::super::super::icons;
 use super::super::form::refused_ui;
 use super::hint_ui;
 
@@ -206,7 +206,9 @@ fn words_ui(ui: &mut Ui, cx: Cx<'_>, request: &Request) {
             }
         });
         paint::text_ui(ui, cx.t("gui.admit.words"), theme::SMALL, theme::TEXT_2);
-        ui.add(egui::Label::new(RichText::new(paint::plain(&request.words)).font(theme::bold(theme::PAGE_TITLE)).color(theme::ACCENT)).wrap());
+        ui.add(
+            egui::Label::new(RichText::new(paint::plain(&request.words)).font(theme::bold(theme::PAGE_TITLE)).color(theme::ACCENT)).wrap(),
+        );
     });
 }
 

@@ -113,7 +113,12 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .guards(&[Guard::NotMe("minutes_by"), Guard::HasLine("distribution")])
         .effects(&[Effect::Me("minutes_approved_by"), Effect::Now("minutes_approved_at"), Effect::Clear("due_at")]),
     step("follow-up", l("布置待办", "布置待辦", "Assign the action items"), &["distributed"], "following-up")
-        .guards(&[Guard::HasLine("actions"), Guard::EachRow("actions", "owner"), Guard::EachRow("actions", "due")])
+        .guards(&[
+            Guard::HasLine("actions"),
+            Guard::EachRow("actions", "matter"),
+            Guard::EachRow("actions", "owner"),
+            Guard::EachRow("actions", "due"),
+        ])
         .effects(&[Effect::AddForEach {
             lines: "actions",
             add: Addition {

@@ -62,7 +62,9 @@ pub(super) static TRANSITIONS: &[Transition] = &[
             Guard::SameAsLinked("order", "buyer", "buyer"),
             Guard::Different("receiver", "buyer"),
             Guard::EachRow("stock_lines", "item"),
+            Guard::EachRow("stock_lines", "name"),
             Guard::EachRow("stock_lines", "quantity"),
+            Guard::EachRow("asset_lines", "name"),
         ])
         .effects(&[
             Effect::Number,
@@ -81,7 +83,9 @@ pub(super) static TRANSITIONS: &[Transition] = &[
             Guard::SameAsLinked("order", "buyer", "buyer"),
             Guard::Different("receiver", "buyer"),
             Guard::EachRow("stock_lines", "item"),
+            Guard::EachRow("stock_lines", "name"),
             Guard::EachRow("stock_lines", "quantity"),
+            Guard::EachRow("asset_lines", "name"),
         ])
         .effects(&[
             Effect::Number,
@@ -99,7 +103,9 @@ pub(super) static TRANSITIONS: &[Transition] = &[
             Guard::NotMe("buyer"),
             Guard::Different("receiver", "buyer"),
             Guard::EachRow("stock_lines", "item"),
+            Guard::EachRow("stock_lines", "name"),
             Guard::EachRow("stock_lines", "quantity"),
+            Guard::EachRow("asset_lines", "name"),
         ])
         .effects(&[Effect::Number, Effect::Me("receiver"), Effect::Today("received_on"), INTO_STORE, ONTO_CARDS]),
     step("reject", l("验收不合格", "驗收不合格", "Reject"), &["awaiting"], "rejected")

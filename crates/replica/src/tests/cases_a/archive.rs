@@ -15,7 +15,13 @@ fn item(desks: &mut [Desk], state: &str) -> RecordId {
 
 /// A loan that was approved before the desks parted.
 fn approved(desks: &mut [Desk], who: usize, item: RecordId, borrower: &str) -> RecordId {
-    let ops = [Op::set(loans::PURPOSE, "查考"), link("item", item), text("borrower", borrower), text("mode", "lending"), Op::State("approved".to_owned())];
+    let ops = [
+        Op::set(loans::PURPOSE, "查考"),
+        link("item", item),
+        text("borrower", borrower),
+        text("mode", "lending"),
+        Op::State("approved".to_owned()),
+    ];
     let id = add(&mut desks[who], 1, &loans::REGISTER, &ops);
     meet(desks);
     id

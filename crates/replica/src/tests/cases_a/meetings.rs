@@ -20,8 +20,13 @@ struct Claim {
 const IMPORTANCE: [&str; 3] = ["major", "important", "ordinary"];
 
 fn claim() -> impl Strategy<Value = Claim> {
-    (0u32..4, 1u32..4, 0usize..3, any::<bool>(), any::<bool>())
-        .prop_map(|(from, length, importance, approved, notified)| Claim { from, length, importance, approved, notified })
+    (0u32..4, 1u32..4, 0usize..3, any::<bool>(), any::<bool>()).prop_map(|(from, length, importance, approved, notified)| Claim {
+        from,
+        length,
+        importance,
+        approved,
+        notified,
+    })
 }
 
 /// Half hours from nine o'clock on the third of December.
@@ -168,8 +173,8 @@ fn three_bookings_are_settled_pair_by_pair() {
     assert_eq!(state(&desks[0].replica, ids[0]), "confirmed", "the first by its time");
     // What is over is no case.
     let past = Claim { from: 4, length: 2, ..claim };
-    for n in 0..2 {
-        book_room(&mut desks[n], 20, room, &past);
+    for desk in &mut desks[..2] {
+        book_room(desk, 20, room, &past);
     }
     meet(&mut desks);
     let later = at(60 * 24 * 14).civil;

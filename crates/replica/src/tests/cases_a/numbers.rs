@@ -71,7 +71,8 @@ proptest! {
             let refused = desks[other].replica.transact("renumber", at(71), |e| e.settle(&case, &choice, &[], "重号", "重号"));
             prop_assert!(matches!(refused, Err(Error::NoLease(_))), "no number without a lease");
             settle(&mut desks, who, 72, &case, &choice, &[]);
-            for desk in &desks {
+            for desk in &mut desks {
+                desk.replica.index().unwrap();
                 let now = numbers(&desk.replica, &ids);
                 prop_assert_eq!(now[keeps].as_str(), NUMBER);
                 prop_assert_eq!(now[1 - keeps].as_str(), "明中发〔2026〕2号");
@@ -173,7 +174,8 @@ fn a_fresh_number_reaches_the_seal_request() {
     let mut desks = office(1);
     lease(&mut desks, 0);
     let id = document(&mut desks[0], 1, "通知", None);
-    let request = [Op::set(seal_requests::REASON, "发文用印"), link("document", id), text("document_no", NUMBER), Op::State("approved".to_owned())];
+    let request =
+        [Op::set(seal_requests::REASON, "发文用印"), link("document", id), text("document_no", NUMBER), Op::State("approved".to_owned())];
     let request = add(&mut desks[0], 2, &seal_requests::REGISTER, &request);
     desks[0].replica.transact("renumber", at(3), |e| e.renumber(id, "重号")).unwrap();
     assert_eq!(value(&desks[0].replica, request, "document_no"), "明中发〔2026〕2号");
@@ -218,8 +220,8 @@ proptest! {
 fn two_papers_that_look_alike_are_told_apart_by_a_decision() {
     let mut desks = office(2);
     let ops = [Op::set(incoming::TITLE, "函"), text("from_no", "1号"), text("from_org", "第三中学")];
-    for n in 0..2 {
-        add(&mut desks[n], n as u64, &incoming::REGISTER, &ops);
+    for (n, desk) in desks.iter_mut().enumerate() {
+        add(desk, n as u64, &incoming::REGISTER, &ops);
     }
     meet(&mut desks);
     let case = the_case(&mut desks, 5, "registered-twice");

@@ -8,7 +8,12 @@ use super::*;
 const ZONES: [&str; 3] = ["明德楼208", "博雅楼123", "图书馆"];
 
 fn asset(desk: &mut Desk, minute: u64, place: &str) -> RecordId {
-    add(desk, minute, &assets::REGISTER, &[Op::set(assets::NAME, "投影机"), Op::set(assets::LOCATION, place), Op::set(assets::VALUE, 500_000)])
+    add(
+        desk,
+        minute,
+        &assets::REGISTER,
+        &[Op::set(assets::NAME, "投影机"), Op::set(assets::LOCATION, place), Op::set(assets::VALUE, 500_000)],
+    )
 }
 
 fn campaign(desk: &mut Desk, minute: u64) -> RecordId {
@@ -53,12 +58,13 @@ fn moved(desk: &mut Desk, minute: u64, asset: RecordId, from: &str, to: &str) {
 
 fn variance_of(desk: &Desk, campaign: RecordId) -> Vec<(RecordId, Record)> {
     let reader = desk.replica.reader().unwrap();
-    let all = reader.linked_from(campaign, 100).unwrap().into_iter().filter(|(hit, _)| hit.register.key == "variances" && hit.state != "void");
+    let all =
+        reader.linked_from(campaign, 100).unwrap().into_iter().filter(|(hit, _)| hit.register.key == "variances" && hit.state != "void");
     all.map(|(hit, _)| (hit.id, reader.record(hit.id).unwrap().unwrap().record)).collect()
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(8))]
+    #![proptest_config(ProptestConfig::with_cases(5))]
 
     /// Three teams see one asset, each where it sees it. In one zone that is one hit with its witnesses; in several it is a
     /// case on all desks, in which the latest does not win, until the others are looked at again.
@@ -152,7 +158,12 @@ fn what_was_posted_stays_and_late_news_is_shown() {
     see(&mut desks[0], 10, campaign, asset, ZONES[1], 1);
     step(&mut desks[0], 20, campaign, "compare", &[]);
     let [(id, _)] = &variance_of(&desks[0], campaign)[..] else { panic!() };
-    let given = [Op::set(variances::CAUSE, "未归位"), Op::set(variances::PROPOSAL, "更正地点"), Op::set(variances::COUNTER, "林文静"), Op::set(variances::CUSTODIAN, "胡玉")];
+    let given = [
+        Op::set(variances::CAUSE, "未归位"),
+        Op::set(variances::PROPOSAL, "更正地点"),
+        Op::set(variances::COUNTER, "林文静"),
+        Op::set(variances::CUSTODIAN, "胡玉"),
+    ];
     step(&mut desks[0], 21, *id, "propose", &given);
     step(&mut desks[0], 22, *id, "correct", &[]);
     let cases = agreed(&mut desks, 30, "variance-after-posting");
@@ -186,7 +197,17 @@ fn two_desks_that_list_variances_at_once_settle_on_one() {
 fn missing_surplus_unlabelled_and_wrong_quantities_are_told_apart() {
     let mut desks = open_office(1);
     let desk = &mut desks[0];
-    let chairs = add(desk, 0, &assets::REGISTER, &[Op::set(assets::NAME, "课桌椅"), Op::set(assets::LOCATION, ZONES[0]), Op::set(assets::QUANTITY, 40), Op::set(assets::VALUE, 40_000)]);
+    let chairs = add(
+        desk,
+        0,
+        &assets::REGISTER,
+        &[
+            Op::set(assets::NAME, "课桌椅"),
+            Op::set(assets::LOCATION, ZONES[0]),
+            Op::set(assets::QUANTITY, 40),
+            Op::set(assets::VALUE, 40_000),
+        ],
+    );
     let gone = asset(desk, 0, ZONES[1]);
     let lent = asset(desk, 0, ZONES[1]);
     act(desk, 1, |e| e.step(lent, "lend", &[Op::set(assets::BORROWER, "雷芳娜")]));
@@ -200,12 +221,12 @@ fn missing_surplus_unlabelled_and_wrong_quantities_are_told_apart() {
     }
     step(desk, 20, campaign, "compare", &[]);
     let result = desk.replica.reader().unwrap().count_result(campaign).unwrap();
-    let kinds: Vec<(&str, i64, i64, i64)> = result.counted.iter().map(|c| (c.kind, c.book, c.counted, c.value)).collect();
-    assert_eq!(
-        kinds,
-        [("missing", 40, 38, -2_000), ("missing", 1, 0, -500_000), ("matched", 1, 0, 0), ("surplus", 0, 1, 0), ("surplus", 0, 1, 0), ("surplus", 0, 1, 0)]
-    );
-    assert_eq!(result.counted[1].asset, Some(gone));
+    let of = |id: RecordId| result.counted.iter().find(|c| c.asset == Some(id)).map(|c| (c.kind, c.book, c.counted, c.value)).unwrap();
+    assert_eq!(of(chairs), ("missing", 40, 38, -2_000));
+    assert_eq!(of(gone), ("missing", 1, 0, -500_000));
+    assert_eq!(of(lent), ("matched", 1, 0, 0), "it is out of the house by right");
+    let unknown: Vec<(&str, i64, i64)> = result.counted.iter().filter(|c| c.asset.is_none()).map(|c| (c.kind, c.book, c.counted)).collect();
+    assert_eq!(unknown, [("surplus", 0, 1); 3]);
     assert_eq!(variance_of(desk, campaign).len(), 5);
     assert_eq!(of_kind(&desk.replica.reader().unwrap(), 30, "variance-outdated"), vec![]);
 }

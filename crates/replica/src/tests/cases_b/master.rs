@@ -18,7 +18,7 @@ fn named(desk: &mut Desk, minute: u64, register: &'static Register, name: &str, 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(8))]
+    #![proptest_config(ProptestConfig::with_cases(5))]
 
     /// One name at two desks, in whatever script, or one's name another's alias: merged by choice, and the merge can be undone.
     #[test]

@@ -22,7 +22,7 @@ fn month(desk: &mut Desk, minute: u64) -> RecordId {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(6))]
+    #![proptest_config(ProptestConfig::with_cases(4))]
 
     /// Both desks read in the machine's list: each event counts once, all records stay.
     #[test]

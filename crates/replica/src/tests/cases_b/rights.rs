@@ -39,7 +39,7 @@ fn order_first(desks: &mut Vec<Desk>, count: usize) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(6))]
+    #![proptest_config(ProptestConfig::with_cases(4))]
 
     /// What it did without knowing counts, and waits for the director; what it did before and what it does after does not.
     #[test]

@@ -8,7 +8,8 @@ use super::*;
 use crate::Limit;
 
 fn request(desk: &mut Desk, minute: u64) -> RecordId {
-    let ops = [Op::set(requests::SUBJECT, "投影机不亮"), Op::set(requests::CATEGORY, "consult"), Op::set(requests::RECEIVED_AT, time(minute))];
+    let ops =
+        [Op::set(requests::SUBJECT, "投影机不亮"), Op::set(requests::CATEGORY, "consult"), Op::set(requests::RECEIVED_AT, time(minute))];
     add(desk, minute, &requests::REGISTER, &ops)
 }
 
@@ -17,7 +18,7 @@ fn solve(desk: &mut Desk, minute: u64, id: RecordId) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(6))]
+    #![proptest_config(ProptestConfig::with_cases(4))]
 
     /// One closes, another reopens: it is open on all desks, until somebody decides otherwise.
     #[test]

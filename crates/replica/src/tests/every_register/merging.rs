@@ -73,11 +73,11 @@ fn two_desks_write_in_one_record_of_every_register_and_nothing_is_lost() {
     for (_, ids) in &all {
         let record = clerks[0].record(ids[0]);
         assert_eq!(record, clerks[1].record(ids[0]));
-        for desk in 0..2 {
-            for op in writes(&mut clerks[desk], &record, desk) {
-                let now = clerks[desk].tick();
+        for (desk, clerk) in clerks.iter_mut().enumerate() {
+            for op in writes(clerk, &record, desk) {
+                let now = clerk.tick();
                 // What a rule of the book forbids is not written.
-                if clerks[desk].desk.replica.transact("edit", now, |e| e.change(ids[0], std::slice::from_ref(&op))).is_ok() {
+                if clerk.desk.replica.transact("edit", now, |e| e.change(ids[0], std::slice::from_ref(&op))).is_ok() {
                     wrote.entry(ids[0]).or_default().push(op);
                 }
             }

@@ -24,7 +24,8 @@ fn a_movement_moves_the_card_when_the_other_side_has_signed() {
     let record = clerk.record(card);
     assert_eq!((record.state(), record.text("borrower"), record.text("due_back")), ("lent", "雷芳娜", "2026-12-01"));
     clerk.step(card, "return", &[]);
-    let given = [set("subject", "调拨"), set("kind", "transfer"), set("to_place", "丙楼301"), set("to_dept", "教务处"), set("custodian", "雷芳娜")];
+    let given =
+        [set("subject", "调拨"), set("kind", "transfer"), set("to_place", "丙楼301"), set("to_dept", "教务处"), set("custodian", "雷芳娜")];
     let transfer = clerk.add("asset-movements", &[&given, &people[..]].concat());
     clerk.step(transfer, "submit", &[]);
     clerk.step(transfer, "approve", &[]);
@@ -48,7 +49,8 @@ fn counted(clerk: &mut Clerk) -> RecordId {
 #[test]
 fn a_count_corrects_the_books_when_every_difference_is_settled() {
     let mut clerk = Clerk::new();
-    let [card, gone] = ["投影机", "课桌"].map(|name| clerk.add("assets", &[set("name", name)]));
+    let [card, gone] =
+        ["投影机", "课桌"].map(|name| clerk.add("assets", &[set("name", name), set("location", "甲楼"), set("custodian", "胡玉")]));
     let count = counted(&mut clerk);
     let seen = [
         set("tag", "1"),
@@ -63,11 +65,17 @@ fn a_count_corrects_the_books_when_every_difference_is_settled() {
     assert!(clerk.refused(seen, "list-variance", &[]).to_string().contains("custodian"));
     clerk.step(seen, "list-variance", &[set("custodian", "胡玉")]);
     let moved = clerk.newest("variances");
-    clerk.step(moved, "propose", &[set("cause", "借用"), set("proposal", "更正"), set("proposed_by", "江海欣")]);
-    let lost = [set("name", "课桌"), set("campaign", count.to_string()), set("asset", gone.to_string()), set("kind", "missing"), set("counter", "江海欣")];
+    let lost = [
+        set("name", "课桌"),
+        set("campaign", count.to_string()),
+        set("asset", gone.to_string()),
+        set("kind", "missing"),
+        set("counter", "江海欣"),
+    ];
     let lost = clerk.add("variances", &lost);
     clerk.step(count, "compare", &[]);
     assert!(clerk.refused(count, "submit", &[]).to_string().contains("variances"));
+    clerk.step(moved, "propose", &[set("cause", "借用"), set("proposal", "更正"), set("proposed_by", "江海欣")]);
     clerk.step(lost, "propose", &[set("cause", "丢失"), set("proposal", "核销"), set("proposed_by", "江海欣")]);
     clerk.step(moved, "correct", &[]);
     assert_eq!(clerk.text(card, "location"), "乙楼");

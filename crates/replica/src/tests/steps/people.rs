@@ -24,10 +24,10 @@ fn meet(clerks: &mut [Clerk; 2]) {
     (a.minute, b.minute) = (minute, minute);
 }
 
-fn waiting_for_the_office(clerk: &mut Clerk, applicant: &str) -> RecordId {
+fn waiting(clerk: &mut Clerk, applicant: &str) -> RecordId {
     let id = clerk.add("requisitions", &[set("purpose", "耗材"), set("requesting_dept", "教务处"), set("applicant", applicant)]);
     clerk.row(id, "lines", &[("name", "硒鼓".into()), ("requested", 2.into()), ("approved", 2.into())]);
-    clerk.change(id, &[Op::State("office-review".to_owned())]);
+    clerk.change(id, &[Op::State("department-review".to_owned())]);
     id
 }
 
@@ -51,17 +51,20 @@ fn delegate(clerk: &mut Clerk, registers: &str) -> RecordId {
 #[test]
 fn a_deputy_acts_within_the_delegation_and_both_names_are_shown() {
     let mut clerks = two_desks();
-    let [request, own, late] = ["胡玉", "王主任", "胡玉"].map(|applicant| waiting_for_the_office(&mut clerks[0], applicant));
+    let [request, own, late] = ["胡玉", "王主任", "胡玉"].map(|applicant| waiting(&mut clerks[0], applicant));
     meet(&mut clerks);
-    let refused = clerks[1].refused(request, "approve-office", &[]);
+    let refused = clerks[1].refused(request, "approve-department", &[]);
     assert!(matches!(refused, Error::Step(StepError::WrongRole(_))), "{refused}");
     let delegation = delegate(&mut clerks[0], "用品领用、orders");
     meet(&mut clerks);
-    clerks[1].step(request, "approve-office", &[]);
-    let refused = clerks[1].refused(own, "approve-office", &[]);
-    assert!(matches!(refused, Error::Step(StepError::SamePerson(ref field)) if field == "applicant"), "who acts for the applicant: {refused}");
+    clerks[1].step(request, "approve-department", &[]);
+    let refused = clerks[1].refused(own, "approve-department", &[]);
+    assert!(
+        matches!(refused, Error::Step(StepError::SamePerson(ref field)) if field == "applicant"),
+        "who acts for the applicant: {refused}"
+    );
     meet(&mut clerks);
-    assert_eq!(clerks[0].text(request, "office_reviewer"), "职员1（代王主任）");
+    assert_eq!(clerks[0].text(request, "dept_reviewer"), "职员1（代王主任）");
     let events = clerks[0].reader().history(request).unwrap();
     assert_eq!(events.last().unwrap().person, "职员1");
     // It covers two registers and no other.
@@ -72,24 +75,24 @@ fn a_deputy_acts_within_the_delegation_and_both_names_are_shown() {
     assert!(matches!(refused, Error::Step(StepError::WrongRole(_))), "{refused}");
     // It ends by itself in the evening.
     clerks[1].minute = 11 * 60;
-    let refused = clerks[1].refused(late, "approve-office", &[]);
+    let refused = clerks[1].refused(late, "approve-department", &[]);
     assert!(matches!(refused, Error::Step(StepError::WrongRole(_))), "{refused}");
     // And at once when it is ended.
     clerks[1].minute = clerks[0].minute;
     clerks[0].step(delegation, "end", &[]);
     meet(&mut clerks);
-    let refused = clerks[1].refused(late, "approve-office", &[]);
+    let refused = clerks[1].refused(late, "approve-department", &[]);
     assert!(matches!(refused, Error::Step(StepError::WrongRole(_))), "{refused}");
 }
 
 #[test]
 fn nobody_approves_what_is_their_own() {
     let mut clerks = two_desks();
-    let mine = waiting_for_the_office(&mut clerks[0], "林文静");
-    let refused = clerks[0].refused(mine, "approve-office", &[]);
+    let mine = waiting(&mut clerks[0], "林文静");
+    let refused = clerks[0].refused(mine, "approve-department", &[]);
     assert!(matches!(refused, Error::Step(StepError::SamePerson(ref field)) if field == "applicant"), "{refused}");
     // What stands there counts, not what is given with the step.
-    let refused = clerks[0].refused(mine, "approve-office", &[set("applicant", "别人")]);
+    let refused = clerks[0].refused(mine, "approve-department", &[set("applicant", "别人")]);
     assert!(matches!(refused, Error::Step(StepError::SamePerson(_))), "{refused}");
     // Nobody gives the role to themselves.
     let own = clerks[0].add("delegations", &[set("title", "代我"), set("from", "王主任"), set("to", "林文静"), set("scope", "全部")]);
@@ -102,7 +105,8 @@ fn nobody_approves_what_is_their_own() {
 fn a_step_that_another_brings_with_it_needs_no_role_of_its_own() {
     let mut clerks = two_desks();
     let meeting = clerks[0].add("meetings", &[set("subject", "例会"), Op::State("in-session".to_owned())]);
-    let topic = clerks[0].add("topics", &[set("title", "作息调整"), set("meeting", meeting.to_string()), Op::State("scheduled".to_owned())]);
+    let topic =
+        clerks[0].add("topics", &[set("title", "作息调整"), set("meeting", meeting.to_string()), Op::State("scheduled".to_owned())]);
     meet(&mut clerks);
     clerks[1].step(meeting, "end", &[]);
     meet(&mut clerks);

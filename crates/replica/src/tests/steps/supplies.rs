@@ -1,10 +1,9 @@
 //! Supplies and purchasing: stock is the sum of its movements, which other steps add.
 
-
 use registers::{RecordId, Value};
 
-use super::super::clerk::{Clerk, set};
 use super::super::at;
+use super::super::clerk::{Clerk, set};
 use crate::Warning;
 
 fn paper(clerk: &mut Clerk, opening: i64) -> RecordId {

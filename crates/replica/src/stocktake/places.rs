@@ -1,0 +1,88 @@
+//! Names of places: one place may be written in several ways, and a zone may be larger than a room.
+
+use std::collections::BTreeMap;
+
+use registers::book::locations;
+use registers::search;
+use rusqlite::Connection;
+
+use crate::{Result, schema};
+
+/// Greatest number of places whose other names are known.
+const MOST: usize = 20_000;
+
+/// The places of the office with their other names.
+pub(crate) struct Places {
+    names: BTreeMap<String, String>,
+}
+
+impl Places {
+    /// Reads the register of locations.
+    pub(crate) fn read(conn: &Connection) -> Result<Places> {
+        let sql = format!(
+            "SELECT coalesce(i.f_name, t.f_name), t.f_name, t.f_aliases FROM \"{0}\" t
+             LEFT JOIN record m ON t.state='merged' AND m.ulid=(SELECT k.target FROM link k WHERE k.record=t.id AND k.field='merged_into' LIMIT 1)
+             LEFT JOIN \"{0}\" i ON i.id=m.id
+             WHERE t.state<>'void' AND (coalesce(t.f_aliases,'')<>'' OR t.state='merged') ORDER BY t.id LIMIT {MOST}",
+            schema::table(&locations::REGISTER)
+        );
+        let mut statement = conn.prepare_cached(&sql)?;
+        let mut rows = statement.query([])?;
+        let mut names = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            let text = |at: usize| -> rusqlite::Result<String> { Ok(row.get::<_, Option<String>>(at)?.unwrap_or_default()) };
+            let (stands, own, aliases) = (text(0)?, text(1)?, text(2)?);
+            let stands = plain(&stands);
+            for name in std::iter::once(own.as_str()).chain(words(&aliases)) {
+                names.insert(plain(name), stands.clone());
+            }
+        }
+        Ok(Places { names })
+    }
+
+    /// One text for all names of a place.
+    pub(crate) fn canonical(&self, name: &str) -> String {
+        let name = plain(name);
+        self.names.get(&name).cloned().unwrap_or(name)
+    }
+
+    /// Whether `place` is the zone or lies in it: a zone that is a building covers the rooms that begin with its name.
+    pub(crate) fn covers(&self, zone: &str, place: &str) -> bool {
+        let (zone, place) = (self.canonical(zone), self.canonical(place));
+        let Some(rest) = place.strip_prefix(&zone) else { return false };
+        // 明德楼2 is not a part of 明德楼208.
+        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        rest.is_empty() || !(zone.is_empty() || digit(zone.chars().last()) && digit(rest.chars().next()))
+    }
+}
+
+/// The names in a list of aliases.
+pub(crate) fn words(list: &str) -> impl Iterator<Item = &str> {
+    list.split(['、', ',', '，', ';', '；']).map(str::trim).filter(|w| !w.is_empty())
+}
+
+/// A name without what people write differently: script, width, case, spaces.
+pub(crate) fn plain(name: &str) -> String {
+    search::fold(name).chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_building_covers_its_rooms_and_a_room_does_not_cover_another() {
+        let places = Places { names: BTreeMap::from([(plain("貴賓室"), plain("行政楼二楼会客室"))]) };
+        for (zone, place, covers) in [
+            ("明德楼208", "明德樓 208", true),
+            ("明德楼", "明德楼208", true),
+            ("明德楼2", "明德楼208", false),
+            ("明德楼208", "明德楼", false),
+            ("贵宾室", "行政楼二楼会客室", true),
+            ("图书馆", "明德楼208", false),
+            ("", "明德楼208", false),
+        ] {
+            assert_eq!(places.covers(zone, place), covers, "{zone} {place}");
+        }
+    }
+}

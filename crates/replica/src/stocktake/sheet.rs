@@ -1,0 +1,401 @@
+//! What a campaign is judged by, read from the tables: the books, the sightings and the movements, of all assets or of one.
+
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use registers::RecordId;
+use registers::book::{asset_movements, assets, observations, stocktakes};
+use registers::def::Phase;
+use rusqlite::types::Value as Sql;
+use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
+
+use super::places::plain;
+use super::{Counted, Places, judge};
+use crate::{MAX_PAGE, Result, schema};
+
+/// One asset, one label that the books do not know, or one thing without a label.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Subject {
+    Asset(RecordId),
+    Tag(String),
+    Lone(RecordId),
+}
+
+impl Subject {
+    /// The asset, if it is one.
+    pub(crate) fn asset(&self) -> Option<RecordId> {
+        match self {
+            Subject::Asset(id) => Some(*id),
+            Subject::Tag(_) | Subject::Lone(_) => None,
+        }
+    }
+}
+
+type Books = BTreeMap<RecordId, Book>;
+type Moves = BTreeMap<RecordId, Vec<Move>>;
+
+/// What the books say of an asset.
+#[derive(Debug, Clone)]
+pub(crate) struct Book {
+    pub asset: RecordId,
+    pub tag: String,
+    pub name: String,
+    pub zone: String,
+    /// Where the card has it today.
+    pub now: String,
+    pub quantity: i64,
+    pub value: i64,
+    pub custodian: String,
+    /// Out of the house by right.
+    pub lent: bool,
+    /// Given away before the day that counts, or bought after it.
+    pub gone: bool,
+    /// Whether the zone was written down when the campaign was frozen.
+    pub frozen: bool,
+}
+
+/// One observation.
+#[derive(Debug, Clone)]
+pub(crate) struct Sighting {
+    pub id: RecordId,
+    pub tag: String,
+    pub description: String,
+    pub asset: Option<RecordId>,
+    pub zone: String,
+    pub at: String,
+    pub counter: String,
+    pub quantity: i64,
+    pub finding: String,
+    pub rechecked: bool,
+}
+
+/// A movement that both sides have signed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Move {
+    pub at: String,
+    pub from: String,
+    pub to: String,
+}
+
+/// A campaign with what it is judged by.
+pub(crate) struct Sheet<'c> {
+    conn: &'c Connection,
+    campaign: RecordId,
+    /// When the books were frozen.
+    start: String,
+    cut_off: String,
+    full: bool,
+    teams: Vec<String>,
+    places: Places,
+    snapshot: OnceCell<Books>,
+}
+
+impl<'c> Sheet<'c> {
+    /// Opens a campaign, if it is here.
+    pub(crate) fn open(conn: &'c Connection, campaign: RecordId) -> Result<Option<Sheet<'c>>> {
+        let sql = format!(
+            "SELECT t.id, t.f_frozen_at, t.f_cut_off, t.f_kind FROM \"{}\" t JOIN record r ON r.id=t.id WHERE r.ulid=?1",
+            schema::table(&stocktakes::REGISTER)
+        );
+        let found = conn
+            .prepare_cached(&sql)?
+            .query_row([campaign.to_bytes()], |r| Ok((r.get::<_, i64>(0)?, text(r, 1)?, text(r, 2)?, text(r, 3)?)));
+        let Some((row, frozen, cut_off, kind)) = found.optional()? else { return Ok(None) };
+        let start = match (frozen.as_str(), cut_off.as_str()) {
+            ("", "") => String::new(),
+            ("", day) => format!("{day}T23:59"),
+            _ => frozen,
+        };
+        let mut statement =
+            conn.prepare_cached("SELECT json_extract(cells,'$.zone') FROM line WHERE record=?1 AND field='teams' ORDER BY row")?;
+        let teams = statement.query_map([row], |r| text(r, 0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+        let teams: Vec<String> = teams.into_iter().filter(|z| !z.trim().is_empty()).collect();
+        let full = kind == "full" || teams.is_empty();
+        Ok(Some(Sheet { conn, campaign, start, cut_off, full, teams, places: Places::read(conn)?, snapshot: OnceCell::new() }))
+    }
+
+    /// The zones of the teams.
+    pub(crate) fn team_zones(&self) -> &[String] {
+        &self.teams
+    }
+
+    /// The zone under which a place is counted.
+    pub(crate) fn zone_of(&self, place: &str) -> String {
+        let team = self.teams.iter().find(|zone| self.places.covers(zone, place));
+        team.map_or_else(|| place.to_owned(), String::clone)
+    }
+
+    /// Everything that was expected or seen; the first says whether the books expect it in this campaign.
+    pub(crate) fn all(&self) -> Result<Vec<(bool, Counted)>> {
+        let mut books = self.snapshot()?.clone();
+        let moves = self.moves(None)?;
+        if books.is_empty() {
+            books = self.cards(None)?;
+            let of = |id: &RecordId| moves.get(id).map_or(&[][..], Vec::as_slice);
+            books.retain(|id, book| !book.gone && (self.full || self.is_covered(&self.place(Some(book), of(id), &self.start))));
+        }
+        let mut seen = self.by_subject(self.sightings("", &[])?)?;
+        let expected: BTreeSet<Subject> = books.keys().map(|id| Subject::Asset(*id)).collect();
+        let besides: Vec<RecordId> = seen.keys().filter(|s| !expected.contains(s)).filter_map(Subject::asset).collect();
+        books.extend(self.cards(Some(&besides))?);
+        for subject in &expected {
+            seen.entry(subject.clone()).or_default();
+        }
+        let judged = |(subject, sightings): (Subject, Vec<Sighting>)| {
+            let one = self.judged(&subject, &books, &sightings, &moves);
+            (expected.contains(&subject), one)
+        };
+        let mut all: Vec<(bool, Counted)> = seen.into_iter().map(judged).collect();
+        all.sort_by_key(|(expected, _)| !expected);
+        Ok(all)
+    }
+
+    /// Some of them.
+    pub(crate) fn some(&self, subjects: &BTreeSet<Subject>) -> Result<BTreeMap<Subject, Counted>> {
+        if subjects.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let assets: Vec<RecordId> = subjects.iter().filter_map(Subject::asset).collect();
+        let (known, others): (Vec<RecordId>, Vec<RecordId>) =
+            assets.iter().partition(|id| self.snapshot().is_ok_and(|s| s.contains_key(id)));
+        let mut books = self.cards(Some(&others))?;
+        let snapshot = self.snapshot()?;
+        books.extend(known.iter().filter_map(|id| Some((*id, snapshot.get(id)?.clone()))));
+        let texts = serde_json::Value::from(assets.iter().map(RecordId::to_string).collect::<Vec<_>>()).to_string();
+        let mut sightings = self.sightings(" AND o.f_asset IN (SELECT value FROM json_each(?2))", &[Sql::Text(texts)])?;
+        sightings.extend(self.unknown()?);
+        let mut seen = self.by_subject(sightings)?;
+        let moves = self.moves(Some(&assets))?;
+        let judged = |subject: &Subject| {
+            let sightings = seen.remove(subject).unwrap_or_default();
+            (subject.clone(), self.judged(subject, &books, &sightings, &moves))
+        };
+        Ok(subjects.iter().map(judged).collect())
+    }
+
+    fn by_subject(&self, sightings: Vec<Sighting>) -> Result<BTreeMap<Subject, Vec<Sighting>>> {
+        let mut found: BTreeMap<Subject, Vec<Sighting>> = BTreeMap::new();
+        for sighting in sightings {
+            found.entry(self.subject_of(&sighting)?).or_default().push(sighting);
+        }
+        Ok(found)
+    }
+
+    /// Sightings of labels that name no asset.
+    pub(crate) fn unknown(&self) -> Result<Vec<Sighting>> {
+        self.sightings(" AND o.f_asset IS NULL", &[])
+    }
+
+    /// What a sighting is of.
+    pub(crate) fn subject_of(&self, sighting: &Sighting) -> Result<Subject> {
+        if let Some(asset) = sighting.asset {
+            return Ok(Subject::Asset(asset));
+        }
+        let sql = format!(
+            "SELECT r.ulid FROM \"{}\" t JOIN record r ON r.id=t.id WHERE t.f_asset_no=?1 AND t.phase<{} ORDER BY r.ulid LIMIT 1",
+            schema::table(&assets::REGISTER),
+            Phase::Void as i64
+        );
+        let known = self.conn.prepare_cached(&sql)?.query_row([sighting.tag.trim()], |r| r.get::<_, [u8; 16]>(0)).optional()?;
+        Ok(match known {
+            Some(id) => Subject::Asset(RecordId::from_bytes(id)),
+            // 无标签 and the like name nothing: each stands for itself.
+            None if !sighting.tag.chars().any(|c| c.is_ascii_alphanumeric()) => Subject::Lone(sighting.id),
+            None => Subject::Tag(plain(&sighting.tag)),
+        })
+    }
+
+    /// Assets that were moved while the campaign ran.
+    pub(crate) fn moved(&self) -> Result<BTreeSet<RecordId>> {
+        let sql = format!(
+            "SELECT l.target FROM \"{}\" t CROSS JOIN link l ON l.record=t.id AND l.field='assets'
+             WHERE t.state='completed' AND t.f_taken_at>=?1 AND t.f_taken_at<=(SELECT max(o.f_seen_at) FROM \"{}\" o WHERE o.f_campaign=?2) LIMIT {MAX_PAGE}",
+            schema::table(&asset_movements::REGISTER),
+            schema::table(&observations::REGISTER)
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let rows = statement.query_map(params![self.start, self.campaign.to_string()], |r| Ok(RecordId::from_bytes(r.get(0)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn is_covered(&self, place: &str) -> bool {
+        self.teams.iter().any(|zone| self.places.covers(zone, place))
+    }
+
+    fn judged(&self, subject: &Subject, books: &Books, sightings: &[Sighting], moves: &Moves) -> Counted {
+        let book = subject.asset().and_then(|id| books.get(&id));
+        let moves = subject.asset().and_then(|id| moves.get(&id)).map_or(&[][..], Vec::as_slice);
+        judge(book, sightings, &self.places, |at| self.place(book, moves, at))
+    }
+
+    /// Where the books have an asset at a moment: movements that were signed before it say so, however late they came.
+    fn place(&self, book: Option<&Book>, moves: &[Move], at: &str) -> String {
+        let Some(book) = book else { return String::new() };
+        let at = [at, self.start.as_str(), "9999"].into_iter().find(|at| !at.is_empty()).unwrap_or_default();
+        let last = moves.iter().filter(|m| m.at.as_str() <= at && !m.to.is_empty()).max();
+        if let Some(last) = last {
+            // Of what was signed before the freezing the books know, but for what came late.
+            let late = plain(&last.from) == plain(&book.zone) && plain(&last.to) == plain(&book.now);
+            if late || last.at > self.start {
+                return last.to.clone();
+            }
+        }
+        // The card says where it stands now: a later movement says from where it came.
+        let next = moves.iter().filter(|m| m.at.as_str() > at).min();
+        match next {
+            Some(next) if !book.frozen && !next.from.is_empty() => next.from.clone(),
+            Some(_) if !book.frozen => last.map_or_else(|| book.zone.clone(), |m| m.to.clone()),
+            _ => book.zone.clone(),
+        }
+    }
+
+    fn snapshot(&self) -> Result<&Books> {
+        if let Some(read) = self.snapshot.get() {
+            return Ok(read);
+        }
+        let cell = |name: &str| format!("json_extract(w.cells,'$.{name}')");
+        let columns: Vec<String> = ["asset", "tag", "name", "zone", "quantity", "value", "custodian"].iter().map(|n| cell(n)).collect();
+        let sql = format!(
+            "SELECT {}, a.ulid, c.state, c.f_location FROM line w JOIN record r ON r.id=w.record
+             LEFT JOIN \"{table}\" c ON c.f_asset_no={} LEFT JOIN record a ON a.id=c.id
+             WHERE r.ulid=?1 AND w.field='expected' ORDER BY w.row",
+            columns.join(", "),
+            cell("tag"),
+            table = schema::table(&assets::REGISTER)
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut rows = statement.query([self.campaign.to_bytes()])?;
+        let mut found = BTreeMap::new();
+        while let Some(r) = rows.next()? {
+            let by_number = r.get::<_, Option<[u8; 16]>>(7)?.map(RecordId::from_bytes);
+            let Some(asset) = text(r, 0)?.parse().ok().or(by_number) else { continue };
+            let book = Book {
+                asset,
+                tag: text(r, 1)?,
+                name: text(r, 2)?,
+                zone: text(r, 3)?,
+                now: text(r, 9)?,
+                quantity: number(r, 4)?.unwrap_or(1),
+                value: number(r, 5)?.unwrap_or(0),
+                custodian: text(r, 6)?,
+                lent: text(r, 8)? == "lent",
+                gone: false,
+                frozen: true,
+            };
+            found.entry(asset).or_insert(book);
+        }
+        Ok(self.snapshot.get_or_init(|| found))
+    }
+
+    /// The cards of these assets, or of all.
+    fn cards(&self, only: Option<&[RecordId]>) -> Result<Books> {
+        let columns = "r.ulid, t.f_asset_no, t.f_name, t.f_location, t.f_quantity, t.f_value, t.f_custodian, t.state, t.f_disposed_at, t.f_purchase_date";
+        let table = schema::table(&assets::REGISTER);
+        let mut found = Books::new();
+        let mut take = |rows: &mut rusqlite::Rows<'_>| -> Result<()> {
+            while let Some(row) = rows.next()? {
+                let book = self.card(row)?;
+                found.insert(book.asset, book);
+            }
+            Ok(())
+        };
+        match only {
+            None => {
+                let sql = format!("SELECT {columns} FROM \"{table}\" t JOIN record r ON r.id=t.id WHERE t.phase<{}", Phase::Void as i64);
+                take(&mut self.conn.prepare_cached(&sql)?.query([])?)?;
+            }
+            Some(ids) => {
+                let sql = format!("SELECT {columns} FROM record r CROSS JOIN \"{table}\" t ON t.id=r.id WHERE r.ulid=?1");
+                let mut statement = self.conn.prepare_cached(&sql)?;
+                for id in ids {
+                    take(&mut statement.query([id.to_bytes()])?)?;
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    fn card(&self, r: &rusqlite::Row<'_>) -> Result<Book> {
+        let (state, disposed, bought) = (text(r, 7)?, text(r, 8)?, text(r, 9)?);
+        let counts = |day: &str| self.cut_off.is_empty() || day <= self.cut_off.as_str();
+        Ok(Book {
+            asset: RecordId::from_bytes(r.get(0)?),
+            tag: text(r, 1)?,
+            name: text(r, 2)?,
+            zone: text(r, 3)?,
+            now: text(r, 3)?,
+            quantity: number(r, 4)?.unwrap_or(1),
+            value: number(r, 5)?.unwrap_or(0),
+            custodian: text(r, 6)?,
+            lent: state == "lent",
+            gone: state == "void" || (state == "disposed" && counts(&disposed)) || !counts(&bought),
+            frozen: false,
+        })
+    }
+
+    fn sightings(&self, only: &str, values: &[Sql]) -> Result<Vec<Sighting>> {
+        let sql = format!(
+            "SELECT r.ulid, o.state, o.f_tag, o.f_asset, o.f_zone, o.f_seen_at, o.f_counter, o.f_quantity, o.f_finding, o.f_description
+             FROM \"{}\" o CROSS JOIN record r ON r.id=o.id WHERE o.f_campaign=?1 AND o.phase<{}{only} ORDER BY r.ulid",
+            schema::table(&observations::REGISTER),
+            Phase::Void as i64
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let values = std::iter::once(Sql::Text(self.campaign.to_string())).chain(values.iter().cloned());
+        let rows = statement.query_map(params_from_iter(values), |r| {
+            Ok(Sighting {
+                id: RecordId::from_bytes(r.get(0)?),
+                rechecked: text(r, 1)? == "rechecked",
+                tag: text(r, 2)?,
+                asset: text(r, 3)?.parse().ok(),
+                zone: text(r, 4)?,
+                at: text(r, 5)?,
+                counter: text(r, 6)?,
+                quantity: number(r, 7)?.unwrap_or(1),
+                finding: text(r, 8)?,
+                description: text(r, 9)?,
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The signed movements of these assets, or of all.
+    fn moves(&self, only: Option<&[RecordId]>) -> Result<Moves> {
+        let select = |tables: String, more: &str| {
+            format!(
+                "SELECT l.target, t.f_taken_at, t.f_from_place, t.f_to_place FROM {tables} WHERE t.state='completed' AND t.f_taken_at<>''{more}"
+            )
+        };
+        let table = schema::table(&asset_movements::REGISTER);
+        let mut found = Moves::new();
+        let mut take = |rows: &mut rusqlite::Rows<'_>| -> Result<()> {
+            while let Some(r) = rows.next()? {
+                let one = Move { at: text(r, 1)?, from: text(r, 2)?, to: text(r, 3)? };
+                found.entry(RecordId::from_bytes(r.get(0)?)).or_default().push(one);
+            }
+            Ok(())
+        };
+        match only {
+            None => {
+                let sql = select(format!("\"{table}\" t CROSS JOIN link l ON l.record=t.id AND l.field='assets'"), "");
+                take(&mut self.conn.prepare_cached(&sql)?.query([])?)?;
+            }
+            Some(ids) => {
+                let sql = select(format!("link l CROSS JOIN \"{table}\" t ON t.id=l.record"), " AND l.target=?1 AND l.field='assets'");
+                let mut statement = self.conn.prepare_cached(&sql)?;
+                for id in ids {
+                    take(&mut statement.query([id.to_bytes()])?)?;
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+fn text(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<String> {
+    Ok(row.get::<_, Option<String>>(at)?.unwrap_or_default())
+}
+
+fn number(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<Option<i64>> {
+    row.get(at)
+}

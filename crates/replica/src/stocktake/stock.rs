@@ -1,0 +1,104 @@
+//! Counting the store: what was counted stands, and the difference to the books at that moment is posted, so that issues
+//! that come to light later neither vanish nor count twice.
+
+use registers::book::{stock_movements, supplies};
+use registers::def::{Calc, Phase};
+use registers::document::Op;
+use registers::{RecordId, Value};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::commit::Edit;
+use crate::{Committed, Error, Moment, Replica, Result, schema};
+
+/// The kind of movement that posts a count.
+const ADJUST: &str = "adjust";
+
+/// The kinds of movement that take away, as the register of supplies has it.
+fn minus() -> &'static [&'static str] {
+    match supplies::REGISTER.derived("stock").map(|d| d.calc) {
+        Some(Calc::Sum { minus: Some((_, kinds)), .. }) => kinds,
+        _ => &[],
+    }
+}
+
+/// SQL for how a movement `o` changes the stock.
+pub(crate) fn change() -> String {
+    let kinds: Vec<String> = minus().iter().map(|k| crate::calc::quote(k)).collect();
+    format!("CASE WHEN o.f_kind IN ({}) THEN -coalesce(o.f_quantity,0) ELSE coalesce(o.f_quantity,0) END", kinds.join(","))
+}
+
+/// SQL for the stock of an item `item` (SQL for its id as text) by the books before a moment: that of the day and the writing of
+/// a movement `c`. What was written later for an earlier day counts as earlier.
+pub(crate) fn book_at(item: &str, day: &str, written: &str) -> String {
+    format!(
+        "(SELECT coalesce(sum({}),0) FROM \"{}\" o WHERE o.f_item={item} AND o.phase IN ({},{})
+          AND (coalesce(o.f_at,'')<{day} OR (coalesce(o.f_at,'')={day} AND o.created<{written})))",
+        change(),
+        schema::table(&stock_movements::REGISTER),
+        Phase::Open as i64,
+        Phase::Done as i64
+    )
+}
+
+impl Replica {
+    /// Writes down that so many of an item were counted, and what that differs by from the books at this moment. The
+    /// adjustment waits for its approval; until then it is reckoned anew with what comes to light.
+    ///
+    /// # Errors
+    /// [`Error::UnknownRecord`] when there is no such item, and those of a commit.
+    pub fn count_stock(&mut self, item: RecordId, counted: i64, reason: &str, now: Moment) -> Result<Committed<RecordId>> {
+        self.transact("create:stock-movements", now, |edit| edit.count_stock(item, counted, reason))
+    }
+}
+
+impl Edit<'_> {
+    /// See [`Replica::count_stock`].
+    ///
+    /// # Errors
+    /// [`Error::UnknownRecord`] when there is no such item, and when a value does not fit.
+    pub fn count_stock(&mut self, item: RecordId, counted: i64, reason: &str) -> Result<RecordId> {
+        let record = self.record(item)?;
+        if record.register != supplies::REGISTER.key {
+            return Err(Error::UnknownRecord(item));
+        }
+        let mut ops = vec![
+            Op::set(stock_movements::NAME, record.text(supplies::NAME.id())),
+            Op::set(stock_movements::ITEM, item),
+            Op::set(stock_movements::KIND, ADJUST),
+            Op::set(stock_movements::COUNTED, counted),
+            Op::set(stock_movements::UNIT, record.text(supplies::UNIT.id())),
+            Op::set(stock_movements::REASON, reason),
+        ];
+        ops.retain(|op| !matches!(op, Op::Set { value: Some(v), .. } if v.is_empty()));
+        let price = record.get(supplies::PRICE.id()).and_then(Value::as_integer);
+        ops.extend(price.map(|price| Op::set(stock_movements::UNIT_PRICE, price)));
+        let id = self.create(&stock_movements::REGISTER, &ops)?;
+        restate(self, id)?;
+        Ok(id)
+    }
+}
+
+/// Reckons the difference that a count posts anew, from what the books have by now for the moment of the count.
+pub(super) fn restate(edit: &mut Edit<'_>, id: RecordId) -> Result<()> {
+    let record = edit.record(id)?;
+    let whole = |field: &str| record.get(field).and_then(Value::as_integer);
+    let (Some(counted), ADJUST) = (whole(stock_movements::COUNTED.id()), record.text(stock_movements::KIND.id())) else { return Ok(()) };
+    let (item, day) = (record.text(stock_movements::ITEM.id()), record.text(stock_movements::AT.id()));
+    if item.is_empty() {
+        return Ok(());
+    }
+    let book = book_before(edit.connection(), id, item, day)?;
+    let delta = counted.saturating_sub(book);
+    let mut ops = vec![Op::set(stock_movements::BOOK_QUANTITY, book), Op::set(stock_movements::QUANTITY, delta)];
+    ops.extend(whole(stock_movements::UNIT_PRICE.id()).map(|price| Op::set(stock_movements::AMOUNT, price.saturating_mul(delta))));
+    edit.change(id, &ops)
+}
+
+/// The stock by the books at the moment of a count: for one that is being written that is now.
+fn book_before(conn: &Connection, count: RecordId, item: &str, day: &str) -> Result<i64> {
+    let sql =
+        format!("SELECT t.created FROM \"{}\" t JOIN record r ON r.id=t.id WHERE r.ulid=?1", schema::table(&stock_movements::REGISTER));
+    let written: Option<i64> = conn.prepare_cached(&sql)?.query_row([count.to_bytes()], |r| r.get(0)).optional()?;
+    let sql = format!("SELECT {}", book_at("?1", "?2", "?3"));
+    Ok(conn.prepare_cached(&sql)?.query_row(params![item, day, written.unwrap_or(i64::MAX)], |r| r.get(0))?)
+}

@@ -1,0 +1,116 @@
+//! What waits for a person.
+
+use jiff::civil::date;
+use registers::document::Op;
+use registers::workflow::{Actor, Delegation};
+use registers::{RecordId, Value};
+
+use super::at;
+use super::clerk::{Clerk, member, set};
+use crate::{Waiting, Why};
+
+fn person(name: &str, roles: &[&str]) -> Actor {
+    Actor::new(name, roles.iter().map(|r| (*r).to_owned()).collect(), at(0).civil)
+}
+
+fn inbox(clerk: &Clerk, actor: &Actor) -> Vec<Waiting> {
+    clerk.reader().inbox(actor, 100).unwrap()
+}
+
+fn task(clerk: &mut Clerk, title: &str, owner: &str, due: &str) -> RecordId {
+    let mut ops = vec![set("title", title), set("owner", owner)];
+    ops.extend(Some(due).filter(|d| !d.is_empty()).map(|due| set("due_at", due)));
+    clerk.add("tasks", &ops)
+}
+
+fn titles(found: &[Waiting]) -> Vec<&str> {
+    found.iter().map(|w| w.hit.title.as_str()).collect()
+}
+
+#[test]
+fn overdue_comes_first_then_by_due_date_and_what_has_none_at_the_end() {
+    let mut clerk = Clerk::new();
+    task(&mut clerk, "无期限", "胡玉", "");
+    task(&mut clerk, "下月", "胡玉", "2026-12-20");
+    task(&mut clerk, "过期", "胡玉", "2026-11-20");
+    task(&mut clerk, "今天", "胡玉", "2026-11-23");
+    task(&mut clerk, "本周", "胡玉", "2026-11-27");
+    task(&mut clerk, "别人的", "雷芳娜", "2026-11-01");
+    let done = task(&mut clerk, "办完的", "胡玉", "2026-11-01");
+    clerk.change(done, &[Op::State("done".to_owned())]);
+    let found = inbox(&clerk, &person("胡玉", &["clerk"]));
+    assert_eq!(titles(&found), ["过期", "今天", "本周", "下月", "无期限"]);
+    let days: Vec<Option<i64>> = found.iter().map(|w| w.days).collect();
+    assert_eq!(days, [Some(-3), Some(0), Some(4), Some(27), None]);
+    let reminded: Vec<bool> = found.iter().map(|w| w.remind).collect();
+    assert_eq!(reminded, [true, true, true, false, false], "tasks are reminded of from seven days before");
+    assert!(found.iter().all(|w| w.why == Why::Person));
+    assert_eq!(clerk.reader().inbox(&person("胡玉", &["clerk"]), 2).unwrap().len(), 2);
+}
+
+#[test]
+fn an_overdue_record_is_shown_to_the_director_as_well() {
+    let mut clerk = Clerk::new();
+    task(&mut clerk, "过期", "胡玉", "2026-11-22");
+    task(&mut clerk, "今天", "胡玉", "2026-11-23");
+    let director = person("王主任", &["office-director"]);
+    let found = inbox(&clerk, &director);
+    assert_eq!(found.iter().map(|w| (w.hit.title.as_str(), w.why)).collect::<Vec<_>>(), vec![("过期", Why::Escalated)]);
+    assert_eq!(inbox(&clerk, &person("雷芳娜", &["clerk"])), vec![]);
+    // Whoever acts for the director sees it too, within the registers of the delegation.
+    let acting = |registers: &[&str]| {
+        let registers = registers.iter().map(|r| (*r).to_owned()).collect();
+        let delegation = Delegation { from: "王主任".to_owned(), roles: vec!["office-director".to_owned()], registers };
+        Actor { delegations: vec![delegation], ..person("雷芳娜", &["clerk"]) }
+    };
+    assert_eq!(titles(&inbox(&clerk, &acting(&[]))), ["过期"]);
+    assert_eq!(titles(&inbox(&clerk, &acting(&["tasks", "visits"]))), ["过期"]);
+    assert_eq!(inbox(&clerk, &acting(&["visits"])), vec![]);
+}
+
+#[test]
+fn a_deputy_sees_what_waits_for_the_other_person() {
+    let mut clerk = Clerk::new();
+    task(&mut clerk, "主任的", "王主任", "2026-11-30");
+    let given = [
+        set("title", "代行"),
+        set("from", "王主任"),
+        set("to", "林文静"),
+        set("registers", "任务"),
+        set("start", Value::time(date(2026, 11, 23).at(8, 0, 0, 0))),
+        set("end", Value::time(date(2026, 11, 24).at(8, 0, 0, 0))),
+        member("roles", "office-director"),
+        Op::State("active".to_owned()),
+    ];
+    clerk.add("delegations", &given);
+    clerk.add("bulletins", &[set("title", "公告"), set("owner", "王主任")]);
+    let mine = |clerk: &Clerk, minute: u64| {
+        let actor = clerk.reader().complete(Actor::new("林文静", vec!["clerk".to_owned()], at(minute).civil)).unwrap();
+        let found = clerk.reader().inbox(&actor, 100).unwrap();
+        found.into_iter().filter(|w| w.hit.register.key == "tasks").map(|w| (w.hit.title, w.why)).collect::<Vec<_>>()
+    };
+    let key = registers::book::find("任务").map(|r| r.key);
+    assert_eq!(key, Some("tasks"));
+    assert_eq!(mine(&clerk, 5), vec![("主任的".to_owned(), Why::Person)]);
+    assert_eq!(mine(&clerk, 25 * 60), vec![], "it has ended");
+    assert_eq!(mine(&clerk, 0), vec![("主任的".to_owned(), Why::Person)], "from its first minute");
+}
+
+#[test]
+fn what_waits_for_no_person_waits_for_the_roles_of_its_steps() {
+    let mut clerk = Clerk::new();
+    let id = clerk.add("requisitions", &[set("purpose", "耗材"), set("applicant", "胡玉"), Op::State("department-review".to_owned())]);
+    let why = |clerk: &Clerk, actor: &Actor| inbox(clerk, actor).iter().find(|w| w.hit.id == id).map(|w| w.why);
+    assert_eq!(why(&clerk, &person("李主任", &["department-head"])), Some(Why::Role));
+    assert_eq!(why(&clerk, &person("马秀建", &["storekeeper"])), Some(Why::Role), "everyone may cancel it");
+    assert_eq!(why(&clerk, &person("审计", &["auditor"])), None);
+    clerk.change(id, &[Op::State("issued".to_owned())]);
+    assert_eq!(why(&clerk, &person("胡玉", &["clerk"])), Some(Why::Person));
+    assert_eq!(why(&clerk, &person("李主任", &["department-head"])), None, "it waits for the applicant by name");
+    clerk.change(id, &[set("applicant", "胡玉（代李主任）")]);
+    assert_eq!(why(&clerk, &person("胡玉", &["clerk"])), Some(Why::Person), "who signed for another is named first");
+    clerk.change(id, &[Op::Set { field: "applicant".into(), value: None }]);
+    assert_eq!(why(&clerk, &person("某人", &["clerk"])), Some(Why::Role), "nobody is named: anybody who may act");
+    clerk.step(id, "void", &[set("void_reason", "重复")]);
+    assert_eq!(why(&clerk, &person("胡玉", &["clerk"])), None);
+}
