@@ -107,10 +107,7 @@ fn ages_and_delays_stand_in_the_order_of_numbers() {
     }
     clerk.add("tasks", &[set("title", "八")]);
     let delays = counts(&clerk, "tasks", &Report { by: &[By::Overdue("due_at")], ..PLAIN });
-    assert_eq!(
-        delays,
-        pairs(&[("", 1), ("0", 1), ("1", 2), ("2", 1), ("3", 1), ("4", 2)]).into_iter().map(|(k, n)| (k, n)).collect::<Vec<_>>()
-    );
+    assert_eq!(delays, pairs(&[("", 1), ("0", 1), ("1", 2), ("2", 1), ("3", 1), ("4", 2)]).into_iter().collect::<Vec<_>>());
 }
 
 #[test]
