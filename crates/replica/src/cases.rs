@@ -37,7 +37,7 @@ use crate::{Edit, MAX_PAGE, Result, schema};
 /// A case that waits for a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Case {
-    /// Which rule: one of [`KINDS`]. The screen puts it into words.
+    /// Which rule: one of those in the list of this module. The screen puts it into words.
     pub kind: &'static str,
     /// What names the case, the same on every desk: a decision names it again.
     pub key: String,
