@@ -17,6 +17,7 @@ mod reports;
 mod steps;
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::sync::{Mutex, PoisonError};
 
 use jiff::civil::date;
@@ -48,19 +49,26 @@ pub(crate) struct Desk {
 /// An office with so many desks, all administrators' equals in rights to write. Each is a copy of one that was founded once:
 /// to make all the tables anew takes longer than most tests.
 pub(crate) fn office(desks: usize) -> Vec<Desk> {
-    static FOUNDED: Mutex<BTreeMap<usize, Vec<TempDir>>> = Mutex::new(BTreeMap::new());
+    static FOUNDED: Mutex<BTreeMap<usize, Vec<Files>>> = Mutex::new(BTreeMap::new());
     let mut offices = FOUNDED.lock().unwrap_or_else(PoisonError::into_inner);
-    let founded = offices.entry(desks).or_insert_with(|| found(desks).into_iter().map(|desk| desk.folder).collect());
-    let copy = |(n, original): (usize, &TempDir)| {
+    let founded = offices.entry(desks).or_insert_with(|| found(desks).into_iter().map(files).collect());
+    let copy = |(n, files): (usize, &Files)| {
         let folder = tempfile::tempdir().unwrap();
-        for file in std::fs::read_dir(original.path()).unwrap() {
-            let file = file.unwrap();
-            std::fs::copy(file.path(), folder.path().join(file.file_name())).unwrap();
-        }
+        files.iter().for_each(|(name, bytes)| std::fs::write(folder.path().join(name), bytes).unwrap());
         let replica = Replica::open(folder.path(), entropy(2_000 + n as u64), Durability::Process).unwrap();
         Desk { folder, replica }
     };
     founded.iter().enumerate().map(copy).collect()
+}
+
+/// What lies in a desk's folder.
+type Files = Vec<(OsString, Vec<u8>)>;
+
+fn files(desk: Desk) -> Files {
+    let Desk { folder, replica } = desk;
+    drop(replica);
+    let files = std::fs::read_dir(folder.path()).unwrap().map(Result::unwrap);
+    files.map(|file| (file.file_name(), std::fs::read(file.path()).unwrap())).collect()
 }
 
 fn found(desks: usize) -> Vec<Desk> {

@@ -201,7 +201,7 @@ impl Reader {
     /// Records with several states side by side, of registers that say which of them counts.
     fn several_states(&self) -> Result<Vec<(&'static Register, RecordId)>> {
         let sql = format!(
-            "SELECT r.register, r.ulid FROM conflict c JOIN record r ON r.id=c.record WHERE c.field='{STATE}' ORDER BY r.ulid DESC LIMIT {MOST}"
+            "SELECT r.register, r.ulid FROM conflict c CROSS JOIN record r ON r.id=c.record WHERE c.field='{STATE}' ORDER BY r.ulid DESC LIMIT {MOST}"
         );
         let mut statement = self.connection().prepare_cached(&sql)?;
         let rows = statement.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, [u8; 16]>(1)?)))?;

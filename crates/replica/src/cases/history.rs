@@ -122,8 +122,9 @@ impl Reader {
     /// Records of a register whose acts did not all know of each other, newest first; `only` is a condition on the register's
     /// row `t`, narrow enough that few are left.
     pub(super) fn parallel(&self, register: &Register, only: &str) -> Result<Vec<RecordId>> {
+        // CROSS JOIN keeps SQLite from beginning with the many records instead of the few that parted.
         let sql = format!(
-            "SELECT r.ulid FROM parallel p JOIN \"{}\" t ON t.id=p.record JOIN record r ON r.id=p.record WHERE p.register=?1 AND {only} ORDER BY r.ulid DESC LIMIT {MOST}",
+            "SELECT r.ulid FROM parallel p CROSS JOIN \"{}\" t ON t.id=p.record CROSS JOIN record r ON r.id=p.record WHERE p.register=?1 AND {only} ORDER BY r.ulid DESC LIMIT {MOST}",
             crate::schema::table(register)
         );
         let mut statement = self.connection().prepare_cached(&sql)?;

@@ -107,7 +107,7 @@ fn claimed_twice(reader: &Reader) -> Result<Vec<RecordId>> {
 fn contested(reader: &Reader) -> Result<BTreeMap<RecordId, Vec<String>>> {
     let (holder, keeper) = (seals::HOLDER.id(), seals::KEEPER.id());
     let sql = format!(
-        "SELECT DISTINCT r.ulid FROM conflict c JOIN record r ON r.id=c.record WHERE r.register=?1 AND c.field IN ('{holder}','{keeper}') ORDER BY r.ulid LIMIT {SEALS}"
+        "SELECT DISTINCT r.ulid FROM conflict c CROSS JOIN record r ON r.id=c.record WHERE r.register=?1 AND c.field IN ('{holder}','{keeper}') ORDER BY r.ulid LIMIT {SEALS}"
     );
     let mut statement = reader.connection().prepare_cached(&sql)?;
     let ids = statement.query_map([seals::REGISTER.key], |r| id(r, 0))?.collect::<rusqlite::Result<Vec<_>>>()?;

@@ -5,6 +5,7 @@ mod archive;
 mod documents;
 mod meetings;
 mod numbers;
+mod parallel;
 mod seals;
 mod states;
 

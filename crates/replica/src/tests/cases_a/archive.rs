@@ -39,7 +39,7 @@ fn lend(desk: &mut Desk, minute: u64, loan: RecordId, item: RecordId, borrower: 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(8))]
+    #![proptest_config(ProptestConfig::with_cases(6))]
 
     /// Two desks lent one item: both loans stay; who had it first holds it, until one of them is ended.
     #[test]

@@ -11,7 +11,7 @@ fn instruct(desk: &mut Desk, minute: u64, id: RecordId, leader: &str, words: &st
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(8))]
+    #![proptest_config(ProptestConfig::with_cases(6))]
 
     /// Leaders who did not know of each other's words: both are kept and shown. A word in sight of both, or a decision, settles it.
     #[test]
@@ -66,7 +66,7 @@ fn draft(desks: &mut [Desk]) -> RecordId {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(8))]
+    #![proptest_config(ProptestConfig::with_cases(6))]
 
     /// The text merges; an approval that did not know of the change is void, and the document goes back.
     #[test]

@@ -30,7 +30,7 @@ fn lease(desks: &mut [Desk], who: usize) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(10))]
+    #![proptest_config(ProptestConfig::with_cases(6))]
 
     /// Two desks gave one number of issue: the one that is on paper first keeps it, else the one whose number the relay had first.
     /// What is not on paper is renumbered when somebody says so, what is stays a case until somebody decides.

@@ -16,7 +16,7 @@ fn document(desks: &mut [Desk], state: &str) -> RecordId {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(10))]
+    #![proptest_config(ProptestConfig::with_cases(6))]
 
     /// Withdrawn at one desk, sealed at another: what was done stands and is shown, whatever was done first by the clock.
     #[test]
@@ -133,6 +133,25 @@ fn an_edit_that_was_known_when_it_was_voided_is_no_case() {
     change(&mut desks[1], 3, id, &[Op::set(assets::BRAND, "爱普生")]);
     meet(&mut desks);
     assert_eq!(cases(&mut desks, 4, "void-then-edited"), vec![]);
+}
+
+#[test]
+fn a_rebuild_from_the_entries_finds_the_same_cases() {
+    let mut desks = office(2);
+    let ids: Vec<RecordId> = (0..4).map(|n| document(&mut desks, if n % 2 == 0 { "awaiting-seal" } else { "signed" })).collect();
+    for (n, id) in (5u64..).zip(&ids) {
+        step(&mut desks[0], n, *id, "withdraw", &[text("withdraw_reason", "内容有误")]);
+        change(&mut desks[1], n, *id, &[Op::State("sealed".to_owned()), Op::set(outgoing::SEALED_AT, at(n).civil), text("issue_no", "明中发〔2026〕1号")]);
+    }
+    meet(&mut desks);
+    let found = cases(&mut desks, 20, "withdrawn-late");
+    assert_eq!(found.len(), 4);
+    for desk in &mut desks {
+        let read = |desk: &Desk| desk.replica.reader().unwrap().cases(at(20).civil, 100).unwrap();
+        let before = read(desk);
+        desk.replica.rebuild().unwrap();
+        assert_eq!(read(desk), before);
+    }
 }
 
 #[test]
