@@ -94,9 +94,7 @@ impl Replica {
             nonce,
         };
         let entry = seal(request, key, &body.to_bytes()?, secret).map_err(|e| Error::TooLarge(e.to_string()))?;
-        let row = insert_entry(&tx, &entry, Some(&body))?;
-        let at = membership.len() as i64 - 1;
-        tx.prepare_cached("UPDATE entry SET member=?2 WHERE id=?1")?.execute(params![row, at])?;
+        let row = insert_entry(&tx, &entry, Some((&body, membership.len() as i64 - 1)))?;
         advance(&tx, space, &device.0, counter, &entry.hash())?;
         let adopted = apply::adopt(&tx, Place { row, space, device }, &body, written)?;
         if !body.label.starts_with("undo:") {
@@ -491,11 +489,13 @@ pub(crate) fn advance(conn: &Connection, space: u32, device: &[u8; 16], counter:
     Ok(())
 }
 
-/// Stores an entry; what its body says of time, person and label is kept for the history.
-pub(crate) fn insert_entry(conn: &Connection, entry: &trust::entry::Entry, body: Option<&Body>) -> Result<i64> {
+/// Stores an entry; what its body says of time, person and label is kept for the history. `own` is the body of an entry of
+/// this desk with the place in the member list that it was written by.
+pub(crate) fn insert_entry(conn: &Connection, entry: &trust::entry::Entry, own: Option<(&Body, i64)>) -> Result<i64> {
     let header = entry.header();
+    let body = own.map(|(body, _)| body);
     conn.prepare_cached(
-        "INSERT INTO entry(space, device, counter, hash, bytes, status, hlc, person, label) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)",
+        "INSERT INTO entry(space, device, counter, hash, bytes, status, hlc, person, label, member) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)",
     )?
     .execute(params![
         header.space.0,
@@ -506,7 +506,8 @@ pub(crate) fn insert_entry(conn: &Connection, entry: &trust::entry::Entry, body:
         if body.is_some() { apply::APPLIED } else { apply::HELD },
         body.map_or(0, |b| b.hlc as i64),
         body.map(|b| b.person.0),
-        body.map(|b| b.label.clone()),
+        body.map(|b| b.label.as_str()),
+        own.map(|(_, member)| member),
     ])?;
     Ok(conn.last_insert_rowid())
 }
