@@ -31,7 +31,7 @@ use registers::{RecordId, Value};
 
 pub use meetings::{NamedVotes, named_votes};
 
-use crate::query::Reader;
+use crate::query::{Conflict, Reader};
 use crate::{Edit, MAX_PAGE, Result, schema};
 
 /// A case that waits for a person.
@@ -49,6 +49,30 @@ pub struct Case {
     pub facts: Vec<(&'static str, String)>,
     /// What a person can do about it.
     pub choices: Vec<Choice>,
+}
+
+impl Case {
+    /// A short name to call the case by: the same on every desk as long as it is the same case.
+    pub fn name(&self) -> String {
+        let hash = blake3::hash(format!("{}\n{}", self.kind, self.key).as_bytes());
+        hash.to_hex().as_str().chars().take(8).collect()
+    }
+
+    /// The records that it is about and those that its choices name, each once.
+    pub fn involved(&self) -> Vec<RecordId> {
+        let mut all = self.records.clone();
+        let named = self.choices.iter().flat_map(|choice| match choice {
+            Choice::Step { id, .. } | Choice::Renumber { id } | Choice::Keep { id, .. } => vec![*id],
+            Choice::Link { id, to, .. } => vec![*id, *to],
+            Choice::Decide(_) => Vec::new(),
+        });
+        for id in named {
+            if !all.contains(&id) {
+                all.push(id);
+            }
+        }
+        all
+    }
 }
 
 /// What a person can do about a case.
@@ -88,52 +112,97 @@ pub enum Choice {
     Decide(&'static str),
 }
 
+impl Choice {
+    /// What to call the choice by, whatever others there are beside it.
+    pub fn name(&self) -> String {
+        match self {
+            Choice::Step { id, step } => format!("{step}/{id}"),
+            Choice::Renumber { id } => format!("renumber/{id}"),
+            Choice::Link { id, to, .. } => format!("link/{id}/{to}"),
+            Choice::Keep { field, value, .. } => {
+                let value = value.as_text().map_or_else(|| format!("{value:?}"), str::to_owned);
+                format!("keep/{}/{value}", field.trim_start_matches('_'))
+            }
+            Choice::Decide(decision) => (*decision).to_owned(),
+        }
+    }
+}
+
 /// A question to the read model.
 type Ask = fn(&Reader, DateTime, usize) -> Result<Vec<Case>>;
 
-/// Every kind of case with its question, in the order in which they are shown.
-pub(crate) static ALL: &[(&str, Ask)] = &[
-    ("issue-number-doubled", documents::issue_number_doubled),
-    ("issue-number-on-paper", documents::issue_number_on_paper),
-    ("register-number-doubled", documents::register_number_doubled),
-    ("registered-twice", documents::registered_twice),
-    ("instructions-differ", documents::instructions_differ),
-    ("approved-then-changed", documents::approved_then_changed),
-    (concurrent::LATE, concurrent::withdrawn_late),
-    ("withdrawn-meanwhile", concurrent::withdrawn_meanwhile),
-    ("approved-and-refused", concurrent::approved_and_refused),
-    ("void-then-edited", concurrent::void_then_edited),
-    ("seal-held-twice", seals::held_twice),
-    ("archive-number-doubled", archive::number_doubled),
-    ("item-lent-twice", archive::lent_twice),
-    ("destruction-blocked", archive::destruction_blocked),
-    ("room-double-booked", meetings::room_double_booked),
-    ("tallies-differ", meetings::tallies_differ),
-    ("ballots-differ", meetings::ballots_differ),
-    ("minutes-changed-late", meetings::minutes_changed_late),
-    ("counted-in-two-places", assets::in_two_places),
-    ("counted-differently", assets::in_two_numbers),
-    ("variance-outdated", assets::outdated),
-    ("variance-after-posting", assets::posted),
-    ("variance-twice", assets::listed_twice),
-    ("negative-stock", supplies::negative),
-    ("stock-count-late", supplies::late_for_count),
-    ("visit-state", reception::states),
-    ("signed-out-twice", reception::signed_out_twice),
-    ("signed-in-twice", reception::signed_in_twice),
-    ("seen-after-leaving", reception::seen_again),
-    ("visit-twice", reception::twice),
-    ("request-state", service::states),
-    ("request-assigned-twice", service::handlers),
-    ("request-ended-twice", service::times),
-    ("punch-twice", staff::punched_twice),
-    ("punch-after-lock", staff::after_lock),
-    ("leave-cancelled", staff::leave_cancelled),
-    ("master-twice", master::twice),
-    ("merged-crosswise", master::crosswise),
-    ("right-withdrawn", rights::withdrawn),
-    ("act-set-aside", rights::set_aside),
+/// What a sentence about a doubled number names.
+const NUMBERED: &[&str] = &["number", "count", "one", "other"];
+
+/// Every kind of case with the names of its facts and its question, in the order in which they are shown.
+pub(crate) static ALL: &[(&str, &[&str], Ask)] = &[
+    ("issue-number-doubled", NUMBERED, documents::issue_number_doubled),
+    ("issue-number-on-paper", NUMBERED, documents::issue_number_on_paper),
+    ("register-number-doubled", NUMBERED, documents::register_number_doubled),
+    ("registered-twice", &["from_no", "from_org", "count", "one", "other"], documents::registered_twice),
+    ("instructions-differ", &["title", "one", "one_says", "other", "other_says"], documents::instructions_differ),
+    ("approved-then-changed", &["title", "approver", "editor"], documents::approved_then_changed),
+    (concurrent::LATE, &["title", "number", "people"], concurrent::withdrawn_late),
+    ("withdrawn-meanwhile", &["title", "number", "people"], concurrent::withdrawn_meanwhile),
+    ("approved-and-refused", &["title", "number", "people"], concurrent::approved_and_refused),
+    ("void-then-edited", &["title", "number", "people", "count"], concurrent::void_then_edited),
+    ("seal-held-twice", &["seal", "one", "one_since", "other", "other_since"], seals::held_twice),
+    ("archive-number-doubled", NUMBERED, archive::number_doubled),
+    ("item-lent-twice", &["item", "one", "one_since", "other", "other_since"], archive::lent_twice),
+    ("destruction-blocked", &["item", "number", "borrower"], archive::destruction_blocked),
+    ("room-double-booked", &["room", "one", "one_at", "other", "other_at", "slots", "rooms"], meetings::room_double_booked),
+    ("tallies-differ", &["title", "motion", "one", "other", "named"], meetings::tallies_differ),
+    ("ballots-differ", &["title", "motion", "voter"], meetings::ballots_differ),
+    ("minutes-changed-late", &["title", "approver", "approved_at", "editor"], meetings::minutes_changed_late),
+    ("counted-in-two-places", &["tag", "name", "zones", "book", "counted"], assets::in_two_places),
+    ("counted-differently", &["tag", "name", "zones", "counters"], assets::in_two_numbers),
+    ("variance-outdated", &["campaign", "count", "tags"], assets::outdated),
+    ("variance-after-posting", &["tag", "name", "place", "zones"], assets::posted),
+    ("variance-twice", &["tag", "campaign", "count"], assets::listed_twice),
+    ("negative-stock", &["item", "stock", "unit"], supplies::negative),
+    ("stock-count-late", &["item", "counted", "book", "now"], supplies::late_for_count),
+    ("visit-state", &["visitor", "entered"], reception::states),
+    ("signed-out-twice", &["visitor", "times"], reception::signed_out_twice),
+    ("signed-in-twice", &["visitor", "times"], reception::signed_in_twice),
+    ("seen-after-leaving", &["visitor", "left", "seen", "place"], reception::seen_again),
+    ("visit-twice", &["visitor", "count"], reception::twice),
+    ("request-state", &["number", "subject"], service::states),
+    ("request-assigned-twice", &["number", "subject", "handlers"], service::handlers),
+    ("request-ended-twice", &["number", "subject", "times"], service::times),
+    ("punch-twice", &["person", "at", "event", "count"], staff::punched_twice),
+    ("punch-after-lock", &["person", "at", "month"], staff::after_lock),
+    ("leave-cancelled", &["applicant", "starts", "ends", "from"], staff::leave_cancelled),
+    ("master-twice", &["register", "name", "count"], master::twice),
+    ("merged-crosswise", &["register", "name", "count"], master::crosswise),
+    ("right-withdrawn", &["person", "desk", "count", "titles"], rights::withdrawn),
+    ("act-set-aside", &["person", "desk", "count", "titles"], rights::set_aside),
 ];
+
+/// Every kind of case with the names of its facts, in the order in which they are shown.
+pub fn case_kinds() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
+    ALL.iter().map(|(kind, facts, _)| (*kind, *facts))
+}
+
+/// What the conflict inbox holds at a moment.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Docket {
+    /// The cases that wait for a person.
+    pub cases: Vec<Case>,
+    /// How many of [`Reader::conflicts`] the cases tell of already.
+    pub told: u64,
+    places: BTreeSet<(RecordId, &'static str)>,
+    bearers: BTreeSet<RecordId>,
+}
+
+impl Docket {
+    /// Whether a case, waiting or decided, tells of a conflict, so that it need not be shown twice.
+    pub fn tells_of(&self, conflict: &Conflict) -> bool {
+        match conflict.twins.is_empty() {
+            true => self.places.contains(&(conflict.id, conflict.field.as_str())),
+            false => self.bearers.contains(&conflict.id),
+        }
+    }
+}
 
 impl Reader {
     /// The cases that wait for a person, at most so many of each kind.
@@ -141,14 +210,47 @@ impl Reader {
     /// # Errors
     /// When the file cannot be read.
     pub fn cases(&self, now: DateTime, limit: usize) -> Result<Vec<Case>> {
+        Ok(self.docket(now, limit)?.cases)
+    }
+
+    /// The cases that wait for a person, at most so many of each kind, and which conflicts they tell of.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn docket(&self, now: DateTime, limit: usize) -> Result<Docket> {
         let decided = self.decided()?;
-        let mut found = Vec::new();
-        for (kind, ask) in ALL {
+        let mut docket = Docket::default();
+        for (kind, facts, ask) in ALL {
             // What was decided is found again: it must not take the place of what waits.
             let done = decided.iter().filter(|(of, _)| of == kind).count();
-            let cases = ask(self, now, (limit + done).min(MAX_PAGE))?;
-            let waiting = cases.into_iter().filter(|c| c.kind == *kind && !decided.contains(&(c.kind.to_owned(), c.key.clone())));
-            found.extend(waiting.take(limit));
+            let mut cases = ask(self, now, (limit + done).min(MAX_PAGE))?;
+            cases.retain(|case| case.kind == *kind);
+            for case in &cases {
+                let keeps = case
+                    .choices
+                    .iter()
+                    .filter_map(|choice| if let Choice::Keep { id, field, .. } = choice { Some((*id, *field)) } else { None });
+                docket.places.extend(keeps);
+                if *facts == NUMBERED {
+                    docket.bearers.extend(&case.records);
+                    docket.told += 1;
+                }
+            }
+            cases.retain(|case| !decided.contains(&(case.kind.to_owned(), case.key.clone())));
+            cases.truncate(limit);
+            docket.cases.append(&mut cases);
+        }
+        docket.told += self.standing(&docket.places)?;
+        Ok(docket)
+    }
+
+    /// At how many of the places values stand side by side.
+    fn standing(&self, places: &BTreeSet<(RecordId, &'static str)>) -> Result<u64> {
+        let sql = "SELECT EXISTS(SELECT 1 FROM conflict c JOIN record r ON r.id=c.record WHERE r.ulid=?1 AND c.field=?2)";
+        let mut statement = self.connection().prepare_cached(sql)?;
+        let mut found = 0;
+        for (id, field) in places {
+            found += u64::from(statement.query_row(rusqlite::params![id.to_bytes(), field], |r| r.get::<_, bool>(0))?);
         }
         Ok(found)
     }

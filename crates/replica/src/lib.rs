@@ -38,7 +38,7 @@ mod verify;
 pub use branch::LostAct;
 pub use calc::Warning;
 pub use campus::{Presence, Present};
-pub use cases::{Case, Choice, NamedVotes, named_votes};
+pub use cases::{Case, Choice, Docket, NamedVotes, case_kinds, named_votes};
 pub use commit::{Committed, Edit};
 pub use error::{Error, Result};
 pub use exchange::{Received, Refused};

@@ -17,7 +17,7 @@ use registers::{RecordId, Register, Value};
 
 use super::numbers::put_in_order;
 use super::{Desk, add_letter, assert_equal, at, meet};
-use crate::{Case, Choice, Replica};
+use crate::{Case, Choice, Reader, Replica};
 
 /// A text value for a field of any register.
 fn text(field: &str, value: &str) -> Op {
@@ -69,7 +69,8 @@ fn cases(desks: &mut [Desk], minute: u64, kind: &str) -> Vec<Case> {
     let now = at(minute).civil;
     let all: Vec<Vec<Case>> = desks.iter().map(|d| d.replica.reader().unwrap().cases(now, 100).unwrap()).collect();
     assert!(all.windows(2).all(|w| w[0] == w[1]), "{all:#?}");
-    all[0].iter().for_each(has_its_sentence);
+    all[0].iter().for_each(has_its_facts);
+    desks.iter().for_each(|d| counts_what_it_lists(&d.replica.reader().unwrap(), now));
     for desk in desks.iter_mut() {
         let letter = add_letter(&mut desk.replica, minute, "不相干的来文");
         change(desk, minute, letter, &[Op::set(letters::PLACE, "收发室")]);
@@ -78,16 +79,21 @@ fn cases(desks: &mut [Desk], minute: u64, kind: &str) -> Vec<Case> {
     all.into_iter().next().unwrap().into_iter().filter(|c| c.kind == kind).collect()
 }
 
-/// The sentence about a case names its facts, all of them and no others, in every language.
-fn has_its_sentence(case: &Case) {
-    let file = include_str!("../../../../app/locales/cases.yml");
-    let (_, entry) = file.split_once(&format!("\ncase.{}:\n", case.kind)).unwrap_or_else(|| panic!("no sentence for {}", case.kind));
-    let facts: BTreeSet<&str> = case.facts.iter().map(|(name, _)| *name).collect();
-    for language in entry.lines().take(3) {
-        let named: BTreeSet<&str> = language.split("%{").skip(1).filter_map(|rest| rest.split('}').next()).collect();
-        assert_eq!(named, facts, "{}: {language}", case.kind);
-    }
-    assert!(case.facts.iter().all(|(_, fact)| !fact.is_empty()) || case.facts.iter().any(|(name, _)| *name == "number"), "{case:?}");
+/// The facts of a case are those that its kind is said to have, so that its sentence can name them.
+pub(super) fn has_its_facts(case: &Case) {
+    let facts: Vec<&str> = case.facts.iter().map(|(name, _)| *name).collect();
+    let (_, declared) = crate::case_kinds().find(|(kind, _)| *kind == case.kind).unwrap_or_else(|| panic!("no kind {}", case.kind));
+    assert_eq!(facts.iter().collect::<BTreeSet<_>>(), declared.iter().collect(), "{}", case.kind);
+    assert!(case.facts.iter().all(|(_, fact)| !fact.is_empty()) || facts.contains(&"number"), "{case:?}");
+    let names: BTreeSet<String> = case.choices.iter().map(Choice::name).collect();
+    assert_eq!(names.len(), case.choices.len(), "each choice has a name of its own: {case:?}");
+}
+
+/// What the inbox lists is what it counts: the cases, and the conflicts that no case tells of.
+pub(super) fn counts_what_it_lists(reader: &Reader, now: jiff::civil::DateTime) {
+    let docket = reader.docket(now, 100).unwrap();
+    let beside = reader.conflicts(1_000).unwrap().iter().filter(|c| !docket.tells_of(c)).count() as u64;
+    assert_eq!(beside, reader.count_conflicts().unwrap() - docket.told, "{docket:#?}");
 }
 
 /// The one case of a kind.

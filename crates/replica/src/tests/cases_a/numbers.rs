@@ -60,6 +60,11 @@ proptest! {
             prop_assert!(is_refused, "paper is never renumbered");
             decide(&mut desks, who, 71, &case, "both-stand");
             prop_assert_eq!(numbers(&desks[0].replica, &ids), vec![NUMBER, NUMBER]);
+            // What was decided waits no more, in neither of its forms.
+            let reader = desks[0].replica.reader().unwrap();
+            let docket = reader.docket(at(72).civil, 100).unwrap();
+            prop_assert_eq!((docket.cases.len(), docket.told, reader.count_conflicts().unwrap()), (0, 1, 1));
+            counts_what_it_lists(&reader, at(72).civil);
         } else {
             let case = the_case(&mut desks, 70, "issue-number-doubled");
             prop_assert_eq!(&case.records, &vec![ids[keeps], ids[1 - keeps]]);

@@ -22,7 +22,9 @@ fn is_parallel(desk: &Desk, id: RecordId) -> bool {
     // In a single line each change but the first names the one before it, and nothing is named twice.
     let mut named = BTreeSet::new();
     let metas = doc.get_changes_meta(&[]);
-    metas.iter().filter(|m| m.deps.is_empty()).count() > 1 || metas.iter().flat_map(|m| m.deps.clone()).any(|dep| !named.insert(dep)) || doc.get_heads().len() > 1
+    metas.iter().filter(|m| m.deps.is_empty()).count() > 1
+        || metas.iter().flat_map(|m| m.deps.clone()).any(|dep| !named.insert(dep))
+        || doc.get_heads().len() > 1
 }
 
 proptest! {

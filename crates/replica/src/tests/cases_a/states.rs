@@ -141,7 +141,12 @@ fn a_rebuild_from_the_entries_finds_the_same_cases() {
     let ids: Vec<RecordId> = (0..4).map(|n| document(&mut desks, if n % 2 == 0 { "awaiting-seal" } else { "signed" })).collect();
     for (n, id) in (5u64..).zip(&ids) {
         step(&mut desks[0], n, *id, "withdraw", &[text("withdraw_reason", "内容有误")]);
-        change(&mut desks[1], n, *id, &[Op::State("sealed".to_owned()), Op::set(outgoing::SEALED_AT, at(n).civil), text("issue_no", "明中发〔2026〕1号")]);
+        change(
+            &mut desks[1],
+            n,
+            *id,
+            &[Op::State("sealed".to_owned()), Op::set(outgoing::SEALED_AT, at(n).civil), text("issue_no", "明中发〔2026〕1号")],
+        );
     }
     meet(&mut desks);
     let found = cases(&mut desks, 20, "withdrawn-late");
