@@ -16,15 +16,17 @@ use replica::{Durability, Filter, Reader, Replica, Sort, Status};
 use sync::session::Phase;
 use tokio::sync::mpsc as channel;
 
+use crate::cases::Named;
 use crate::cli::{clocks, explain, explain_replica, label_of};
 use crate::clock;
 use crate::desk::Desk;
 use crate::gui::backend::{
-    Action, Author, Backend, Card, Conflict, Counts, Done, Event, Link, Me, Members, Names, Only, Outcome, Page, Query, Read, ReadError,
-    Request, Row, Setup, SyncState, Waiting,
+    Action, Author, Backend, Card, Cases, Conflict, Counts, Done, Event, Link, Me, Members, Names, Only, Outcome, Page, Query, Read,
+    ReadError, Request, Row, Setup, SyncState, Waiting,
 };
 use crate::network::{self, Nudge, Shared};
 
+mod cases;
 mod desks;
 
 type Wake = Arc<Mutex<Option<Box<dyn Fn() + Send + Sync>>>>;
@@ -60,6 +62,7 @@ struct Office {
     status: RefCell<Option<(u64, Status)>>,
     device: trust::id::DeviceId,
     fast_clocks: desks::FastClocks,
+    watch: cases::Watch,
 }
 
 impl DeskBackend {
@@ -101,6 +104,7 @@ impl DeskBackend {
         let actor = replica.actor(clock::now());
         let me = Me { office: status.office, person: status.person, desk: status.desk, roles: actor.roles };
         let watcher = replica.reader()?;
+        let looker = replica.reader()?;
         let device = replica.device();
         let (desk, _writer) = Desk::start(replica);
         let shared = Shared::default();
@@ -109,6 +113,8 @@ impl DeskBackend {
         let (nudge, nudges) = channel::unbounded_channel();
         let (changes, wake) = (self.changes.clone(), self.wake.clone());
         spawn_network(desk.clone(), shared.clone(), nudges, watcher, move || notify(&changes, &wake))?;
+        let (changes, wake) = (self.changes.clone(), self.wake.clone());
+        let watch = cases::Watch::start(looker, move || notify(&changes, &wake))?;
         self.office = Some(Office {
             reader,
             desk,
@@ -119,6 +125,7 @@ impl DeskBackend {
             status: RefCell::new(None),
             device,
             fast_clocks: desks::FastClocks::default(),
+            watch,
         });
         notify(&self.changes, &self.wake);
         Ok(())
@@ -148,7 +155,13 @@ impl DeskBackend {
                 let welcome = crate::cli::read_file(file, trust::enrol::MAX_WELCOME_FILE)?;
                 Replica::accept(&self.folder, &welcome, clock::entropy())?
             }
-            Action::Add { .. } | Action::Edit { .. } | Action::Step { .. } | Action::Resolve { .. } | Action::Undo | Action::Sync => {
+            Action::Add { .. }
+            | Action::Edit { .. }
+            | Action::Step { .. }
+            | Action::Resolve { .. }
+            | Action::Settle { .. }
+            | Action::Undo
+            | Action::Sync => {
                 return Err(replica::Error::NoOffice.into());
             }
             Action::Admit(_) | Action::SetRelay(_) | Action::TrustRelay(_) => return Err(replica::Error::NoOffice.into()),
@@ -265,6 +278,7 @@ impl Backend for DeskBackend {
             && office.seen.replace(version) != version
         {
             self.changes.fetch_add(1, Ordering::Relaxed);
+            office.watch.look();
         }
         self.changes.load(Ordering::Relaxed)
     }
@@ -286,7 +300,7 @@ impl Backend for DeskBackend {
             // Where the relay was never met, nothing is durable there.
             durable_until: contact.map(|at| status.oldest_pending.map_or(at, clock::civil_of_hlc)),
             quarantined: status.quarantined,
-            conflicts: status.conflicts,
+            conflicts: office.watch.found().count(status.conflicts),
             bytes: status.bytes,
             trouble: desks::trouble(&view, self.lang).filter(|_| link == Link::Offline || link == Link::Connecting),
             clocks: clocks(self.lang, &view, &office.fast_clocks.names(&office.reader, &view)),
@@ -367,15 +381,20 @@ impl Backend for DeskBackend {
                 title: w.hit.title,
                 state: w.hit.state,
                 due: w.due,
+                days: w.days,
+                remind: w.remind,
+                why: w.why,
             });
             Ok(waiting.collect())
         })
     }
 
     fn conflicts(&self, limit: usize) -> Read<Vec<Conflict>> {
+        let told = self.office()?.watch.found();
         self.read(|reader| {
             let mut found = Vec::new();
-            for conflict in reader.conflicts(limit)? {
+            // What a case tells of is shown once.
+            for conflict in reader.conflicts(limit)?.into_iter().filter(|c| !told.docket.tells_of(c)) {
                 let twins = titled(reader, conflict.twins)?;
                 let authors = conflict.authors.into_iter().map(|a| a.map(author)).collect();
                 let (id, register, title, name) = (conflict.id, conflict.register, conflict.title, conflict.field);
@@ -383,6 +402,14 @@ impl Backend for DeskBackend {
             }
             Ok(found)
         })
+    }
+
+    fn cases(&self) -> Cases {
+        self.office.as_ref().map(|office| office.watch.found().cases.clone()).unwrap_or_default()
+    }
+
+    fn same(&self, register: &'static Register, record: &registers::Record) -> Read<Vec<Named>> {
+        self.read(|reader| Ok(reader.same(register, record, None)?.into_iter().map(Named::from).collect()))
     }
 
     fn members(&self) -> Read<Members> {
@@ -495,6 +522,10 @@ fn carry_out(replica: &mut Replica, action: Action) -> anyhow::Result<(Done, Opt
             let ops = crate::cli::resolution(register, &[(conflict, value)]);
             let done = replica.transact(&format!("resolve:{}:{field}", register.key), now, |edit| edit.change(id, &ops))?;
             (Some(id), true, done.entry)
+        }
+        Action::Settle { told, choice, about, reason } => {
+            let done = crate::cases::settle(replica, now, &told, &choice, Vec::new(), &about, &reason)?;
+            (told.case.records.first().copied(), true, done.entry)
         }
         Action::Undo => {
             let done = replica.undo(now)?;

@@ -3,6 +3,7 @@
 rust_i18n::i18n!("locales");
 
 pub mod backend;
+pub mod cases;
 pub mod cli;
 pub mod clock;
 mod demo;

@@ -171,6 +171,74 @@ fn three_desks_survive_a_killed_relay_and_a_moved_folder() {
     relay.kill();
 }
 
+/// The cases that a desk lists, of one kind.
+fn cases(desk: &Desk, kind: &str) -> Vec<Value> {
+    let all = desk.run(&["conflicts"]);
+    all.as_array().expect("a list").iter().filter(|c| c["kind"] == kind).cloned().collect()
+}
+
+#[test]
+fn a_paper_registered_at_two_desks_is_a_case_that_a_clerk_settles() {
+    let data = tempfile::tempdir().expect("a folder");
+    let relay = Relay::start(data.path(), "127.0.0.1:0");
+    let desks = office(&relay.address);
+    let meet = || (0..2).for_each(|_| desks.iter().for_each(|d| drop(d.run(&["sync"]))));
+    meet();
+    let paper = |desk: &Desk, no: &str| {
+        let id = desk.run(&["add", "incoming-documents", "title=关于防汛的通知", "from_org=市教育局", &format!("from_no={no}")]);
+        id["id"].as_str().expect("an id").to_owned()
+    };
+    let (first, second) = (paper(&desks[0], "市教〔2026〕1号"), paper(&desks[1], "市教〔2026〕1号"));
+    let _other = (paper(&desks[0], "市教〔2026〕2号"), paper(&desks[2], "市教〔2026〕2号"));
+    assert!(cases(&desks[0], "registered-twice").is_empty(), "apart, nobody knows");
+    meet();
+
+    let found = cases(&desks[2], "registered-twice");
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert_eq!(found, cases(&desks[0], "registered-twice"), "every desk lists the same under the same names");
+    let of = |no: &str| found.iter().find(|c| c["facts"]["from_no"] == no).expect("a case").clone();
+    let (one, other) = (of("市教〔2026〕1号"), of("市教〔2026〕2号"));
+    assert!(one["text"].as_str().is_some_and(|t| t.starts_with("疑似重复登记：市教育局 市教〔2026〕1号 登记了 2 次")), "{one}");
+    assert_eq!(
+        desks[2].run(&["status"])["conflicts"].as_u64(),
+        Some(desks[2].run(&["conflicts"]).as_array().expect("a list").len() as u64)
+    );
+    let name = |case: &Value| case["case"].as_str().expect("a name").to_owned();
+
+    // What a person reads: the name in brackets, then the choices by number.
+    let out = Command::new(programs().join("zongban")).arg("--data").arg(&desks[1].folder).args(["--lang", "en", "conflicts"]).output();
+    let text = String::from_utf8(out.expect("the program runs").stdout).expect("text");
+    assert!(text.contains(&format!("[{}] 市教〔2026〕1号 from 市教育局 is in the register 2 times", name(&one))), "{text}");
+    assert!(text.contains("    1  Same paper as: ② → ①"), "{text}");
+
+    for (case, choice, expect) in [("ffffffff0", "1", "没有代号"), (&name(&one), "9", "没有办法 9"), (&name(&one), "fly", "not-the-same")]
+    {
+        let sentence = desks[1].refused(&["conflicts", "settle", case, choice]);
+        assert!(sentence.contains(expect), "{sentence}");
+    }
+    let sentence = desks[1].refused(&["conflicts", "settle", &name(&other), "not-the-same", "title=甲"]);
+    assert!(sentence.contains("title=甲"), "{sentence}");
+
+    // Linked by its number at one desk, made void by its name at another; the third says that the others are two papers.
+    desks[1].run(&["conflicts", "settle", &name(&one), "1"]);
+    let linked = if desks[1].run(&["show", &second])["fields"]["same_as"] == first.as_str() { &second } else { &first };
+    assert!(desks[0].refused(&["conflicts", "settle", &name(&one), &format!("void/{linked}")]).contains("作废原因"));
+    desks[0].run(&["conflicts", "settle", &name(&one), &format!("void/{linked}"), "--reason", "重复登记"]);
+    desks[2].run(&["conflicts", "settle", &name(&other), "not-the-same", "--reason", "正本与抄送件"]);
+    meet();
+    assert_equal(&desks);
+    for desk in &desks {
+        assert!(cases(desk, "registered-twice").is_empty(), "settled on every desk");
+        assert_eq!(desk.run(&["show", linked])["state"], "void");
+        assert_eq!(desk.run(&["show", linked])["fields"]["void_reason"], "重复登记");
+    }
+    let decided = desks[1].run(&["list", "case-decisions"]);
+    assert_eq!(decided["total"], 1);
+    assert_eq!(decided["rows"][0]["fields"]["decision"], "not-the-same");
+    assert!(decided["rows"][0]["fields"]["about"].as_str().is_some_and(|t| t.contains("市教〔2026〕2号")), "{decided}");
+    relay.kill();
+}
+
 #[test]
 fn a_desk_killed_while_it_imports_keeps_every_commit_that_was_made() {
     let data = tempfile::tempdir().expect("a folder");

@@ -144,7 +144,7 @@ pub enum Command {
         #[arg(long, default_value_t = 50)]
         limit: usize,
     },
-    /// Fields with several values; or choose one
+    /// What desks that were apart left for a person to decide; or decide it
     Conflicts(ConflictOptions),
     /// Undo this desk's last action
     Undo,
@@ -279,7 +279,7 @@ pub struct ListOptions {
 /// Options of `conflicts`.
 #[derive(Debug, clap::Args)]
 pub struct ConflictOptions {
-    /// `resolve`
+    /// `resolve` or `settle`
     #[command(subcommand)]
     pub command: Option<ConflictCommand>,
 }
@@ -293,6 +293,18 @@ pub enum ConflictCommand {
         id: String,
         /// FIELD=VALUE
         values: Vec<String>,
+    },
+    /// Do what was chosen about a case
+    Settle {
+        /// Name of the case
+        case: String,
+        /// Number or name of the choice
+        choice: String,
+        /// FIELD=VALUE for a step that asks for something
+        values: Vec<String>,
+        /// Why
+        #[arg(long, default_value = "")]
+        reason: String,
     },
 }
 

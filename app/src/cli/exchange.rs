@@ -110,7 +110,11 @@ fn follow(context: &Context, shared: &Shared) {
 }
 
 pub(super) fn status(context: &Context) -> anyhow::Result<()> {
-    let status = context.reader()?.status()?;
+    let reader = context.reader()?;
+    let mut status = reader.status()?;
+    // As many as the command `conflicts` lists.
+    let docket = reader.docket(clock::now().civil, super::cases::LISTED)?;
+    status.conflicts = status.conflicts.saturating_sub(docket.told) + docket.cases.len() as u64;
     let lang = context.lang;
     context.out.result(
         || {

@@ -2,6 +2,7 @@
 
 mod args;
 mod assign;
+mod cases;
 mod data;
 mod exchange;
 mod explain;
@@ -100,7 +101,7 @@ fn dispatch(context: &Context, command: Command) -> anyhow::Result<()> {
         Command::Flow { register } => insight::flow(context, &register),
         Command::Numbers(options) => insight::numbers(context, &options),
         Command::Warnings { limit } => insight::warnings(context, limit),
-        Command::Conflicts(options) => rows::conflicts(context, &options),
+        Command::Conflicts(options) => cases::conflicts(context, &options),
         Command::Undo => records::undo(context),
         Command::Import(options) => data::import(context, &options),
         Command::Export(options) => data::export(context, &options),

@@ -1,13 +1,13 @@
-//! Reading: one record, lists, search, inbox, conflicts.
+//! Reading: one record, lists, search, inbox.
 
 use std::collections::BTreeMap;
 
 use registers::def::{Kind, Register};
 use registers::{Lang, RecordId, Value, book, parse};
-use replica::{Card, Filter, Query, Reader, Row, Sort};
+use replica::{Card, Filter, Query, Reader, Row, Sort, Why};
 use serde_json::{Value as Json, json};
 
-use super::args::{ConflictCommand, ConflictOptions, ListOptions};
+use super::args::ListOptions;
 use super::assign::{self, find_register};
 use super::{Context, explain, output};
 use crate::clock;
@@ -186,10 +186,11 @@ pub(super) fn inbox(context: &Context, limit: usize) -> anyhow::Result<()> {
     let waiting = reader.inbox(&reader.complete(actor)?, limit)?;
     let lang = context.lang;
     context.out.result(
-        || Json::Array(waiting.iter().map(|w| json!({ "id": w.hit.id.to_string(), "register": w.hit.register.key, "title": w.hit.title, "state": w.hit.state, "due": w.due })).collect()),
+        || Json::Array(waiting.iter().map(waiting_json).collect()),
         || {
             let row = |w: &replica::Waiting| {
-                let mut row = vec![w.due.clone().unwrap_or_default()];
+                let days = w.days.map_or_else(String::new, |days| crate::gui::due(days, lang));
+                let mut row = vec![w.due.clone().unwrap_or_default(), days, crate::gui::why(w.why, lang)];
                 row.extend(hit_row(&w.hit, lang));
                 row
             };
@@ -200,33 +201,14 @@ pub(super) fn inbox(context: &Context, limit: usize) -> anyhow::Result<()> {
     Ok(())
 }
 
-pub(super) fn conflicts(context: &Context, options: &ConflictOptions) -> anyhow::Result<()> {
-    if let Some(ConflictCommand::Resolve { id, values }) = &options.command {
-        return super::records::resolve(context, id, values);
-    }
-    let conflicts = context.reader()?.conflicts(1_000)?;
-    let lang = context.lang;
-    context.out.result(
-        || {
-            let list = conflicts.iter().map(|c| {
-                json!({ "id": c.id.to_string(), "register": c.register.key, "title": c.title, "field": c.field,
-                    "values": c.values.iter().map(value_json).collect::<Vec<_>>(), "twins": c.twins.iter().map(ToString::to_string).collect::<Vec<_>>() })
-            });
-            Json::Array(list.collect())
-        },
-        || {
-            let row = |c: &replica::Conflict| {
-                let values = match c.twins.len() {
-                    0 => c.values.iter().map(|v| shown(c.register, &c.field, v, lang)).collect::<Vec<_>>().join("  ⚡ "),
-                    n => super::say(lang, "cli.same_number", &[("count", &(n + 1).to_string())]),
-                };
-                vec![c.register.labels.get(lang).to_owned(), parse::spoken(&c.title).into_owned(), name(c.register, &c.field, lang), values, c.id.to_string()]
-            };
-            let rows: Vec<Vec<String>> = conflicts.iter().map(row).collect();
-            if rows.is_empty() { context.say("cli.no_conflicts") } else { output::table(&[], &rows) }
-        },
-    );
-    Ok(())
+fn waiting_json(waiting: &replica::Waiting) -> Json {
+    let why = match waiting.why {
+        Why::Person => "person",
+        Why::Role => "role",
+        Why::Escalated => "escalated",
+    };
+    json!({ "id": waiting.hit.id.to_string(), "register": waiting.hit.register.key, "number": waiting.hit.number, "title": waiting.hit.title,
+        "state": waiting.hit.state, "due": waiting.due, "days": waiting.days, "remind": waiting.remind, "why": why })
 }
 
 /// The label of a field, `_state`, or `field/ROW/column`.
@@ -275,7 +257,7 @@ fn plain(value: &Value) -> String {
     }
 }
 
-fn value_json(value: &Value) -> Json {
+pub(super) fn value_json(value: &Value) -> Json {
     match value {
         Value::Text(text) => Json::String(text.clone()),
         Value::Integer(n) => json!(n),

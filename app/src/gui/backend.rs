@@ -4,10 +4,14 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::civil::DateTime;
 use registers::def::{Phase, Register};
 use registers::{Lang, Op, Record, RecordId, Value};
+use replica::{Choice, Why};
+
+use crate::cases::{Named, Told};
 
 /// Something to be done. Rows of [`Op::Line`] come without an id: the one who writes gives them one.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +47,17 @@ pub enum Action {
         conflict: String,
         /// The value that is right.
         value: Value,
+    },
+    /// What was chosen about a case of the conflict inbox.
+    Settle {
+        /// The case.
+        told: Box<Told>,
+        /// One of its choices.
+        choice: Choice,
+        /// What it was about, in words.
+        about: String,
+        /// Why; may be empty where nothing asks for it.
+        reason: String,
     },
     /// Takes back what this desk did last.
     Undo,
@@ -184,7 +199,7 @@ pub struct SyncState {
     pub durable_until: Option<DateTime>,
     /// Entries that were refused and set aside.
     pub quarantined: u64,
-    /// What waits for a person's choice: as many as [`Backend::conflicts`] lists.
+    /// What waits for a person's choice: as many as [`Backend::conflicts`] and [`Backend::cases`] list.
     pub conflicts: u64,
     /// Bytes of the data on this desk.
     pub bytes: u64,
@@ -286,6 +301,21 @@ pub struct Waiting {
     pub state: String,
     /// When it is due, as `2026-03-01`.
     pub due: Option<String>,
+    /// Days until then, negative when it is overdue.
+    pub days: Option<i64>,
+    /// Whether a reminder has come up: few days are left, or none.
+    pub remind: bool,
+    /// Why it waits for this person.
+    pub why: Why,
+}
+
+/// What the office's rules leave for a person to decide.
+#[derive(Debug, Clone, Default)]
+pub struct Cases {
+    /// Whether they were looked for since the program started: it is done in the background.
+    pub known: bool,
+    /// The cases, in the order in which they are shown.
+    pub list: Arc<Vec<Told>>,
 }
 
 /// A record with what the detail panel shows beside its fields.
@@ -457,8 +487,12 @@ pub trait Backend {
     fn title(&self, id: RecordId) -> Read<Option<String>>;
     /// What waits for the person who works here, at most `limit` lines.
     fn inbox(&self, limit: usize) -> Read<Vec<Waiting>>;
-    /// All conflicts, oldest first, at most `limit`.
+    /// The conflicts of which no case tells, oldest first, at most `limit`.
     fn conflicts(&self, limit: usize) -> Read<Vec<Conflict>>;
+    /// The cases of the conflict inbox as they were found last: they are looked for in the background after something changed.
+    fn cases(&self) -> Cases;
+    /// Records that agree with what a new one says, in all fields of a set that makes one suspect they are the same.
+    fn same(&self, register: &'static Register, record: &Record) -> Read<Vec<Named>>;
     /// Who belongs to the office.
     fn members(&self) -> Read<Members>;
     /// Reads a request to join.

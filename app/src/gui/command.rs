@@ -3,6 +3,9 @@
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 use registers::def::{Register, Transition};
 use registers::{Lang, RecordId};
+use replica::Choice;
+
+use crate::cases::Told;
 
 use super::backend::{Action, Only};
 
@@ -36,6 +39,8 @@ pub enum Command {
     Edit(Option<RecordId>),
     /// Asks for what a step needs, or does it when it needs nothing.
     Step(RecordId, &'static Transition),
+    /// Carries out a choice about a case, after asking for what it needs.
+    Settle(Box<Told>, Choice),
     /// Saves the form or the dialog that is open.
     Save,
     /// Leaves a form whatever was typed.

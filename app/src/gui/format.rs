@@ -3,6 +3,7 @@
 use jiff::civil::DateTime;
 use registers::def::{Field, Kind, Register, State, Tone};
 use registers::{Lang, Record, Value, parse};
+use replica::Why;
 
 use super::text::{tr, tr_with};
 
@@ -126,6 +127,27 @@ pub fn ago(at: DateTime, now: DateTime, lang: Lang) -> String {
         60..1440 => tr_with(lang, "gui.ago.hours", &[("n", &(minutes / 60).to_string())]),
         _ => minute(at),
     }
+}
+
+/// How long until something is due, from the days that are left.
+pub fn due(days: i64, lang: Lang) -> String {
+    match days {
+        ..0 => tr_with(lang, "gui.due.overdue", &[("n", &days.unsigned_abs().to_string())]),
+        0 => tr(lang, "gui.due.today"),
+        1.. => tr_with(lang, "gui.due.left", &[("n", &days.to_string())]),
+    }
+}
+
+/// Why a record waits for somebody.
+pub fn why(why: Why, lang: Lang) -> String {
+    tr(
+        lang,
+        match why {
+            Why::Person => "gui.why.person",
+            Why::Role => "gui.why.role",
+            Why::Escalated => "gui.why.escalated",
+        },
+    )
 }
 
 /// Date and time to the minute.

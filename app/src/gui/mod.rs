@@ -19,6 +19,6 @@ mod tests;
 
 pub use backend::{Action, Backend};
 pub use command::{Command, Place};
-pub use format::minute;
+pub use format::{due, minute, why};
 pub use run::{Options, run};
 pub use shell::Shell;

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use eframe::egui::{self, ImeEvent, Margin, Ui};
 use registers::def::Register;
 use registers::{Lang, RecordId};
+use replica::Choice;
 
 use super::backend::{Action, Backend, Counts, Link, Me, Outcome, Setup, SyncState};
 use super::command::{Command, Place, shortcuts};
@@ -21,11 +22,13 @@ use super::screens::first_run::FirstRunView;
 use super::screens::form::FormView;
 use super::screens::home::HomeView;
 use super::screens::list::ListView;
+use super::screens::settle::SettleView;
 use super::screens::step::StepView;
 use super::text::tr;
 use super::theme;
 use super::widgets::toast::Toasts;
 use super::widgets::{button, dialog, paint};
+use crate::cases::Told;
 
 pub(super) use foot::link_text;
 pub use top::language;
@@ -43,6 +46,7 @@ pub struct Shell {
     detail: Option<DetailView>,
     form: Option<FormView>,
     step: Option<StepView>,
+    settle: Option<SettleView>,
     after_leaving: Option<Command>,
     home: HomeView,
     conflicts: ConflictsView,
@@ -87,6 +91,7 @@ impl Shell {
             detail: None,
             form: None,
             step: None,
+            settle: None,
             after_leaving: None,
             home: HomeView::default(),
             conflicts: ConflictsView::default(),
@@ -198,7 +203,7 @@ impl Shell {
                 out.push(command);
             }
         }
-        let free = self.step.is_none() && !self.had_focus && !egui::Popup::is_any_open(ui.ctx());
+        let free = self.step.is_none() && self.settle.is_none() && !self.had_focus && !egui::Popup::is_any_open(ui.ctx());
         if free && ui.memory(|m| m.top_modal_layer().is_none()) && ui.input(|i| i.key_pressed(egui::Key::Escape)) {
             out.push(Command::Close);
         }
@@ -236,10 +241,13 @@ impl Shell {
     }
 
     fn dialogs_ui(&mut self, ui: &mut Ui, me: &Me, out: &mut Vec<Command>) {
-        let Shell { backend, lang, form, step, composing, revision, .. } = self;
+        let Shell { backend, lang, form, step, settle, composing, revision, .. } = self;
         let cx = surroundings(&**backend, *lang, me, *composing, *revision);
         if let Some(step) = step {
             step.ui(ui, cx, out);
+        }
+        if let Some(settle) = settle {
+            settle.ui(ui, cx, out);
         }
         if form.as_ref().is_some_and(|f| f.leaving) {
             leaving_ui(ui, cx, out);
@@ -279,6 +287,7 @@ impl Shell {
                     None => shell.step = Some(view),
                 }
             }),
+            Command::Settle(told, choice) => self.settle(told, choice),
             Command::Save => self.save(),
             Command::Discard => {
                 self.form = None;
@@ -321,7 +330,7 @@ impl Shell {
     }
 
     fn close(&mut self) {
-        if self.step.take().is_some() || self.form.take().is_some() {
+        if self.step.take().is_some() || self.settle.take().is_some() || self.form.take().is_some() {
             return;
         }
         self.detail = None;
@@ -355,6 +364,22 @@ impl Shell {
         });
     }
 
+    /// A step asks in its own dialog, a decision for a reason; the rest is done at once.
+    fn settle(&mut self, told: Box<Told>, choice: Choice) {
+        match choice {
+            Choice::Step { id, step } => {
+                if let Some(step) = told.register(id).and_then(|r| r.transition(step)) {
+                    self.carry_out(Command::Step(id, step));
+                }
+            }
+            Choice::Decide(_) | Choice::Renumber { .. } => self.settle = Some(SettleView::new(told, choice)),
+            Choice::Keep { .. } | Choice::Link { .. } => {
+                let about = told.sentence(self.lang);
+                self.send(Action::Settle { told, choice, about, reason: String::new() });
+            }
+        }
+    }
+
     fn with_card(&mut self, id: RecordId, then: impl FnOnce(&mut Shell, &super::backend::Card)) {
         match self.backend.card(id) {
             Ok(Some(card)) => then(self, &card),
@@ -365,12 +390,13 @@ impl Shell {
 
     fn save(&mut self) {
         let me = self.me();
-        let Shell { backend, lang, form, step, composing, revision, .. } = self;
+        let Shell { backend, lang, form, step, settle, composing, revision, .. } = self;
         let cx = surroundings(&**backend, *lang, &me, *composing, *revision);
-        let action = match (step.as_mut(), form.as_mut()) {
-            (Some(step), _) => step.save(cx),
-            (None, Some(form)) => form.save(cx),
-            (None, None) => None,
+        let action = match (step.as_mut(), settle.as_mut(), form.as_mut()) {
+            (Some(step), ..) => step.save(cx),
+            (None, Some(settle), _) => settle.save(cx),
+            (None, None, Some(form)) => form.save(cx),
+            (None, None, None) => None,
         };
         if let Some(action) = action {
             self.send(action);
@@ -384,6 +410,7 @@ impl Shell {
         }
         let from_form = matches!(action, Action::Add { .. } | Action::Edit { .. });
         let from_step = matches!(action, Action::Step { .. });
+        let from_settle = matches!(action, Action::Settle { .. });
         let from_first_run = matches!(
             action,
             Action::CreateOffice(_) | Action::RequestJoin { .. } | Action::RepeatRequest { .. } | Action::AcceptWelcome { .. }
@@ -391,9 +418,10 @@ impl Shell {
         let from_admit = matches!(action, Action::Admit(_));
         let from_relay = matches!(action, Action::SetRelay(_) | Action::TrustRelay(_));
         let ticket = Some(self.backend.send(action));
-        match (&mut self.form, &mut self.step) {
-            (_, Some(step)) if from_step => step.saving = ticket,
-            (Some(form), _) if from_form => form.saving = ticket,
+        match (&mut self.form, &mut self.step, &mut self.settle) {
+            (_, Some(step), _) if from_step => step.saving = ticket,
+            (.., Some(settle)) if from_settle => settle.saving = ticket,
+            (Some(form), ..) if from_form => form.saving = ticket,
             _ if from_first_run => (self.first_run.saving, self.first_run.refused) = (ticket, None),
             _ if from_admit => (self.desks.admit.saving, self.desks.admit.refused) = (ticket, None),
             _ if from_relay => (self.desks.relay.saving, self.desks.relay.refused) = (ticket, None),
@@ -407,6 +435,7 @@ impl Shell {
         let ticket = Some(ticket);
         let of_form = self.form.as_ref().is_some_and(|f| f.saving == ticket);
         let of_step = self.step.as_ref().is_some_and(|s| s.saving == ticket);
+        let of_settle = self.settle.as_ref().is_some_and(|s| s.saving == ticket);
         let of_first_run = self.first_run.saving == ticket;
         let of_admit = self.desks.admit.saving == ticket;
         let of_relay = self.desks.relay.saving == ticket;
@@ -423,6 +452,9 @@ impl Shell {
                 if of_step {
                     self.step = None;
                 }
+                if of_settle {
+                    self.settle = None;
+                }
                 if of_form && let Some(form) = self.form.take() {
                     if let Some(id) = done.record.or(form.id) {
                         self.open(form.register, id);
@@ -435,9 +467,10 @@ impl Shell {
                     self.first_run.done();
                 }
             }
-            Err(reason) => match (&mut self.form, &mut self.step) {
-                (_, Some(step)) if of_step => (step.saving, step.refused) = (None, Some(reason)),
-                (Some(form), _) if of_form => (form.saving, form.refused) = (None, Some(reason)),
+            Err(reason) => match (&mut self.form, &mut self.step, &mut self.settle) {
+                (_, Some(step), _) if of_step => (step.saving, step.refused) = (None, Some(reason)),
+                (.., Some(settle)) if of_settle => (settle.saving, settle.refused) = (None, Some(reason)),
+                (Some(form), ..) if of_form => (form.saving, form.refused) = (None, Some(reason)),
                 _ if of_first_run => (self.first_run.saving, self.first_run.refused) = (None, Some(reason)),
                 _ if of_admit => (self.desks.admit.saving, self.desks.admit.refused) = (None, Some(reason)),
                 _ if of_relay => (self.desks.relay.saving, self.desks.relay.refused) = (None, Some(reason)),

@@ -1,5 +1,6 @@
 //! The screens, driven through AccessKit on a backend in memory.
 
+mod cases;
 mod desks;
 mod fake;
 mod hostile;

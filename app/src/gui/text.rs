@@ -9,7 +9,28 @@ pub fn tr(lang: Lang, key: &str) -> String {
 
 /// The words for `key` with `%{name}` replaced by each value.
 pub fn tr_with(lang: Lang, key: &str, values: &[(&str, &str)]) -> String {
-    values.iter().fold(tr(lang, key), |text, (name, value)| text.replace(&format!("%{{{name}}}"), value))
+    fill(&tr(lang, key), values)
+}
+
+/// Puts values into a text, in one go: what stands in a value is no placeholder.
+fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("%{") {
+        filled.push_str(before);
+        let found = after.split_once('}').and_then(|(name, after)| Some((values.iter().find(|(n, _)| *n == name)?.1, after)));
+        rest = match found {
+            Some((value, after)) => {
+                filled.push_str(value);
+                after
+            }
+            None => {
+                filled.push_str("%{");
+                after
+            }
+        };
+    }
+    filled + rest
 }
 
 /// A whole number with separators of thousands.
@@ -31,6 +52,15 @@ pub fn number(n: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn values_are_put_in_once() {
+        let check = |text: &str, values: &[(&str, &str)], expect: &str| assert_eq!(fill(text, values), expect);
+        check("%{a}和%{b}", &[("a", "%{b}"), ("b", "乙")], "%{b}和乙");
+        check("%{a}%{a}", &[("a", "甲")], "甲甲");
+        check("%{unknown} %{a", &[("a", "甲")], "%{unknown} %{a");
+        check("100%", &[], "100%");
+    }
 
     #[test]
     fn numbers_have_separators() {

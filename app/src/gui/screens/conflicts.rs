@@ -1,23 +1,30 @@
-//! Values that two people wrote without knowing of each other: both are shown, a person chooses.
+//! The conflict inbox: what the office's rules leave to a person, and values that two people wrote without knowing of each
+//! other. All are shown, a person chooses.
 
 use eframe::egui::{self, Align, Layout, Margin, RichText, Ui};
 use registers::def::{Register, Tone};
 use registers::{RecordId, Value};
 
-use super::super::backend::{Action, Author, Conflict};
+use super::super::backend::{Action, Author, Cases, Conflict};
 use super::super::command::Command;
 use super::super::cx::Cx;
 use super::super::widgets::{button, card, chip, paint};
 use super::super::{format, icons, theme};
+use super::cases;
 
 /// Conflicts read at once; the rest comes when these are settled.
 const SHOWN: usize = 200;
+/// Cases drawn before the rest is asked for.
+const CASES: usize = 50;
 
 /// What the page keeps between frames.
 #[derive(Debug, Default)]
 pub struct ConflictsView {
     read: Option<u64>,
     conflicts: Vec<Conflict>,
+    cases: Cases,
+    /// Cases drawn beyond the first ones.
+    more: usize,
     error: Option<String>,
 }
 
@@ -26,6 +33,7 @@ impl ConflictsView {
     pub fn ui(&mut self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
         if self.read != Some(cx.revision) {
             self.read = Some(cx.revision);
+            self.cases = cx.backend.cases();
             match cx.backend.conflicts(SHOWN) {
                 Ok(conflicts) => (self.conflicts, self.error) = (conflicts, None),
                 Err(error) => self.error = Some(error.to_string()),
@@ -38,20 +46,48 @@ impl ConflictsView {
         if let Some(error) = &self.error {
             return card::empty_ui(ui, icons::WARNING_CIRCLE, &cx.t("gui.list.unreadable"), error);
         }
-        if self.conflicts.is_empty() {
+        if self.conflicts.is_empty() && self.cases.list.is_empty() {
             theme::card_frame().show(ui, |ui| {
                 ui.set_min_width(ui.available_width());
-                card::empty_ui(ui, icons::CHECK_CIRCLE, &cx.t("gui.conflicts.none"), &cx.t("gui.conflicts.none_hint"));
+                if self.cases.known {
+                    card::empty_ui(ui, icons::CHECK_CIRCLE, &cx.t("gui.conflicts.none"), &cx.t("gui.conflicts.none_hint"));
+                } else {
+                    card::empty_ui(ui, icons::CLOCK, &cx.t("gui.cases.looking"), "");
+                }
             });
             return;
         }
         egui::ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = theme::GAP;
+            self.cases_ui(ui, cx, out);
+            if !self.conflicts.is_empty() {
+                heading_ui(ui, cx, "gui.conflicts.heading", self.conflicts.len());
+            }
             for conflict in &self.conflicts {
                 conflict_ui(ui, cx, conflict, out);
             }
         });
     }
+
+    fn cases_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
+        let all = self.cases.list.clone();
+        if all.is_empty() {
+            return;
+        }
+        heading_ui(ui, cx, "gui.cases.heading", all.len());
+        let shown = CASES + self.more;
+        for told in all.iter().take(shown) {
+            cases::case_ui(ui, cx, told, out);
+        }
+        let rest = all.len().saturating_sub(shown);
+        if rest > 0 && button::secondary_ui(ui, icons::CARET_DOWN, &cx.with("gui.cases.more", &[("n", &rest.to_string())])).clicked() {
+            self.more += CASES;
+        }
+    }
+}
+
+fn heading_ui(ui: &mut Ui, cx: Cx<'_>, key: &str, count: usize) {
+    paint::bold_ui(ui, cx.with(key, &[("n", &count.to_string())]), theme::CARD_TITLE);
 }
 
 fn conflict_ui(ui: &mut Ui, cx: Cx<'_>, conflict: &Conflict, out: &mut Vec<Command>) {

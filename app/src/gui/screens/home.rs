@@ -123,11 +123,8 @@ fn waiting_ui(ui: &mut Ui, cx: Cx<'_>, waiting: &Waiting, out: &mut Vec<Command>
         let (text, tone) = format::state(waiting.register, &waiting.state, cx.lang);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             chip::chip_ui(ui, text, tone);
-            if let Some(due) = &waiting.due {
-                let overdue = due.parse::<jiff::civil::Date>().is_ok_and(|d| d < cx.now.date());
-                let color = if overdue { theme::chip(Tone::Red).text } else { theme::TEXT_3 };
-                paint::text_ui(ui, cx.with("gui.home.due", &[("date", due)]), theme::LABEL, color);
-            }
+            due_ui(ui, cx, waiting);
+            chip::tag_ui(ui, &format::why(waiting.why, cx.lang));
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 if !waiting.number.is_empty() {
                     paint::text_ui(ui, waiting.number.clone(), theme::LABEL, theme::TEXT_3);
@@ -139,6 +136,16 @@ fn waiting_ui(ui: &mut Ui, cx: Cx<'_>, waiting: &Waiting, out: &mut Vec<Command>
     if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
         out.push(Command::Open(waiting.register, waiting.id));
     }
+}
+
+/// How many days are left, the date beside it.
+fn due_ui(ui: &mut Ui, cx: Cx<'_>, waiting: &Waiting) {
+    let Some(due) = &waiting.due else { return };
+    paint::text_ui(ui, cx.with("gui.home.due", &[("date", &due.replacen('T', " ", 1))]), theme::LABEL, theme::TEXT_3);
+    let Some(days) = waiting.days else { return };
+    let tone = if days < 0 { Some(Tone::Red) } else { waiting.remind.then_some(Tone::Amber) };
+    let color = tone.map_or(theme::TEXT_2, |tone| theme::chip(tone).text);
+    paint::text_ui(ui, format::due(days, cx.lang), theme::LABEL, color);
 }
 
 /// Records that wait for somebody's act.

@@ -1,5 +1,6 @@
 //! The pages of the window. Each reads, draws and gives commands; none writes.
 
+pub mod cases;
 pub mod conflicts;
 pub mod desks;
 pub mod detail;
@@ -9,4 +10,5 @@ pub mod form;
 pub mod home;
 pub mod lines;
 pub mod list;
+pub mod settle;
 pub mod step;

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use crate::cases::{Named, Told};
 use crate::gui::backend::*;
 use jiff::civil::{DateTime, datetime};
 use registers::def::{Kind, Register};
@@ -33,6 +34,13 @@ pub struct World {
     pub members: Members,
     /// Request files by path, or why each cannot be read.
     pub requests: BTreeMap<PathBuf, Result<Request, String>>,
+    /// The cases of the conflict inbox. One that is settled goes.
+    pub cases: Vec<Told>,
+    /// Whether they are still being looked for.
+    pub looking: bool,
+    /// What agrees with any new record, and how often that was asked.
+    pub same: Vec<Named>,
+    pub asked_same: std::cell::Cell<usize>,
     revision: u64,
     waiting: RefCell<Option<(u64, Rc<Choices>)>>,
     outcomes: Vec<Outcome>,
@@ -103,6 +111,11 @@ impl World {
             Action::Resolve { id, conflict, value } => {
                 self.change(id, "resolve", &[Op::Set { field: conflict, value: Some(value) }]);
                 Ok(done(Some(id)))
+            }
+            Action::Settle { told, .. } => {
+                self.cases.retain(|c| c != &*told);
+                self.revision += 1;
+                Ok(done(told.case.records.first().copied()))
             }
             Action::Undo | Action::Sync => Ok(Done::default()),
             Action::CreateOffice(office) => {
@@ -370,7 +383,7 @@ impl Backend for Fake {
     }
     fn sync(&self) -> SyncState {
         let world = self.world.borrow();
-        let conflicts = world.waiting().0;
+        let conflicts = world.waiting().0 + world.cases.len() as u64;
         SyncState { pending: world.records.values().filter(|e| e.pending).count() as u64, conflicts, ..world.sync.clone() }
     }
     fn counts(&self, register: &'static Register) -> Read<Counts> {
@@ -452,7 +465,15 @@ impl Backend for Fake {
                 title: e.record.text(register.title).to_owned(),
                 state: e.record.state().to_owned(),
                 due: register.due.map(|d| e.record.text(d.field).to_owned()).filter(|d| !d.is_empty()),
+                days: None,
+                remind: false,
+                why: replica::Why::Role,
             }
+        });
+        let waiting = waiting.map(|w| {
+            let day = w.due.as_ref().and_then(|d| d.get(..10)?.parse::<jiff::civil::Date>().ok());
+            let days = day.map(|d| i64::from(NOW.date().until(d).unwrap().get_days()));
+            Waiting { days, remind: days.is_some_and(|d| d <= 2), ..w }
         });
         Ok(waiting.take(limit).collect())
     }
@@ -481,6 +502,15 @@ impl Backend for Fake {
         }
         found.truncate(limit);
         Ok(found)
+    }
+    fn cases(&self) -> Cases {
+        let world = self.world.borrow();
+        Cases { known: !world.looking, list: std::sync::Arc::new(world.cases.clone()) }
+    }
+    fn same(&self, _: &'static Register, record: &Record) -> Read<Vec<Named>> {
+        let world = self.world.borrow();
+        world.asked_same.set(world.asked_same.get() + 1);
+        Ok(if record.fields.is_empty() { Vec::new() } else { world.same.clone() })
     }
     fn members(&self) -> Read<Members> {
         Ok(self.world.borrow().members.clone())
