@@ -3,6 +3,7 @@
 mod due;
 mod effect;
 mod guard;
+mod template;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +19,7 @@ use crate::parse;
 use crate::value::Value;
 
 pub use due::{due, lead};
+pub use template::{from_template, like};
 
 /// Who acts, and when by the office's own clock.
 #[derive(Debug, Clone, PartialEq, Eq)]

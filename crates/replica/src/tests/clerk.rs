@@ -152,10 +152,14 @@ impl Clerk {
                 }
             }
         }
+        Op::Line { field: field.id.to_owned(), row: self.fresh_row(), cells }
+    }
+
+    /// A fresh id for a row.
+    pub fn fresh_row(&mut self) -> String {
         let mut id = [0; 16];
         (self.desk.replica.entropy)(&mut id);
-        let row = RecordId::from_parts(self.tick().unix_ms, u128::from_le_bytes(id));
-        Op::Line { field: field.id.to_owned(), row: row.to_string(), cells }
+        RecordId::from_parts(self.tick().unix_ms, u128::from_le_bytes(id)).to_string()
     }
 
     /// A record with nothing but what its book requires, in a state or in the first.

@@ -144,6 +144,28 @@ fn every_template_fits_its_register() {
 }
 
 #[test]
+fn a_record_like_an_example_can_be_added_to_every_register() {
+    let mut clerk = Clerk::new();
+    for (register, ids) in add_examples(&mut clerk) {
+        for id in ids {
+            let before = clerk.record(id);
+            let mut ops = registers::workflow::like(register, &before);
+            for op in &mut ops {
+                if let Op::Line { row, .. } = op {
+                    *row = clerk.fresh_row();
+                }
+            }
+            let copy = clerk.try_add(register.key, &ops).unwrap_or_else(|e| panic!("{}: {e}", register.key));
+            let record = clerk.record(copy);
+            assert_eq!(record.state(), register.first_state(), "{}", register.key);
+            let number = register.number.map(|n| n.field);
+            assert!(number.is_none_or(|n| !record.is_filled(n) || record.text(n) != before.text(n)), "{}", register.key);
+            assert_eq!(record.text(register.title).is_empty(), before.text(register.title).is_empty(), "{}", register.key);
+        }
+    }
+}
+
+#[test]
 fn a_record_of_every_register_can_be_made_void_with_a_reason() {
     let mut clerk = Clerk::new();
     for found in book::ALL.iter().filter(|r| r.transition("void").is_some()) {
