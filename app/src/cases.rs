@@ -130,6 +130,9 @@ impl Told {
     }
 }
 
+/// Facts that are lists of words.
+const LISTS: &[&str] = &["people", "slots", "rooms", "zones", "counters", "tags", "times", "handlers", "titles"];
+
 /// The sentence about a case.
 fn sentence(lang: Lang, case: &Case) -> String {
     let facts: Vec<(&str, String)> = case
@@ -140,6 +143,7 @@ fn sentence(lang: Lang, case: &Case) -> String {
             // A record without a number is named by its title alone.
             "number" => (*fact, value.clone()),
             _ if value.is_empty() => (*fact, "–".to_owned()),
+            _ if lang == Lang::En && LISTS.contains(fact) => (*fact, value.replace('、', ", ")),
             _ => (*fact, value.clone()),
         })
         .collect();
@@ -279,6 +283,16 @@ mod tests {
         let mut told = told("issue-number-doubled", &ids(2), &book::outgoing_documents::REGISTER);
         told.case.facts = vec![("number", "%{other}".into()), ("count", "2".into()), ("one", "甲".into()), ("other", "乙".into())];
         assert!(told.sentence(Lang::ZhHans).starts_with("发文字号重号：%{other} 有 2 件，《甲》"), "{}", told.sentence(Lang::ZhHans));
+    }
+
+    #[test]
+    fn lists_are_written_as_the_language_does() {
+        let mut told = told("signed-out-twice", &ids(1), &book::visits::REGISTER);
+        told.case.facts = vec![("visitor", "王、李".into()), ("times", "10:05、10:30".into())];
+        assert!(told.sentence(Lang::ZhHans).contains("10:05、10:30"));
+        assert_eq!(told.sentence(Lang::En), "王、李 was signed out more than once: 10:05, 10:30. All are kept; choose one.");
+        told.case.facts[1].1.clear();
+        assert!(told.sentence(Lang::ZhHans).contains("有几个离开时间：–。"), "nothing is said of what is not known");
     }
 
     #[test]

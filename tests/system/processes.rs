@@ -240,6 +240,26 @@ fn a_paper_registered_at_two_desks_is_a_case_that_a_clerk_settles() {
 }
 
 #[test]
+fn a_record_starts_like_another_and_a_double_is_told_of() {
+    let desk = Desk::new();
+    desk.run(&["office", "new", "明德实验中学", "--person", "林文静", "--recovery", &desk.path("recovery.txt")]);
+    let first = desk.run(&["add", "assets", "name=投影机", "asset_no=ZC1", "brand=爱普生", "serial=X1", "purchase_date=2026-03-01"]);
+    assert_eq!(first["same"], serde_json::json!([]));
+    let id = first["id"].as_str().expect("an id");
+    let like = desk.run(&["add", "assets", "--like", "ZC1", "name=备用投影机"]);
+    assert_eq!(like["same"][0]["id"], id, "serial and brand are those of the other");
+    let copy = desk.run(&["show", like["id"].as_str().expect("an id")]);
+    assert_eq!((copy["fields"]["name"].as_str(), copy["fields"]["brand"].as_str()), (Some("备用投影机"), Some("爱普生")));
+    assert!(copy["fields"]["asset_no"] != "ZC1" && copy["fields"]["purchase_date"].is_null(), "{copy}");
+    assert!(desk.refused(&["add", "visits", "--like", "ZC1"]).contains("ZC1"), "a record of another register");
+    let templates = desk.refused(&["add", "meetings", "--template", "none", "subject=例会"]);
+    let template = templates.trim().rsplit(['：', ' ']).next().expect("a template");
+    let meeting = desk.run(&["add", "meetings", "--template", template, "subject=例会"]);
+    let shown = desk.run(&["show", meeting["id"].as_str().expect("an id")]);
+    assert!(shown["fields"].as_object().is_some_and(|f| f.len() > 3) && shown["fields"]["subject"] == "例会", "{shown}");
+}
+
+#[test]
 fn a_desk_killed_while_it_imports_keeps_every_commit_that_was_made() {
     let data = tempfile::tempdir().expect("a folder");
     let relay = Relay::start(data.path(), "127.0.0.1:0");

@@ -75,6 +75,12 @@ pub enum Command {
     Add {
         /// Register
         register: String,
+        /// Start with the values of a record, by id or number
+        #[arg(long, value_name = "ID")]
+        like: Option<String>,
+        /// Start with a template of the register
+        #[arg(long, conflicts_with = "like")]
+        template: Option<String>,
         /// FIELD=VALUE
         values: Vec<String>,
     },

@@ -89,7 +89,9 @@ fn dispatch(context: &Context, command: Command) -> anyhow::Result<()> {
         Command::Join(command) => office::join(context, command),
         Command::Admit(options) => office::admit(context, &options),
         Command::Registers { register } => records::registers(context, register.as_deref()),
-        Command::Add { register, values } => records::add(context, &register, &values),
+        Command::Add { register, like, template, values } => {
+            records::add(context, &register, like.as_deref(), template.as_deref(), &values)
+        }
         Command::Set { id, values } => records::set(context, &id, &values),
         Command::Do { id, step, values } => records::step(context, &id, &step, &values),
         Command::Line { id, field, values } => records::line(context, &id, &field, &values),

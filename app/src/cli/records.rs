@@ -1,11 +1,12 @@
 //! Writing records, and saying what the registers are.
 
 use registers::def::{Kind, Register};
-use registers::{Op, RecordId, Value, book};
+use registers::{Op, RecordId, Value, book, workflow};
 use serde_json::json;
 
 use super::assign::{self, assignments, find_field, find_record, find_register};
 use super::{Context, explain, output, say};
+use crate::cases::Named;
 use crate::clock;
 
 pub(super) fn registers(context: &Context, name: Option<&str>) -> anyhow::Result<()> {
@@ -90,12 +91,55 @@ pub(crate) fn kind_key(field: &registers::Field) -> &'static str {
     }
 }
 
-pub(super) fn add(context: &Context, register: &str, values: &[String]) -> anyhow::Result<()> {
-    let register = find_register(context, register)?;
-    let ops = assignments(context, &context.reader()?, register, values)?;
+pub(super) fn add(context: &Context, register: &str, like: Option<&str>, template: Option<&str>, values: &[String]) -> anyhow::Result<()> {
+    let (register, reader) = (find_register(context, register)?, context.reader()?);
+    let mut ops = start(context, &reader, register, like, template)?;
+    ops.extend(assignments(context, &reader, register, values)?);
     let done = context.replica()?.transact(&format!("create:{}", register.key), clock::now(), |edit| edit.create(register, &ops))?;
-    context.out.result(|| json!({ "id": done.value.to_string() }), || done.value.to_string());
+    // It is added all the same: only a person can say whether it is the same thing.
+    let card = reader.record(done.value)?;
+    let same = card.map_or(Ok(Vec::new()), |card| reader.same(register, &card.record, Some(done.value)))?;
+    let same: Vec<Named> = same.into_iter().map(Named::from).collect();
+    context.out.result(
+        || {
+            let one = |n: &Named| json!({ "id": n.id.to_string(), "register": n.register.key, "number": n.number, "title": n.title });
+            json!({ "id": done.value.to_string(), "same": same.iter().map(one).collect::<Vec<_>>() })
+        },
+        || {
+            let note = |n: &Named| say(context.lang, "cli.same", &[("title", &n.text()), ("id", &n.id.to_string())]);
+            std::iter::once(done.value.to_string()).chain(same.iter().map(note)).collect::<Vec<_>>().join("\n")
+        },
+    );
     Ok(())
+}
+
+/// What the new record starts with: a template of the register, or another record.
+fn start(
+    context: &Context,
+    reader: &replica::Reader,
+    register: &'static Register,
+    like: Option<&str>,
+    template: Option<&str>,
+) -> anyhow::Result<Vec<Op>> {
+    if let Some(name) = template {
+        let Some(found) = register.templates.iter().find(|t| t.id == name || t.labels.matches(name)) else {
+            let all: Vec<&str> = register.templates.iter().map(|t| t.id).collect();
+            return context.refuse("error.no_template", &[("template", name), ("templates", &all.join("  "))]);
+        };
+        return Ok(workflow::from_template(register, found));
+    }
+    let Some(name) = like else { return Ok(Vec::new()) };
+    let id = find_record(context, reader, Some(register), name)?;
+    let Some(card) = reader.record(id)?.filter(|card| card.register.key == register.key) else {
+        return context.refuse("error.unknown_record", &[("id", name)]);
+    };
+    let mut ops = workflow::like(register, &card.record);
+    for op in &mut ops {
+        if let Op::Line { row, .. } = op {
+            *row = assign::fresh_row();
+        }
+    }
+    Ok(ops)
 }
 
 /// The record that is meant, and its register.

@@ -1,7 +1,7 @@
 //! What the user can ask the shell to do. Buttons, keys and screens all give these; nothing else acts.
 
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
-use registers::def::{Register, Transition};
+use registers::def::{Register, Template, Transition};
 use registers::{Lang, RecordId};
 use replica::Choice;
 
@@ -35,6 +35,10 @@ pub enum Command {
     Close,
     /// Opens an empty form; without a register, for the list that is open.
     New(Option<&'static Register>),
+    /// Opens a form that starts with a template of the register.
+    NewFrom(&'static Register, &'static Template),
+    /// Opens a form for a new record like this one.
+    NewLike(RecordId),
     /// Opens the form of a record; without one, of that which is selected.
     Edit(Option<RecordId>),
     /// Asks for what a step needs, or does it when it needs nothing.

@@ -108,15 +108,26 @@ impl Draft {
     }
 
     /// Fills in what a new record starts with. It counts as typed, so that it is written.
-    pub fn start_with(&mut self, ops: &[Op]) {
-        for op in ops {
-            if let Op::Set { field, value: Some(value) } = op
-                && let Some((found, _)) = self.fields.iter().find(|(f, _)| f.id == field)
-            {
-                self.inputs.insert(found.id, single(found, Some(value), &|_| None));
+    pub fn start_with(&mut self, ops: &[Op], title: &dyn Fn(&str) -> Option<String>) {
+        let record = parse::preview(&Record::default(), ops);
+        for (field, _) in self.fields.iter().filter(|(f, _)| record.is_filled(f.id)) {
+            let mut input = input_of(field, &record, title);
+            if let Input::Lines(rows) = &mut input {
+                rows.iter_mut().for_each(|row| row.id = None);
             }
+            self.inputs.insert(field.id, input);
         }
         self.start = self.inputs.clone();
+    }
+
+    /// What some of the fields say, as far as it can be read.
+    pub fn said(&self, ids: &[&'static str], today: Date) -> Record {
+        let mut said = Record::default();
+        for (field, _) in self.fields.iter().filter(|(f, _)| ids.contains(&f.id)) {
+            let value = self.inputs.get(field.id).and_then(|input| read(field, input, today).ok().flatten());
+            said.fields.extend(value.map(|value| (field.id.to_owned(), vec![value])));
+        }
+        said
     }
 
     /// The contents of a field's editor.

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use eframe::egui::{self, ImeEvent, Margin, Ui};
 use registers::def::Register;
-use registers::{Lang, RecordId};
+use registers::{Lang, Op, RecordId, workflow};
 use replica::Choice;
 
 use super::backend::{Action, Backend, Counts, Link, Me, Outcome, Setup, SyncState};
@@ -274,7 +274,11 @@ impl Shell {
             }
             Command::Open(register, id) => self.open(register, id),
             Command::Close => self.close(),
-            Command::New(register) => self.new_form(register),
+            Command::New(register) => self.new_form(register, &[]),
+            Command::NewFrom(register, template) => self.new_form(Some(register), &workflow::from_template(register, template)),
+            Command::NewLike(id) => self.with_card(id, |shell, card| {
+                shell.new_form(Some(card.register), &workflow::like(card.register, &card.record));
+            }),
             Command::Edit(id) => self.edit_form(id),
             Command::Step(id, step) => self.with_card(id, |shell, card| {
                 let me = shell.me();
@@ -310,11 +314,12 @@ impl Shell {
 
     /// Keeps a form whose contents the command would lose, and asks.
     fn asks_before(&mut self, command: &Command) -> bool {
-        let leaves =
-            matches!(command, Command::Go(_) | Command::Show(..) | Command::Open(..) | Command::Close | Command::New(_) | Command::Edit(_));
-        let Some(form) = self.form.as_mut().filter(|_| leaves) else { return false };
-        if matches!(command, Command::New(_) | Command::Edit(_)) {
-            return true;
+        let opens = matches!(command, Command::New(_) | Command::NewFrom(..) | Command::NewLike(_) | Command::Edit(_));
+        let leaves = matches!(command, Command::Go(_) | Command::Show(..) | Command::Open(..) | Command::Close);
+        let Some(form) = self.form.as_mut().filter(|_| leaves || opens) else { return false };
+        if opens {
+            // A template may take the place of a form in which nothing was typed.
+            return !matches!(command, Command::NewFrom(..)) || form.is_changed();
         }
         if form.leaving && *command == Command::Close {
             form.leaving = false;
@@ -345,11 +350,11 @@ impl Shell {
         self.list(register).rows.selected = Some(id);
     }
 
-    fn new_form(&mut self, register: Option<&'static Register>) {
+    fn new_form(&mut self, register: Option<&'static Register>, ops: &[Op]) {
         let here = if let Place::Register(register) = self.place { Some(register) } else { None };
         let Some(register) = register.or(here) else { return };
         let me = self.me();
-        let form = FormView::add(register, self.cx(&me));
+        let form = FormView::add(register, ops, self.cx(&me));
         (self.place, self.form) = (Place::Register(register), Some(form));
     }
 

@@ -6,3 +6,4 @@ mod fake;
 mod hostile;
 mod locales;
 mod screens;
+mod starting;

@@ -28,14 +28,15 @@ pub fn case_ui(ui: &mut Ui, cx: Cx<'_>, told: &Told, out: &mut Vec<Command>) {
                 });
                 let sentence = RichText::new(paint::plain(told.sentence(cx.lang))).size(theme::BODY).color(theme::TEXT);
                 ui.add(egui::Label::new(sentence).wrap());
+                records_ui(ui, cx, told, out);
+                ui.add_space(6.0);
+                ui.horizontal_wrapped(|ui| {
+                    ui.spacing_mut().item_spacing = egui::vec2(8.0, 8.0);
+                    for choice in &told.case.choices {
+                        choice_ui(ui, cx, told, choice, out);
+                    }
+                });
             });
-        });
-        records_ui(ui, cx, told, out);
-        paint::hline_ui(ui);
-        ui.horizontal_wrapped(|ui| {
-            for choice in &told.case.choices {
-                choice_ui(ui, cx, told, choice, out);
-            }
         });
     });
 }
@@ -74,7 +75,7 @@ fn choice_ui(ui: &mut Ui, cx: Cx<'_>, told: &Told, choice: &Choice, out: &mut Ve
         (Choice::Decide(_), _) => icons::CHECK_CIRCLE,
     };
     let allowed = step.is_none_or(|step| workflow::may(step, &cx.me.roles));
-    let response = ui.add_enabled_ui(allowed, |ui| button::small_ui(ui, icon, &told.choice(cx.lang, choice))).inner;
+    let response = button::flowing_ui(ui, icon, &told.choice(cx.lang, choice), allowed);
     let roles = step.map_or(&[][..], |step| step.roles).iter().map(|role| cli::role(cx.lang, role)).collect::<Vec<_>>().join("、");
     if response.on_disabled_hover_text(cx.with("gui.cases.not_yours", &[("roles", &roles)])).clicked() {
         out.push(Command::Settle(Box::new(told.clone()), choice.clone()));

@@ -124,7 +124,7 @@ pub fn twins_ui(ui: &mut Ui, cx: Cx<'_>, register: &'static Register, twins: &[(
     ui.horizontal_wrapped(|ui| {
         chip::chip_ui(ui, &cx.t("gui.conflicts.same_number"), Tone::Red);
         for (id, title) in twins {
-            if button::small_ui(ui, icons::LINK, title).clicked() {
+            if button::flowing_ui(ui, icons::LINK, title, true).clicked() {
                 out.push(Command::Open(register, *id));
             }
         }

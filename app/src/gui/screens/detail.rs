@@ -195,6 +195,9 @@ fn steps_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card, out: &mut Vec<Command>) {
             if button::secondary_ui(ui, icons::PENCIL_SIMPLE, &cx.t("gui.edit")).clicked() {
                 out.push(Command::Edit(Some(card.id)));
             }
+            if button::secondary_ui(ui, icons::COPY, &cx.t("gui.detail.like")).clicked() {
+                out.push(Command::NewLike(card.id));
+            }
             for step in void {
                 if button::secondary_ui(ui, icons::PROHIBIT, step.labels.get(cx.lang)).clicked() {
                     out.push(Command::Step(card.id, step));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use eframe::egui::{self, Margin, RichText, Ui, vec2};
 use registers::def::{Field, Kind, Register, Tone};
 use registers::workflow::{Actor, defaults};
-use registers::{Record, RecordId};
+use registers::{Op, Record, RecordId};
 
 use super::super::backend::{Action, Card};
 use super::super::command::Command;
@@ -14,8 +14,10 @@ use super::super::draft::{Draft, Input, Mistake};
 use super::super::widgets::field::{Caption, captioned_ui};
 use super::super::widgets::{button, card, paint};
 use super::super::{icons, layout, theme};
+use super::cases::link_ui;
 use super::editor::{Editor, editor_ui};
 use super::lines;
+use crate::cases::Named;
 
 const COLUMN_GAP: f32 = 16.0;
 
@@ -37,14 +39,26 @@ pub struct FormView {
     tried: bool,
     /// The first field is still to take the keyboard.
     focus: bool,
+    doubles: Doubles,
 }
 
+/// Records that may be the same as the one that is typed.
+#[derive(Debug, Default)]
+struct Doubles {
+    /// What they were sought by.
+    said: Record,
+    found: Vec<Named>,
+}
+
+/// Doubles that are named; more than that is a list imported twice.
+const DOUBLES: usize = 3;
+
 impl FormView {
-    /// An empty form.
-    pub fn add(register: &'static Register, cx: Cx<'_>) -> FormView {
+    /// A new form with what a record starts with, and what `ops` say beyond that.
+    pub fn add(register: &'static Register, ops: &[Op], cx: Cx<'_>) -> FormView {
         let mut draft = Draft::new(asked(register), Record::default(), &|_| None).under(register);
         let actor = Actor::new(cx.me.person.clone(), cx.me.roles.clone(), cx.now);
-        draft.start_with(&defaults(register, &actor));
+        draft.start_with(&[&defaults(register, &actor), ops].concat(), &|id| cx.title(id));
         FormView::of(register, None, draft)
     }
 
@@ -55,7 +69,18 @@ impl FormView {
     }
 
     fn of(register: &'static Register, id: Option<RecordId>, draft: Draft) -> FormView {
-        FormView { register, id, saving: None, refused: None, leaving: false, draft, mistakes: BTreeMap::new(), tried: false, focus: true }
+        FormView {
+            register,
+            id,
+            saving: None,
+            refused: None,
+            leaving: false,
+            draft,
+            mistakes: BTreeMap::new(),
+            tried: false,
+            focus: true,
+            doubles: Doubles::default(),
+        }
     }
 
     /// Whether something was typed that leaving would lose.
@@ -91,11 +116,15 @@ impl FormView {
         if self.tried && !cx.composing {
             self.mistakes = self.draft.ops(cx.now.date()).err().unwrap_or_default();
         }
+        self.look_for_doubles(cx);
         egui::Panel::bottom("form_buttons")
             .resizable(false)
             .show_separator_line(false)
             .frame(egui::Frame::new().fill(theme::CANVAS).inner_margin(Margin { left: 0, right: 0, top: 12, bottom: 0 }))
-            .show(ui, |ui| self.buttons_ui(ui, cx, out));
+            .show(ui, |ui| {
+                self.doubles_ui(ui, cx, out);
+                self.buttons_ui(ui, cx, out);
+            });
         egui::ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
             ui.set_max_width(theme::FORM_WIDTH.min(ui.available_width()));
             ui.spacing_mut().item_spacing.y = theme::GAP;
@@ -105,11 +134,65 @@ impl FormView {
             if let Some(refused) = &self.refused {
                 refused_ui(ui, refused);
             }
+            self.templates_ui(ui, cx, out);
             ui.add_enabled_ui(self.saving.is_none(), |ui| {
                 for section in layout::form_sections(self.register) {
                     card::card_ui(ui, section.labels.get(cx.lang), |ui| self.section_ui(ui, cx, &section.fields));
                 }
             });
+        });
+    }
+
+    /// The register's templates. Once something is typed that they would overwrite they stay in sight without effect, so
+    /// that the form does not jump under the typing hand.
+    fn templates_ui(&self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
+        let templates = self.register.templates;
+        if self.id.is_some() || templates.is_empty() {
+            return;
+        }
+        let untouched = !self.draft.is_changed();
+        ui.horizontal_wrapped(|ui| {
+            paint::text_ui(ui, cx.t("gui.form.templates"), theme::LABEL, theme::TEXT_3);
+            for template in templates {
+                if button::flowing_ui(ui, "", template.labels.get(cx.lang), untouched).clicked() {
+                    out.push(Command::NewFrom(self.register, template));
+                }
+            }
+        });
+    }
+
+    /// Asks again when what the suspicion rests on was typed otherwise, and never while it is being composed.
+    fn look_for_doubles(&mut self, cx: Cx<'_>) {
+        if self.id.is_some() || cx.composing || self.register.same.is_empty() {
+            return;
+        }
+        let fields: Vec<&'static str> = self.register.same.iter().flat_map(|set| set.iter().copied()).collect();
+        let said = self.draft.said(&fields, cx.now.date());
+        if said != self.doubles.said {
+            // A warning that cannot be read is none: what keeps the data from being read is told of elsewhere.
+            let found = cx.backend.same(self.register, &said).unwrap_or_default();
+            self.doubles = Doubles { said, found };
+        }
+    }
+
+    /// A quiet line above the buttons: nothing is kept from being saved.
+    fn doubles_ui(&self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
+        let found = &self.doubles.found;
+        if found.is_empty() {
+            return;
+        }
+        ui.horizontal_wrapped(|ui| {
+            let color = theme::chip(Tone::Amber).text;
+            ui.label(RichText::new(icons::WARNING).color(color));
+            paint::text_ui(ui, cx.t("gui.form.same"), theme::LABEL, color);
+            for named in found.iter().take(DOUBLES) {
+                if link_ui(ui, &named.text()).clicked() {
+                    out.push(Command::Open(named.register, named.id));
+                }
+            }
+            if found.len() > DOUBLES {
+                paint::text_ui(ui, cx.with("gui.cases.more", &[("n", &(found.len() - DOUBLES).to_string())]), theme::LABEL, theme::TEXT_3);
+            }
         });
     }
 

@@ -46,7 +46,7 @@ fn a_case_says_what_happened_and_shows_its_records_and_choices() {
     let fake = Fake::with(&[], 0);
     let told = with_case(&fake);
     let mut window = at(&fake, Place::Conflicts);
-    for text in ["收文号重号：收〔2026〕1号 有 2 件，《关于防汛的通知》先登记", "已按规则处理，待确认", "待定的事 · 1", "冲突 1 处"]
+    for text in ["收文号重号：收〔2026〕1号 有 2 件，《关于防汛的通知》先登记", "暂按规则，待确认", "待定的事 · 1", "冲突 1 处"]
     {
         assert!(shows(&window, text), "{text}");
     }

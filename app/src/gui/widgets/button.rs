@@ -30,6 +30,15 @@ pub fn small_ui(ui: &mut Ui, icon: &str, label: &str) -> Response {
     .inner
 }
 
+/// A small button among others that go on over several lines, as [`small_ui`] cannot.
+pub fn flowing_ui(ui: &mut Ui, icon: &str, label: &str, enabled: bool) -> Response {
+    let padding = std::mem::replace(&mut ui.spacing_mut().button_padding, vec2(9.0, 3.0));
+    let button = button(icon, label).min_size(vec2(0.0, 28.0)).wrap_mode(egui::TextWrapMode::Extend);
+    let response = named(ui.add_enabled(enabled, button), label);
+    ui.spacing_mut().button_padding = padding;
+    response
+}
+
 /// A button that is only an icon; `tip` is its name and its tooltip.
 pub fn icon_ui(ui: &mut Ui, icon: &str, tip: &str) -> Response {
     let side = theme::INPUT_SMALL;
