@@ -1,6 +1,6 @@
 //! Which records have acts that did not know of each other.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use registers::book::assets;
@@ -19,12 +19,15 @@ fn marked(desk: &Desk) -> BTreeSet<RecordId> {
 /// Whether two changes of a record's document did not know of each other, from the document alone.
 fn is_parallel(desk: &Desk, id: RecordId) -> bool {
     let (mut doc, _) = crate::apply::load(&desk.replica.conn, id).unwrap().unwrap();
-    // In a single line each change but the first names the one before it, and nothing is named twice.
-    let mut named = BTreeSet::new();
-    let metas = doc.get_changes_meta(&[]);
-    metas.iter().filter(|m| m.deps.is_empty()).count() > 1
-        || metas.iter().flat_map(|m| m.deps.clone()).any(|dep| !named.insert(dep))
-        || doc.get_heads().len() > 1
+    // Changes come after those that they build on. In a single line each builds on all before it; which of these it names is
+    // no sign: a desk names its own last change beside a later one.
+    let mut known: BTreeMap<automerge::ChangeHash, BTreeSet<automerge::ChangeHash>> = BTreeMap::new();
+    doc.get_changes_meta(&[]).iter().enumerate().any(|(before, change)| {
+        let all: BTreeSet<_> = change.deps.iter().flat_map(|dep| known[dep].iter().copied().chain([*dep])).collect();
+        let is_aside = all.len() < before;
+        known.insert(change.hash, all);
+        is_aside
+    })
 }
 
 proptest! {
