@@ -525,7 +525,9 @@ fn carry_out(replica: &mut Replica, action: Action) -> anyhow::Result<(Done, Opt
         }
         Action::Settle { told, choice, about, reason } => {
             let done = crate::cases::settle(replica, now, &told, &choice, Vec::new(), &about, &reason)?;
-            (told.case.records.first().copied(), true, done.entry)
+            // What adds a record, a decision among them, is taken back by making that one void.
+            let undoable = matches!(choice, replica::Choice::Keep { .. } | replica::Choice::Link { .. });
+            (told.case.records.first().copied(), undoable, done.entry)
         }
         Action::Undo => {
             let done = replica.undo(now)?;
