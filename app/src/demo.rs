@@ -14,6 +14,7 @@ use replica::{Durability, Founding, Replica};
 use serde_json::json;
 use trust::id::SpaceId;
 
+use crate::cases::Told;
 use crate::cli::output::Output;
 use crate::cli::{DemoOptions, say};
 use crate::desk::Desk;
@@ -188,8 +189,14 @@ impl Demo<'_> {
     }
 
     fn show_conflicts(&self) -> anyhow::Result<()> {
-        let conflicts = replica::Reader::open(&self.places[0].folder)?.conflicts(100)?;
-        self.say("demo.conflicts", &[("count", &conflicts.len().to_string())]);
+        let reader = replica::Reader::open(&self.places[0].folder)?;
+        let docket = reader.docket(clock::now().civil, 100)?;
+        let mut conflicts = reader.conflicts(100)?;
+        conflicts.retain(|conflict| !docket.tells_of(conflict));
+        self.say("demo.conflicts", &[("count", &(conflicts.len() + docket.cases.len()).to_string())]);
+        for case in docket.cases {
+            self.out.line(&format!("  {}", Told::read(&reader, case)?.sentence(self.lang)));
+        }
         for conflict in &conflicts {
             let field = crate::cli::name(conflict.register, &conflict.field, self.lang);
             let values: Vec<String> = match conflict.twins.len() {
