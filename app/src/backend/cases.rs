@@ -107,3 +107,40 @@ fn find(reader: &Reader) -> replica::Result<Found> {
     let list = Arc::new(told.collect::<replica::Result<Vec<_>>>()?);
     Ok(Found { cases: Cases { known: true, list }, docket })
 }
+
+#[cfg(test)]
+mod tests {
+    use registers::book::incoming_documents as letters;
+    use registers::{Op, Value};
+    use replica::{Durability, Founding, Replica};
+
+    use super::*;
+
+    const PATIENCE: Duration = Duration::from_secs(60);
+
+    #[test]
+    fn what_comes_up_is_found_in_the_background_and_counted_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let founding = Founding { office: "明德实验中学", person: "林文静", desk: "文书", relay: "" };
+        let (mut replica, _) = Replica::found(folder.path(), &founding, clock::entropy(), Durability::Process).unwrap();
+        let (news, told) = channel();
+        let watch = Watch::start(replica.reader().unwrap(), move || news.send(()).unwrap()).unwrap();
+        assert!(!watch.found().cases.known, "nothing is known at once");
+        told.recv_timeout(PATIENCE).unwrap();
+        assert!(watch.found().cases.known && watch.found().cases.list.is_empty());
+
+        let number = || Op::Set { field: "reg_no".to_owned(), value: Some(Value::from("收〔2026〕1号")) };
+        for title in ["关于防汛的通知", "关于防火的通知"] {
+            let ops = [Op::set(letters::TITLE, title), number()];
+            replica.transact("create:incoming-documents", clock::now(), |edit| edit.create(&letters::REGISTER, &ops)).unwrap();
+        }
+        watch.look();
+        told.recv_timeout(PATIENCE).unwrap();
+        let found = watch.found();
+        assert_eq!(found.cases.list.iter().map(|t| t.case.kind).collect::<Vec<_>>(), ["register-number-doubled"]);
+        let reader = replica.reader().unwrap();
+        let status = reader.status().unwrap();
+        assert_eq!((status.conflicts, found.count(status.conflicts)), (1, 1), "the doubled number is the case");
+        assert!(reader.conflicts(10).unwrap().iter().all(|c| found.docket.tells_of(c)));
+    }
+}
