@@ -393,8 +393,7 @@ impl Backend for DeskBackend {
         let told = self.office()?.watch.found();
         self.read(|reader| {
             let mut found = Vec::new();
-            // What a case tells of is shown once.
-            for conflict in reader.conflicts(limit)?.into_iter().filter(|c| !told.docket.tells_of(c)) {
+            for conflict in told.docket.beside(reader, limit)? {
                 let twins = titled(reader, conflict.twins)?;
                 let authors = conflict.authors.into_iter().map(|a| a.map(author)).collect();
                 let (id, register, title, name) = (conflict.id, conflict.register, conflict.title, conflict.field);

@@ -191,8 +191,7 @@ impl Demo<'_> {
     fn show_conflicts(&self) -> anyhow::Result<()> {
         let reader = replica::Reader::open(&self.places[0].folder)?;
         let docket = reader.docket(clock::now().civil, 100)?;
-        let mut conflicts = reader.conflicts(100)?;
-        conflicts.retain(|conflict| !docket.tells_of(conflict));
+        let conflicts = docket.beside(&reader, 100)?;
         self.say("demo.conflicts", &[("count", &(conflicts.len() + docket.cases.len()).to_string())]);
         for case in docket.cases {
             self.out.line(&format!("  {}", Told::read(&reader, case)?.sentence(self.lang)));

@@ -25,9 +25,7 @@ pub(super) fn conflicts(context: &Context, options: &ConflictOptions) -> anyhow:
 fn list(context: &Context) -> anyhow::Result<()> {
     let reader = context.reader()?;
     let docket = reader.docket(clock::now().civil, LISTED)?;
-    // What a case tells of is shown once.
-    let mut conflicts = reader.conflicts(LISTED)?;
-    conflicts.retain(|c| !docket.tells_of(c));
+    let conflicts = docket.beside(&reader, LISTED)?;
     let cases = docket.cases.into_iter().map(|case| Told::read(&reader, case)).collect::<replica::Result<Vec<_>>>()?;
     let lang = context.lang;
     context.out.result(

@@ -195,7 +195,20 @@ pub struct Docket {
 }
 
 impl Docket {
-    /// Whether a case, waiting or decided, tells of a conflict, so that it need not be shown twice.
+    /// The conflicts of which no case tells, at most so many: each thing is shown once.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn beside(&self, reader: &Reader, limit: usize) -> Result<Vec<Conflict>> {
+        // Those that a case tells of must not take the place of the others.
+        let told = usize::try_from(self.told).unwrap_or(usize::MAX);
+        let mut conflicts = reader.conflicts(limit.saturating_add(told))?;
+        conflicts.retain(|conflict| !self.tells_of(conflict));
+        conflicts.truncate(limit);
+        Ok(conflicts)
+    }
+
+    /// Whether a case, waiting or decided, tells of a conflict.
     pub fn tells_of(&self, conflict: &Conflict) -> bool {
         match conflict.twins.is_empty() {
             true => self.places.contains(&(conflict.id, conflict.field.as_str())),

@@ -94,8 +94,10 @@ pub(super) fn has_its_facts(case: &Case) {
 /// What the inbox lists is what it counts: the cases, and the conflicts that no case tells of.
 pub(super) fn counts_what_it_lists(reader: &Reader, now: jiff::civil::DateTime) {
     let docket = reader.docket(now, 100).unwrap();
-    let beside = reader.conflicts(1_000).unwrap().iter().filter(|c| !docket.tells_of(c)).count() as u64;
-    assert_eq!(beside, reader.count_conflicts().unwrap() - docket.told, "{docket:#?}");
+    let beside = docket.beside(reader, 1_000).unwrap();
+    assert_eq!(beside.len() as u64, reader.count_conflicts().unwrap() - docket.told, "{docket:#?}");
+    let one = docket.beside(reader, 1).unwrap();
+    assert_eq!(one.len(), beside.len().min(1), "what the cases tell of takes nobody's place");
 }
 
 /// The one case of a kind.
