@@ -72,6 +72,8 @@ pub fn explain_replica(lang: Lang, error: &Error) -> String {
             say(lang, "error.wrong_value", &[("field", &field_label(lang, field)), ("reason", &reason.say(lang))])
         }
         Error::AppendOnly(field) => one("error.append_only", "field", &field_label(lang, field)),
+        Error::Computed(field) => one("error.computed", "field", &computed_label(lang, field)),
+        Error::Locked(field) => one("error.locked", "field", &field_label(lang, field)),
         Error::SpansSpaces => say(lang, "error.spans_spaces", &[]),
         Error::TooLarge(what) => one("error.too_large", "what", what),
         Error::NotAllowed(reason) => one("error.not_allowed", "reason", &reasons::reason(lang, reason)),
@@ -137,6 +139,15 @@ fn explain_step(lang: Lang, error: &StepError) -> String {
         StepError::ShortNotice { days, reason } => {
             say(lang, "error.step_short_notice", &[("days", &days.to_string()), ("field", &field_label(lang, reason))])
         }
+        StepError::NotYours(field) => one("error.step_not_yours", "field", &field_label(lang, field)),
+        StepError::OtherVersion { field } => one("error.step_other_version", "field", &field_label(lang, field)),
+        StepError::NotPassed { field, part } => {
+            let field_name = field_label(lang, field);
+            if part.is_empty() {
+                return one("error.step_not_checked", "field", &field_name);
+            }
+            say(lang, "error.step_not_passed", &[("field", &field_name), ("part", &part_label(lang, field, part))])
+        }
         StepError::NotYet(field) => one("error.step_not_yet", "field", &field_label(lang, field)),
     }
 }
@@ -148,6 +159,21 @@ fn book_label(lang: Lang, key: &str) -> String {
 fn column_label(lang: Lang, field: &str, column: &str) -> String {
     let mut columns = book::ALL.iter().filter_map(|r| r.field(field)).flat_map(|f| f.columns());
     columns.find(|c| c.id == column).map_or_else(|| column.to_owned(), |c| c.labels.get(lang).to_owned())
+}
+
+/// The label of a choice in one of the columns of a lines field.
+fn part_label(lang: Lang, field: &str, choice: &str) -> String {
+    let columns = book::ALL.iter().filter_map(|r| r.field(field)).flat_map(|f| f.columns());
+    let mut choices = columns.flat_map(|c| c.choice_list());
+    choices.find(|c| c.id == choice).map_or_else(|| choice.to_owned(), |c| c.labels.get(lang).to_owned())
+}
+
+/// The label of a field or, with its row, of a column.
+fn computed_label(lang: Lang, name: &str) -> String {
+    match name.split('/').collect::<Vec<_>>()[..] {
+        [field, _, column] => column_label(lang, field, column),
+        _ => field_label(lang, name),
+    }
 }
 
 fn choice_labels(lang: Lang, field: &str, values: &[String]) -> String {

@@ -53,6 +53,10 @@ pub struct RowInput {
     pub cells: BTreeMap<&'static str, Input>,
     /// Whether it is to be taken away.
     pub dropped: bool,
+    /// Columns in which a row that stands there says nothing yet.
+    pub blanks: Vec<&'static str>,
+    /// Whether the editors of a fact's blanks are open.
+    pub filling: bool,
 }
 
 /// What is wrong with an editor's contents.
@@ -180,7 +184,7 @@ impl Draft {
 
 /// A new row with the values that its columns start with.
 pub fn new_row(lines: &Lines, person: &str, now: DateTime) -> RowInput {
-    let cells = lines.columns.iter().map(|column| {
+    let cells = lines.columns.iter().filter(|c| !c.computed).map(|column| {
         let value = column.default.map(|default| match default {
             Default_::Today => Value::date(now.date()),
             Default_::Now => Value::time(now),
@@ -190,7 +194,7 @@ pub fn new_row(lines: &Lines, person: &str, now: DateTime) -> RowInput {
         });
         (column.id, single(column, value.as_ref(), &|_| None))
     });
-    RowInput { id: None, cells: cells.collect(), dropped: false }
+    RowInput { id: None, cells: cells.collect(), dropped: false, blanks: Vec::new(), filling: false }
 }
 
 fn input_of(field: &Field, record: &Record, title: &dyn Fn(&str) -> Option<String>) -> Input {
@@ -208,7 +212,9 @@ fn input_of(field: &Field, record: &Record, title: &dyn Fn(&str) -> Option<Strin
 
 fn row_of(lines: &Lines, row: &Line, title: &dyn Fn(&str) -> Option<String>) -> RowInput {
     let cells = lines.columns.iter().map(|c| (c.id, single(c, row.cell(c.id), title))).collect();
-    RowInput { id: Some(row.id.clone()), cells, dropped: false }
+    let says = |c: &Field| row.cell(c.id).is_some_and(|v| !v.is_empty());
+    let blanks = lines.columns.iter().filter(|c| !says(c) && !c.computed && !c.retired).map(|c| c.id).collect();
+    RowInput { id: Some(row.id.clone()), cells, dropped: false, blanks, filling: false }
 }
 
 fn single(field: &Field, value: Option<&Value>, title: &dyn Fn(&str) -> Option<String>) -> Input {

@@ -26,12 +26,12 @@ pub fn sections(register: &'static Register) -> Vec<Section> {
     sections
 }
 
-/// The same without what a form does not ask for: retired fields, and those that only voiding writes.
+/// The same without what a form does not ask for: retired and computed fields, and those that only voiding writes.
 pub fn form_sections(register: &'static Register) -> Vec<Section> {
     let voiding = [common::VOID_REASON.id(), common::VOID_BY.id(), common::VOID_AT.id()];
     let mut sections = sections(register);
     for section in &mut sections {
-        section.fields.retain(|f| !f.retired && !voiding.contains(&f.id));
+        section.fields.retain(|f| !f.retired && !f.computed && !voiding.contains(&f.id));
     }
     sections.retain(|s| !s.fields.is_empty());
     sections

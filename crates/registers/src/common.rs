@@ -1,6 +1,6 @@
 //! What every record has, whatever its register.
 
-use crate::def::{Field, Key, Labels, key, l};
+use crate::def::{Effect, Field, Key, Labels, Phase, State, Tone, Transition, key, l, state, step};
 
 /// Person answerable for the record.
 pub const OWNER: Key<key::Person> = Key::new("owner");
@@ -36,3 +36,16 @@ pub const GROUP: Labels = l("其他", "其他", "Other");
 
 /// The id of the state of a voided record, the same in every register.
 pub const VOID: &str = "void";
+
+/// The id of the state of a draft that was deleted, the same in every register that has drafts. Unlike a void record it is
+/// not listed any more; it comes back when somebody wrote to it without knowing: see [`crate::document::read`].
+pub const DELETED: &str = "deleted";
+
+/// The state of a draft that was deleted.
+pub const DELETED_DRAFT: State = state(DELETED, l("草稿已删除", "草稿已刪除", "Draft deleted"), Tone::Grey, Phase::Void);
+
+/// The step that deletes a draft. What is registered is never deleted.
+pub const fn delete_draft(from: &'static [&'static str]) -> Transition {
+    step("delete-draft", l("删除草稿", "刪除草稿", "Delete the draft"), from, DELETED)
+        .effects(&[Effect::Now("void_at"), Effect::Me("void_by")])
+}

@@ -7,6 +7,7 @@ mod flow;
 mod labels;
 mod report;
 mod rule;
+mod version;
 mod view;
 
 pub use calc::*;
@@ -15,6 +16,7 @@ pub use flow::*;
 pub use labels::*;
 pub use report::*;
 pub use rule::*;
+pub use version::*;
 pub use view::*;
 
 /// A value in an example record: field id and value as a file would carry it.
@@ -53,6 +55,8 @@ pub struct Register {
     pub transitions: &'static [Transition],
     /// Which state counts after steps that did not know of each other.
     pub precedence: Precedence,
+    /// What counts as the text that is approved, and where its digest stands.
+    pub version: Version,
     /// What must hold between fields.
     pub rules: &'static [Rule],
     /// How records from a file arrive.
@@ -105,6 +109,7 @@ impl Register {
         states: &[],
         transitions: &[],
         precedence: Precedence::NONE,
+        version: Version::NONE,
         rules: &[],
         arrival: Arrival::FIRST,
         retention: l("长期保存", "長期保存", "Kept for good"),

@@ -13,12 +13,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::transaction::{CommitOptions, Transactable};
-use automerge::{AutoCommit, ObjType, ROOT, ReadDoc, ScalarValue, ScalarValueRef, ValueRef};
+use automerge::{AutoCommit, ChangeHash, ObjType, ROOT, ReadDoc, ScalarValue, ScalarValueRef, ValueRef};
 use jiff::civil::{Date, DateTime};
 use thiserror::Error;
 
 use crate::RecordId;
-use crate::common::VOID;
+use crate::common::{DELETED, VOID};
 use crate::def::{Key, key};
 use crate::value::Value;
 
@@ -289,7 +289,8 @@ pub fn text_at(doc: &AutoCommit, field: &str) -> String {
     text_of(&values_of(doc, field))
 }
 
-/// Reads a record with all its concurrent values.
+/// Reads a record with all its concurrent values. A draft that was deleted while somebody else wrote to it, or who wrote to
+/// it since, is a draft again: the edit wins.
 pub fn read(doc: &AutoCommit) -> Record {
     let mut record = Record::default();
     let mut rows: BTreeMap<String, BTreeMap<String, BTreeMap<String, Vec<Value>>>> = BTreeMap::new();
@@ -324,12 +325,35 @@ pub fn read(doc: &AutoCommit) -> Record {
             record.lines.insert(field, kept);
         }
     }
+    if record.states == [DELETED]
+        && let Some(register) = crate::book::find(&record.register)
+        && is_written_besides(doc)
+    {
+        record.states = vec![register.first_state().to_owned()];
+    }
     if record.states.len() > 1
         && let Some(register) = crate::book::find(&record.register)
     {
         put_first(&mut record.states, register);
     }
     record
+}
+
+/// Whether anything was written to a deleted draft that its deletion did not know of.
+fn is_written_besides(doc: &AutoCommit) -> bool {
+    let Ok(deletions) = doc.get_all(ROOT, STATE) else { return false };
+    // A copy, since reading the changes closes what is being written.
+    let mut doc = doc.clone();
+    doc.commit();
+    let mut next: Vec<ChangeHash> = deletions.iter().filter_map(|(_, id)| doc.hash_for_opid(id)).collect();
+    let metas = doc.get_changes_meta(&[]);
+    let mut known: BTreeSet<ChangeHash> = BTreeSet::new();
+    while let Some(hash) = next.pop() {
+        if known.insert(hash) {
+            next.extend(metas.iter().filter(|m| m.hash == hash).flat_map(|m| m.deps.iter().copied()));
+        }
+    }
+    metas.iter().any(|m| !known.contains(&m.hash))
 }
 
 /// A hash over what a record says and the changes that it came from: equal on two replicas
@@ -410,7 +434,12 @@ fn set(doc: &mut AutoCommit, field: &str, value: Option<&Value>) -> Result<(), D
 fn put(doc: &mut AutoCommit, key: &str, value: &Value) -> Result<(), DocumentError> {
     let standing: Vec<automerge::Value<'_>> = doc.get_all(ROOT, key)?.into_iter().map(|(v, _)| v.into_owned()).collect();
     if !standing.is_empty() && standing.iter().all(|v| is_same(v, value)) {
-        return Ok(());
+        // A draft that came back is deleted again by a deletion that knows of what was written.
+        if !(key == STATE && value.as_text() == Some(DELETED) && is_written_besides(doc)) {
+            return Ok(());
+        }
+        let register = crate::book::find(&text_of(&values_of(doc, REGISTER))).map_or("", crate::Register::first_state);
+        doc.put(ROOT, key, register)?;
     }
     // Automerge would only take the others away, and nothing may take a state away: another value goes before the one that
     // is to stand.
@@ -522,7 +551,8 @@ fn states_of(values: Vec<Value>) -> Vec<String> {
 fn put_first(states: &mut [String], register: &crate::Register) {
     let rank = |state: &String| match state.as_str() {
         VOID => 0,
-        other => register.precedence.states().position(|s| s == other).map_or(usize::MAX, |at| at + 1),
+        DELETED => usize::MAX,
+        other => register.precedence.states().position(|s| s == other).map_or(usize::MAX - 1, |at| at + 1),
     };
     states.sort_by_key(rank);
 }

@@ -13,6 +13,7 @@ pub mod search;
 pub mod shelf;
 pub mod table;
 pub mod value;
+pub mod version;
 pub mod workflow;
 
 pub use def::{Field, Kind, Labels, Lang, Register};

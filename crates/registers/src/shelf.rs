@@ -174,6 +174,7 @@ fn extra_field(register: &mut Register, record: &Record) {
         required: yes(record, own::REQUIRED.id()).unwrap_or(false),
         aliases: &[],
         retired: yes(record, own::HIDDEN.id()).unwrap_or(false),
+        computed: false,
         default: None,
     };
     register.fields = keep(register.fields.iter().copied().chain([field]).collect());

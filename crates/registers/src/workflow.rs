@@ -13,7 +13,7 @@ use jiff::civil::DateTime;
 use thiserror::Error;
 
 use crate::calendar::Calendar;
-use crate::def::{Default_, Kind, Register, Transition};
+use crate::def::{Default_, Guard, Kind, Register, Transition};
 use crate::document::{Op, Record};
 use crate::parse;
 use crate::value::Value;
@@ -45,6 +45,15 @@ pub struct Delegation {
     pub roles: Vec<String>,
     /// Keys of the registers that it covers; none: all.
     pub registers: Vec<String>,
+    /// Keys of the registers that it does not cover.
+    pub excluded: Vec<String>,
+}
+
+impl Delegation {
+    fn covers(&self, register: &Register) -> bool {
+        let named = |keys: &[String]| keys.iter().any(|key| key == register.key);
+        (self.registers.is_empty() || named(&self.registers)) && !named(&self.excluded)
+    }
 }
 
 impl Actor {
@@ -58,8 +67,7 @@ impl Actor {
         if may(step, &self.roles) {
             return Some(Authority::Own);
         }
-        let covers = |d: &&Delegation| d.registers.is_empty() || d.registers.iter().any(|r| r == register.key);
-        let found = self.delegations.iter().filter(covers).find(|d| !d.roles.is_empty() && may(step, &d.roles));
+        let found = self.delegations.iter().filter(|d| d.covers(register)).find(|d| !d.roles.is_empty() && may(step, &d.roles));
         found.map(|d| Authority::For(&d.from))
     }
 
@@ -136,6 +144,9 @@ pub enum StepError {
     /// Separation of duties.
     #[error("another person must do this: {0:?} names you")]
     SamePerson(String),
+    /// Only the person under the field may do it.
+    #[error("only the person under {0:?}, or who acts for them, may do this")]
+    NotYours(String),
     /// Two fields must name different people.
     #[error("{0:?} and {1:?} must be different people")]
     Same(String, String),
@@ -197,6 +208,20 @@ pub enum StepError {
         days: i64,
         /// The field for the reason.
         reason: String,
+    },
+    /// What the field says is about another version of the text than the one that stands here now.
+    #[error("the text is not the version under {field:?}: have it approved as it is now")]
+    OtherVersion {
+        /// The field, or the lines field.
+        field: String,
+    },
+    /// The text as it is now was not passed, or somebody refused it.
+    #[error("no line of {field:?} passes the text as it is now: it was changed since, or was refused ({part:?})")]
+    NotPassed {
+        /// The lines field.
+        field: String,
+        /// Id of the choice that tells whose line is missing; empty: anybody's.
+        part: String,
     },
     /// The day has not come.
     #[error("{0:?} has not come yet")]
@@ -319,8 +344,20 @@ pub fn plan(
     if !found.from.contains(&record.state()) {
         return Err(StepError::WrongState { step: found.id.to_owned(), state: record.state().to_owned() });
     }
-    let authority = actor.authority(register, found).ok_or_else(wrong_role)?;
+    let authority = match actor.authority(register, found).ok_or_else(wrong_role)? {
+        Authority::Own => stands_in(register, record, found, given, actor).unwrap_or(Authority::Own),
+        authority => authority,
+    };
     carry(register, record, found, given, actor, authority, around)
+}
+
+/// For whom somebody confirms what only the person named there may confirm.
+fn stands_in<'a>(register: &Register, record: &Record, step: &Transition, given: &[Op], actor: &'a Actor) -> Option<Authority<'a>> {
+    let field = step.guards.iter().find_map(|g| if let Guard::Me(field) = g { Some(*field) } else { None })?;
+    let named = parse::preview(record, given);
+    let named = named.text(field);
+    let principal = |d: &&Delegation| d.covers(register) && names(named, &d.from);
+    if names(named, &actor.person) { None } else { actor.delegations.iter().find(principal).map(|d| Authority::For(&d.from)) }
 }
 
 /// Plans a step that a step of another record brings with it: the right to that one covers it.
@@ -344,14 +381,14 @@ fn carry(
     authority: Authority<'_>,
     around: &mut dyn Around,
 ) -> Result<Plan, StepError> {
-    let (mut ops, number) = effect::own(register, record, step, given, actor, authority);
+    let (mut ops, number) = effect::own(register, record, step, given, actor, authority, around);
     let after = parse::preview(record, &ops);
     let filled = |field: &str| after.is_filled(field) || (number && register.number.is_some_and(|n| n.field == field));
     let missing: Vec<String> = step.requires.iter().filter(|f| !filled(f)).map(|f| (*f).to_owned()).collect();
     if !missing.is_empty() {
         return Err(StepError::Missing(missing));
     }
-    guard::check(step, record, &after, actor, authority, around)?;
+    guard::check(register, step, record, &after, actor, authority, around)?;
     let also = effect::others(step, &after, around);
     ops.push(Op::State(step.to.to_owned()));
     let number_needed = number && register.number.is_some_and(|n| step.requires.contains(&n.field));

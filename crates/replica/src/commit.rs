@@ -8,7 +8,7 @@ use registers::def::{Kind, Register};
 use registers::document::{self, Closed, DocumentError, MAX_LINES, Op, Record};
 use registers::shelf::Shelf;
 use registers::workflow::{self, Actor, Plan};
-use registers::{RecordId, Value, gate, number, parse, table};
+use registers::{RecordId, Value, gate, number, parse, table, version};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use trust::entry::{SealRequest, seal};
 use trust::id::{Hash, SpaceId};
@@ -159,10 +159,16 @@ impl Edit<'_> {
     /// # Errors
     /// When a required field is empty or a value does not fit.
     pub fn create(&mut self, register: &'static Register, ops: &[Op]) -> Result<RecordId> {
+        refuse_typed(register, &parse::preview(&Record::default(), &workflow::defaults(register, &self.actor)), ops)?;
+        self.create_following(register, ops)
+    }
+
+    /// Adds a record as [`Edit::create`] does, with what the program computed among the values.
+    pub(crate) fn create_following(&mut self, register: &'static Register, ops: &[Op]) -> Result<RecordId> {
         let register = self.shelf.of(register);
         let id = self.fresh_record(register);
         let defaults = workflow::defaults(register, &self.actor);
-        let mut ops = ops.to_vec();
+        let mut ops = version::stamped(register, &parse::preview(&Record::default(), &defaults), ops);
         if !ops.iter().any(|op| matches!(op, Op::State(_))) {
             // A field that is filled in may prove a later state, but never passes by a role or a condition.
             let proved = table::arrival(register, &ops).filter(|state| workflow::is_free(register, state));
@@ -224,6 +230,18 @@ impl Edit<'_> {
     /// # Errors
     /// When the record is unknown or a value does not fit.
     pub fn change(&mut self, id: RecordId, ops: &[Op]) -> Result<()> {
+        let register = self.stage(id)?;
+        check_values(register, ops)?;
+        let before = self.record(id)?;
+        refuse_typed(register, &before, ops)?;
+        refuse_changed_facts(register, &before, ops)?;
+        refuse_locked(register, &before, ops)?;
+        self.write(id, &version::stamped(register, &before, ops))?;
+        refuse_new_faults(register, &before, self.current(id)?)
+    }
+
+    /// Changes a record as the program does by itself: with what it computed, and with what stood there before.
+    pub(crate) fn put_back(&mut self, id: RecordId, ops: &[Op]) -> Result<()> {
         let register = self.stage(id)?;
         check_values(register, ops)?;
         let before = self.record(id)?;
@@ -396,6 +414,31 @@ fn refuse_new_faults(register: &Register, before: &Record, after: &Record) -> Re
         Some(fault) => Err(Error::Rule { field: fault.field.to_owned(), reason: fault.reason }),
         None => Ok(()),
     }
+}
+
+/// Refuses digests that somebody typed.
+pub(crate) fn refuse_typed(register: &Register, before: &Record, ops: &[Op]) -> Result<()> {
+    version::typed(register, before, ops).map_or(Ok(()), |field| Err(Error::Computed(field.to_owned())))
+}
+
+/// Refuses to change a text that was approved or sealed for good.
+pub(crate) fn refuse_locked(register: &Register, before: &Record, ops: &[Op]) -> Result<()> {
+    version::locked(register, before, ops).map_or(Ok(()), |field| Err(Error::Locked(field.to_owned())))
+}
+
+/// Refuses to change what a fact says: an empty cell may be filled in, and of cells that stand side by side one be chosen.
+fn refuse_changed_facts(register: &Register, before: &Record, ops: &[Op]) -> Result<()> {
+    for op in ops {
+        let Op::Set { field: name, value } = op else { continue };
+        let Some((field, _)) = name.split_once('/') else { continue };
+        let facts = register.field(field).is_some_and(|f| matches!(f.kind, Kind::Lines(lines) if lines.append_only));
+        let standing = before.values(name);
+        let stays = standing.iter().all(Value::is_empty) || value.as_ref().is_some_and(|v| standing.contains(v));
+        if facts && !stays {
+            return Err(Error::AppendOnly(field.to_owned()));
+        }
+    }
+    Ok(())
 }
 
 /// Checks that each value is of its field's kind; what it means was checked where it was read.

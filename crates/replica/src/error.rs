@@ -79,6 +79,12 @@ pub enum Error {
     /// Rows of this field are facts.
     #[error("rows of {0} are facts: add a new row instead of changing an old one")]
     AppendOnly(String),
+    /// The program computes what stands there.
+    #[error("{0} is computed: leave it empty")]
+    Computed(String),
+    /// The text was approved or sealed as it is.
+    #[error("{0} was approved or sealed as it is and does not change any more: take it back first")]
+    Locked(String),
     /// A commit must stay in one space.
     #[error("one action cannot write records of two spaces: do it in two steps")]
     SpansSpaces,

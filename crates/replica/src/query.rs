@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use automerge::{AutoCommit, ChangeHash};
+use registers::common::DELETED;
 use registers::def::{Phase, Register};
 use registers::document::{self, Record};
 use registers::shelf::Shelf;
@@ -638,6 +639,10 @@ impl Condition {
                     conflicts::condition(query.register, &places)
                 }
             });
+        }
+        let asks_for_states = query.filters.iter().any(|f| matches!(f, Filter::State(_) | Filter::Phase(_)));
+        if !asks_for_states && query.register.state(DELETED).is_some() {
+            parts.push(format!("t.state<>'{DELETED}'"));
         }
         if !query.search.trim().is_empty() {
             values.push(Sql::Text(search::query(&query.search)?));

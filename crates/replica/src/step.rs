@@ -9,7 +9,7 @@ use registers::workflow::{self, Actor, Also, Around, Delegation, StepError};
 use registers::{RecordId, Value, book};
 use rusqlite::{Connection, params};
 
-use crate::commit::{Edit, check_values};
+use crate::commit::{Edit, check_values, refuse_locked, refuse_typed};
 use crate::{Error, Moment, Replica, Result, apply, schema, stocktake};
 
 /// How far steps may bring each other with them.
@@ -39,6 +39,8 @@ impl Edit<'_> {
         let register = self.stage(id)?;
         check_values(register, given.unwrap_or_default())?;
         let record = self.record(id)?;
+        refuse_typed(register, &record, given.unwrap_or_default())?;
+        refuse_locked(register, &record, given.unwrap_or_default())?;
         let actor = complete(self.connection(), self.actor().clone())?;
         let mut around = Others { edit: self, id, trouble: None };
         let plan = match given {
@@ -73,7 +75,7 @@ impl Edit<'_> {
             }
             Also::Write { id, ops } => {
                 let Ok(id) = id.parse() else { return Ok(()) };
-                match self.change(id, &ops) {
+                match self.put_back(id, &ops) {
                     Err(Error::UnknownRecord(_)) => Ok(()),
                     done => done,
                 }
@@ -88,7 +90,7 @@ impl Edit<'_> {
                 let record = registers::parse::preview(&Record::default(), &ops);
                 let due = workflow::due(register, &record, &actor).filter(|(field, _)| !record.is_filled(field));
                 ops.extend(due.map(|(field, value)| Op::Set { field: field.to_owned(), value: Some(value) }));
-                self.create(register, &ops).map(drop)
+                self.create_following(register, &ops).map(drop)
             }
         }
     }
@@ -173,16 +175,17 @@ pub(crate) fn calendar(conn: &Connection) -> Result<Calendar> {
 /// For whom a person may act now.
 fn delegations(conn: &Connection, person: &str, now: DateTime) -> Result<Vec<Delegation>> {
     let sql = format!(
-        "SELECT f_from, f_roles, f_registers FROM \"{}\" t JOIN record r ON r.id=t.id
+        "SELECT f_from, f_roles, f_registers, f_excluded FROM \"{}\" t JOIN record r ON r.id=t.id
          WHERE t.state='active' AND f_to=?1 AND coalesce(f_start,'')<=?2 AND coalesce(nullif(f_end,''),'9999')>=?2 ORDER BY r.ulid LIMIT {MOST}",
         schema::table(&book::delegations::REGISTER)
     );
     let mut statement = conn.prepare_cached(&sql)?;
     let text = |v: Option<String>| v.unwrap_or_default();
     let rows = statement.query_map(params![person, now.strftime("%Y-%m-%dT%H:%M").to_string()], |r| {
-        let (from, roles, registers) = (text(r.get(0)?), text(r.get(1)?), text(r.get(2)?));
-        let registers = named(&registers).map(|name| book::find(name).map_or_else(|| name.to_owned(), |r| r.key.to_owned())).collect();
-        Ok(Delegation { from, roles: named(&roles).map(str::to_owned).collect(), registers })
+        let (from, roles) = (text(r.get(0)?), text(r.get(1)?));
+        let keys = |list: String| named(&list).map(|name| book::find(name).map_or_else(|| name.to_owned(), |r| r.key.to_owned())).collect();
+        let roles = named(&roles).map(str::to_owned).collect();
+        Ok(Delegation { from, roles, registers: keys(text(r.get(2)?)), excluded: keys(text(r.get(3)?)) })
     })?;
     Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)
 }

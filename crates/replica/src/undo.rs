@@ -83,7 +83,7 @@ fn restore(edit: &mut Edit<'_>, id: RecordId, hash: [u8; 32], count: usize, undo
             None => undone.kept.push((id, change.field)),
         }
     }
-    edit.change(id, &ops)
+    edit.put_back(id, &ops)
 }
 
 /// The change that takes one back; none for facts, numbers on paper and rows that were taken away, which stay.

@@ -25,7 +25,8 @@ pub fn shown_ui(ui: &mut Ui, cx: Cx<'_>, lines: &Lines, rows: &[Line]) {
     }
 }
 
-/// Rows to fill in: those that may not change are shown, the others have editors; a button adds one.
+/// Rows to fill in: those that may not change are shown, with editors for what they leave open, the others have editors for
+/// all; a button adds one.
 /// `wrong` gives what is wrong with the cell of a row by its place.
 pub fn edit_ui(
     ui: &mut Ui,
@@ -52,7 +53,7 @@ pub fn edit_ui(
         row_frame().show(ui, |ui| {
             ui.set_min_width(ui.available_width());
             if fixed {
-                fixed_ui(ui, cx, lines, row);
+                fixed_ui(ui, cx, field, lines, row, place, wrong);
             } else if row_ui(ui, cx, field, lines, row, place, wrong) {
                 gone = Some(place);
             }
@@ -84,10 +85,36 @@ fn cells_ui<'a>(ui: &mut Ui, cx: Cx<'_>, cells: impl Iterator<Item = (&'a Field,
     });
 }
 
-/// A row of facts: as it was written, without editors.
-fn fixed_ui(ui: &mut Ui, cx: Cx<'_>, lines: &Lines, row: &RowInput) {
-    let values: Vec<(&Field, Value)> = lines.columns.iter().filter_map(|c| Some((c, typed(row.cells.get(c.id)?)?))).collect();
-    cells_ui(ui, cx, values.iter().map(|(c, v)| (*c, v)));
+/// A row of facts: as it was written, without editors. What it leaves open can be filled in: when somebody read it, what
+/// they answered.
+fn fixed_ui(
+    ui: &mut Ui,
+    cx: Cx<'_>,
+    field: &Field,
+    lines: &Lines,
+    row: &mut RowInput,
+    place: usize,
+    wrong: &dyn Fn(usize, &str) -> Option<Mistake>,
+) {
+    let written = |c: &&Field| !row.blanks.contains(&c.id);
+    let values: Vec<(&Field, Value)> =
+        lines.columns.iter().filter(written).filter_map(|c| Some((c, typed(row.cells.get(c.id)?)?))).collect();
+    ui.horizontal_top(|ui| {
+        let room = ui.available_width() - 40.0;
+        ui.vertical(|ui| {
+            ui.set_width(room);
+            cells_ui(ui, cx, values.iter().map(|(c, v)| (*c, v)));
+        });
+        let name = cx.with("gui.lines.fill", &[("what", field.labels.get(cx.lang)), ("n", &(place + 1).to_string())]);
+        if !row.filling && !row.blanks.is_empty() && button::icon_ui(ui, icons::PENCIL_SIMPLE, &name).clicked() {
+            row.filling = true;
+        }
+    });
+    if row.filling {
+        let blanks = row.blanks.clone();
+        let open: Vec<&'static Field> = lines.columns.iter().filter(|c| blanks.contains(&c.id)).collect();
+        cell_editors_ui(ui, cx, field, &open, row, place, wrong);
+    }
 }
 
 fn typed(input: &Input) -> Option<Value> {
@@ -101,7 +128,7 @@ fn typed(input: &Input) -> Option<Value> {
     }
 }
 
-/// Editors of a row in as many columns as there is room for. True when the row is to go.
+/// Editors of a row. True when the row is to go.
 fn row_ui(
     ui: &mut Ui,
     cx: Cx<'_>,
@@ -112,31 +139,44 @@ fn row_ui(
     wrong: &dyn Fn(usize, &str) -> Option<Mistake>,
 ) -> bool {
     let room = ui.available_width() - 40.0;
-    let across = ((room / LEAST_CELL) as usize).clamp(1, lines.columns.len().clamp(1, 4));
-    let gap = 10.0;
-    let width = (room - gap * (across as f32 - 1.0)) / across as f32;
     let mut gone = false;
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
         ui.vertical(|ui| {
             ui.set_width(room);
-            for columns in lines.columns.chunks(across) {
-                ui.horizontal_top(|ui| {
-                    ui.spacing_mut().item_spacing.x = gap;
-                    for column in columns {
-                        let Some(input) = row.cells.get_mut(column.id) else { continue };
-                        let error = wrong(place, column.id).map(|m| m.text(cx.lang));
-                        let caption = Caption { label: column.labels.get(cx.lang), required: column.required, error: error.as_deref() };
-                        let name = format!("{} {} {}", field.labels.get(cx.lang), place + 1, column.labels.get(cx.lang));
-                        captioned_ui(ui, caption, width, |ui| {
-                            editor_ui(ui, cx, Editor { field: column, name: &name, width, hint: "" }, input)
-                        });
-                    }
-                });
-            }
+            let asked: Vec<&'static Field> = lines.columns.iter().filter(|c| !c.computed).collect();
+            cell_editors_ui(ui, cx, field, &asked, row, place, wrong);
         });
         let name = cx.with("gui.lines.drop", &[("what", field.labels.get(cx.lang)), ("n", &(place + 1).to_string())]);
         gone = button::icon_ui(ui, icons::TRASH, &name).clicked();
     });
     gone
+}
+
+/// Editors of some cells of a row, as many beside each other as there is room for.
+fn cell_editors_ui(
+    ui: &mut Ui,
+    cx: Cx<'_>,
+    field: &Field,
+    asked: &[&'static Field],
+    row: &mut RowInput,
+    place: usize,
+    wrong: &dyn Fn(usize, &str) -> Option<Mistake>,
+) {
+    let room = ui.available_width();
+    let across = ((room / LEAST_CELL) as usize).clamp(1, asked.len().clamp(1, 4));
+    let gap = 10.0;
+    let width = (room - gap * (across as f32 - 1.0)) / across as f32;
+    for columns in asked.chunks(across) {
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = gap;
+            for column in columns {
+                let Some(input) = row.cells.get_mut(column.id) else { continue };
+                let error = wrong(place, column.id).map(|m| m.text(cx.lang));
+                let caption = Caption { label: column.labels.get(cx.lang), required: column.required, error: error.as_deref() };
+                let name = format!("{} {} {}", field.labels.get(cx.lang), place + 1, column.labels.get(cx.lang));
+                captioned_ui(ui, caption, width, |ui| editor_ui(ui, cx, Editor { field: column, name: &name, width, hint: "" }, input));
+            }
+        });
+    }
 }

@@ -445,6 +445,42 @@ fn rows_are_appended_and_facts_are_not_changed() {
 }
 
 #[test]
+fn what_a_fact_leaves_open_can_be_filled_in() {
+    let letters = book::find("incoming-documents").unwrap();
+    let fake = Fake::with(&[letters], 1);
+    let mut window = at(&fake, Place::Register(letters));
+    let id = *fake.world.borrow().records.keys().next().unwrap();
+    window.state_mut().command(Command::Edit(Some(id)));
+    window.run();
+    // The sample row says everything but its place in the order.
+    assert!(window.query_by_role_and_label(Role::TextInput, "传阅 1 传阅人").is_none(), "what was written stays");
+    assert!(window.query_by_role_and_label(Role::TextInput, "传阅 1 顺序").is_none());
+    window.get_by_role_and_label(Role::Button, "补填传阅第 1 行").click_accesskit();
+    window.run();
+    assert!(window.query_by_role_and_label(Role::TextInput, "传阅 1 传阅人").is_none());
+    fill(&mut window, "传阅 1 顺序", "2");
+    click(&mut window, Role::Button, "保存");
+    let sent = fake.world.borrow().sent.clone();
+    let [Action::Edit { ops, .. }] = &sent[..] else { panic!("{sent:?}") };
+    assert_eq!(ops[..], [Op::Set { field: "circulation/ROW0/order".into(), value: Some(Value::Integer(2)) }]);
+}
+
+#[test]
+fn digests_are_shown_and_never_asked_for() {
+    let documents = book::find("outgoing-documents").unwrap();
+    let asked: Vec<_> = super::super::layout::form_sections(documents).into_iter().flat_map(|s| s.fields).map(|f| f.id).collect();
+    assert!(!asked.contains(&"signed_digest") && asked.contains(&"signatures"));
+    let fake = Fake::office(1);
+    let mut window = at(&fake, Place::Register(documents));
+    window.state_mut().command(Command::New(Some(documents)));
+    window.run();
+    window.get_by_role_and_label(Role::Button, "添加审核").click_accesskit();
+    window.run();
+    assert!(window.query_by_role_and_label(Role::TextInput, "审核 1 审核意见").is_some());
+    assert!(window.query_by_role_and_label(Role::TextInput, "审核 1 所审版本").is_none());
+}
+
+#[test]
 fn a_step_asks_for_what_it_needs() {
     let fake = Fake::office(0);
     let void = assets().transitions.iter().find(|t| t.to == registers::common::VOID).unwrap();

@@ -1,6 +1,6 @@
 //! Appraisals 档案鉴定: a group of people looks at items whose time is over, and says which are kept on and which go.
 
-use crate::common::VOID;
+use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Area, Arrival, By, Calc, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named,
     Numbering, Only, Phase, Register, Report, Rule, State, Template, Tone, Transition, Unit, choice, col, derived, due_at, key, l, report,
@@ -116,6 +116,7 @@ static STATES: &[State] = &[
     state("appraising", l("鉴定中", "鑑定中", "Under way"), Tone::Blue, Phase::Open).by("convenor"),
     state("awaiting-approval", l("待批准", "待批准", "Awaiting approval"), Tone::Amber, Phase::Open),
     state("approved", l("已批准", "已批准", "Approved"), Tone::Green, Phase::Done),
+    DELETED_DRAFT,
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
@@ -150,6 +151,7 @@ static TRANSITIONS: &[Transition] = &[
         .roles(DIRECTION)
         .requires(&["return_reason"])
         .effects(&[Effect::Clear("submitted_by")]),
+    delete_draft(&["planning"]),
     step("void", l("作废", "作廢", "Void"), &["appraising", "awaiting-approval", "approved"], VOID)
         .roles(ARCHIVISTS)
         .requires(&["void_reason"])

@@ -1,7 +1,7 @@
 //! Asset movements 资产变动: who hands which assets to whom, where they stand afterwards, and who answers for them.
 //! Both sides sign: once the second has signed, the slip writes place, department, user and custodian into the assets.
 
-use crate::common::VOID;
+use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Area, Arrival, By, Chart, Choice, Column, Default_, Effect, Example, Field, Group, Guard, Key, Measure, Named, Numbering, Phase,
     Register, Report, Rule, State, Template, Tone, Transition, choice, col, due_at, key, l, report, state, step,
@@ -117,6 +117,7 @@ static STATES: &[State] = &[
     state("completed", l("已完成", "已完成", "Completed"), Tone::Green, Phase::Done),
     state("refused", l("不同意", "不同意", "Refused"), Tone::Red, Phase::Done),
     state("declined", l("拒收", "拒收", "Declined"), Tone::Red, Phase::Open),
+    DELETED_DRAFT,
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
@@ -190,6 +191,7 @@ static TRANSITIONS: &[Transition] = &[
     step("hand-over-again", l("重新移交", "重新移交", "Hand over again"), &["declined"], "awaiting-handover")
         .effects(&[Effect::Clear("decline_reason")]),
     step("cancel", l("撤销", "撤銷", "Cancel"), &["awaiting-handover", "declined"], "refused").requires(&["refuse_reason"]),
+    delete_draft(&["draft"]),
     step(
         "void",
         l("作废", "作廢", "Void"),

@@ -82,7 +82,7 @@ static FIELDS: &[Field] = &[
     Field::text(DECISION_REASON, l("核定说明", "核定說明", "Grounds of the decision")),
     Field::person(DECIDED_BY, l("核定人", "核定人", "Decided by")).alias(&["审批人"]),
     Field::time(DECIDED_AT, l("核定时间", "核定時間", "Decided at")),
-    Field::link(MONTH, l("所属月份汇总", "所屬月份匯總", "Month summary"), "month-summaries"),
+    Field::link(MONTH, l("所属月份汇总", "所屬月份彙總", "Month summary"), "month-summaries"),
     Field::text(REPORTED_TO, l("上报对象", "上報對象", "Reported to")),
     Field::time(REPORTED_AT, l("上报时间", "上報時間", "Reported at")),
 ];

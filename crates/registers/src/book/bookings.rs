@@ -202,7 +202,7 @@ static REPORTS: &[Report] = &[
         .only(&[Only::State(&["no-show"])]),
 ];
 
-static DERIVED: &[Derived] = &[derived("length", l("占用时长", "占用時長", "Length"), Calc::Minutes("start", "end"), Unit::Minutes)];
+static DERIVED: &[Derived] = &[derived("length", l("占用时长", "佔用時長", "Length"), Calc::Minutes("start", "end"), Unit::Minutes)];
 
 static TEMPLATES: &[Template] = &[
     Template {

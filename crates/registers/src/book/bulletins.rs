@@ -1,6 +1,6 @@
 //! Bulletins 公告: what is told to many, by whom it was approved, how long it holds, and who has read it.
 
-use crate::common::VOID;
+use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Area, Arrival, By, Calc, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named,
     Numbering, Phase, Register, Report, Rule, State, Template, Tone, Transition, Unit, choice, col, derived, due_at, key, l, report, state,
@@ -143,6 +143,7 @@ static STATES: &[State] = &[
     state("published", l("已发布", "已發布", "Published"), Tone::Green, Phase::Open),
     state("expired", l("已到期", "已到期", "Expired"), Tone::Grey, Phase::Done),
     state("withdrawn", l("撤回", "撤回", "Withdrawn"), Tone::Red, Phase::Done),
+    DELETED_DRAFT,
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
@@ -171,6 +172,7 @@ static TRANSITIONS: &[Transition] = &[
         .requires(&["valid_until"])
         .asks(&["valid_until"])
         .effects(&[Effect::Clear("taken_down_on")]),
+    delete_draft(&["draft"]),
     step("void", l("作废", "作廢", "Void"), &["awaiting-approval", "approved", "published", "expired", "withdrawn"], VOID)
         .requires(&["void_reason"])
         .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),

@@ -1,6 +1,6 @@
 //! Proactive campaigns 主动服务活动: what the office does unasked, at the start of a term above all.
 
-use crate::common::VOID;
+use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Area, Arrival, By, Calc, Choice, Column, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named, Phase, Register,
     Report, Rule, Space, State, Template, Tone, Transition, Unit, choice, col, derived, due_at, key, l, report, state, step,
@@ -136,6 +136,7 @@ static STATES: &[State] = &[
     state("summary", l("总结", "總結", "Summing up"), Tone::Amber, Phase::Open).by("leader"),
     state("closed", l("结束", "結束", "Closed"), Tone::Green, Phase::Done),
     state("cancelled", l("取消", "取消", "Cancelled"), Tone::Grey, Phase::Done),
+    DELETED_DRAFT,
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
@@ -154,6 +155,7 @@ static TRANSITIONS: &[Transition] = &[
         .asks(&["effect", "reached"])
         .guards(&[Guard::EachRow("services", "result")]),
     step("cancel", l("取消", "取消", "Cancel"), &["planned", "running"], "cancelled").roles(DIRECTION).requires(&["cancel_reason"]),
+    delete_draft(&["draft"]),
     step("void", l("作废", "作廢", "Void"), &["planned", "running", "summary", "closed", "cancelled"], VOID)
         .roles(DIRECTION)
         .requires(&["void_reason"])

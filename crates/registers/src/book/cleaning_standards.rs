@@ -1,6 +1,6 @@
 //! Cleaning standards 保洁标准: which area is cleaned how often, by whom, and what clean means there.
 
-use crate::common::VOID;
+use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Area, Arrival, By, Calc, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Named, Phase, Register,
     Report, State, Template, Tone, Transition, Unit, choice, col, derived, key, l, others, report, state, step,
@@ -97,6 +97,7 @@ static STATES: &[State] = &[
     state("draft", l("草稿", "草稿", "Draft"), Tone::Grey, Phase::Draft),
     state("in-force", l("执行中", "執行中", "In force"), Tone::Green, Phase::Done),
     state("withdrawn", l("停用", "停用", "Withdrawn"), Tone::Grey, Phase::Done),
+    DELETED_DRAFT,
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
@@ -111,6 +112,7 @@ static TRANSITIONS: &[Transition] = &[
     step("restore", l("恢复执行", "恢復執行", "Restore"), &["withdrawn"], "in-force")
         .roles(&["clerk", "office-director"])
         .effects(&[Effect::Clear("withdraw_reason")]),
+    delete_draft(&["draft"]),
     step("void", l("作废", "作廢", "Void"), &["in-force", "withdrawn"], VOID)
         .roles(&["clerk", "office-director"])
         .requires(&["void_reason"])

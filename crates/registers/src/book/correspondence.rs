@@ -198,7 +198,7 @@ static REPORTS: &[Report] = &[
 ];
 
 static DERIVED: &[Derived] =
-    &[derived("answers", l("复函数", "複函數", "Answers"), Calc::Count(others("correspondence", "reply_to")), Unit::Count)];
+    &[derived("answers", l("复函数", "覆函數", "Answers"), Calc::Count(others("correspondence", "reply_to")), Unit::Count)];
 
 static TEMPLATES: &[Template] = &[
     Template {

@@ -108,7 +108,14 @@ static TRANSITIONS: &[Transition] = &[
         .roles(APPROVERS)
         .requires(&["from", "to", "start", "end", "scope"])
         .asks(&["roles", "registers", "risk"])
-        .guards(&[Guard::Different("from", "to"), Guard::NotMe("to"), Guard::Come("start")])
+        .guards(&[Guard::Is("risk", &["low", "medium"]), Guard::Different("from", "to"), Guard::NotMe("to"), Guard::Come("start")])
+        .effects(&[Effect::Number, Effect::Me("approved_by"), Effect::Now("approved_at")]),
+    // What is of great weight only a leader passes on.
+    step("activate-high", l("批准生效（重大）", "批准生效（重大）", "Approve and activate (high risk)"), &["planned"], "active")
+        .roles(&["leader"])
+        .requires(&["from", "to", "start", "end", "scope", "roles"])
+        .asks(&["registers", "excluded"])
+        .guards(&[Guard::Is("risk", &["high"]), Guard::Different("from", "to"), Guard::NotMe("to"), Guard::Come("start")])
         .effects(&[Effect::Number, Effect::Me("approved_by"), Effect::Now("approved_at")]),
     step("end", l("终止", "終止", "End"), &["active"], "ended")
         .roles(ENDERS)

@@ -1,7 +1,7 @@
 //! Destructions 销毁清册: the list of items that are destroyed, who approved it, and the two who watched. An item that is
 //! lent, held back or kept on blocks the whole list.
 
-use crate::common::VOID;
+use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Area, Arrival, By, Calc, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Measure, Named, Numbering,
     Phase, Precedence, Register, Report, Rule, State, Template, Tone, Transition, Unit, choice, col, derived, due_at, key, l, others,
@@ -92,6 +92,7 @@ static STATES: &[State] = &[
     state("approved", l("待销毁", "待銷毀", "Approved, to be destroyed"), Tone::Red, Phase::Open).by("executor"),
     state("destroyed", l("已销毁", "已銷毀", "Destroyed"), Tone::Grey, Phase::Done),
     state("returned", l("退回", "退回", "Sent back"), Tone::Red, Phase::Open).by("compiler"),
+    DELETED_DRAFT,
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
@@ -145,6 +146,7 @@ static TRANSITIONS: &[Transition] = &[
             Effect::Today("destroyed_on"),
             Effect::StepOthers(others("archive-items", "destruction").within(&["awaiting-destruction"]), "destroy"),
         ]),
+    delete_draft(&["drafting"]),
     step("void", l("作废", "作廢", "Void"), &["awaiting-approval", "approved", "destroyed", "returned"], VOID)
         .roles(&["archivist", "office-director"])
         .requires(&["void_reason"])

@@ -1,7 +1,7 @@
 //! Disposals 资产处置: writing off, giving away or selling assets, from the application through appraisal and approval to the books.
 //! Each step moves the assets with it: they wait for disposal once it is applied for, and are disposed of or kept at the end.
 
-use crate::common::VOID;
+use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named,
     Numbering, Only, Phase, Register, Report, Rule, State, Template, Tone, Transition, Unit, choice, col, derived, key, l, report, state,
@@ -127,6 +127,7 @@ static STATES: &[State] = &[
     state("disposed", l("待核销", "待核銷", "Disposed of"), Tone::Amber, Phase::Open),
     state("written-off", l("已核销", "已核銷", "Written off"), Tone::Green, Phase::Done),
     state("refused", l("未批准", "未批准", "Refused"), Tone::Red, Phase::Done),
+    DELETED_DRAFT,
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
@@ -174,6 +175,7 @@ static TRANSITIONS: &[Transition] = &[
         .requires(&["voucher_no"])
         .asks(&["paid_in_on"])
         .effects(&[Effect::Today("posted_on")]),
+    delete_draft(&["draft"]),
     step("void", l("作废", "作廢", "Void"), &["appraising", "awaiting-approval", "approved", "disposed", "written-off", "refused"], VOID)
         .roles(&["asset-manager", "office-director"])
         .requires(&["void_reason"])

@@ -108,7 +108,7 @@ static FIELDS: &[Field] = &[
     Field::text(BASIS, l("填报依据", "填報依據", "Basis")).alias(&["文号", "依据文件"]),
     Field::date(AS_OF, l("统计时点", "統計時點", "As of")).alias(&["截止时点"]),
     Field::date(DUE_AT, l("上报期限", "上報期限", "Due")).alias(&["截止日期", "报送期限"]),
-    Field::lines(FIGURES, l("指标数据", "指標數據", "Figures"), &FIGURE),
+    Field::lines(FIGURES, l("指标数据", "指標資料", "Figures"), &FIGURE),
     Field::long_text(NOTES, l("填报说明", "填報說明", "Notes on the figures")).alias(&["情况说明"]),
     Field::person(PREPARED_BY, l("填报人", "填報人", "Prepared by")).starts(Default_::Me).alias(&["制表人"]),
     Field::person(CHECKED_BY, l("审核人", "審核人", "Checked by")).alias(&["复核人"]),
@@ -183,7 +183,7 @@ static GROUPS: &[Group] = &[
         labels: l("报表", "報表", "Report"),
         fields: &["report_no", "title", "template", "template_version", "period", "required_by", "basis", "as_of", "due_at"],
     },
-    Group { labels: l("数据", "數據", "Figures"), fields: &["figures", "notes"] },
+    Group { labels: l("数据", "資料", "Figures"), fields: &["figures", "notes"] },
     Group {
         labels: l("审核与上报", "審核與上報", "Check and submission"),
         fields: &[

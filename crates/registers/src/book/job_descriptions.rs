@@ -1,7 +1,7 @@
 //! Job descriptions 岗位说明书: what a post is for, what it does, what it may decide and what it asks for.
 //! Who holds the post signs for each version; a signature is never taken away.
 
-use crate::common::VOID;
+use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Alert, Area, Arrival, By, Calc, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named,
     Only, Phase, Register, Report, Rule, Space, State, Template, Tone, Transition, Unit, choice, col, derived, due_at, key, l, report,
@@ -164,6 +164,7 @@ static STATES: &[State] = &[
     state("in-force", l("生效", "生效", "In force"), Tone::Green, Phase::Done),
     state("revision", l("修订", "修訂", "Under revision"), Tone::Blue, Phase::Open).by("drafted_by"),
     state("repealed", l("废止", "廢止", "Repealed"), Tone::Grey, Phase::Done),
+    DELETED_DRAFT,
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
@@ -190,6 +191,7 @@ static TRANSITIONS: &[Transition] = &[
         .roles(DIRECTION)
         .effects(&[Effect::Today("repealed_on")]),
     step("restore", l("恢复", "恢復", "Restore"), &["repealed"], "revision").roles(DIRECTION).effects(&[Effect::Clear("repealed_on")]),
+    delete_draft(&["draft"]),
     step("void", l("作废", "作廢", "Void"), &["review", "in-force", "revision", "repealed"], VOID)
         .roles(&["office-director"])
         .requires(&["void_reason"])

@@ -1,7 +1,7 @@
 //! KPIs 绩效指标: what good work looks like as a number, how it is counted and what it came to in each period.
 //! Each reading is a fact of its period and is never written over.
 
-use crate::common::VOID;
+use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Alert, Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure,
     Named, Phase, Register, Report, Rule, Space, State, Template, Tone, Transition, Unit, choice, col, derived, due_at, key, l, report,
@@ -76,7 +76,7 @@ pub mod readings {
 
 static KINDS: &[Choice] = &[
     choice("timeliness", l("办理时效", "辦理時效", "Timeliness")).alias(&["时效"]),
-    choice("quality", l("办理质量", "辦理質量", "Quality")).alias(&["质量"]),
+    choice("quality", l("办理质量", "辦理品質", "Quality")).alias(&["质量"]),
     choice("satisfaction", l("满意度", "滿意度", "Satisfaction")),
     choice("volume", l("工作量", "工作量", "Volume")),
     choice("safety", l("安全合规", "安全合規", "Safety")).alias(&["合规"]),
@@ -124,7 +124,7 @@ static FIELDS: &[Field] = &[
     Field::link(JOB, l("考核岗位", "考核崗位", "Post"), "job-descriptions"),
     Field::person(PERSON, l("考核对象", "考核對象", "Person")).alias(&["被考核人"]),
     Field::text(FORMULA, l("计算公式", "計算公式", "Formula")).alias(&["计算方法"]),
-    Field::text(SOURCE, l("数据来源", "數據來源", "Source")).alias(&["取数来源"]),
+    Field::text(SOURCE, l("数据来源", "資料來源", "Source")).alias(&["取数来源"]),
     Field::text(UNIT, l("计量单位", "計量單位", "Unit")).alias(&["单位"]),
     Field::choice(PERIOD, l("考核周期", "考核週期", "Period"), PERIODS).alias(&["周期"]),
     Field::integer(TARGET, l("目标值", "目標值", "Target")).within(-1_000_000_000, 1_000_000_000),
@@ -145,6 +145,7 @@ static STATES: &[State] = &[
     state("planned", l("拟定", "擬定", "Planned"), Tone::Grey, Phase::Draft),
     state("in-use", l("执行中", "執行中", "In use"), Tone::Green, Phase::Open).by("keeper"),
     state("settled", l("考核完成", "考核完成", "Settled"), Tone::Grey, Phase::Done),
+    DELETED_DRAFT,
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
@@ -166,6 +167,7 @@ static TRANSITIONS: &[Transition] = &[
         .roles(DIRECTION)
         .asks(&["next_due", "target"])
         .effects(&[Effect::Clear("valid_to")]),
+    delete_draft(&["planned"]),
     step("void", l("作废", "作廢", "Void"), &["in-use", "settled"], VOID)
         .roles(&["office-director"])
         .requires(&["void_reason"])

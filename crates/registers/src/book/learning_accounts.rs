@@ -62,7 +62,7 @@ pub mod entries {
 static KINDS: &[Choice] = &[
     choice("training", l("校内培训", "校內培訓", "School training")).alias(&["培训"]),
     choice("external", l("校外进修", "校外進修", "Outside training")).alias(&["进修"]),
-    choice("online", l("网络课程", "網絡課程", "Online course")).alias(&["网课", "远程"]),
+    choice("online", l("网络课程", "網路課程", "Online course")).alias(&["网课", "远程"]),
     choice("reading", l("自学", "自學", "Reading")).alias(&["读书"]),
     choice("mentoring", l("师徒带教", "師徒帶教", "Mentoring")).alias(&["带教"]),
     choice("certificate", l("考证", "考證", "Certificate")).alias(&["证书"]),

@@ -1,7 +1,7 @@
 //! Leave 请假登记: who is away, from when to when, who stands in, and when they reported back (销假).
 //! The reason is personal: an illness is nobody's business but that of those who decide.
 
-use crate::common::VOID;
+use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Measure, Named,
     Numbering, Only, Phase, Precedence, Register, Report, Rule, Space, State, Template, Tone, Transition, Unit, choice, col, derived,
@@ -128,6 +128,7 @@ static STATES: &[State] = &[
     state("returned", l("销假", "銷假", "Returned"), Tone::Grey, Phase::Done),
     state("refused", l("不同意", "不同意", "Refused"), Tone::Red, Phase::Done),
     state("cancelled", l("撤销", "撤銷", "Cancelled"), Tone::Grey, Phase::Done),
+    DELETED_DRAFT,
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
@@ -161,6 +162,7 @@ static TRANSITIONS: &[Transition] = &[
     step("reopen", l("更正销假", "更正銷假", "Correct the return"), &["returned"], "approved")
         .roles(&["attendance-clerk", "hr"])
         .effects(&[Effect::Clear("returned_at"), Effect::Clear("actual_days"), Effect::Clear("confirmed_by")]),
+    delete_draft(&["draft"]),
     step("void", l("作废", "作廢", "Void"), &["department", "leader", "approved", "returned", "refused", "cancelled"], VOID)
         .roles(&["hr", "office-director"])
         .requires(&["void_reason"])

@@ -1,6 +1,6 @@
 //! Meeting evaluations 会议评估: what those who took part thought of a meeting, and what the next one shall do better.
 
-use crate::common::VOID;
+use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Key, Measure, Named, Only, Phase,
     Register, Report, State, Tone, Transition, Unit, choice, col, derived, due_at, key, l, report, state, step,
@@ -90,6 +90,7 @@ static STATES: &[State] = &[
     state("submitted", l("已提交", "已提交", "Submitted"), Tone::Blue, Phase::Open),
     state("improving", l("改进中", "改進中", "Being improved"), Tone::Amber, Phase::Open).by("improver"),
     state("closed", l("办结", "辦結", "Closed"), Tone::Green, Phase::Done),
+    DELETED_DRAFT,
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
@@ -112,6 +113,7 @@ static TRANSITIONS: &[Transition] = &[
         .roles(&["office-director", "chair"])
         .requires(&["measure", "improver"])
         .effects(&[Effect::Clear("closed_on"), Effect::Clear("effect")]),
+    delete_draft(&["draft"]),
     step("void", l("作废", "作廢", "Void"), &["submitted", "improving", "closed"], VOID)
         .requires(&["void_reason"])
         .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
@@ -142,11 +144,11 @@ static GROUPS: &[Group] = &[
 
 static PRINTS: &[Named] = &[
     Named { id: "evaluation-form", labels: l("会议评估表", "會議評估表", "Evaluation form") },
-    Named { id: "evaluation-summary", labels: l("会议评估汇总", "會議評估匯總", "Summary of evaluations") },
+    Named { id: "evaluation-summary", labels: l("会议评估汇总", "會議評估彙總", "Summary of evaluations") },
 ];
 
 static REPORTS: &[Report] = &[
-    report("by-meeting", l("按会议汇总评分", "按會議匯總評分", "Scores by meeting"), &[By::Field("subject")]).measures(&[
+    report("by-meeting", l("按会议汇总评分", "按會議彙總評分", "Scores by meeting"), &[By::Field("subject")]).measures(&[
         Measure::Mean("overall"),
         Measure::Mean("preparation_score"),
         Measure::Mean("agenda_score"),

@@ -4,7 +4,7 @@
 use crate::book::rooms;
 use crate::def::{
     Area, Arrival, By, Calc, Chart, Column, Default_, Derived, Example, Field, Group, Key, Measure, Named, Numbering, Only, Register,
-    Report, Rule, Template, Unit, col, derived, due_at, key, l, others, report,
+    Report, Rule, Stamped, Template, Unit, Version, col, derived, due_at, key, l, others, report,
 };
 
 mod choices;
@@ -361,6 +361,12 @@ pub static REGISTER: Register = Register {
     groups: GROUPS,
     states: flow::STATES,
     transitions: flow::TRANSITIONS,
+    version: Version {
+        of: &["minutes"],
+        rows: &[Stamped { lines: "minutes_versions", column: "digest", when: "" }],
+        locked_by: "minutes_approved_at",
+        ..Version::NONE
+    },
     rules: &[
         Rule::NotBefore { field: "ends_at", since: "starts_at" },
         Rule::NotBefore { field: "ended_at", since: "started_at" },

@@ -140,13 +140,13 @@ static ADJUSTMENT: Lines = Lines {
 };
 
 static FIELDS: &[Field] = &[
-    Field::text(TITLE, l("汇总名称", "匯總名稱", "Title")).required().alias(&["名称", "考勤月份"]),
+    Field::text(TITLE, l("汇总名称", "彙總名稱", "Title")).required().alias(&["名称", "考勤月份"]),
     Field::text(MONTH, l("月份", "月份", "Month")).alias(&["所属月份"]),
     Field::department(COVERED_DEPT, l("考勤部门", "考勤部門", "Department covered")),
     Field::date(FROM, l("起始日期", "起始日期", "From")),
     Field::date(TO, l("截止日期", "截止日期", "To")),
     Field::integer(WORKDAYS, l("应出勤天数", "應出勤天數", "Workdays")).within(0, 31).alias(&["工作日天数"]),
-    Field::lines(PEOPLE, l("个人汇总", "個人匯總", "People"), &PERSON),
+    Field::lines(PEOPLE, l("个人汇总", "個人彙總", "People"), &PERSON),
     Field::date(DUE_AT, l("上报期限", "上報期限", "Due")),
     Field::person(PREPARED_BY, l("制表人", "製表人", "Prepared by")).starts(Default_::Me).alias(&["考勤员"]),
     Field::person(CHECKED_BY, l("核对人", "核對人", "Checked by")).alias(&["审核人"]),
@@ -203,7 +203,7 @@ static LIST: &[Column] = &[
 
 static GROUPS: &[Group] = &[
     Group {
-        labels: l("汇总", "匯總", "Summary"),
+        labels: l("汇总", "彙總", "Summary"),
         fields: &["title", "month", "covered_dept", "from", "to", "workdays", "people", "due_at"],
     },
     Group {
@@ -213,7 +213,7 @@ static GROUPS: &[Group] = &[
 ];
 
 static PRINTS: &[Named] = &[
-    Named { id: "summary", labels: l("月度考勤汇总表", "月度考勤匯總表", "Month summary") },
+    Named { id: "summary", labels: l("月度考勤汇总表", "月度考勤彙總表", "Month summary") },
     Named { id: "adjustments", labels: l("考勤调整表", "考勤調整表", "Adjustments") },
 ];
 
@@ -293,7 +293,7 @@ static EXAMPLES: [Example; 2] = [
 /// The register.
 pub static REGISTER: Register = Register {
     key: "month-summaries",
-    labels: l("月度考勤汇总", "月度考勤匯總", "Month summaries"),
+    labels: l("月度考勤汇总", "月度考勤彙總", "Month summaries"),
     one: l("考勤月报", "考勤月報", "Month summary"),
     area: Area::Staff,
     space: Space::Personnel,

@@ -1,6 +1,6 @@
 //! On-call rosters 快速响应值班表: who of the rapid-response team 快速响应小组 is to be called, and when.
 
-use crate::common::VOID;
+use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Area, Arrival, By, Calc, Choice, Column, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Named, Phase, Register, Report,
     Rule, Space, State, Template, Tone, Transition, Unit, choice, col, derived, key, l, others, report, state, step,
@@ -84,6 +84,7 @@ static STATES: &[State] = &[
     state("draft", l("草拟", "草擬", "Draft"), Tone::Grey, Phase::Draft),
     state("published", l("已发布", "已發布", "Published"), Tone::Green, Phase::Open),
     state("ended", l("已结束", "已結束", "Ended"), Tone::Grey, Phase::Done),
+    DELETED_DRAFT,
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
@@ -98,6 +99,7 @@ static TRANSITIONS: &[Transition] = &[
         .effects(&[Effect::Now("published_at")]),
     step("end", l("结束", "結束", "End"), &["published"], "ended").guards(&[Guard::Come("ends_on")]),
     step("extend", l("续用", "續用", "Use again"), &["ended"], "published").roles(OFFICE).requires(&["ends_on"]),
+    delete_draft(&["draft"]),
     step("void", l("作废", "作廢", "Void"), &["published", "ended"], VOID)
         .roles(OFFICE)
         .requires(&["void_reason"])

@@ -194,7 +194,7 @@ static FIELDS: &[Field] = &[
     Field::person(SIGNER, l("签发人", "簽發人", "Signer")).alias(&["签发领导"]),
     Field::time(SIGNED_AT, l("签发时间", "簽發時間", "Signed at")),
     Field::text(SIGN_OPINION, l("签发意见", "簽發意見", "Signer's words")),
-    Field::text(SIGNED_DIGEST, l("签发版本", "簽發版本", "Version signed")).alias(&["签发版本校验码", "定稿版本"]),
+    Field::text(SIGNED_DIGEST, l("签发版本", "簽發版本", "Version signed")).alias(&["签发版本校验码", "定稿版本"]).computed(),
     Field::date(DOC_DATE, l("成文日期", "成文日期", "Document date")).alias(&["发文日期", "文件日期"]),
     Field::time(NUMBERED_AT, l("编号时间", "編號時間", "Numbered at")),
     Field::person(NUMBERED_BY, l("编号人", "編號人", "Numbered by")),
@@ -320,6 +320,7 @@ pub static REGISTER: Register = Register {
     groups: views::GROUPS,
     states: flow::STATES,
     transitions: flow::TRANSITIONS,
+    version: flow::VERSION,
     precedence: Precedence {
         done: &["archived", "recorded", "delivered", "dispatching", "sealed"],
         withdrawn: &["withdrawn"],

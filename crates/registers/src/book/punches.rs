@@ -74,7 +74,7 @@ static FIELDS: &[Field] = &[
     Field::text(PLACE, l("地点", "地點", "Place")).alias(&["打卡地点"]),
     Field::person(MADE_BY, l("补登人", "補登人", "Entered by")),
     Field::text(REASON, l("补登原因", "補登原因", "Reason")).alias(&["补卡原因"]),
-    Field::link(MONTH, l("所属月份汇总", "所屬月份匯總", "Month summary"), "month-summaries"),
+    Field::link(MONTH, l("所属月份汇总", "所屬月份彙總", "Month summary"), "month-summaries"),
     Field::text(DOUBT, l("存疑说明", "存疑說明", "Doubt")),
     Field::person(CONFIRMED_BY, l("核对人", "核對人", "Checked by")),
     Field::time(CONFIRMED_AT, l("核对时间", "核對時間", "Checked at")),

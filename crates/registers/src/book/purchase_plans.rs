@@ -1,6 +1,6 @@
 //! Purchase plans 采购计划: what is to be bought in a month, for whom and for how much, before anybody asks for prices.
 
-use crate::common::VOID;
+use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Addition, Alert, Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines,
     Measure, Named, Numbering, Phase, Register, Report, Rule, State, Template, Tone, Transition, Unit, choice, col, derived, due_at, key,
@@ -117,6 +117,7 @@ static STATES: &[State] = &[
     state("purchasing", l("采购中", "採購中", "Purchasing"), Tone::Blue, Phase::Open),
     state("done", l("已完成", "已完成", "Done"), Tone::Green, Phase::Done),
     state("cancelled", l("取消", "取消", "Cancelled"), Tone::Grey, Phase::Done),
+    DELETED_DRAFT,
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
@@ -150,6 +151,7 @@ static TRANSITIONS: &[Transition] = &[
         .roles(&["buyer", "office-director"])
         .requires(&["cancel_reason"])
         .guards(&[Guard::None(others("orders", "plan").within(&["ordered", "part-received"]))]),
+    delete_draft(&["draft"]),
     step("void", l("作废", "作廢", "Void"), &["review", "approved", "purchasing", "done", "cancelled"], VOID)
         .roles(&["buyer", "office-director"])
         .requires(&["void_reason"])

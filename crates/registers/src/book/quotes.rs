@@ -86,7 +86,7 @@ static FIELDS: &[Field] = &[
     Field::lines(LINES, l("报价明细", "報價明細", "Lines"), &LINE),
     Field::money(TOTAL, l("报价总额", "報價總額", "Total")).alias(&["总价", "报价", "金额"]),
     Field::integer(DELIVERY_DAYS, l("供货天数", "供貨天數", "Delivery in days")).within(0, 1_000).alias(&["交货期"]),
-    Field::text(WARRANTY, l("质保承诺", "質保承諾", "Warranty")).alias(&["质保期"]),
+    Field::text(WARRANTY, l("质保承诺", "保固承諾", "Warranty")).alias(&["质保期"]),
     Field::text(PAYMENT, l("付款条件", "付款條件", "Payment terms")),
     Field::integer(PRICE_SCORE, l("价格分", "價格分", "Price score")).within(0, 100),
     Field::integer(QUALITY_SCORE, l("质量分", "品質分", "Quality score")).within(0, 100),

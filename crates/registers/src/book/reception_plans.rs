@@ -1,7 +1,7 @@
 //! Reception plans 接待方案: who greets a guest, who goes along, where, with what, for how much, and hour by hour.
 
 use crate::book::visits;
-use crate::common::VOID;
+use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Addition, Alert, Area, Arrival, By, Calc, Chart, Column, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named,
     Numbering, Phase, Register, Report, Rule, Space, State, Template, Tone, Transition, Unit, col, derived, due_at, key, l, report, state,
@@ -170,6 +170,7 @@ static STATES: &[State] = &[
     state("receiving", l("接待中", "接待中", "Receiving"), Tone::Green, Phase::Open).by("host"),
     state("done", l("已完成", "已完成", "Done"), Tone::Green, Phase::Done),
     state("cancelled", l("取消", "取消", "Cancelled"), Tone::Grey, Phase::Done),
+    DELETED_DRAFT,
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
@@ -216,6 +217,7 @@ static TRANSITIONS: &[Transition] = &[
             }),
         ]),
     step("cancel", l("取消", "取消", "Cancel"), &["awaiting-approval", "approved", "ready"], "cancelled").requires(&["cancel_reason"]),
+    delete_draft(&["draft"]),
     step("void", l("作废", "作廢", "Void"), &["awaiting-approval", "approved", "ready", "receiving", "done", "cancelled"], VOID)
         .requires(&["void_reason"])
         .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),

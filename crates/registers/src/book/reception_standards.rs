@@ -2,7 +2,7 @@
 //! A plan starts from the standard in force.
 
 use crate::book::visits;
-use crate::common::VOID;
+use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Area, Arrival, By, Calc, Choice, Column, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Named, Phase, Register, Report,
     Space, State, Tone, Transition, Unit, choice, col, derived, key, l, others, report, state, step,
@@ -124,6 +124,7 @@ static STATES: &[State] = &[
     state("awaiting-approval", l("待批", "待批", "Awaiting approval"), Tone::Amber, Phase::Open),
     state("effective", l("生效", "生效", "In force"), Tone::Green, Phase::Done),
     state("retired", l("废止", "廢止", "Withdrawn"), Tone::Grey, Phase::Done),
+    DELETED_DRAFT,
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
@@ -145,6 +146,7 @@ static TRANSITIONS: &[Transition] = &[
     ]),
     step("retire", l("废止", "廢止", "Withdraw"), &["effective"], "retired").roles(DIRECTION).requires(&["retire_reason"]),
     step("restore", l("恢复", "恢復", "Restore"), &["retired"], "effective").roles(DIRECTION).effects(&[Effect::Clear("retire_reason")]),
+    delete_draft(&["draft"]),
     step("void", l("作废", "作廢", "Void"), &["awaiting-approval", "effective", "retired"], VOID)
         .requires(&["void_reason"])
         .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),

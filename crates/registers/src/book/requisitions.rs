@@ -1,7 +1,7 @@
 //! Requisitions 用品领用: what a department asks the store for, who reviewed it, and what was issued.
 //! Issuing posts a stock movement for each line; the receiver signs at the end.
 
-use crate::common::VOID;
+use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Addition, Alert, Area, Arrival, By, Calc, Chart, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure,
     Named, Numbering, Only, Phase, Register, Report, Rule, State, Template, Tone, Transition, Unit, col, derived, due_at, key, l, report,
@@ -154,6 +154,7 @@ static STATES: &[State] = &[
     state("issued", l("已发", "已發", "Issued"), Tone::Blue, Phase::Open).by("applicant"),
     state("closed", l("关闭", "關閉", "Closed"), Tone::Green, Phase::Done),
     state("cancelled", l("取消", "取消", "Cancelled"), Tone::Grey, Phase::Done),
+    DELETED_DRAFT,
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
@@ -250,6 +251,7 @@ static TRANSITIONS: &[Transition] = &[
         .effects(&[Effect::Me("received_by"), Effect::Now("received_at")]),
     step("cancel", l("取消", "取消", "Cancel"), &["department-review", "office-review", "awaiting-issue"], "cancelled")
         .asks(&["return_reason"]),
+    delete_draft(&["draft"]),
     step(
         "void",
         l("作废", "作廢", "Void"),

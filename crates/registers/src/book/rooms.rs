@@ -54,7 +54,7 @@ static EQUIPMENT_LIST: &[Choice] = &[
     choice("camera", l("摄像机", "攝像機", "Camera")).alias(&["录播"]),
     choice("video-conference", l("视频会议", "視訊會議", "Video conference")).alias(&["视频会议系统", "远程会议"]),
     choice("air-conditioning", l("空调", "空調", "Air conditioning")),
-    choice("network", l("网络", "網絡", "Network")).alias(&["无线网", "有线网"]),
+    choice("network", l("网络", "網路", "Network")).alias(&["无线网", "有线网"]),
     choice("water", l("饮水", "飲水", "Drinking water")).alias(&["饮水机", "茶水"]),
 ];
 

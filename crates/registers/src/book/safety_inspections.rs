@@ -1,6 +1,6 @@
 //! Safety inspections 安全检查: what was looked at, which hazards were found, who puts them right by when, and who looked again.
 
-use crate::common::VOID;
+use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named,
     Numbering, Only, Phase, Register, Report, Rule, State, Template, Tone, Transition, Unit, choice, col, derived, due_at, key, l, report,
@@ -153,6 +153,7 @@ static STATES: &[State] = &[
     state("rectifying", l("整改中", "整改中", "Being put right"), Tone::Amber, Phase::Open).by("responsible"),
     state("awaiting-recheck", l("待复查", "待複查", "Awaiting a second look"), Tone::Amber, Phase::Open).by("inspector"),
     state("closed", l("已销号", "已銷號", "Closed"), Tone::Green, Phase::Done),
+    DELETED_DRAFT,
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
@@ -183,6 +184,7 @@ static TRANSITIONS: &[Transition] =
             Effect::Clear("rechecked_by"),
             Effect::Clear("rechecked_at"),
         ]),
+        delete_draft(&["inspecting"]),
         step("void", l("作废", "作廢", "Void"), &["clear", "rectifying", "awaiting-recheck", "closed"], VOID)
             .roles(&["asset-manager", "office-director"])
             .requires(&["void_reason"])

@@ -106,6 +106,7 @@ static STATES: &[State] = &[
 ];
 
 const PEOPLE: &[Guard] = &[
+    Guard::Me("to"),
     Guard::NotMe("from_confirmed_by"),
     Guard::Different("from_confirmed_by", "to_confirmed_by"),
     Guard::Different("from", "to"),
@@ -116,6 +117,7 @@ const PEOPLE: &[Guard] = &[
 
 /// The same for a time: the keeper stays, only the holder changes.
 const PEOPLE_FOR_A_TIME: &[Guard] = &[
+    Guard::Me("to"),
     Guard::NotMe("from_confirmed_by"),
     Guard::Different("from_confirmed_by", "to_confirmed_by"),
     Guard::Different("from", "to"),
@@ -129,6 +131,7 @@ static TRANSITIONS: &[Transition] = &[
         .requires(&["seal", "from", "to", "supervisor"])
         .asks(&["at", "condition", "last_use_no"])
         .guards(&[
+            Guard::Me("from"),
             Guard::Different("from", "to"),
             Guard::Different("supervisor", "from"),
             Guard::Different("supervisor", "to"),

@@ -3,7 +3,7 @@
 
 use crate::def::{
     Alert, Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Example, Field, Group, Key, Measure, Named, Numbering, Only,
-    Phase, Precedence, Register, Report, Rule, Template, Tone, Unit, choice, col, derived, due_at, key, l, others, report,
+    Phase, Precedence, Register, Report, Rule, Template, Tone, Unit, Version, choice, col, derived, due_at, key, l, others, report,
 };
 
 mod flow;
@@ -304,6 +304,7 @@ pub static REGISTER: Register = Register {
     groups: GROUPS,
     states: flow::STATES,
     transitions: flow::TRANSITIONS,
+    version: Version { linked: &[("version_digest", "document")], ..Version::NONE },
     precedence: Precedence { done: &["recorded", "returned", "sealed", "out"], withdrawn: &["withdrawn"], refused: &["refused"] },
     rules: &[
         Rule::NotBefore { field: "expected_return_at", since: "expected_use_at" },

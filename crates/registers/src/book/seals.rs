@@ -225,7 +225,7 @@ static GROUPS: &[Group] = &[
 ];
 
 static PRINTS: &[Named] = &[
-    Named { id: "list", labels: l("印章台账", "印章臺帳", "List of seals") },
+    Named { id: "list", labels: l("印章台账", "印章台帳", "List of seals") },
     Named { id: "imprint-card", labels: l("印模留存卡", "印模留存卡", "Imprint card") },
 ];
 
@@ -305,7 +305,7 @@ static EXAMPLES: [Example; 2] = [
 /// The register.
 pub static REGISTER: Register = Register {
     key: "seals",
-    labels: l("印章台账", "印章臺帳", "Seals"),
+    labels: l("印章台账", "印章台帳", "Seals"),
     one: l("印章", "印章", "Seal"),
     area: Area::Seals,
     fields: FIELDS,

@@ -1,6 +1,6 @@
 //! Service contracts 维保协议: who maintains which assets, from when to when, for how much, and what was delivered for it.
 
-use crate::common::VOID;
+use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Addition, Area, Arrival, By, Calc, Chart, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Measure, Named,
     Numbering, Only, Phase, Register, Report, Rule, State, Template, Tone, Transition, Unit, col, derived, due_at, key, l, others, report,
@@ -84,6 +84,7 @@ static STATES: &[State] = &[
     state("renewed", l("已续签", "已續簽", "Renewed"), Tone::Grey, Phase::Done),
     state("expired", l("已到期", "已到期", "Expired"), Tone::Grey, Phase::Done),
     state("terminated", l("已终止", "已終止", "Ended early"), Tone::Red, Phase::Done),
+    DELETED_DRAFT,
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
@@ -122,6 +123,7 @@ static TRANSITIONS: &[Transition] = &[
     step("terminate", l("提前终止", "提前終止", "End early"), &["active"], "terminated")
         .roles(&["asset-manager", "office-director", "leader"])
         .requires(&["end_reason"]),
+    delete_draft(&["draft"]),
     step("void", l("作废", "作廢", "Void"), &["awaiting-approval", "active", "renewed", "expired", "terminated"], VOID)
         .roles(&["asset-manager", "office-director"])
         .requires(&["void_reason"])

@@ -1,7 +1,7 @@
 //! Shifts 班次与作息: when which people are due, and which days differ. The office's calendar of holidays and make-up days
 //! stands in the calendar; a shift only says what is otherwise for its own people.
 
-use crate::common::VOID;
+use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Area, Arrival, By, Calc, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Key, Lines, Named, Phase, Register, Report,
     Rule, Space, State, Template, Tone, Transition, Unit, choice, col, derived, key, l, report, state, step,
@@ -160,6 +160,7 @@ static STATES: &[State] = &[
     state("draft", l("草拟", "草擬", "Draft"), Tone::Grey, Phase::Draft),
     state("in-use", l("启用", "啟用", "In use"), Tone::Green, Phase::Done),
     state("retired", l("停用", "停用", "Retired"), Tone::Grey, Phase::Done),
+    DELETED_DRAFT,
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
@@ -173,6 +174,7 @@ static TRANSITIONS: &[Transition] = &[
         .effects(&[Effect::Today("valid_from")]),
     step("retire", l("停用", "停用", "Retire"), &["in-use"], "retired").roles(KEEPERS).effects(&[Effect::Today("valid_to")]),
     step("use-again", l("重新启用", "重新啟用", "Use again"), &["retired"], "in-use").roles(KEEPERS).effects(&[Effect::Clear("valid_to")]),
+    delete_draft(&["draft"]),
     step("void", l("作废", "作廢", "Void"), &["in-use", "retired"], VOID)
         .roles(&["hr", "office-director"])
         .requires(&["void_reason"])

@@ -1,7 +1,7 @@
 //! Surveys 满意度调查: what the office asks once a term or year, and what it makes of the answers.
 //! Answers are ballots, and who took part is a record of its own: nothing joins the two. Groups under five are never broken down.
 
-use crate::common::VOID;
+use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Alert, Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure,
     Named, Only, Phase, Register, Report, Rule, Space, State, Template, Tone, Transition, Unit, choice, col, derived, due_at, key, l,
@@ -92,7 +92,7 @@ static RESPONDENTS: &[Choice] = &[
 
 static WAYS: &[Choice] = &[
     choice("paper", l("纸质", "紙質", "Paper")).alias(&["问卷"]),
-    choice("online", l("网络", "網絡", "Online")).alias(&["问卷星", "网上"]),
+    choice("online", l("网络", "網路", "Online")).alias(&["问卷星", "网上"]),
     choice("interview", l("座谈访谈", "座談訪談", "Interview")).alias(&["座谈"]),
     choice("telephone", l("电话", "電話", "Telephone")),
 ];
@@ -107,7 +107,7 @@ static QUESTION_KINDS: &[Choice] = &[
 static DIMENSIONS: &[Choice] = &[
     choice("attitude", l("服务态度", "服務態度", "Attitude")),
     choice("efficiency", l("办事效率", "辦事效率", "Efficiency")),
-    choice("quality", l("服务质量", "服務質量", "Quality")),
+    choice("quality", l("服务质量", "服務品質", "Quality")),
     choice("expertise", l("业务能力", "業務能力", "Expertise")),
     choice("integrity", l("廉洁自律", "廉潔自律", "Integrity")),
     choice("environment", l("环境条件", "環境條件", "Environment")),
@@ -161,6 +161,7 @@ static STATES: &[State] = &[
     state("analysis", l("分析", "分析", "Analysis"), Tone::Blue, Phase::Open).by("analysed_by"),
     state("improvement", l("整改", "整改", "Improvement"), Tone::Amber, Phase::Open),
     state("concluded", l("结案", "結案", "Concluded"), Tone::Green, Phase::Done),
+    DELETED_DRAFT,
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
@@ -201,6 +202,7 @@ static TRANSITIONS: &[Transition] = &[
     step("take-up", l("重新整改", "重新整改", "Take up again"), &["concluded"], "improvement")
         .roles(DIRECTION)
         .effects(&[Effect::Clear("concluded_on")]),
+    delete_draft(&["draft"]),
     step("void", l("作废", "作廢", "Void"), &["published", "closed", "analysis", "improvement", "concluded"], VOID)
         .roles(&["office-director"])
         .requires(&["void_reason"])

@@ -114,6 +114,8 @@ fn check_effect(r: &Register, effect: &Effect) {
         Effect::Today(f) => assert_eq!(field_of(r, f).kind, Kind::Date, "{}.{f}", r.key),
         Effect::Me(f) => assert_eq!(field_of(r, f).kind, Kind::Person, "{}.{f}", r.key),
         Effect::Clear(f) => drop(field_of(r, f)),
+        Effect::Digest(f) => assert!(r.version.fields.contains(f) && !r.version.of.is_empty(), "{}.{f} is no digest", r.key),
+        Effect::DigestLinked(link, f) => assert!(r.version.linked.contains(&(*f, *link)), "{}.{f} is no digest", r.key),
         Effect::Number => assert!(r.number.is_some(), "{} has no numbers", r.key),
         Effect::Due => assert!(r.due.is_some_and(|d| !d.since.is_empty()), "{} has no due rule", r.key),
         Effect::Set(f, v) => check_value(field_of(r, f), v),
@@ -152,13 +154,27 @@ fn check_guard(r: &Register, guard: &Guard) {
         Guard::HasLine(f) | Guard::Rows(f, _) => lines(f),
         Guard::EachRow(f, column) => drop(column_of(r, f, column)),
         Guard::EachRowIs(f, column, value) => check_value(column_of(r, f, column), value),
-        Guard::NotMe(f) => assert_eq!(field_of(r, f).kind, Kind::Person, "{}.{f}", r.key),
+        Guard::NotMe(f) | Guard::Me(f) => assert_eq!(field_of(r, f).kind, Kind::Person, "{}.{f}", r.key),
         Guard::Different(a, b) => [a, b].iter().for_each(|f| assert_eq!(field_of(r, f).kind, Kind::Person, "{}.{f}", r.key)),
         Guard::Is(f, values) => values.iter().for_each(|v| check_value(field_of(r, f), v)),
         Guard::Linked(f, states) => states.iter().for_each(|s| assert!(target_of(r, f).state(s).is_some(), "{}.{f}: no state {s}", r.key)),
         Guard::SameAsLinked(link, own, theirs) => {
             field_of(r, own);
             field_of(target_of(r, link), theirs);
+        }
+        Guard::Version(f) => assert!(r.version.fields.contains(f), "{}.{f} is no digest", r.key),
+        Guard::VersionOf(link, f) => {
+            assert!(r.version.linked.contains(&(*f, *link)), "{}.{f} is no digest", r.key);
+            assert!(!target_of(r, link).version.of.is_empty(), "{}.{link} has no text", r.key);
+        }
+        Guard::EachRowVersion(f) => assert!(r.version.stamped(f).is_some(), "{}.{f} has no digest", r.key),
+        Guard::Passed(passed) => {
+            assert!(r.version.stamped(passed.lines).is_some(), "{}.{} has no digest", r.key, passed.lines);
+            assert_eq!(column_of(r, passed.lines, passed.by).kind, Kind::Person);
+            if !passed.only.0.is_empty() {
+                check_value(column_of(r, passed.lines, passed.only.0), passed.only.1);
+            }
+            passed.verdict.1.iter().for_each(|v| check_value(column_of(r, passed.lines, passed.verdict.0), v));
         }
         Guard::None(others) | Guard::Some(others) => drop(check_others(r, others)),
         Guard::NoticeOr(f, _, reason) => {
@@ -232,6 +248,33 @@ fn check_report(r: &Register, report: &Report) {
     }
 }
 
+/// Digests stand where nobody types them, and no digest is part of a text.
+fn check_version(r: &Register) {
+    let version = r.version;
+    version.of.iter().for_each(|f| assert!(r.field(f).is_some(), "{}.{f}", r.key));
+    assert!(version.fields.iter().chain(version.linked.iter().map(|(f, _)| f)).all(|f| !version.of.contains(f)), "{}", r.key);
+    assert!(!version.of.is_empty() || version.fields.is_empty() && version.rows.is_empty(), "{} has no text", r.key);
+    for f in version.fields {
+        assert!(field_of(r, f).computed && field_of(r, f).kind == Kind::Text, "{}.{f}", r.key);
+    }
+    for stamp in version.rows {
+        assert!(column_of(r, stamp.lines, stamp.column).computed, "{}.{}.{}", r.key, stamp.lines, stamp.column);
+        assert!(stamp.when.is_empty() || column_of(r, stamp.lines, stamp.when).kind != Kind::LongText);
+    }
+    for (f, link) in version.linked {
+        assert_eq!(field_of(r, f).kind, Kind::Text);
+        assert!(!target_of(r, link).version.of.is_empty(), "{}.{link} has no text", r.key);
+    }
+    for f in r.fields.iter().filter(|f| f.computed) {
+        assert!(version.fields.contains(&f.id), "{}.{} is computed by nothing", r.key, f.id);
+    }
+    for f in r.fields {
+        for c in f.columns().iter().filter(|c| c.computed) {
+            assert!(version.stamped(f.id).is_some_and(|s| s.column == c.id), "{}.{}.{} is computed by nothing", r.key, f.id, c.id);
+        }
+    }
+}
+
 #[test]
 fn templates_are_read_without_a_fault() {
     for r in ALL {
@@ -287,6 +330,7 @@ fn everything_that_is_named_exists() {
         for template in r.templates {
             template.values.iter().for_each(|(f, _)| field(f));
         }
+        check_version(r);
         for rule in r.rules {
             match rule {
                 Rule::PointerOnly { by, values, fields, .. } => {

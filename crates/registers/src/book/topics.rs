@@ -2,7 +2,7 @@
 //! goes into the agenda of a meeting, and that meeting carries it along.
 
 use crate::book::meetings;
-use crate::common::VOID;
+use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Area, Arrival, By, Column, Default_, Effect, Example, Field, Group, Guard, Key, Measure, Named, Numbering, Phase, Precedence, Register,
     Report, State, Template, Tone, Transition, col, due_at, key, l, report, state, step,
@@ -85,6 +85,7 @@ static STATES: &[State] = &[
     state("declined", l("不予采纳", "不予採納", "Declined"), Tone::Grey, Phase::Done),
     state("scheduled", l("已列入议程", "已列入議程", "On the agenda"), Tone::Blue, Phase::Open),
     state("discussed", l("已审议", "已審議", "Decided"), Tone::Green, Phase::Done),
+    DELETED_DRAFT,
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
@@ -114,6 +115,7 @@ static TRANSITIONS: &[Transition] = &[
     step("schedule", l("列入议程", "列入議程", "Put on the agenda"), &["accepted"], "scheduled").requires(&["meeting"]),
     step("put-back", l("移出议程", "移出議程", "Take off the agenda"), &["scheduled"], "accepted").effects(&[Effect::Clear("meeting")]),
     step("discuss", l("已审议", "已審議", "Mark as decided"), &["scheduled"], "discussed").asks(&["outcome"]),
+    delete_draft(&["draft"]),
     step("void", l("作废", "作廢", "Void"), &["submitted", "accepted", "deferred", "declined", "scheduled", "discussed"], VOID)
         .requires(&["void_reason"])
         .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
@@ -146,7 +148,7 @@ static GROUPS: &[Group] = &[
 
 static PRINTS: &[Named] = &[
     Named { id: "topic-form", labels: l("议题申报表", "議題申報表", "Topic form") },
-    Named { id: "topic-list", labels: l("议题汇总表", "議題匯總表", "List of topics") },
+    Named { id: "topic-list", labels: l("议题汇总表", "議題彙總表", "List of topics") },
 ];
 
 static REPORTS: &[Report] = &[

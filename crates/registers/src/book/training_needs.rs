@@ -162,7 +162,7 @@ static GROUPS: &[Group] = &[
 ];
 
 static PRINTS: &[Named] =
-    &[Named { id: "needs-list", labels: l("培训需求汇总表", "培訓需求匯總表", "List of training needs") }];
+    &[Named { id: "needs-list", labels: l("培训需求汇总表", "培訓需求彙總表", "List of training needs") }];
 
 static REPORTS: &[Report] = &[
     report("by-kind", l("按培训类别统计", "按培訓類別統計", "By kind"), &[By::Field("kind")])

@@ -1,6 +1,6 @@
 //! Waste guides 垃圾分类指引: which waste goes where, when it is collected, and who sees to it.
 
-use crate::common::VOID;
+use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Area, Arrival, By, Choice, Column, Effect, Example, Field, Group, Key, Lines, Named, Phase, Register, Report, State, Template, Tone,
     Transition, choice, col, key, l, report, state, step,
@@ -91,6 +91,7 @@ static STATES: &[State] = &[
     state("draft", l("草稿", "草稿", "Draft"), Tone::Grey, Phase::Draft),
     state("published", l("已发布", "已發布", "Published"), Tone::Green, Phase::Done),
     state("withdrawn", l("停用", "停用", "Withdrawn"), Tone::Grey, Phase::Done),
+    DELETED_DRAFT,
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
@@ -105,6 +106,7 @@ static TRANSITIONS: &[Transition] = &[
     step("restore", l("恢复发布", "恢復發布", "Publish again"), &["withdrawn"], "published")
         .roles(&["clerk", "office-director"])
         .effects(&[Effect::Clear("withdraw_reason")]),
+    delete_draft(&["draft"]),
     step("void", l("作废", "作廢", "Void"), &["published", "withdrawn"], VOID)
         .roles(&["clerk", "office-director"])
         .requires(&["void_reason"])

@@ -108,6 +108,8 @@ pub struct Field {
     pub aliases: &'static [&'static str],
     /// Still shown where it has a value, no longer asked for.
     pub retired: bool,
+    /// Written by the program alone: shown, never asked for.
+    pub computed: bool,
     /// The value a new record starts with.
     pub default: Option<Default_>,
 }
@@ -194,7 +196,7 @@ pub mod key {
 
 impl Field {
     const fn of(id: &'static str, labels: Labels, kind: Kind) -> Field {
-        Field { id, labels, kind, required: false, aliases: &[], retired: false, default: None }
+        Field { id, labels, kind, required: false, aliases: &[], retired: false, computed: false, default: None }
     }
     /// A line of text.
     pub const fn text(key: Key<key::Text>, labels: Labels) -> Field {
@@ -268,6 +270,11 @@ impl Field {
     /// Adds headings under which files carry the field.
     pub const fn alias(mut self, aliases: &'static [&'static str]) -> Field {
         self.aliases = aliases;
+        self
+    }
+    /// Marks the field as one that the program computes.
+    pub const fn computed(mut self) -> Field {
+        self.computed = true;
         self
     }
     /// Sets the starting value.

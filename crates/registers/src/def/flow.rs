@@ -1,6 +1,6 @@
 //! States, steps, what a step asks for and does, numbers and due dates.
 
-use crate::def::{Labels, Others};
+use crate::def::{Labels, Others, Passed};
 
 /// How a state looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,6 +97,10 @@ pub enum Effect {
     Due,
     /// Writes a choice by its id, or `yes` or `no`.
     Set(&'static str, &'static str),
+    /// Writes the digest of the record's text as the step leaves it.
+    Digest(&'static str),
+    /// Writes the digest of the text of the record that the link field names, if it names one: link, own field.
+    DigestLinked(&'static str, &'static str),
     /// Does a step of the record that the link field names, if it stands where the step begins.
     StepLinked(&'static str, &'static str),
     /// Copies fields to the record that a link field names; empty ones are left alone.
@@ -149,6 +153,8 @@ pub enum Guard {
     EachRowIs(&'static str, &'static str, &'static str),
     /// The field does not name the acting person (separation of duties).
     NotMe(&'static str),
+    /// The field names the acting person, or for whom they act: nobody else may confirm it.
+    Me(&'static str),
     /// The two person fields name different people (separation of duties).
     Different(&'static str, &'static str),
     /// The choice or yes/no field has one of the values; of yes/no `yes` or `no`.
@@ -157,6 +163,14 @@ pub enum Guard {
     Linked(&'static str, &'static [&'static str]),
     /// A field has the same text as one of the record that the link field names: link, own field, its field.
     SameAsLinked(&'static str, &'static str, &'static str),
+    /// The field holds the digest of the text as it is.
+    Version(&'static str),
+    /// The field holds the digest of the text, as it is, of the record that the link field names: link, own field.
+    VersionOf(&'static str, &'static str),
+    /// The text as it is was passed by whoever had to.
+    Passed(Passed),
+    /// Every row of the lines field is about the text as it is.
+    EachRowVersion(&'static str),
     /// No record of another register links here.
     None(Others),
     /// At least one record of another register links here.

@@ -6,6 +6,7 @@ use crate::def::{Addition, Effect, Field, Kind, Register, Transition};
 use crate::document::{Line, Op, Record};
 use crate::parse;
 use crate::value::Value;
+use crate::version;
 
 /// What the step writes into its own record, `given` first; and whether a number is to be given.
 pub(super) fn own(
@@ -15,8 +16,9 @@ pub(super) fn own(
     given: &[Op],
     actor: &Actor,
     authority: Authority<'_>,
+    around: &mut dyn Around,
 ) -> (Vec<Op>, bool) {
-    let mut ops = given.to_vec();
+    let mut ops = version::stamped(register, record, given);
     let mut number = false;
     for effect in step.effects {
         let now = parse::preview(record, &ops);
@@ -41,9 +43,19 @@ pub(super) fn own(
                 }
             }
             // Taking away comes last, so that what was given is not taken with it.
-            Effect::Clear(_) => {}
+            Effect::Clear(_) | Effect::Digest(_) | Effect::DigestLinked(..) => {}
             Effect::StepLinked(..) | Effect::SetLinked { .. } | Effect::StepOthers(..) | Effect::Add(_) | Effect::AddForEach { .. } => {}
         }
+    }
+    // The text is that which the step leaves.
+    let after = parse::preview(record, &ops);
+    for effect in step.effects {
+        let (field, digest) = match effect {
+            Effect::Digest(field) => (field, Some(version::digest(register, &after))),
+            Effect::DigestLinked(link, field) => (field, linked_digest(&after, link, around)),
+            _ => continue,
+        };
+        ops.extend(digest.map(|digest| Op::Set { field: (*field).to_owned(), value: Some(Value::Text(digest)) }));
     }
     for effect in step.effects {
         if let Effect::Clear(field) = effect
@@ -53,6 +65,12 @@ pub(super) fn own(
         }
     }
     (ops, number)
+}
+
+/// The digest of the text of the record that a link field names; none when it names none that is here.
+pub(super) fn linked_digest(record: &Record, link: &str, around: &mut dyn Around) -> Option<String> {
+    let other = around.record(record.text(link))?;
+    Some(version::digest(book::find(&other.register)?, &other))
 }
 
 /// A value that a register file names: a choice by its id, `yes` or `no`.

@@ -1,13 +1,17 @@
 //! What must hold before a step.
 
-use super::{Actor, Around, Authority, StepError, due, names};
+use std::collections::BTreeMap;
+
+use super::{Actor, Around, Authority, StepError, due, effect, names};
 use crate::book;
-use crate::def::{Guard, Others, Phase, Transition};
+use crate::def::{Guard, Others, Passed, Phase, Register, Transition};
 use crate::document::{Line, Record};
 use crate::value::Value;
+use crate::version;
 
 /// Checks every guard of a step: `before` is the record as it is, `after` with what the step writes.
 pub(super) fn check(
+    register: &Register,
     step: &Transition,
     before: &Record,
     after: &Record,
@@ -17,6 +21,7 @@ pub(super) fn check(
 ) -> Result<(), StepError> {
     step.guards.iter().try_for_each(|guard| {
         own(guard, before, after, actor, authority)?;
+        of_version(register, guard, after, around)?;
         across(guard, after, around)
     })
 }
@@ -33,6 +38,7 @@ fn own(guard: &Guard, before: &Record, after: &Record, actor: &Actor, authority:
         Guard::EachRowIs(field, column, value) if rows(field).iter().any(|row| !cell_is(row, column, value)) => Err(open(field, column)),
         // Who wrote the field before the step; with a delegation, neither of the two may be named there.
         Guard::NotMe(field) if acts(before.text(field), actor, authority) => Err(StepError::SamePerson((*field).to_owned())),
+        Guard::Me(field) if !acts(after.text(field), actor, authority) => Err(StepError::NotYours((*field).to_owned())),
         Guard::Different(a, b) if !after.text(a).is_empty() && same_person(after.text(a), after.text(b)) => {
             Err(StepError::Same((*a).to_owned(), (*b).to_owned()))
         }
@@ -50,6 +56,44 @@ fn own(guard: &Guard, before: &Record, after: &Record, actor: &Actor, authority:
         }
         _ => Ok(()),
     }
+}
+
+/// The guards that hold approvals against the text as it is.
+fn of_version(register: &Register, guard: &Guard, after: &Record, around: &mut dyn Around) -> Result<(), StepError> {
+    let other = |field: &str| Err(StepError::OtherVersion { field: field.to_owned() });
+    match guard {
+        Guard::Version(field) if !names_version(after, field, &version::digest(register, after)) => other(field),
+        Guard::VersionOf(link, field) => match effect::linked_digest(after, link, around) {
+            Some(digest) if names_version(after, field, &digest) => Ok(()),
+            _ => other(field),
+        },
+        Guard::Passed(passed) if !is_passed(register, passed, after) => {
+            Err(StepError::NotPassed { field: passed.lines.to_owned(), part: passed.only.1.to_owned() })
+        }
+        Guard::EachRowVersion(lines) => {
+            let digest = version::digest(register, after);
+            let column = register.version.stamped(lines).map_or("", |s| s.column);
+            let rows = after.lines.get(*lines).map_or(&[][..], Vec::as_slice);
+            if rows.iter().all(|row| cell_is(row, column, &digest)) { Ok(()) } else { other(lines) }
+        }
+        _ => Ok(()),
+    }
+}
+
+fn names_version(record: &Record, field: &str, digest: &str) -> bool {
+    is_settled(record, field) && record.text(field) == digest
+}
+
+/// Whether the text as it is was passed: of each person the last row about this version counts, and nobody's refuses it.
+fn is_passed(register: &Register, passed: &Passed, record: &Record) -> bool {
+    let Some(stamp) = register.version.stamped(passed.lines) else { return false };
+    let digest = version::digest(register, record);
+    let (slot, wanted) = passed.only;
+    let rows = record.lines.get(passed.lines).map_or(&[][..], Vec::as_slice);
+    let about = rows.iter().filter(|row| cell_is(row, stamp.column, &digest) && (slot.is_empty() || cell_is(row, slot, wanted)));
+    let last: BTreeMap<&str, &Line> = about.map(|row| (row.cell(passed.by).and_then(Value::as_text).unwrap_or(""), row)).collect();
+    let (column, verdicts) = passed.verdict;
+    !last.is_empty() && last.values().all(|row| column.is_empty() || verdicts.iter().any(|v| cell_is(row, column, v)))
 }
 
 /// The guards that look at other records.

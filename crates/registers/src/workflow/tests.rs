@@ -56,6 +56,7 @@ static REGISTER: Register = Register {
             Guard::Is("checked", &["yes"]),
         ]),
         step("call", l("召", "召", "call"), &["open"], "done").guards(&[Guard::NoticeOr("starts", 3, "reason")]),
+        step("confirm", l("认", "認", "confirm"), &["open"], "done").guards(&[Guard::Me("drafter")]).effects(&[Effect::Me("signer")]),
         step("take", l("收", "收", "take"), &["open"], "done").effects(&[
             Effect::Due,
             Effect::Set("checked", "yes"),
@@ -105,13 +106,29 @@ fn run(record: &Record, step: &str, actor: &Actor, around: &mut Fake) -> Result<
 }
 
 #[test]
+fn only_the_person_named_confirms_or_who_acts_for_them() {
+    let waits = record(&[("drafter", "林文静")]);
+    let clerk = actor("王芳", &["clerk"]);
+    assert_eq!(run(&waits, "confirm", &clerk, &mut Fake::default()), Err(StepError::NotYours("drafter".into())));
+    run(&waits, "confirm", &actor("林文静", &["clerk"]), &mut Fake::default()).unwrap();
+    let delegation = Delegation { from: "林文静".into(), roles: vec![], registers: vec![], excluded: vec![] };
+    let deputy = Actor { delegations: vec![delegation.clone()], ..clerk.clone() };
+    let plan = run(&waits, "confirm", &deputy, &mut Fake::default()).unwrap();
+    assert!(plan.ops.contains(&Op::Set { field: "signer".into(), value: Some(Value::from("王芳（代林文静）")) }));
+    let elsewhere = Delegation { excluded: vec!["trial".into()], ..delegation };
+    let stranger = Actor { delegations: vec![elsewhere], ..clerk };
+    assert!(run(&waits, "confirm", &stranger, &mut Fake::default()).is_err());
+}
+
+#[test]
 fn nobody_signs_what_they_drafted_not_even_for_somebody_else() {
     let drafted = record(&[("drafter", "林文静")]);
     let leader = actor("林文静", &["leader"]);
     assert_eq!(run(&drafted, "sign", &leader, &mut Fake::default()), Err(StepError::SamePerson("drafter".into())));
     let clerk = actor("王芳", &["clerk"]);
     assert_eq!(run(&drafted, "sign", &clerk, &mut Fake::default()), Err(StepError::WrongRole(vec!["leader".into()])));
-    let delegation = |from: &str| Delegation { from: from.into(), roles: vec!["leader".into()], registers: vec!["trial".into()] };
+    let delegation =
+        |from: &str| Delegation { from: from.into(), roles: vec!["leader".into()], registers: vec!["trial".into()], excluded: vec![] };
     let deputy = |from: &str| Actor { delegations: vec![delegation(from)], ..clerk.clone() };
     let plan = run(&drafted, "sign", &deputy("陈校长"), &mut Fake::default()).unwrap();
     assert!(plan.ops.contains(&Op::Set { field: "signer".into(), value: Some(Value::from("王芳（代陈校长）")) }));
@@ -119,6 +136,9 @@ fn nobody_signs_what_they_drafted_not_even_for_somebody_else() {
     assert_eq!(run(&drafted, "sign", &deputy("林文静"), &mut Fake::default()), Err(StepError::SamePerson("drafter".into())));
     let for_leader = record(&[("drafter", "王芳（代林文静）")]);
     assert_eq!(run(&for_leader, "sign", &leader, &mut Fake::default()), Err(StepError::SamePerson("drafter".into())));
+    let not_here = Delegation { registers: vec![], excluded: vec!["trial".into()], ..delegation("陈校长") };
+    let without = Actor { delegations: vec![not_here], ..clerk.clone() };
+    assert_eq!(run(&drafted, "sign", &without, &mut Fake::default()), Err(StepError::WrongRole(vec!["leader".into()])));
     let elsewhere = Delegation { registers: vec!["assets".into()], ..delegation("陈校长") };
     let outside = Actor { delegations: vec![elsewhere], ..clerk };
     assert!(matches!(run(&drafted, "sign", &outside, &mut Fake::default()), Err(StepError::WrongRole(_))));

@@ -2,13 +2,13 @@
 
 use automerge::ChangeHash;
 use jiff::civil::DateTime;
-use registers::common::VOID;
+use registers::common::{DELETED, VOID};
 use registers::def::{Area, Phase, Precedence, Register};
 use registers::document::STATE;
 use registers::{RecordId, Value, book};
 
 use super::history::{History, fingerprint};
-use super::{Case, Choice, quoted, states_of};
+use super::{Case, Choice, quoted, states_of, step_from};
 use crate::query::Reader;
 use crate::{Result, schema};
 
@@ -140,6 +140,47 @@ pub(super) fn void_then_edited(reader: &Reader, _: DateTime, limit: usize) -> Re
     Ok(cases)
 }
 
+/// A draft that somebody wrote to without knowing that it was deleted, or the other way round: the edit wins, the draft
+/// stands, and who deleted it may do so again.
+pub(super) fn deleted_then_edited(reader: &Reader, _: DateTime, limit: usize) -> Result<Vec<Case>> {
+    let mut cases = Vec::new();
+    for register in book::ALL.iter().filter(|r| r.state(DELETED).is_some()) {
+        let only = format!("t.state<>'{DELETED}' AND t.phase<{} AND t.f_void_at<>''", Phase::Void as i64);
+        for id in reader.parallel(register, &only)? {
+            let Some(history) = reader.acts(id)? else { continue };
+            cases.extend(kept_draft(register, id, &history));
+            if cases.len() >= limit {
+                return Ok(cases);
+            }
+        }
+    }
+    Ok(cases)
+}
+
+fn kept_draft(register: &'static Register, id: RecordId, history: &History) -> Option<Case> {
+    let deletions = history.writers(STATE, &Value::from(DELETED));
+    let edits: Vec<usize> = (0..history.acts.len()).filter(|act| deletions.iter().any(|d| history.is_parallel(*act, *d))).collect();
+    let act = |at: &usize| history.acts.get(*at);
+    let people = |acts: &[usize]| {
+        let mut people: Vec<String> = acts.iter().filter_map(act).map(|a| a.person.clone()).collect();
+        people.dedup();
+        people.join("、")
+    };
+    if edits.is_empty() {
+        return None;
+    }
+    let mut choices: Vec<Choice> = step_from(register, id, history.record.state(), "delete-draft").into_iter().collect();
+    choices.push(Choice::Decide("noted"));
+    Some(Case {
+        kind: "deleted-then-edited",
+        key: format!("{id} {}", fingerprint(edits.iter().chain(&deletions).filter_map(act).map(|a| a.hash).collect())),
+        records: vec![id],
+        ruled: true,
+        facts: vec![("title", quoted(history.record.text(register.title))), ("deleted", people(&deletions)), ("people", people(&edits))],
+        choices,
+    })
+}
+
 fn edited(register: &'static Register, id: RecordId, history: &mut History) -> Option<Case> {
     let voided = history.writers(STATE, &Value::from(VOID));
     let unaware = |act: &usize| !voided.iter().any(|void| history.knew(*act, *void) || history.knew(*void, *act));
@@ -183,7 +224,7 @@ pub(super) fn stale_approvals(history: &mut History, stamps: &[&str], texts: &[&
     for stamp in stamps {
         let Some(approval) = history.writer_of(stamp) else { continue };
         for other in 0..history.acts.len() {
-            if history.is_parallel(approval, other) && history.changes(other).iter().any(|c| texts.contains(&c.field.as_str())) {
+            if history.is_parallel(approval, other) && history.changes(other).iter().any(|c| is_of(&c.field, texts)) {
                 let (approval, change) = (history.acts.get(approval)?, history.acts.get(other)?);
                 return Some(Stale {
                     approval: approval.hash,
@@ -195,6 +236,11 @@ pub(super) fn stale_approvals(history: &mut History, stamps: &[&str], texts: &[&
         }
     }
     None
+}
+
+/// Whether a change, of a member or a row perhaps, is one of these fields.
+fn is_of(changed: &str, fields: &[&str]) -> bool {
+    fields.contains(&changed.split('/').next().unwrap_or_default())
 }
 
 impl Reader {

@@ -5,7 +5,8 @@ use jiff::civil::DateTime;
 use registers::RecordId;
 use registers::book::{incoming_documents as incoming, outgoing_documents as outgoing};
 use registers::def::{Phase, Register};
-use registers::document::Line;
+use registers::document::{Line, Record};
+use registers::version;
 
 use super::ask::{in_order, key};
 use super::concurrent::{Stale, stale_approvals};
@@ -174,27 +175,35 @@ fn row_writer(history: &History, field: &str, row: &Line) -> Option<usize> {
     history.writer(&format!("{field}/{}/{column}", row.id), values.first()?)
 }
 
-/// The text that approvals are about.
-const TEXTS: &[&str] = &["title", "body", "main_to", "cc", "enclosures", "note"];
 /// Stamps of the approvals that are in force: each goes away when the document goes back.
 const STAMPS: &[&str] = &["dept_reviewed_at", "office_reviewed_at", "co_signed_at", "signed_at"];
 
+/// Rows that approve a text: the lines field, the column that tells for whom, the person column.
+const APPROVALS: &[(&str, &str, &str)] =
+    &[("reviews", "stage", "reviewer"), ("co_signs", "dept", "reviewer"), ("signatures", "org", "signer")];
+
 /// The text was changed by somebody who did not know of an approval, or an approval names another version than the one that
-/// was signed: the approval is void, the document must be approved again.
+/// was signed: the approval is void, the document must be approved again. Nothing is to be done once every approval in
+/// force names the text as it is, be it that somebody approved again or that the old words were put back.
 pub(super) fn approved_then_changed(reader: &Reader, _: DateTime, limit: usize) -> Result<Vec<Case>> {
     let register = &outgoing::REGISTER;
     let only = "t.state IN ('office-review','co-signing','awaiting-signature','signed','numbered','printing','awaiting-seal')";
     let mut cases = Vec::new();
     for id in reader.parallel(register, only)? {
         let Some(mut history) = reader.acts(id)? else { continue };
-        if let Some(stale) = stale_approvals(&mut history, STAMPS, TEXTS) {
+        if let Some(stale) =
+            stale_approvals(&mut history, STAMPS, register.version.of).filter(|_| !is_approved_as_it_is(register, &history.record))
+        {
             cases.push(void_approval(register, id, &history, &stale));
         }
         if cases.len() >= limit {
             return Ok(cases);
         }
     }
-    for id in other_versions(reader, limit)? {
+    for id in other_versions(reader)? {
+        if cases.len() >= limit {
+            break;
+        }
         if !cases.iter().any(|c| c.records.contains(&id))
             && let Some(history) = reader.acts(id)?
         {
@@ -203,6 +212,24 @@ pub(super) fn approved_then_changed(reader: &Reader, _: DateTime, limit: usize) 
     }
     cases.truncate(limit);
     Ok(cases)
+}
+
+/// Whether every approval in force says what it is about, and that is the text as it is.
+fn is_approved_as_it_is(register: &Register, record: &Record) -> bool {
+    let digest = version::digest(register, record);
+    let signed = Some(record.text(outgoing::SIGNED_DIGEST.id())).filter(|d| !d.is_empty());
+    let rows = APPROVALS.iter().flat_map(|(field, slot, _)| in_force(record, field, slot));
+    let mut named = rows.map(|row| said(row, "digest")).chain(signed).peekable();
+    named.peek().is_some() && named.all(|d| d == digest)
+}
+
+/// The latest rows of a lines field about a version, one for each value of a column: those before were of drafts that went
+/// back.
+fn in_force<'a>(record: &'a Record, field: &str, slot: &str) -> Vec<&'a Line> {
+    let rows = record.lines.get(field).map_or(&[][..], Vec::as_slice);
+    let named: Vec<_> = rows.iter().filter(|row| !said(row, "digest").is_empty()).collect();
+    let is_last = |at: usize, row: &Line| !named.iter().skip(at + 1).any(|later| said(later, slot) == said(row, slot));
+    named.iter().enumerate().filter(|(at, row)| is_last(*at, row)).map(|(_, row)| *row).collect()
 }
 
 fn void_approval(register: &Register, id: RecordId, history: &History, stale: &Stale) -> Case {
@@ -228,13 +255,16 @@ fn approval_case(register: &Register, id: RecordId, history: &History, key: Stri
     }
 }
 
+/// Greatest number of signed documents whose approvals are held against the signature.
+const MOST: usize = 2_000;
+
 /// Signed documents with an approval that names another version than the signed one.
-fn other_versions(reader: &Reader, limit: usize) -> Result<Vec<RecordId>> {
+fn other_versions(reader: &Reader) -> Result<Vec<RecordId>> {
     let sql = format!(
         "SELECT DISTINCT r.ulid FROM \"{}\" t JOIN record r ON r.id=t.id JOIN line w ON w.record=t.id
          WHERE t.state IN ('signed','numbered','printing','awaiting-seal') AND t.f_signed_digest<>'' AND w.field IN ('reviews','co_signs','signatures')
            AND json_extract(w.cells,'$.digest')<>'' AND json_extract(w.cells,'$.digest')<>t.f_signed_digest
-         ORDER BY r.ulid DESC LIMIT {limit}",
+         ORDER BY r.ulid DESC LIMIT {MOST}",
         schema::table(&outgoing::REGISTER)
     );
     let mut statement = reader.connection().prepare_cached(&sql)?;
@@ -242,20 +272,14 @@ fn other_versions(reader: &Reader, limit: usize) -> Result<Vec<RecordId>> {
     Ok(rows.map(|row| row.map(RecordId::from_bytes)).collect::<rusqlite::Result<_>>()?)
 }
 
-/// The case of the latest approval of some kind, if it names another version than the one that was signed. Those before
-/// it were of drafts that went back.
+/// The case of the latest approval of some kind, if it names another version than the one that was signed.
 fn other_version(register: &Register, id: RecordId, history: &History) -> Option<Case> {
     let record = &history.record;
     let signed = record.text(outgoing::SIGNED_DIGEST.id());
-    for (field, slot, who) in [("reviews", "stage", "reviewer"), ("co_signs", "dept", "reviewer"), ("signatures", "org", "signer")] {
-        let rows = record.lines.get(field).map_or(&[][..], Vec::as_slice);
-        let named: Vec<_> = rows.iter().filter(|row| !said(row, "digest").is_empty()).collect();
-        for (at, row) in named.iter().enumerate() {
-            let is_last = !named.iter().skip(at + 1).any(|later| said(later, slot) == said(row, slot));
-            if is_last && said(row, "digest") != signed {
-                let key = format!("{id} {field} {}", row.id);
-                return Some(approval_case(register, id, history, key, said(row, who), record.text(outgoing::SIGNER.id())));
-            }
+    for (field, slot, who) in APPROVALS {
+        if let Some(row) = in_force(record, field, slot).into_iter().find(|row| said(row, "digest") != signed) {
+            let key = format!("{id} {field} {}", row.id);
+            return Some(approval_case(register, id, history, key, said(row, who), record.text(outgoing::SIGNER.id())));
         }
     }
     None

@@ -274,6 +274,9 @@ fn late_minutes(id: RecordId, history: &mut History) -> Option<Case> {
             ("approved_at", clock(history.record.text(meetings::MINUTES_APPROVED_AT.id()))),
             ("editor", stale.editor),
         ],
-        choices: vec![Choice::Decide("put-right"), Choice::Decide("noted")],
+        choices: step_from(&meetings::REGISTER, id, history.record.state(), "correct-minutes")
+            .into_iter()
+            .chain([Choice::Decide("put-right"), Choice::Decide("noted")])
+            .collect(),
     })
 }

@@ -58,6 +58,12 @@ impl Clerk {
         self.desk.replica.transact("edit", now, |e| e.change(id, ops)).unwrap_or_else(|e| panic!("{ops:?}: {e}"));
     }
 
+    /// Writes as the program does, what it computes among it.
+    pub fn put_back(&mut self, id: RecordId, ops: &[Op]) {
+        let now = self.tick();
+        self.desk.replica.transact("edit", now, |e| e.put_back(id, ops)).unwrap_or_else(|e| panic!("{ops:?}: {e}"));
+    }
+
     pub fn row(&mut self, id: RecordId, field: &str, cells: &[(&str, Value)]) -> String {
         let cells = cells.iter().map(|(column, value)| ((*column).to_owned(), value.clone())).collect();
         let now = self.tick();
@@ -145,7 +151,7 @@ impl Clerk {
     /// A row with something in every column.
     pub fn fitting_row(&mut self, field: &Field) -> Op {
         let mut cells = Vec::new();
-        for column in field.columns() {
+        for column in field.columns().iter().filter(|c| !c.computed) {
             for op in self.fitting(column) {
                 if let Op::Set { value: Some(value), .. } = op {
                     cells.push((column.id.to_owned(), value));

@@ -60,7 +60,8 @@ fn an_overdue_record_is_shown_to_the_director_as_well() {
     // Whoever acts for the director sees it too, within the registers of the delegation.
     let acting = |registers: &[&str]| {
         let registers = registers.iter().map(|r| (*r).to_owned()).collect();
-        let delegation = Delegation { from: "王主任".to_owned(), roles: vec!["office-director".to_owned()], registers };
+        let delegation =
+            Delegation { from: "王主任".to_owned(), roles: vec!["office-director".to_owned()], registers, excluded: Vec::new() };
         Actor { delegations: vec![delegation], ..person("雷芳娜", &["clerk"]) }
     };
     assert_eq!(titles(&inbox(&clerk, &acting(&[]))), ["过期"]);

@@ -112,6 +112,20 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .roles(REVIEWERS)
         .guards(&[Guard::NotMe("minutes_by"), Guard::HasLine("distribution")])
         .effects(&[Effect::Me("minutes_approved_by"), Effect::Now("minutes_approved_at"), Effect::Clear("due_at")]),
+    step(
+        "correct-minutes",
+        l("收回纪要更正", "收回紀要更正", "Take the minutes back to correct them"),
+        &["distributed"],
+        "awaiting-minutes",
+    )
+    .roles(REVIEWERS)
+    .requires(&["minutes_return_reason"])
+    .effects(&[
+        Effect::Clear("minutes_by"),
+        Effect::Clear("minutes_submitted_at"),
+        Effect::Clear("minutes_approved_by"),
+        Effect::Clear("minutes_approved_at"),
+    ]),
     step("follow-up", l("布置待办", "布置待辦", "Assign the action items"), &["distributed"], "following-up")
         .guards(&[
             Guard::HasLine("actions"),

@@ -347,7 +347,7 @@ pub(super) static VERSION: Lines = Lines {
         Field::person(minutes_versions::BY, l("修改人", "修改人", "By")).starts(Default_::Me),
         Field::time(minutes_versions::AT, l("修改时间", "修改時間", "At")).starts(Default_::Now),
         Field::text(minutes_versions::CHANGE, l("修改说明", "修改說明", "Change")),
-        Field::text(minutes_versions::DIGEST, l("版本指纹", "版本指紋", "Digest")),
+        Field::text(minutes_versions::DIGEST, l("版本指纹", "版本指紋", "Digest")).computed(),
     ],
     append_only: true,
 };

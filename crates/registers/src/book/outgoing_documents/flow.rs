@@ -1,8 +1,8 @@
 //! The way of an outgoing document from the draft to the file, after 党政机关公文处理工作条例 arts. 19-25:
 //! 起草 → 审核 → 签发 → 复核 → 登记 → 印制 → 核发.
 
-use crate::common::VOID;
-use crate::def::{Addition, Effect, Guard, Phase, State, Tone, Transition, l, others, state, step};
+use crate::common::{DELETED_DRAFT, VOID, delete_draft};
+use crate::def::{Addition, Effect, Guard, Passed, Phase, Stamped, State, Tone, Transition, Version, l, others, state, step};
 
 pub(super) static STATES: &[State] = &[
     state("drafting", l("起草", "起草", "Drafting"), Tone::Grey, Phase::Draft).by("drafter"),
@@ -21,12 +21,57 @@ pub(super) static STATES: &[State] = &[
     state("archived", l("已归档", "已歸檔", "Filed"), Tone::Grey, Phase::Done),
     state("returned", l("退改", "退改", "Returned for changes"), Tone::Red, Phase::Open).by("drafter"),
     state("withdrawn", l("撤回", "撤回", "Withdrawn"), Tone::Red, Phase::Open).by("drafter"),
+    DELETED_DRAFT,
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
 const DIRECTION: &[&str] = &["office-director", "leader"];
 const REVIEWERS: &[&str] = &["department-head", "office-director", "leader"];
 const OFFICE: &[&str] = &["clerk", "office-director"];
+
+/// What is approved: the words that go out and what the paper says of itself before it is numbered. Date, number and
+/// copies come after the signature, and are no other text.
+pub(super) const VERSION: Version = Version {
+    of: &[
+        "title",
+        "kind",
+        "format",
+        "secrecy",
+        "secrecy_term",
+        "urgency",
+        "main_to",
+        "cc",
+        "joint_orgs",
+        "body",
+        "enclosures",
+        "note",
+        "attachments",
+    ],
+    fields: &["signed_digest"],
+    rows: &[
+        Stamped { lines: "reviews", column: "digest", when: "" },
+        Stamped { lines: "co_signs", column: "digest", when: "verdict" },
+        Stamped { lines: "signatures", column: "digest", when: "" },
+        Stamped { lines: "pre_checks", column: "digest", when: "" },
+        Stamped { lines: "post_checks", column: "digest", when: "" },
+    ],
+    linked: &[],
+    // What the seal stands on does not change any more.
+    locked_by: "sealed_at",
+};
+
+const PASSING: (&str, &[&str]) = ("verdict", &["pass", "pass-with-changes"]);
+/// The department passed the text as it is.
+const DEPARTMENT_PASSED: Guard =
+    Guard::Passed(Passed { lines: "reviews", by: "reviewer", only: ("stage", "department"), verdict: PASSING });
+/// The office passed the text as it is.
+const OFFICE_PASSED: Guard = Guard::Passed(Passed { lines: "reviews", by: "reviewer", only: ("stage", "office"), verdict: PASSING });
+/// Every department that was asked agreed to the text as it is.
+const ALL_AGREED: Guard = Guard::EachRowVersion("co_signs");
+/// The text is the one that was signed.
+const AS_SIGNED: Guard = Guard::Version("signed_digest");
+const PRE_CHECKED: Guard = Guard::Passed(Passed { lines: "pre_checks", by: "proofreader", only: ("", ""), verdict: ("", &[]) });
+const POST_CHECKED: Guard = Guard::Passed(Passed { lines: "post_checks", by: "proofreader", only: ("", ""), verdict: ("", &[]) });
 
 /// Seal requests for this document on which nothing was sealed yet.
 const LAPSE: Effect = Effect::StepOthers(others("seal-requests", "document").within(&["applied", "approved"]), "lapse");
@@ -84,21 +129,26 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         ]),
     step("department-approve", l("部门审核通过", "部門審核通過", "Pass the department"), &["department-review"], "office-review")
         .roles(REVIEWERS)
-        .guards(&[Guard::NotMe("drafter"), Guard::HasLine("reviews")])
+        .guards(&[Guard::NotMe("drafter"), Guard::HasLine("reviews"), DEPARTMENT_PASSED])
         .effects(&[Effect::Now("dept_reviewed_at"), Effect::Me("dept_reviewer")]),
     step("co-sign", l("送会审", "送會審", "Send for joint review"), &["office-review"], "co-signing")
         .roles(DIRECTION)
-        .guards(&[Guard::NotMe("drafter"), Guard::Rows("reviews", 2), Guard::HasLine("co_signs")])
+        .guards(&[Guard::NotMe("drafter"), Guard::Rows("reviews", 2), DEPARTMENT_PASSED, OFFICE_PASSED, Guard::HasLine("co_signs")])
         .effects(&[Effect::Now("office_reviewed_at"), Effect::Me("office_reviewer")]),
     step("co-signed", l("会审完成", "會審完成", "Joint review done"), &["co-signing"], "awaiting-signature")
         .roles(OFFICE)
         .asks(&["to_sign"])
-        .guards(&[Guard::HasLine("co_signs"), Guard::EachRow("co_signs", "at"), Guard::EachRowIs("co_signs", "verdict", "agree")])
+        .guards(&[
+            Guard::HasLine("co_signs"),
+            Guard::EachRow("co_signs", "at"),
+            Guard::EachRowIs("co_signs", "verdict", "agree"),
+            ALL_AGREED,
+        ])
         .effects(&[Effect::Now("co_signed_at")]),
     step("office-approve", l("办公室审核通过", "辦公室審核通過", "Pass the office"), &["office-review"], "awaiting-signature")
         .roles(DIRECTION)
         .asks(&["to_sign"])
-        .guards(&[Guard::NotMe("drafter"), Guard::Rows("reviews", 2)])
+        .guards(&[Guard::NotMe("drafter"), Guard::Rows("reviews", 2), DEPARTMENT_PASSED, OFFICE_PASSED])
         .effects(&[Effect::Now("office_reviewed_at"), Effect::Me("office_reviewer")]),
     step(
         "return",
@@ -117,24 +167,24 @@ pub(super) static TRANSITIONS: &[Transition] = &[
     ]),
     step("sign", l("签发", "簽發", "Sign"), &["awaiting-signature"], "signed")
         .roles(DIRECTION)
-        .requires(&["signed_digest"])
         .asks(&["sign_opinion", "doc_date", "publicity"])
-        .guards(&[Guard::NotMe("drafter"), Guard::Different("drafter", "signer")])
-        .effects(&[Effect::Me("signer"), Effect::Now("signed_at"), Effect::Today("doc_date")]),
+        .guards(&[Guard::NotMe("drafter"), Guard::Different("drafter", "signer"), DEPARTMENT_PASSED, OFFICE_PASSED, ALL_AGREED])
+        .effects(&[Effect::Me("signer"), Effect::Now("signed_at"), Effect::Today("doc_date"), Effect::Digest("signed_digest")]),
     step("number", l("复核编号", "覆核編號", "Check and number"), &["signed"], "numbered")
         .roles(OFFICE)
         .requires(&["org_code", "issue_no"])
-        .guards(&[Guard::HasLine("pre_checks")])
+        .guards(&[Guard::HasLine("pre_checks"), AS_SIGNED, PRE_CHECKED])
         .effects(&[Effect::Number, Effect::Now("numbered_at"), Effect::Me("numbered_by")]),
     step("print", l("排印", "排印", "Print"), &["numbered"], "printing")
         .roles(OFFICE)
         .requires(&["copies"])
         .asks(&["pages", "print_org", "print_date", "copy_no"])
+        .guards(&[AS_SIGNED])
         .effects(&[Effect::Today("print_date")]),
     step("to-seal", l("送用印", "送用印", "Send to the seal"), &["printing"], "awaiting-seal")
         .roles(OFFICE)
         .asks(&["pages"])
-        .guards(&[Guard::HasLine("post_checks")])
+        .guards(&[Guard::HasLine("post_checks"), AS_SIGNED, POST_CHECKED])
         .effects(&[Effect::Now("printed_at"), Effect::Add(SEAL_REQUEST)]),
     step(
         "sign-again",
@@ -164,6 +214,8 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .roles(OFFICE)
         .guards(&[
             Guard::HasLine("post_checks"),
+            AS_SIGNED,
+            POST_CHECKED,
             Guard::HasLine("dispatch"),
             // Minutes and papers without a header bear no seal.
             Guard::Is("format", &["minutes", "plain"]),
@@ -209,6 +261,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         Effect::Clear("signed_digest"),
         LAPSE,
     ]),
+    delete_draft(&["drafting"]),
     step(
         "void",
         l("作废", "作廢", "Void"),

@@ -125,7 +125,7 @@ pub(super) static REVIEW: Lines = Lines {
         Field::yes_no(reviews::COMPLETE_OK, l("要素完整", "要素完整", "Complete")),
         Field::choice(reviews::VERDICT, l("审核结论", "審核結論", "Verdict"), VERDICTS).alias(&["结论"]),
         Field::text(reviews::OPINION, l("审核意见", "審核意見", "Opinion")).alias(&["核稿意见"]),
-        Field::text(reviews::DIGEST, l("所审版本", "所審版本", "Version reviewed")),
+        Field::text(reviews::DIGEST, l("所审版本", "所審版本", "Version reviewed")).computed(),
     ],
     append_only: true,
 };
@@ -140,7 +140,7 @@ pub(super) static CO_SIGN: Lines = Lines {
         Field::time(co_signs::AT, l("会审时间", "會審時間", "Signed at")).alias(&["会签时间"]),
         Field::choice(co_signs::VERDICT, l("会审结论", "會審結論", "Consent"), CONSENTS),
         Field::text(co_signs::OPINION, l("会审意见", "會審意見", "Opinion")).alias(&["会签意见"]),
-        Field::text(co_signs::DIGEST, l("所会版本", "所會版本", "Version signed")),
+        Field::text(co_signs::DIGEST, l("所会版本", "所會版本", "Version signed")).computed(),
     ],
     append_only: false,
 };
@@ -151,7 +151,7 @@ pub(super) static SIGNATURE: Lines = Lines {
         Field::text(signatures::ORG, l("联合签发单位", "聯合簽發單位", "Organisation")),
         Field::text(signatures::OPINION, l("签发批语", "簽發批語", "Words")),
         Field::time(signatures::AT, l("签发时刻", "簽發時刻", "At")).starts(Default_::Now),
-        Field::text(signatures::DIGEST, l("所签版本", "所簽版本", "Version signed")),
+        Field::text(signatures::DIGEST, l("所签版本", "所簽版本", "Version signed")).computed(),
         Field::text(signatures::SCAN, l("签发原件", "簽發原件", "Scan")),
     ],
     append_only: true,
@@ -166,7 +166,7 @@ pub(super) static PRE_CHECK: Lines = Lines {
         Field::yes_no(checks::FORMAT_OK, l("格式附件齐全", "格式附件齊全", "Format and enclosures right")),
         Field::text(checks::ERRATA, l("印前勘误", "印前勘誤", "Errata")),
         Field::yes_no(checks::CORRECTED, l("印前已改正", "印前已改正", "Corrected")),
-        Field::text(checks::DIGEST, l("印前复核版本", "印前覆核版本", "Version checked")),
+        Field::text(checks::DIGEST, l("印前复核版本", "印前覆核版本", "Version checked")).computed(),
     ],
     append_only: true,
 };
@@ -182,7 +182,7 @@ pub(super) static POST_CHECK: Lines = Lines {
         Field::yes_no(checks::FORMAT_OK, l("版式装订无误", "版式裝訂無誤", "Layout right")),
         Field::text(checks::ERRATA, l("印后勘误", "印後勘誤", "Errata")).alias(&["勘误"]),
         Field::yes_no(checks::CORRECTED, l("印后已改正", "印後已改正", "Corrected")),
-        Field::text(checks::DIGEST, l("印后校对版本", "印後校對版本", "Version proofread")),
+        Field::text(checks::DIGEST, l("印后校对版本", "印後校對版本", "Version proofread")).computed(),
     ],
     append_only: true,
 };

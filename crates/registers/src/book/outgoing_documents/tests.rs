@@ -8,7 +8,7 @@ use crate::book;
 use crate::document::{Op, Record};
 use crate::value::Value;
 use crate::workflow::{self, Actor, Also, Around, Plan, StepError};
-use crate::{number, parse};
+use crate::{number, parse, version};
 
 /// An office in memory: what the store does with a plan.
 #[derive(Default)]
@@ -79,7 +79,12 @@ impl Office {
     fn row(&mut self, id: &str, field: &str, cells: &[(&str, &str)]) {
         let cells = cells.iter().map(|(c, v)| ((*c).to_owned(), Value::from(*v))).collect();
         let row = format!("{field}{}", self.records[id].lines.get(field).map_or(0, Vec::len));
-        self.write(id, &[Op::Line { field: field.to_owned(), row, cells }]);
+        let ops = version::stamped(
+            book::find(&self.records[id].register).unwrap(),
+            &self.records[id],
+            &[Op::Line { field: field.to_owned(), row, cells }],
+        );
+        self.write(id, &ops);
     }
 
     fn step(&mut self, who: (&str, &str), id: &str, step: &str, given: &[Op]) -> Result<(), StepError> {
@@ -175,7 +180,7 @@ fn reviewed(office: &mut Office, more: &[Op]) -> String {
 /// A document that waits for its seal, and the request for it.
 fn printed(office: &mut Office, more: &[Op]) -> (String, String) {
     let id = reviewed(office, more);
-    office.does(LEADER, &id, "sign", &[set("signed_digest", "V2")]);
+    office.does(LEADER, &id, "sign", &[]);
     office.row(&id, "pre_checks", &[("proofreader", CLERK.0)]);
     office.does(CLERK, &id, "number", &[]);
     office.does(CLERK, &id, "print", &[Op::Set { field: "copies".to_owned(), value: Some(Value::Integer(20)) }]);
@@ -215,7 +220,8 @@ fn a_document_goes_from_the_draft_to_the_shelf_and_answers_what_came() {
     let seal = office.add("seals", &[set("name", "公章"), set("keeper", KEEPER.0)]);
     let (id, request) = printed(&mut office, &[set("in_reply_to", &letter)]);
     assert!(office.records[&id].text("issue_no").starts_with("校发〔2036〕"));
-    assert_eq!(office.records[&request].text("version_digest"), "V2");
+    let digest = version::digest(book::find("outgoing-documents").unwrap(), &office.records[&id]);
+    assert_eq!((office.records[&request].text("version_digest"), office.records[&id].text("signed_digest")), (&*digest, &*digest));
     let sealing = [set("seal", &seal), yes("not_blank")];
     office.does(KEEPER, &request, "seal-document", &sealing);
     assert_eq!((office.state(&id), office.state(&request)), ("sealed", "sealed"));
@@ -234,10 +240,9 @@ fn a_document_goes_from_the_draft_to_the_shelf_and_answers_what_came() {
 fn nobody_signs_or_seals_what_they_wrote_or_signed() {
     let mut office = Office::default();
     let id = reviewed(&mut office, &[]);
-    let digest = [set("signed_digest", "V2")];
-    let refused = office.step((CLERK.0, "leader"), &id, "sign", &digest);
+    let refused = office.step((CLERK.0, "leader"), &id, "sign", &[]);
     assert_eq!(refused, Err(StepError::SamePerson("drafter".to_owned())));
-    office.does(LEADER, &id, "sign", &digest);
+    office.does(LEADER, &id, "sign", &[]);
     let seal = office.add("seals", &[set("name", "公章")]);
     let request = office.add(
         "seal-requests",
@@ -266,6 +271,77 @@ fn a_seal_is_refused_to_blank_paper_and_to_another_version() {
     office.does(CLERK, &id, "sign-again", &[set("return_reason", "改正时间")]);
     assert_eq!((office.state(&id), office.state(&request)), ("awaiting-signature", "withdrawn"));
     assert_eq!(office.records[&id].text("signed_digest"), "");
+}
+
+/// What a person writes into a record, with what the program computes.
+fn text(office: &mut Office, id: &str, body: &str) {
+    office.write(id, &[Op::Text { field: "body".to_owned(), text: body.to_owned() }]);
+}
+
+#[test]
+fn a_change_of_the_text_makes_every_approval_of_the_old_one_void() {
+    let other = |field: &str| Err(StepError::OtherVersion { field: field.to_owned() });
+    let not_passed = |part: &str| Err(StepError::NotPassed { field: "reviews".to_owned(), part: part.to_owned() });
+    let mut office = Office::default();
+    let id = reviewed(&mut office, &[]);
+    text(&mut office, &id, "改过的正文");
+    assert_eq!(office.step(LEADER, &id, "sign", &[]), not_passed("department"));
+    office.row(&id, "reviews", &[("stage", "department"), ("reviewer", HEAD.0), ("verdict", "pass")]);
+    assert_eq!(office.step(LEADER, &id, "sign", &[]), not_passed("office"));
+    office.row(&id, "reviews", &[("stage", "office"), ("reviewer", DIRECTOR.0), ("verdict", "return")]);
+    assert_eq!(office.step(LEADER, &id, "sign", &[]), not_passed("office"), "a refusal passes nothing");
+    office.row(&id, "reviews", &[("stage", "office"), ("reviewer", "副主任"), ("verdict", "pass")]);
+    assert_eq!(office.step(LEADER, &id, "sign", &[]), not_passed("office"), "another one's consent does not undo it");
+    office.row(&id, "reviews", &[("stage", "office"), ("reviewer", DIRECTOR.0), ("verdict", "pass-with-changes")]);
+    office.does(LEADER, &id, "sign", &[]);
+    text(&mut office, &id, "签发后又改");
+    office.row(&id, "pre_checks", &[("proofreader", CLERK.0)]);
+    assert_eq!(office.step(CLERK, &id, "number", &[]), other("signed_digest"));
+    // The signed words again are the signed version again, but the proof was read of others.
+    text(&mut office, &id, "改过的正文");
+    let unread = StepError::NotPassed { field: "pre_checks".to_owned(), part: String::new() };
+    assert_eq!(office.step(CLERK, &id, "number", &[]), Err(unread));
+    office.row(&id, "pre_checks", &[("proofreader", CLERK.0)]);
+    office.does(CLERK, &id, "number", &[]);
+}
+
+#[test]
+fn departments_that_agreed_to_another_text_have_not_agreed() {
+    let mut office = Office::default();
+    let id = office.add("outgoing-documents", &[set("title", "通知"), set("kind", "notice"), set("drafter", CLERK.0)]);
+    office.does(CLERK, &id, "submit", &[]);
+    office.row(&id, "reviews", &[("stage", "department"), ("verdict", "pass")]);
+    office.does(HEAD, &id, "department-approve", &[]);
+    office.row(&id, "reviews", &[("stage", "office"), ("verdict", "pass")]);
+    office.row(&id, "co_signs", &[("dept", "财务室")]);
+    office.does(DIRECTOR, &id, "co-sign", &[]);
+    let verdict = |office: &mut Office, id: &str| {
+        let row = office.records[id].lines["co_signs"][0].id.clone();
+        let cell = |column: &str, value: &str| set(&format!("co_signs/{row}/{column}"), value);
+        let ops = [cell("verdict", "agree"), cell("at", "2036-09-10T09:00")];
+        let ops = version::stamped(book::find("outgoing-documents").unwrap(), &office.records[id], &ops);
+        office.write(id, &ops);
+    };
+    verdict(&mut office, &id);
+    text(&mut office, &id, "会审后改动");
+    let refused = office.step(CLERK, &id, "co-signed", &[]);
+    assert_eq!(refused, Err(StepError::OtherVersion { field: "co_signs".to_owned() }));
+    verdict(&mut office, &id);
+    office.does(CLERK, &id, "co-signed", &[]);
+}
+
+#[test]
+fn a_seal_is_refused_to_a_text_that_was_changed_after_its_approval() {
+    let mut office = Office::default();
+    let seal = office.add("seals", &[set("name", "公章")]);
+    let (id, request) = printed(&mut office, &[]);
+    text(&mut office, &id, "用印前改动");
+    let sealing = [set("seal", &seal), yes("not_blank")];
+    let refused = office.step(KEEPER, &request, "seal-document", &sealing);
+    assert_eq!(refused, Err(StepError::OtherVersion { field: "version_digest".to_owned() }));
+    text(&mut office, &id, "");
+    office.does(KEEPER, &request, "seal-document", &sealing);
+    assert_eq!(office.state(&id), "sealed");
 }
 
 #[test]
@@ -297,8 +373,10 @@ fn custody_needs_both_and_moves_the_keeper() {
     let people = [set("from", KEEPER.0), set("to", CLERK.0), set("supervisor", DIRECTOR.0), set("location", "203室")];
     let id = office.add("seal-custody", &[&[set("reason", "调岗"), set("seal", &seal)][..], &people].concat());
     assert!(office.step(KEEPER, &id, "take-over", &[]).is_err());
+    assert_eq!(office.step(DIRECTOR, &id, "hand-over", &[]), Err(StepError::NotYours("from".to_owned())));
     office.does(KEEPER, &id, "hand-over", &[]);
-    assert_eq!(office.step(KEEPER, &id, "take-over", &[]), Err(StepError::SamePerson("from_confirmed_by".to_owned())));
+    assert_eq!(office.step(DIRECTOR, &id, "take-over", &[]), Err(StepError::NotYours("to".to_owned())));
+    assert_eq!(office.step(KEEPER, &id, "take-over", &[]), Err(StepError::NotYours("to".to_owned())));
     office.does(CLERK, &id, "take-over", &[]);
     assert_eq!((office.records[&seal].text("keeper"), office.records[&seal].text("holder")), (CLERK.0, CLERK.0));
 }

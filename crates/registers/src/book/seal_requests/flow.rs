@@ -31,6 +31,8 @@ const NOT_APPROVER: Guard = Guard::NotMe("approver");
 const DOCUMENT_WAITS: Guard = Guard::Linked("document", &["awaiting-seal"]);
 /// The version that was approved is the one that was signed.
 const SAME_VERSION: Guard = Guard::SameAsLinked("document", "version_digest", "signed_digest");
+/// And it is the text that stands there now.
+const SAME_TEXT: Guard = Guard::VersionOf("document", "version_digest");
 const SEAL_HERE: Guard = Guard::Linked("seal", &["in-use"]);
 
 /// The line in the book of uses, for the keeper to complete.
@@ -75,7 +77,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .requires(&["seal", "copies"])
         .asks(&["approval_opinion", "to_seal"])
         .guards(&[Guard::NotMe("applicant"), Guard::Different("applicant", "approver")])
-        .effects(&[Effect::Me("approver"), Effect::Now("approved_at")]),
+        .effects(&[Effect::Me("approver"), Effect::Now("approved_at"), Effect::DigestLinked("document", "version_digest")]),
     step("refuse", l("拒绝", "拒絕", "Refuse"), &["applied", "approved"], "refused")
         .roles(&["leader", "office-director", "department-head", "seal-keeper"])
         .requires(&["refuse_reason"]),
@@ -83,7 +85,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .roles(KEEPERS)
         .requires(&["seal", "not_blank"])
         .asks(&["copies", "straddle"])
-        .guards(&[FOR_DOCUMENT, ON_SITE, NOT_BLANK, NOT_APPROVER, DOCUMENT_WAITS, SAME_VERSION, SEAL_HERE])
+        .guards(&[FOR_DOCUMENT, ON_SITE, NOT_BLANK, NOT_APPROVER, DOCUMENT_WAITS, SAME_VERSION, SAME_TEXT, SEAL_HERE])
         .effects(SEALING),
     step("seal-paper", l("用印（其他材料）", "用印（其他材料）", "Seal the paper"), &["approved"], "sealed")
         .roles(KEEPERS)
@@ -95,7 +97,16 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .roles(KEEPERS)
         .requires(&["seal", "carrier", "companion", "expected_return_at"])
         .asks(&["use_place"])
-        .guards(&[FOR_DOCUMENT, OFF_SITE, NOT_APPROVER, DOCUMENT_WAITS, SAME_VERSION, SEAL_HERE, Guard::Different("carrier", "companion")])
+        .guards(&[
+            FOR_DOCUMENT,
+            OFF_SITE,
+            NOT_APPROVER,
+            DOCUMENT_WAITS,
+            SAME_VERSION,
+            SAME_TEXT,
+            SEAL_HERE,
+            Guard::Different("carrier", "companion"),
+        ])
         .effects(TAKING_OUT),
     step("take-out", l("外带用印（其他材料）", "外帶用印（其他材料）", "Take out"), &["approved"], "out")
         .roles(KEEPERS)

@@ -36,7 +36,7 @@ pub(super) static FAULTS: &[Choice] = &[
     choice("furniture", l("桌椅家具", "桌椅家具", "Furniture")).alias(&["桌椅", "课桌椅"]),
     choice("multimedia", l("多媒体设备", "多媒體設備", "Multimedia")).alias(&["投影", "班班通"]),
     choice("computer", l("电脑打印", "電腦列印", "Computers and printers")).alias(&["电脑", "计算机", "打印机"]),
-    choice("network", l("网络通信", "網絡通信", "Network")).alias(&["网络", "电话"]),
+    choice("network", l("网络通信", "網路通信", "Network")).alias(&["网络", "电话"]),
     choice("air-conditioning", l("空调风扇", "空調風扇", "Air conditioning")).alias(&["空调", "风扇"]),
     choice("software", l("应用系统", "應用系統", "Software")).alias(&["系统", "软件"]),
     choice("building", l("房屋修缮", "房屋修繕", "Building")).alias(&["墙面", "屋面"]),

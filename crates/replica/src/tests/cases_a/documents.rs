@@ -1,10 +1,13 @@
 //! Instructions, and approvals of texts that were changed meanwhile.
 
 use proptest::prelude::*;
-use registers::book::{incoming_documents as incoming, outgoing_documents as outgoing};
+use registers::book::{incoming_documents as incoming, outgoing_documents as outgoing, seal_requests, seals};
+use registers::version;
+use registers::workflow::StepError;
 
 use super::super::office;
 use super::*;
+use crate::Error;
 
 fn instruct(desk: &mut Desk, minute: u64, id: RecordId, leader: &str, words: &str) {
     row(desk, minute, id, "instructions", &[("leader", leader.into()), ("text", words.into())]);
@@ -65,36 +68,161 @@ fn draft(desks: &mut [Desk]) -> RecordId {
     id
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(6))]
+/// Somebody's opinion of the text as it is at their desk.
+fn review(desk: &mut Desk, minute: u64, id: RecordId, stage: &str, who: &str) {
+    row(desk, minute, id, "reviews", &[("stage", stage.into()), ("reviewer", who.into()), ("verdict", "pass".into())]);
+}
 
-    /// The text merges; an approval that did not know of the change is void, and the document goes back.
+/// The digest of the text as it is.
+fn digest_at(desk: &Desk, id: RecordId) -> String {
+    version::digest(&outgoing::REGISTER, &desk.replica.reader().unwrap().record(id).unwrap().unwrap().record)
+}
+
+/// A change of a field that the digest is about, or of another one.
+fn edit_of(field: &str) -> Op {
+    match field {
+        "body" => Op::text(outgoing::BODY, "放假五天。"),
+        "secrecy" => text(field, "internal"),
+        "format" => text(field, "letter"),
+        "attachments" => Op::Member { field: field.to_owned(), member: "日程.pdf".to_owned(), on: true },
+        _ => text(field, "另一说法"),
+    }
+}
+
+const EDITED: &[&str] = &[
+    "title",
+    "body",
+    "main_to",
+    "cc",
+    "enclosures",
+    "note",
+    "joint_orgs",
+    "secrecy",
+    "format",
+    "attachments",
+    "print_org",
+    "basis",
+    "filed_to",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    /// The text merges; an approval that did not know of the change is void: the document goes no further until it was
+    /// approved as it is, went back, or says again what was approved.
     #[test]
-    fn a_text_that_was_changed_while_it_was_approved(ordered: bool, back: bool, other_field: bool) {
+    fn a_text_that_was_changed_while_it_was_approved(ordered: bool, how in 0u8..4, field in prop::sample::select(EDITED)) {
         let mut desks = office(3);
         let id = draft(&mut desks);
-        row(&mut desks[0], 5, id, "reviews", &[("stage", "department".into()), ("verdict", "pass".into())]);
+        review(&mut desks[0], 5, id, "department", "何主任");
         step(&mut desks[0], 6, id, "department-approve", &[]);
-        let edit = if other_field { text("print_org", "校办") } else { Op::text(outgoing::BODY, "放假五天。") };
-        change(&mut desks[2], 7, id, &[edit]);
+        let approved = digest_at(&desks[0], id);
+        let was = value(&desks[2].replica, id, field);
+        change(&mut desks[2], 7, id, &[edit_of(field)]);
         come_together(&mut desks, ordered);
+        let all: Vec<String> = desks.iter().map(|d| digest_at(d, id)).collect();
+        prop_assert!(all.iter().all(|d| *d == all[0]), "one text, one digest");
         prop_assert_eq!(state(&desks[1].replica, id), "office-review");
-        if other_field {
+        let on = |desk: &mut Desk, minute| {
+            let done = desk.replica.transact("step", at(minute), |e| e.step(id, "office-approve", &[]));
+            done.map(drop)
+        };
+        review(&mut desks[0], 8, id, "office", "王主任");
+        meet(&mut desks);
+        if !outgoing::REGISTER.version.of.contains(&field) {
+            prop_assert_eq!(&all[0], &approved);
             prop_assert_eq!(cases(&mut desks, 10, "approved-then-changed"), vec![]);
+            prop_assert!(on(&mut desks[0], 11).is_ok());
             return Ok(());
         }
+        prop_assert!(all[0] != approved);
         let case = the_case(&mut desks, 10, "approved-then-changed");
         prop_assert_eq!((fact(&case, "approver"), fact(&case, "editor")), ("林文静", "职员2"));
-        if back {
-            let choice = step_of(&case, id, "return");
-            settle(&mut desks, 0, 11, &case, &choice, &[text("return_reason", "审核后有改动")]);
-            prop_assert_eq!(state(&desks[2].replica, id), "returned");
-        } else {
-            decide(&mut desks, 2, 11, &case, "noted");
+        let refused = on(&mut desks[0], 11);
+        prop_assert!(matches!(&refused, Err(Error::Step(StepError::NotPassed { part, .. })) if part == "department"), "{refused:?}");
+        match how {
+            0 => {
+                let choice = step_of(&case, id, "return");
+                settle(&mut desks, 0, 12, &case, &choice, &[text("return_reason", "审核后有改动")]);
+                prop_assert_eq!(state(&desks[2].replica, id), "returned");
+            }
+            1 => {
+                // That somebody has seen it makes no approval.
+                decide(&mut desks, 2, 12, &case, "noted");
+                prop_assert!(on(&mut desks[0], 13).is_err());
+            }
+            2 => {
+                review(&mut desks[1], 12, id, "department", "何主任");
+                meet(&mut desks);
+                prop_assert!(on(&mut desks[0], 13).is_ok(), "approved as it is");
+            }
+            _ => {
+                let back = match edit_of(field) {
+                    Op::Text { field, .. } => Op::Text { field, text: was },
+                    Op::Member { field, member, .. } => Op::Member { field, member, on: false },
+                    _ => Op::Set { field: field.to_owned(), value: Some(was).filter(|w| !w.is_empty()).map(Value::from) },
+                };
+                change(&mut desks[2], 12, id, &[back]);
+                meet(&mut desks);
+                review(&mut desks[0], 13, id, "office", "王主任");
+                meet(&mut desks);
+                prop_assert_eq!(digest_at(&desks[1], id), approved);
+                prop_assert!(on(&mut desks[0], 14).is_ok(), "what was approved stands there again");
+            }
         }
-        prop_assert_eq!(cases(&mut desks, 12, "approved-then-changed"), vec![]);
-        let body = value(&desks[0].replica, id, "body");
-        prop_assert_eq!(body, "放假五天。");
+        meet(&mut desks);
+        prop_assert_eq!(cases(&mut desks, 20, "approved-then-changed"), vec![]);
+    }
+
+    /// Signed at one desk while the text was changed at another: the signature is of another text, and nothing is numbered,
+    /// printed or sealed on its strength.
+    #[test]
+    fn a_text_that_was_changed_while_it_was_signed(ordered: bool, sealing: bool) {
+        let mut desks = office(2);
+        let id = draft(&mut desks);
+        review(&mut desks[0], 2, id, "department", "何主任");
+        step(&mut desks[0], 3, id, "department-approve", &[]);
+        review(&mut desks[0], 4, id, "office", "王主任");
+        step(&mut desks[0], 5, id, "office-approve", &[]);
+        meet(&mut desks);
+        step(&mut desks[0], 6, id, "sign", &[]);
+        prop_assert_eq!(value(&desks[0].replica, id, "signed_digest"), digest_at(&desks[0], id));
+        let seal = add(&mut desks[0], 7, &seals::REGISTER, &[Op::set(seals::NAME, "公章")]);
+        let mut request = None;
+        if sealing {
+            change(&mut desks[0], 8, id, &[Op::State("awaiting-seal".to_owned()), text("issue_no", "明中发〔2026〕9号"), text("org_code", "明中发")]);
+            let asks = [Op::set(seal_requests::REASON, "用印"), link("document", id), link("seal", seal), text("file_type", "outgoing"), text("applicant", "职员1")];
+            let asked = add(&mut desks[0], 9, &seal_requests::REGISTER, &asks);
+            step(&mut desks[0], 10, asked, "approve", &[text("approver", "陈国强")]);
+            prop_assert_eq!(value(&desks[0].replica, asked, "version_digest"), digest_at(&desks[0], id), "approved as it is");
+            request = Some(asked);
+        } else {
+            row(&mut desks[0], 8, id, "pre_checks", &[("proofreader", "林文静".into())]);
+        }
+        change(&mut desks[1], 9, id, &[edit_of("body")]);
+        come_together(&mut desks, ordered);
+        let refused = match request {
+            None => desks[0].replica.transact("step", at(11), |e| e.step(id, "number", &[text("org_code", "明中发"), text("issue_no", "明中发〔2026〕9号")])),
+            Some(request) => desks[0].replica.transact("step", at(11), |e| e.step(request, "seal-document", &[yes("not_blank")])),
+        };
+        prop_assert!(matches!(&refused, Err(Error::Step(StepError::OtherVersion { .. }))), "{refused:?}");
+        let case = the_case(&mut desks, 12, "approved-then-changed");
+        let again = step_of(&case, id, "sign-again");
+        settle(&mut desks, 0, 13, &case, &again, &[text("return_reason", "签发后有改动")]);
+        prop_assert_eq!(value(&desks[1].replica, id, "signed_digest"), "");
+        if let Some(request) = request {
+            prop_assert_eq!(state(&desks[1].replica, request), "withdrawn");
+        }
+        // What the reviewers passed is another text as well: they pass the new one, and it is signed.
+        let signed = desks[0].replica.transact("step", at(14), |e| e.step(id, "sign", &[]));
+        prop_assert!(signed.is_err());
+        for stage in ["department", "office"] {
+            review(&mut desks[0], 15, id, stage, "何主任");
+        }
+        step(&mut desks[0], 16, id, "sign", &[]);
+        meet(&mut desks);
+        prop_assert_eq!(cases(&mut desks, 17, "approved-then-changed"), vec![]);
+        prop_assert_eq!(value(&desks[1].replica, id, "signed_digest"), digest_at(&desks[1], id));
     }
 }
 
@@ -104,7 +232,7 @@ fn a_change_that_came_before_the_approval_is_no_case() {
     let id = draft(&mut desks);
     change(&mut desks[2], 5, id, &[Op::text(outgoing::BODY, "放假五天。")]);
     meet(&mut desks);
-    row(&mut desks[0], 6, id, "reviews", &[("stage", "department".into()), ("verdict", "pass".into())]);
+    review(&mut desks[0], 6, id, "department", "何主任");
     step(&mut desks[0], 7, id, "department-approve", &[]);
     // Somebody else's remark at the same time makes the histories part, but touches no text.
     change(&mut desks[1], 8, id, &[text("print_org", "校办")]);
@@ -116,17 +244,46 @@ fn a_change_that_came_before_the_approval_is_no_case() {
 fn an_approval_of_another_version_than_the_signed_one_is_void() {
     let mut desks = office(2);
     let id = draft(&mut desks);
-    let review = |desk: &mut Desk, minute, stage: &str, digest: &str| {
-        row(desk, minute, id, "reviews", &[("stage", stage.into()), ("reviewer", "何主任".into()), ("digest", digest.into())]);
-    };
-    review(&mut desks[0], 2, "department", "第1版");
-    review(&mut desks[0], 3, "office", "第1版");
-    review(&mut desks[0], 4, "office", "第2版");
-    change(&mut desks[0], 5, id, &[Op::State("signed".to_owned()), text("signed_digest", "第2版"), text("signer", "陈国强")]);
+    review(&mut desks[0], 2, id, "department", "何主任");
+    change(&mut desks[0], 3, id, &[edit_of("body")]);
+    review(&mut desks[0], 4, id, "office", "王主任");
+    // As a list from elsewhere says it, which asks for no approval.
+    let digest = digest_at(&desks[0], id);
+    let signed = [Op::State("signed".to_owned()), text("signed_digest", &digest), text("signer", "陈国强")];
+    desks[0].replica.transact("edit", at(5), |e| e.put_back(id, &signed)).unwrap();
     meet(&mut desks);
     let case = the_case(&mut desks, 6, "approved-then-changed");
     assert_eq!(fact(&case, "approver"), "何主任");
-    review(&mut desks[1], 7, "department", "第2版");
+    review(&mut desks[1], 7, id, "department", "何主任");
     meet(&mut desks);
     assert_eq!(cases(&mut desks, 8, "approved-then-changed"), vec![], "the department has approved the signed version");
+}
+
+#[test]
+fn nobody_types_a_digest_and_nobody_rewrites_an_opinion() {
+    let mut desks = office(2);
+    let id = draft(&mut desks);
+    review(&mut desks[0], 2, id, "department", "何主任");
+    let at_row = |desk: &Desk| desk.replica.reader().unwrap().record(id).unwrap().unwrap().record.lines["reviews"][0].clone();
+    let first = at_row(&desks[0]);
+    assert_eq!(first.cell("digest"), Some(&Value::from(digest_at(&desks[0], id))));
+    let cell = |column: &str| format!("reviews/{}/{column}", first.id);
+    let mut refused = |op: Op| desks[0].replica.transact("edit", at(3), |e| e.change(id, std::slice::from_ref(&op))).unwrap_err();
+    assert!(matches!(refused(text("signed_digest", "abc")), Error::Computed(f) if f == "signed_digest"));
+    assert!(matches!(refused(text(&cell("digest"), "abc")), Error::Computed(_)));
+    assert!(matches!(refused(text(&cell("verdict"), "return")), Error::AppendOnly(f) if f == "reviews"));
+    let line = Op::Line { field: "reviews".to_owned(), row: "x".to_owned(), cells: vec![("digest".to_owned(), "abc".into())] };
+    assert!(matches!(refused(line), Error::Computed(_)));
+    let given = desks[0].replica.transact("step", at(4), |e| e.step(id, "department-approve", &[text("signed_digest", "abc")]));
+    assert!(matches!(given, Err(Error::Computed(_))));
+    // What was left empty may be filled in, and undoing puts back what the program wrote.
+    change(&mut desks[0], 5, id, &[text(&cell("opinion"), "可")]);
+    step(&mut desks[0], 6, id, "department-approve", &[]);
+    review(&mut desks[0], 7, id, "office", "王主任");
+    step(&mut desks[0], 8, id, "office-approve", &[]);
+    step(&mut desks[0], 9, id, "sign", &[]);
+    step(&mut desks[0], 10, id, "sign-again", &[text("return_reason", "误操作")]);
+    assert_eq!(value(&desks[0].replica, id, "signed_digest"), "");
+    desks[0].replica.undo(at(11)).unwrap();
+    assert_eq!(value(&desks[0].replica, id, "signed_digest"), digest_at(&desks[0], id));
 }

@@ -6,6 +6,7 @@ use registers::book::{bookings, rooms};
 
 use super::super::office;
 use super::*;
+use crate::Error;
 use crate::named_votes;
 
 #[derive(Debug, Clone)]
@@ -143,10 +144,14 @@ prop_assert_eq!(said, ["1 : 2 : 0", "12 : 2 : 1", "13 : 2 : 1"]);
         if knew {
             meet(&mut desks);
         }
-        change(&mut desks[1], 6, id, &[Op::text(book::MINUTES, "议定四项。")]);
+        let edit = desks[1].replica.transact("edit", at(6), |e| e.change(id, &[Op::text(book::MINUTES, "议定四项。")]));
         come_together(&mut desks, ordered);
         if knew {
+            prop_assert!(matches!(edit, Err(Error::Locked(field)) if field == "minutes"));
             prop_assert_eq!(cases(&mut desks, 10, "minutes-changed-late"), vec![]);
+            // Taken back, they can be written again.
+            step(&mut desks[0], 11, id, "correct-minutes", &[text("minutes_return_reason", "漏记一项")]);
+            change(&mut desks[0], 12, id, &[Op::text(book::MINUTES, "议定四项。")]);
             return Ok(());
         }
         let case = the_case(&mut desks, 10, "minutes-changed-late");

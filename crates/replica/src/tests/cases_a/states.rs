@@ -6,7 +6,7 @@ use registers::document::Op;
 
 use super::super::{add_asset, office};
 use super::*;
-use crate::Error;
+use crate::{Error, Filter, Query};
 
 fn document(desks: &mut [Desk], state: &str) -> RecordId {
     let ops = [Op::set(outgoing::TITLE, "关于放假的通知"), Op::State(state.to_owned())];
@@ -173,4 +173,76 @@ fn a_booking_that_was_used_stands_though_it_was_cancelled() {
     let choice = keep(&case, "used");
     settle(&mut desks, 1, 8, &case, &choice, &[]);
     assert_eq!(cases(&mut desks, 9, "withdrawn-late"), vec![]);
+}
+
+/// Whether a record stands in the list of its register.
+fn is_listed(desk: &Desk, id: RecordId) -> bool {
+    let page = desk.replica.reader().unwrap().page(&Query { limit: 100, ..Query::of(&outgoing::REGISTER) }).unwrap();
+    assert_eq!(page.total as usize, page.rows.len());
+    page.rows.iter().any(|row| row.id == id)
+}
+
+fn drafted(desks: &mut [Desk]) -> RecordId {
+    let ops = [Op::set(outgoing::TITLE, "关于放假的通知"), text("kind", "notice")];
+    let id = add(&mut desks[1], 0, &outgoing::REGISTER, &ops);
+    meet(desks);
+    id
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(10))]
+
+    /// A draft deleted at one desk and written to at another: the edit wins, and the deletion is shown. Two deletions are one.
+    #[test]
+    fn a_draft_deleted_while_it_was_edited(ordered: bool, first: bool, how in 0u8..3, again: bool) {
+        let mut desks = office(3);
+        let id = drafted(&mut desks);
+        let (delete, edit) = if first { (5, 6) } else { (6, 5) };
+        step(&mut desks[0], delete, id, "delete-draft", &[]);
+        prop_assert!(!is_listed(&desks[0], id));
+        match how {
+            0 => change(&mut desks[1], edit, id, &[text("main_to", "各处室")]),
+            1 => step(&mut desks[1], edit, id, "submit", &[]),
+            _ => step(&mut desks[1], edit, id, "delete-draft", &[]),
+        }
+        come_together(&mut desks, ordered);
+        let stands = ["drafting", "department-review", "deleted"][usize::from(how)];
+        for desk in &desks {
+            prop_assert_eq!(state(&desk.replica, id), stands);
+            prop_assert_eq!(is_listed(desk, id), how != 2);
+        }
+        if how == 2 {
+            prop_assert_eq!(cases(&mut desks, 10, "deleted-then-edited"), vec![]);
+            return Ok(());
+        }
+        let case = the_case(&mut desks, 10, "deleted-then-edited");
+        prop_assert_eq!((fact(&case, "deleted"), fact(&case, "people")), ("林文静", "职员1"));
+        if how == 0 && again {
+            let choice = step_of(&case, id, "delete-draft");
+            settle(&mut desks, 2, 11, &case, &choice, &[]);
+            prop_assert_eq!(state(&desks[1].replica, id), "deleted");
+            prop_assert!(!is_listed(&desks[0], id));
+        } else {
+            decide(&mut desks, 1, 11, &case, "noted");
+            prop_assert_eq!(state(&desks[0].replica, id), stands);
+        }
+        prop_assert_eq!(cases(&mut desks, 12, "deleted-then-edited"), vec![]);
+        desks[0].replica.rebuild().unwrap();
+        assert_equal(&desks);
+    }
+}
+
+#[test]
+fn a_deleted_draft_is_found_by_its_state_and_comes_back_by_undoing() {
+    let mut desks = office(2);
+    let id = drafted(&mut desks);
+    step(&mut desks[1], 5, id, "delete-draft", &[]);
+    let query = Query { filters: vec![Filter::State("deleted".to_owned())], limit: 10, ..Query::of(&outgoing::REGISTER) };
+    assert_eq!(desks[1].replica.reader().unwrap().page(&query).unwrap().total, 1);
+    assert_eq!(value(&desks[1].replica, id, "void_by"), "职员1");
+    desks[1].replica.undo(at(6)).unwrap();
+    assert!(is_listed(&desks[1], id));
+    step(&mut desks[1], 7, id, "submit", &[]);
+    let gone = desks[1].replica.transact("step", at(8), |e| e.step(id, "delete-draft", &[]));
+    assert!(matches!(gone, Err(Error::Step(_))), "what was submitted is not deleted");
 }

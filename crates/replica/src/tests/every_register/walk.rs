@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use registers::def::{Effect, Guard, Kind, Others, Phase, Register, Rule, Transition};
 use registers::document::Record;
 use registers::workflow::StepError;
-use registers::{Op, RecordId, Value};
+use registers::{Op, RecordId, Value, version};
 
 use super::super::clerk::{Clerk, member, register, set};
 use crate::Error;
@@ -293,6 +293,13 @@ fn mend_own(clerk: &mut Clerk, id: RecordId, step: &Transition, error: &Error) -
                 true
             }
         }
+        StepError::NotYours(field) => {
+            let asked = has(&|g| matches!(g, Guard::Me(f) if f == field)).is_some();
+            asked && {
+                clerk.change(id, &[set(field, "林文静")]);
+                true
+            }
+        }
         StepError::Same(a, b) => {
             let asked = has(&|g| matches!(g, Guard::Different(x, y) if x == a && y == b)).is_some();
             asked && {
@@ -319,6 +326,7 @@ fn mend_own(clerk: &mut Clerk, id: RecordId, step: &Transition, error: &Error) -
                 true
             }
         }
+        StepError::OtherVersion { .. } | StepError::NotPassed { .. } => mend_version(clerk, id, step, refused),
         StepError::NotYet(field) => {
             let asked = has(&|g| matches!(g, Guard::Come(f) if f == field)).is_some();
             asked && {
@@ -350,6 +358,56 @@ fn pointing(found: &Register, record: &Record, field: &str, value: Value) -> Vec
     }
     ops.push(set(field, value));
     ops
+}
+
+/// Has the text approved as it is now.
+fn mend_version(clerk: &mut Clerk, id: RecordId, step: &Transition, refused: &StepError) -> bool {
+    let record = clerk.record(id);
+    let found = register(&record.register);
+    match refused {
+        StepError::NotPassed { field, part } => {
+            let passed = step.guards.iter().find_map(|g| match g {
+                Guard::Passed(p) if p.lines == field && p.only.1 == part => Some(*p),
+                _ => None,
+            });
+            let (Some(passed), Op::Line { row, mut cells, .. }) = (passed, clerk.fitting_row(found.field(field).unwrap())) else {
+                return false;
+            };
+            let verdict = passed.verdict.1.first().copied().unwrap_or_default();
+            for (column, value) in [passed.only, (passed.verdict.0, verdict)] {
+                cells.retain(|(c, _)| c != column);
+                cells.extend((!column.is_empty()).then(|| (column.to_owned(), value.into())));
+            }
+            clerk.change(id, &[Op::Line { field: field.clone(), row, cells }]);
+            true
+        }
+        // Each says again what they said, of the text as it is.
+        StepError::OtherVersion { field } => {
+            let Some(stamp) = found.version.stamped(field).filter(|s| !s.when.is_empty()) else { return sign_anew(clerk, id, step, field) };
+            let rows = record.lines.get(field.as_str()).into_iter().flatten();
+            let again = rows.map(|row| set(&format!("{field}/{}/{}", row.id, stamp.when), row.cell(stamp.when).unwrap().clone()));
+            let ops: Vec<Op> = again.collect();
+            clerk.change(id, &ops);
+            !ops.is_empty()
+        }
+        _ => false,
+    }
+}
+
+/// A digest that only steps write is written as they do.
+fn sign_anew(clerk: &mut Clerk, id: RecordId, step: &Transition, field: &str) -> bool {
+    let record = clerk.record(id);
+    let found = register(&record.register);
+    let linked = step.guards.iter().find_map(|g| if let Guard::VersionOf(link, f) = g { (*f == field).then_some(*link) } else { None });
+    let digest = match linked {
+        Some(link) => {
+            let other = clerk.record(targets(clerk, id, link)[0]);
+            version::digest(register(&other.register), &other)
+        }
+        None => version::digest(found, &record),
+    };
+    clerk.put_back(id, &[set(field, digest)]);
+    true
 }
 
 fn mend_rows(clerk: &mut Clerk, id: RecordId, step: &Transition, field: &str, column: &str) -> bool {
@@ -391,17 +449,15 @@ fn mend_around(clerk: &mut Clerk, id: RecordId, step: &Transition, refused: &Ste
                 _ => None,
             });
             let (Some(theirs), Some(own)) = (theirs, found.field(field)) else { return false };
-            if !record.is_filled(field) {
-                let ops = clerk.fitting(own);
-                clerk.change(id, &ops);
-            }
+            let own = if record.is_filled(field) { Vec::new() } else { clerk.fitting(own) };
+            clerk.put_back(id, &own);
             if targets(clerk, id, link).is_empty() {
                 let ops = clerk.fitting(found.field(link).unwrap());
                 clerk.change(id, &ops);
             }
             let value = clerk.text(id, field);
             let other = targets(clerk, id, link)[0];
-            clerk.change(other, &[set(theirs, value)]);
+            clerk.put_back(other, &[set(theirs, value)]);
             true
         }
         StepError::Blocked { register: key, .. } => {

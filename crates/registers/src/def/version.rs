@@ -1,0 +1,53 @@
+//! What counts as the text of a record: approvals name the version of it that they saw.
+
+/// Which fields make up the text of a record, and where the digest of a version of it is kept. Digests are computed when
+/// they are written, never typed: see [`crate::version`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Version {
+    /// Fields, common ones among them, whose content is the text. Rows count without what names or stamps them.
+    pub of: &'static [&'static str],
+    /// Fields that only steps write, with the digest of the text as it is then.
+    pub fields: &'static [&'static str],
+    /// Columns that get the digest when their row is written.
+    pub rows: &'static [Stamped],
+    /// Fields that only steps write while the link field is filled: the digest of the text of the linked record. Field, link.
+    pub linked: &'static [(&'static str, &'static str)],
+    /// While this field is filled nobody changes the text any more; empty: it is never locked.
+    pub locked_by: &'static str,
+}
+
+/// A column of a lines field that keeps the digest of the text that the row is about.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Stamped {
+    /// The lines field.
+    pub lines: &'static str,
+    /// The column for the digest.
+    pub column: &'static str,
+    /// The column that says what somebody thinks of the text: whoever writes it means the text as it is then. Empty: the
+    /// row as it is added.
+    pub when: &'static str,
+}
+
+impl Version {
+    /// Nothing in the register is approved by its text.
+    pub const NONE: Version = Version { of: &[], fields: &[], rows: &[], linked: &[], locked_by: "" };
+
+    /// The stamped column of a lines field.
+    pub fn stamped(&self, lines: &str) -> Option<&'static Stamped> {
+        self.rows.iter().find(|s| s.lines == lines)
+    }
+}
+
+/// What a row must say so that the text as it is now counts as approved.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Passed {
+    /// The lines field; it has a stamped column.
+    pub lines: &'static str,
+    /// The person column: of each person the last row about a version counts.
+    pub by: &'static str,
+    /// Only rows with this value in this choice column; empty: all rows.
+    pub only: (&'static str, &'static str),
+    /// The choice column with the verdict and the verdicts that pass; empty: any row will do. With several people about one
+    /// version all must pass: a refusal blocks.
+    pub verdict: (&'static str, &'static [&'static str]),
+}

@@ -1,0 +1,180 @@
+//! Versions of a text: a digest names exactly what an approval saw.
+//!
+//! The digest is 32 hexadecimal digits, the first half of a BLAKE3 hash (key derivation mode, context [`CONTEXT`]) over
+//!
+//! - the register's key, tag `r`;
+//! - then for each field of [`Version::of`](crate::def::Version) in that order which says anything: its id, tag `f`, and
+//!   - of a field all values that stand side by side, sorted, tags `t` text, `n` whole number (8 bytes, little endian),
+//!     `y` yes or no (1 byte);
+//!   - of a set its members, sorted, tag `e`;
+//!   - of a lines field its rows from the oldest on, tag `w`, each with its columns by id, tag `c`, and their values as above,
+//!     without the stamped column.
+//!
+//! Each tag is one byte and is followed by the length of what comes in 8 bytes, little endian. Empty values are left out.
+//!
+//! So it depends on what a record says alone: not on who wrote it when, not on the order in which a replica heard of it, not
+//! on the language of the screen. While two people's values of a field stand side by side, the digest is that of both: nothing
+//! that was approved is that text, until somebody has chosen.
+
+use crate::def::Register;
+use crate::document::{Op, Record};
+use crate::parse;
+use crate::value::Value;
+
+/// Sets these digests apart from every other hash of the program.
+pub const CONTEXT: &str = "zongban 2026 version of a text";
+/// Hexadecimal digits of a digest: even somebody who writes both texts cannot find two with the same.
+pub const DIGITS: usize = 32;
+
+/// The digest of the text of a record as it is.
+pub fn digest(register: &Register, record: &Record) -> String {
+    let mut hash = blake3::Hasher::new_derive_key(CONTEXT);
+    feed(&mut hash, b'r', register.key.as_bytes());
+    for field in register.version.of.iter().filter(|f| record.is_filled(f)) {
+        feed(&mut hash, b'f', field.as_bytes());
+        feed_values(&mut hash, record.fields.get(*field).map_or(&[][..], Vec::as_slice));
+        record.sets.get(*field).into_iter().flatten().for_each(|member| feed(&mut hash, b'e', member.as_bytes()));
+        let stamped = register.version.stamped(field).map_or("", |s| s.column);
+        for row in record.lines.get(*field).into_iter().flatten() {
+            feed(&mut hash, b'w', &[]);
+            for (column, values) in row.cells.iter().filter(|(column, _)| *column != stamped) {
+                feed(&mut hash, b'c', column.as_bytes());
+                feed_values(&mut hash, values);
+            }
+        }
+    }
+    hash.finalize().to_hex().as_str().chars().take(DIGITS).collect()
+}
+
+fn feed(hash: &mut blake3::Hasher, tag: u8, bytes: &[u8]) {
+    hash.update(&[tag]);
+    hash.update(&(bytes.len() as u64).to_le_bytes());
+    hash.update(bytes);
+}
+
+fn feed_values(hash: &mut blake3::Hasher, values: &[Value]) {
+    let mut values: Vec<&Value> = values.iter().filter(|v| !v.is_empty()).collect();
+    values.sort_unstable();
+    for value in values {
+        match value {
+            Value::Text(text) => feed(hash, b't', text.as_bytes()),
+            Value::Integer(n) => feed(hash, b'n', &n.to_le_bytes()),
+            Value::Yes(yes) => feed(hash, b'y', &[u8::from(*yes)]),
+        }
+    }
+}
+
+/// The same changes, with the digest in every row that somebody adds or gives a verdict in: that of the text as it is
+/// after all of them.
+pub fn stamped(register: &Register, before: &Record, ops: &[Op]) -> Vec<Op> {
+    let mut all = ops.to_vec();
+    if !ops.iter().any(|op| column_to_stamp(register, op).is_some()) {
+        return all;
+    }
+    let digest = digest(register, &parse::preview(before, ops));
+    for op in ops {
+        let Some(column) = column_to_stamp(register, op) else { continue };
+        match op {
+            Op::Line { field, row, .. } => {
+                for other in &mut all {
+                    if let Op::Line { field: f, row: r, cells } = other
+                        && (&*f, &*r) == (field, row)
+                        && !cells.iter().any(|(c, _)| c == column)
+                    {
+                        cells.push((column.to_owned(), Value::Text(digest.clone())));
+                    }
+                }
+            }
+            Op::Set { field, .. } => {
+                let place = field.rsplit_once('/').map_or("", |(row, _)| row);
+                all.push(Op::Set { field: format!("{place}/{column}"), value: Some(Value::Text(digest.clone())) });
+            }
+            _ => {}
+        }
+    }
+    all
+}
+
+/// The column that a change makes the digest stand in.
+fn column_to_stamp(register: &Register, op: &Op) -> Option<&'static str> {
+    let says = |value: Option<&Value>| value.is_some_and(|v| !v.is_empty());
+    match op {
+        Op::Line { field, cells, .. } => {
+            let stamp = register.version.stamped(field)?;
+            let wanted = stamp.when.is_empty() || cells.iter().any(|(c, v)| c == stamp.when && says(Some(v)));
+            wanted.then_some(stamp.column)
+        }
+        Op::Set { field, value } => {
+            let (lines, rest) = field.split_once('/')?;
+            let (_, column) = rest.split_once('/')?;
+            let stamp = register.version.stamped(lines)?;
+            (!stamp.when.is_empty() && column == stamp.when && says(value.as_ref())).then_some(stamp.column)
+        }
+        _ => None,
+    }
+}
+
+/// The first field of which a digest is typed that the program computes. A value that stands there already, or that is the
+/// digest of the text as it will be, is none of the typist's.
+pub fn typed<'a>(register: &Register, before: &Record, ops: &'a [Op]) -> Option<&'a str> {
+    if register.version == crate::def::Version::NONE {
+        return None;
+    }
+    let after = parse::preview(before, ops);
+    let computed = digest(register, &after);
+    ops.iter().find_map(|op| match op {
+        Op::Set { field, value } => {
+            let (name, column) = field.split_once('/').map_or((field.as_str(), None), |(n, rest)| (n, rest.split_once('/').map(|r| r.1)));
+            if !is_computed(register, name, column) && !is_of_linked(register, name, &after) {
+                return None;
+            }
+            let stands = match value {
+                Some(value) => before.values(field).contains(value) || value.as_text() == Some(&computed) && column.is_some(),
+                None => before.values(field).is_empty(),
+            };
+            (!stands).then_some(field.as_str())
+        }
+        Op::Line { field, cells, .. } => {
+            let stamp = register.version.stamped(field)?;
+            cells.iter().any(|(c, v)| c == stamp.column && v.as_text() != Some(&computed)).then_some(field.as_str())
+        }
+        _ => None,
+    })
+}
+
+/// The first field of a locked text that would be changed. Of values that stand side by side one may still be chosen.
+pub fn locked<'a>(register: &Register, before: &Record, ops: &'a [Op]) -> Option<&'a str> {
+    let version = register.version;
+    if version.locked_by.is_empty() || !before.is_filled(version.locked_by) {
+        return None;
+    }
+    ops.iter().find_map(|op| {
+        let (field, stays) = match op {
+            Op::Set { field, value } => {
+                let standing = before.values(field);
+                (field, value.as_ref().map_or(standing.iter().all(Value::is_empty), |v| standing.contains(v)))
+            }
+            Op::Text { field, text } => (field, before.text(field) == text),
+            Op::Member { field, member, on } => (field, before.sets.get(field).is_some_and(|s| s.contains(member)) == *on),
+            Op::Line { field, .. } | Op::DropLine { field, .. } => (field, false),
+            Op::State(_) => return None,
+        };
+        let name = field.split('/').next().unwrap_or_default();
+        (version.of.contains(&name) && !stays).then_some(name)
+    })
+}
+
+/// Whether nobody types this field, or this column of it: a digest is computed.
+pub fn is_computed(register: &Register, field: &str, column: Option<&str>) -> bool {
+    match column {
+        Some(column) => register.version.stamped(field).is_some_and(|s| s.column == column),
+        None => register.version.fields.contains(&field),
+    }
+}
+
+fn is_of_linked(register: &Register, field: &str, after: &Record) -> bool {
+    register.version.linked.iter().any(|(f, link)| *f == field && after.is_filled(link))
+}
+
+#[cfg(test)]
+mod tests;
