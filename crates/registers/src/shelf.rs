@@ -260,6 +260,9 @@ fn can_do_without(register: &Register, steps: &[Transition]) -> bool {
 
 fn deadline(register: &mut Register, record: &Record) {
     let Some(rule) = register.due else { return };
+    // By the clock or in working hours is the office's choice.
+    let rule = DueRule { working: yes(record, own::WORKING.id()).unwrap_or(rule.working), ..rule };
+    register.due = Some(rule);
     let Some(days) = record.get(own::DAYS.id()).and_then(Value::as_integer).filter(|d| (0..=3_650).contains(d)) else { return };
     let target = record.text(own::TARGET.id());
     if target.is_empty() {
@@ -334,6 +337,7 @@ mod tests {
             adjustment("incoming-documents", "number", "", &[("pattern", "明中收〔{year}〕{n:3}号".into())]),
             adjustment("incoming-documents", "number", "", &[("pattern", "{nothing}{n}".into())]),
             adjustment("incoming-documents", "deadline", "urgent", &[("days", Value::Integer(2))]),
+            adjustment("service-requests", "deadline", "", &[("working", Value::Yes(false))]),
         ]);
         let visits = shelf.find("访客登记").unwrap();
         let field = |id: &str| visits.field(id).unwrap();
@@ -345,6 +349,9 @@ mod tests {
         let numbering = letters.number.unwrap();
         assert_eq!(numbers::render(&numbering, &numbers::prefix(letters, &numbering, 2026, &Record::default()), 7), "明中收〔2026〕007号");
         assert_eq!(numbers::place(letters, "明中收〔2026〕007号").map(|p| p.n), Some(7));
+        let requests = shelf.by_key("service-requests").unwrap().due.unwrap();
+        assert_eq!((requests.working, requests.otherwise), (false, 1), "24 hours by the clock");
+        assert!(letters.due.unwrap().working);
         assert_eq!(letters.due.unwrap().days.iter().find(|(id, _)| *id == "urgent").map(|(_, d)| *d), Some(2));
         assert_eq!(letters.due.unwrap().days.iter().find(|(id, _)| *id == "normal").map(|(_, d)| *d), Some(10));
     }

@@ -29,6 +29,8 @@ pub const REQUIRED: Key<key::YesNo> = Key::new("required");
 pub const HIDDEN: Key<key::YesNo> = Key::new("hidden");
 /// Days of a deadline.
 pub const DAYS: Key<key::Integer> = Key::new("days");
+/// Whether a deadline counts working days; else it counts days by the clock.
+pub const WORKING: Key<key::YesNo> = Key::new("working");
 /// Pattern of the numbers.
 pub const PATTERN: Key<key::Text> = Key::new("pattern");
 
@@ -67,6 +69,7 @@ static FIELDS: &[Field] = &[
     Field::yes_no(REQUIRED, l("必填", "必填", "Required")),
     Field::yes_no(HIDDEN, l("隐藏或停用", "隱藏或停用", "Hidden or left out")),
     Field::integer(DAYS, l("天数", "天數", "Days")).within(0, 3_650),
+    Field::yes_no(WORKING, l("按工作日计", "按工作日計", "In working days")),
     Field::text(PATTERN, l("编号格式", "編號格式", "Pattern")),
 ];
 
@@ -97,7 +100,7 @@ pub static REGISTER: Register = Register {
     groups: &[
         Group { labels: l("对象", "對象", "What"), fields: &["register", "what", "target"] },
         Group { labels: l("名称", "名稱", "Labels"), fields: &["label_hans", "label_hant", "label_en"] },
-        Group { labels: l("规则", "規則", "Rules"), fields: &["kind", "words", "required", "hidden", "days", "pattern"] },
+        Group { labels: l("规则", "規則", "Rules"), fields: &["kind", "words", "required", "hidden", "days", "working", "pattern"] },
     ],
     states: STATES,
     transitions: TRANSITIONS,

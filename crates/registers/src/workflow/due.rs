@@ -1,7 +1,7 @@
 //! Due dates and notice, in working days of the office.
 
 use jiff::ToSpan;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 
 use super::Actor;
 use crate::def::{Kind, Register};
@@ -16,6 +16,10 @@ pub fn due(register: &Register, record: &Record, actor: &Actor) -> Option<(&'sta
     let days = rule.days.iter().find(|(id, _)| *id == by).map_or(rule.otherwise, |(_, d)| *d);
     let day = if rule.working { actor.calendar.add_working(since, days) } else { since.checked_add(days.days()).ok()? };
     let value = match register.field(rule.field)?.kind {
+        // By the clock: 24 hours from the minute on.
+        Kind::Time if !rule.working && record.text(rule.since).len() > 10 => {
+            Value::time(record.text(rule.since).parse::<DateTime>().ok()?.checked_add(days.days()).ok()?)
+        }
         Kind::Time => Value::time(day.at(17, 0, 0, 0)),
         _ => Value::date(day),
     };

@@ -242,3 +242,19 @@ fn signatures_name_both() {
     assert!(names("王芳（代陈校长）", "王芳") && names("王芳（代陈校长）", "陈校长") && names("王芳", "王芳"));
     assert!(!names("王芳菲", "王芳") && !names("王芳（代陈校长）", "校长") && !names("", "") && !names("王芳（代陈校长）", "陈"));
 }
+
+#[test]
+fn an_answer_is_due_in_working_days_or_by_the_clock() {
+    let requests = &crate::book::service_requests::REGISTER;
+    // Late on the Friday before the holiday week.
+    let mut asked = record(&[("received_at", "2026-09-30T15:20"), ("urgency", "normal")]);
+    let due_at = |register: &Register, record: &Record| match due(register, record, &actor("林文静", &[])) {
+        Some(("due_at", Value::Text(text))) => text,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(due_at(requests, &asked), "2026-10-08T17:00", "the first working day after the holidays");
+    let by_the_clock = Register { due: requests.due.map(DueRule::calendar_days), ..*requests };
+    assert_eq!(due_at(&by_the_clock, &asked), "2026-10-01T15:20", "24 hours");
+    asked.fields.insert("urgency".into(), vec![Value::from("urgent")]);
+    assert_eq!(due_at(&by_the_clock, &asked), "2026-09-30T15:20", "at once");
+}
