@@ -131,7 +131,6 @@ impl Choice {
 /// A question to the read model.
 type Ask = fn(&Reader, DateTime, usize) -> Result<Vec<Case>>;
 
-<<<<<<< HEAD
 /// What a sentence about a doubled number names.
 const NUMBERED: &[&str] = &["number", "count", "one", "other"];
 
@@ -147,6 +146,7 @@ pub(crate) static ALL: &[(&str, &[&str], Ask)] = &[
     ("withdrawn-meanwhile", &["title", "number", "people"], concurrent::withdrawn_meanwhile),
     ("approved-and-refused", &["title", "number", "people"], concurrent::approved_and_refused),
     ("void-then-edited", &["title", "number", "people", "count"], concurrent::void_then_edited),
+    ("deleted-then-edited", &["title", "deleted", "people"], concurrent::deleted_then_edited),
     ("seal-held-twice", &["seal", "one", "one_since", "other", "other_since"], seals::held_twice),
     ("archive-number-doubled", NUMBERED, archive::number_doubled),
     ("item-lent-twice", &["item", "one", "one_since", "other", "other_since"], archive::lent_twice),
@@ -177,51 +177,6 @@ pub(crate) static ALL: &[(&str, &[&str], Ask)] = &[
     ("merged-crosswise", &["register", "name", "count"], master::crosswise),
     ("right-withdrawn", &["person", "desk", "count", "titles"], rights::withdrawn),
     ("act-set-aside", &["person", "desk", "count", "titles"], rights::set_aside),
-=======
-/// Every kind of case with its question, in the order in which they are shown.
-pub(crate) static ALL: &[(&str, Ask)] = &[
-    ("issue-number-doubled", documents::issue_number_doubled),
-    ("issue-number-on-paper", documents::issue_number_on_paper),
-    ("register-number-doubled", documents::register_number_doubled),
-    ("registered-twice", documents::registered_twice),
-    ("instructions-differ", documents::instructions_differ),
-    ("approved-then-changed", documents::approved_then_changed),
-    (concurrent::LATE, concurrent::withdrawn_late),
-    ("withdrawn-meanwhile", concurrent::withdrawn_meanwhile),
-    ("approved-and-refused", concurrent::approved_and_refused),
-    ("void-then-edited", concurrent::void_then_edited),
-    ("deleted-then-edited", concurrent::deleted_then_edited),
-    ("seal-held-twice", seals::held_twice),
-    ("archive-number-doubled", archive::number_doubled),
-    ("item-lent-twice", archive::lent_twice),
-    ("destruction-blocked", archive::destruction_blocked),
-    ("room-double-booked", meetings::room_double_booked),
-    ("tallies-differ", meetings::tallies_differ),
-    ("ballots-differ", meetings::ballots_differ),
-    ("minutes-changed-late", meetings::minutes_changed_late),
-    ("counted-in-two-places", assets::in_two_places),
-    ("counted-differently", assets::in_two_numbers),
-    ("variance-outdated", assets::outdated),
-    ("variance-after-posting", assets::posted),
-    ("variance-twice", assets::listed_twice),
-    ("negative-stock", supplies::negative),
-    ("stock-count-late", supplies::late_for_count),
-    ("visit-state", reception::states),
-    ("signed-out-twice", reception::signed_out_twice),
-    ("signed-in-twice", reception::signed_in_twice),
-    ("seen-after-leaving", reception::seen_again),
-    ("visit-twice", reception::twice),
-    ("request-state", service::states),
-    ("request-assigned-twice", service::handlers),
-    ("request-ended-twice", service::times),
-    ("punch-twice", staff::punched_twice),
-    ("punch-after-lock", staff::after_lock),
-    ("leave-cancelled", staff::leave_cancelled),
-    ("master-twice", master::twice),
-    ("merged-crosswise", master::crosswise),
-    ("right-withdrawn", rights::withdrawn),
-    ("act-set-aside", rights::set_aside),
->>>>>>> 1f77002 (registers, replica, app: approvals name the version of the text that they saw)
 ];
 
 /// Every kind of case with the names of its facts, in the order in which they are shown.
