@@ -131,7 +131,7 @@ impl Told {
 }
 
 /// Facts that are lists of words.
-const LISTS: &[&str] = &["people", "slots", "rooms", "zones", "counters", "tags", "times", "handlers", "titles"];
+const LISTS: &[&str] = &["people", "deleted", "slots", "rooms", "zones", "counters", "tags", "times", "handlers", "titles"];
 
 /// The sentence about a case.
 fn sentence(lang: Lang, case: &Case) -> String {

@@ -135,7 +135,7 @@ type Ask = fn(&Reader, DateTime, usize) -> Result<Vec<Case>>;
 const NUMBERED: &[&str] = &["number", "count", "one", "other"];
 
 /// Every kind of case with the names of its facts and its question, in the order in which they are shown.
-pub(crate) static ALL: &[(&str, &[&str], Ask)] = &[
+static ALL: &[(&str, &[&str], Ask)] = &[
     ("issue-number-doubled", NUMBERED, documents::issue_number_doubled),
     ("issue-number-on-paper", NUMBERED, documents::issue_number_on_paper),
     ("register-number-doubled", NUMBERED, documents::register_number_doubled),
