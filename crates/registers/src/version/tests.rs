@@ -22,7 +22,7 @@ fn write(field: &str, text: &str) -> Op {
         Kind::Integer { .. } | Kind::Money => {
             Op::Set { field: field.to_owned(), value: Some(Value::Integer(text.chars().map(|c| i64::from(u32::from(c))).sum())) }
         }
-        Kind::YesNo => Op::Set { field: field.to_owned(), value: Some(Value::Yes(text.len() % 2 == 0)) },
+        Kind::YesNo => Op::Set { field: field.to_owned(), value: Some(Value::Yes(text.len().is_multiple_of(2))) },
         Kind::Lines(_) => {
             Op::Line { field: field.to_owned(), row: text.to_owned(), cells: vec![("opinion".to_owned(), Value::from(text))] }
         }

@@ -178,7 +178,7 @@ fn a_booking_that_was_used_stands_though_it_was_cancelled() {
 /// Whether a record stands in the list of its register.
 fn is_listed(desk: &Desk, id: RecordId) -> bool {
     let page = desk.replica.reader().unwrap().page(&Query { limit: 100, ..Query::of(&outgoing::REGISTER) }).unwrap();
-    assert_eq!(page.total as usize, page.rows.len());
+    assert_eq!(page.total, page.rows.len());
     page.rows.iter().any(|row| row.id == id)
 }
 
