@@ -271,9 +271,18 @@ impl<'a> Question<'a> {
             Measure::OnTime(done, due) => {
                 let (a, b) = (self.column(done), self.column(due));
                 let both = format!("{} AND {}", filled(done), filled(due));
+                // What is still open after its day is late already.
+                let late = format!(
+                    "(t.phase={} AND NOT {} AND {} AND {}<{})",
+                    Phase::Open as i64,
+                    filled(done),
+                    filled(due),
+                    format_args!("julianday(substr({b},1,10))"),
+                    self.today()
+                );
                 // A day that is due lasts until its end.
                 format!(
-                    "100.0*sum(CASE WHEN {both} AND substr({a},1,length({b}))<={b} THEN 1 ELSE 0 END)/nullif(sum(CASE WHEN {both} THEN 1 ELSE 0 END),0)"
+                    "100.0*sum(CASE WHEN {both} AND substr({a},1,length({b}))<={b} THEN 1 ELSE 0 END)/nullif(sum(CASE WHEN {both} OR {late} THEN 1 ELSE 0 END),0)"
                 )
             }
             Measure::Span(..) => "NULL".to_owned(),
@@ -329,10 +338,14 @@ impl<'a> Question<'a> {
         format!("{from} WHERE {}", conditions.join(" AND "))
     }
 
+    /// The present day as a number.
+    fn today(&self) -> String {
+        format!("julianday(substr({},1,10))", moment(self.now))
+    }
+
     fn only(&self, only: &Only) -> String {
-        let now = moment(self.now);
         let day = |field: &str| format!("julianday(substr({},1,10))", self.column(field));
-        let today = format!("julianday(substr({now},1,10))");
+        let today = self.today();
         match only {
             Only::State(states) => format!("t.state IN ({})", states.iter().map(|s| quote(s)).collect::<Vec<_>>().join(",")),
             Only::Phase(phases) => format!("t.phase IN ({})", phases.iter().map(|p| (*p as i64).to_string()).collect::<Vec<_>>().join(",")),

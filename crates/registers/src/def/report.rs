@@ -38,7 +38,8 @@ pub enum Measure {
     Share(&'static str, &'static [&'static str]),
     /// In how many of a hundred cases the field is filled.
     Filled(&'static str),
-    /// In how many of a hundred cases with both filled the first is not after the second.
+    /// In how many of a hundred cases with both filled the first is not after the second; a record that is still open after
+    /// the second counts as late.
     OnTime(&'static str, &'static str),
     /// How many different values the field has.
     Distinct(&'static str),
