@@ -383,7 +383,7 @@ impl Reader {
         Ok(None)
     }
 
-    /// Records of any register that hold the words, newest first.
+    /// Records of any register that hold the words, newest first; deleted drafts are found by their state only.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -398,7 +398,7 @@ impl Reader {
         let mut hits = Vec::new();
         for row in rows {
             let (row, id, register) = row?;
-            hits.extend(self.hit(row, RecordId::from_bytes(id), &register)?);
+            hits.extend(self.hit(row, RecordId::from_bytes(id), &register)?.filter(|hit| hit.state != DELETED));
         }
         Ok(hits)
     }

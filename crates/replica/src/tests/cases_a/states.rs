@@ -239,6 +239,8 @@ fn a_deleted_draft_is_found_by_its_state_and_comes_back_by_undoing() {
     step(&mut desks[1], 5, id, "delete-draft", &[]);
     let query = Query { filters: vec![Filter::State("deleted".to_owned())], limit: 10, ..Query::of(&outgoing::REGISTER) };
     assert_eq!(desks[1].replica.reader().unwrap().page(&query).unwrap().total, 1);
+    let found = |desk: &Desk| desk.replica.reader().unwrap().search("放假", 10).unwrap().iter().any(|hit| hit.id == id);
+    assert!(found(&desks[0]) && !found(&desks[1]), "the other desk has not heard of it");
     assert_eq!(value(&desks[1].replica, id, "void_by"), "职员1");
     desks[1].replica.undo(at(6)).unwrap();
     assert!(is_listed(&desks[1], id));
