@@ -146,7 +146,7 @@ static ALL: &[(&str, &[&str], Ask)] = &[
     ("withdrawn-meanwhile", &["title", "number", "people"], concurrent::withdrawn_meanwhile),
     ("approved-and-refused", &["title", "number", "people"], concurrent::approved_and_refused),
     ("void-then-edited", &["title", "number", "people", "count"], concurrent::void_then_edited),
-    ("deleted-then-edited", &["title", "deleted", "people"], concurrent::deleted_then_edited),
+    (concurrent::KEPT, &["title", "deleted", "people"], concurrent::deleted_then_edited),
     ("seal-held-twice", &["seal", "one", "one_since", "other", "other_since"], seals::held_twice),
     ("archive-number-doubled", NUMBERED, archive::number_doubled),
     ("item-lent-twice", &["item", "one", "one_since", "other", "other_since"], archive::lent_twice),
@@ -289,8 +289,12 @@ impl Edit<'_> {
             Choice::Step { id, step } => self.step(*id, step, given),
             Choice::Keep { id, field, value } if *field == STATE => {
                 self.stand(*id, value)?;
-                // Its fields go on saying that it was both done and taken back: only the decision ends the case.
-                if case.kind == concurrent::LATE { self.decide(case, "put-right", about, reason) } else { Ok(()) }
+                // Its fields go on saying that it was both done and taken back, or deleted: only the decision ends the case.
+                if [concurrent::LATE, concurrent::KEPT].contains(&case.kind) {
+                    self.decide(case, "put-right", about, reason)
+                } else {
+                    Ok(())
+                }
             }
             Choice::Keep { id, field, value } => self.change(*id, &[Op::Set { field: (*field).to_owned(), value: Some(value.clone()) }]),
             Choice::Renumber { id } => self.renumber(*id, reason).map(drop),

@@ -16,7 +16,7 @@ pub fn from_template(register: &Register, template: &Template) -> Vec<Op> {
 ///
 /// Required fields are taken over whatever they are, the number aside. Of the others stay behind: dates and times, since
 /// the new record has its own; names of those who act, where a step or the start of a record writes them; everything that
-/// a step writes by itself, or asks for outside the first group of the form; what proves a later state; personal data and attachments; links
+/// a step writes by itself, digests of versions among it, or asks for outside the first group of the form; what proves a later state; personal data and attachments; links
 /// to records of the same register, which say how that very record stands to another; and rows that are only appended to.
 /// Of other rows the same columns stay behind. Rows come without an id.
 pub fn like(register: &Register, record: &Record) -> Vec<Op> {
@@ -48,7 +48,7 @@ pub fn like(register: &Register, record: &Record) -> Vec<Op> {
 }
 
 fn row_like(field: &Field, row: &Line) -> Option<Op> {
-    let columns = field.columns().iter().filter(|c| c.required || !is_of_the_act(c));
+    let columns = field.columns().iter().filter(|c| !c.computed && (c.required || !is_of_the_act(c)));
     let cells: Vec<(String, Value)> = columns.filter_map(|c| Some((c.id.to_owned(), row.cell(c.id)?.clone()))).collect();
     (!cells.is_empty()).then(|| Op::Line { field: field.id.to_owned(), row: String::new(), cells })
 }
@@ -57,7 +57,8 @@ fn row_like(field: &Field, row: &Line) -> Option<Op> {
 fn carries(register: &Register, field: &Field) -> bool {
     let is_number = register.number.is_some_and(|n| n.field == field.id);
     let is_voiding = [VOID_REASON.id(), VOID_BY.id(), VOID_AT.id()].contains(&field.id);
-    if is_number || is_voiding || field.retired {
+    let of_version = register.version.linked.iter().any(|(f, _)| *f == field.id);
+    if is_number || is_voiding || of_version || field.retired || field.computed {
         return false;
     }
     if field.required {

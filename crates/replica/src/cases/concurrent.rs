@@ -14,6 +14,8 @@ use crate::{Result, schema};
 
 /// The kind of case of what was taken back after it was done.
 pub(super) const LATE: &str = "withdrawn-late";
+/// The kind of case of a draft that was deleted while somebody wrote to it.
+pub(super) const KEPT: &str = "deleted-then-edited";
 /// Greatest number of states side by side that are looked at.
 const MOST: usize = 2_000;
 
@@ -170,9 +172,13 @@ fn kept_draft(register: &'static Register, id: RecordId, history: &History) -> O
         return None;
     }
     let mut choices: Vec<Choice> = step_from(register, id, history.record.state(), "delete-draft").into_iter().collect();
+    // A step beside the deletion: what was done stands.
+    if let [stands, _, ..] = states_of(register, &history.record)[..] {
+        choices.push(Choice::Keep { id, field: STATE, value: Value::from(stands) });
+    }
     choices.push(Choice::Decide("noted"));
     Some(Case {
-        kind: "deleted-then-edited",
+        kind: KEPT,
         key: format!("{id} {}", fingerprint(edits.iter().chain(&deletions).filter_map(act).map(|a| a.hash).collect())),
         records: vec![id],
         ruled: true,

@@ -222,6 +222,10 @@ proptest! {
             settle(&mut desks, 2, 11, &case, &choice, &[]);
             prop_assert_eq!(state(&desks[1].replica, id), "deleted");
             prop_assert!(!is_listed(&desks[0], id));
+        } else if again {
+            let choice = keep(&case, stands);
+            settle(&mut desks, 0, 11, &case, &choice, &[]);
+            prop_assert_eq!(desks[1].replica.reader().unwrap().conflicts(10).unwrap().iter().filter(|c| c.field == "_state").count(), 0);
         } else {
             decide(&mut desks, 1, 11, &case, "noted");
             prop_assert_eq!(state(&desks[0].replica, id), stands);
