@@ -106,8 +106,8 @@ static STATES: &[State] = &[
 ];
 
 const PEOPLE: &[Guard] = &[
-    Guard::Me("to"),
     Guard::NotMe("from_confirmed_by"),
+    Guard::Me("to"),
     Guard::Different("from_confirmed_by", "to_confirmed_by"),
     Guard::Different("from", "to"),
     Guard::Different("supervisor", "from"),
@@ -117,8 +117,8 @@ const PEOPLE: &[Guard] = &[
 
 /// The same for a time: the keeper stays, only the holder changes.
 const PEOPLE_FOR_A_TIME: &[Guard] = &[
-    Guard::Me("to"),
     Guard::NotMe("from_confirmed_by"),
+    Guard::Me("to"),
     Guard::Different("from_confirmed_by", "to_confirmed_by"),
     Guard::Different("from", "to"),
     Guard::Different("supervisor", "from"),
