@@ -62,6 +62,12 @@ impl Calendar {
         (from <= to).then(|| self.days.range(from..=to)).into_iter().flatten()
     }
 
+    /// Whether anything is known of the holidays of a year: those of the next one are announced late in the year.
+    pub fn knows(&self, year: i16) -> bool {
+        let day = |month, day| Date::new(year, month, day).unwrap_or(Date::MAX);
+        self.special(day(1, 1), day(12, 31)).next().is_some()
+    }
+
     /// What is known of the day beyond the plain week.
     pub fn day(&self, date: Date) -> Option<&Day> {
         self.days.get(&date)
@@ -127,6 +133,32 @@ mod tests {
         assert_eq!(calendar.add_working(date(2026, 9, 30), 3), date(2026, 10, 10));
         assert_eq!(calendar.working_between(date(2026, 9, 30), date(2026, 10, 10)), 3);
         assert_eq!(calendar.day(date(2026, 10, 1)).map(|d| d.name.as_str()), Some("国庆节"));
+    }
+
+    /// Examples of the announcements of seven years: a day, whether people work, and the next working day after it.
+    #[test]
+    fn the_announced_years_are_shipped() {
+        let calendar = Calendar::official();
+        let check = |day: Date, working: bool, next: Date| {
+            assert_eq!((calendar.is_working(day), calendar.add_working(day, 1)), (working, next), "{day}");
+        };
+        // 2020: the Spring Festival was lengthened until the 2nd of February; 19 January was a working Sunday.
+        check(date(2020, 1, 19), true, date(2020, 1, 20));
+        check(date(2020, 1, 23), true, date(2020, 2, 3));
+        check(date(2020, 9, 27), true, date(2020, 9, 28));
+        check(date(2021, 9, 18), true, date(2021, 9, 22));
+        check(date(2021, 10, 9), true, date(2021, 10, 11));
+        check(date(2023, 9, 28), true, date(2023, 10, 7));
+        check(date(2023, 1, 20), true, date(2023, 1, 28));
+        check(date(2024, 10, 12), true, date(2024, 10, 14));
+        check(date(2024, 2, 9), true, date(2024, 2, 18));
+        check(date(2024, 2, 17), false, date(2024, 2, 18));
+        check(date(2025, 9, 30), true, date(2025, 10, 9));
+        for year in 2020..=2026 {
+            assert!(calendar.knows(year), "{year}");
+        }
+        assert!(!calendar.knows(2030));
+        assert!(calendar.is_working(date(2030, 10, 1)), "nothing is known of that year but its weeks");
     }
 
     #[test]

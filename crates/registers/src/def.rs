@@ -35,8 +35,10 @@ pub struct Register {
     pub area: Area,
     /// Where it is replicated.
     pub space: Space,
-    /// Its own fields; the common ones of [`crate::common`] come after them.
+    /// Its own fields; the common ones come after them.
     pub fields: &'static [Field],
+    /// The fields that every record has: [`crate::common::FIELDS`], as the office words them.
+    pub common: &'static [Field],
     /// The field that names a record.
     pub title: &'static str,
     /// Its series of numbers.
@@ -100,6 +102,7 @@ impl Register {
         area: Area::Settings,
         space: Space::General,
         fields: &[],
+        common: crate::common::FIELDS,
         title: "",
         number: None,
         leased: false,
@@ -134,7 +137,7 @@ impl Register {
 
     /// All fields: its own, then the common ones.
     pub fn all_fields(&self) -> impl Iterator<Item = &'static Field> + use<> {
-        self.fields.iter().chain(crate::common::FIELDS)
+        self.fields.iter().chain(self.common)
     }
 
     /// The field with this id.
@@ -144,7 +147,8 @@ impl Register {
 
     /// The field that a person means: id, label in any language or alias.
     pub fn field_named(&self, name: &str) -> Option<&'static Field> {
-        self.field(name).or_else(|| self.all_fields().find(|f| f.matches(name)))
+        let label = || self.all_fields().find(|f| f.labels.matches(name));
+        self.field(name).or_else(label).or_else(|| self.all_fields().find(|f| f.matches(name)))
     }
 
     /// The state with this id.

@@ -18,8 +18,13 @@ pub struct Placed {
 /// A choice stands there by its code.
 pub fn prefix(register: &Register, numbering: &Numbering, year: i16, record: &Record) -> String {
     let (before, _, _) = split(numbering.pattern);
+    filled(register, before, year, record)
+}
+
+/// A part of a pattern with year and fields put in.
+pub(crate) fn filled(register: &Register, pattern: &str, year: i16, record: &Record) -> String {
     let mut text = String::new();
-    let mut rest = before;
+    let mut rest = pattern;
     while let Some((literal, tail)) = rest.split_once('{') {
         text.push_str(literal);
         let (name, tail) = tail.split_once('}').unwrap_or((tail, ""));
@@ -67,10 +72,12 @@ pub fn render(numbering: &Numbering, prefix: &str, n: u64) -> String {
 /// Takes a number apart, if it has the form of the register's series.
 pub fn place(register: &Register, text: &str) -> Option<Placed> {
     let numbering = register.number?;
-    let (_, width, after) = split(numbering.pattern);
+    let (before, width, after) = split(numbering.pattern);
     let body = text.strip_suffix(after)?;
     let digits = body.bytes().rev().take_while(u8::is_ascii_digit).count();
-    let digits = if width > 0 { digits.min(width) } else { digits };
+    // Where digits may stand right before the number, only its width tells them apart.
+    let joined = before.ends_with(|c: char| c.is_ascii_digit() || c == '}');
+    let digits = if width > 0 && joined { digits.min(width) } else { digits };
     if digits == 0 || digits > 18 {
         return None;
     }
@@ -79,7 +86,7 @@ pub fn place(register: &Register, text: &str) -> Option<Placed> {
 }
 
 /// Pattern → text before the running number, its width, text after it.
-fn split(pattern: &'static str) -> (&'static str, usize, &'static str) {
+pub(crate) fn split(pattern: &str) -> (&str, usize, &str) {
     let Some(at) = pattern.find("{n") else { return (pattern, 0, "") };
     let (before, rest) = pattern.split_at(at);
     let (inside, after) = rest.split_once('}').unwrap_or((rest, ""));

@@ -123,7 +123,7 @@ pub fn cell(column: &Field, text: &str, hints: &Hints) -> Result<Option<Value>, 
 
 /// What is wrong with a record as a whole: required fields that are empty, and the register's rules.
 pub fn check(register: &Register, record: &Record) -> Vec<Fault> {
-    let missing = register.fields.iter().filter(|f| f.required && !record.is_filled(f.id));
+    let missing = register.all_fields().filter(|f| f.required && !record.is_filled(f.id));
     let mut faults: Vec<Fault> = missing.map(|f| Fault { field: f.id, reason: Reason::Required }).collect();
     for rule in register.rules {
         check_rule(register, record, *rule, &mut faults);
@@ -191,8 +191,9 @@ pub fn yes_no(text: &str) -> Option<bool> {
 
 /// The choice that a text means: id, label or alias, in Simplified or Traditional characters.
 pub fn pick(list: &'static [Choice], text: &str) -> Option<&'static Choice> {
-    let exact = list.iter().find(|c| c.matches(text));
-    exact.or_else(|| {
+    let label = || list.iter().find(|c| c.labels.matches(text));
+    let exact = list.iter().find(|c| c.id == text.trim()).or_else(label);
+    exact.or_else(|| list.iter().find(|c| c.matches(text))).or_else(|| {
         let wanted = fold(text.trim());
         let words = |c: &Choice| {
             [c.labels.hans, c.labels.hant, c.labels.en].into_iter().chain(c.aliases.iter().copied()).any(|w| fold(w) == wanted)

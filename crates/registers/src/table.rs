@@ -17,7 +17,7 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
-pub use export::{Cell, cells, headings};
+pub use export::{Cell, cells, drop_hidden, headings};
 pub use mapping::{ColumnMap, Mapping, Target, guess, heading_key, pick};
 pub use rows::read;
 

@@ -398,7 +398,9 @@ fn carry(
 /// The fields that a dialog for the step shows: required ones that are empty, then those it offers.
 pub fn asked(register: &Register, record: &Record, step: &Transition) -> Vec<(&'static crate::Field, bool)> {
     let required = step.requires.iter().filter(|f| !record.is_filled(f)).map(|f| (*f, true));
-    let offered = step.asks.iter().map(|f| (*f, false));
+    // What the office has hidden is only asked for where the step cannot do without it.
+    let shown = |id: &&&str| register.field(id).is_some_and(|f| !f.retired);
+    let offered = step.asks.iter().filter(shown).map(|f| (*f, false));
     let mut seen = Vec::new();
     for (id, must) in required.chain(offered) {
         if let Some(field) = register.field(id)

@@ -1,5 +1,5 @@
 //! Adjustments 登记簿调整: how this office differs from the registers as they come: other words, further fields and
-//! choices, required or hidden fields, steps that are left out, deadlines, number patterns. Records like any other, so that
+//! choices, required or hidden fields, steps that are left out, deadlines, number patterns, retention. Records like any other, so that
 //! they have a history, a conflict is shown, and every desk has them.
 
 use crate::common::VOID;
@@ -21,7 +21,7 @@ pub const LABEL_HANT: Key<key::Text> = Key::new("label_hant");
 pub const LABEL_EN: Key<key::Text> = Key::new("label_en");
 /// Kind of a further field.
 pub const KIND: Key<key::Choice> = Key::new("kind");
-/// Words of a further choice field, separated by commas.
+/// Words of a further choice field, separated by commas; of a link, the register that it leads to.
 pub const WORDS: Key<key::Text> = Key::new("words");
 /// Must be filled.
 pub const REQUIRED: Key<key::YesNo> = Key::new("required");
@@ -31,6 +31,10 @@ pub const HIDDEN: Key<key::YesNo> = Key::new("hidden");
 pub const DAYS: Key<key::Integer> = Key::new("days");
 /// Whether a deadline counts working days; else it counts days by the clock.
 pub const WORKING: Key<key::YesNo> = Key::new("working");
+/// Stands in the list as a column of its own.
+pub const LISTED: Key<key::YesNo> = Key::new("listed");
+/// Working days before a deadline on which people are reminded, separated by commas.
+pub const REMIND: Key<key::Text> = Key::new("remind");
 /// Pattern of the numbers.
 pub const PATTERN: Key<key::Text> = Key::new("pattern");
 
@@ -39,9 +43,11 @@ static WHATS: &[Choice] = &[
     choice("field", l("栏目", "欄目", "Field")),
     choice("extra-field", l("增设栏目", "增設欄目", "Further field")),
     choice("choice", l("选项", "選項", "Choice")),
+    choice("state", l("状态", "狀態", "State")),
     choice("step", l("步骤", "步驟", "Step")),
     choice("deadline", l("期限", "期限", "Deadline")),
     choice("number", l("编号规则", "編號規則", "Number pattern")),
+    choice("retention", l("保存期限", "保存期限", "Retention")),
 ];
 
 static KINDS: &[Choice] = &[
@@ -52,9 +58,14 @@ static KINDS: &[Choice] = &[
     choice("date", l("日期", "日期", "Date")),
     choice("time", l("时间", "時間", "Time")),
     choice("choice", l("单选", "單選", "Choice")),
+    choice("choices", l("多选", "多選", "Several choices")),
     choice("yes-no", l("是否", "是否", "Yes or no")),
     choice("person", l("人员", "人員", "Person")),
     choice("department", l("部门", "部門", "Department")),
+    choice("link", l("关联记录", "關聯記錄", "Linked record")),
+    choice("links", l("多个关联记录", "多個關聯記錄", "Linked records")),
+    choice("attachments", l("附件", "附件", "Attachments")),
+    choice("private", l("个人信息", "個人資訊", "Personal data")),
 ];
 
 static FIELDS: &[Field] = &[
@@ -68,8 +79,10 @@ static FIELDS: &[Field] = &[
     Field::text(WORDS, l("选项用词", "選項用詞", "Words")),
     Field::yes_no(REQUIRED, l("必填", "必填", "Required")),
     Field::yes_no(HIDDEN, l("隐藏或停用", "隱藏或停用", "Hidden or left out")),
+    Field::yes_no(LISTED, l("列入列表", "列入列表", "In the list")),
     Field::integer(DAYS, l("天数", "天數", "Days")).within(0, 3_650),
     Field::yes_no(WORKING, l("按工作日计", "按工作日計", "In working days")),
+    Field::text(REMIND, l("提前提醒（工作日）", "提前提醒（工作日）", "Reminders (working days before)")),
     Field::text(PATTERN, l("编号格式", "編號格式", "Pattern")),
 ];
 
@@ -100,7 +113,10 @@ pub static REGISTER: Register = Register {
     groups: &[
         Group { labels: l("对象", "對象", "What"), fields: &["register", "what", "target"] },
         Group { labels: l("名称", "名稱", "Labels"), fields: &["label_hans", "label_hant", "label_en"] },
-        Group { labels: l("规则", "規則", "Rules"), fields: &["kind", "words", "required", "hidden", "days", "working", "pattern"] },
+        Group {
+            labels: l("规则", "規則", "Rules"),
+            fields: &["kind", "words", "required", "hidden", "listed", "days", "working", "remind", "pattern"],
+        },
     ],
     states: STATES,
     transitions: TRANSITIONS,

@@ -15,11 +15,13 @@ pub struct Choice {
     pub aliases: &'static [&'static str],
     /// What stands for it in a number, such as `D30`; empty: its Chinese label.
     pub code: &'static str,
+    /// Still shown where it was chosen, no longer offered.
+    pub retired: bool,
 }
 
 /// A choice without aliases.
 pub const fn choice(id: &'static str, labels: Labels) -> Choice {
-    Choice { id, labels, aliases: &[], code: "" }
+    Choice { id, labels, aliases: &[], code: "", retired: false }
 }
 
 impl Choice {
@@ -300,6 +302,10 @@ impl Field {
             Kind::Choice(c) | Kind::Choices(c) => c,
             _ => &[],
         }
+    }
+    /// Those of the choices that a form offers.
+    pub fn offered(&self) -> impl Iterator<Item = &'static Choice> + use<> {
+        self.choice_list().iter().filter(|c| !c.retired)
     }
     /// The columns of a lines field, else none.
     pub fn columns(&self) -> &'static [Field] {

@@ -262,9 +262,9 @@ pub struct DueRule {
     pub days: &'static [(&'static str, i64)],
     /// Days otherwise.
     pub otherwise: i64,
-    /// Whether days are working days of the office.
+    /// Whether days are working days of the office; else days of the calendar, and 24 hours each where a time begins them.
     pub working: bool,
-    /// Reminders so many days before.
+    /// Reminders so many working days before.
     pub remind: &'static [i64],
     /// Role to which an overdue record is shown as well; empty for none.
     pub escalate: &'static str,

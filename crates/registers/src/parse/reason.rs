@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::def::{Choice, Labels, Lang, State, l};
 use crate::document::MAX_TEXT;
+use crate::shelf::Unusable;
 
 /// Why a text is refused. It says nothing of the place: line, column and value stand beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +77,8 @@ pub enum Reason {
     Taken,
     /// No record has this number or id.
     NoSuchRecord,
+    /// A setting of the office that would have no effect.
+    Setting(Unusable),
 }
 
 impl Reason {
@@ -89,7 +92,7 @@ impl Reason {
             Reason::TooSmall(min) => own(l("不能小于%", "不能小於%", "must not be less than %"), &min.to_string()),
             Reason::TooGreat(max) => own(l("不能大于%", "不能大於%", "must not be more than %"), &max.to_string()),
             Reason::UnknownChoice(list) => {
-                let words = list.iter().map(|c| c.labels.get(lang));
+                let words = list.iter().filter(|c| !c.retired).map(|c| c.labels.get(lang));
                 own(l("没有这个选项，可填：%", "沒有這個選項，可填：%", "is none of the choices; write one of: %"), &join(words, lang))
             }
             Reason::UnknownState(list) => {
@@ -121,6 +124,7 @@ impl Reason {
                 );
                 own(words, &due.to_string()).replace('@', &found.to_string())
             }
+            Reason::Setting(unusable) => unusable.say(lang),
             _ => String::new(),
         }
     }

@@ -1,6 +1,5 @@
 //! Records → rows of a table with one heading a field, in any of the languages.
 
-use crate::common;
 use crate::def::{Field, Kind, Lang, Register, l};
 use crate::document::{Line, Record};
 use crate::parse;
@@ -39,7 +38,7 @@ impl Cell {
 pub fn headings(register: &Register, lang: Lang) -> Vec<String> {
     let own = register.fields.iter().map(|f| f.labels.get(lang));
     let state = std::iter::once(l("状态", "狀態", "State").get(lang));
-    own.chain(state).chain(common::FIELDS.iter().map(|f| f.labels.get(lang))).map(str::to_owned).collect()
+    own.chain(state).chain(register.common.iter().map(|f| f.labels.get(lang))).map(str::to_owned).collect()
 }
 
 /// A record's row below [`headings`]. `name` gives the number or title of the record that a link names.
@@ -47,7 +46,26 @@ pub fn cells(register: &Register, record: &Record, lang: Lang, name: &dyn Fn(&st
     let of = |field: &'static Field| field_cell(field, record, lang, name);
     let state = register.state(record.state()).map_or(record.state(), |s| s.labels.get(lang)).to_owned();
     let own = register.fields.iter().map(of);
-    own.chain(std::iter::once(text(state))).chain(common::FIELDS.iter().map(of)).collect()
+    own.chain(std::iter::once(text(state))).chain(register.common.iter().map(of)).collect()
+}
+
+/// Takes out the columns of hidden fields in which no row says anything.
+pub fn drop_hidden(register: &Register, headings: &mut Vec<String>, rows: &mut [Vec<Cell>]) {
+    let state = std::iter::once(false);
+    let hidden = register.fields.iter().map(|f| f.retired).chain(state).chain(register.common.iter().map(|f| f.retired));
+    let empty = |at: usize| rows.iter().all(|row| row.get(at).is_none_or(|cell| *cell == Cell::Empty));
+    let kept: Vec<bool> = hidden.enumerate().map(|(at, hidden)| !hidden || !empty(at)).collect();
+    let stays = |at: &mut usize| {
+        let stays = kept.get(*at).copied().unwrap_or(true);
+        *at += 1;
+        stays
+    };
+    let mut at = 0;
+    headings.retain(|_| stays(&mut at));
+    for row in rows {
+        let mut at = 0;
+        row.retain(|_| stays(&mut at));
+    }
 }
 
 fn field_cell(field: &Field, record: &Record, lang: Lang, name: &dyn Fn(&str) -> Option<String>) -> Cell {

@@ -1,0 +1,293 @@
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::{Lang, Value, number as numbers, parse, workflow};
+
+fn adjustment(register: &str, what: &str, target: &str, more: &[(&str, Value)]) -> Record {
+    let mut fields: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    for (field, value) in [("register", register), ("what", what), ("target", target)] {
+        fields.insert(field.into(), vec![Value::from(value)]);
+    }
+    fields.extend(more.iter().map(|(f, v)| ((*f).to_owned(), vec![v.clone()])));
+    Record { fields, ..Record::default() }
+}
+
+#[test]
+fn an_office_changes_words_fields_and_numbers() {
+    let shelf = Shelf::new(&[
+        adjustment(
+            "visits",
+            "extra-field",
+            "x_pass",
+            &[("label_hans", "通行证颜色".into()), ("kind", "choice".into()), ("words", "红，黄".into())],
+        ),
+        adjustment("visits", "field", "purpose", &[("label_hans", "来校原因".into()), ("required", Value::Yes(true))]),
+        adjustment("visits", "field", "visitor", &[("hidden", Value::Yes(true))]),
+        adjustment("visits", "step", "mark-overstayed", &[("hidden", Value::Yes(true))]),
+        adjustment("visits", "step", "mark-no-show", &[("hidden", Value::Yes(true))]),
+        adjustment("incoming-documents", "number", "", &[("pattern", "明中收〔{year}〕{n:3}号".into())]),
+        adjustment("incoming-documents", "number", "", &[("pattern", "{nothing}{n}".into())]),
+        adjustment("incoming-documents", "deadline", "urgent", &[("days", Value::Integer(2))]),
+        adjustment("service-requests", "deadline", "", &[("working", Value::Yes(false))]),
+    ]);
+    let visits = shelf.find("访客登记").unwrap();
+    let field = |id: &str| visits.field(id).unwrap();
+    assert_eq!(field("x_pass").choice_list().iter().map(|c| c.id).collect::<Vec<_>>(), vec!["红", "黄"]);
+    assert_eq!((field("purpose").labels.get(Lang::ZhHans), field("purpose").required), ("来校原因", true));
+    assert!(!field("visitor").retired, "the title is never hidden");
+    assert!(visits.transition("mark-overstayed").is_none(), "a detour can be left out");
+    assert!(visits.transition("leave").unwrap().from.contains(&"overstayed"), "and whoever is on it comes off it");
+    assert!(visits.transition("mark-no-show").is_some(), "nothing else leads to that end");
+    let letters = shelf.by_key("incoming-documents").unwrap();
+    let numbering = letters.number.unwrap();
+    assert_eq!(numbers::render(&numbering, &numbers::prefix(letters, &numbering, 2026, &Record::default()), 7), "明中收〔2026〕007号");
+    assert_eq!(numbers::place(letters, "明中收〔2026〕007号").map(|p| p.n), Some(7));
+    let requests = shelf.by_key("service-requests").unwrap().due.unwrap();
+    assert_eq!((requests.working, requests.otherwise), (false, 1), "24 hours by the clock");
+    assert!(letters.due.unwrap().working);
+    assert_eq!(letters.due.unwrap().days.iter().find(|(id, _)| *id == "urgent").map(|(_, d)| *d), Some(2));
+    assert_eq!(letters.due.unwrap().days.iter().find(|(id, _)| *id == "normal").map(|(_, d)| *d), Some(10));
+}
+
+#[test]
+fn the_same_adjustments_make_the_same_register() {
+    let one = || Shelf::new(&[adjustment("assets", "field", "brand", &[("label_hans", "牌子".into())])]);
+    assert!(std::ptr::eq(one().by_key("assets").unwrap(), one().by_key("assets").unwrap()));
+    assert!(std::ptr::eq(Shelf::default().by_key("assets").unwrap(), book::find("assets").unwrap()));
+}
+
+/// Anything that a desk may write: mostly of things that are there, now and then of nothing.
+fn any_adjustment() -> impl Strategy<Value = Record> {
+    let some = || any::<prop::sample::Index>();
+    let loose = prop::sample::select(vec!["", "x_a", "x_b", "nothing", "{n}", "{n:99}", "{year}{n}", "{n}{year}", "{", "甲,乙", "assets"]);
+    let flags = (any::<Option<bool>>(), any::<Option<bool>>(), any::<Option<bool>>());
+    (some(), some(), some(), some(), loose, flags, -5i64..400).prop_map(|(register, what, target, choice, loose, flags, days)| {
+        let register = register.get(book::ALL);
+        let what = what.get(own::REGISTER.field(own::WHAT.id()).unwrap().choice_list()).id;
+        let fields: Vec<_> = register.all_fields().collect();
+        let field = target.get(&fields);
+        let named = match what {
+            "field" => field.id.to_owned(),
+            "choice" if !field.choice_list().is_empty() => format!("{}={}", field.id, choice.get(field.choice_list()).id),
+            "choice" => field.id.to_owned(),
+            "step" => target.get(register.transitions).id.to_owned(),
+            "state" => target.get(register.states).labels.hans.to_owned(),
+            "deadline" => register.due.and_then(|d| register.field(d.by)).map_or(loose, |f| choice.get(f.choice_list()).id).to_owned(),
+            _ => loose.to_owned(),
+        };
+        let kinds = own::REGISTER.field(own::KIND.id()).unwrap().choice_list();
+        let mut record = adjustment(register.key, what, &named, &[("words", loose.into()), ("pattern", loose.into())]);
+        record.fields.insert("kind".into(), vec![choice.get(kinds).id.into()]);
+        record.fields.insert("days".into(), vec![Value::Integer(days)]);
+        record.fields.insert("label_hans".into(), vec![loose.into()]);
+        let (required, hidden, listed) = flags;
+        for (name, value) in [("required", required), ("hidden", hidden), ("listed", listed)] {
+            record.fields.extend(value.map(|v| (name.to_owned(), vec![Value::Yes(v)])));
+        }
+        record
+    })
+}
+
+/// The register's examples, as records in its first state.
+fn examples(register: &Register) -> Vec<Record> {
+    let read = |example: &crate::def::Example| {
+        let first = Record { states: vec![register.first_state().to_owned()], ..Record::default() };
+        example.iter().fold(first, |record, (id, text)| parse::preview(&record, &parse::ops(register.field(id).unwrap(), text).unwrap()))
+    };
+    register.examples.iter().map(read).collect()
+}
+
+fn office_director() -> workflow::Actor {
+    workflow::Actor::new("林文静", vec![workflow::ADMINISTRATOR.to_owned()], jiff::civil::date(2026, 9, 1).at(8, 0, 0, 0))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+
+    /// Two desks change settings without knowing of each other. Whatever they say, after the merge every record of every
+    /// register that was there can be read, edited and moved on.
+    #[test]
+    fn no_two_sets_of_settings_make_a_record_unreadable(
+        mut one in prop::collection::vec(any_adjustment(), 0..12),
+        other in prop::collection::vec(any_adjustment(), 0..12),
+        places in prop::collection::vec(any::<prop::sample::Index>(), 12),
+    ) {
+        for (record, place) in other.into_iter().zip(places) {
+            one.insert(place.index(one.len() + 1), record);
+        }
+        let shelf = Shelf::new(&one);
+        prop_assert!(book::ALL.iter().zip(shelf.all()).all(|(plain, adjusted)| plain.key == adjusted.key));
+        prop_assert!(std::ptr::eq(shelf.all(), Shelf::new(&one).all()), "the same settings make the same registers");
+        let changed = book::ALL.iter().zip(shelf.all()).filter(|(plain, adjusted)| !std::ptr::eq(**plain, **adjusted));
+        for (plain, adjusted) in changed {
+            let ids: BTreeSet<&str> = adjusted.all_fields().map(|f| f.id).collect();
+            prop_assert_eq!(ids.len(), adjusted.all_fields().count());
+            for field in plain.all_fields() {
+                let now = adjusted.field(field.id);
+                prop_assert!(now.is_some_and(|now| std::mem::discriminant(&now.kind) == std::mem::discriminant(&field.kind)));
+                prop_assert!(field.choice_list().iter().all(|c| now.unwrap().choice_list().iter().any(|a| a.id == c.id)));
+            }
+            prop_assert_eq!(plain.states.iter().map(|s| s.id).collect::<Vec<_>>(), adjusted.states.iter().map(|s| s.id).collect::<Vec<_>>());
+            prop_assert!(optional::goes_on(adjusted, adjusted.transitions));
+            prop_assert!(adjusted.list.iter().any(|c| c.field == adjusted.title) || !plain.list.iter().any(|c| c.field == plain.title));
+            for (example, was) in plain.examples.iter().zip(examples(plain)) {
+                // Read: every value that the book took before, it takes now.
+                for (id, text) in *example {
+                    prop_assert_eq!(parse::ops(adjusted.field(id).unwrap(), text), parse::ops(plain.field(id).unwrap(), text));
+                }
+                // Edited: nothing but a field that is required from now on is amiss, and that was so before the edit.
+                prop_assert!(parse::check(adjusted, &was).iter().all(|f| f.reason == parse::Reason::Required));
+                // Moved on: from every state at least one step is known, and none that is offered is unknown.
+                for state in plain.states.iter().filter(|s| s.phase <= crate::def::Phase::Open) {
+                    let record = Record { states: vec![state.id.to_owned()], ..was.clone() };
+                    prop_assert!(adjusted.steps_from(state.id).next().is_some(), "{} {}", plain.key, state.id);
+                    for step in adjusted.steps_from(state.id) {
+                        let planned = workflow::plan(adjusted, &record, step.id, &[], &office_director(), &mut workflow::Alone);
+                        let lost = matches!(planned, Err(workflow::StepError::Unknown(_) | workflow::StepError::WrongState { .. }));
+                        prop_assert!(!lost, "{} {}", plain.key, step.id);
+                    }
+                }
+            }
+            if let Some(numbering) = adjusted.number {
+                let text = numbers::render(&numbering, &numbers::prefix(adjusted, &numbering, 2026, &Record::default()), 12);
+                prop_assert_eq!(numbers::place(adjusted, &text).map(|p| p.n), Some(12));
+            }
+        }
+    }
+
+    /// What was found to be of use has an effect or changes nothing that is there: it is never refused later by itself.
+    #[test]
+    fn what_is_refused_has_a_sentence_in_every_language(record in any_adjustment()) {
+        if let Some(fault) = check(&Shelf::default(), &record, true) {
+            for lang in Lang::ALL {
+                prop_assert!(!fault.reason.say(lang).is_empty());
+            }
+            prop_assert!(own::REGISTER.field(fault.field).is_some());
+        }
+    }
+}
+
+#[test]
+fn a_setting_without_effect_is_refused_with_the_reason() {
+    let check = |record: Record, expect: Option<Unusable>| {
+        let found = check(&Shelf::default(), &record, true).map(|f| f.reason);
+        assert_eq!(found, expect.map(parse::Reason::Setting), "{record:?}");
+    };
+    let yes = Value::Yes(true);
+    let hidden: &[(&str, Value)] = &[("hidden", yes.clone())];
+    check(adjustment("ledger", "field", "title", hidden), Some(Unusable::Register));
+    check(adjustment("登记簿调整", "field", "what", hidden), Some(Unusable::Itself));
+    check(adjustment("访客登记", "field", "来访事由", hidden), None);
+    check(adjustment("visits", "field", "colour", hidden), Some(Unusable::Field));
+    check(adjustment("visits", "field", "visitor", hidden), Some(Unusable::Fixed));
+    check(adjustment("visits", "field", "purpose", &[]), Some(Unusable::Nothing));
+    check(adjustment("visits", "field", "remarks", &[("listed", yes.clone())]), Some(Unusable::NoColumn));
+    check(adjustment("visits", "field", "remarks", hidden), None);
+    check(adjustment("incoming-documents", "field", "opinions", &[("required", yes.clone())]), Some(Unusable::RowsRequired));
+    check(adjustment("visits", "extra-field", "temperature", &[]), Some(Unusable::ExtraId));
+    check(adjustment("visits", "extra-field", "x_a", &[]), Some(Unusable::ExtraLabel));
+    check(adjustment("visits", "extra-field", "x_a", &[("label_hans", "体温".into()), ("kind", "choice".into())]), Some(Unusable::Words));
+    check(adjustment("visits", "choice", "purpose", &[("words", "甲".into())]), Some(Unusable::NoChoices));
+    check(adjustment("visits", "choice", "type", &[]), Some(Unusable::Words));
+    check(adjustment("visits", "choice", "type=king", hidden), Some(Unusable::Choice));
+    check(adjustment("visits", "choice", "type=家长", hidden), None);
+    check(adjustment("visits", "step", "fly", hidden), Some(Unusable::Step));
+    check(adjustment("visits", "step", "mark-no-show", hidden), Some(Unusable::StepNeeded));
+    check(adjustment("visits", "state", "flying", &[("label_hans", "飞".into())]), Some(Unusable::State));
+    check(adjustment("locations", "deadline", "", &[("days", Value::Integer(2))]), Some(Unusable::NoDeadline));
+    check(adjustment("visits", "deadline", "", &[("days", Value::Integer(2))]), Some(Unusable::DaysBySet));
+    check(adjustment("visits", "deadline", "", &[("remind", "tomorrow".into())]), Some(Unusable::Reminders));
+    check(adjustment("incoming-documents", "deadline", "king", &[("days", Value::Integer(2))]), Some(Unusable::DeadlineChoice));
+    check(adjustment("visits", "number", "", &[("pattern", "{n}".into())]), Some(Unusable::NoNumber));
+    let pattern =
+        |text: &str, expect: Option<Unusable>| check(adjustment("incoming-documents", "number", "", &[("pattern", text.into())]), expect);
+    pattern("", Some(Unusable::PatternLength));
+    pattern("收{year", Some(Unusable::PatternBraces));
+    pattern("收}{n}号", Some(Unusable::PatternBraces));
+    pattern("收{year}号", Some(Unusable::PatternRunning));
+    pattern("收{colour}-{n}", Some(Unusable::PatternField("colour".to_owned())));
+    pattern("{year}{n}", Some(Unusable::PatternApart));
+    pattern("收{n}2", Some(Unusable::PatternApart));
+    pattern("{year}{n:4}", None);
+    pattern("明中收〔{year}〕{n}号", None);
+}
+
+#[test]
+fn a_further_field_gets_an_id_from_its_label() {
+    let visits = book::find("visits").unwrap();
+    assert_eq!(fresh_id(visits, "体温"), "x_tw");
+    assert_eq!(fresh_id(visits, "Room B-2"), "x_roomb2");
+    assert_eq!(fresh_id(visits, "！"), "x_field");
+    let shelf = Shelf::new(&[adjustment("visits", "extra-field", "x_tw", &[("label_hans", "体温".into())])]);
+    assert_eq!(fresh_id(shelf.by_key("visits").unwrap(), "体温"), "x_tw_2");
+}
+
+#[test]
+fn detours_of_the_domain_are_optional_and_what_ends_a_record_is_not() {
+    let optional = |register: &str, step: &str| {
+        let register = book::find(register).unwrap();
+        let found = register.transitions.iter().find(|t| t.labels.hans == step).unwrap_or_else(|| panic!("{}: no {step}", register.key));
+        is_optional(register, found)
+    };
+    for step in ["要求补件", "传阅", "退回", "延期"] {
+        assert!(optional("incoming-documents", step), "{step}");
+    }
+    for step in ["办结", "作废"] {
+        assert!(!optional("incoming-documents", step), "{step}");
+    }
+    // A stocktake is never posted without its approval: other registers ask for what these bring.
+    let needed = book::ALL.iter().flat_map(|r| r.transitions.iter().map(move |t| (r, t))).filter(|(r, t)| !is_optional(r, t)).count();
+    assert!(needed > book::ALL.len());
+}
+
+#[test]
+fn a_pattern_shows_at_once_what_number_it_gives() {
+    let letters = book::find("incoming-documents").unwrap();
+    assert_eq!(sample_number(letters, "明中收〔{year}〕{n:3}号", 2026), Ok("明中收〔2026〕001号".to_owned()));
+    assert_eq!(sample_number(book::find("assets").unwrap(), "ZC-{main_class}-{n:5}", 2026).map(|s| s.ends_with("-00001")), Ok(true));
+    assert_eq!(sample_number(letters, "{n}{n}", 2026), Err(Unusable::PatternRunning));
+}
+
+#[test]
+fn the_offices_words_reach_choices_states_lists_and_the_common_fields() {
+    let yes = || Value::Yes(true);
+    let shelf = Shelf::new(&[
+        adjustment("visits", "choice", "type=家长", &[("label_hans", "学生家长".into()), ("hidden", yes())]),
+        adjustment("visits", "choice", "来访类型", &[("words", "校友".into())]),
+        adjustment("访客登记", "state", "校内", &[("label_hans", "在校".into())]),
+        adjustment("visits", "field", "学期", &[("hidden", yes())]),
+        adjustment("visits", "field", "owner", &[("required", yes()), ("label_hans", "经手人".into())]),
+        adjustment("visits", "field", "vehicle", &[("listed", yes())]),
+        adjustment("visits", "extra-field", "x_pass", &[("label_hans", "通行证".into()), ("listed", yes())]),
+        adjustment("visits", "field", "x_pass", &[("label_hans", "通行证颜色".into())]),
+        adjustment("visits", "retention", "", &[("days", Value::Integer(90))]),
+        adjustment("visits", "deadline", "", &[("remind", "1、0".into())]),
+        adjustment("service-requests", "deadline", "", &[("working", Value::Yes(false)), ("days", Value::Integer(2))]),
+    ]);
+    let visits = shelf.by_key("visits").unwrap();
+    let kind = visits.field("type").unwrap();
+    assert!(kind.choice_list().iter().any(|c| c.labels.hans == "学生家长" && c.retired));
+    assert!(kind.offered().all(|c| c.labels.hans != "学生家长") && kind.offered().any(|c| c.id == "校友"));
+    assert_eq!(visits.state("on-campus").map(|s| s.labels.hans), Some("在校"));
+    assert!(visits.field("term").unwrap().retired && book::find("visits").unwrap().field("term").is_some_and(|f| !f.retired));
+    let owner = visits.field("owner").unwrap();
+    assert_eq!((owner.labels.hans, owner.required), ("经手人", true));
+    let list: Vec<&str> = visits.list.iter().map(|c| c.field).collect();
+    let title = list.iter().position(|c| *c == "visitor").unwrap();
+    assert_eq!(list[title..title + 3], ["visitor", "x_pass", "vehicle"]);
+    assert_eq!(visits.field("x_pass").map(|f| f.labels.hans), Some("通行证颜色"));
+    assert_eq!((visits.retention.hans, visits.retention.en), ("保存90天", "90 days"));
+    assert_eq!(visits.due.unwrap().remind, [1, 0]);
+    // By the clock a request of Friday afternoon is due on Sunday afternoon.
+    let requests = shelf.by_key("service-requests").unwrap();
+    let request = |urgency: &str| {
+        let mut record = Record::default();
+        record.fields.insert("received_at".into(), vec!["2026-09-04T15:20".into()]);
+        record.fields.insert("urgency".into(), vec![urgency.into()]);
+        workflow::due(requests, &record, &office_director()).map(|(_, value)| value.as_text().unwrap().to_owned())
+    };
+    assert_eq!(request("").as_deref(), Some("2026-09-06T15:20"));
+    assert_eq!(request("normal").as_deref(), Some("2026-09-05T15:20"));
+}
