@@ -1,7 +1,5 @@
 //! The registers as this office has adjusted them.
 
-use std::sync::Arc;
-
 use registers::RecordId;
 use registers::book::adjustments;
 use registers::document;
@@ -17,18 +15,18 @@ const VERSION: &str = "adjusted";
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Kept {
     version: i64,
-    shelf: Arc<Shelf>,
+    shelf: Shelf,
 }
 
 impl Kept {
     /// The shelf as it is now; made again only when an adjustment has changed.
-    pub(crate) fn current(&mut self, conn: &Connection) -> Result<Arc<Shelf>> {
+    pub(crate) fn current(&mut self, conn: &Connection) -> Result<Shelf> {
         let version = schema::meta(conn, VERSION)?.unwrap_or(0);
         if version != self.version {
-            self.shelf = Arc::new(load(conn)?);
+            self.shelf = load(conn)?;
             self.version = version;
         }
-        Ok(self.shelf.clone())
+        Ok(self.shelf)
     }
 }
 

@@ -1,9 +1,9 @@
 //! Writing: one action of a user becomes one entry, durable before [`Replica::transact`] returns.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use automerge::{ActorId, AutoCommit};
+use registers::book::adjustments;
 use registers::def::{Kind, Register};
 use registers::document::{self, Closed, DocumentError, MAX_LINES, Op, Record};
 use registers::shelf::Shelf;
@@ -117,9 +117,18 @@ pub struct Edit<'a> {
     device: String,
     now: Moment,
     prepared: &'a mut Prepared,
-    shelf: Arc<Shelf>,
+    shelf: Shelf,
     staged: BTreeMap<RecordId, Staged>,
     space: Option<u32>,
+}
+
+/// Who adds a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum By {
+    /// A person, who can be asked for what is missing.
+    Person,
+    /// A step of another record.
+    Step,
 }
 
 struct Staged {
@@ -160,11 +169,19 @@ impl Edit<'_> {
     /// When a required field is empty or a value does not fit.
     pub fn create(&mut self, register: &'static Register, ops: &[Op]) -> Result<RecordId> {
         refuse_typed(register, &parse::preview(&Record::default(), &workflow::defaults(register, &self.actor)), ops)?;
-        self.create_following(register, ops)
+        self.create_by(register, ops, By::Person)
     }
 
-    /// Adds a record as [`Edit::create`] does, with what the program computed among the values.
+    /// Adds a record that a step brings with it, with what the program computed among the values. What the office alone
+    /// wants filled is not asked for: nobody was there to fill it, and the step must not fail for it.
+    ///
+    /// # Errors
+    /// As [`Edit::create`].
     pub(crate) fn create_following(&mut self, register: &'static Register, ops: &[Op]) -> Result<RecordId> {
+        self.create_by(register, ops, By::Step)
+    }
+
+    fn create_by(&mut self, register: &'static Register, ops: &[Op], by: By) -> Result<RecordId> {
         let register = self.shelf.of(register);
         let id = self.fresh_record(register);
         let defaults = workflow::defaults(register, &self.actor);
@@ -174,7 +191,7 @@ impl Edit<'_> {
             let proved = table::arrival(register, &ops).filter(|state| workflow::is_free(register, state));
             ops.extend(proved.map(|s| Op::State(s.to_owned())));
         }
-        self.create_as(id, register, defaults, &ops)?;
+        self.create_as(id, register, defaults, &ops, by)?;
         Ok(id)
     }
 
@@ -184,13 +201,18 @@ impl Edit<'_> {
     /// # Errors
     /// As [`Edit::create`].
     pub fn create_listed(&mut self, register: &'static Register, ops: &[Op]) -> Result<RecordId> {
+        self.create_listed_by(register, ops, By::Person)
+    }
+
+    /// The same for a record that a step brings with it: see [`Edit::create_following`].
+    pub(crate) fn create_listed_by(&mut self, register: &'static Register, ops: &[Op], by: By) -> Result<RecordId> {
         let register = self.shelf.of(register);
         let id = self.fresh_record(register);
         let mut ops = ops.to_vec();
         if !ops.iter().any(|op| matches!(op, Op::State(_))) {
             ops.extend(table::arrival(register, &ops).map(|s| Op::State(s.to_owned())));
         }
-        self.create_as(id, register, workflow::constant_defaults(register), &ops)?;
+        self.create_as(id, register, workflow::constant_defaults(register), &ops, by)?;
         Ok(id)
     }
 
@@ -206,7 +228,7 @@ impl Edit<'_> {
         RecordId::from_bytes(bytes)
     }
 
-    fn create_as(&mut self, id: RecordId, register: &'static Register, defaults: Vec<Op>, ops: &[Op]) -> Result<()> {
+    fn create_as(&mut self, id: RecordId, register: &'static Register, defaults: Vec<Op>, ops: &[Op], by: By) -> Result<()> {
         self.enter(register)?;
         let mut doc = AutoCommit::new().with_actor(self.automerge_actor.clone());
         document::begin(&mut doc, register)?;
@@ -222,7 +244,22 @@ impl Edit<'_> {
         {
             self.allot(id)?;
         }
-        refuse_new_faults(register, &Record::default(), self.current(id)?)
+        let asked = if by == By::Person { register } else { registers::book::find(register.key).unwrap_or(register) };
+        refuse_new_faults(asked, &Record::default(), self.current(id)?)?;
+        self.refuse_useless(id, register, true)
+    }
+
+    /// Refuses a setting of the office that would have no effect, with the reason. Only here: what a merge makes of settings
+    /// is left out where the registers are made.
+    fn refuse_useless(&mut self, id: RecordId, register: &Register, fresh: bool) -> Result<()> {
+        if register.key != adjustments::REGISTER.key || self.current(id)?.state() != register.first_state() {
+            return Ok(());
+        }
+        let shelf = self.shelf;
+        match registers::shelf::check(&shelf, self.current(id)?, fresh) {
+            Some(fault) => Err(Error::Rule { field: fault.field.to_owned(), reason: fault.reason }),
+            None => Ok(()),
+        }
     }
 
     /// Changes a record.
@@ -246,7 +283,8 @@ impl Edit<'_> {
         check_values(register, ops)?;
         let before = self.record(id)?;
         self.write(id, ops)?;
-        refuse_new_faults(register, &before, self.current(id)?)
+        refuse_new_faults(register, &before, self.current(id)?)?;
+        self.refuse_useless(id, register, false)
     }
 
     /// Adds a row to a lines field and gives its id.

@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use registers::RecordId;
 use registers::book::number_leases as book_of_leases;
 use registers::def::{Numbering, Phase, Register};
 use registers::document::Op;
-use registers::number::{self, lease::Lease};
+use registers::number::{self, Placed, lease::Lease};
 use registers::shelf::Shelf;
+use registers::{RecordId, book};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::query::Reader;
@@ -47,17 +47,29 @@ pub struct Series {
 
 /// The next number that a desk may give; `here` are those that this very action has given.
 pub(crate) fn next(conn: &Connection, register: &Register, prefix: &str, device: &str, here: &BTreeSet<u64>) -> Result<Option<u64>> {
-    let stored: Option<i64> = conn
-        .prepare_cached("SELECT last FROM series WHERE register=?1 AND prefix=?2")?
-        .query_row(params![register.key, prefix], |r| r.get(0))
-        .optional()?;
-    let greatest = here.last().copied().unwrap_or(0).max(stored.unwrap_or(0).unsigned_abs());
+    let stored = if has_own_pattern(register) {
+        numbers(conn, register, prefix)?.keys().last().copied().unwrap_or(0)
+    } else {
+        let last: Option<i64> = conn
+            .prepare_cached("SELECT last FROM series WHERE register=?1 AND prefix=?2")?
+            .query_row(params![register.key, prefix], |r| r.get(0))
+            .optional()?;
+        last.unwrap_or(0).unsigned_abs()
+    };
+    let greatest = here.last().copied().unwrap_or(0).max(stored);
     let all = holdings(conn, register, prefix)?;
     if all.is_empty() && !register.leased {
         return Ok(Some(greatest + 1));
     }
     let leases: Vec<Lease> = all.into_iter().filter(|h| h.ordered).map(|h| h.lease).collect();
     Ok(number::lease::next(&leases, device, greatest, |n| here.contains(&n) || is_used(conn, register, prefix, n)))
+}
+
+/// Whether the office writes the register's numbers in its own way: the read model counts only those of the pattern that the
+/// register comes with, so that it is the same whatever was adjusted when.
+fn has_own_pattern(register: &Register) -> bool {
+    let plain = book::find(register.key).and_then(|r| r.number);
+    plain.map(|n| n.pattern) != register.number.map(|n| n.pattern)
 }
 
 /// Whether a record carries the number. What cannot be read counts as used: the number is then left out.
@@ -97,7 +109,17 @@ fn holdings(conn: &Connection, register: &Register, prefix: &str) -> Result<Vec<
 
 /// The numbers of a series that records carry: how many of them, and whether all are void.
 fn numbers(conn: &Connection, register: &Register, prefix: &str) -> Result<BTreeMap<u64, (u64, bool)>> {
-    let Some(Numbering { field, .. }) = register.number else { return Ok(BTreeMap::new()) };
+    let mut found: BTreeMap<u64, (u64, bool)> = BTreeMap::new();
+    for (placed, void) in placed(conn, register, prefix)?.into_iter().filter(|(p, _)| p.prefix == prefix) {
+        let entry = found.entry(placed.n).or_insert((0, true));
+        *entry = (entry.0 + 1, entry.1 && void);
+    }
+    Ok(found)
+}
+
+/// The numbers that begin with `prefix`, taken apart, and whether each record is void.
+fn placed(conn: &Connection, register: &Register, prefix: &str) -> Result<Vec<(Placed, bool)>> {
+    let Some(Numbering { field, .. }) = register.number else { return Ok(Vec::new()) };
     let column = schema::column(field);
     let sql = format!(
         "SELECT \"{column}\", phase={} FROM \"{}\" WHERE \"{column}\">=?1 AND \"{column}\"<?1||x'f48fbfbf'",
@@ -106,14 +128,10 @@ fn numbers(conn: &Connection, register: &Register, prefix: &str) -> Result<BTree
     );
     let mut statement = conn.prepare_cached(&sql)?;
     let mut rows = statement.query([prefix])?;
-    let mut found: BTreeMap<u64, (u64, bool)> = BTreeMap::new();
+    let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let text: String = row.get(0)?;
-        let void: bool = row.get(1)?;
-        if let Some(placed) = number::place(register, &text).filter(|p| p.prefix == prefix) {
-            let entry = found.entry(placed.n).or_insert((0, true));
-            *entry = (entry.0 + 1, entry.1 && void);
-        }
+        found.extend(number::place(register, &text).map(|placed| (placed, row.get(1).unwrap_or(false))));
     }
     Ok(found)
 }
@@ -134,7 +152,10 @@ impl Reader {
     pub fn series(&self, register: &Register) -> Result<Vec<Series>> {
         let register = self.shelf()?.of(register);
         let mut statement = self.connection().prepare_cached("SELECT prefix FROM series WHERE register=?1 ORDER BY prefix LIMIT 1000")?;
-        let prefixes = statement.query_map([register.key], |r| r.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+        let mut prefixes = statement.query_map([register.key], |r| r.get::<_, String>(0))?.collect::<rusqlite::Result<BTreeSet<_>>>()?;
+        if has_own_pattern(register) {
+            prefixes.extend(placed(self.connection(), register, "")?.into_iter().map(|(placed, _)| placed.prefix));
+        }
         let one = |prefix: String| {
             let used = numbers(self.connection(), register, &prefix)?;
             let with = |test: fn(&(u64, bool)) -> bool| used.iter().filter(|(_, v)| test(v)).map(|(n, _)| *n).collect();
@@ -146,7 +167,7 @@ impl Reader {
                 prefix,
             })
         };
-        prefixes.into_iter().map(one).collect()
+        prefixes.into_iter().take(1_000).map(one).collect()
     }
 }
 
@@ -167,11 +188,16 @@ impl Replica {
                 Some(prefix) if size.is_some() => prefix,
                 _ => String::new(),
             };
-            let greatest = edit
-                .connection()
-                .prepare_cached("SELECT coalesce(max(last),0) FROM series WHERE register=?1 AND prefix>=?2 AND prefix<=?2||x'f48fbfbf'")?
-                .query_row(params![register.key, prefix], |r| r.get::<_, i64>(0))?
-                .unsigned_abs();
+            let greatest = if has_own_pattern(register) {
+                placed(edit.connection(), register, &prefix)?.into_iter().map(|(placed, _)| placed.n).max().unwrap_or(0)
+            } else {
+                edit.connection()
+                    .prepare_cached(
+                        "SELECT coalesce(max(last),0) FROM series WHERE register=?1 AND prefix>=?2 AND prefix<=?2||x'f48fbfbf'",
+                    )?
+                    .query_row(params![register.key, prefix], |r| r.get::<_, i64>(0))?
+                    .unsigned_abs()
+            };
             let leases: Vec<Lease> = holdings(edit.connection(), register, &prefix)?.into_iter().map(|h| h.lease).collect();
             let first = number::lease::free_from(&leases, greatest);
             let mut ops = vec![

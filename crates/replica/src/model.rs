@@ -1,5 +1,6 @@
 //! The read model: what lists, searches and counts read. One record is projected whenever its document changed.
 
+mod extra;
 mod lines;
 
 use registers::document::{self, Record};
@@ -84,6 +85,7 @@ pub(crate) fn store(conn: &Connection, p: &Projected<'_>) -> Result<()> {
     }
     store_links(conn, register, id, p.record, row.is_some())?;
     lines::store(conn, register, id, p.record, row.is_some())?;
+    extra::store(conn, register, id, p.record, row.is_some())?;
     if let Some(numbering) = register.number
         && let Some(placed) = number::place(register, p.record.text(numbering.field))
     {
@@ -183,24 +185,28 @@ fn store_row(conn: &Connection, register: &Register, id: i64, p: &Projected<'_>,
 }
 
 fn store_links(conn: &Connection, register: &Register, id: i64, record: &Record, known: bool) -> Result<()> {
-    if !register.all_fields().any(|f| matches!(f.kind, Kind::Link(_) | Kind::Links(_))) {
+    let further: Vec<(&str, Vec<&str>)> = extra::targets(record);
+    if !known && further.is_empty() && !register.all_fields().any(|f| matches!(f.kind, Kind::Link(_) | Kind::Links(_))) {
         return Ok(());
     }
     if known {
         conn.prepare_cached("DELETE FROM link WHERE record=?1")?.execute([id])?;
     }
-    for field in register.all_fields() {
+    let own = register.all_fields().filter_map(|field| {
         let targets: Vec<&str> = match field.kind {
             Kind::Link(_) => record.fields.get(field.id).into_iter().flatten().filter_map(Value::as_text).collect(),
             Kind::Links(_) => record.sets.get(field.id).into_iter().flatten().map(String::as_str).collect(),
-            _ => continue,
+            _ => return None,
         };
+        Some((field.id, targets))
+    });
+    for (field, targets) in own.chain(further) {
         for target in targets {
             if let Ok(target) = RecordId::from_string(target) {
                 conn.prepare_cached("INSERT OR IGNORE INTO link(target, record, field) VALUES(?1,?2,?3)")?.execute(params![
                     target.to_bytes(),
                     id,
-                    field.id
+                    field
                 ])?;
             }
         }
@@ -255,6 +261,7 @@ impl Words {
                 }
             }
         }
+        extra::words(record).for_each(|word| take(word, true));
         Words { text, initials }
     }
 

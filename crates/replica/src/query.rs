@@ -4,7 +4,6 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 
 use automerge::{AutoCommit, ChangeHash};
 use registers::common::DELETED;
@@ -23,6 +22,7 @@ use crate::{DATABASE, Error, Result, adjust, apply, schema};
 
 mod conflicts;
 mod flow;
+mod further;
 mod inbox;
 mod same;
 
@@ -237,7 +237,7 @@ impl Reader {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn shelf(&self) -> Result<Arc<Shelf>> {
+    pub fn shelf(&self) -> Result<Shelf> {
         self.shelf.borrow_mut().current(&self.conn)
     }
 
@@ -278,7 +278,10 @@ impl Reader {
         let doubled = if query.filters.contains(&Filter::InConflict) { self.doubled(query.register)? } else { Vec::new() };
         let Some(condition) = Condition::of(query, &doubled) else { return Ok(Page { rows: Vec::new(), total: 0 }) };
         let table = schema::table(query.register);
-        let count = format!("SELECT count(*) FROM \"{table}\" t {}", condition.sql);
+        let count = match further::alone(query) {
+            Some(source) => format!("SELECT count(*) {source}"),
+            None => format!("SELECT count(*) FROM \"{table}\" t {}", condition.sql),
+        };
         let total: i64 = self.conn.prepare_cached(&count)?.query_row(params_from_iter(&condition.values), |r| r.get(0))?;
         let rows = self.rows(query, &condition)?;
         Ok(Page { rows, total: usize::try_from(total).unwrap_or(0) })
@@ -286,18 +289,31 @@ impl Reader {
 
     fn rows(&self, query: &Query, condition: &Condition) -> Result<Vec<Row>> {
         let table = schema::table(query.register);
-        let fields: Vec<&'static Field> = schema::columns(query.register).collect();
-        let columns: String = fields.iter().map(|f| format!(", t.\"{}\"", schema::column(f.id))).collect();
+        let mut fields: Vec<&'static Field> = schema::columns(query.register).collect();
+        let mut columns: String = fields.iter().map(|f| format!(", t.\"{}\"", schema::column(f.id))).collect();
+        for field in schema::extras(query.register) {
+            columns.push_str(&format!(", {}", further::value_of_row(field.id)));
+            fields.push(field);
+        }
         let order = order(query);
+        let ids = match (further::sorted_by(query), further::alone(query)) {
+            (Some((field, descending)), _) => further::page_ids(&self.conn, query, condition, field, descending)?,
+            (None, Some(source)) => {
+                format!("SELECT record AS id {source} ORDER BY record DESC LIMIT {} OFFSET {}", query.limit.min(MAX_PAGE), query.offset)
+            }
+            (None, None) => format!(
+                "SELECT t.id FROM \"{table}\" t {} {order} LIMIT {} OFFSET {}",
+                condition.sql,
+                query.limit.min(MAX_PAGE),
+                query.offset
+            ),
+        };
         // The page's ids first, from an index where there is one; then the rest of their columns.
         let sql = format!(
             "SELECT r.ulid, t.state, {}, t.updated,
                EXISTS(SELECT 1 FROM touch JOIN entry ON entry.id=touch.entry WHERE touch.record=t.id AND entry.seq IS NULL){columns}
-             FROM (SELECT t.id FROM \"{table}\" t {} {order} LIMIT {} OFFSET {}) page JOIN \"{table}\" t ON t.id=page.id JOIN record r ON r.id=t.id {order}",
+             FROM ({ids}) page JOIN \"{table}\" t ON t.id=page.id JOIN record r ON r.id=t.id {order}",
             conflicts::count_of_row(query.register),
-            condition.sql,
-            query.limit.min(MAX_PAGE),
-            query.offset
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
         let rows = statement.query_map(params_from_iter(&condition.values), |r| {
@@ -337,7 +353,7 @@ impl Reader {
     pub fn record(&self, id: RecordId) -> Result<Option<Card>> {
         let Some((doc, _)) = apply::load(&self.conn, id)? else { return Ok(None) };
         let record = document::read(&doc);
-        let Some(register) = book::find(&record.register) else { return Ok(None) };
+        let Some(register) = self.shelf()?.by_key(&record.register) else { return Ok(None) };
         let sql = format!(
             "SELECT t.created, t.updated, EXISTS(SELECT 1 FROM touch JOIN entry ON entry.id=touch.entry WHERE touch.record=t.id AND entry.seq IS NULL)
              FROM \"{}\" t JOIN record r ON r.id=t.id WHERE r.ulid=?1",
@@ -409,7 +425,7 @@ impl Reader {
     }
 
     pub(crate) fn hit(&self, row: i64, id: RecordId, register: &str) -> Result<Option<Hit>> {
-        let Some(register) = book::find(register) else { return Ok(None) };
+        let Some(register) = self.shelf()?.by_key(register) else { return Ok(None) };
         let number = register.number.map_or_else(|| "NULL".to_owned(), |n| format!("\"{}\"", schema::column(n.field)));
         let sql =
             format!("SELECT state, {number}, \"{}\" FROM \"{}\" WHERE id=?1", schema::column(register.title), schema::table(register));
@@ -419,6 +435,16 @@ impl Reader {
             .prepare_cached(&sql)?
             .query_row([row], |r| Ok(Hit { id, register, state: r.get(0)?, number: text(r.get(1)?), title: text(r.get(2)?) }));
         Ok(hit.optional()?)
+    }
+
+    /// The register of a record, if it is here.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn register_of(&self, id: RecordId) -> Result<Option<&'static Register>> {
+        let key: Option<String> =
+            self.conn.prepare_cached("SELECT register FROM record WHERE ulid=?1")?.query_row([id.to_bytes()], |r| r.get(0)).optional()?;
+        Ok(key.map(|key| self.shelf().map(|shelf| shelf.by_key(&key))).transpose()?.flatten())
     }
 
     /// What a record is called, if it is here.
@@ -557,6 +583,15 @@ impl Reader {
                 found.extend(rows.collect::<rusqlite::Result<Vec<_>>>()?);
             }
         }
+        for register in self.shelf()?.all() {
+            for field in schema::extras(register).filter(|f| f.kind == kind) {
+                let sql = "SELECT DISTINCT value FROM extra WHERE register=?1 AND field=?2 AND instr(value, ?3)>0 LIMIT ?4";
+                let mut statement = self.conn.prepare_cached(sql)?;
+                let rows =
+                    statement.query_map(params![register.key, field.id, part, limit.min(MAX_PAGE) as i64], |r| r.get::<_, String>(0))?;
+                found.extend(rows.collect::<rusqlite::Result<Vec<_>>>()?);
+            }
+        }
         Ok(found.into_iter().filter(|n| !n.is_empty()).take(limit).collect())
     }
 
@@ -618,9 +653,15 @@ impl Condition {
         for filter in &query.filters {
             // A field that has no column cannot be asked for.
             if let Filter::Is(field, _) | Filter::Has(field, _) | Filter::Empty(field) = filter
-                && !schema::columns(query.register).any(|f| f.id == *field)
+                && !schema::columns(query.register).chain(schema::extras(query.register)).any(|f| f.id == *field)
             {
                 return None;
+            }
+            if let Filter::Is(field, _) | Filter::Has(field, _) | Filter::Empty(field) = filter
+                && schema::is_extra(field)
+            {
+                parts.push(further::condition(query.register, filter, field, &mut values));
+                continue;
             }
             let mut bind = |value: Sql| {
                 values.push(value);
@@ -659,6 +700,10 @@ fn order(query: &Query) -> String {
     let column = match sort.field.as_str() {
         "_state" => "state".to_owned(),
         "_updated" => "updated".to_owned(),
+        field if further::sorted_by(query).is_some() => {
+            let value = further::value_of_row(field);
+            return format!("ORDER BY {value} IS NULL, {value} {way}, t.id {way}");
+        }
         field if schema::columns(query.register).any(|f| f.id == field) => schema::column(field),
         _ => return "ORDER BY t.id DESC".to_owned(),
     };

@@ -3,6 +3,7 @@
 use registers::document::{Op, Record};
 use registers::{RecordId, Register, Value, common, number};
 
+use crate::commit::By;
 use crate::reason::{Because, Code};
 use crate::{Edit, Error, Result};
 
@@ -42,7 +43,7 @@ impl Edit<'_> {
         }
         for value in &old {
             let ops = placeholder(register, &record, value, reason, self);
-            self.create_listed(register, &ops)?;
+            self.create_listed_by(register, &ops, By::Step)?;
         }
         let fresh = self.record(id)?.text(numbering.field).to_owned();
         self.tell_requests(id, &fresh)?;

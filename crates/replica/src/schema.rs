@@ -49,6 +49,9 @@ CREATE TABLE IF NOT EXISTS conflict(record INTEGER NOT NULL, field TEXT NOT NULL
 CREATE TABLE IF NOT EXISTS link(target BLOB NOT NULL, record INTEGER NOT NULL, field TEXT NOT NULL, PRIMARY KEY(target, record, field)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS link_record ON link(record);
 CREATE TABLE IF NOT EXISTS line(record INTEGER NOT NULL, field TEXT NOT NULL, row TEXT NOT NULL, cells TEXT NOT NULL, PRIMARY KEY(record, field, row)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS extra(
+  record INTEGER NOT NULL, field TEXT NOT NULL, register TEXT NOT NULL, value NOT NULL, PRIMARY KEY(record, field)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS extra_value ON extra(register, field, value, record);
 CREATE TABLE IF NOT EXISTS series(register TEXT NOT NULL, prefix TEXT NOT NULL, last INTEGER NOT NULL, PRIMARY KEY(register, prefix)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS refused(entry INTEGER NOT NULL, ulid BLOB NOT NULL, PRIMARY KEY(entry, ulid)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS name(kind INTEGER NOT NULL, id BLOB NOT NULL, name TEXT NOT NULL, PRIMARY KEY(kind, id)) WITHOUT ROWID;
@@ -58,7 +61,7 @@ CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5(
 ";
 
 /// The tables that a rebuild empties, `search` and the registers' own aside.
-const CACHES: &[&str] = &["record", "touch", "parallel", "conflict", "link", "line", "series", "refused", "unsearched"];
+const CACHES: &[&str] = &["record", "touch", "parallel", "conflict", "link", "line", "extra", "series", "refused", "unsearched"];
 
 /// Settings of every writing connection.
 pub(crate) fn configure(conn: &Connection, durability: Durability) -> Result<()> {
@@ -132,9 +135,19 @@ pub(crate) fn column(field: &str) -> String {
 }
 
 /// The fields that have a column: all but rows, long texts and attachments, which are read from the document, and but the
-/// fields that the office has added: the tables are the same in every office.
+/// fields that the office has added: the tables are the same in every office, and those stand in the table `extra`.
 pub(crate) fn columns(register: &Register) -> impl Iterator<Item = &'static Field> + use<> {
-    register.all_fields().filter(|f| !matches!(f.kind, Kind::Lines(_) | Kind::LongText | Kind::Attachments) && !f.id.starts_with("x_"))
+    register.all_fields().filter(|f| !matches!(f.kind, Kind::Lines(_) | Kind::LongText | Kind::Attachments) && !is_extra(f.id))
+}
+
+/// Whether the office has added the field.
+pub(crate) fn is_extra(field: &str) -> bool {
+    field.starts_with(registers::shelf::EXTRA)
+}
+
+/// The fields that the office has added and that lists can show, sort and filter by.
+pub(crate) fn extras(register: &Register) -> impl Iterator<Item = &'static Field> + use<> {
+    register.fields.iter().filter(|f| is_extra(f.id) && !matches!(f.kind, Kind::LongText | Kind::Attachments))
 }
 
 /// Further indexes: register and columns, for questions that no list asks.

@@ -69,7 +69,8 @@ impl Edit<'_> {
                 let Ok(id) = id.parse() else { return Ok(()) };
                 match self.walk(id, step, None, depth - 1) {
                     // Already there, or not here at all: nothing is to be done.
-                    Err(Error::Step(StepError::WrongState { .. }) | Error::UnknownRecord(_)) => Ok(()),
+                    // Nor where the office has left the step out.
+                    Err(Error::Step(StepError::WrongState { .. } | StepError::Unknown(_)) | Error::UnknownRecord(_)) => Ok(()),
                     done => done,
                 }
             }

@@ -68,7 +68,7 @@ fn restore(edit: &mut Edit<'_>, id: RecordId, hash: [u8; 32], count: usize, undo
     let was = document::read(&doc.fork_at(&old).map_err(|_| gone())?);
     let then = document::read(&doc.fork_at(&[last]).map_err(|_| gone())?);
     let current = document::read(&doc);
-    let register = registers::book::find(&current.register).ok_or_else(|| Error::UnknownRegister(current.register.clone()))?;
+    let register = edit.shelf().by_key(&current.register).ok_or_else(|| Error::UnknownRegister(current.register.clone()))?;
     // What differs between then and now was written by somebody else since.
     let since: Vec<String> = difference(&then, &current).into_iter().map(|c| c.field).collect();
     let mut ops = Vec::new();

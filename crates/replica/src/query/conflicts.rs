@@ -136,7 +136,7 @@ impl Reader {
 
     /// One conflict for every number that two records or more carry, voided ones aside, until `limit` are found.
     fn same_numbers(&self, limit: usize, found: &mut Vec<Conflict>) -> Result<()> {
-        for register in book::ALL {
+        for register in self.shelf()?.all() {
             let Some(numbering) = register.number else { continue };
             let (table, column, void) = (schema::table(register), schema::column(numbering.field), Phase::Void as i64);
             let sql = format!(

@@ -2,6 +2,7 @@
 //! in the sight of those to whom it is escalated. Computed on each desk, offline as well.
 
 use jiff::civil::Date;
+use registers::calendar::Calendar;
 use registers::def::{Phase, Register, State};
 use registers::workflow::{Actor, Delegation};
 use registers::{RecordId, common};
@@ -19,7 +20,10 @@ pub struct Waiting {
     pub due: Option<String>,
     /// Days until then by the calendar, negative when it is overdue.
     pub days: Option<i64>,
-    /// Whether a reminder has come up: so few days are left, or none.
+    /// Working days that are left by the office's calendar: 0 when none lies before the day itself, negative when it has
+    /// passed.
+    pub working: Option<i64>,
+    /// Whether a reminder has come up: so few working days are left, or none.
     pub remind: bool,
     /// Why it is here.
     pub why: Why,
@@ -43,6 +47,14 @@ impl Reader {
     /// When the file cannot be read.
     pub fn complete(&self, actor: Actor) -> Result<Actor> {
         step::complete(&self.conn, actor)
+    }
+
+    /// The office's working calendar: the official one with the days that the office has entered.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn calendar(&self) -> Result<Calendar> {
+        step::calendar(&self.conn)
     }
 
     /// What waits for a person: overdue first, then by due date, those without one at the end.
@@ -69,7 +81,7 @@ impl Reader {
             for row in rows {
                 let (row, id, due, why) = row?;
                 let Some(hit) = self.hit(row, RecordId::from_bytes(id), register.key)? else { continue };
-                found.push(waiting(register, hit, due, why, today));
+                found.push(waiting(register, hit, due, why, actor));
             }
         }
         found.sort_by(|a, b| (a.due.is_none(), &a.due, b.hit.id).cmp(&(b.due.is_none(), &b.due, a.hit.id)));
@@ -78,16 +90,22 @@ impl Reader {
     }
 }
 
-fn waiting(register: &Register, hit: Hit, due: Option<String>, why: i64, today: Date) -> Waiting {
+fn waiting(register: &Register, hit: Hit, due: Option<String>, why: i64, actor: &Actor) -> Waiting {
+    let today = actor.now.date();
     let day = due.as_ref().and_then(|d| d.get(..10)?.parse::<Date>().ok());
     let days = day.and_then(|d| today.until(d).ok()).map(|span| i64::from(span.get_days()));
+    let working = day.map(|d| match actor.calendar.working_between(today, d) {
+        // Overdue since a weekend is overdue.
+        0 if d < today => -1,
+        n => n,
+    });
     let furthest = register.due.and_then(|rule| rule.remind.iter().copied().max()).unwrap_or(0);
     let why = match why {
         0 => Why::Person,
         1 => Why::Role,
         _ => Why::Escalated,
     };
-    Waiting { hit, due, days, remind: days.is_some_and(|d| d <= furthest), why }
+    Waiting { hit, due, days, working, remind: working.is_some_and(|d| d <= furthest), why }
 }
 
 /// SQL that says why a record of the register waits for the actor: 0 by name, 1 by role, 2 escalated, null not at all.

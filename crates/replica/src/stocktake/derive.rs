@@ -196,7 +196,7 @@ fn add(edit: &mut Edit<'_>, campaign: RecordId, counted: &Counted) -> Result<()>
     ops.extend(Some(&counted.custodian).filter(|c| !c.is_empty()).map(|c| Op::set(variances::CUSTODIAN, c.as_str())));
     ops.extend(facts(counted));
     ops.retain(|op| !matches!(op, Op::Set { value: None, .. }));
-    edit.create(&variances::REGISTER, &ops).map(drop)
+    edit.create_following(&variances::REGISTER, &ops).map(drop)
 }
 
 /// What was proposed and approved was so for other facts: it begins again.

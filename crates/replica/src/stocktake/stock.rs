@@ -72,7 +72,7 @@ impl Edit<'_> {
         ops.retain(|op| !matches!(op, Op::Set { value: Some(v), .. } if v.is_empty()));
         let price = record.get(supplies::PRICE.id()).and_then(Value::as_integer);
         ops.extend(price.map(|price| Op::set(stock_movements::UNIT_PRICE, price)));
-        let id = self.create(&stock_movements::REGISTER, &ops)?;
+        let id = self.create_following(&stock_movements::REGISTER, &ops)?;
         restate(self, id)?;
         Ok(id)
     }

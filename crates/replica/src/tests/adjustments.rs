@@ -93,6 +93,8 @@ fn lists_of_an_adjusted_register_can_be_read() {
     let filtered = |field: &'static str| Query { filters: vec![Filter::Is(field, "张三".into())], ..all.clone() };
     assert_eq!(clerk.reader().page(&filtered("visitor")).unwrap().total, 1);
     assert_eq!(clerk.reader().page(&filtered("x_temperature")).unwrap().total, 0);
+    let found = clerk.reader().search("三十六度", 10).unwrap();
+    assert_eq!(found.iter().map(|h| h.id).collect::<Vec<_>>(), [id], "further fields are searched too");
     let adjusted = shelf.by_key("visits").unwrap();
     clerk.reader().derived(adjusted, &[id], super::at(0).civil).unwrap();
     clerk.reader().same(adjusted, &clerk.record(id), None).unwrap();
@@ -197,4 +199,208 @@ fn two_desks_that_adjust_at_once_arrive_at_the_same_registers() {
     }
     meet(&mut clerks);
     converged(clerks);
+}
+
+/// The ids of a list by a further field, in its order.
+fn sorted(clerk: &Clerk, field: &str, descending: bool, filters: Vec<Filter>, pages: usize) -> Vec<RecordId> {
+    let reader = clerk.reader();
+    let register = reader.shelf().unwrap().by_key("visits").unwrap();
+    let sort = Some(Sort { field: field.to_owned(), descending });
+    let mut ids = Vec::new();
+    loop {
+        let query = Query { filters: filters.clone(), sort: sort.clone(), offset: ids.len(), limit: pages, ..Query::of(register) };
+        let page = reader.page(&query).unwrap();
+        ids.extend(page.rows.iter().map(|r| r.id));
+        if page.rows.is_empty() {
+            assert_eq!(ids.len(), page.total);
+            return ids;
+        }
+    }
+}
+
+#[test]
+fn lists_are_sorted_and_filtered_by_further_fields() {
+    let mut clerk = Clerk::new();
+    let extra = |clerk: &mut Clerk, id: &str, kind: &str, words: &str| {
+        adjust(clerk, "visits", "extra-field", id, &[set("label_hans", id), set("kind", kind), set("words", words)]);
+    };
+    extra(&mut clerk, "x_steps", "integer", "");
+    extra(&mut clerk, "x_gate", "choice", "东门、西门");
+    extra(&mut clerk, "x_tags", "choices", "甲、乙");
+    extra(&mut clerk, "x_vip", "yes-no", "");
+    let gates = ["东门", "西门"];
+    let mut ids = Vec::new();
+    for (at, steps) in [Some(7), None, Some(-3), Some(100), None, Some(20)].into_iter().enumerate() {
+        let mut ops = vec![set("visitor", format!("来客{at}").as_str()), set("x_gate", gates[at % 2]), set("x_vip", at % 3 == 0)];
+        ops.extend(steps.map(|n| set("x_steps", n)));
+        ops.extend((at < 3).then(|| Op::Member { field: "x_tags".into(), member: "乙".into(), on: true }));
+        ids.push(clerk.add("visits", &ops));
+    }
+    let of = |order: &[usize]| order.iter().map(|at| ids[*at]).collect::<Vec<_>>();
+    for pages in [1, 2, 4, 100] {
+        assert_eq!(sorted(&clerk, "x_steps", false, Vec::new(), pages), of(&[2, 0, 5, 3, 1, 4]), "those without a value come last");
+        assert_eq!(sorted(&clerk, "x_steps", true, Vec::new(), pages), of(&[3, 5, 0, 2, 4, 1]));
+        let east = vec![Filter::Is("x_gate", "东门".into())];
+        assert_eq!(sorted(&clerk, "x_steps", false, east, pages), of(&[2, 0, 4]));
+        assert_eq!(sorted(&clerk, "x_gate", false, vec![Filter::Empty("x_steps")], pages), of(&[4, 1]));
+        assert_eq!(sorted(&clerk, "x_steps", true, vec![Filter::Has("x_tags", "乙".into())], pages), of(&[0, 2, 1]));
+        assert_eq!(sorted(&clerk, "x_steps", false, vec![Filter::Is("x_vip", Value::Yes(true))], pages), of(&[0, 3]));
+    }
+    let row = |clerk: &Clerk| {
+        let register = clerk.reader().shelf().unwrap().by_key("visits").unwrap();
+        clerk
+            .reader()
+            .page(&Query { filters: vec![Filter::Is("x_steps", Value::Integer(7))], ..Query::of(register) })
+            .unwrap()
+            .rows
+            .remove(0)
+    };
+    assert_eq!(row(&clerk).values.get("x_gate"), Some(&"东门".into()));
+    assert_eq!(row(&clerk).values.get("x_vip"), Some(&Value::Yes(true)));
+    assert_eq!(row(&clerk).values.get("x_tags"), Some(&"乙".into()));
+    // A change, an emptied field and a rebuild are followed.
+    clerk.change(ids[0], &[Op::Set { field: "x_gate".into(), value: None }]);
+    assert_eq!(row(&clerk).values.get("x_gate"), None);
+    clerk.desk.replica.rebuild().unwrap();
+    assert_eq!((row(&clerk).id, row(&clerk).values.get("x_gate").cloned()), (ids[0], None));
+    assert_eq!(sorted(&clerk, "x_steps", false, Vec::new(), 3), of(&[2, 0, 5, 3, 1, 4]));
+}
+
+#[test]
+fn a_further_link_leads_back_and_a_hidden_choice_is_still_read() {
+    let mut clerk = Clerk::new();
+    adjust(&mut clerk, "visits", "extra-field", "x_asset", &[set("label_hans", "借用资产"), set("kind", "link"), set("words", "固定资产")]);
+    let asset = clerk.add("assets", &[set("name", "投影机")]);
+    let visit = clerk.add("visits", &[set("visitor", "张三"), set("x_asset", asset.to_string().as_str()), set("type", "parent")]);
+    let back = clerk.reader().linked_from(asset, 10).unwrap();
+    assert_eq!(back.iter().map(|(hit, field)| (hit.id, field.as_str())).collect::<Vec<_>>(), [(visit, "x_asset")]);
+    adjust(&mut clerk, "visits", "choice", "type=parent", &[set("hidden", true)]);
+    clerk.change(visit, &[set("purpose", "还设备")]);
+    assert_eq!(clerk.text(visit, "type"), "parent");
+    let register = clerk.reader().record(visit).unwrap().unwrap().register;
+    assert!(register.field("type").unwrap().offered().all(|c| c.id != "parent"), "a record shows its register as the office has it");
+}
+
+#[test]
+fn a_setting_without_effect_is_refused_when_it_is_written() {
+    let mut clerk = Clerk::new();
+    let refused = |clerk: &mut Clerk, ops: &[Op], field: &str| {
+        let found = clerk.try_add("adjustments", ops);
+        assert!(matches!(&found, Err(Error::Rule { field: f, .. }) if f == field), "{found:?}");
+    };
+    refused(&mut clerk, &[set("register", "ledger"), set("what", "field"), set("target", "title"), set("hidden", true)], "register");
+    refused(&mut clerk, &[set("register", "visits"), set("what", "field"), set("target", "colour"), set("hidden", true)], "target");
+    refused(&mut clerk, &[set("register", "visits"), set("what", "step"), set("target", "mark-no-show"), set("hidden", true)], "target");
+    refused(&mut clerk, &[set("register", "incoming-documents"), set("what", "number"), set("pattern", "{n}{n}")], "pattern");
+    let id = adjust(&mut clerk, "incoming-documents", "number", "", &[set("pattern", "甲{n}号")]);
+    let now = clerk.tick();
+    let spoiled = clerk.desk.replica.transact("edit", now, |edit| edit.change(id, &[set("pattern", "甲号")]));
+    assert!(matches!(spoiled, Err(Error::Rule { .. })), "nor by an edit");
+    clerk.change(id, &[set("pattern", "乙{n}号")]);
+    // A further field stays open to edits though its id is there: it is its own.
+    let extra = adjust(&mut clerk, "visits", "extra-field", "x_a", &[set("label_hans", "体温")]);
+    clerk.change(extra, &[set("label_hans", "体温（℃）")]);
+    let twice = clerk
+        .try_add("adjustments", &[set("register", "visits"), set("what", "extra-field"), set("target", "x_a"), set("label_hans", "甲")]);
+    assert!(matches!(twice, Err(Error::Rule { .. })));
+    clerk.desk.replica.undo(super::at(600)).unwrap();
+    assert_eq!(clerk.text(extra, "label_hans"), "体温", "settings are undone like anything else");
+}
+
+#[test]
+fn numbers_of_an_own_pattern_are_counted_whatever_stands_around_them() {
+    let mut clerk = Clerk::new();
+    adjust(&mut clerk, "incoming-documents", "number", "", &[set("pattern", "办{year}（第{n:2}件）")]);
+    let letter = |clerk: &mut Clerk| -> String {
+        let id = clerk.add("incoming-documents", &[set("title", "通知"), set("received_at", "2026-11-23")]);
+        clerk.step(id, "register", &[]);
+        clerk.text(id, register("incoming-documents").number.unwrap().field).to_owned()
+    };
+    let given: Vec<String> = (0..3).map(|_| letter(&mut clerk)).collect();
+    assert_eq!(given, ["办2026（第01件）", "办2026（第02件）", "办2026（第03件）"]);
+    clerk.desk.replica.rebuild().unwrap();
+    assert_eq!(letter(&mut clerk), "办2026（第04件）");
+    let series = clerk.reader().series(register("incoming-documents")).unwrap();
+    assert_eq!(series.iter().map(|s| (s.prefix.as_str(), s.last)).collect::<Vec<_>>(), [("办2026（第", 4)]);
+}
+
+#[test]
+fn what_the_office_requires_does_not_stop_what_a_step_adds() {
+    let mut clerk = Clerk::new();
+    adjust(&mut clerk, "tasks", "field", "dept", &[set("required", true)]);
+    adjust(&mut clerk, "tasks", "extra-field", "x_why", &[set("label_hans", "缘由"), set("required", true)]);
+    assert!(matches!(clerk.try_add("tasks", &[set("title", "甲")]), Err(Error::Missing(fields)) if fields == ["x_why", "dept"]));
+    let plan = registers::book::ALL.iter().flat_map(|r| r.transitions.iter().map(move |t| (*r, t)));
+    let adds = |t: &registers::def::Transition| {
+        t.effects.iter().any(|e| matches!(e, registers::def::Effect::AddForEach { add, .. } if add.register == "tasks"))
+    };
+    assert!(plan.into_iter().any(|(_, t)| adds(t)), "some step adds tasks");
+    let id = clerk.desk.replica.transact("x", super::at(1), |edit| edit.create_following(register("tasks"), &[set("title", "纪要待办")]));
+    assert!(id.is_ok(), "{id:?}");
+}
+
+/// Settings that two desks may make at once, many of them of the same part.
+const SETTINGS: &[(&str, &str, &str, &str, &str)] = &[
+    ("visits", "field", "purpose", "required", "yes"),
+    ("visits", "field", "purpose", "hidden", "yes"),
+    ("visits", "extra-field", "x_a", "label_hans", "甲"),
+    ("visits", "extra-field", "x_a", "kind", "integer"),
+    ("visits", "choice", "type=parent", "hidden", "yes"),
+    ("visits", "step", "mark-overstayed", "hidden", "yes"),
+    ("tasks", "step", "send-back", "hidden", "yes"),
+    ("tasks", "field", "owner", "hidden", "yes"),
+    ("tasks", "field", "dept", "required", "yes"),
+    ("tasks", "extra-field", "x_why", "required", "yes"),
+    ("incoming-documents", "number", "", "pattern", "甲{year}-{n}"),
+    ("incoming-documents", "number", "", "pattern", "{n:3}（乙）"),
+    ("incoming-documents", "deadline", "urgent", "days", "9"),
+    ("incoming-documents", "deadline", "", "working", "no"),
+    ("incoming-documents", "step", "传阅", "hidden", "yes"),
+];
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 6, ..Default::default() })]
+
+    /// Two desks that know nothing of each other change settings. After they have met they have the same registers, and the
+    /// records of before can be read, edited and moved on at both.
+    #[test]
+    fn settings_of_two_desks_at_once_leave_every_record_open(
+        mine in proptest::sample::subsequence(SETTINGS, 0..8),
+        theirs in proptest::sample::subsequence(SETTINGS, 0..8),
+    ) {
+        let mut clerks = two();
+        let ids: Vec<RecordId> = ["visits", "tasks", "incoming-documents"].iter().map(|key| clerks[0].plain(key, None)).collect();
+        meet(&mut clerks);
+        for (clerk, settings) in clerks.iter_mut().zip([mine, theirs]) {
+            clerk.minute += 5;
+            for (key, what, target, field, value) in settings {
+                let value = match value {
+                    "yes" | "no" => Value::Yes(value == "yes"),
+                    text => text.parse::<i64>().map_or_else(|_| Value::from(text), Value::Integer),
+                };
+                let more = [set(field, value), set("label_hans", "本校的叫法")];
+                let ops = [&[set("register", key), set("what", what), set("target", target)], &more[..]].concat();
+                // One that has no effect beside the desk's own others is refused there already.
+                let _ = clerk.try_add("adjustments", &ops);
+            }
+        }
+        meet(&mut clerks);
+        let [here, there] = clerks.each_ref().map(|clerk| clerk.reader().shelf().unwrap());
+        proptest::prop_assert!(std::ptr::eq(here.all(), there.all()));
+        for id in ids {
+            for clerk in &mut clerks {
+                let register = clerk.reader().record(id).unwrap().unwrap().register;
+                let state = clerk.state(id);
+                for step in register.steps_from(&state).filter(|t| t.to != registers::common::VOID) {
+                    let tried = clerk.try_step(id, step.id, &[]);
+                    let lost = matches!(tried, Err(Error::Step(StepError::Unknown(_))));
+                    proptest::prop_assert!(!lost, "{} {}", register.key, step.id);
+                }
+                clerk.change(id, &[set(register.title, "改过的")]);
+                proptest::prop_assert_eq!(clerk.text(id, register.title), "改过的");
+            }
+        }
+        meet(&mut clerks);
+        converged(clerks);
+    }
 }

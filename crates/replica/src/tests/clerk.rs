@@ -175,6 +175,10 @@ impl Clerk {
         for field in register.fields.iter().filter(|f| f.required) {
             ops.extend(self.fitting(field));
         }
+        if register.key == registers::book::adjustments::REGISTER.key {
+            // A setting must mean something that is there.
+            ops = vec![set("register", "visits"), set("what", "register"), set("label_hans", "门房登记")];
+        }
         ops.push(Op::State(state.unwrap_or(register.first_state()).to_owned()));
         self.add(key, &ops)
     }

@@ -49,6 +49,42 @@ fn overdue_comes_first_then_by_due_date_and_what_has_none_at_the_end() {
 }
 
 #[test]
+fn reminders_count_working_days_by_the_offices_calendar() {
+    let mut clerk = Clerk::new();
+    let at = |clerk: &Clerk, day: jiff::civil::Date| {
+        let actor = Actor::new("胡玉", vec!["clerk".to_owned()], day.at(8, 0, 0, 0));
+        let actor = clerk.reader().complete(actor).unwrap();
+        let found = clerk.reader().inbox(&actor, 100).unwrap();
+        found.iter().map(|w| (w.working.unwrap(), w.days.unwrap(), w.remind)).next().unwrap()
+    };
+    let rule = registers::book::find("tasks").unwrap().due.unwrap();
+    let furthest = *rule.remind.iter().max().unwrap();
+    // Due on the first day after the holiday of October 2026, the 8th; the 10th is a Saturday on which people work.
+    let id = task(&mut clerk, "节后交", "胡玉", "2026-10-08");
+    assert_eq!(at(&clerk, date(2026, 9, 30)), (1, 8, true));
+    assert_eq!(at(&clerk, date(2026, 10, 5)), (1, 3, true));
+    assert_eq!(at(&clerk, date(2026, 10, 8)), (0, 0, true));
+    assert_eq!(at(&clerk, date(2026, 10, 10)), (-2, -2, true), "overdue by the Friday and by the Saturday on which people work");
+    // As many working days before as the rule says, and not one earlier: a weekend does not use them up.
+    clerk.change(id, &[set("due_at", "2026-12-21")]);
+    let calendar = clerk.reader().calendar().unwrap();
+    let first = calendar.add_working(date(2026, 12, 21), -furthest);
+    assert_eq!((at(&clerk, first).0, at(&clerk, first).2), (furthest, true));
+    let before = calendar.add_working(first, -1);
+    assert_eq!((at(&clerk, before).0, at(&clerk, before).2), (furthest + 1, false));
+    // A free day that the office enters counts at once, and so does a working Saturday.
+    clerk.add("calendar-days", &[set("date", first.to_string().as_str()), set("kind", "free"), set("name", "校运动会")]);
+    assert_eq!(at(&clerk, before).0, furthest, "one working day fewer lies between");
+    let off = clerk.add("calendar-days", &[set("date", "2026-12-19"), set("kind", "working"), set("name", "调休")]);
+    assert_eq!(at(&clerk, before).0, furthest + 1);
+    clerk.step(off, "void", &[set("void_reason", "取消")]);
+    assert_eq!(at(&clerk, before).0, furthest);
+    // Overdue since a weekend is overdue.
+    clerk.change(id, &[set("due_at", "2026-11-21")]);
+    assert_eq!(at(&clerk, date(2026, 11, 22)), (-1, -1, true));
+}
+
+#[test]
 fn an_overdue_record_is_shown_to_the_director_as_well() {
     let mut clerk = Clerk::new();
     task(&mut clerk, "过期", "胡玉", "2026-11-22");
