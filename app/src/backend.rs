@@ -8,16 +8,18 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use registers::def::Register;
+use registers::shelf::Shelf;
 use registers::workflow::Actor;
 use registers::{Kind, Lang, Op, RecordId, book};
 use replica::{Durability, Filter, Reader, Replica, Sort, Status};
 use sync::session::Phase;
 use tokio::sync::mpsc as channel;
 
+use crate::calendar::Month;
 use crate::cases::Named;
-use crate::cli::{clocks, explain, explain_replica, label_of};
+use crate::cli::{clocks, explain_replica, explain_with, label_of};
 use crate::clock;
 use crate::desk::Desk;
 use crate::gui::backend::{
@@ -179,11 +181,27 @@ impl DeskBackend {
     }
 
     fn office(&self) -> Read<&Office> {
-        self.office.as_ref().ok_or_else(|| ReadError(explain_replica(self.lang, &replica::Error::NoOffice)))
+        self.office.as_ref().ok_or_else(|| ReadError(explain_replica(self.lang, book::ALL, &replica::Error::NoOffice)))
     }
 
     fn read<T>(&self, read: impl FnOnce(&Reader) -> replica::Result<T>) -> Read<T> {
-        read(&self.office()?.reader).map_err(|e| ReadError(explain_replica(self.lang, &e)))
+        read(&self.office()?.reader).map_err(|e| ReadError(explain_replica(self.lang, self.shelf().all(), &e)))
+    }
+
+    /// The registers as the office has adjusted them; as they come while there is no office.
+    fn shelf(&self) -> Shelf {
+        self.office.as_ref().and_then(|o| o.reader.shelf().ok()).unwrap_or_default()
+    }
+
+    /// The register that an action is about, whose words a refusal uses.
+    fn about(&self, action: &Action) -> Option<&'static Register> {
+        match action {
+            Action::Add { register, .. } => self.shelf().by_key(register),
+            Action::Edit { id, .. } | Action::Step { id, .. } | Action::Resolve { id, .. } => {
+                self.office.as_ref()?.reader.register_of(*id).ok()?
+            }
+            _ => None,
+        }
     }
 
     /// The status, read again only when something changed.
@@ -268,8 +286,14 @@ impl Backend for DeskBackend {
         kept.as_ref().map_or(Setup::None { folder: self.folder.clone() }, |(_, setup)| setup.clone())
     }
 
+    fn actor(&self) -> Actor {
+        let me = self.office.as_ref().map(|o| o.me.clone()).unwrap_or_default();
+        let actor = Actor::new(me.person, me.roles, clock::now().civil);
+        self.read(|reader| reader.complete(actor.clone())).unwrap_or(actor)
+    }
+
     fn registers(&self) -> &'static [&'static Register] {
-        book::ALL
+        self.shelf().all()
     }
 
     fn revision(&self) -> u64 {
@@ -317,7 +341,7 @@ impl Backend for DeskBackend {
     }
 
     fn page(&self, query: &Query, offset: u64, limit: usize) -> Read<Page> {
-        let Some(register) = book::find(query.register) else { return Ok(Page::default()) };
+        let Some(register) = self.shelf().by_key(query.register) else { return Ok(Page::default()) };
         let filters = match query.only {
             Only::All => Vec::new(),
             Only::State(state) => vec![Filter::State(state.to_owned())],
@@ -371,9 +395,8 @@ impl Backend for DeskBackend {
     }
 
     fn inbox(&self, limit: usize) -> Read<Vec<Waiting>> {
-        let me = self.office()?.me.clone();
+        let actor = self.actor();
         self.read(|reader| {
-            let actor = reader.complete(Actor::new(me.person, me.roles, clock::now().civil))?;
             let waiting = reader.inbox(&actor, limit)?.into_iter().map(|w| Waiting {
                 id: w.hit.id,
                 register: w.hit.register,
@@ -382,11 +405,16 @@ impl Backend for DeskBackend {
                 state: w.hit.state,
                 due: w.due,
                 days: w.days,
+                working: w.working,
                 remind: w.remind,
                 why: w.why,
             });
             Ok(waiting.collect())
         })
+    }
+
+    fn month(&self, day: Date) -> Read<Month> {
+        self.read(|reader| crate::calendar::month(reader, day, self.lang))
     }
 
     fn conflicts(&self, limit: usize) -> Read<Vec<Conflict>> {
@@ -417,7 +445,7 @@ impl Backend for DeskBackend {
     }
 
     fn request(&self, file: &Path) -> Read<Request> {
-        desks::request(&self.office()?.reader, file, self.lang).map_err(|e| ReadError(explain(self.lang, &e)))
+        desks::request(&self.office()?.reader, file, self.lang).map_err(|e| ReadError(explain_with(self.lang, self.shelf().all(), &e)))
     }
 
     fn names(&self, kind: Names, part: &str, limit: usize) -> Read<Vec<String>> {
@@ -431,10 +459,10 @@ impl Backend for DeskBackend {
     fn send(&mut self, action: Action) -> u64 {
         self.tickets += 1;
         let ticket = self.tickets;
-        let lang = self.lang;
+        let (lang, words) = (self.lang, crate::cli::first(self.about(&action), self.shelf()));
         let (report, changes, wake) = (self.report.clone(), self.changes.clone(), self.wake.clone());
         let answer = move |result: anyhow::Result<Done>| {
-            let result = result.map_err(|e| explain(lang, &e));
+            let result = result.map_err(|e| explain_with(lang, &words, &e));
             let _ = report.send(Outcome { ticket, result });
             notify(&changes, &wake);
         };
@@ -457,7 +485,7 @@ impl Backend for DeskBackend {
             answer(result.map(|(done, _)| done));
         });
         if let Err(stopped) = told {
-            let _ = self.report.send(Outcome { ticket, result: Err(explain(lang, &stopped.into())) });
+            let _ = self.report.send(Outcome { ticket, result: Err(explain_with(lang, book::ALL, &stopped.into())) });
         }
         ticket
     }
@@ -494,7 +522,7 @@ fn titled(reader: &Reader, ids: Vec<RecordId>) -> replica::Result<Vec<(RecordId,
 fn carry_out(replica: &mut Replica, action: Action) -> anyhow::Result<(Done, Option<Nudge>)> {
     let now = clock::now();
     let register_of = |replica: &Replica, id: RecordId| -> anyhow::Result<&'static Register> {
-        Ok(replica.reader()?.record(id)?.ok_or(replica::Error::UnknownRecord(id))?.register)
+        Ok(replica.reader()?.register_of(id)?.ok_or(replica::Error::UnknownRecord(id))?)
     };
     let (record, undoable, entry) = match action {
         Action::Add { register, ops } => {

@@ -3,6 +3,7 @@
 rust_i18n::i18n!("locales");
 
 pub mod backend;
+mod calendar;
 pub mod cases;
 pub mod cli;
 pub mod clock;

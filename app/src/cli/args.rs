@@ -135,6 +135,11 @@ pub enum Command {
         #[arg(long, default_value_t = 50)]
         limit: usize,
     },
+    /// A month of the office's calendar: holidays, make-up days, terms
+    Calendar {
+        /// YEAR-MONTH; this month when none is given
+        month: Option<String>,
+    },
     /// Reports of the registers; or one of them, also as a file
     Report(ReportOptions),
     /// The workflow of a register, and how long records stayed in each state

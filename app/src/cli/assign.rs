@@ -10,9 +10,13 @@ use crate::clock;
 
 /// The register that a person means.
 pub(super) fn find_register(context: &Context, name: &str) -> anyhow::Result<&'static Register> {
-    match book::find(name) {
-        Some(register) => Ok(register),
-        None => context.refuse("error.unknown_register", &[("key", &format!("{name} ({})", rows::register_keys()))]),
+    let shelf = context.shelf()?;
+    match shelf.find(name) {
+        Some(register) => {
+            context.about.set(Some(register));
+            Ok(register)
+        }
+        None => context.refuse("error.unknown_register", &[("key", &format!("{name} ({})", rows::register_keys(&shelf)))]),
     }
 }
 

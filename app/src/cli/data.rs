@@ -118,7 +118,7 @@ fn write_table(context: &Context, reader: &Reader, register: &Register, ids: &[R
         let number = card.register.number.map(|n| card.record.text(n.field).to_owned()).filter(|n| !n.is_empty());
         Some(number.unwrap_or_else(|| card.record.text(card.register.title).to_owned()))
     };
-    let head = table::headings(register, context.lang);
+    let mut head = table::headings(register, context.lang);
     let mut lines = Vec::with_capacity(ids.len());
     for (n, id) in ids.iter().enumerate() {
         if let Some(card) = reader.record(*id)? {
@@ -128,6 +128,7 @@ fn write_table(context: &Context, reader: &Reader, register: &Register, ids: &[R
             output::progress(n, ids.len());
         }
     }
+    table::drop_hidden(register, &mut head, &mut lines);
     files::write(file, register.labels.get(context.lang), &head, &lines)?;
     Ok(())
 }

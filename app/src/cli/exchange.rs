@@ -111,7 +111,7 @@ fn follow(context: &Context, shared: &Shared) {
 
 pub(super) fn status(context: &Context) -> anyhow::Result<()> {
     let reader = context.reader()?;
-    let mut status = reader.status()?;
+    let (mut status, shelf) = (reader.status()?, reader.shelf()?);
     // As many as the command `conflicts` lists.
     let docket = reader.docket(clock::now().civil, super::cases::LISTED)?;
     status.conflicts = status.conflicts.saturating_sub(docket.told) + docket.cases.len() as u64;
@@ -145,7 +145,7 @@ pub(super) fn status(context: &Context) -> anyhow::Result<()> {
                 row("cli.size", format!("{:.1} MB", status.bytes as f64 / 1e6)),
             ];
             for (key, count) in status.records.iter().filter(|(_, count)| **count > 0) {
-                let name = registers::book::find(key).map_or(key.as_str(), |r| r.labels.get(lang));
+                let name = shelf.by_key(key).map_or(key.as_str(), |r| r.labels.get(lang));
                 rows.push(vec![name.to_owned(), count.to_string()]);
             }
             output::table(&[], &rows)

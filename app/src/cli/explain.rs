@@ -15,10 +15,15 @@ pub fn say(lang: Lang, key: &str, values: &[(&str, &str)]) -> String {
     crate::gui::text::tr_with(lang, key, values)
 }
 
-/// One sentence for the clerk: why not, and what to do.
+/// One sentence for the clerk: why not, and what to do; in the words that registers come with.
 pub fn explain(lang: Lang, error: &anyhow::Error) -> String {
+    explain_with(lang, book::ALL, error)
+}
+
+/// The same in the words of the office: of the first of the registers that has what is meant.
+pub fn explain_with(lang: Lang, registers: &[&'static Register], error: &anyhow::Error) -> String {
     if let Some(error) = error.downcast_ref::<Error>() {
-        return explain_replica(lang, error);
+        return explain_replica(lang, registers, error);
     }
     if let Some(error) = error.downcast_ref::<crate::network::NetworkError>() {
         return explain_network(lang, error);
@@ -49,8 +54,8 @@ fn explain_file(lang: Lang, error: &FileError) -> String {
     }
 }
 
-/// See [`explain`].
-pub fn explain_replica(lang: Lang, error: &Error) -> String {
+/// See [`explain_with`].
+pub fn explain_replica(lang: Lang, registers: &[&'static Register], error: &Error) -> String {
     let one = |key: &str, name: &str, value: &str| say(lang, key, &[(name, value)]);
     match error {
         Error::NoOffice => say(lang, "error.no_office", &[]),
@@ -63,22 +68,24 @@ pub fn explain_replica(lang: Lang, error: &Error) -> String {
         Error::Busy => say(lang, "error.busy", &[]),
         Error::UnknownRecord(id) => one("error.unknown_record", "id", &id.to_string()),
         Error::UnknownRegister(key) => one("error.unknown_register", "key", key),
-        Error::UnknownField { register, field } => say(lang, "error.unknown_field", &[("register", register), ("field", field)]),
+        Error::UnknownField { register, field } => {
+            say(lang, "error.unknown_field", &[("register", &book_label(lang, registers, register)), ("field", field)])
+        }
         Error::WrongValue { field, reason } => {
-            say(lang, "error.wrong_value", &[("field", &field_label(lang, field)), ("reason", &reasons::reason(lang, reason))])
+            say(lang, "error.wrong_value", &[("field", &field_label(lang, registers, field)), ("reason", &reasons::reason(lang, reason))])
         }
-        Error::Missing(fields) => one("error.missing", "fields", &field_labels(lang, fields)),
+        Error::Missing(fields) => one("error.missing", "fields", &field_labels(lang, registers, fields)),
         Error::Rule { field, reason } => {
-            say(lang, "error.wrong_value", &[("field", &field_label(lang, field)), ("reason", &reason.say(lang))])
+            say(lang, "error.wrong_value", &[("field", &field_label(lang, registers, field)), ("reason", &reason.say(lang))])
         }
-        Error::AppendOnly(field) => one("error.append_only", "field", &field_label(lang, field)),
-        Error::Computed(field) => one("error.computed", "field", &computed_label(lang, field)),
-        Error::Locked(field) => one("error.locked", "field", &field_label(lang, field)),
+        Error::AppendOnly(field) => one("error.append_only", "field", &field_label(lang, registers, field)),
+        Error::Computed(field) => one("error.computed", "field", &computed_label(lang, registers, field)),
+        Error::Locked(field) => one("error.locked", "field", &field_label(lang, registers, field)),
         Error::SpansSpaces => say(lang, "error.spans_spaces", &[]),
         Error::TooLarge(what) => one("error.too_large", "what", what),
         Error::NotAllowed(reason) => one("error.not_allowed", "reason", &reasons::reason(lang, reason)),
-        Error::Step(error) => explain_step(lang, error),
-        Error::NoLease(register) => one("error.no_lease", "register", &book_label(lang, register)),
+        Error::Step(error) => explain_step(lang, registers, error),
+        Error::NoLease(register) => one("error.no_lease", "register", &book_label(lang, registers, register)),
         Error::Document(error) => one("error.document", "reason", &error.to_string()),
         Error::Trust(reason) => reasons::reason(lang, reason),
         Error::ChainForked => say(lang, "error.chain_forked", &[]),
@@ -104,80 +111,88 @@ fn explain_disk(lang: Lang, error: &std::io::Error) -> String {
     say(lang, key, &[])
 }
 
-fn explain_step(lang: Lang, error: &StepError) -> String {
+fn explain_step(lang: Lang, registers: &[&'static Register], error: &StepError) -> String {
     let one = |key: &str, name: &str, value: &str| say(lang, key, &[(name, value)]);
     match error {
         StepError::Unknown(step) => one("error.step_unknown", "step", step),
         StepError::WrongState { step, state } => {
-            say(lang, "error.step_state", &[("step", &step_label(lang, step)), ("state", &state_label(lang, state))])
+            say(lang, "error.step_state", &[("step", &step_label(lang, registers, step)), ("state", &state_label(lang, registers, state))])
         }
         StepError::WrongRole(roles) => one("error.step_role", "roles", &roles.iter().map(|r| role(lang, r)).collect::<Vec<_>>().join("、")),
-        StepError::Missing(fields) => one("error.missing", "fields", &field_labels(lang, fields)),
-        StepError::NoLine(field) => one("error.step_line", "field", &field_label(lang, field)),
-        StepError::SamePerson(field) => one("error.step_same", "field", &field_label(lang, field)),
-        StepError::Same(a, b) => say(lang, "error.step_one_person", &[("a", &field_label(lang, a)), ("b", &field_label(lang, b))]),
+        StepError::Missing(fields) => one("error.missing", "fields", &field_labels(lang, registers, fields)),
+        StepError::NoLine(field) => one("error.step_line", "field", &field_label(lang, registers, field)),
+        StepError::SamePerson(field) => one("error.step_same", "field", &field_label(lang, registers, field)),
+        StepError::Same(a, b) => {
+            say(lang, "error.step_one_person", &[("a", &field_label(lang, registers, a)), ("b", &field_label(lang, registers, b))])
+        }
         StepError::FewLines { field, least } => {
-            say(lang, "error.step_few_lines", &[("field", &field_label(lang, field)), ("least", &least.to_string())])
+            say(lang, "error.step_few_lines", &[("field", &field_label(lang, registers, field)), ("least", &least.to_string())])
         }
-        StepError::OpenLine { field, column } => {
-            say(lang, "error.step_open_line", &[("field", &field_label(lang, field)), ("column", &column_label(lang, field, column))])
-        }
-        StepError::Not { field, values } => {
-            say(lang, "error.step_not", &[("field", &field_label(lang, field)), ("values", &choice_labels(lang, field, values))])
-        }
+        StepError::OpenLine { field, column } => say(
+            lang,
+            "error.step_open_line",
+            &[("field", &field_label(lang, registers, field)), ("column", &column_label(lang, registers, field, column))],
+        ),
+        StepError::Not { field, values } => say(
+            lang,
+            "error.step_not",
+            &[("field", &field_label(lang, registers, field)), ("values", &choice_labels(lang, registers, field, values))],
+        ),
         StepError::LinkedNot { field, states } => {
-            let states: Vec<String> = states.iter().map(|s| state_label(lang, s)).collect();
-            say(lang, "error.step_linked", &[("field", &field_label(lang, field)), ("states", &states.join("、"))])
+            let states: Vec<String> = states.iter().map(|s| state_label(lang, registers, s)).collect();
+            say(lang, "error.step_linked", &[("field", &field_label(lang, registers, field)), ("states", &states.join("、"))])
         }
-        StepError::Differs { field, link } => {
-            say(lang, "error.step_differs", &[("field", &field_label(lang, field)), ("link", &field_label(lang, link))])
-        }
+        StepError::Differs { field, link } => say(
+            lang,
+            "error.step_differs",
+            &[("field", &field_label(lang, registers, field)), ("link", &field_label(lang, registers, link))],
+        ),
         StepError::Blocked { register, count } => {
-            say(lang, "error.step_blocked", &[("register", &book_label(lang, register)), ("count", &count.to_string())])
+            say(lang, "error.step_blocked", &[("register", &book_label(lang, registers, register)), ("count", &count.to_string())])
         }
-        StepError::NeedsOther(register) => one("error.step_needs_other", "register", &book_label(lang, register)),
+        StepError::NeedsOther(register) => one("error.step_needs_other", "register", &book_label(lang, registers, register)),
         StepError::ShortNotice { days, reason } => {
-            say(lang, "error.step_short_notice", &[("days", &days.to_string()), ("field", &field_label(lang, reason))])
+            say(lang, "error.step_short_notice", &[("days", &days.to_string()), ("field", &field_label(lang, registers, reason))])
         }
-        StepError::NotYours(field) => one("error.step_not_yours", "field", &field_label(lang, field)),
-        StepError::OtherVersion { field } => one("error.step_other_version", "field", &field_label(lang, field)),
+        StepError::NotYours(field) => one("error.step_not_yours", "field", &field_label(lang, registers, field)),
+        StepError::OtherVersion { field } => one("error.step_other_version", "field", &field_label(lang, registers, field)),
         StepError::NotPassed { field, part } => {
-            let field_name = field_label(lang, field);
+            let field_name = field_label(lang, registers, field);
             if part.is_empty() {
                 return one("error.step_not_checked", "field", &field_name);
             }
-            say(lang, "error.step_not_passed", &[("field", &field_name), ("part", &part_label(lang, field, part))])
+            say(lang, "error.step_not_passed", &[("field", &field_name), ("part", &part_label(lang, registers, field, part))])
         }
-        StepError::NotYet(field) => one("error.step_not_yet", "field", &field_label(lang, field)),
+        StepError::NotYet(field) => one("error.step_not_yet", "field", &field_label(lang, registers, field)),
     }
 }
 
-fn book_label(lang: Lang, key: &str) -> String {
-    book::find(key).map_or_else(|| key.to_owned(), |r| r.labels.get(lang).to_owned())
+fn book_label(lang: Lang, registers: &[&'static Register], key: &str) -> String {
+    registers.iter().find(|r| r.key == key).map_or_else(|| key.to_owned(), |r| r.labels.get(lang).to_owned())
 }
 
-fn column_label(lang: Lang, field: &str, column: &str) -> String {
-    let mut columns = book::ALL.iter().filter_map(|r| r.field(field)).flat_map(|f| f.columns());
+fn column_label(lang: Lang, registers: &[&'static Register], field: &str, column: &str) -> String {
+    let mut columns = registers.iter().filter_map(|r| r.field(field)).flat_map(|f| f.columns());
     columns.find(|c| c.id == column).map_or_else(|| column.to_owned(), |c| c.labels.get(lang).to_owned())
 }
 
 /// The label of a choice in one of the columns of a lines field.
-fn part_label(lang: Lang, field: &str, choice: &str) -> String {
-    let columns = book::ALL.iter().filter_map(|r| r.field(field)).flat_map(|f| f.columns());
+fn part_label(lang: Lang, registers: &[&'static Register], field: &str, choice: &str) -> String {
+    let columns = registers.iter().filter_map(|r| r.field(field)).flat_map(|f| f.columns());
     let mut choices = columns.flat_map(|c| c.choice_list());
     choices.find(|c| c.id == choice).map_or_else(|| choice.to_owned(), |c| c.labels.get(lang).to_owned())
 }
 
 /// The label of a field or, with its row, of a column.
-fn computed_label(lang: Lang, name: &str) -> String {
+fn computed_label(lang: Lang, registers: &[&'static Register], name: &str) -> String {
     match name.split('/').collect::<Vec<_>>()[..] {
-        [field, _, column] => column_label(lang, field, column),
-        _ => field_label(lang, name),
+        [field, _, column] => column_label(lang, registers, field, column),
+        _ => field_label(lang, registers, name),
     }
 }
 
-fn choice_labels(lang: Lang, field: &str, values: &[String]) -> String {
-    let choices: Vec<_> = book::ALL.iter().filter_map(|r| r.field(field)).flat_map(|f| f.choice_list()).collect();
+fn choice_labels(lang: Lang, registers: &[&'static Register], field: &str, values: &[String]) -> String {
+    let choices: Vec<_> = registers.iter().filter_map(|r| r.field(field)).flat_map(|f| f.choice_list()).collect();
     let label = |id: &String| match id.as_str() {
         "yes" => say(lang, "gui.yes", &[]),
         "no" => say(lang, "gui.no", &[]),
@@ -196,7 +211,7 @@ pub fn explain_network(lang: Lang, error: &crate::network::NetworkError) -> Stri
         N::Broken => say(lang, "error.relay_broken", &[]),
         N::Closed(CloseReason::WrongRelay { found }) => say(lang, "close.wrong_relay", &[("key", &found.to_string())]),
         N::Closed(reason) => say(lang, "error.relay_closed", &[("reason", &reasons::closed(lang, reason))]),
-        N::Replica(error) => explain_replica(lang, error),
+        N::Replica(error) => explain_replica(lang, book::ALL, error),
         N::Stopped(_) => say(lang, "error.stopped", &[]),
     }
 }
@@ -209,9 +224,9 @@ pub fn role(lang: Lang, id: &str) -> String {
 }
 
 /// What an action was called in the history, in words.
-pub fn label(lang: Lang, label: &str) -> String {
+pub fn label(lang: Lang, registers: &[&'static Register], label: &str) -> String {
     let parts: Vec<&str> = label.split(':').collect();
-    let register = |key: &str| book::find(key);
+    let register = |key: &str| registers.iter().find(|r| r.key == key).copied();
     let name = |key: &str| register(key).map_or_else(|| key.to_owned(), |r| r.one.get(lang).to_owned());
     match parts[..] {
         ["create", key] => say(lang, "label.create", &[("what", &name(key))]),
@@ -231,29 +246,29 @@ pub fn label(lang: Lang, label: &str) -> String {
         }
         ["undo", ..] => {
             let inner = label.strip_prefix("undo:").unwrap_or("");
-            say(lang, "label.undo", &[("what", &self::label(lang, inner))])
+            say(lang, "label.undo", &[("what", &self::label(lang, registers, inner))])
         }
         _ => label.to_owned(),
     }
 }
 
-fn field_labels(lang: Lang, fields: &[String]) -> String {
+fn field_labels(lang: Lang, registers: &[&'static Register], fields: &[String]) -> String {
     let separator = if lang == Lang::En { ", " } else { "、" };
-    fields.iter().map(|f| field_label(lang, f)).collect::<Vec<_>>().join(separator)
+    fields.iter().map(|f| field_label(lang, registers, f)).collect::<Vec<_>>().join(separator)
 }
 
-fn field_label(lang: Lang, id: &str) -> String {
-    let found = book::ALL.iter().find_map(|r| r.field(id));
+fn field_label(lang: Lang, registers: &[&'static Register], id: &str) -> String {
+    let found = registers.iter().find_map(|r| r.field(id));
     found.map_or_else(|| id.to_owned(), |f| f.labels.get(lang).to_owned())
 }
 
-fn state_label(lang: Lang, id: &str) -> String {
-    let found = book::ALL.iter().find_map(|r| r.state(id));
+fn state_label(lang: Lang, registers: &[&'static Register], id: &str) -> String {
+    let found = registers.iter().find_map(|r| r.state(id));
     found.map_or_else(|| id.to_owned(), |s| s.labels.get(lang).to_owned())
 }
 
-fn step_label(lang: Lang, id: &str) -> String {
-    let found = book::ALL.iter().find_map(|r| r.transition(id));
+fn step_label(lang: Lang, registers: &[&'static Register], id: &str) -> String {
+    let found = registers.iter().find_map(|r| r.transition(id));
     found.map_or_else(|| id.to_owned(), |t| t.labels.get(lang).to_owned())
 }
 

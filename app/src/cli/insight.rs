@@ -1,7 +1,6 @@
 //! What the office can see of its work: reports, workflows, numbers, warnings and the conflict inbox.
 
 use jiff::civil::Date;
-use registers::book;
 use registers::def::Register;
 use replica::Period;
 use serde_json::json;
@@ -13,7 +12,7 @@ use crate::{clock, files, report};
 
 pub(super) fn reports(context: &Context, options: &ReportOptions) -> anyhow::Result<()> {
     match &options.register {
-        None => all_reports(context, book::ALL),
+        None => all_reports(context, context.shelf()?.all()),
         Some(name) => {
             let register = find_register(context, name)?;
             match &options.report {
@@ -79,7 +78,7 @@ fn date(context: &Context, text: Option<&str>) -> anyhow::Result<Option<Date>> {
 
 pub(super) fn flow(context: &Context, name: &str) -> anyhow::Result<()> {
     let reader = context.reader()?;
-    let register = reader.shelf()?.of(find_register(context, name)?);
+    let register = find_register(context, name)?;
     let stays = reader.stays(register)?;
     let lang = context.lang;
     let span = |minutes: Option<i64>| minutes.map_or_else(|| "–".to_owned(), |m| report::span(lang, m));

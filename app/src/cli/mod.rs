@@ -2,6 +2,7 @@
 
 mod args;
 mod assign;
+mod calendar;
 mod cases;
 mod data;
 mod exchange;
@@ -13,21 +14,26 @@ pub(crate) mod output;
 mod reasons;
 mod records;
 mod rows;
+#[cfg(test)]
+mod tests;
 
 pub use args::{Args, Command, DemoOptions};
 pub(crate) use assign::fresh_row;
 pub(crate) use exchange::space_name;
-pub use explain::{explain, explain_network, explain_replica, label, role, say};
+pub use explain::{explain, explain_network, explain_replica, explain_with, label, role, say};
 pub use help::{Parsed, parse};
 pub(crate) use office::{ROLES, found, read_file, words, write_file};
 pub use reasons::{clocks, needs_a_person, reason};
-pub(crate) use records::{label_of, resolution};
+pub(crate) use records::{kind_key, label_of, resolution};
 pub(crate) use rows::{name, shown};
 
+use std::cell::Cell;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use registers::Lang;
+use registers::def::Register;
+use registers::shelf::Shelf;
 use replica::{Durability, Reader, Replica};
 
 use crate::clock;
@@ -38,6 +44,13 @@ pub(crate) struct Context {
     folder: PathBuf,
     lang: Lang,
     out: Output,
+    /// The register that the command is about, once it is known.
+    about: Cell<Option<&'static Register>>,
+}
+
+/// The registers of a shelf with one of them at the head, whose words count before those of the others.
+pub(crate) fn first(register: Option<&'static Register>, shelf: Shelf) -> Vec<&'static Register> {
+    register.into_iter().chain(shelf.all().iter().copied()).collect()
 }
 
 /// A command that was refused, in one sentence for the clerk.
@@ -53,6 +66,21 @@ impl From<Refused> for anyhow::Error {
 impl Context {
     fn reader(&self) -> anyhow::Result<Reader> {
         Ok(Reader::open(&self.folder)?)
+    }
+
+    /// The registers as the office has adjusted them; as they come while there is no office.
+    fn shelf(&self) -> anyhow::Result<Shelf> {
+        match Reader::open(&self.folder) {
+            Ok(reader) => Ok(reader.shelf()?),
+            Err(replica::Error::NoOffice) => Ok(Shelf::default()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The sentence for an error, in the words of the register that the command is about.
+    fn explain(&self, error: &anyhow::Error) -> String {
+        let shelf = self.shelf().unwrap_or_default();
+        explain_with(self.lang, &first(self.about.get(), shelf), error)
     }
 
     fn replica(&self) -> anyhow::Result<Replica> {
@@ -72,11 +100,11 @@ impl Context {
 pub fn run(mut args: Args) -> ExitCode {
     let lang = args.lang();
     let Some(command) = args.command.take() else { return ExitCode::SUCCESS };
-    let context = Context { folder: args.folder(), lang, out: Output::new(args.json) };
+    let context = Context { folder: args.folder(), lang, out: Output::new(args.json), about: Cell::default() };
     match dispatch(&context, command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            output::complain(&explain(lang, &error));
+            output::complain(&context.explain(&error));
             ExitCode::FAILURE
         }
     }
@@ -99,6 +127,7 @@ fn dispatch(context: &Context, command: Command) -> anyhow::Result<()> {
         Command::List(options) => rows::list(context, &options),
         Command::Search { text, limit } => rows::search(context, &text, limit),
         Command::Inbox { limit } => rows::inbox(context, limit),
+        Command::Calendar { month } => calendar::calendar(context, month.as_deref()),
         Command::Report(options) => insight::reports(context, &options),
         Command::Flow { register } => insight::flow(context, &register),
         Command::Numbers(options) => insight::numbers(context, &options),

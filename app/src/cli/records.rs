@@ -1,7 +1,8 @@
 //! Writing records, and saying what the registers are.
 
 use registers::def::{Kind, Register};
-use registers::{Op, RecordId, Value, book, workflow};
+use registers::shelf::Shelf;
+use registers::{Op, RecordId, Value, workflow};
 use serde_json::json;
 
 use super::assign::{self, assignments, find_field, find_record, find_register};
@@ -11,31 +12,31 @@ use crate::clock;
 
 pub(super) fn registers(context: &Context, name: Option<&str>) -> anyhow::Result<()> {
     match name {
-        Some(name) => one_register(context, find_register(context, name)?),
-        None => all_registers(context),
+        Some(name) => one_register(context, &context.shelf()?, find_register(context, name)?),
+        None => all_registers(context, &context.shelf()?),
     }
     Ok(())
 }
 
-fn all_registers(context: &Context) {
+fn all_registers(context: &Context, shelf: &Shelf) {
     let lang = context.lang;
     context.out.result(
-        || json!(book::ALL.iter().map(|r| json!({ "key": r.key, "label": r.labels.get(lang), "space": r.space.key(), "fields": r.all_fields().count(), "states": r.states.len() })).collect::<Vec<_>>()),
+        || json!(shelf.all().iter().map(|r| json!({ "key": r.key, "label": r.labels.get(lang), "space": r.space.key(), "fields": r.all_fields().count(), "states": r.states.len() })).collect::<Vec<_>>()),
         || {
             let row = |r: &&Register| {
                 let fields = say(lang, "cli.fields", &[("count", &r.all_fields().count().to_string())]);
                 vec![r.key.to_owned(), r.labels.get(lang).to_owned(), r.space.key().to_owned(), fields]
             };
-            output::table(&[], &book::ALL.iter().map(row).collect::<Vec<_>>())
+            output::table(&[], &shelf.all().iter().map(row).collect::<Vec<_>>())
         },
     );
 }
 
-fn one_register(context: &Context, register: &Register) {
+fn one_register(context: &Context, shelf: &Shelf, register: &Register) {
     let lang = context.lang;
     let kind = |field: &registers::Field| match field.kind {
-        Kind::Choice(choices) | Kind::Choices(choices) => choices.iter().map(|c| c.labels.get(lang)).collect::<Vec<_>>().join("/"),
-        Kind::Link(target) | Kind::Links(target) => book::find(target).map_or(target, |r| r.labels.get(lang)).to_owned(),
+        Kind::Choice(_) | Kind::Choices(_) => field.offered().map(|c| c.labels.get(lang)).collect::<Vec<_>>().join("/"),
+        Kind::Link(target) | Kind::Links(target) => shelf.by_key(target).map_or(target, |r| r.labels.get(lang)).to_owned(),
         Kind::Lines(lines) => lines.columns.iter().map(|c| c.labels.get(lang)).collect::<Vec<_>>().join(" · "),
         _ => String::new(),
     };
@@ -43,7 +44,7 @@ fn one_register(context: &Context, register: &Register) {
         || {
             json!({
                 "key": register.key, "label": register.labels.get(lang), "space": register.space.key(),
-                "fields": register.all_fields().map(|f| json!({ "id": f.id, "label": f.labels.get(lang), "kind": kind_key(f), "required": f.required,
+                "fields": register.all_fields().map(|f| json!({ "id": f.id, "label": f.labels.get(lang), "kind": kind_key(f), "required": f.required, "retired": f.retired,
                     "choices": f.choice_list().iter().map(|c| c.id).collect::<Vec<_>>(), "columns": f.columns().iter().map(|c| c.id).collect::<Vec<_>>() })).collect::<Vec<_>>(),
                 "states": register.states.iter().map(|s| json!({ "id": s.id, "label": s.labels.get(lang) })).collect::<Vec<_>>(),
                 "transitions": register.transitions.iter().map(|t| json!({ "id": t.id, "label": t.labels.get(lang), "from": t.from, "to": t.to, "roles": t.roles, "requires": t.requires })).collect::<Vec<_>>(),
@@ -51,7 +52,7 @@ fn one_register(context: &Context, register: &Register) {
         },
         || {
             let mut lines = vec![format!("{} ({})", register.labels.get(lang), register.key)];
-            let fields = register.all_fields().map(|f| {
+            let fields = register.all_fields().filter(|f| !f.retired).map(|f| {
                 let mark = if f.required { "*" } else { "" };
                 vec![format!("  {}{mark}", f.id), f.labels.get(lang).to_owned(), say(lang, &format!("kind.{}", kind_key(f)), &[]), kind(f)]
             });
@@ -147,7 +148,10 @@ fn target(context: &Context, name: &str) -> anyhow::Result<(RecordId, &'static R
     let reader = context.reader()?;
     let id = find_record(context, &reader, None, name)?;
     match reader.record(id)? {
-        Some(card) => Ok((id, card.register, reader)),
+        Some(card) => {
+            context.about.set(Some(card.register));
+            Ok((id, card.register, reader))
+        }
         None => context.refuse("error.unknown_record", &[("id", name)]),
     }
 }
@@ -229,7 +233,7 @@ pub(crate) fn resolution(register: &Register, chosen: &[(String, Value)]) -> Vec
 
 pub(super) fn undo(context: &Context) -> anyhow::Result<()> {
     let undone = context.replica()?.undo(clock::now())?.value;
-    let what = explain::label(context.lang, &undone.label);
+    let what = explain::label(context.lang, context.shelf()?.all(), &undone.label);
     let values = [("what", what.as_str()), ("restored", &undone.restored.len().to_string()), ("kept", &undone.kept.len().to_string())];
     context.out.result(
         || json!({ "label": undone.label, "restored": undone.restored.len(), "kept": undone.kept.len() }),

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use registers::def::{Kind, Register};
-use registers::{Lang, RecordId, Value, book, parse};
+use registers::shelf::Shelf;
+use registers::{Lang, RecordId, Value, parse};
 use replica::{Card, Filter, Query, Reader, Row, Sort, Why};
 use serde_json::{Value as Json, json};
 
@@ -17,6 +18,7 @@ pub(super) fn show(context: &Context, id: &str, history: bool) -> anyhow::Result
     let id = assign::find_record(context, &reader, None, id)?;
     let Some(card) = reader.record(id)? else { return context.refuse("error.unknown_record", &[("id", &id.to_string())]) };
     let events = if history { reader.history(id)? } else { Vec::new() };
+    let shelf = reader.shelf()?;
     let lang = context.lang;
     context.out.result(
         || {
@@ -34,7 +36,7 @@ pub(super) fn show(context: &Context, id: &str, history: bool) -> anyhow::Result
             let mut lines = vec![record_text(context, &reader, &card)];
             for event in &events {
                 let at = clock::civil_of_hlc(event.hlc).strftime("%Y-%m-%d %H:%M").to_string();
-                lines.push(format!("{at}  {} · {}  {}", event.person, event.desk, explain::label(lang, &event.label)));
+                lines.push(format!("{at}  {} · {}  {}", event.person, event.desk, explain::label(lang, shelf.all(), &event.label)));
                 for change in &event.changes {
                     let side = |v: &Option<Value>| v.as_ref().map_or_else(|| "—".to_owned(), |v| shown(card.register, &change.field, v, lang));
                     lines.push(format!("    {}: {} → {}", name(card.register, &change.field, lang), side(&change.before), side(&change.after)));
@@ -89,7 +91,13 @@ pub(super) fn list(context: &Context, options: &ListOptions) -> anyhow::Result<(
             let (descending, text) = text.strip_prefix('-').map_or((false, text.as_str()), |t| (true, t));
             let field = match text {
                 "state" | "updated" => format!("_{text}"),
-                text => assign::find_field(context, register, text)?.id.to_owned(),
+                text => {
+                    let field = assign::find_field(context, register, text)?;
+                    if matches!(field.kind, Kind::Lines(_) | Kind::LongText | Kind::Attachments) {
+                        return context.refuse("error.no_sort", &[("field", field.labels.get(context.lang))]);
+                    }
+                    field.id.to_owned()
+                }
             };
             Some(Sort { field, descending })
         }
@@ -189,8 +197,7 @@ pub(super) fn inbox(context: &Context, limit: usize) -> anyhow::Result<()> {
         || Json::Array(waiting.iter().map(waiting_json).collect()),
         || {
             let row = |w: &replica::Waiting| {
-                let days = w.days.map_or_else(String::new, |days| crate::gui::due(days, lang));
-                let mut row = vec![w.due.clone().unwrap_or_default(), days, crate::gui::why(w.why, lang)];
+                let mut row = vec![w.due.clone().unwrap_or_default(), reminder(context, w), crate::gui::why(w.why, lang)];
                 row.extend(hit_row(&w.hit, lang));
                 row
             };
@@ -201,6 +208,17 @@ pub(super) fn inbox(context: &Context, limit: usize) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// How many working days are left, or since how many it is overdue.
+fn reminder(context: &Context, waiting: &replica::Waiting) -> String {
+    let Some(days) = waiting.working else { return String::new() };
+    let key = match days {
+        i64::MIN..0 => "cli.overdue_days",
+        0 => "cli.due_today",
+        _ => "cli.due_days",
+    };
+    super::say(context.lang, key, &[("days", &days.abs().to_string())])
+}
+
 fn waiting_json(waiting: &replica::Waiting) -> Json {
     let why = match waiting.why {
         Why::Person => "person",
@@ -208,7 +226,7 @@ fn waiting_json(waiting: &replica::Waiting) -> Json {
         Why::Escalated => "escalated",
     };
     json!({ "id": waiting.hit.id.to_string(), "register": waiting.hit.register.key, "number": waiting.hit.number, "title": waiting.hit.title,
-        "state": waiting.hit.state, "due": waiting.due, "days": waiting.days, "remind": waiting.remind, "why": why })
+        "state": waiting.hit.state, "due": waiting.due, "days": waiting.days, "working_days": waiting.working, "remind": waiting.remind, "why": why })
 }
 
 /// The label of a field, `_state`, or `field/ROW/column`.
@@ -296,6 +314,6 @@ fn record_json(card: &Card) -> Json {
 }
 
 /// Keys of all registers, for messages.
-pub(crate) fn register_keys() -> String {
-    book::ALL.iter().map(|r| r.key).collect::<Vec<_>>().join(", ")
+pub(crate) fn register_keys(shelf: &Shelf) -> String {
+    shelf.all().iter().map(|r| r.key).collect::<Vec<_>>().join(", ")
 }

@@ -6,12 +6,15 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use registers::def::{Phase, Register};
+use registers::workflow::Actor;
 use registers::{Lang, Op, Record, RecordId, Value};
 use replica::{Choice, Why};
 
 use crate::cases::{Named, Told};
+
+use crate::calendar::Month;
 
 /// Something to be done. Rows of [`Op::Line`] come without an id: the one who writes gives them one.
 #[derive(Debug, Clone, PartialEq)]
@@ -303,7 +306,9 @@ pub struct Waiting {
     pub due: Option<String>,
     /// Days until then, negative when it is overdue.
     pub days: Option<i64>,
-    /// Whether a reminder has come up: few days are left, or none.
+    /// Working days until then by the office's calendar, negative when it is overdue.
+    pub working: Option<i64>,
+    /// Whether a reminder has come up: few working days are left, or none.
     pub remind: bool,
     /// Why it waits for this person.
     pub why: Why,
@@ -471,6 +476,8 @@ pub trait Backend {
     fn now(&self) -> DateTime;
     /// Whether there is an office to work in, and who works.
     fn setup(&self) -> Setup;
+    /// The person who works here, with the office's calendar and with those for whom they may act now.
+    fn actor(&self) -> Actor;
     /// The registers in the order of the navigation.
     fn registers(&self) -> &'static [&'static Register];
     /// A number that grows whenever a read could answer otherwise than before.
@@ -487,6 +494,8 @@ pub trait Backend {
     fn title(&self, id: RecordId) -> Read<Option<String>>;
     /// What waits for the person who works here, at most `limit` lines.
     fn inbox(&self, limit: usize) -> Read<Vec<Waiting>>;
+    /// The month that a day is in, by the office's calendar.
+    fn month(&self, day: Date) -> Read<Month>;
     /// The conflicts of which no case tells, oldest first, at most `limit`.
     fn conflicts(&self, limit: usize) -> Read<Vec<Conflict>>;
     /// The cases of the conflict inbox as they were found last: they are looked for in the background after something changed.

@@ -20,6 +20,10 @@ pub enum Place {
     Conflicts,
     /// Who belongs to the office, admission of desks, and the relay.
     Desks,
+    /// How the office wants its registers.
+    Settings,
+    /// The office's calendar.
+    Calendar,
 }
 
 /// Something to be done by the shell.

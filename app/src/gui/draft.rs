@@ -111,6 +111,20 @@ impl Draft {
         self
     }
 
+    /// Goes on under changed definitions of the fields: what was typed stays, new fields are there, empty or as the record
+    /// has them.
+    pub fn adopt(&mut self, register: &'static Register, fields: Vec<(&'static Field, bool)>, title: &dyn Fn(&str) -> Option<String>) {
+        for (field, _) in &fields {
+            let fresh = input_of(field, &self.record, title);
+            let fits = |input: &Input| std::mem::discriminant(input) == std::mem::discriminant(&fresh);
+            if !self.inputs.get(field.id).is_some_and(fits) {
+                self.start.insert(field.id, fresh.clone());
+                self.inputs.insert(field.id, fresh);
+            }
+        }
+        (self.register, self.fields) = (Some(register), fields);
+    }
+
     /// Fills in what a new record starts with. It counts as typed, so that it is written.
     pub fn start_with(&mut self, ops: &[Op], title: &dyn Fn(&str) -> Option<String>) {
         let record = parse::preview(&Record::default(), ops);
@@ -152,7 +166,9 @@ impl Draft {
         let (mut ops, mut mistakes) = (Vec::new(), BTreeMap::new());
         for (field, required) in &self.fields {
             let Some(input) = self.inputs.get(field.id) else { continue };
-            let untouched = self.start.get(field.id) == Some(input) && self.record.is_filled(field.id);
+            // What was empty before the office required it does not hold up other edits of the record.
+            let standing = self.register.is_some() && !self.record.register.is_empty();
+            let untouched = self.start.get(field.id) == Some(input) && (standing || self.record.is_filled(field.id));
             if untouched {
                 continue;
             }

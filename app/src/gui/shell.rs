@@ -12,9 +12,10 @@ use registers::def::Register;
 use registers::{Lang, Op, RecordId, workflow};
 use replica::Choice;
 
-use super::backend::{Action, Backend, Counts, Link, Me, Outcome, Setup, SyncState};
+use super::backend::{Action, Backend, Counts, Link, Me, Outcome, Setup, SyncState, Waiting};
 use super::command::{Command, Place, shortcuts};
 use super::cx::Cx;
+use super::screens::calendar::CalendarView;
 use super::screens::conflicts::ConflictsView;
 use super::screens::desks::DesksView;
 use super::screens::detail::DetailView;
@@ -22,6 +23,7 @@ use super::screens::first_run::FirstRunView;
 use super::screens::form::FormView;
 use super::screens::home::HomeView;
 use super::screens::list::ListView;
+use super::screens::settings::SettingsView;
 use super::screens::settle::SettleView;
 use super::screens::step::StepView;
 use super::text::tr;
@@ -33,6 +35,8 @@ use crate::cases::Told;
 pub(super) use foot::link_text;
 pub use top::language;
 
+/// Lines of the inbox that are looked through for reminders; those that are due first come first.
+const MOST_REMINDERS: usize = 200;
 /// Least time between two reads of what comes in from other desks.
 const SECONDS_BETWEEN_READS: f64 = 0.3;
 
@@ -51,9 +55,13 @@ pub struct Shell {
     home: HomeView,
     conflicts: ConflictsView,
     desks: DesksView,
+    settings: SettingsView,
+    calendar: CalendarView,
     first_run: FirstRunView,
     toasts: Toasts,
     counts: CountsRead,
+    /// The registers as the office has them, by which everything here goes.
+    registers: &'static [&'static Register],
     composing: bool,
     /// The revision that is shown, and since when.
     revision: u64,
@@ -68,6 +76,8 @@ struct CountsRead {
     revision: Option<u64>,
     registers: Vec<(&'static Register, Counts)>,
     conflicts: u64,
+    /// What waits for the person who works here and is due soon, or overdue.
+    reminders: Vec<Waiting>,
 }
 
 impl std::fmt::Debug for Shell {
@@ -96,9 +106,12 @@ impl Shell {
             home: HomeView::default(),
             conflicts: ConflictsView::default(),
             desks: DesksView::default(),
+            settings: SettingsView::default(),
+            calendar: CalendarView::default(),
             first_run: FirstRunView::default(),
             toasts: Toasts::default(),
             counts: CountsRead::default(),
+            registers: &[],
             composing: false,
             had_focus: false,
         }
@@ -133,6 +146,7 @@ impl Shell {
             self.ended(outcome);
         }
         self.setup = self.backend.setup();
+        self.watch_registers();
         let mut out = Vec::new();
         if let Setup::Ready(me) = self.setup.clone() {
             self.count();
@@ -184,6 +198,38 @@ impl Shell {
         }
     }
 
+    /// What is open goes on with the registers as the office has just changed them, here or at another desk.
+    fn watch_registers(&mut self) {
+        let registers = self.backend.registers();
+        if std::ptr::eq(self.registers, registers) {
+            return;
+        }
+        (self.registers, self.revision) = (registers, self.backend.revision());
+        self.counts.revision = None;
+        let Shell { backend, registers, place, lists, form, step, .. } = self;
+        let current = |register: &Register| registers.iter().find(|r| r.key == register.key).copied();
+        if let Place::Register(register) = place
+            && let Some(register) = current(register)
+        {
+            *place = Place::Register(register);
+        }
+        for register in registers.iter() {
+            if let Some(list) = lists.get_mut(register.key) {
+                list.adopt(register);
+            }
+        }
+        if let Some(form) = form
+            && let Some(register) = current(form.register)
+        {
+            let titles = |id: &str| backend.title(id.parse().ok()?).ok().flatten();
+            form.adopt(register, &titles);
+        }
+        // A dialog whose step is no longer there closes.
+        if step.as_ref().is_some_and(|step| !step.is_there(registers)) {
+            *step = None;
+        }
+    }
+
     fn count(&mut self) {
         let revision = self.revision;
         if self.counts.revision == Some(revision) {
@@ -191,7 +237,9 @@ impl Shell {
         }
         let registers: Vec<_> = self.backend.registers().iter().map(|r| (*r, self.backend.counts(r).unwrap_or_default())).collect();
         let conflicts = self.backend.sync().conflicts;
-        self.counts = CountsRead { revision: Some(revision), registers, conflicts };
+        let mut reminders = self.backend.inbox(MOST_REMINDERS).unwrap_or_default();
+        reminders.retain(|waiting| waiting.remind);
+        self.counts = CountsRead { revision: Some(revision), registers, conflicts, reminders };
     }
 
     fn keys(&mut self, ui: &Ui, out: &mut Vec<Command>) {
@@ -211,13 +259,29 @@ impl Shell {
 
     fn frame_ui(&mut self, ui: &mut Ui, me: &Me, out: &mut Vec<Command>) {
         let sync = self.backend.sync();
-        let Shell { backend, lang, place, lists, detail, form, home, conflicts, desks, counts, composing, revision, .. } = self;
+        let Shell {
+            backend,
+            lang,
+            place,
+            lists,
+            detail,
+            form,
+            home,
+            conflicts,
+            desks,
+            settings,
+            calendar,
+            counts,
+            composing,
+            revision,
+            ..
+        } = self;
         let cx = surroundings(&**backend, *lang, me, *composing, *revision);
         bar(egui::Panel::bottom("foot"), theme::STATUS_BAR, Margin::symmetric(16, 0))
             .show(ui, |ui| foot::foot_ui(ui, cx, &sync, counts.conflicts, out));
         bar(egui::Panel::left("nav"), theme::NAV_WIDTH, Margin::symmetric(12, 14)).show(ui, |ui| nav::nav_ui(ui, cx, *place, counts, out));
         bar(egui::Panel::top("top"), theme::TOP_BAR, Margin::symmetric(20, 0))
-            .show(ui, |ui| top::top_ui(ui, cx, *place, form.as_ref(), out));
+            .show(ui, |ui| top::top_ui(ui, cx, *place, form.as_ref(), &counts.reminders, out));
         if let (Place::Register(_), None, Some(detail)) = (*place, &form, detail.as_mut()) {
             egui::Panel::right("detail")
                 .default_size(theme::DETAIL_WIDTH)
@@ -232,6 +296,8 @@ impl Shell {
             (None, Place::Home) => home.ui(ui, cx, out),
             (None, Place::Conflicts) => conflicts.ui(ui, cx, out),
             (None, Place::Desks) => desks.ui(ui, cx, out),
+            (None, Place::Settings) => settings.ui(ui, cx, out),
+            (None, Place::Calendar) => calendar.ui(ui, cx, out),
             (None, Place::Register(register)) => {
                 let list = lists.entry(register.key).or_insert_with(|| ListView::new(register));
                 list.ui(ui, cx, out);
@@ -266,7 +332,7 @@ impl Shell {
         if self.asks_before(&command) {
             return;
         }
-        match command {
+        match self.current(command) {
             Command::Go(place) => (self.place, self.form, self.detail) = (place, None, None),
             Command::Show(register, only) => {
                 self.list(register).only(only);
@@ -309,6 +375,19 @@ impl Shell {
                 self.backend.speak(lang);
             }
             Command::Do(action) => self.send(action),
+        }
+    }
+
+    /// The command with its register as the office has it now.
+    fn current(&self, command: Command) -> Command {
+        let here =
+            |register: &'static Register| self.backend.registers().iter().find(|r| r.key == register.key).copied().unwrap_or(register);
+        match command {
+            Command::Go(Place::Register(register)) => Command::Go(Place::Register(here(register))),
+            Command::Show(register, only) => Command::Show(here(register), only),
+            Command::Open(register, id) => Command::Open(here(register), id),
+            Command::New(Some(register)) => Command::New(Some(here(register))),
+            command => command,
         }
     }
 

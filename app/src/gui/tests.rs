@@ -6,4 +6,5 @@ mod fake;
 mod hostile;
 mod locales;
 mod screens;
+mod settings;
 mod starting;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use eframe::egui::{self, Align, Layout, Margin, Ui};
 use registers::def::{Field, Kind, Register, Tone, Transition};
-use registers::{RecordId, Value, common, workflow};
+use registers::workflow::Actor;
+use registers::{RecordId, Value, common};
 
 use super::super::backend::{Action, Card, Event};
 use super::super::command::Command;
@@ -25,6 +26,7 @@ pub struct DetailView {
     pub id: RecordId,
     read: Option<u64>,
     card: Option<Card>,
+    actor: Option<Actor>,
     error: Option<String>,
     all_history: bool,
 }
@@ -32,7 +34,7 @@ pub struct DetailView {
 impl DetailView {
     /// The panel for a record.
     pub fn new(id: RecordId) -> DetailView {
-        DetailView { id, read: None, card: None, error: None, all_history: false }
+        DetailView { id, read: None, card: None, actor: None, error: None, all_history: false }
     }
 
     /// Reads again when something changed.
@@ -41,6 +43,7 @@ impl DetailView {
             return;
         }
         self.read = Some(cx.revision);
+        self.actor = Some(cx.backend.actor());
         match cx.backend.card(self.id) {
             Ok(card) => (self.card, self.error) = (card, None),
             Err(error) => (self.card, self.error) = (None, Some(error.to_string())),
@@ -61,7 +64,7 @@ impl DetailView {
             .resizable(false)
             .show_separator_line(false)
             .frame(egui::Frame::new().fill(theme::SURFACE))
-            .show(ui, |ui| steps_ui(ui, cx, &card, out));
+            .show(ui, |ui| steps_ui(ui, cx, &card, self.actor.as_ref(), out));
         egui::ScrollArea::vertical().auto_shrink([false, false]).id_salt(self.id.to_string()).show(ui, |ui| {
             egui::Frame::new().inner_margin(Margin::symmetric(18, 16)).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 6.0;
@@ -178,12 +181,13 @@ fn fields_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card) {
 }
 
 /// The steps that the person may do from here, the likeliest first, then editing, then voiding.
-fn steps_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card, out: &mut Vec<Command>) {
+fn steps_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card, actor: Option<&Actor>, out: &mut Vec<Command>) {
     paint::hline_ui(ui);
     egui::Frame::new().inner_margin(Margin::symmetric(18, 12)).show(ui, |ui| {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = egui::vec2(8.0, 8.0);
-            let (forward, void): (Vec<&Transition>, Vec<&Transition>) = possible(cx, card).into_iter().partition(|s| s.to != common::VOID);
+            let (forward, void): (Vec<&Transition>, Vec<&Transition>) =
+                possible(card, actor).into_iter().partition(|s| s.to != common::VOID);
             for (at, step) in forward.iter().enumerate() {
                 let label = step.labels.get(cx.lang);
                 let response =
@@ -207,10 +211,10 @@ fn steps_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card, out: &mut Vec<Command>) {
     });
 }
 
-/// The steps that lead out of the displayed state and that the person's roles allow.
-pub fn possible(cx: Cx<'_>, card: &Card) -> Vec<&'static Transition> {
+/// The steps that lead out of the displayed state and that the person may do, for somebody else too.
+fn possible(card: &Card, actor: Option<&Actor>) -> Vec<&'static Transition> {
     let steps = card.register.transitions.iter().filter(|t| t.from.contains(&card.record.state()));
-    steps.filter(|t| workflow::may(t, &cx.me.roles)).collect()
+    steps.filter(|t| actor.is_some_and(|actor| actor.authority(card.register, t).is_some())).collect()
 }
 
 /// What was done, and for an edit which fields became what.

@@ -50,7 +50,8 @@ pub fn editor_ui(ui: &mut Ui, cx: Cx<'_>, editor: Editor<'_>, input: &mut Input)
         (_, Input::Time { date, time }) => time_ui(ui, cx, editor, date, time),
         (kind, Input::Choice(picked)) => {
             let list = if let Kind::Choice(list) = kind { *list } else { &[] };
-            select_ui(ui, name, picked, &choosables(list, cx.lang), &cx.t("gui.form.choose"), width);
+            let offered = choosables(list, cx.lang, |id| picked.as_deref() == Some(id));
+            select_ui(ui, name, picked, &offered, &cx.t("gui.form.choose"), width);
         }
         (_, Input::YesNo(yes)) => {
             let options = [(Some(true), cx.t("gui.yes")), (Some(false), cx.t("gui.no")), (None, cx.t("gui.not_said"))];
@@ -60,7 +61,8 @@ pub fn editor_ui(ui: &mut Ui, cx: Cx<'_>, editor: Editor<'_>, input: &mut Input)
         }
         (Kind::Link(register), Input::Link { picked, text }) => link_ui(ui, cx, editor, register, picked, text),
         (Kind::Choices(list), Input::Set { picked, .. }) => {
-            many_ui(ui, name, picked, &choosables(list, cx.lang));
+            let offered = choosables(list, cx.lang, |id| picked.contains(id));
+            many_ui(ui, name, picked, &offered);
         }
         (Kind::Links(register), Input::Set { picked, text }) => links_ui(ui, cx, editor, register, picked, text),
         (_, Input::Set { picked, text }) => members_ui(ui, cx, editor, picked, text),
@@ -69,8 +71,10 @@ pub fn editor_ui(ui: &mut Ui, cx: Cx<'_>, editor: Editor<'_>, input: &mut Input)
     None
 }
 
-fn choosables(list: &[Choice], lang: Lang) -> Vec<Choosable> {
-    list.iter().map(|c| Choosable { id: c.id.to_owned(), text: c.labels.get(lang).to_owned() }).collect()
+/// What can be chosen: not what is no longer offered, unless it is chosen already.
+fn choosables(list: &[Choice], lang: Lang, picked: impl Fn(&str) -> bool) -> Vec<Choosable> {
+    let offered = list.iter().filter(|c| !c.retired || picked(c.id));
+    offered.map(|c| Choosable { id: c.id.to_owned(), text: c.labels.get(lang).to_owned() }).collect()
 }
 
 fn names_ui(ui: &mut Ui, cx: Cx<'_>, kind: Names, editor: Editor<'_>, text: &mut String) -> Response {

@@ -83,6 +83,12 @@ impl FormView {
         }
     }
 
+    /// Goes on with the register as the office has changed it meanwhile.
+    pub fn adopt(&mut self, register: &'static Register, titles: &dyn Fn(&str) -> Option<String>) {
+        self.register = register;
+        self.draft.adopt(register, asked(register), titles);
+    }
+
     /// Whether something was typed that leaving would lose.
     pub fn is_changed(&self) -> bool {
         self.draft.is_changed()

@@ -42,6 +42,16 @@ impl ListView {
         ListView { register, search: String::new(), query, rows: Rows::default(), focus_search: false, list_has_keys: true }
     }
 
+    /// Goes on with the register as the office has changed it meanwhile.
+    pub fn adopt(&mut self, register: &'static Register) {
+        self.register = register;
+        self.rows.forget();
+        let gone = |field: &&str| !register.list.iter().any(|c| c.field == *field);
+        if self.query.sort.as_ref().is_some_and(gone) {
+            self.query.sort = None;
+        }
+    }
+
     /// Puts the keyboard into the search box.
     pub fn focus_search(&mut self) {
         self.focus_search = true;

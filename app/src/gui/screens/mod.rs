@@ -1,5 +1,6 @@
 //! The pages of the window. Each reads, draws and gives commands; none writes.
 
+pub mod calendar;
 pub mod cases;
 pub mod conflicts;
 pub mod desks;
@@ -10,5 +11,6 @@ pub mod form;
 pub mod home;
 pub mod lines;
 pub mod list;
+pub mod settings;
 pub mod settle;
 pub mod step;

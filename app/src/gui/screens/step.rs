@@ -58,6 +58,11 @@ impl StepView {
         }
     }
 
+    /// Whether the office still has the step.
+    pub fn is_there(&self, registers: &[&'static Register]) -> bool {
+        registers.iter().any(|r| r.key == self.register.key && r.transitions.iter().any(|t| t.id == self.step.id))
+    }
+
     /// Whether the step can be done without asking anything. Voiding always asks.
     pub fn needs_nothing(&self) -> bool {
         self.fields.is_empty() && self.step.to != VOID

@@ -21,7 +21,7 @@ pub(super) fn nav_ui(ui: &mut Ui, cx: Cx<'_>, place: Place, counts: &CountsRead,
         out.push(Command::Go(Place::Home));
     }
     // The registers scroll where there is no room for all; what stands below them is always seen.
-    let below = 2.0 * (theme::NAV_ITEM + ui.spacing().item_spacing.y) + 8.0;
+    let below = 4.0 * (theme::NAV_ITEM + ui.spacing().item_spacing.y) + 8.0;
     let height = (ui.available_height() - below).max(0.0);
     eframe::egui::ScrollArea::vertical()
         .max_height(height)
@@ -32,6 +32,21 @@ pub(super) fn nav_ui(ui: &mut Ui, cx: Cx<'_>, place: Place, counts: &CountsRead,
             NavItem { icon: icons::HARD_DRIVES, label: &cx.t("gui.nav.desks"), badge: "", urgent: false, selected: place == Place::Desks };
         if nav_item_ui(ui, desks).clicked() {
             out.push(Command::Go(Place::Desks));
+        }
+        let settings =
+            NavItem { icon: icons::FUNNEL, label: &cx.t("gui.nav.settings"), badge: "", urgent: false, selected: place == Place::Settings };
+        if nav_item_ui(ui, settings).clicked() {
+            out.push(Command::Go(Place::Settings));
+        }
+        let calendar = NavItem {
+            icon: icons::CALENDAR_BLANK,
+            label: &cx.t("gui.nav.calendar"),
+            badge: "",
+            urgent: false,
+            selected: place == Place::Calendar,
+        };
+        if nav_item_ui(ui, calendar).clicked() {
+            out.push(Command::Go(Place::Calendar));
         }
         let badge = if counts.conflicts > 0 { counts.conflicts.to_string() } else { String::new() };
         let item = NavItem {

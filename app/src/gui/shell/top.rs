@@ -3,7 +3,7 @@
 use eframe::egui::{Align, Align2, Layout, Popup, Role, Sense, Ui, WidgetInfo, vec2};
 use registers::Lang;
 
-use super::super::backend::Action;
+use super::super::backend::{Action, Waiting};
 use super::super::command::{Command, Place};
 use super::super::cx::Cx;
 use super::super::screens::form::FormView;
@@ -19,7 +19,7 @@ pub fn language(lang: Lang) -> &'static str {
     }
 }
 
-pub(super) fn top_ui(ui: &mut Ui, cx: Cx<'_>, place: Place, form: Option<&FormView>, out: &mut Vec<Command>) {
+pub(super) fn top_ui(ui: &mut Ui, cx: Cx<'_>, place: Place, form: Option<&FormView>, reminders: &[Waiting], out: &mut Vec<Command>) {
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         trail_ui(ui, cx, place, form, out);
@@ -27,6 +27,7 @@ pub(super) fn top_ui(ui: &mut Ui, cx: Cx<'_>, place: Place, form: Option<&FormVi
             ui.spacing_mut().item_spacing.x = 8.0;
             person_ui(ui, cx);
             languages_ui(ui, cx, out);
+            reminders_ui(ui, cx, reminders, out);
             if button::icon_ui(ui, icons::ARROWS_CLOCKWISE, &cx.t("gui.sync_now")).clicked() {
                 out.push(Command::Do(Action::Sync));
             }
@@ -41,6 +42,8 @@ fn trail_ui(ui: &mut Ui, cx: Cx<'_>, place: Place, form: Option<&FormView>, out:
         Place::Home => trail.push((cx.t("gui.nav.home"), None)),
         Place::Conflicts => trail.push((cx.t("gui.nav.conflicts"), None)),
         Place::Desks => trail.push((cx.t("gui.nav.desks"), None)),
+        Place::Calendar => trail.push((cx.t("gui.nav.calendar"), None)),
+        Place::Settings => trail.push((cx.t("gui.nav.settings"), None)),
         Place::Register(register) => {
             trail.push((register.area.labels().get(cx.lang).to_owned(), None));
             trail.push((register.labels.get(cx.lang).to_owned(), form.map(|_| Command::Close)));
@@ -77,6 +80,43 @@ fn person_ui(ui: &mut Ui, cx: Cx<'_>) {
     let initial: String = cx.me.person.chars().take(1).collect();
     ui.painter().text(rect.center(), Align2::CENTER_CENTER, initial, theme::bold(theme::LABEL), theme::ACCENT);
     response.on_hover_text(name);
+}
+
+/// What is due soon or overdue, behind a bell with its number.
+fn reminders_ui(ui: &mut Ui, cx: Cx<'_>, reminders: &[Waiting], out: &mut Vec<Command>) {
+    const SHOWN: usize = 20;
+    const WIDTH: f32 = 380.0;
+    let count = reminders.len().to_string();
+    let name = cx.with("gui.reminders", &[("n", &count)]);
+    let opener = button::icon_ui(ui, icons::CLOCK, &name);
+    if !reminders.is_empty() {
+        let at = opener.rect.right_top() + vec2(-2.0, 4.0);
+        ui.painter().circle_filled(at, 8.0, theme::ERROR_LINE);
+        let count = if reminders.len() > 99 { "99".to_owned() } else { count };
+        ui.painter().text(at, Align2::CENTER_CENTER, count, theme::bold(10.0), theme::ON_ACCENT);
+    }
+    Popup::from_toggle_button_response(&opener).width(WIDTH).show(|ui| {
+        ui.set_width(WIDTH);
+        ui.spacing_mut().item_spacing.y = 2.0;
+        if reminders.is_empty() {
+            paint::text_ui(ui, cx.t("gui.reminders.none"), theme::LABEL, theme::TEXT_3);
+        }
+        for waiting in reminders.iter().take(SHOWN) {
+            let days = waiting.working.unwrap_or_default();
+            let key = match days {
+                i64::MIN..0 => "gui.reminders.overdue",
+                0 => "gui.reminders.today",
+                _ => "gui.reminders.left",
+            };
+            let left = cx.with(key, &[("n", &days.abs().to_string())]);
+            let color = if days < 0 { theme::chip(registers::def::Tone::Red).text } else { theme::TEXT };
+            let text = format!("{left} · {} · {}", waiting.register.one.get(cx.lang), waiting.title);
+            if select::option_ui(ui, &text, false, color).clicked() {
+                out.push(Command::Open(waiting.register, waiting.id));
+                ui.close();
+            }
+        }
+    });
 }
 
 fn languages_ui(ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {

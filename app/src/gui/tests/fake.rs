@@ -6,10 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use crate::calendar::{Day, Month};
 use crate::cases::{Named, Told};
 use crate::gui::backend::*;
-use jiff::civil::{DateTime, datetime};
+use jiff::civil::{Date, DateTime, datetime};
 use registers::def::{Kind, Register};
+use registers::shelf::Shelf;
 use registers::workflow::{Actor, defaults, plan};
 use registers::{Lang, Line, Op, Record, RecordId, Value, book};
 
@@ -41,6 +43,8 @@ pub struct World {
     /// What agrees with any new record, and how often that was asked.
     pub same: Vec<Named>,
     pub asked_same: std::cell::Cell<usize>,
+    /// For whom the person may act.
+    pub delegations: Vec<registers::workflow::Delegation>,
     revision: u64,
     waiting: RefCell<Option<(u64, Rc<Choices>)>>,
     outcomes: Vec<Outcome>,
@@ -65,6 +69,17 @@ impl World {
 
     pub fn register(entry: &Record) -> &'static Register {
         book::find(&entry.register).unwrap()
+    }
+
+    /// The registers with the adjustments that the world holds.
+    pub fn shelf(&self) -> Shelf {
+        let own = registers::book::adjustments::REGISTER.key;
+        let records = self.records.values().filter(|e| e.record.register == own && e.record.state() == "in-force");
+        Shelf::new(&records.map(|e| e.record.clone()).collect::<Vec<_>>())
+    }
+
+    fn adjusted(&self, record: &Record) -> &'static Register {
+        self.shelf().by_key(&record.register).unwrap()
     }
 
     fn actor() -> Actor {
@@ -95,14 +110,22 @@ impl World {
         }
         let done = |record| Done { record, undoable: true, note: None };
         match action {
-            Action::Add { register, ops } => Ok(done(Some(self.add(book::find(register).unwrap(), &ops)))),
+            Action::Add { register, ops } => {
+                let shelf = self.shelf();
+                let register = shelf.by_key(register).unwrap();
+                let record = registers::parse::preview(&Record::default(), &ops);
+                match registers::shelf::check(&shelf, &record, true).filter(|_| register.key == "adjustments") {
+                    Some(fault) => Err(fault.reason.say(Lang::ZhHans)),
+                    None => Ok(done(Some(self.add(register, &ops)))),
+                }
+            }
             Action::Edit { id, ops } => {
                 self.change(id, &format!("edit:{}", World::register(&self.records[&id].record).key), &ops);
                 Ok(done(Some(id)))
             }
             Action::Step { id, step, ops } => {
                 let record = &self.records[&id].record;
-                let register = World::register(record);
+                let register = self.adjusted(record);
                 let plan =
                     plan(register, record, step, &ops, &World::actor(), &mut registers::workflow::Alone).map_err(|e| e.to_string())?;
                 self.change(id, &format!("step:{}:{step}", register.key), &plan.ops);
@@ -375,8 +398,18 @@ impl Backend for Fake {
     fn setup(&self) -> Setup {
         self.world.borrow().setup.clone().unwrap_or(Setup::None { folder: PathBuf::from("/home/office") })
     }
+    fn actor(&self) -> Actor {
+        let world = self.world.borrow();
+        match &world.setup {
+            Some(Setup::Ready(me)) => {
+                let delegations = world.delegations.clone();
+                Actor { delegations, ..Actor::new(me.person.clone(), me.roles.clone(), NOW) }
+            }
+            _ => World::actor(),
+        }
+    }
     fn registers(&self) -> &'static [&'static Register] {
-        book::ALL
+        self.world.borrow().shelf().all()
     }
     fn revision(&self) -> u64 {
         self.world.borrow().revision
@@ -400,7 +433,7 @@ impl Backend for Fake {
     fn page(&self, query: &Query, offset: u64, limit: usize) -> Read<Page> {
         let world = self.world.borrow();
         world.searches.borrow_mut().push(query.search.clone());
-        let register = book::find(query.register).unwrap();
+        let register = world.shelf().by_key(query.register).unwrap();
         let waiting = world.waiting();
         let wanted = |id: &RecordId, record: &Record| match query.only {
             Only::All => true,
@@ -436,7 +469,7 @@ impl Backend for Fake {
         let world = self.world.borrow();
         Ok(world.records.get(&id).map(|e| Card {
             id,
-            register: World::register(&e.record),
+            register: world.adjusted(&e.record),
             record: e.record.clone(),
             history: e.history.clone(),
             authors: e.record.conflicts().into_iter().map(|name| (name, vec![Some(author("前台")), Some(author("库房"))])).collect(),
@@ -457,14 +490,18 @@ impl Backend for Fake {
             .iter()
             .filter(|(_, e)| World::register(&e.record).state(e.record.state()).is_some_and(|s| s.phase == registers::def::Phase::Open));
         let waiting = open.map(|(id, e)| {
-            let register = World::register(&e.record);
+            let register = world.adjusted(&e.record);
+            let due = register.due.map(|d| e.record.text(d.field).to_owned()).filter(|d| !d.is_empty());
+            let day = due.as_ref().and_then(|d| d.get(..10)?.parse().ok());
+            let working = day.map(|d| registers::calendar::Calendar::official().working_between(NOW.date(), d));
             Waiting {
                 id: *id,
                 register,
                 number: register.number.map(|n| e.record.text(n.field).to_owned()).unwrap_or_default(),
                 title: e.record.text(register.title).to_owned(),
                 state: e.record.state().to_owned(),
-                due: register.due.map(|d| e.record.text(d.field).to_owned()).filter(|d| !d.is_empty()),
+                due,
+                working,
                 days: None,
                 remind: false,
                 why: replica::Why::Role,
@@ -473,9 +510,21 @@ impl Backend for Fake {
         let waiting = waiting.map(|w| {
             let day = w.due.as_ref().and_then(|d| d.get(..10)?.parse::<jiff::civil::Date>().ok());
             let days = day.map(|d| i64::from(NOW.date().until(d).unwrap().get_days()));
-            Waiting { days, remind: days.is_some_and(|d| d <= 2), ..w }
+            Waiting { days, remind: w.working.is_some_and(|d| d <= 2), ..w }
         });
         Ok(waiting.take(limit).collect())
+    }
+    fn month(&self, of: Date) -> Read<Month> {
+        let calendar = registers::calendar::Calendar::official();
+        let first = of.first_of_month();
+        let days = (0..i64::from(of.days_in_month())).map(|n| first + jiff::Span::new().days(n));
+        let day = |date: Date| Day {
+            date,
+            working: calendar.is_working(date),
+            name: calendar.day(date).map(|d| d.name.clone()),
+            notes: if date.day() == 1 { vec!["开始".into()] } else { Vec::new() },
+        };
+        Ok(Month { days: days.map(day).collect(), known: calendar.knows(of.year()) })
     }
     fn conflicts(&self, limit: usize) -> Read<Vec<Conflict>> {
         let world = self.world.borrow();

@@ -66,6 +66,11 @@ impl Rows {
         }
     }
 
+    /// Reads everything again at the next occasion.
+    pub fn forget(&mut self) {
+        self.read = None;
+    }
+
     /// A row, read now if it was not yet.
     pub fn line(&mut self, cx: Cx<'_>, register: &'static Register, query: &Query, at: u64) -> Option<Line> {
         let page = at / PAGE;

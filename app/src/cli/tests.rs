@@ -1,0 +1,95 @@
+//! The commands go by the registers as the office has adjusted them.
+
+use std::cell::Cell;
+use std::path::Path;
+
+use registers::Lang;
+use replica::{Durability, Founding, Query, Replica};
+
+use super::args::{ExportOptions, ImportOptions, ListOptions};
+use super::output::Output;
+use super::{Context, data, records, rows};
+use crate::clock;
+
+fn office(folder: &Path) -> Context {
+    let founding = Founding { office: "明德", person: "林文静", desk: "文书", relay: "" };
+    Replica::found(folder, &founding, clock::entropy(), Durability::Process).unwrap();
+    Context { folder: folder.to_owned(), lang: Lang::ZhHans, out: Output::new(false), about: Cell::default() }
+}
+
+fn texts(values: &[&str]) -> Vec<String> {
+    values.iter().map(|v| (*v).to_owned()).collect()
+}
+
+impl Context {
+    fn add(&self, register: &str, values: &[&str]) {
+        records::add(self, register, None, None, &texts(values)).unwrap();
+    }
+
+    /// The sentence with which adding is refused.
+    fn refused(&self, register: &str, values: &[&str]) -> String {
+        let error = records::add(self, register, None, None, &texts(values)).unwrap_err();
+        self.explain(&error)
+    }
+
+    /// The visitors that a list with these conditions names.
+    fn visitors(&self, conditions: &[&str]) -> Vec<String> {
+        let reader = self.reader().unwrap();
+        let register = reader.shelf().unwrap().find("visits").unwrap();
+        let filters = rows::conditions(self, &reader, register, &texts(conditions)).unwrap();
+        let page = reader.page(&Query { filters, ..Query::of(register) }).unwrap();
+        page.rows.iter().map(|r| r.values["visitor"].as_text().unwrap().to_owned()).collect()
+    }
+}
+
+#[test]
+fn a_further_field_is_entered_filtered_exported_and_imported_by_its_label() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = office(folder.path());
+    let early = office.refused("visits", &["visitor=张三", "体温=36.5"]);
+    assert!(early.contains("体温"), "{early}");
+    office.add("登记簿调整", &["register=访客登记", "what=增设栏目", "target=x_tw", "label_hans=体温", "kind=文字", "listed=是"]);
+    office.add("adjustments", &["register=visits", "what=栏目", "target=车牌号", "hidden=是"]);
+    office.add("visits", &["visitor=张三", "体温=36.5"]);
+    office.add("visits", &["visitor=李四", "体温=37.1"]);
+    assert_eq!(office.visitors(&["体温=36.5"]), ["张三"]);
+    assert_eq!(office.visitors(&["体温="]), [""; 0]);
+    let list = |sort: &str| {
+        let options =
+            ListOptions { register: "visits".into(), conditions: Vec::new(), search: String::new(), sort: Some(sort.into()), limit: 9 };
+        rows::list(&office, &options)
+    };
+    list("-体温").unwrap();
+    let refused = list("备注").unwrap_err().to_string();
+    assert!(refused.contains("不能按备注排序"), "{refused}");
+    let file = folder.path().join("visits.csv");
+    data::export(&office, &ExportOptions { register: "访客登记".into(), file: file.clone(), conditions: texts(&["体温=37.1"]) }).unwrap();
+    let written = std::fs::read_to_string(&file).unwrap();
+    assert!(written.contains("体温") && written.contains("37.1") && !written.contains("36.5"), "{written}");
+    assert!(!written.contains("车牌号"), "a hidden field that nobody filled has no column: {written}");
+    std::fs::write(&file, "访客姓名,体温,车牌号\n王五,36.9,苏A12345\n张三,36.5,\n").unwrap();
+    data::import(&office, &ImportOptions { register: "visits".into(), file: file.clone(), map: None, dry_run: false }).unwrap();
+    assert_eq!(office.visitors(&["体温=36.9"]), ["王五"]);
+    assert_eq!(office.visitors(&["体温=36.5"]), ["张三"], "the second line was there already");
+    data::export(&office, &ExportOptions { register: "visits".into(), file: file.clone(), conditions: Vec::new() }).unwrap();
+    assert!(std::fs::read_to_string(&file).unwrap().contains("苏A12345"), "nothing is lost");
+}
+
+#[test]
+fn refusals_use_the_words_of_the_office() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = office(folder.path());
+    office.add("adjustments", &["register=visits", "what=field", "target=purpose", "label_hans=来校缘由", "required=是"]);
+    office.add("adjustments", &["register=visits", "what=register", "label_hans=门房登记"]);
+    let refused = office.refused("门房登记", &["visitor=张三"]);
+    assert!(refused.contains("来校缘由"), "{refused}");
+    office.add("门房登记", &["visitor=张三", "来校缘由=送文件"]);
+    let refuses = |values: &[&str], part: &str| {
+        let said = office.refused("adjustments", values);
+        assert!(said.contains(part), "{said}");
+    };
+    refuses(&["register=账本", "what=field", "target=title", "hidden=是"], "没有这本登记簿");
+    refuses(&["register=visits", "what=field", "target=颜色", "hidden=是"], "没有这一栏");
+    refuses(&["register=visits", "what=step", "target=飞", "hidden=是"], "没有这一步");
+    refuses(&["register=收文", "what=number", "pattern=收{n}{n}"], "有且只有一个流水号");
+}
