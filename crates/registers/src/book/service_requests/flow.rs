@@ -39,7 +39,8 @@ pub(super) static TRANSITIONS: &[Transition] = &[
     step("solve", l("解决", "解決", "Solve"), &["accepted", "transferred", "handling", "reopened"], "solved")
         .requires(&["solution"])
         .asks(&["cause", "cost", "solved_at", "rating"])
-        .effects(&[Effect::Me("handler"), Effect::Now("responded_at"), Effect::Now("solved_at"), Effect::Due]),
+        // Who closed it without knowing that it was reopened has left a time that lies before this one.
+        .effects(&[Effect::Me("handler"), Effect::Now("responded_at"), Effect::Now("solved_at"), Effect::Due, Effect::Clear("closed_at")]),
     step("follow-up", l("回访", "回訪", "Follow up"), &["solved"], "follow-up")
         .asks(&["opinion", "rating"])
         .guards(&[Guard::NotMe("handler")])
