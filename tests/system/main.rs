@@ -7,3 +7,4 @@ mod hostile;
 mod processes;
 mod simulation;
 mod tidy;
+mod year;
