@@ -274,7 +274,8 @@ impl Edit<'_> {
         refuse_changed_facts(register, &before, ops)?;
         refuse_locked(register, &before, ops)?;
         self.write(id, &version::stamped(register, &before, ops))?;
-        refuse_new_faults(register, &before, self.current(id)?)
+        refuse_new_faults(register, &before, self.current(id)?)?;
+        self.refuse_useless(id, register, false)
     }
 
     /// Changes a record as the program does by itself: with what it computed, and with what stood there before.
@@ -283,8 +284,7 @@ impl Edit<'_> {
         check_values(register, ops)?;
         let before = self.record(id)?;
         self.write(id, ops)?;
-        refuse_new_faults(register, &before, self.current(id)?)?;
-        self.refuse_useless(id, register, false)
+        refuse_new_faults(register, &before, self.current(id)?)
     }
 
     /// Adds a row to a lines field and gives its id.
