@@ -90,7 +90,8 @@ impl Facts {
         self.records.keys().copied().collect()
     }
 
-    /// Checks that a desk has every fact of these records. Of every so-manieth the history as well: all acts, and no others.
+    /// Checks that a desk has every fact of these records; of each nth the history as well, with all acts and no others (none
+    /// when `histories` is 0).
     pub fn check(&self, reader: &Reader, ids: &[RecordId], histories: usize) {
         let mut moved = Moved::default();
         for (n, id) in ids.iter().enumerate() {

@@ -95,7 +95,7 @@ impl Area for Masters {
             s.step(1, &letter, "submit", &[("submit_to", "@0")]);
             let why = s.refused(1, &letter, "instruct", &[]);
             assert!(why.contains("WrongRole"), "{why}");
-            s.step(1, &letter, "void", &[("void_reason", "演示用")]);
+            s.step(1, &letter, "void", &[("void_reason", "重复登记")]);
             s.voided("incoming-documents");
         }
     }
@@ -110,16 +110,16 @@ impl Area for Masters {
 }
 
 impl Masters {
-    /// The director is away for some days, the clerk instructs for her: the act shows both names.
+    /// The director is away for some days, the clerk decides for her: the act shows both names.
     fn delegate(&mut self, s: &mut School) {
         let fields: &[(&str, &str)] = &[
             ("title", "主任出差期间授权"),
             ("from", "@0"),
             ("to", "@1"),
             ("reason", "travel"),
-            ("scope", "来文批示"),
+            ("scope", "来文批示与议题审定"),
             ("roles", "office-director"),
-            ("registers", "incoming-documents"),
+            ("registers", "incoming-documents,topics"),
             ("start", "@at 08:00"),
             ("end", "@in 12 18:00"),
         ];
@@ -128,21 +128,10 @@ impl Masters {
         assert!(why.contains("WrongRole"), "{why}");
         s.step(0, &delegation, "activate", &[]);
         s.numbered(1, &delegation);
-        let letter = s.add(1, "incoming-documents", &[("title", "授权期间的来文"), ("from_org", "区教育局")]);
-        s.step(1, &letter, "register", &[]);
-        s.row(1, &letter, "opinions", &[("text", "拟请总务处办理")]);
-        s.step(1, &letter, "submit", &[("submit_to", "@0")]);
-        s.step_with(
-            1,
-            &letter,
-            "instruct",
-            &[("main_handler", "@2")],
-            &[("instructions", &[("text", "同意"), ("leader", "陈嘉怡（代林文静）")])],
-        );
-        s.step(1, &letter, "void", &[("void_reason", "演示用")]);
-        let signed = s.text(0, &letter, "void_by");
-        assert_eq!(signed, DESKS[1].person, "voiding is the clerk's own right");
-        s.voided("incoming-documents");
+        let topic = s.add(2, "topics", &[("title", &format!("{}修缮操场", s.clock.now.strftime("%Y-%m"))), ("proposer_dept", "总务处")]);
+        s.step(2, &topic, "submit", &[]);
+        s.step(1, &topic, "accept", &[]);
+        assert_eq!(s.text(0, &topic, "reviewed_by"), format!("{}（代{}）", DESKS[1].person, DESKS[0].person), "both names");
         self.delegation = Some(delegation);
     }
 }
