@@ -82,11 +82,16 @@ fn is_used(conn: &Connection, register: &Register, prefix: &str, n: u64) -> bool
 
 /// The leases on a series that were not given back, in the relay's order, those without a place at the end.
 fn holdings(conn: &Connection, register: &Register, prefix: &str) -> Result<Vec<Holding>> {
+    held(conn, register, "coalesce(t.f_prefix,'') IN ('', ?2)", prefix)
+}
+
+/// The leases of a register for which `condition` holds, of which the prefix is parameter 2.
+fn held(conn: &Connection, register: &Register, condition: &str, prefix: &str) -> Result<Vec<Holding>> {
     let sql = format!(
         "SELECT r.ulid, t.f_kind, t.f_first, t.f_last, t.f_device, t.f_desk,
            (SELECT e.seq FROM touch x JOIN entry e ON e.id=x.entry WHERE x.record=t.id ORDER BY e.hlc, e.device, e.counter LIMIT 1) AS seq
          FROM \"{}\" t JOIN record r ON r.id=t.id
-         WHERE t.state='held' AND t.f_series=?1 AND coalesce(t.f_prefix,'') IN ('', ?2) ORDER BY seq IS NULL, seq, r.ulid LIMIT {MOST}",
+         WHERE t.state='held' AND t.f_series=?1 AND {condition} ORDER BY seq IS NULL, seq, r.ulid LIMIT {MOST}",
         schema::table(&book_of_leases::REGISTER)
     );
     let mut statement = conn.prepare_cached(&sql)?;
@@ -143,6 +148,14 @@ impl Reader {
     /// When the file cannot be read.
     pub fn leases(&self, register: &Register, prefix: &str) -> Result<Vec<Holding>> {
         holdings(self.connection(), register, prefix)
+    }
+
+    /// The leases on all series of a register, also on those of which no number was given yet, in the relay's order.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn all_leases(&self, register: &Register) -> Result<Vec<Holding>> {
+        held(self.connection(), register, "?2=''", "")
     }
 
     /// How the series of a register were used: for the list of unused numbers 空号登记.

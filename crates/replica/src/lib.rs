@@ -49,7 +49,7 @@ pub use office::{Founding, Joining};
 pub use query::{
     Author, Card, Conflict, Event, FieldChange, Filter, Hit, MAX_PAGE, Page, Query, Reader, Row, Sort, Status, Stay, Waiting, Why,
 };
-pub use report::{Cell, Group, Period, Table};
+pub use report::{Cell, Group, Period, Table, dated_by};
 pub use service::{Limit, Service};
 pub use stocktake::{Count, Counted, Seen, Zone};
 pub use undo::Undone;

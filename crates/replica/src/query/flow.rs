@@ -57,19 +57,21 @@ impl Reader {
     }
 }
 
-/// The stays of a record that have ended: state and minutes. Changes are taken in the order of their times.
+/// The stays of a record that have ended: state and minutes. Changes are taken in the order of their times. A state that
+/// is left in the change in which it was entered, as by a record of a list that arrives further on, was no stay.
 fn ended(doc: &mut AutoCommit) -> Vec<(String, i64)> {
     let mut moves: Vec<(i64, String)> = Vec::new();
     for change in doc.get_changes(&[]) {
-        let time = change.timestamp();
+        let mut entered = None;
         for op in change.decode().operations {
             if let (Key::Map(key), Some(value)) = (&op.key, op.primitive_value())
                 && key.as_str() == document::STATE
                 && let Some(state) = value.as_str()
             {
-                moves.push((time, state.to_owned()));
+                entered = Some(state.to_owned());
             }
         }
+        moves.extend(entered.map(|state| (change.timestamp(), state)));
     }
     moves.sort_by_key(|(time, _)| *time);
     moves.windows(2).filter_map(|pair| Some((pair.first()?.1.clone(), (pair.get(1)?.0 - pair.first()?.0) / 60))).collect()

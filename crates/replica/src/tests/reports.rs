@@ -279,3 +279,23 @@ fn hostile_numbers_spoil_no_report_and_no_list() {
     assert_eq!(clerk.derived(paper)["stock"], 0);
     clerk.reader().warnings(at(0).civil, 100).unwrap();
 }
+
+#[test]
+fn a_stay_lasts_from_one_state_to_the_next_and_arriving_further_on_is_none() {
+    let mut clerk = Clerk::new();
+    let seen = clerk.add("incoming-documents", &[set("title", "甲"), set("from_org", "教育局")]);
+    clerk.minute += 90;
+    clerk.step(seen, "register", &[]);
+    let documents = register("incoming-documents");
+    // A record of a list, which stood further on when it came.
+    let first = documents.first_state();
+    let done = documents.states.iter().find(|s| s.phase == registers::def::Phase::Done).unwrap().id;
+    clerk.add("incoming-documents", &[set("title", "乙"), set("from_org", "教育局"), Op::State(done.to_owned())]);
+    let stays = clerk.reader().stays(documents).unwrap();
+    let of = |state: &str| stays.iter().find(|s| s.state == state).unwrap().clone();
+    let ended: usize = stays.iter().map(|s| s.ended).sum();
+    assert_eq!((of(first).ended, of(first).here, ended), (1, 0, 1), "{stays:?}");
+    assert_eq!(of(first).median, of(first).most);
+    assert!(of(first).median.is_some_and(|m| (90..95).contains(&m)), "{stays:?}");
+    assert_eq!((of("registered").here, of(done).here, of(done).median), (1, 1, None));
+}
