@@ -40,8 +40,8 @@ pub struct Plan {
 pub struct Todo {
     /// Records to add, with their changes.
     pub fresh: Vec<Draft>,
-    /// Rows whose record is here already.
-    pub same: usize,
+    /// Rows whose record is here already: line and title.
+    pub same: Vec<(u64, String)>,
     /// Rows that become no record.
     pub refused: Vec<Refused>,
 }
@@ -83,7 +83,7 @@ pub fn compare(reader: &Reader, register: &'static Register, import: Import) -> 
         }
         match standing(reader, register, &draft)? {
             Standing::None => todo.fresh.push(draft),
-            Standing::Same => todo.same += 1,
+            Standing::Same => todo.same.push((draft.line, draft.title)),
             Standing::OtherWithNumber(number) => {
                 let column = register.number.and_then(|n| register.field(n.field)).map_or("", |f| f.labels.hans).to_owned();
                 todo.refused.push(Refused { line: draft.line, faults: vec![Fault { column, value: number, reason: Reason::Taken }] });
@@ -155,34 +155,78 @@ fn standing(reader: &Reader, register: &'static Register, draft: &Draft) -> repl
 /// # Errors
 /// When the desk's data cannot be written; the commits before stay.
 pub fn write(replica: &mut Replica, register: &'static Register, todo: Todo, progress: impl Fn(usize, usize)) -> replica::Result<Done> {
-    let total = todo.fresh.len();
-    let mut done = Done { added: 0, same: todo.same, refused: todo.refused.len() };
-    let mut rest = todo.fresh.into_iter().peekable();
-    while rest.peek().is_some() {
-        let batch: Vec<Vec<Op>> = rest.by_ref().take(BATCH).map(|d| d.into_ops(fresh_row)).collect();
-        write_batch(replica, register, &batch, &mut done)?;
-        progress(done.added, total);
+    let mut writing = Writing::new(register, todo);
+    while writing.step(replica)? {
+        let (done, total) = writing.progress();
+        progress(done, total);
     }
-    Ok(done)
+    Ok(writing.done)
 }
 
-/// Writes a batch in one commit; one that is too large or holds a record that is refused, in halves.
-fn write_batch(replica: &mut Replica, register: &'static Register, batch: &[Vec<Op>], done: &mut Done) -> replica::Result<()> {
-    let add =
-        |edit: &mut Edit<'_>| -> replica::Result<Vec<RecordId>> { batch.iter().map(|ops| edit.create_listed(register, ops)).collect() };
-    match replica.transact(&format!("import:{}:{}", register.key, batch.len()), clock::now(), add) {
-        Ok(_) => done.added += batch.len(),
-        Err(replica::Error::TooLarge(_) | replica::Error::Missing(_) | replica::Error::Rule { .. } | replica::Error::WrongValue { .. }) => {
-            match batch {
-                [_] => done.refused += 1,
+/// An import on its way, which can be carried on batch by batch, so that others may write in between.
+#[derive(Debug)]
+pub struct Writing {
+    register: &'static Register,
+    rest: std::vec::IntoIter<Draft>,
+    total: usize,
+    /// What was done so far.
+    pub done: Done,
+    /// Rows that were refused when they were written: line and why.
+    pub failed: Vec<(u64, replica::Error)>,
+}
+
+impl Writing {
+    /// An import of which nothing was written yet.
+    pub fn new(register: &'static Register, todo: Todo) -> Writing {
+        let done = Done { added: 0, same: todo.same.len(), refused: todo.refused.len() };
+        let total = todo.fresh.len();
+        Writing { register, rest: todo.fresh.into_iter(), total, done, failed: Vec::new() }
+    }
+
+    /// Adds the next few hundred records. False when none were left.
+    ///
+    /// # Errors
+    /// When the desk's data cannot be written.
+    pub fn step(&mut self, replica: &mut Replica) -> replica::Result<bool> {
+        let batch: Vec<(u64, Vec<Op>)> = self.rest.by_ref().take(BATCH).map(|d| (d.line, d.into_ops(fresh_row))).collect();
+        if batch.is_empty() {
+            return Ok(false);
+        }
+        self.write_batch(replica, &batch)?;
+        Ok(true)
+    }
+
+    /// How many rows were carried out, of how many.
+    pub fn progress(&self) -> (usize, usize) {
+        (self.done.added + self.failed.len(), self.total)
+    }
+
+    /// Writes a batch in one commit; one that is too large or holds a record that is refused, in halves.
+    fn write_batch(&mut self, replica: &mut Replica, batch: &[(u64, Vec<Op>)]) -> replica::Result<()> {
+        let register = self.register;
+        let add = |edit: &mut Edit<'_>| -> replica::Result<Vec<RecordId>> {
+            batch.iter().map(|(_, ops)| edit.create_listed(register, ops)).collect()
+        };
+        match replica.transact(&format!("import:{}:{}", register.key, batch.len()), clock::now(), add) {
+            Ok(_) => self.done.added += batch.len(),
+            Err(
+                error @ (replica::Error::TooLarge(_)
+                | replica::Error::Missing(_)
+                | replica::Error::Rule { .. }
+                | replica::Error::WrongValue { .. }),
+            ) => match batch {
+                [(line, _)] => {
+                    self.done.refused += 1;
+                    self.failed.push((*line, error));
+                }
                 _ => {
                     let (left, right) = batch.split_at(batch.len() / 2);
-                    write_batch(replica, register, left, done)?;
-                    write_batch(replica, register, right, done)?;
+                    self.write_batch(replica, left)?;
+                    self.write_batch(replica, right)?;
                 }
-            }
+            },
+            Err(error) => return Err(error),
         }
-        Err(error) => return Err(error),
+        Ok(())
     }
-    Ok(())
 }

@@ -9,6 +9,7 @@ pub mod cli;
 pub mod clock;
 mod demo;
 pub mod desk;
+pub mod export;
 pub mod files;
 pub mod gui;
 pub mod import;

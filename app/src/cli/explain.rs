@@ -1,6 +1,7 @@
 //! Errors, labels and sentences in the language of the moment.
 
 use registers::def::Register;
+use registers::table::TableError;
 use registers::workflow::StepError;
 use registers::{Lang, book};
 use replica::Error;
@@ -8,6 +9,7 @@ use replica::Error;
 use super::reasons;
 use crate::desk::Stopped;
 use crate::files::FileError;
+use crate::import::ImportError;
 use sync::session::CloseReason;
 
 /// The sentence for `key` with `%{name}` replaced by each value.
@@ -31,6 +33,9 @@ pub fn explain_with(lang: Lang, registers: &[&'static Register], error: &anyhow:
     if let Some(error) = error.downcast_ref::<FileError>() {
         return explain_file(lang, error);
     }
+    if let Some(error) = error.downcast_ref::<ImportError>() {
+        return explain_import(lang, registers, error);
+    }
     if error.is::<Stopped>() {
         return say(lang, "error.stopped", &[]);
     }
@@ -38,6 +43,19 @@ pub fn explain_with(lang: Lang, registers: &[&'static Register], error: &anyhow:
         return explain_disk(lang, error);
     }
     error.to_string()
+}
+
+fn explain_import(lang: Lang, registers: &[&'static Register], error: &ImportError) -> String {
+    match error {
+        ImportError::File(error) => explain_file(lang, error),
+        ImportError::Table(TableError::NoHeadings(column)) => say(lang, "files.no_headings", &[("column", column)]),
+        ImportError::Table(TableError::NoSuchHeading { heading, found }) => {
+            say(lang, "files.no_such_heading", &[("heading", heading), ("found", found)])
+        }
+        ImportError::Table(TableError::NoSuchField { field, register }) => {
+            say(lang, "error.unknown_field", &[("register", &book_label(lang, registers, register)), ("field", field)])
+        }
+    }
 }
 
 fn explain_file(lang: Lang, error: &FileError) -> String {

@@ -127,12 +127,7 @@ pub(super) fn numbers(context: &Context, options: &NumbersOptions) -> anyhow::Re
     }
     let reader = context.reader()?;
     let (series, lang) = (reader.series(register)?, context.lang);
-    let mut leases = reader.leases(register, "")?;
-    for one in &series {
-        leases.extend(reader.leases(register, &one.prefix)?.into_iter().filter(|l| l.lease.last.is_some()));
-    }
-    leases.sort_by_key(|l| l.id);
-    leases.dedup_by_key(|l| l.id);
+    let leases = reader.all_leases(register)?;
     context.out.result(
         || {
             json!({ "series": series.iter().map(|s| json!({ "prefix": s.prefix, "last": s.last, "unused": s.unused, "void": s.void, "doubled": s.doubled })).collect::<Vec<_>>(),

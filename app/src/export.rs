@@ -1,0 +1,160 @@
+//! Exporting a list: all its records with all their fields, oldest first, as the paper book has them.
+
+use std::path::{Path, PathBuf};
+
+use registers::def::Register;
+use registers::{Lang, RecordId, table};
+use replica::{Query, Reader};
+
+use crate::files;
+
+/// Rows of a list that are read at once.
+const PAGE: usize = 10_000;
+
+/// Writes all records of a question as a table, and tells now and then how many are done of how many. Gives their number.
+///
+/// # Errors
+/// When the desk's data cannot be read, or the file cannot be written.
+pub fn table(lang: Lang, reader: &Reader, query: &Query, file: &Path, progress: impl Fn(usize, usize)) -> anyhow::Result<usize> {
+    let ids = oldest_first(reader, query)?;
+    write_table(lang, reader, query.register, &ids, file, progress)?;
+    Ok(ids.len())
+}
+
+/// Writes the documents of all records of a question into a folder. Gives their number.
+///
+/// # Errors
+/// As [`table`].
+pub fn documents(reader: &Reader, query: &Query, folder: &Path) -> anyhow::Result<usize> {
+    let ids = oldest_first(reader, query)?;
+    std::fs::create_dir_all(folder)?;
+    for id in &ids {
+        if let Some(document) = reader.document(*id)? {
+            std::fs::write(folder.join(format!("{id}.automerge")), document)?;
+        }
+    }
+    Ok(ids.len())
+}
+
+/// The file, or where there is one of that name already, the same with a number: nothing is written over.
+pub fn free_name(file: &Path) -> PathBuf {
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let ending = file.extension().map(|e| format!(".{}", e.to_string_lossy())).unwrap_or_default();
+    let numbered = (2..).map(|n| file.with_file_name(format!("{stem} ({n}){ending}")));
+    std::iter::once(file.to_owned()).chain(numbered).find(|f| !f.exists()).unwrap_or_else(|| file.to_owned())
+}
+
+fn oldest_first(reader: &Reader, query: &Query) -> replica::Result<Vec<RecordId>> {
+    let mut ids = all_ids(reader, query, PAGE)?;
+    ids.reverse();
+    Ok(ids)
+}
+
+/// The ids of all rows that match, in the order of the list, read in pages of `page`.
+fn all_ids(reader: &Reader, query: &Query, page: usize) -> replica::Result<Vec<RecordId>> {
+    let page = page.min(replica::MAX_PAGE);
+    let mut ids = Vec::new();
+    loop {
+        let read = reader.page(&Query { offset: ids.len(), limit: page, ..query.clone() })?;
+        let last = read.rows.len() < page;
+        ids.extend(read.rows.into_iter().map(|r| r.id));
+        if last {
+            return Ok(ids);
+        }
+    }
+}
+
+fn write_table(
+    lang: Lang,
+    reader: &Reader,
+    register: &Register,
+    ids: &[RecordId],
+    file: &Path,
+    progress: impl Fn(usize, usize),
+) -> anyhow::Result<()> {
+    let name = |id: &str| {
+        let card = reader.record(RecordId::from_string(id).ok()?).ok()??;
+        let number = card.register.number.map(|n| card.record.text(n.field).to_owned()).filter(|n| !n.is_empty());
+        Some(number.unwrap_or_else(|| card.record.text(card.register.title).to_owned()))
+    };
+    let mut head = table::headings(register, lang);
+    let mut lines = Vec::with_capacity(ids.len());
+    for (n, id) in ids.iter().enumerate() {
+        if let Some(card) = reader.record(*id)? {
+            lines.push(table::cells(register, &card.record, lang, &name));
+        }
+        if n % 500 == 0 {
+            progress(n, ids.len());
+        }
+    }
+    table::drop_hidden(register, &mut head, &mut lines);
+    files::write(file, register.labels.get(lang), &head, &lines)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use registers::Op;
+    use registers::book::assets;
+    use replica::{Durability, Filter, Founding, Replica};
+
+    use super::*;
+    use crate::clock;
+
+    #[test]
+    fn all_rows_are_read_whatever_the_page() {
+        let folder = tempfile::tempdir().unwrap();
+        let founding = Founding { office: "明德", person: "林文静", desk: "文书", relay: "" };
+        let (mut replica, _) = Replica::found(folder.path(), &founding, clock::entropy(), Durability::Process).unwrap();
+        let reader = replica.reader().unwrap();
+        for count in 0..8 {
+            for filters in [Vec::new(), vec![Filter::Is("name", "甲".into())], vec![Filter::Is("name", "乙".into())]] {
+                let query = Query { filters, ..Query::of(&assets::REGISTER) };
+                let whole: Vec<RecordId> = reader.page(&query).unwrap().rows.into_iter().map(|r| r.id).collect();
+                for page in 1..5 {
+                    let ids = all_ids(&reader, &query, page).unwrap();
+                    assert_eq!(ids, whole, "{count} records in pages of {page}");
+                    assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len());
+                }
+            }
+            let name = if count % 3 == 0 { "甲" } else { "丙" };
+            replica.transact("create:assets", clock::now(), |e| e.create(&assets::REGISTER, &[Op::set(assets::NAME, name)])).unwrap();
+        }
+    }
+
+    #[test]
+    fn what_is_written_during_an_export_is_not_in_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let founding = Founding { office: "明德", person: "林文静", desk: "文书", relay: "" };
+        let (mut replica, _) = Replica::found(folder.path(), &founding, clock::entropy(), Durability::Process).unwrap();
+        let mut add = || {
+            let ops = [Op::set(assets::NAME, "甲")];
+            replica.transact("create:assets", clock::now(), |e| e.create(&assets::REGISTER, &ops)).unwrap();
+        };
+        (0..5).for_each(|_| add());
+        let reader = Reader::open(folder.path()).unwrap();
+        let query = Query::of(&assets::REGISTER);
+        let (before, after) = reader
+            .at_once(|reader| {
+                let before = all_ids(reader, &query, 2).unwrap();
+                add();
+                (before, all_ids(reader, &query, 2).unwrap())
+            })
+            .unwrap();
+        assert_eq!((before.len(), after.len()), (5, 5));
+        assert_eq!(all_ids(&reader, &query, 2).unwrap().len(), 6);
+    }
+
+    #[test]
+    fn a_name_that_is_taken_gets_a_number() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("资产.xlsx");
+        assert_eq!(free_name(&file), file);
+        std::fs::write(&file, "").unwrap();
+        assert_eq!(free_name(&file), folder.path().join("资产 (2).xlsx"));
+        std::fs::write(folder.path().join("资产 (2).xlsx"), "").unwrap();
+        assert_eq!(free_name(&file), folder.path().join("资产 (3).xlsx"));
+    }
+}
