@@ -13,7 +13,7 @@ use registers::def::Register;
 use registers::shelf::Shelf;
 use registers::workflow::Actor;
 use registers::{Kind, Lang, Op, RecordId, book};
-use replica::{Durability, Filter, Reader, Replica, Sort, Status};
+use replica::{Durability, Filter, Reader, Replica, Status};
 use sync::session::Phase;
 use tokio::sync::mpsc as channel;
 
@@ -23,13 +23,14 @@ use crate::cli::{clocks, explain_replica, explain_with, label_of};
 use crate::clock;
 use crate::desk::Desk;
 use crate::gui::backend::{
-    Action, Author, Backend, Card, Cases, Conflict, Counts, Done, Event, Link, Me, Members, Names, Only, Outcome, Page, Query, Read,
+    Action, Author, Backend, Card, Cases, Conflict, Counts, Done, Event, Importing, Link, Me, Members, Names, Outcome, Page, Query, Read,
     ReadError, Request, Row, Setup, SyncState, Waiting,
 };
 use crate::network::{self, Nudge, Shared};
 
 mod cases;
 mod desks;
+mod insight;
 
 type Wake = Arc<Mutex<Option<Box<dyn Fn() + Send + Sync>>>>;
 
@@ -65,6 +66,8 @@ struct Office {
     device: trust::id::DeviceId,
     fast_clocks: desks::FastClocks,
     watch: cases::Watch,
+    studies: insight::Studies,
+    importing: Arc<Mutex<Option<Importing>>>,
 }
 
 impl DeskBackend {
@@ -105,8 +108,7 @@ impl DeskBackend {
         let status = reader.status()?;
         let actor = replica.actor(clock::now());
         let me = Me { office: status.office, person: status.person, desk: status.desk, roles: actor.roles };
-        let watcher = replica.reader()?;
-        let looker = replica.reader()?;
+        let (watcher, looker, studying) = (replica.reader()?, replica.reader()?, replica.reader()?);
         let device = replica.device();
         let (desk, _writer) = Desk::start(replica);
         let shared = Shared::default();
@@ -117,6 +119,7 @@ impl DeskBackend {
         spawn_network(desk.clone(), shared.clone(), nudges, watcher, move || notify(&changes, &wake))?;
         let (changes, wake) = (self.changes.clone(), self.wake.clone());
         let watch = cases::Watch::start(looker, move || notify(&changes, &wake))?;
+        let studies = insight::Studies::start(studying, self.wake.clone())?;
         self.office = Some(Office {
             reader,
             desk,
@@ -128,6 +131,8 @@ impl DeskBackend {
             device,
             fast_clocks: desks::FastClocks::default(),
             watch,
+            studies,
+            importing: Arc::default(),
         });
         notify(&self.changes, &self.wake);
         Ok(())
@@ -166,7 +171,9 @@ impl DeskBackend {
             | Action::Sync => {
                 return Err(replica::Error::NoOffice.into());
             }
-            Action::Admit(_) | Action::SetRelay(_) | Action::TrustRelay(_) => return Err(replica::Error::NoOffice.into()),
+            Action::Admit(_) | Action::SetRelay(_) | Action::TrustRelay(_) | Action::TakeNumbers { .. } | Action::File(_) => {
+                return Err(replica::Error::NoOffice.into());
+            }
         };
         self.enter(replica)?;
         Ok(Done::default())
@@ -218,6 +225,11 @@ impl DeskBackend {
 
 fn notify(changes: &AtomicU64, wake: &Wake) {
     changes.fetch_add(1, Ordering::Relaxed);
+    wake_up(wake);
+}
+
+/// Draws the window again, which looks for what is new.
+fn wake_up(wake: &Wake) {
     if let Some(wake) = wake.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
         wake();
     }
@@ -341,17 +353,9 @@ impl Backend for DeskBackend {
     }
 
     fn page(&self, query: &Query, offset: u64, limit: usize) -> Read<Page> {
-        let Some(register) = self.shelf().by_key(query.register) else { return Ok(Page::default()) };
-        let filters = match query.only {
-            Only::All => Vec::new(),
-            Only::State(state) => vec![Filter::State(state.to_owned())],
-            Only::Phase(phase) => vec![Filter::Phase(phase)],
-            Only::Conflict => vec![Filter::InConflict],
-        };
-        let sort = query.sort.map(|field| Sort { field: field.to_owned(), descending: query.descending });
-        let offset = usize::try_from(offset).unwrap_or(usize::MAX);
-        let lang = self.lang;
-        let question = replica::Query { register, filters, search: query.search.clone(), sort, offset, limit };
+        let Some(question) = insight::question(&self.shelf(), query) else { return Ok(Page::default()) };
+        let (register, lang) = (question.register, self.lang);
+        let question = replica::Query { offset: usize::try_from(offset).unwrap_or(usize::MAX), limit, ..question };
         self.read(|reader| {
             let page = reader.page(&question)?;
             let ids: Vec<RecordId> = page.rows.iter().map(|row| row.id).collect();
@@ -476,6 +480,10 @@ impl Backend for DeskBackend {
             answer(Ok(Done::default()));
             return ticket;
         }
+        if let Action::File(job) = action {
+            self.file_job(job, answer);
+            return ticket;
+        }
         let nudge = office.nudge.clone();
         let told = office.desk.tell(move |replica| {
             let result = carry_out(replica, action);
@@ -572,7 +580,12 @@ fn carry_out(replica: &mut Replica, action: Action) -> anyhow::Result<(Done, Opt
             desks::trust_relay(replica, &key)?;
             return Ok((Done::default(), Some(Nudge::Moved)));
         }
-        Action::Sync | Action::CreateOffice(_) => (None, false, None),
+        Action::TakeNumbers { register, size } => {
+            let register = book::find(register).ok_or_else(|| replica::Error::UnknownRegister(register.to_owned()))?;
+            let done = replica.take_lease(register, size, now)?;
+            (Some(done.value), false, done.entry)
+        }
+        Action::Sync | Action::CreateOffice(_) | Action::File(_) => (None, false, None),
         Action::RequestJoin { .. } | Action::RepeatRequest { .. } | Action::AcceptWelcome { .. } => (None, false, None),
     };
     Ok((Done { record, undoable, note: None }, entry.map(|(space, _)| Nudge::Committed(space))))

@@ -93,10 +93,7 @@ pub fn keys(lang: Lang, register: &Register, report: &Report, group: &Group) -> 
 pub fn values(lang: Lang, register: &Register, report: &Report, group: &Group) -> Vec<String> {
     let mut texts = Vec::new();
     for (measure, cell) in report.measures.iter().zip(&group.cells) {
-        let money = match measure {
-            Measure::Sum(f) | Measure::Mean(f) => field(register, report, f).is_some_and(|f| f.kind == Kind::Money),
-            _ => false,
-        };
+        let money = is_money(register, report, measure);
         match cell {
             Cell::Count(n) => texts.push(n.to_string()),
             Cell::Amount(n) if money => texts.push(format!("{:.2}", n / 100.0)),
@@ -108,6 +105,18 @@ pub fn values(lang: Lang, register: &Register, report: &Report, group: &Group) -
         }
     }
     texts
+}
+
+fn is_money(register: &Register, report: &Report, measure: &Measure) -> bool {
+    match measure {
+        Measure::Sum(f) | Measure::Mean(f) => field(register, report, f).is_some_and(|f| f.kind == Kind::Money),
+        _ => false,
+    }
+}
+
+/// How many texts [`values`] gives for a measure.
+fn texts_of(measure: &Measure) -> usize {
+    if matches!(measure, Measure::Span(..)) { 2 } else { 1 }
 }
 
 /// The derived values that a register's list shows, as text: for each record its columns, such as `=stock`.
@@ -161,19 +170,24 @@ pub fn rows(lang: Lang, register: &Register, report: &Report, table: &Table) -> 
 
 /// All rows of a report for a file, whole numbers as numbers.
 pub fn file_rows(lang: Lang, register: &Register, report: &Report, table: &Table) -> Vec<Vec<FileCell>> {
-    let cell = |text: String| match text.parse() {
+    // Amounts of money as such; a span alone has two texts, so that places are counted in texts.
+    let money: Vec<bool> = report.measures.iter().flat_map(|m| vec![is_money(register, report, m); texts_of(m)]).collect();
+    let cell = |(text, money): (String, &bool)| match text.parse() {
         Ok(number) => FileCell::Integer(number),
-        Err(_) => FileCell::Text(text),
+        Err(_) => match text.replace('.', "").parse() {
+            Ok(hundredths) if *money => FileCell::Money(hundredths),
+            _ => FileCell::Text(text),
+        },
     };
     let row = |group: &Group| {
         let names = keys(lang, register, report, group).into_iter().map(FileCell::Text);
-        names.chain(values(lang, register, report, group).into_iter().map(cell)).collect()
+        names.chain(values(lang, register, report, group).into_iter().zip(&money).map(cell)).collect()
     };
     table.groups.iter().map(row).collect()
 }
 
-/// How long each bar of a chart is, from 0 to 1, by the first measure.
-pub fn bars(table: &Table) -> Vec<f64> {
+/// How long each bar of a chart is, by the first measure: what is missing or below nothing is nothing.
+pub fn weights(table: &Table) -> Vec<f64> {
     let weight = |group: &Group| match group.cells.first() {
         Some(Cell::Count(n)) => *n as f64,
         Some(Cell::Amount(n)) => n.max(0.0),
@@ -181,9 +195,20 @@ pub fn bars(table: &Table) -> Vec<f64> {
         Some(Cell::Span(span)) => span.map_or(0.0, |(half, _)| half as f64),
         None => 0.0,
     };
-    let weights: Vec<f64> = table.groups.iter().map(weight).collect();
-    let greatest = weights.iter().copied().fold(0.0, f64::max);
-    weights.into_iter().map(|w| if greatest > 0.0 { w / greatest } else { 0.0 }).collect()
+    table.groups.iter().map(weight).collect()
+}
+
+/// A length of [`weights`] in words, for the axis of a chart.
+pub fn weight_text(lang: Lang, register: &Register, report: &Report, weight: f64) -> String {
+    let Some(measure) = report.measures.first() else { return String::new() };
+    let cell = match measure {
+        Measure::Count | Measure::Distinct(_) => Cell::Count(weight.round() as i64),
+        Measure::Sum(_) | Measure::Mean(_) => Cell::Amount(weight),
+        Measure::Share(..) | Measure::Filled(_) | Measure::OnTime(..) => return format!("{weight:.0}%"),
+        Measure::Span(..) => return span(lang, weight.round() as i64),
+    };
+    let group = Group { keys: Vec::new(), size: 0, cells: vec![cell] };
+    values(lang, register, report, &group).into_iter().next().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -233,7 +258,16 @@ mod tests {
                     let rows = rows(lang, register, report, &table);
                     assert_eq!(headings.len(), rows[0].len(), "{} {}", register.key, report.id);
                 }
-                assert_eq!(bars(&table).len(), 1);
+                let file = file_rows(Lang::ZhHans, register, report, &table);
+                for (at, measure) in report.measures.iter().enumerate().filter(|(_, m)| is_money(register, report, m)) {
+                    let before: usize = report.measures.iter().take(at).map(texts_of).sum();
+                    assert_eq!(file[0][report.by.len() + before], FileCell::Money(12_345), "{} {} {measure:?}", register.key, report.id);
+                }
+                assert_eq!(file[0].len(), headings(Lang::ZhHans, register, report).len());
+                assert_eq!(weights(&table).len(), 1);
+                for lang in Lang::ALL {
+                    assert_ne!(weight_text(lang, register, report, 120.0), "", "{} {}", register.key, report.id);
+                }
             }
         }
     }

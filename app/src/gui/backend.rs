@@ -16,6 +16,10 @@ use crate::cases::{Named, Told};
 
 use crate::calendar::Month;
 
+mod insight;
+
+pub use insight::*;
+
 /// Something to be done. Rows of [`Op::Line`] come without an id: the one who writes gives them one.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action {
@@ -93,6 +97,15 @@ pub enum Action {
     SetRelay(String),
     /// From now on accepts the relay with this key and no other.
     TrustRelay(String),
+    /// Takes numbers for this desk.
+    TakeNumbers {
+        /// Key of the register.
+        register: &'static str,
+        /// A block of so many, or all from now on.
+        size: Option<u64>,
+    },
+    /// Reads or writes a list on disk.
+    File(FileJob),
 }
 
 /// A desk to be admitted.
@@ -465,7 +478,7 @@ impl std::error::Error for ReadError {}
 pub type Read<T> = Result<T, ReadError>;
 
 /// The rest of the program as the window sees it. Reads take milliseconds and never wait for a writer.
-pub trait Backend {
+pub trait Backend: Insight {
     /// Hands over what wakes the window when something changed.
     fn attach(&mut self, wake: Box<dyn Fn() + Send + Sync>);
     /// Says in which language refusals are to be worded.

@@ -24,6 +24,33 @@ pub enum Place {
     Settings,
     /// The office's calendar.
     Calendar,
+    /// The reports of all registers.
+    Reports,
+    /// A page beside the list of a register.
+    Book(&'static Register, Tab),
+}
+
+/// A page beside the list of a register.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tab {
+    /// Its reports.
+    Reports,
+    /// Its workflow as a chart.
+    Flow,
+    /// Its numbers.
+    Numbers,
+    /// Import of a list.
+    Import,
+}
+
+impl Place {
+    /// The register that the page is about.
+    pub fn register(self) -> Option<&'static Register> {
+        match self {
+            Place::Register(register) | Place::Book(register, _) => Some(register),
+            Place::Home | Place::Conflicts | Place::Desks | Place::Settings | Place::Calendar | Place::Reports => None,
+        }
+    }
 }
 
 /// Something to be done by the shell.

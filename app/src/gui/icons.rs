@@ -64,4 +64,12 @@ icons! {
     SCALES = "\u{e750}",
     DOOR_OPEN = "\u{e7e6}",
     SEAL_CHECK = "\u{e606}",
+    CHART_BAR = "\u{e150}",
+    TREE_STRUCTURE = "\u{e67c}",
+    HASH = "\u{e2a2}",
+    UPLOAD_SIMPLE = "\u{e4c0}",
+    DOWNLOAD_SIMPLE = "\u{e20c}",
+    BELL = "\u{e0ce}",
+    MAGNIFYING_GLASS_PLUS = "\u{e310}",
+    MAGNIFYING_GLASS_MINUS = "\u{e30e}",
 }

@@ -22,6 +22,7 @@ use super::screens::detail::DetailView;
 use super::screens::first_run::FirstRunView;
 use super::screens::form::FormView;
 use super::screens::home::HomeView;
+use super::screens::insight::InsightView;
 use super::screens::list::ListView;
 use super::screens::settings::SettingsView;
 use super::screens::settle::SettleView;
@@ -57,6 +58,7 @@ pub struct Shell {
     desks: DesksView,
     settings: SettingsView,
     calendar: CalendarView,
+    insight: InsightView,
     first_run: FirstRunView,
     toasts: Toasts,
     counts: CountsRead,
@@ -108,6 +110,7 @@ impl Shell {
             desks: DesksView::default(),
             settings: SettingsView::default(),
             calendar: CalendarView::default(),
+            insight: InsightView::default(),
             first_run: FirstRunView::default(),
             toasts: Toasts::default(),
             counts: CountsRead::default(),
@@ -208,10 +211,10 @@ impl Shell {
         self.counts.revision = None;
         let Shell { backend, registers, place, lists, form, step, .. } = self;
         let current = |register: &Register| registers.iter().find(|r| r.key == register.key).copied();
-        if let Place::Register(register) = place
-            && let Some(register) = current(register)
+        if let Place::Register(open) | Place::Book(open, _) = place
+            && let Some(register) = current(open)
         {
-            *place = Place::Register(register);
+            *open = register;
         }
         for register in registers.iter() {
             if let Some(list) = lists.get_mut(register.key) {
@@ -271,6 +274,7 @@ impl Shell {
             desks,
             settings,
             calendar,
+            insight,
             counts,
             composing,
             revision,
@@ -298,6 +302,8 @@ impl Shell {
             (None, Place::Desks) => desks.ui(ui, cx, out),
             (None, Place::Settings) => settings.ui(ui, cx, out),
             (None, Place::Calendar) => calendar.ui(ui, cx, out),
+            (None, Place::Reports) => insight.catalogue_ui(ui, cx, out),
+            (None, Place::Book(register, tab)) => insight.ui(ui, cx, register, tab, out),
             (None, Place::Register(register)) => {
                 let list = lists.entry(register.key).or_insert_with(|| ListView::new(register));
                 list.ui(ui, cx, out);
@@ -384,6 +390,7 @@ impl Shell {
             |register: &'static Register| self.backend.registers().iter().find(|r| r.key == register.key).copied().unwrap_or(register);
         match command {
             Command::Go(Place::Register(register)) => Command::Go(Place::Register(here(register))),
+            Command::Go(Place::Book(register, tab)) => Command::Go(Place::Book(here(register), tab)),
             Command::Show(register, only) => Command::Show(here(register), only),
             Command::Open(register, id) => Command::Open(here(register), id),
             Command::New(Some(register)) => Command::New(Some(here(register))),

@@ -3,7 +3,9 @@
 mod cases;
 mod desks;
 mod fake;
+mod fake_insight;
 mod hostile;
+mod insight;
 mod locales;
 mod screens;
 mod settings;

@@ -49,6 +49,16 @@ pub fn number(n: i64) -> String {
     out
 }
 
+/// A number in words, with separators of thousands; anything else as it is.
+pub fn grouped(text: &str) -> String {
+    let (whole, rest) = text.split_once('.').map_or((text, None), |(whole, rest)| (whole, Some(rest)));
+    let digits = rest.is_none_or(|r| r.bytes().all(|b| b.is_ascii_digit()));
+    match whole.parse() {
+        Ok(n) if digits && whole != "-0" => rest.map_or_else(|| number(n), |rest| format!("{}.{rest}", number(n))),
+        _ => text.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,6 +79,12 @@ mod tests {
         check(999, "999");
         check(1_000, "1,000");
         check(-1_234_567, "-1,234,567");
+        for (text, expect) in [("1234567.50", "1,234,567.50"), ("-1234.05", "-1,234.05"), ("999", "999"), ("-0.50", "-0.50")] {
+            assert_eq!(grouped(text), expect);
+        }
+        for text in ["1 天 2 小时", "12.5%", "–", "", "1.2.3", "12345678901234567890"] {
+            assert_eq!(grouped(text), text);
+        }
         check(i64::MIN, "-9,223,372,036,854,775,808");
     }
 }

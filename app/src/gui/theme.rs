@@ -57,6 +57,9 @@ pub const ON_ACCENT: Color32 = Color32::WHITE;
 pub const BACKDROP: Color32 = Color32::from_black_alpha(72);
 /// Outline of a field with a mistake.
 pub const ERROR_LINE: Color32 = rgb(0xF0_44_38);
+/// Colours of the series of a chart.
+pub const SERIES: [Color32; 8] =
+    [ACCENT, rgb(0x0E_93_84), rgb(0xF7_90_09), rgb(0x7A_5A_F8), rgb(0xEE_46_BC), rgb(0x53_B1_FD), rgb(0x84_CA_FF), rgb(0x98_A2_B3)];
 
 /// Size of ordinary text.
 pub const BODY: f32 = 14.0;

@@ -1,5 +1,7 @@
 //! The first page: how much there is, and what waits for the person who works here.
 
+mod warnings;
+
 use eframe::egui::{self, Align, Layout, Sense, Ui, WidgetInfo, vec2};
 use registers::def::{Area, Phase, Register, Tone};
 
@@ -33,6 +35,7 @@ impl HomeView {
         ui.add_space(theme::GAP);
         self.figures_ui(ui, cx, out);
         ui.add_space(theme::GAP);
+        warnings::warnings_ui(ui, cx, out);
         theme::card_frame().show(ui, |ui| {
             ui.set_min_size(ui.available_size());
             ui.spacing_mut().item_spacing.y = 0.0;

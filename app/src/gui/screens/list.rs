@@ -6,7 +6,7 @@ mod table;
 use eframe::egui::{self, Align, Layout, Margin, Ui};
 use registers::def::{Phase, Register, Tone};
 
-use super::super::backend::{Counts, Only, Query};
+use super::super::backend::{Action, Counts, FileJob, Only, Query};
 use super::super::command::Command;
 use super::super::cx::Cx;
 use super::super::text::number;
@@ -14,6 +14,7 @@ use super::super::widgets::kpi::Kpi;
 use super::super::widgets::select::Choosable;
 use super::super::widgets::{button, card, chip, kpi, paint, search, select};
 use super::super::{icons, theme};
+use super::insight::{SaveView, tabs_ui};
 
 pub use rows::Rows;
 
@@ -33,13 +34,15 @@ pub struct ListView {
     pub rows: Rows,
     focus_search: bool,
     list_has_keys: bool,
+    save: SaveView,
 }
 
 impl ListView {
     /// The list of a register, all of it, newest first.
     pub fn new(register: &'static Register) -> ListView {
         let query = Query { register: register.key, ..Query::default() };
-        ListView { register, search: String::new(), query, rows: Rows::default(), focus_search: false, list_has_keys: true }
+        let (rows, save) = (Rows::default(), SaveView::default());
+        ListView { register, search: String::new(), query, rows, focus_search: false, list_has_keys: true, save }
     }
 
     /// Goes on with the register as the office has changed it meanwhile.
@@ -86,10 +89,14 @@ impl ListView {
             egui::Frame::new().inner_margin(Margin::symmetric(14, 8)).show(ui, |ui| self.footer_ui(ui, cx));
         });
         self.keys(ui, out);
+        if let Some(file) = self.save.ui(ui, cx) {
+            out.push(Command::Do(Action::File(FileJob::Export { query: self.query.clone(), file })));
+        }
     }
 
-    fn heading_ui(&self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
+    fn heading_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
         ui.horizontal(|ui| {
+            let whole = ui.available_width();
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = 2.0;
                 paint::bold_ui(ui, self.register.labels.get(cx.lang), theme::PAGE_TITLE);
@@ -101,6 +108,7 @@ impl ListView {
                 if button::primary_ui(ui, icons::PLUS, &label).clicked() {
                     out.push(Command::New(Some(self.register)));
                 }
+                tabs_ui(ui, cx, self.register, None, whole, out);
             });
         });
     }
@@ -206,10 +214,13 @@ impl ListView {
         self.table_ui(ui, cx, out);
     }
 
-    fn footer_ui(&self, ui: &mut Ui, cx: Cx<'_>) {
+    fn footer_ui(&mut self, ui: &mut Ui, cx: Cx<'_>) {
         ui.horizontal(|ui| {
             let shown = number(i64::try_from(self.rows.total).unwrap_or(i64::MAX));
             paint::text_ui(ui, cx.with("gui.list.shown", &[("n", &shown)]), theme::LABEL, theme::TEXT_2);
+            if self.rows.total > 0 && button::small_ui(ui, icons::DOWNLOAD_SIMPLE, &cx.t("gui.export")).clicked() {
+                self.save.open(cx, self.register.labels.get(cx.lang));
+            }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 paint::truncated_ui(ui, cx.t("gui.list.keys"), theme::SMALL, theme::TEXT_3);
             });

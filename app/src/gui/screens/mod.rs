@@ -9,6 +9,7 @@ pub mod editor;
 pub mod first_run;
 pub mod form;
 pub mod home;
+pub mod insight;
 pub mod lines;
 pub mod list;
 pub mod settings;

@@ -20,6 +20,11 @@ pub(super) fn nav_ui(ui: &mut Ui, cx: Cx<'_>, place: Place, counts: &CountsRead,
     if nav_item_ui(ui, home).clicked() {
         out.push(Command::Go(Place::Home));
     }
+    let reports =
+        NavItem { icon: icons::CHART_BAR, label: &cx.t("gui.nav.reports"), badge: "", urgent: false, selected: place == Place::Reports };
+    if nav_item_ui(ui, reports).clicked() {
+        out.push(Command::Go(Place::Reports));
+    }
     // The registers scroll where there is no room for all; what stands below them is always seen.
     let below = 4.0 * (theme::NAV_ITEM + ui.spacing().item_spacing.y) + 8.0;
     let height = (ui.available_height() - below).max(0.0);
@@ -80,7 +85,7 @@ fn registers_ui(ui: &mut Ui, cx: Cx<'_>, place: Place, counts: &CountsRead, out:
                 label: register.labels.get(cx.lang),
                 badge: &badge,
                 urgent: false,
-                selected: place == Place::Register(register),
+                selected: place.register().is_some_and(|r| r.key == register.key),
             };
             if nav_item_ui(ui, item).clicked() {
                 out.push(Command::Go(Place::Register(register)));

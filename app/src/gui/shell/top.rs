@@ -4,7 +4,7 @@ use eframe::egui::{Align, Align2, Layout, Popup, Role, Sense, Ui, WidgetInfo, ve
 use registers::Lang;
 
 use super::super::backend::{Action, Waiting};
-use super::super::command::{Command, Place};
+use super::super::command::{Command, Place, Tab};
 use super::super::cx::Cx;
 use super::super::screens::form::FormView;
 use super::super::widgets::{button, paint, select};
@@ -44,6 +44,12 @@ fn trail_ui(ui: &mut Ui, cx: Cx<'_>, place: Place, form: Option<&FormView>, out:
         Place::Desks => trail.push((cx.t("gui.nav.desks"), None)),
         Place::Calendar => trail.push((cx.t("gui.nav.calendar"), None)),
         Place::Settings => trail.push((cx.t("gui.nav.settings"), None)),
+        Place::Reports => trail.push((cx.t("gui.nav.reports"), None)),
+        Place::Book(register, tab) => {
+            trail.push((register.area.labels().get(cx.lang).to_owned(), None));
+            trail.push((register.labels.get(cx.lang).to_owned(), Some(Command::Go(Place::Register(register)))));
+            trail.push((cx.t(page(tab)), None));
+        }
         Place::Register(register) => {
             trail.push((register.area.labels().get(cx.lang).to_owned(), None));
             trail.push((register.labels.get(cx.lang).to_owned(), form.map(|_| Command::Close)));
@@ -69,6 +75,15 @@ fn trail_ui(ui: &mut Ui, cx: Cx<'_>, place: Place, form: Option<&FormView>, out:
                 out.push(command);
             }
         }
+    }
+}
+
+fn page(tab: Tab) -> &'static str {
+    match tab {
+        Tab::Reports => "gui.tab.reports",
+        Tab::Flow => "gui.tab.flow",
+        Tab::Numbers => "gui.tab.numbers",
+        Tab::Import => "gui.tab.import",
     }
 }
 

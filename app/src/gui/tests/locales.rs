@@ -24,11 +24,12 @@ fn used(folder: &Path, found: &mut BTreeSet<String>) {
     }
 }
 
-/// Key → language → words, from the file, which is flat: a key, then one line for each language.
+/// Key → language → words, from the files, which are flat: a key, then one line for each language.
 fn written() -> BTreeMap<String, BTreeMap<String, String>> {
     let mut all: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
     let mut key = String::new();
-    for line in include_str!("../../../locales/gui.yml").lines() {
+    let files = [include_str!("../../../locales/gui.yml"), include_str!("../../../locales/gui-insight.yml")];
+    for line in files.iter().flat_map(|f| f.lines()) {
         match (line.strip_prefix("  "), line.strip_suffix(':')) {
             (Some(entry), _) => {
                 let (lang, words) = entry.split_once(": ").unwrap();

@@ -39,6 +39,27 @@ pub fn flowing_ui(ui: &mut Ui, icon: &str, label: &str, enabled: bool) -> Respon
     response
 }
 
+/// A way to one of several pages of one thing; `on` is the page that is open. Without words the label is a tooltip.
+pub fn tab_ui(ui: &mut Ui, icon: &str, label: &str, on: bool, words: bool) -> Response {
+    let response = ui
+        .scope(|ui| {
+            if on {
+                let widgets = &mut ui.visuals_mut().widgets;
+                for widget in [&mut widgets.inactive, &mut widgets.hovered] {
+                    widget.weak_bg_fill = theme::ACCENT_SOFT;
+                    widget.bg_stroke = Stroke::new(1.0, theme::ACCENT_LINE);
+                    widget.fg_stroke = Stroke::new(1.0, theme::ACCENT);
+                }
+            }
+            let button = if words { button(icon, label) } else { egui::Button::new(icon) };
+            ui.add(button.min_size(vec2(0.0, theme::BUTTON)))
+        })
+        .inner;
+    response.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), on, label));
+    paint::focus_ring(ui, &response, response.rect, theme::RADIUS);
+    if words { response } else { response.on_hover_text(label) }
+}
+
 /// A button that is only an icon; `tip` is its name and its tooltip.
 pub fn icon_ui(ui: &mut Ui, icon: &str, tip: &str) -> Response {
     let side = theme::INPUT_SMALL;

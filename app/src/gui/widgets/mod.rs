@@ -3,9 +3,11 @@
 pub mod button;
 pub mod calendar;
 pub mod card;
+pub mod chart;
 pub mod chip;
 pub mod dialog;
 pub mod field;
+pub mod grid;
 pub mod kpi;
 pub mod nav;
 pub mod paint;

@@ -1,0 +1,366 @@
+//! Answers that take longer than a frame, and work with files: both beside the window and the writer, each with a
+//! reader of its own.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
+
+use registers::def::{Register, Report};
+use registers::shelf::Shelf;
+use registers::table::{Skipped, Target};
+use registers::{Lang, Value};
+use replica::{Filter, Reader, Sort};
+
+use super::{DeskBackend, Wake, explain_replica, explain_with};
+use crate::cli::say;
+use crate::desk::Desk;
+use crate::gui::backend::{
+    Answer, Done, FileJob, Imported, Importing, Insight, Numbers, Only, Period, Query, Read, ReadError, Source, Stay, Table, Trial,
+    TrialColumn, TrialRow, Verdict, Warning,
+};
+use crate::network::Nudge;
+use crate::{clock, export, files, import};
+
+#[cfg(test)]
+mod tests;
+
+/// Answers kept; the one that was asked for longest ago goes first.
+const KEPT: usize = 12;
+/// Warnings read at once; the rest comes when these are settled.
+const WARNINGS: usize = 200;
+
+/// A question.
+#[derive(Debug, Clone, PartialEq)]
+enum Study {
+    Report { register: &'static str, report: &'static str, period: Period },
+    Stays(&'static str),
+    Numbers(&'static str),
+    Warnings,
+    Term,
+    Trial(Source),
+}
+
+/// The answer to a question.
+#[derive(Debug, Clone)]
+enum Findings {
+    Report(Arc<Table>),
+    Stays(Arc<Vec<Stay>>),
+    Numbers(Arc<Numbers>),
+    Warnings(Arc<Vec<Warning>>),
+    Term(Arc<Option<Period>>),
+    Trial(Arc<Trial>),
+}
+
+/// A question that was asked, with its answer as far as there is one.
+#[derive(Debug)]
+struct Kept {
+    study: Study,
+    /// Revision and language in which it was last asked.
+    asked: (u64, Lang),
+    running: bool,
+    answer: Option<Read<Findings>>,
+}
+
+/// The questions that were asked, and the thread that finds the answers.
+pub(super) struct Studies {
+    kept: Arc<Mutex<Vec<Kept>>>,
+    work: mpsc::Sender<(Study, Lang)>,
+}
+
+impl Studies {
+    /// Starts the thread. It ends when the studies are dropped.
+    pub(super) fn start(reader: Reader, wake: Wake) -> std::io::Result<Studies> {
+        let kept: Arc<Mutex<Vec<Kept>>> = Arc::default();
+        let (work, jobs) = mpsc::channel::<(Study, Lang)>();
+        let shelf = kept.clone();
+        std::thread::Builder::new().name("studies".to_owned()).spawn(move || {
+            while let Ok((study, lang)) = jobs.recv() {
+                let answer = find(&reader, &study, lang);
+                if let Some(asked) = lock(&shelf).iter_mut().find(|k| k.study == study) {
+                    (asked.running, asked.answer) = (false, Some(answer));
+                }
+                // Nothing changed that others would have to read again.
+                super::wake_up(&wake);
+            }
+        })?;
+        Ok(Studies { kept, work })
+    }
+
+    /// The answer as far as there is one; asks for it when there is none, or when it went out of date.
+    fn answer(&self, study: Study, revision: u64, lang: Lang) -> Option<Read<Findings>> {
+        // What a file holds does not change with the data: reading it again is asked for.
+        let now = if matches!(study, Study::Trial(_)) { (0, lang) } else { (revision, lang) };
+        let mut kept = lock(&self.kept);
+        let mut asked = match kept.iter().position(|k| k.study == study) {
+            Some(at) => kept.remove(at),
+            None => Kept { study, asked: (u64::MAX, lang), running: false, answer: None },
+        };
+        if asked.asked != now && !asked.running {
+            (asked.asked, asked.running) = (now, self.work.send((asked.study.clone(), lang)).is_ok());
+        }
+        let answer = asked.answer.clone();
+        kept.push(asked);
+        if kept.len() > KEPT {
+            kept.remove(0);
+        }
+        answer
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn find(reader: &Reader, study: &Study, lang: Lang) -> Read<Findings> {
+    let known = |key: &str| known(reader, key);
+    let found = || -> anyhow::Result<Findings> {
+        Ok(match study {
+            Study::Report { register, report, period } => {
+                let register = known(register)?;
+                let unknown = || replica::Error::UnknownField { register: register.key.to_owned(), field: (*report).to_owned() };
+                let report = register.report(report).ok_or_else(unknown)?;
+                Findings::Report(Arc::new(reader.report(register, report, *period, clock::now().civil)?))
+            }
+            Study::Stays(register) => Findings::Stays(Arc::new(reader.stays(known(register)?)?)),
+            Study::Numbers(register) => Findings::Numbers(Arc::new(numbers(reader, known(register)?)?)),
+            Study::Warnings => Findings::Warnings(Arc::new(reader.warnings(clock::now().civil, WARNINGS)?)),
+            Study::Term => Findings::Term(Arc::new(term(reader)?)),
+            Study::Trial(source) => Findings::Trial(Arc::new(trial(reader, source, lang)?)),
+        })
+    };
+    found().map_err(|e| ReadError(explain_with(lang, words(reader), &e)))
+}
+
+/// The registers as the office has adjusted them, for the words of a refusal.
+fn words(reader: &Reader) -> &'static [&'static Register] {
+    reader.shelf().map_or(registers::book::ALL, |shelf| shelf.all())
+}
+
+/// A register as the office has adjusted it.
+fn known(reader: &Reader, key: &str) -> replica::Result<&'static Register> {
+    reader.shelf()?.by_key(key).ok_or_else(|| replica::Error::UnknownRegister(key.to_owned()))
+}
+
+fn numbers(reader: &Reader, register: &'static Register) -> replica::Result<Numbers> {
+    Ok(Numbers { series: reader.series(register)?, leases: reader.all_leases(register)? })
+}
+
+/// The term in force in which today lies.
+fn term(reader: &Reader) -> replica::Result<Option<Period>> {
+    use registers::book::terms::{ENDS, REGISTER, STARTS};
+    let filters = vec![Filter::Phase(registers::def::Phase::Done)];
+    let today = clock::now().civil.date();
+    let page = reader.page(&replica::Query { filters, ..replica::Query::of(&REGISTER) })?;
+    let day = |row: &replica::Row, field: &str| row.values.get(field).and_then(Value::as_text).and_then(|t| t.parse().ok());
+    let terms = page.rows.iter().map(|row| Period { from: day(row, STARTS.id()), to: day(row, ENDS.id()) });
+    let holds = |term: &Period| term.from.is_some_and(|d| d <= today) && term.to.is_some_and(|d| d >= today);
+    Ok(terms.into_iter().find(holds))
+}
+
+fn trial(reader: &Reader, source: &Source, lang: Lang) -> anyhow::Result<Trial> {
+    let register = known(reader, source.register)?;
+    let plan = import::plan(register, &source.file, &source.given)?;
+    let columns = plan.columns.iter().map(|c| TrialColumn {
+        heading: c.heading.clone(),
+        target: target(&c.target),
+        special: matches!(c.target, Target::Mark(_) | Target::Day | Target::Ordinal),
+    });
+    let columns = columns.collect();
+    let skipped = plan.import.skipped.iter().filter(|(_, why)| *why != Skipped::Empty).count();
+    let todo = import::compare(reader, register, plan.import)?;
+    let row = |line, verdict, text| TrialRow { line, verdict, text };
+    let mut rows: Vec<TrialRow> = todo.fresh.into_iter().map(|d| row(d.line, Verdict::Added, d.title)).collect();
+    rows.extend(todo.same.into_iter().map(|(line, title)| row(line, Verdict::Same, title)));
+    rows.extend(todo.refused.into_iter().map(|r| row(r.line, Verdict::Refused, r.say(lang))));
+    rows.sort_by_key(|r| (r.line, r.verdict));
+    Ok(Trial { columns, rows, skipped })
+}
+
+/// A column's target as [`Source::given`] names it.
+fn target(target: &Target) -> Option<String> {
+    match target {
+        Target::Field(field) => Some(field.id.to_owned()),
+        Target::Cell(field, column) => Some(format!("{}.{}", field.id, column.id)),
+        Target::State => Some("_state".to_owned()),
+        Target::Mark(_) | Target::Day | Target::Ordinal | Target::Ignored | Target::Unmapped => None,
+    }
+}
+
+/// A list's question as the data understands it.
+pub(super) fn question(shelf: &Shelf, query: &Query) -> Option<replica::Query> {
+    let register = shelf.by_key(query.register)?;
+    let filters = match query.only {
+        Only::All => Vec::new(),
+        Only::State(state) => vec![Filter::State(state.to_owned())],
+        Only::Phase(phase) => vec![Filter::Phase(phase)],
+        Only::Conflict => vec![Filter::InConflict],
+    };
+    let sort = query.sort.map(|field| Sort { field: field.to_owned(), descending: query.descending });
+    Some(replica::Query { filters, search: query.search.clone(), sort, ..replica::Query::of(register) })
+}
+
+impl DeskBackend {
+    fn study(&self, study: Study) -> Option<Read<Findings>> {
+        let Some(office) = &self.office else {
+            return Some(Err(ReadError(explain_replica(self.lang, registers::book::ALL, &replica::Error::NoOffice))));
+        };
+        office.studies.answer(study, super::Backend::revision(self), self.lang)
+    }
+
+    /// Starts a job with a file on a thread of its own; `answer` is told how it ended.
+    pub(super) fn file_job(&self, job: FileJob, answer: impl FnOnce(anyhow::Result<Done>) + Send + 'static) {
+        let Some(office) = &self.office else { return answer(Err(replica::Error::NoOffice.into())) };
+        let (folder, lang) = (self.folder.clone(), self.lang);
+        let importing = office.importing.clone();
+        if let FileJob::Import(source) = &job {
+            let mut importing = lock(&importing);
+            if importing.as_ref().is_some_and(|i| i.result.is_none()) {
+                return answer(Err(anyhow::Error::msg(say(lang, "error.import_busy", &[]))));
+            }
+            *importing = Some(Importing { source: source.clone(), ..Importing::default() });
+        }
+        let ground = Ground { desk: office.desk.clone(), nudge: office.nudge.clone(), wake: self.wake.clone(), importing, lang };
+        let started = std::thread::Builder::new().name("files".to_owned()).spawn(move || {
+            let done = Reader::open(&folder).map_err(anyhow::Error::from).and_then(|reader| ground.carry_out(&reader, job));
+            answer(done);
+        });
+        if let Err(error) = started {
+            tracing::error!(%error, "no thread could be started for a file");
+            // The import that was noted above did not begin.
+            lock(&office.importing).take_if(|i| i.result.is_none());
+        }
+    }
+}
+
+/// What a job with a file needs.
+struct Ground {
+    desk: Desk,
+    nudge: tokio::sync::mpsc::UnboundedSender<Nudge>,
+    wake: Wake,
+    importing: Arc<Mutex<Option<Importing>>>,
+    lang: Lang,
+}
+
+impl Ground {
+    fn carry_out(&self, reader: &Reader, job: FileJob) -> anyhow::Result<Done> {
+        let written = |file: PathBuf, rows: usize| {
+            let values = [("count", rows.to_string()), ("file", file.display().to_string())];
+            let note = say(self.lang, "cli.exported", &values.each_ref().map(|(k, v)| (*k, v.as_str())));
+            Done { note: Some(note), ..Done::default() }
+        };
+        match job {
+            FileJob::Import(source) => {
+                let imported = self.import(reader, &source);
+                let result = match imported {
+                    Ok(imported) => imported,
+                    Err(error) => Imported { stopped: Some(explain_with(self.lang, words(reader), &error)), ..self.so_far() },
+                };
+                let counts = [result.added, result.same, result.refused.len()].map(|n| n.to_string());
+                let stopped = result.stopped.clone();
+                self.tell(|importing| importing.result = Some(result));
+                if let Some(stopped) = stopped {
+                    return Err(anyhow::Error::msg(stopped));
+                }
+                let values = [("added", counts[0].as_str()), ("same", &counts[1]), ("refused", &counts[2])];
+                Ok(Done { note: Some(say(self.lang, "cli.import_done", &values)), ..Done::default() })
+            }
+            FileJob::Export { query, file } => {
+                let file = export::free_name(&file);
+                let shelf = reader.shelf()?;
+                let question = question(&shelf, &query).ok_or_else(|| replica::Error::UnknownRegister(query.register.to_owned()))?;
+                let count = reader.at_once(|reader| export::table(self.lang, reader, &question, &file, |_, _| {}))??;
+                Ok(written(file, count))
+            }
+            FileJob::Table { name, headings, rows, file } => {
+                let file = export::free_name(&file);
+                let count = files::write(&file, &name, &headings, &rows)?.rows;
+                Ok(written(file, count))
+            }
+        }
+    }
+
+    /// Reads the file and adds its records, a batch at a time: what others save meanwhile goes in between.
+    fn import(&self, reader: &Reader, source: &Source) -> anyhow::Result<Imported> {
+        let register = known(reader, source.register)?;
+        let plan = import::plan(register, &source.file, &source.given)?;
+        let todo = import::compare(reader, register, plan.import)?;
+        let mut refused: Vec<(u64, String)> = todo.refused.iter().map(|r| (r.line, r.say(self.lang))).collect();
+        let mut writing = import::Writing::new(register, todo);
+        self.tell(|importing| importing.total = writing.progress().1);
+        loop {
+            let (more, carried) = self.desk.wait(move |replica| (writing.step(replica), writing))?;
+            writing = carried;
+            let (done, total) = writing.progress();
+            let added = writing.done.added;
+            self.tell(|importing| (importing.done, importing.total) = (done, total));
+            if !more? {
+                refused.extend(writing.failed.iter().map(|(line, error)| (*line, self.failed(reader, *line, error))));
+                refused.sort();
+                return Ok(Imported { added, same: writing.done.same, refused, stopped: None });
+            }
+            // Whether the network still runs is no matter of the import.
+            let _ = self.nudge.send(Nudge::Committed(register.space.number()));
+        }
+    }
+
+    fn failed(&self, reader: &Reader, line: u64, error: &replica::Error) -> String {
+        say(self.lang, "error.import_line", &[("line", &line.to_string()), ("reason", &explain_replica(self.lang, words(reader), error))])
+    }
+
+    /// What an import that stopped had done.
+    fn so_far(&self) -> Imported {
+        let done = lock(&self.importing).as_ref().map_or(0, |i| i.done);
+        Imported { added: done, ..Imported::default() }
+    }
+
+    fn tell(&self, change: impl FnOnce(&mut Importing)) {
+        if let Some(importing) = lock(&self.importing).as_mut() {
+            change(importing);
+        }
+        super::wake_up(&self.wake);
+    }
+}
+
+/// Picks the answer of its kind out of a finding.
+macro_rules! answer {
+    ($backend:expr, $study:expr, $kind:ident) => {
+        match $backend.study($study)? {
+            Ok(Findings::$kind(found)) => Some(Ok(found)),
+            Ok(_) => None,
+            Err(error) => Some(Err(error)),
+        }
+    };
+}
+
+impl Insight for DeskBackend {
+    fn report(&self, register: &'static Register, report: &'static Report, period: Period) -> Answer<Table> {
+        answer!(self, Study::Report { register: register.key, report: report.id, period }, Report)
+    }
+
+    fn stays(&self, register: &'static Register) -> Answer<Vec<Stay>> {
+        answer!(self, Study::Stays(register.key), Stays)
+    }
+
+    fn numbers(&self, register: &'static Register) -> Answer<Numbers> {
+        answer!(self, Study::Numbers(register.key), Numbers)
+    }
+
+    fn warnings(&self) -> Answer<Vec<Warning>> {
+        answer!(self, Study::Warnings, Warnings)
+    }
+
+    fn term(&self) -> Answer<Option<Period>> {
+        answer!(self, Study::Term, Term)
+    }
+
+    fn trial(&self, source: &Source) -> Answer<Trial> {
+        answer!(self, Study::Trial(source.clone()), Trial)
+    }
+
+    fn importing(&self) -> Option<Importing> {
+        lock(&self.office.as_ref()?.importing).clone()
+    }
+
+    fn folder(&self) -> PathBuf {
+        std::env::home_dir().unwrap_or_else(|| self.folder.clone())
+    }
+}

@@ -1,0 +1,170 @@
+//! Questions and jobs with files on a real desk, in a folder of its own.
+
+use std::path::Path;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use registers::book::assets;
+use registers::{Lang, Op, Register, book};
+use replica::{Durability, Founding, Replica};
+use tempfile::TempDir;
+
+use super::*;
+use crate::gui::backend::{Action, Backend, Outcome};
+
+const LIST: &str = "资产名称,存放地点,金额,怪列\n投影机,301室,3200.50,a\n显微镜,生物室,昨天,b\n钢琴,音乐室,9000,c\n";
+
+/// A desk, and what wakes its window.
+struct Office {
+    folder: TempDir,
+    backend: DeskBackend,
+    woken: Receiver<()>,
+}
+
+impl Office {
+    fn new() -> Office {
+        let folder = tempfile::tempdir().unwrap();
+        let founding = Founding { office: "明德", person: "林文静", desk: "文书", relay: "" };
+        let desk = folder.path().join("desk");
+        drop(Replica::found(&desk, &founding, clock::entropy(), Durability::Process).unwrap());
+        let mut backend = DeskBackend::new(&desk, Lang::ZhHans).unwrap();
+        let (wake, woken) = channel();
+        let wake = Mutex::new(wake);
+        backend.attach(Box::new(move || {
+            // The desk may be woken once more when its test has ended.
+            let _ = lock(&wake).send(());
+        }));
+        Office { folder, backend, woken }
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Looks again whenever the window is woken, until it is there.
+    fn until<T>(&mut self, mut look: impl FnMut(&mut DeskBackend) -> Option<T>) -> T {
+        let end = Instant::now() + Duration::from_secs(60);
+        loop {
+            if let Some(found) = look(&mut self.backend) {
+                return found;
+            }
+            self.woken.recv_timeout(end.saturating_duration_since(Instant::now())).expect("the window is woken, and then it is there");
+        }
+    }
+
+    /// Sends an action and waits for its end.
+    fn send(&mut self, action: Action) -> Result<Done, String> {
+        let ticket = self.backend.send(action);
+        self.until(|b| b.outcomes().into_iter().find(|o: &Outcome| o.ticket == ticket)).result
+    }
+
+    fn add(&mut self, name: &str) {
+        self.send(Action::Add { register: "assets", ops: vec![Op::set(assets::NAME, name)] }).unwrap();
+    }
+}
+
+fn register() -> &'static Register {
+    &assets::REGISTER
+}
+
+#[test]
+fn a_report_is_answered_later_and_again_when_something_changed() {
+    let mut office = Office::new();
+    let report = &register().reports[0];
+    let total = |b: &DeskBackend| b.report(register(), report, Period::default()).map(|t| t.unwrap().total);
+    assert_eq!(total(&office.backend), None, "nobody waits for it");
+    assert_eq!(office.until(|b| total(b)), 0);
+    office.add("投影机");
+    office.until(|b| total(b).filter(|n| *n == 1));
+    office.add("显微镜");
+    assert_eq!(office.until(|b| total(b).filter(|n| *n != 1)), 2, "until then the old answer stands");
+}
+
+#[test]
+fn questions_of_all_kinds_are_answered_in_the_language_of_the_moment() {
+    let mut office = Office::new();
+    office.add("投影机");
+    let stays = office.until(|b| b.stays(register())).unwrap();
+    assert_eq!(stays.iter().map(|s| s.here).sum::<u64>(), 1);
+    let numbers = office.until(|b| b.numbers(register())).unwrap();
+    assert_eq!(numbers.series.len(), 1);
+    assert!(office.until(|b| b.warnings()).unwrap().is_empty());
+    assert_eq!(*office.until(|b| b.term()).unwrap(), None);
+    let today = clock::now().civil.date();
+    let day = |field: &str, days: i64| Op::Set { field: field.into(), value: Some(Value::date(today + jiff::Span::new().days(days))) };
+    let ops = vec![Op::Set { field: "name".into(), value: Some("本学期".into()) }, day("starts", -1), day("ends", 1)];
+    office.send(Action::Add { register: "terms", ops }).unwrap();
+    let term = office.until(|b| b.term().and_then(|t| *t.unwrap()));
+    assert!(term.from.is_some_and(|d| d < today) && term.to.is_some_and(|d| d > today));
+    let missing = Source { register: "assets", file: office.file("none.csv"), ..Source::default() };
+    let why = office.until(|b| b.trial(&missing)).unwrap_err();
+    office.backend.speak(Lang::En);
+    let other = office.until(|b| b.trial(&missing).filter(|t| t.as_ref().is_err_and(|e| *e != why)));
+    assert!(other.is_err());
+}
+
+#[test]
+fn an_import_does_what_its_trial_said_and_nothing_the_second_time() {
+    let mut office = Office::new();
+    let file = office.file("list.csv");
+    std::fs::write(&file, LIST).unwrap();
+    let source = Source { register: "assets", file, ..Source::default() };
+    let counts = |trial: &Trial| [Verdict::Added, Verdict::Same, Verdict::Refused].map(|v| trial.count(v));
+    let trial = office.until(|b| b.trial(&source)).unwrap();
+    assert_eq!(counts(&trial), [2, 0, 1]);
+    assert_eq!(trial.rows.iter().map(|r| r.line).collect::<Vec<_>>(), [2, 3, 4]);
+    let targets: Vec<Option<&str>> = trial.columns.iter().map(|c| c.target.as_deref()).collect();
+    assert_eq!(targets, [Some("name"), Some("location"), Some("value"), None]);
+    office.send(Action::File(FileJob::Import(source.clone()))).unwrap();
+    let importing = office.backend.importing().unwrap();
+    let result = importing.result.unwrap();
+    assert_eq!((importing.done, importing.total, result.added, result.same), (2, 2, 2, 0));
+    assert!(result.refused.len() == 1 && result.refused[0].0 == 3 && result.refused[0].1.contains("昨天"), "{:?}", result.refused);
+    assert_eq!(office.backend.counts(register()).unwrap().total, 2);
+    let again = Source { look: 1, ..source };
+    assert_eq!(counts(&office.until(|b| b.trial(&again)).unwrap()), [0, 2, 1]);
+    // The column of amounts is left out by hand: now the third row can be read.
+    let given = Source { given: vec![("金额".into(), "-".into())], look: 2, ..again };
+    assert_eq!(counts(&office.until(|b| b.trial(&given)).unwrap())[2], 0);
+}
+
+#[test]
+fn an_import_that_cannot_begin_says_why_and_lets_the_next_begin() {
+    let mut office = Office::new();
+    let file = office.file("list.csv");
+    let source = Source { register: "assets", file: file.clone(), ..Source::default() };
+    let why = office.send(Action::File(FileJob::Import(source.clone()))).unwrap_err();
+    assert_eq!(office.backend.importing().unwrap().result.unwrap().stopped, Some(why));
+    std::fs::write(&file, LIST).unwrap();
+    office.send(Action::File(FileJob::Import(source))).unwrap();
+    assert_eq!(office.backend.counts(register()).unwrap().total, 2);
+}
+
+#[test]
+fn a_list_is_exported_as_it_is_narrowed_down_and_never_over_another_file() {
+    let mut office = Office::new();
+    ["投影机", "显微镜", "投影幕"].iter().for_each(|name| office.add(name));
+    let file = office.file("资产.csv");
+    std::fs::write(&file, "an older list").unwrap();
+    let query = Query { register: "assets", search: "投影".into(), ..Query::default() };
+    let rows = |file: &Path| files::read(file).unwrap()[0].rows.len();
+    // The search index follows when nothing else is to be done.
+    office.until(|b| (b.page(&query, 0, 10).unwrap().total == 2).then_some(()));
+    let done = office.send(Action::File(FileJob::Export { query, file: file.clone() })).unwrap();
+    assert!(done.note.is_some_and(|n| n.contains("资产 (2).csv")));
+    assert_eq!(rows(&office.file("资产 (2).csv")), 3, "the headings and what was found");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "an older list");
+    let nowhere = office.file("no such folder").join("a.csv");
+    let all = Query { register: "assets", ..Query::default() };
+    assert!(office.send(Action::File(FileJob::Export { query: all, file: nowhere })).is_err());
+}
+
+#[test]
+fn a_lease_is_taken_and_waits_for_the_relay() {
+    let mut office = Office::new();
+    office.send(Action::TakeNumbers { register: "incoming-documents", size: Some(20) }).unwrap();
+    let documents = book::find("incoming-documents").unwrap();
+    let numbers = office.until(|b| b.numbers(documents).filter(|n| n.as_ref().is_ok_and(|n| !n.leases.is_empty()))).unwrap();
+    let lease = &numbers.leases[0];
+    assert_eq!((lease.lease.first, lease.lease.last, lease.desk.as_str(), lease.ordered), (1, Some(20), "文书", false));
+}

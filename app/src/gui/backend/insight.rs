@@ -1,0 +1,158 @@
+//! What the pages of reports, flow charts, numbers and files ask. Their answers may take longer than a frame, so that
+//! none is waited for: an answer is missing until it was found, and then the window is woken.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use registers::def::{Register, Report};
+use registers::table::Cell;
+pub use replica::{Holding, Period, Series, Stay, Table, Warning};
+
+use super::{Query, Read};
+
+/// The answer to a question; none while it is being found. One that went out of date is given until the new one is there.
+pub type Answer<T> = Option<Read<Arc<T>>>;
+
+/// The numbers of a register.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Numbers {
+    /// How each series was used.
+    pub series: Vec<Series>,
+    /// Leases that were not given back, in the relay's order.
+    pub leases: Vec<Holding>,
+}
+
+/// A file to be imported, and how its columns are to be read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Source {
+    /// Key of the register.
+    pub register: &'static str,
+    /// The file.
+    pub file: PathBuf,
+    /// Pairs of heading and target that win over the guess: a field's id, `lines.column`, `_state`, or `-` for nowhere.
+    pub given: Vec<(String, String)>,
+    /// Grows when the file shall be read again.
+    pub look: u32,
+}
+
+/// What importing a file would do.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Trial {
+    /// Its columns.
+    pub columns: Vec<TrialColumn>,
+    /// What each row would do, in the order of the file.
+    pub rows: Vec<TrialRow>,
+    /// Rows passed over: titles, totals, signatures.
+    pub skipped: usize,
+}
+
+/// A column of a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TrialColumn {
+    /// Heading as it stands in the file.
+    pub heading: String,
+    /// Where it goes, as in [`Source::given`]; none for nowhere.
+    pub target: Option<String>,
+    /// Whether the guess has a meaning for it that cannot be chosen by hand: a running number, the day of times.
+    pub special: bool,
+}
+
+/// A row of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrialRow {
+    /// Line in the file.
+    pub line: u64,
+    /// What it would do.
+    pub verdict: Verdict,
+    /// What names it, or why it is refused.
+    pub text: String,
+}
+
+/// What a row would do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// Becomes a record.
+    Added,
+    /// Its record is here already.
+    Same,
+    /// Becomes no record.
+    Refused,
+}
+
+impl Trial {
+    /// How many rows have this verdict.
+    pub fn count(&self, verdict: Verdict) -> usize {
+        self.rows.iter().filter(|r| r.verdict == verdict).count()
+    }
+}
+
+/// An import that is under way, or the last one that ended.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Importing {
+    /// The file, as it was asked for.
+    pub source: Source,
+    /// Rows carried out.
+    pub done: usize,
+    /// Rows to carry out; 0 while the file is being read.
+    pub total: usize,
+    /// What came of it; none while it is under way.
+    pub result: Option<Imported>,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// Records added.
+    pub added: usize,
+    /// Rows whose record was here already.
+    pub same: usize,
+    /// Rows that became no record: line, and why.
+    pub refused: Vec<(u64, String)>,
+    /// Why it stopped before the end.
+    pub stopped: Option<String>,
+}
+
+/// Something to be done with a file, beside the writer.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FileJob {
+    /// Adds the records of a list.
+    Import(Source),
+    /// Writes all records that a list shows, with all their fields.
+    Export {
+        /// The list's question.
+        query: Query,
+        /// Where to; a name that is taken is not written over but gets a number.
+        file: PathBuf,
+    },
+    /// Writes a table as it stands.
+    Table {
+        /// What it is called.
+        name: String,
+        /// Its headings.
+        headings: Vec<String>,
+        /// Its rows.
+        rows: Vec<Vec<Cell>>,
+        /// Where to, likewise.
+        file: PathBuf,
+    },
+}
+
+/// Questions whose answers take their time.
+pub trait Insight {
+    /// Runs a report.
+    fn report(&self, register: &'static Register, report: &'static Report, period: Period) -> Answer<Table>;
+    /// How long records stayed in each state.
+    fn stays(&self, register: &'static Register) -> Answer<Vec<Stay>>;
+    /// The numbers of a register.
+    fn numbers(&self, register: &'static Register) -> Answer<Numbers>;
+    /// The warnings that hold now.
+    fn warnings(&self) -> Answer<Vec<Warning>>;
+    /// The school term in which today lies, if it was entered.
+    fn term(&self) -> Answer<Option<Period>>;
+    /// What importing a file would do.
+    fn trial(&self, source: &Source) -> Answer<Trial>;
+    /// The import under way, or the last one.
+    fn importing(&self) -> Option<Importing>;
+    /// A folder for the files that the pages offer to write.
+    fn folder(&self) -> PathBuf;
+}

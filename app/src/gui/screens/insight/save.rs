@@ -1,0 +1,71 @@
+//! Asks where a file is to be written.
+
+use std::path::PathBuf;
+
+use eframe::egui::{self, Ui};
+
+use super::super::super::cx::Cx;
+use super::super::super::icons;
+use super::super::super::theme;
+use super::super::super::widgets::field::{Caption, captioned_ui, text_ui};
+use super::super::super::widgets::{button, dialog, paint};
+
+/// Greatest length of a proposed name.
+const NAME: usize = 60;
+
+/// A dialog that asks for a place.
+#[derive(Debug, Default)]
+pub struct SaveView {
+    file: Option<String>,
+    tried: bool,
+}
+
+impl SaveView {
+    /// Opens it with a proposal, named after what is written and the day.
+    pub fn open(&mut self, cx: Cx<'_>, name: &str) {
+        let name: String = name.chars().map(|c| if "/\\:*?\"<>|".contains(c) || c.is_control() { '_' } else { c }).take(NAME).collect();
+        let today = cx.now.strftime("%Y%m%d");
+        let file = cx.backend.folder().join(format!("{} {today}.xlsx", name.trim()));
+        *self = SaveView { file: Some(file.display().to_string()), tried: false };
+    }
+
+    /// Draws it while it is open; gives the place once it was confirmed, and is closed then.
+    pub fn ui(&mut self, ui: &Ui, cx: Cx<'_>) -> Option<PathBuf> {
+        let file = self.file.as_mut()?;
+        let (mut confirmed, mut closed) = (false, false);
+        let tried = self.tried;
+        let shown = dialog::dialog_ui(ui.ctx(), "save-as", &cx.t("gui.save_as.title"), theme::DIALOG_WIDTH, |ui| {
+            let label = cx.t("gui.save_as.file");
+            let error = (tried && !is_table(file)).then(|| cx.t("gui.save_as.kind"));
+            let width = ui.available_width();
+            let caption = Caption { label: &label, required: true, error: error.as_deref() };
+            let response = captioned_ui(ui, caption, width, |ui| text_ui(ui, &label, file, "", width));
+            confirmed = response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter)) && !cx.composing;
+            paint::text_ui(ui, cx.t("gui.save_as.hint"), theme::SMALL, theme::TEXT_3);
+            ui.add_space(8.0);
+            ui.horizontal(|ui| {
+                confirmed |= button::primary_ui(ui, icons::DOWNLOAD_SIMPLE, &cx.t("gui.save_as.write")).clicked();
+                closed = button::secondary_ui(ui, "", &cx.t("gui.cancel")).clicked();
+            });
+        });
+        if closed || shown.dismissed {
+            self.file = None;
+            return None;
+        }
+        if !confirmed {
+            return None;
+        }
+        self.tried = true;
+        if !is_table(file) {
+            return None;
+        }
+        self.file.take().map(|file| PathBuf::from(file.trim()))
+    }
+}
+
+/// Whether the name says that it is a table.
+fn is_table(file: &str) -> bool {
+    let file = PathBuf::from(file.trim());
+    let ending = file.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
+    matches!(ending.as_deref(), Some("xlsx" | "csv")) && file.file_stem().is_some_and(|s| !s.is_empty())
+}
