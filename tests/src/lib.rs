@@ -1,1 +1,5 @@
-//! Whole-system tests live in `system/`.
+//! Whole-system tests live in `system/`; here stands what they share with the programs in `examples/`.
+
+mod random;
+
+pub use random::Random;

@@ -3,7 +3,6 @@
 //!
 //! `ZONGBAN_SEED=7 cargo test -p tests simulation` repeats one run, `ZONGBAN_SEEDS=1000` makes many.
 
-mod random;
 mod world;
 
 use world::World;

@@ -16,7 +16,7 @@ use trust::id::{OfficeId, SpaceId};
 use trust::key::RelaySecret;
 use trust::membership::ADMINISTRATOR;
 
-use super::random::Random;
+use tests::Random;
 
 const START_MS: u64 = 1_795_420_800_000;
 

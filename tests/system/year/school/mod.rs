@@ -6,9 +6,6 @@ mod facts;
 mod hand;
 mod names;
 mod net;
-#[path = "../../simulation/random.rs"]
-#[allow(dead_code, reason = "each simulation uses a part of it")]
-mod random;
 mod series;
 mod watch;
 mod year;
@@ -23,7 +20,7 @@ use replica::{Period, Reader, Table};
 use clock::Clock;
 use facts::Facts;
 use net::{Net, Place};
-use random::Random;
+use tests::Random;
 use watch::Watch;
 
 pub use year::{Span, run};
@@ -133,7 +130,7 @@ impl School {
 
     /// One of several.
     pub fn pick(&mut self, all: &[&'static str]) -> &'static str {
-        *self.random.pick::<&'static str>(all)
+        self.random.pick::<&'static str>(all)
     }
 
     /// Whether what one desk writes does not reach the other.

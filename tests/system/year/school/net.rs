@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use trust::id::{OfficeId, SpaceId};
 use trust::key::RelaySecret;
 
-use super::random::Random;
+use tests::Random;
 
 /// A desk as it is set up.
 pub struct Place {

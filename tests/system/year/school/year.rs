@@ -50,10 +50,10 @@ pub fn run(seed: u64, span: Span, mut say: impl FnMut(&str)) {
     let mut areas = areas::all();
     s.begin(&mut areas, &mut say);
     let count = span.months();
-    for n in 0..count {
+    for (n, outage) in OUTAGES.into_iter().enumerate().take(count) {
         let first = date(2026, 9, 1).saturating_add((n as i64).months());
         let crash = CRASHES.iter().find(|(month, _)| *month == n).map(|(_, desk)| *desk);
-        let m = Month { n, first, last: n + 1 == count, outage: OUTAGES[n], crash };
+        let m = Month { n, first, last: n + 1 == count, outage, crash };
         s.month(&m, &mut areas, &mut say);
     }
     s.end(&areas, span, &mut say);

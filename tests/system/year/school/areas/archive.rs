@@ -180,7 +180,7 @@ impl Archive {
             s.step(1, item, "number", &[("fonds", &self.fonds), ("fonds_no", FONDS)]);
             s.numbered(2, item);
             let year = s.record(1, item).get("archive_year").and_then(registers::Value::as_integer).unwrap();
-            if !boxes.contains_key(&year) {
+            let boxed = boxes.entry(year).or_insert_with(|| {
                 let text = year.to_string();
                 let fields: Fields<'_> = &[
                     ("title", &format!("{year}年文书")),
@@ -189,9 +189,9 @@ impl Archive {
                     ("archive_year", &text),
                     ("retention", "d30"),
                 ];
-                boxes.insert(year, s.add(1, "archive-boxes", fields));
-            }
-            s.write(1, item, &[("box", &boxes[&year])]);
+                s.add(1, "archive-boxes", fields)
+            });
+            s.write(1, item, &[("box", boxed.as_str())]);
         }
         for boxed in boxes.values() {
             s.step(1, boxed, "shelve", &[("shelf", "3-2")]);

@@ -196,7 +196,7 @@ impl Attendance {
         let why = s.refused(2, summary, "check", &[]);
         assert!(why.contains("Blocked"), "{why}");
         s.step(1, &exception, "decide", &[("decided", "normal"), ("decision_reason", "情况属实")]);
-        if m.n % 2 == 0 {
+        if m.n.is_multiple_of(2) {
             s.step(1, &exception, "report", &[("reported_to", "人事")]);
         }
     }

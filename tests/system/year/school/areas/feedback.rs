@@ -49,7 +49,7 @@ impl Area for Feedback {
         let suggestion = s.add(1, "suggestions", fields);
         s.step(1, &suggestion, "accept", &[("handler_dept", "总务处"), ("handler", "@2")]);
         self.open = Some(suggestion);
-        if m.n % 5 == 0 {
+        if m.n.is_multiple_of(5) {
             self.campaign(s, m);
         }
     }

@@ -84,7 +84,7 @@ impl Letters {
         entry.closed = Some(s.clock.now.date());
     }
 
-    fn to_instruction(&mut self, s: &mut School, urgency: &str) -> String {
+    fn up_to_instruction(&mut self, s: &mut School, urgency: &str) -> String {
         let letter = self.receive(s, 1, urgency);
         s.step(1, &letter, "send-for-opinion", &[("opinion_by", "@0")]);
         s.row(0, &letter, "opinions", &[("text", "拟请教务处牵头，总务处配合"), ("to", "教务处")]);
@@ -117,11 +117,11 @@ impl Area for Letters {
     }
 
     fn together(&mut self, s: &mut School, m: &Month) {
-        let letter = self.to_instruction(s, "normal");
+        let letter = self.up_to_instruction(s, "normal");
         s.step_with(0, &letter, "instruct", &[("main_handler", "@1")], &[("instructions", &[("text", "请教务处办理并报结果")])]);
         s.is(&letter, "handling");
         self.answer = Some(letter);
-        self.instructed = Some(self.to_instruction(s, "urgent"));
+        self.instructed = Some(self.up_to_instruction(s, "urgent"));
         let circulated = self.receive(s, 1, "normal");
         let first: Fields<'_> = &[("reader", "@0"), ("order", "1"), ("sent", "@now")];
         let second: Fields<'_> = &[("reader", "@2"), ("order", "2"), ("sent", "@now")];
@@ -135,7 +135,7 @@ impl Area for Letters {
         s.step_with(1, &late, "assign", &[("main_handler", "@1")], &[("assignments", &[("lead", "信息中心"), ("due", "@in 1")])]);
         self.late = Some(late);
         self.misfiled = Some(self.receive(s, 1, "normal"));
-        if m.n % 3 == 0 {
+        if m.n.is_multiple_of(3) {
             self.secret(s);
         }
         self.supplement(s);

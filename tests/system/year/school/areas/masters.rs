@@ -60,7 +60,7 @@ impl Area for Masters {
         if m.n == 5 {
             s.add(0, "terms", &[("name", "2026—2027学年第二学期"), ("starts", "2027-02-22"), ("ends", "2027-07-09"), ("weeks", "20")]);
         }
-        if m.n % 3 == 0 {
+        if m.n.is_multiple_of(3) {
             self.delegate(s);
         }
     }

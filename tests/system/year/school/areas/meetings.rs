@@ -169,7 +169,7 @@ impl Area for Meetings {
         s.step(1, &meeting, "start", &[]);
         let booking = s.the_linked(1, &meeting, "bookings", "meeting");
         s.is(&booking, "used");
-        let late = if m.n % 2 == 0 { "yes" } else { "no" };
+        let late = if m.n.is_multiple_of(2) { "yes" } else { "no" };
         s.cells(1, &meeting, "participants", &[("attended", "yes"), ("signed_at", "@now"), ("late", late)]);
         self.seats = (self.seats.0 + 3, self.seats.1 + 3);
         s.row(1, &meeting, "discussions", &[("item", "开放时间"), ("speaker", "冯雪梅"), ("points", "可延长一小时"), ("confirmed", "yes")]);

@@ -186,7 +186,7 @@ impl Area for Outgoing {
         issue(s, &doc);
         self.issued += 2;
         let doc = self.reviewed.take().unwrap();
-        if m.n % 2 == 0 && s.state(0, &doc) != "withdrawn" {
+        if m.n.is_multiple_of(2) && s.state(0, &doc) != "withdrawn" {
             s.step(0, &doc, "return", &[("return_reason", "格式不符")]);
         }
         s.step(0, &doc, "void", &[("void_reason", "不再印发")]);

@@ -121,7 +121,7 @@ impl Area for Stocktake {
         if m.n % 3 == 2 {
             self.dispose(s, m);
         }
-        if m.n % 6 == 0 {
+        if m.n.is_multiple_of(6) {
             self.contract(s, m);
         }
     }

@@ -1,16 +1,20 @@
 //! The one source of chance of a run.
 
-use replica::Entropy;
+/// A source of random bytes, as the replica takes it.
+type Entropy = Box<dyn FnMut(&mut [u8]) + Send>;
 
-/// SplitMix64.
+/// SplitMix64: a seed gives the same run on every machine.
 #[derive(Debug, Clone)]
 pub struct Random(u64);
 
 impl Random {
+    /// The source that a seed names.
     pub fn new(seed: u64) -> Random {
         Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(1))
     }
 
+    /// The next number.
+    #[allow(clippy::should_implement_trait, reason = "it is no iterator: it never ends")]
     pub fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
@@ -25,7 +29,6 @@ impl Random {
     }
 
     /// One of several.
-    #[allow(dead_code, reason = "not every simulation draws from a list")]
     pub fn pick<'a, T>(&mut self, all: &'a [T]) -> &'a T {
         &all[self.below(all.len())]
     }
@@ -35,12 +38,14 @@ impl Random {
         self.below(1_000) < thousandth
     }
 
+    /// So many bytes.
     pub fn bytes<const N: usize>(&mut self) -> [u8; N] {
         let mut out = [0; N];
         out.iter_mut().for_each(|b| *b = self.next() as u8);
         out
     }
 
+    /// A source of its own for one desk.
     pub fn entropy(&mut self) -> Entropy {
         let mut own = Random::new(self.next());
         Box::new(move |bytes| bytes.iter_mut().for_each(|b| *b = own.next() as u8))
