@@ -1,22 +1,26 @@
 //! Chips for states, tags for other facts, pills to filter by.
 
+use eframe::egui::text::{LayoutJob, TextWrapping};
 use eframe::egui::{self, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 use registers::def::Tone;
 
 use super::paint;
 use crate::gui::theme;
 
-/// A state: pill with dot and text.
+/// A state: pill with dot and text; where there is no room for all of it, the pointer tells the rest.
 pub fn chip_ui(ui: &mut Ui, text: &str, tone: Tone) -> Response {
     let (text, colors) = (paint::plain(text), theme::chip(tone));
-    let galley = ui.painter().layout_no_wrap(text.clone(), theme::font(theme::SMALL), colors.text);
+    let mut job = LayoutJob::simple_singleline(text.clone(), theme::font(theme::SMALL), colors.text);
+    job.wrap = TextWrapping::truncate_at_width((ui.available_width() - 24.0).max(24.0));
+    let galley = ui.painter().layout_job(job);
+    let elided = galley.elided;
     let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 24.0, theme::CHIP), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &text));
     let painter = ui.painter();
     painter.rect(rect, 11, colors.ground, Stroke::new(1.0, colors.border), StrokeKind::Inside);
     painter.circle_filled(pos2(rect.left() + 10.0, rect.center().y), 2.5, colors.text);
     painter.galley(pos2(rect.left() + 16.0, rect.center().y - galley.size().y / 2.0), galley, colors.text);
-    response
+    if elided { response.on_hover_text(text) } else { response }
 }
 
 /// A fact without a state.
