@@ -137,15 +137,18 @@ fn standing(reader: &Reader, register: &'static Register, draft: &Draft) -> repl
             _ => None,
         })
         .collect();
-    let count = |filters| reader.page(&Query { filters, limit: 1, ..Query::of(register) }).map(|page| page.total);
-    if !filters.is_empty() && count(filters)? > 0 {
+    let holds = |filters| reader.holds(&Query { filters, ..Query::of(register) });
+    let number = register.number.and_then(|n| written(n.field).map(|v| (n.field, v)));
+    // A number is asked for first: it is on one record or none, whereas what else a row says may be on very many.
+    let taken = match &number {
+        Some((field, value)) => holds(vec![Filter::Is(field, value.clone())])?,
+        None => true,
+    };
+    if taken && !filters.is_empty() && holds(filters)? {
         return Ok(Standing::Same);
     }
-    let number = register.number.and_then(|n| written(n.field).map(|v| (n.field, v)));
     Ok(match number {
-        Some((field, value)) if count(vec![Filter::Is(field, value.clone())])? > 0 => {
-            Standing::OtherWithNumber(value.as_text().unwrap_or_default().to_owned())
-        }
+        Some((_, value)) if taken => Standing::OtherWithNumber(value.as_text().unwrap_or_default().to_owned()),
         _ => Standing::None,
     })
 }

@@ -24,6 +24,7 @@ pub(crate) const ROLES: &[&str] = &[
     "archivist",
     "seal-keeper",
     "asset-manager",
+    "department-asset-clerk",
     "storekeeper",
     "buyer",
     "attendance-clerk",

@@ -19,6 +19,9 @@ pub const TEXT: &str = "text";
 /// Column of the index that holds initials.
 pub const INITIALS: &str = "initials";
 
+/// Column of the index that holds the register.
+pub const REGISTER: &str = "register";
+
 /// Longest word in characters; what follows is not searched.
 const MAX_WORD: usize = 48;
 /// Shortest code that is found by its end.
@@ -85,6 +88,16 @@ pub fn index_initials(text: &str) -> String {
 pub fn query(text: &str) -> Option<String> {
     let terms: Vec<String> = terms(text).iter().map(Term::expression).collect();
     if terms.is_empty() { None } else { Some(terms.join(" AND ")) }
+}
+
+/// The token of a register for the column [`REGISTER`].
+pub fn register(key: &str) -> String {
+    key.chars().filter(char::is_ascii_alphanumeric).collect()
+}
+
+/// As [`query`], within one register: what others hold is not gone through.
+pub fn query_in(key: &str, text: &str) -> Option<String> {
+    query(text).map(|terms| format!("{REGISTER} : \"{}\" AND {terms}", register(key)))
 }
 
 /// Tokens that must follow each other, the last one perhaps only as a beginning.

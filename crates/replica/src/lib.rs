@@ -107,6 +107,8 @@ pub struct Replica {
     data_version: i64,
     prepared: prepared::Prepared,
     shelf: adjust::Kept,
+    /// How many records there were when the indexes of large registers were last looked after.
+    looked_at: i64,
 }
 
 impl std::fmt::Debug for Replica {
@@ -155,6 +157,8 @@ impl Replica {
     /// # Errors
     /// When the disk fails; the index is then as it was.
     pub fn index(&mut self) -> Result<usize> {
+        self.prepared.tidy();
+        self.index_large()?;
         let waiting: bool = self.conn.prepare_cached("SELECT EXISTS(SELECT 1 FROM unsearched)")?.query_row([], |r| r.get(0))?;
         if !waiting {
             return Ok(0);
@@ -163,6 +167,20 @@ impl Replica {
         let count = model::index_rest(&tx)?;
         tx.commit()?;
         Ok(count)
+    }
+
+    /// Looks after the indexes of large registers whenever much has come in.
+    fn index_large(&mut self) -> Result<()> {
+        const MUCH: i64 = 1_000;
+        let records: i64 = self.conn.prepare_cached("SELECT coalesce(max(id), 0) FROM record")?.query_row([], |r| r.get(0))?;
+        if records < self.looked_at.saturating_add(MUCH) {
+            return Ok(());
+        }
+        let tx = self.conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        schema::index_large(&tx, schema::LARGE)?;
+        tx.commit()?;
+        self.looked_at = records;
+        Ok(())
     }
 
     /// Loads a record's document ahead of an edit, for instance when its form opens. Does nothing for an unknown record.

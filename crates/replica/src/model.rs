@@ -98,10 +98,11 @@ pub(crate) fn store(conn: &Connection, p: &Projected<'_>) -> Result<()> {
 }
 
 fn index(conn: &Connection, id: i64, words: &Words) -> Result<()> {
-    conn.prepare_cached("INSERT OR REPLACE INTO search(rowid, text, initials) VALUES(?1,?2,?3)")?.execute(params![
+    conn.prepare_cached("INSERT OR REPLACE INTO search(rowid, text, initials, register) VALUES(?1,?2,?3,?4)")?.execute(params![
         id,
         words.text,
-        words.initials
+        words.initials,
+        words.register
     ])?;
     Ok(())
 }
@@ -234,6 +235,7 @@ fn cell(field: &Field, record: &Record) -> Sql {
 struct Words {
     text: String,
     initials: String,
+    register: String,
 }
 
 impl Words {
@@ -262,7 +264,7 @@ impl Words {
             }
         }
         extra::words(record).for_each(|word| take(word, true));
-        Words { text, initials }
+        Words { text, initials, register: search::register(register.key) }
     }
 
     fn fingerprint(&self) -> i64 {

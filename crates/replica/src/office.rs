@@ -158,6 +158,7 @@ impl Replica {
             data_version,
             prepared: crate::prepared::Prepared::default(),
             shelf: crate::adjust::Kept::default(),
+            looked_at: 0,
         };
         replica.cache_names()?;
         Ok(replica)

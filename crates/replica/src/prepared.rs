@@ -22,23 +22,38 @@ pub(crate) struct Ready {
     pub digest: [u8; 32],
 }
 
-/// The documents that are kept, the one used last at the end.
+/// Greatest number of documents that wait to be let go.
+const MOST_SPENT: usize = 64;
+
+/// The documents that are kept, the one used last at the end, and those that are no longer: to let one go takes longer than
+/// a good part of a commit, and nobody is to wait for it.
 #[derive(Debug, Default)]
-pub(crate) struct Prepared(VecDeque<(RecordId, Ready)>);
+pub(crate) struct Prepared {
+    kept: VecDeque<(RecordId, Ready)>,
+    spent: Vec<Ready>,
+}
 
 impl Prepared {
     /// Keeps a document; the one that was not used for longest goes.
     pub(crate) fn keep(&mut self, id: RecordId, ready: Ready) {
-        self.0.retain(|(other, _)| *other != id);
-        self.0.push_back((id, ready));
-        while self.0.len() > MOST {
-            self.0.pop_front();
+        self.kept.retain(|(other, _)| *other != id);
+        self.kept.push_back((id, ready));
+        while self.kept.len() > MOST {
+            self.spent.extend(self.kept.pop_front().map(|(_, ready)| ready));
         }
+        if self.spent.len() > MOST_SPENT {
+            self.tidy();
+        }
+    }
+
+    /// Lets go what is no longer kept, when there is time for it.
+    pub(crate) fn tidy(&mut self) {
+        self.spent.clear();
     }
 
     /// Takes the document of a record: the one that is kept if the record has not changed since, otherwise the stored one.
     pub(crate) fn take(&mut self, conn: &Connection, id: RecordId) -> Result<Option<Ready>> {
-        let kept = self.0.iter().position(|(other, _)| *other == id).and_then(|at| self.0.remove(at));
+        let kept = self.kept.iter().position(|(other, _)| *other == id).and_then(|at| self.kept.remove(at));
         let Some(digest) = stored_digest(conn, id)? else { return Ok(None) };
         if let Some((_, ready)) = kept.filter(|(_, ready)| ready.digest == digest) {
             return Ok(Some(ready));

@@ -120,6 +120,17 @@ impl Reader {
         Ok(Page { rows, total: usize::try_from(total).unwrap_or(0) })
     }
 
+    /// Whether any record of a list matches, without counting them.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn holds(&self, query: &Query) -> Result<bool> {
+        let doubled = if query.filters.contains(&Filter::InConflict) { self.doubled(query.register)? } else { Vec::new() };
+        let Some(condition) = Condition::of(query, &doubled) else { return Ok(false) };
+        let sql = format!("SELECT EXISTS(SELECT 1 FROM \"{}\" t {})", schema::table(query.register), condition.sql);
+        Ok(self.conn.prepare_cached(&sql)?.query_row(params_from_iter(&condition.values), |r| r.get(0))?)
+    }
+
     fn rows(&self, query: &Query, condition: &Condition) -> Result<Vec<Row>> {
         let table = schema::table(query.register);
         let mut fields: Vec<&'static Field> = schema::columns(query.register).collect();
@@ -519,7 +530,7 @@ impl Condition {
             parts.push(format!("t.state<>'{DELETED}'"));
         }
         if !query.search.trim().is_empty() {
-            values.push(Sql::Text(search::query(&query.search)?));
+            values.push(Sql::Text(search::query_in(query.register.key, &query.search)?));
             parts.push(format!("t.id IN (SELECT rowid FROM search WHERE search MATCH ?{})", values.len()));
         }
         let sql = if parts.is_empty() { String::new() } else { format!("WHERE {}", parts.join(" AND ")) };

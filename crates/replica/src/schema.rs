@@ -57,7 +57,7 @@ CREATE TABLE IF NOT EXISTS refused(entry INTEGER NOT NULL, ulid BLOB NOT NULL, P
 CREATE TABLE IF NOT EXISTS name(kind INTEGER NOT NULL, id BLOB NOT NULL, name TEXT NOT NULL, PRIMARY KEY(kind, id)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS unsearched(record INTEGER PRIMARY KEY);
 CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5(
-  text, initials, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0');
+  text, initials, register, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0');
 ";
 
 /// The tables that a rebuild empties, `search` and the registers' own aside.
@@ -171,6 +171,38 @@ fn indexed(register: &Register) -> Vec<&'static str> {
     ids.dedup();
     ids.retain(|id| columns(register).any(|f| f.id == *id));
     ids
+}
+
+/// From more records on than this every column of a register has an index: a list is sorted and narrowed down by any of them, and to
+/// go through all of it takes longer than a person notices. Below, the indexes would only cost.
+pub(crate) const LARGE: i64 = 2_000;
+
+/// Makes the indexes of registers with more than `large` records, and tells the planner what the columns hold, so that it does not take
+/// an index of a column in which all records say the same.
+pub(crate) fn index_large(conn: &Connection, large: i64) -> Result<()> {
+    conn.execute_batch("PRAGMA analysis_limit=400")?;
+    for register in book::ALL {
+        let table = table(register);
+        let grown: bool = conn.query_row(&format!("SELECT EXISTS(SELECT 1 FROM \"{table}\" LIMIT 1 OFFSET {large})"), [], |r| r.get(0))?;
+        let known = indexed(register);
+        let further: Vec<&Field> = columns(register).filter(|f| !known.contains(&f.id)).collect();
+        let is_there = "SELECT EXISTS(SELECT 1 FROM sqlite_schema WHERE type='index' AND name=?1)";
+        let Some(last) = further.last().filter(|_| grown) else { continue };
+        if conn.query_row(is_there, [large_index(&table, last.id)], |r| r.get(0))? {
+            continue;
+        }
+        for field in further {
+            let sql =
+                format!("CREATE INDEX IF NOT EXISTS \"{}\" ON \"{table}\"(\"{}\", id)", large_index(&table, field.id), column(field.id));
+            conn.execute_batch(&sql)?;
+        }
+        conn.execute_batch(&format!("ANALYZE \"{table}\""))?;
+    }
+    Ok(())
+}
+
+fn large_index(table: &str, field: &str) -> String {
+    format!("{table}_large_{field}")
 }
 
 fn register_ddl(register: &Register) -> String {

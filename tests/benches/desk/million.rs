@@ -142,7 +142,12 @@ fn make(conn: &Connection, register: &'static Register, template: RecordId, coun
             values.push(value);
         }
         conn.prepare_cached(&insert)?.execute(params_from_iter(values))?;
-        conn.prepare_cached("INSERT INTO search(rowid,text,initials) VALUES(?1,?2,?3)")?.execute(params![new, text, initials])?;
+        conn.prepare_cached("INSERT INTO search(rowid,text,initials,register) VALUES(?1,?2,?3,?4)")?.execute(params![
+            new,
+            text,
+            initials,
+            search::register(register.key)
+        ])?;
         lines(conn, register, new, n, count)?;
     }
     Ok(())

@@ -21,6 +21,17 @@ fn found(text: &str, query: &str) -> bool {
 }
 
 #[test]
+fn every_register_has_a_token_of_its_own() {
+    let tokens: std::collections::BTreeSet<String> = crate::book::ALL.iter().map(|r| super::register(r.key)).collect();
+    assert_eq!(tokens.len(), crate::book::ALL.len());
+    assert_eq!(
+        super::query_in("incoming-documents", "打印").unwrap(),
+        format!("register : \"incomingdocuments\" AND {}", super::query("打印").unwrap())
+    );
+    assert_eq!(super::query_in("assets", " "), None);
+}
+
+#[test]
 fn parts_of_words_and_codes_are_found() {
     let check = |text: &str, query: &str, expect: bool| assert_eq!(found(text, query), expect, "{query:?} in {text:?}");
     let text = "2026年秋季办公用品采购，HP LaserJet M405d";

@@ -133,3 +133,47 @@ fn a_program_that_ended_before_its_rebuild_finds_everything_again() {
     assert_eq!(again.reader().unwrap().digests().unwrap(), digest);
     assert!(!crate::schema::prepare(&again.conn).unwrap());
 }
+
+/// Sorted by any column, a page of a large register comes from an index; the same after a rebuild.
+#[test]
+fn a_large_register_has_an_index_for_every_column() {
+    let mut desks = office(1);
+    let replica = &mut desks[0].replica;
+    for n in 0..30 {
+        let ops = [Op::set(assets::NAME, "文件柜"), Op::set(assets::BRAND, format!("牌{}", n % 7).as_str())];
+        replica.transact("create:assets", at(n), |e| e.create(&assets::REGISTER, &ops)).unwrap();
+    }
+    let steps = |replica: &Replica| {
+        let columns = crate::schema::columns(&assets::REGISTER).map(|f| crate::schema::column(f.id));
+        let plan = |column: String| -> String {
+            let sql = format!("EXPLAIN QUERY PLAN SELECT id FROM r_assets ORDER BY \"{column}\" DESC, id DESC LIMIT 100 OFFSET 1000");
+            let mut statement = replica.conn.prepare(&sql).unwrap();
+            statement.query_map([], |r| r.get::<_, String>(3)).unwrap().map(Result::unwrap).collect::<Vec<_>>().join(" ")
+        };
+        columns.map(plan).collect::<Vec<_>>()
+    };
+    let covered = |plan: &String| plan.contains("COVERING INDEX") && !plan.contains("TEMP B-TREE");
+    crate::schema::index_large(&replica.conn, 30).unwrap();
+    assert!(!steps(replica).iter().all(covered), "a register that is not large does without");
+    crate::schema::index_large(&replica.conn, 29).unwrap();
+    assert!(steps(replica).iter().all(covered), "{:?}", steps(replica));
+    replica.rebuild().unwrap();
+    crate::schema::index_large(&replica.conn, 29).unwrap();
+    assert!(steps(replica).iter().all(covered));
+}
+
+/// What is looked for in one list is not found in another, and a list finds what the search of all registers finds in it.
+#[test]
+fn a_search_within_a_list_stays_within_it() {
+    let mut desks = office(1);
+    let replica = &mut desks[0].replica;
+    add_letter(replica, 0, "关于投影机维修的通知");
+    let asset = add_asset(replica, 1, "投影机");
+    replica.index().unwrap();
+    let reader = replica.reader().unwrap();
+    for words in ["投影", "tyj", "投 影机"] {
+        assert_eq!(reader.search(words, 10).unwrap().len(), 2, "{words}");
+        let page = reader.page(&Query { search: words.to_owned(), ..Query::of(&assets::REGISTER) }).unwrap();
+        assert_eq!(page.rows.iter().map(|r| r.id).collect::<Vec<_>>(), [asset], "{words}");
+    }
+}
