@@ -216,7 +216,8 @@ impl Writing {
                 error @ (replica::Error::TooLarge(_)
                 | replica::Error::Missing(_)
                 | replica::Error::Rule { .. }
-                | replica::Error::WrongValue { .. }),
+                | replica::Error::WrongValue { .. }
+                | replica::Error::Computed(_)),
             ) => match batch {
                 [(line, _)] => {
                     self.done.refused += 1;

@@ -76,6 +76,22 @@ fn a_further_field_is_entered_filtered_exported_and_imported_by_its_label() {
 }
 
 #[test]
+fn a_row_that_types_a_digest_is_refused_and_the_others_are_imported() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = office(folder.path());
+    let file = folder.path().join("发文.csv");
+    std::fs::write(&file, "标题,签发版本\n旧通知,\n假通知,abc\n旧通报,\n").unwrap();
+    let register = "outgoing-documents";
+    data::import(&office, &ImportOptions { register: register.into(), file, map: None, dry_run: false }).unwrap_err();
+    let reader = office.reader().unwrap();
+    let register = reader.shelf().unwrap().find(register).unwrap();
+    let page = reader.page(&Query::of(register)).unwrap();
+    let mut titles: Vec<&str> = page.rows.iter().map(|r| r.values["title"].as_text().unwrap()).collect();
+    titles.sort_unstable();
+    assert_eq!(titles, ["旧通报", "旧通知"]);
+}
+
+#[test]
 fn refusals_use_the_words_of_the_office() {
     let folder = tempfile::tempdir().unwrap();
     let office = office(folder.path());

@@ -129,7 +129,9 @@ pub fn typed<'a>(register: &Register, before: &Record, ops: &'a [Op]) -> Option<
                 return None;
             }
             let stands = match value {
-                Some(value) => before.values(field).contains(value) || value.as_text() == Some(&computed) && column.is_some(),
+                Some(value) => {
+                    before.values(field).contains(value) || value.as_text() == Some(&computed) && with_verdict(register, field, ops)
+                }
                 None => before.values(field).is_empty(),
             };
             (!stands).then_some(field.as_str())
@@ -138,17 +140,36 @@ pub fn typed<'a>(register: &Register, before: &Record, ops: &'a [Op]) -> Option<
             let stamp = register.version.stamped(field)?;
             cells.iter().any(|(c, v)| c == stamp.column && v.as_text() != Some(&computed)).then_some(field.as_str())
         }
+        Op::Text { field, text } => {
+            let ours = is_computed(register, field, None) || is_of_linked(register, field, &after);
+            (ours && before.text(field) != text).then_some(field.as_str())
+        }
         _ => None,
     })
 }
 
-/// The first field of a locked text that would be changed. Of values that stand side by side one may still be chosen.
+/// The field of the moment that locks the text, if somebody types it where none stands: a step writes it.
+pub fn forged<'a>(register: &Register, before: &Record, ops: &'a [Op]) -> Option<&'a str> {
+    let lock = register.version.locked_by;
+    if lock.is_empty() || before.is_filled(lock) {
+        return None;
+    }
+    ops.iter().find_map(|op| match op {
+        Op::Set { field, value: Some(value) } if field == lock && !value.is_empty() => Some(field.as_str()),
+        Op::Text { field, text } if field == lock && !text.is_empty() => Some(field.as_str()),
+        _ => None,
+    })
+}
+
+/// The first field of a locked text, or of what locks it, that would be changed: with the text a version that was approved
+/// of a linked record, and the link. Of values that stand side by side one may still be chosen, and a text that a merge has
+/// changed may be put back to what was approved.
 pub fn locked<'a>(register: &Register, before: &Record, ops: &'a [Op]) -> Option<&'a str> {
     let version = register.version;
     if version.locked_by.is_empty() || !before.is_filled(version.locked_by) {
         return None;
     }
-    ops.iter().find_map(|op| {
+    let mut changed = ops.iter().filter_map(|op| {
         let (field, stays) = match op {
             Op::Set { field, value } => {
                 let standing = before.values(field);
@@ -160,8 +181,24 @@ pub fn locked<'a>(register: &Register, before: &Record, ops: &'a [Op]) -> Option
             Op::State(_) => return None,
         };
         let name = field.split('/').next().unwrap_or_default();
-        (version.of.contains(&name) && !stays).then_some(name)
-    })
+        ((is_lockable(register, name) || name == version.locked_by) && !stays).then_some(name)
+    });
+    let first = changed.next()?;
+    // What is no text is put back by no text.
+    let other = std::iter::once(first).chain(changed).find(|name| !version.of.contains(name));
+    other.or_else(|| (!is_approved(register, &parse::preview(before, ops))).then_some(first))
+}
+
+/// Whether a field is of what an approval locks.
+pub fn is_lockable(register: &Register, field: &str) -> bool {
+    let version = register.version;
+    version.of.contains(&field) || version.linked.iter().any(|(digest, link)| [*digest, *link].contains(&field))
+}
+
+/// Whether the text is the one of which a step has written the digest.
+fn is_approved(register: &Register, record: &Record) -> bool {
+    let digest = Value::Text(digest(register, record));
+    register.version.fields.iter().any(|field| record.values(field).contains(&digest))
 }
 
 /// Whether nobody types this field, or this column of it: a digest is computed.
@@ -170,6 +207,13 @@ pub fn is_computed(register: &Register, field: &str, column: Option<&str>) -> bo
         Some(column) => register.version.stamped(field).is_some_and(|s| s.column == column),
         None => register.version.fields.contains(&field),
     }
+}
+
+/// Whether a row gets its digest together with the verdict that it is about.
+fn with_verdict(register: &Register, field: &str, ops: &[Op]) -> bool {
+    let Some((place, column)) = field.rsplit_once('/') else { return false };
+    let of_row = |op: &Op| matches!(op, Op::Set { field, .. } if field.rsplit_once('/').is_some_and(|(row, _)| row == place));
+    ops.iter().any(|op| of_row(op) && column_to_stamp(register, op) == Some(column))
 }
 
 fn is_of_linked(register: &Register, field: &str, after: &Record) -> bool {

@@ -201,6 +201,7 @@ impl Edit<'_> {
     /// # Errors
     /// As [`Edit::create`].
     pub fn create_listed(&mut self, register: &'static Register, ops: &[Op]) -> Result<RecordId> {
+        refuse_typed(register, &parse::preview(&Record::default(), &workflow::constant_defaults(register)), ops)?;
         self.create_listed_by(register, ops, By::Person)
     }
 
@@ -459,8 +460,11 @@ pub(crate) fn refuse_typed(register: &Register, before: &Record, ops: &[Op]) -> 
     version::typed(register, before, ops).map_or(Ok(()), |field| Err(Error::Computed(field.to_owned())))
 }
 
-/// Refuses to change a text that was approved or sealed for good.
+/// Refuses to change a text that was approved or sealed for good, and to type the moment of that.
 pub(crate) fn refuse_locked(register: &Register, before: &Record, ops: &[Op]) -> Result<()> {
+    if let Some(field) = version::forged(register, before, ops) {
+        return Err(Error::Computed(field.to_owned()));
+    }
     version::locked(register, before, ops).map_or(Ok(()), |field| Err(Error::Locked(field.to_owned())))
 }
 

@@ -1,7 +1,7 @@
 //! Undoing this desk's last action: each field goes back to what it was, unless somebody wrote it since.
 
 use registers::document::{self, Op, Record};
-use registers::{Kind, RecordId, Value};
+use registers::{Kind, RecordId, Value, version};
 use rusqlite::{OptionalExtension, params};
 
 use crate::query::{FieldChange, before, difference};
@@ -14,7 +14,7 @@ pub struct Undone {
     pub label: String,
     /// Fields that went back.
     pub restored: Vec<(RecordId, String)>,
-    /// Fields that somebody wrote since, and facts, which stay.
+    /// Fields that somebody wrote since, facts, and texts that somebody approved or sealed since, which stay.
     pub kept: Vec<(RecordId, String)>,
 }
 
@@ -71,17 +71,34 @@ fn restore(edit: &mut Edit<'_>, id: RecordId, hash: [u8; 32], count: usize, undo
     let register = edit.shelf().by_key(&current.register).ok_or_else(|| Error::UnknownRegister(current.register.clone()))?;
     // What differs between then and now was written by somebody else since.
     let since: Vec<String> = difference(&then, &current).into_iter().map(|c| c.field).collect();
-    let mut ops = Vec::new();
+    let mut back = Vec::new();
     for change in difference(&was, &then) {
         match inverse(register, &was, &then, &change).filter(|_| !since.contains(&change.field)) {
-            Some(op) => {
-                if !ops.contains(&op) {
-                    ops.push(op);
-                }
-                undone.restored.push((id, change.field));
-            }
+            Some(op) => back.push((op, change.field)),
             None => undone.kept.push((id, change.field)),
         }
+    }
+    let lock = register.version.locked_by;
+    let rewritten = since.iter().any(|field| version::is_lockable(register, field.split('/').next().unwrap_or_default()));
+    if was.is_filled(lock) && !then.is_filled(lock) && rewritten {
+        // An approval that was taken back comes back to no other text than it saw.
+        undone.kept.extend(back.into_iter().map(|(_, field)| (id, field)));
+        return Ok(());
+    }
+    // Who undoes the approval itself opens the text with it.
+    let opens = !was.is_filled(lock) && back.iter().any(|(_, field)| field == lock);
+    let all: Vec<Op> = back.iter().map(|(op, _)| op.clone()).collect();
+    let locked = !opens && version::locked(register, &current, &all).is_some();
+    let mut ops = Vec::new();
+    for (op, field) in back {
+        if locked && version::locked(register, &current, std::slice::from_ref(&op)).is_some() {
+            undone.kept.push((id, field));
+            continue;
+        }
+        if !ops.contains(&op) {
+            ops.push(op);
+        }
+        undone.restored.push((id, field));
     }
     edit.put_back(id, &ops)
 }

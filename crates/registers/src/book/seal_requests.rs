@@ -304,7 +304,7 @@ pub static REGISTER: Register = Register {
     groups: GROUPS,
     states: flow::STATES,
     transitions: flow::TRANSITIONS,
-    version: Version { linked: &[("version_digest", "document")], ..Version::NONE },
+    version: Version { linked: &[("version_digest", "document")], locked_by: "approved_at", ..Version::NONE },
     precedence: Precedence { done: &["recorded", "returned", "sealed", "out"], withdrawn: &["withdrawn"], refused: &["refused"] },
     rules: &[
         Rule::NotBefore { field: "expected_return_at", since: "expected_use_at" },

@@ -261,6 +261,11 @@ fn check_version(r: &Register) {
         assert!(column_of(r, stamp.lines, stamp.column).computed, "{}.{}.{}", r.key, stamp.lines, stamp.column);
         assert!(stamp.when.is_empty() || column_of(r, stamp.lines, stamp.when).kind != Kind::LongText);
     }
+    if !version.locked_by.is_empty() {
+        let writes = |e: &Effect| matches!(e, Effect::Now(f) if *f == version.locked_by);
+        assert!(r.transitions.iter().any(|t| t.effects.iter().any(writes)), "{}.{} is filled by no step", r.key, version.locked_by);
+        assert!(!r.transitions.iter().any(|t| t.requires.iter().chain(t.asks).any(|f| *f == version.locked_by)), "{}", r.key);
+    }
     for (f, link) in version.linked {
         assert_eq!(field_of(r, f).kind, Kind::Text);
         assert!(!target_of(r, link).version.of.is_empty(), "{}.{link} has no text", r.key);

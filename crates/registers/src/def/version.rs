@@ -12,7 +12,8 @@ pub struct Version {
     pub rows: &'static [Stamped],
     /// Fields that only steps write while the link field is filled: the digest of the text of the linked record. Field, link.
     pub linked: &'static [(&'static str, &'static str)],
-    /// While this field is filled nobody changes the text any more; empty: it is never locked.
+    /// While this field is filled nobody changes the text any more, nor the `linked` fields and their links; only steps fill
+    /// or empty it. Empty: it is never locked.
     pub locked_by: &'static str,
 }
 

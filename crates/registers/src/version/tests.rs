@@ -178,7 +178,12 @@ fn nobody_types_a_digest() {
     check(row("第二版"), Some("reviews"));
     check(row(&digest(REGISTER, &before)), None);
     check(set("co_signs/c/digest", "第二版"), Some("co_signs/c/digest"));
-    check(set("co_signs/c/digest", &digest(REGISTER, &before)), None);
+    // The digest of the text as it is comes with a verdict on it, never to one of another text.
+    let now = set("co_signs/c/digest", &digest(REGISTER, &before));
+    assert_eq!(typed(REGISTER, &before, std::slice::from_ref(&now)), Some("co_signs/c/digest"));
+    assert_eq!(typed(REGISTER, &before, &[set("co_signs/c/verdict", "agree"), now.clone()]), None);
+    assert_eq!(typed(REGISTER, &before, &[set("co_signs/d/verdict", "agree"), now]), Some("co_signs/c/digest"));
+    check(Op::Text { field: "signed_digest".to_owned(), text: "丙".to_owned() }, Some("signed_digest"));
     // What a contract's version is called is typed; that of a document of the office is not.
     let contract = parse::preview(&Record::default(), &[set("reason", "签约")]);
     assert_eq!(typed(&seal_requests::REGISTER, &contract, &[set("version_digest", "第三版")]), None);
@@ -201,6 +206,38 @@ fn a_sealed_text_does_not_change_any_more() {
     check(set("cc", "丙"), Some("cc"));
     let open = parse::preview(&Record::default(), &[set("title", "通知")]);
     assert_eq!(locked(REGISTER, &open, &[set("title", "通报")]), None);
+    // Nor does the moment of the seal, which nobody types either.
+    check(set("sealed_at", "2026-09-02T09:00"), Some("sealed_at"));
+    check(Op::Set { field: "sealed_at".to_owned(), value: None }, Some("sealed_at"));
+    check(Op::Text { field: "sealed_at".to_owned(), text: String::new() }, Some("sealed_at"));
+    check(set("sealed_at", "2026-09-01T09:00"), None);
+    assert_eq!(forged(REGISTER, &open, &[set("title", "通报"), set("sealed_at", "2026-09-01T09:00")]), Some("sealed_at"));
+    assert_eq!(forged(REGISTER, &sealed, &[set("sealed_at", "2026-09-01T09:00")]), None);
+}
+
+#[test]
+fn a_sealed_text_that_a_merge_has_changed_is_put_back_to_what_was_signed() {
+    let signed = parse::preview(&Record::default(), &[set("title", "通知"), write("body", "放假三天。")]);
+    let stamps = [set("signed_digest", &digest(REGISTER, &signed)), set("sealed_at", "2026-09-01T09:00")];
+    let merged = parse::preview(&signed, &[&stamps[..], &[set("title", "通报"), write("body", "放假五天。")]].concat());
+    let check = |ops: &[Op], expect: Option<&str>| assert_eq!(locked(REGISTER, &merged, ops), expect);
+    check(&[set("title", "通知"), write("body", "放假三天。")], None);
+    check(&[set("title", "通知")], Some("title"));
+    check(&[set("title", "通知"), write("body", "放假四天。")], Some("title"));
+    let opening = [set("title", "通知"), write("body", "放假三天。"), Op::Set { field: "sealed_at".to_owned(), value: None }];
+    check(&opening, Some("sealed_at"));
+}
+
+#[test]
+fn an_approved_version_of_a_document_is_named_once_and_for_all() {
+    let approved = [set("document_title", "合同"), set("version_digest", "第三版"), set("approved_at", "2026-09-01T09:00")];
+    let approved = parse::preview(&Record::default(), &approved);
+    let check = |op: Op, expect: Option<&str>| assert_eq!(locked(&seal_requests::REGISTER, &approved, &[op]), expect);
+    check(set("version_digest", "第四版"), Some("version_digest"));
+    check(set("document", "01J"), Some("document"));
+    check(Op::Set { field: "approved_at".to_owned(), value: None }, Some("approved_at"));
+    check(set("version_digest", "第三版"), None);
+    check(set("copies", "3"), None);
 }
 
 #[test]

@@ -140,7 +140,7 @@ prop_assert_eq!(said, ["1 : 2 : 0", "12 : 2 : 1", "13 : 2 : 1"]);
         let mut desks = office(2);
         let id = add(&mut desks[0], 0, &book::REGISTER, &[Op::set(book::SUBJECT, "例会"), Op::text(book::MINUTES, "议定三项。"), Op::State("awaiting-review".to_owned())]);
         meet(&mut desks);
-        change(&mut desks[0], 5, id, &[text("minutes_approved_at", "2026-11-23T08:05"), Op::State("distributed".to_owned())]);
+        approve_minutes(&mut desks[0], 5, id, &[]);
         if knew {
             meet(&mut desks);
         }
@@ -159,6 +159,77 @@ prop_assert_eq!(said, ["1 : 2 : 0", "12 : 2 : 1", "13 : 2 : 1"]);
         decide(&mut desks, who, 11, &case, "put-right");
         prop_assert_eq!(cases(&mut desks, 12, "minutes-changed-late"), vec![]);
     }
+}
+
+/// Writes what the approval of minutes writes.
+fn approve_minutes(desk: &mut Desk, minute: u64, id: RecordId, with: &[Op]) {
+    let stamps = [text("minutes_approved_at", "2026-11-23T08:05"), Op::State("distributed".to_owned())];
+    desk.replica.transact("step", at(minute), |e| e.put_back(id, &[with, &stamps].concat())).unwrap();
+}
+
+fn minutes(desks: &mut [Desk]) -> RecordId {
+    let ops = [Op::set(book::SUBJECT, "例会"), Op::text(book::MINUTES, "议定三项。"), Op::State("awaiting-review".to_owned())];
+    let id = add(&mut desks[0], 0, &book::REGISTER, &ops);
+    meet(desks);
+    id
+}
+
+#[test]
+fn the_lock_of_approved_minutes_is_opened_by_a_step_alone() {
+    let mut desks = office(1);
+    let id = minutes(&mut desks);
+    let mut tried = |minute, op: Op| desks[0].replica.transact("edit", at(minute), |e| e.change(id, &[op])).map(drop);
+    let forged = tried(1, text("minutes_approved_at", "2026-11-20T08:00"));
+    assert!(matches!(forged, Err(Error::Computed(field)) if field == "minutes_approved_at"));
+    approve_minutes(&mut desks[0], 2, id, &[]);
+    let mut tried = |minute, op: Op| desks[0].replica.transact("edit", at(minute), |e| e.change(id, &[op])).map(drop);
+    for op in [Op::Set { field: "minutes_approved_at".to_owned(), value: None }, text("minutes_approved_at", "2026-11-24T08:00")] {
+        assert!(matches!(tried(3, op), Err(Error::Locked(field)) if field == "minutes_approved_at"));
+    }
+    assert!(matches!(tried(4, Op::text(book::MINUTES, "议定四项。")), Err(Error::Locked(field)) if field == "minutes"));
+    step(&mut desks[0], 5, id, "correct-minutes", &[text("minutes_return_reason", "漏记一项")]);
+    change(&mut desks[0], 6, id, &[Op::text(book::MINUTES, "议定四项。")]);
+}
+
+#[test]
+fn an_undo_changes_no_text_that_was_approved_since() {
+    let mut desks = office(2);
+    let id = minutes(&mut desks);
+    change(&mut desks[1], 1, id, &[Op::text(book::MINUTES, "议定四项。"), text("minutes_no", "纪要9号")]);
+    meet(&mut desks);
+    approve_minutes(&mut desks[0], 2, id, &[]);
+    meet(&mut desks);
+    let undone = desks[1].replica.undo(at(3)).unwrap().value;
+    assert_eq!(undone.kept, [(id, "minutes".to_owned())]);
+    assert_eq!(undone.restored, [(id, "minutes_no".to_owned())]);
+    meet(&mut desks);
+    assert_eq!(value(&desks[0].replica, id, "minutes"), "议定四项。");
+    // Who approved takes that back, and what was written with it.
+    let undone = desks[0].replica.undo(at(4)).unwrap().value;
+    assert_eq!(undone.kept, []);
+    assert_eq!(value(&desks[0].replica, id, "minutes_approved_at"), "");
+    approve_minutes(&mut desks[0], 5, id, &[Op::text(book::MINUTES, "议定五项。")]);
+    desks[0].replica.undo(at(6)).unwrap();
+    assert_eq!(value(&desks[0].replica, id, "minutes"), "议定四项。");
+    assert_eq!(state(&desks[0].replica, id), "awaiting-review");
+}
+
+#[test]
+fn an_undo_brings_no_approval_back_to_another_text() {
+    let mut desks = office(2);
+    let id = minutes(&mut desks);
+    approve_minutes(&mut desks[0], 1, id, &[]);
+    let reason = [text("minutes_return_reason", "漏记一项")];
+    step(&mut desks[0], 2, id, "correct-minutes", &reason);
+    desks[0].replica.undo(at(3)).unwrap();
+    assert_eq!(value(&desks[0].replica, id, "minutes_approved_at"), "2026-11-23T08:05");
+    step(&mut desks[0], 4, id, "correct-minutes", &reason);
+    meet(&mut desks);
+    change(&mut desks[1], 5, id, &[Op::text(book::MINUTES, "议定四项。")]);
+    meet(&mut desks);
+    assert_eq!(desks[0].replica.undo(at(6)).unwrap().value.restored, []);
+    assert_eq!(value(&desks[0].replica, id, "minutes_approved_at"), "");
+    assert_eq!(state(&desks[0].replica, id), "awaiting-minutes");
 }
 
 #[test]

@@ -15,6 +15,12 @@ fn document(desks: &mut [Desk], state: &str) -> RecordId {
     id
 }
 
+/// Writes what the sealing writes.
+fn seal_at(desk: &mut Desk, minute: u64, id: RecordId, with: &[Op]) {
+    let stamps = [Op::State("sealed".to_owned()), Op::set(outgoing::SEALED_AT, at(minute).civil)];
+    desk.replica.transact("step", at(minute), |e| e.put_back(id, &[&stamps, with].concat())).unwrap();
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(6))]
 
@@ -25,7 +31,7 @@ proptest! {
         let id = document(&mut desks, "awaiting-seal");
         let (withdraw, seal) = if first { (5, 6) } else { (6, 5) };
         step(&mut desks[0], withdraw, id, "withdraw", &[text("withdraw_reason", "内容有误")]);
-        change(&mut desks[1], seal, id, &[Op::State("sealed".to_owned()), Op::set(outgoing::SEALED_AT, at(seal).civil)]);
+        seal_at(&mut desks[1], seal, id, &[]);
         if how == 2 {
             // The seal's desk goes on before it hears of the withdrawal.
             row(&mut desks[1], 7, id, "dispatch", &[("recipient", "各处室".into())]);
@@ -141,12 +147,7 @@ fn a_rebuild_from_the_entries_finds_the_same_cases() {
     let ids: Vec<RecordId> = (0..4).map(|n| document(&mut desks, if n % 2 == 0 { "awaiting-seal" } else { "signed" })).collect();
     for (n, id) in (5u64..).zip(&ids) {
         step(&mut desks[0], n, *id, "withdraw", &[text("withdraw_reason", "内容有误")]);
-        change(
-            &mut desks[1],
-            n,
-            *id,
-            &[Op::State("sealed".to_owned()), Op::set(outgoing::SEALED_AT, at(n).civil), text("issue_no", "明中发〔2026〕1号")],
-        );
+        seal_at(&mut desks[1], n, *id, &[text("issue_no", "明中发〔2026〕1号")]);
     }
     meet(&mut desks);
     let found = cases(&mut desks, 20, "withdrawn-late");

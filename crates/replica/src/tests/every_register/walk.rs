@@ -140,7 +140,8 @@ fn link_up(clerk: &mut Clerk, id: RecordId, step: &Transition, link: &str, their
     let fits = |state: &&&str| guarded.is_none_or(|states| states.contains(*state));
     let state = from.and_then(|from| from.iter().find(fits)).or(guarded.and_then(|s| s.first())).copied();
     let other = clerk.plain(to, state);
-    clerk.change(id, &[if matches!(field.kind, Kind::Link(_)) { set(link, other.to_string()) } else { member(link, other) }]);
+    // As if it had been linked before the approval.
+    clerk.put_back(id, &[if matches!(field.kind, Kind::Link(_)) { set(link, other.to_string()) } else { member(link, other) }]);
 }
 
 fn add_other(clerk: &mut Clerk, id: RecordId, others: &Others, state: &str) {
@@ -440,7 +441,7 @@ fn mend_around(clerk: &mut Clerk, id: RecordId, step: &Transition, refused: &Ste
         StepError::LinkedNot { field, states } if step.guards.iter().any(|g| matches!(g, Guard::Linked(f, _) if f == field)) => {
             let Some(Kind::Link(to)) = found.field(field).map(|f| f.kind) else { return false };
             let other = clerk.plain(to, Some(&states[0]));
-            clerk.change(id, &[set(field, other.to_string())]);
+            clerk.put_back(id, &[set(field, other.to_string())]);
             true
         }
         StepError::Differs { field, link } => {
@@ -453,7 +454,7 @@ fn mend_around(clerk: &mut Clerk, id: RecordId, step: &Transition, refused: &Ste
             clerk.put_back(id, &own);
             if targets(clerk, id, link).is_empty() {
                 let ops = clerk.fitting(found.field(link).unwrap());
-                clerk.change(id, &ops);
+                clerk.put_back(id, &ops);
             }
             let value = clerk.text(id, field);
             let other = targets(clerk, id, link)[0];
