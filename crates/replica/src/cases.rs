@@ -142,6 +142,7 @@ static ALL: &[(&str, &[&str], Ask)] = &[
     ("registered-twice", &["from_no", "from_org", "count", "one", "other"], documents::registered_twice),
     ("instructions-differ", &["title", "one", "one_says", "other", "other_says"], documents::instructions_differ),
     ("approved-then-changed", &["title", "approver", "editor"], documents::approved_then_changed),
+    ("sealed-then-changed", &["title", "sealer", "editor"], documents::sealed_then_changed),
     (concurrent::LATE, &["title", "number", "people"], concurrent::withdrawn_late),
     ("withdrawn-meanwhile", &["title", "number", "people"], concurrent::withdrawn_meanwhile),
     ("approved-and-refused", &["title", "number", "people"], concurrent::approved_and_refused),

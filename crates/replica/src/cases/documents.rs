@@ -2,11 +2,10 @@
 //! approvals of a text that was changed meanwhile.
 
 use jiff::civil::DateTime;
-use registers::RecordId;
 use registers::book::{incoming_documents as incoming, outgoing_documents as outgoing};
 use registers::def::{Phase, Register};
 use registers::document::{Line, Record};
-use registers::version;
+use registers::{RecordId, Value, version};
 
 use super::ask::{in_order, key};
 use super::concurrent::{Stale, stale_approvals};
@@ -211,6 +210,41 @@ pub(super) fn approved_then_changed(reader: &Reader, _: DateTime, limit: usize) 
         }
     }
     cases.truncate(limit);
+    Ok(cases)
+}
+
+/// Stamps of what cannot be taken back: the paper is out with the text that was signed.
+const FINAL: &[&str] = &["sealed_at", "dispatched_at", "signed_at"];
+
+/// The text was changed by somebody who did not know that it had been sealed or sent: the paper says what was signed, the
+/// record says something else. Nothing is to be done once the record says again what was signed.
+pub(super) fn sealed_then_changed(reader: &Reader, _: DateTime, limit: usize) -> Result<Vec<Case>> {
+    let register = &outgoing::REGISTER;
+    let mut cases = Vec::new();
+    for id in reader.parallel(register, "t.state IN ('sealed','dispatching','delivered','recorded','archived')")? {
+        let Some(mut history) = reader.acts(id)? else { continue };
+        let digest = Value::from(version::digest(register, &history.record));
+        if history.record.values(outgoing::SIGNED_DIGEST.id()).contains(&digest) {
+            continue;
+        }
+        if let Some(stale) = stale_approvals(&mut history, FINAL, register.version.of) {
+            cases.push(Case {
+                kind: "sealed-then-changed",
+                key: format!("{id} {}", fingerprint(vec![stale.approval, stale.change])),
+                records: vec![id],
+                ruled: true,
+                facts: vec![
+                    ("title", quoted(history.record.text(register.title))),
+                    ("sealer", shown(stale.approver)),
+                    ("editor", shown(stale.editor)),
+                ],
+                choices: vec![Choice::Decide("put-right"), Choice::Decide("noted")],
+            });
+        }
+        if cases.len() >= limit {
+            break;
+        }
+    }
     Ok(cases)
 }
 

@@ -89,6 +89,38 @@ fn edit_of(field: &str) -> Op {
     }
 }
 
+/// The change that writes again what stood in a field before [`edit_of`].
+fn back_of(field: &str, was: String) -> Op {
+    match edit_of(field) {
+        Op::Text { field, .. } => Op::Text { field, text: was },
+        Op::Member { field, member, .. } => Op::Member { field, member, on: false },
+        _ => Op::Set { field: field.to_owned(), value: Some(was).filter(|w| !w.is_empty()).map(Value::from) },
+    }
+}
+
+/// Has a draft signed at the first desk, and all of them know.
+fn signed(desks: &mut [Desk]) -> RecordId {
+    let id = draft(desks);
+    review(&mut desks[0], 2, id, "department", "何主任");
+    step(&mut desks[0], 3, id, "department-approve", &[]);
+    review(&mut desks[0], 4, id, "office", "王主任");
+    step(&mut desks[0], 5, id, "office-approve", &[]);
+    step(&mut desks[0], 6, id, "sign", &[text("signer", "陈国强")]);
+    meet(desks);
+    id
+}
+
+/// Asks for the seal and has it approved.
+fn seal_request(desk: &mut Desk, id: RecordId) -> RecordId {
+    let seal = add(desk, 7, &seals::REGISTER, &[Op::set(seals::NAME, "公章")]);
+    change(desk, 8, id, &[Op::State("awaiting-seal".to_owned()), text("issue_no", "明中发〔2026〕9号"), text("org_code", "明中发")]);
+    let kind = [text("file_type", "outgoing"), text("applicant", "职员1")];
+    let asks = [&[Op::set(seal_requests::REASON, "用印"), link("document", id), link("seal", seal)], &kind[..]].concat();
+    let asked = add(desk, 9, &seal_requests::REGISTER, &asks);
+    step(desk, 10, asked, "approve", &[text("approver", "陈国强")]);
+    asked
+}
+
 const EDITED: &[&str] = &[
     "title",
     "body",
@@ -157,12 +189,7 @@ proptest! {
                 prop_assert!(on(&mut desks[0], 13).is_ok(), "approved as it is");
             }
             _ => {
-                let back = match edit_of(field) {
-                    Op::Text { field, .. } => Op::Text { field, text: was },
-                    Op::Member { field, member, .. } => Op::Member { field, member, on: false },
-                    _ => Op::Set { field: field.to_owned(), value: Some(was).filter(|w| !w.is_empty()).map(Value::from) },
-                };
-                change(&mut desks[2], 12, id, &[back]);
+                change(&mut desks[2], 12, id, &[back_of(field, was)]);
                 meet(&mut desks);
                 review(&mut desks[0], 13, id, "office", "王主任");
                 meet(&mut desks);
@@ -187,13 +214,9 @@ proptest! {
         meet(&mut desks);
         step(&mut desks[0], 6, id, "sign", &[]);
         prop_assert_eq!(value(&desks[0].replica, id, "signed_digest"), digest_at(&desks[0], id));
-        let seal = add(&mut desks[0], 7, &seals::REGISTER, &[Op::set(seals::NAME, "公章")]);
         let mut request = None;
         if sealing {
-            change(&mut desks[0], 8, id, &[Op::State("awaiting-seal".to_owned()), text("issue_no", "明中发〔2026〕9号"), text("org_code", "明中发")]);
-            let asks = [Op::set(seal_requests::REASON, "用印"), link("document", id), link("seal", seal), text("file_type", "outgoing"), text("applicant", "职员1")];
-            let asked = add(&mut desks[0], 9, &seal_requests::REGISTER, &asks);
-            step(&mut desks[0], 10, asked, "approve", &[text("approver", "陈国强")]);
+            let asked = seal_request(&mut desks[0], id);
             prop_assert_eq!(value(&desks[0].replica, asked, "version_digest"), digest_at(&desks[0], id), "approved as it is");
             request = Some(asked);
         } else {
@@ -224,6 +247,99 @@ proptest! {
         prop_assert_eq!(cases(&mut desks, 17, "approved-then-changed"), vec![]);
         prop_assert_eq!(value(&desks[1].replica, id, "signed_digest"), digest_at(&desks[1], id));
     }
+
+    /// Sealed at one desk while the text was changed at another: the paper says what was signed. It is shown until somebody
+    /// decided or the record says so again, and no other words can be written.
+    #[test]
+    fn a_text_that_was_changed_while_it_was_sealed(
+        ordered: bool,
+        how in 0u8..4,
+        field in prop::sample::select(EDITED),
+        then in prop::sample::select(&["sealed", "dispatching", "delivered", "recorded", "archived"][..]),
+    ) {
+        let mut desks = office(2);
+        let id = signed(&mut desks);
+        let signed = digest_at(&desks[0], id);
+        let asked = seal_request(&mut desks[0], id);
+        step(&mut desks[0], 11, asked, "seal-document", &[yes("not_blank")]);
+        prop_assert_eq!(state(&desks[0].replica, id), "sealed");
+        if then != "sealed" {
+            change(&mut desks[0], 12, id, &[Op::State(then.to_owned())]);
+        }
+        let was = value(&desks[1].replica, id, field);
+        change(&mut desks[1], 11, id, &[edit_of(field)]);
+        come_together(&mut desks, ordered);
+        if !outgoing::REGISTER.version.of.contains(&field) {
+            prop_assert_eq!(cases(&mut desks, 13, "sealed-then-changed"), vec![]);
+            return Ok(());
+        }
+        let case = the_case(&mut desks, 13, "sealed-then-changed");
+        prop_assert_eq!((fact(&case, "sealer"), fact(&case, "editor")), ("林文静", "职员1"));
+        prop_assert_eq!(cases(&mut desks, 13, "approved-then-changed"), vec![]);
+        let other = desks[1].replica.transact("edit", at(14), |e| e.change(id, &[text("title", "又一说法")]));
+        prop_assert!(matches!(other, Err(Error::Locked(field)) if field == "title"));
+        match how {
+            0 => decide(&mut desks, 1, 15, &case, "noted"),
+            1 => decide(&mut desks, 0, 15, &case, "put-right"),
+            _ => {
+                change(&mut desks[usize::from(how - 2)], 15, id, &[back_of(field, was)]);
+                meet(&mut desks);
+                prop_assert_eq!(digest_at(&desks[1], id), signed);
+            }
+        }
+        prop_assert_eq!(cases(&mut desks, 16, "sealed-then-changed"), vec![]);
+    }
+}
+
+#[test]
+fn an_undo_of_an_edit_that_came_into_a_sealed_text_puts_back_what_was_signed() {
+    let mut desks = office(2);
+    let id = signed(&mut desks);
+    let asked = seal_request(&mut desks[0], id);
+    step(&mut desks[0], 11, asked, "seal-document", &[yes("not_blank")]);
+    change(&mut desks[1], 11, id, &[edit_of("title"), edit_of("body")]);
+    meet(&mut desks);
+    let undone = desks[1].replica.undo(at(12)).unwrap().value;
+    assert_eq!((undone.kept.len(), undone.restored.len()), (0, 2));
+    assert_eq!(digest_at(&desks[1], id), value(&desks[1].replica, id, "signed_digest"));
+    meet(&mut desks);
+    assert_eq!(cases(&mut desks, 13, "sealed-then-changed"), vec![]);
+}
+
+#[test]
+fn a_seal_request_names_the_version_that_its_approver_saw() {
+    let mut desks = office(2);
+    let id = signed(&mut desks);
+    let seal = add(&mut desks[0], 7, &seals::REGISTER, &[Op::set(seals::NAME, "公章")]);
+    let kind = [text("file_type", "outgoing"), text("applicant", "职员1"), link("seal", seal)];
+    let asked = add(&mut desks[0], 8, &seal_requests::REGISTER, &[&[Op::set(seal_requests::REASON, "用印")], &kind[..]].concat());
+    step(&mut desks[0], 9, asked, "approve", &[text("approver", "陈国强")]);
+    let signed = digest_at(&desks[0], id);
+    let clear = Op::Set { field: "approved_at".to_owned(), value: None };
+    for (op, named) in [(text("version_digest", &signed), "version_digest"), (link("document", id), "document"), (clear, "approved_at")] {
+        let refused = desks[0].replica.transact("edit", at(10), |e| e.change(asked, &[op]));
+        assert!(matches!(&refused, Err(Error::Locked(field)) if field == named), "{refused:?}");
+    }
+    // Asked for again, it is approved as it is then.
+    step(&mut desks[0], 11, asked, "withdraw", &[text("withdraw_reason", "漏填文件")]);
+    step(&mut desks[0], 12, asked, "apply-again", &[]);
+    change(&mut desks[0], 13, asked, &[text("version_digest", "deadbeef")]);
+    change(&mut desks[0], 14, asked, &[link("document", id)]);
+    step(&mut desks[0], 15, asked, "approve", &[text("approver", "陈国强")]);
+    assert_eq!(value(&desks[0].replica, asked, "version_digest"), signed);
+}
+
+#[test]
+fn a_list_types_no_digest_either() {
+    let mut desks = office(1);
+    let mut listed = |register, ops: &[Op]| desks[0].replica.transact("import", at(1), |e| e.create_listed(register, ops)).map(drop);
+    let title = Op::set(outgoing::TITLE, "旧文件");
+    let typed = listed(&outgoing::REGISTER, &[title.clone(), text("signed_digest", "abc")]);
+    assert!(matches!(typed, Err(Error::Computed(field)) if field == "signed_digest"));
+    let moments = [title, text("sealed_at", "2019-03-01T09:00"), text("signed_at", "2019-02-28T09:00")];
+    assert!(listed(&outgoing::REGISTER, &moments).is_ok(), "a list tells of what was");
+    let version = [Op::set(seal_requests::REASON, "签约"), text("version_digest", "第三版"), text("approved_at", "2019-02-28T09:00")];
+    assert!(listed(&seal_requests::REGISTER, &version).is_ok());
 }
 
 #[test]
