@@ -10,6 +10,9 @@
 //!
 //! Keys that this version does not know are kept and survive a round trip.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::transaction::{CommitOptions, Transactable};
@@ -345,15 +348,17 @@ fn is_written_besides(doc: &AutoCommit) -> bool {
     // A copy, since reading the changes closes what is being written.
     let mut doc = doc.clone();
     doc.commit();
-    let mut next: Vec<ChangeHash> = deletions.iter().filter_map(|(_, id)| doc.hash_for_opid(id)).collect();
-    let metas = doc.get_changes_meta(&[]);
-    let mut known: BTreeSet<ChangeHash> = BTreeSet::new();
-    while let Some(hash) = next.pop() {
-        if known.insert(hash) {
-            next.extend(metas.iter().filter(|m| m.hash == hash).flat_map(|m| m.deps.iter().copied()));
-        }
+    let deletions: Vec<ChangeHash> = deletions.iter().filter_map(|(_, id)| doc.hash_for_opid(id)).collect();
+    holds_others(doc.get_changes_meta(&[]).into_iter().map(|m| (m.hash, m.deps.to_vec())), deletions)
+}
+
+/// Whether there are changes that none of `known` rests on. Each is looked at once: a draft may have very many.
+fn holds_others<H: Ord>(changes: impl Iterator<Item = (H, Vec<H>)>, mut known: Vec<H>) -> bool {
+    let mut others: BTreeMap<H, Vec<H>> = changes.collect();
+    while let Some(hash) = known.pop() {
+        known.extend(others.remove(&hash).unwrap_or_default());
     }
-    metas.iter().any(|m| !known.contains(&m.hash))
+    !others.is_empty()
 }
 
 /// A hash over what a record says and the changes that it came from: equal on two replicas
