@@ -69,25 +69,80 @@ pub fn render(numbering: &Numbering, prefix: &str, n: u64) -> String {
     format!("{prefix}{n:0width$}{after}")
 }
 
-/// Takes a number apart, if it has the form of the register's series.
+/// The running number in a number of the series with this prefix; none when it is not one of that series. Unlike
+/// [`place`] it also tells a number that has outgrown its width right behind a digit.
+pub fn running(numbering: &Numbering, prefix: &str, text: &str) -> Option<u64> {
+    let (_, _, after) = split(numbering.pattern);
+    let digits = text.strip_prefix(prefix)?.strip_suffix(after)?;
+    let narrow = joined_width(numbering).is_some_and(|w| digits.len() < w || (digits.len() > w && digits.starts_with('0')));
+    let whole = (1..=MOST_DIGITS).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    if narrow || !whole { None } else { digits.parse().ok() }
+}
+
+/// The width of a running number right behind a field, the year or a digit, where only the width tells it from them; none
+/// where a text stands between.
+pub fn joined_width(numbering: &Numbering) -> Option<usize> {
+    let (before, width, _) = split(numbering.pattern);
+    (width > 0 && may_end_in_digit(before)).then_some(width)
+}
+
+/// The greatest number of a series that its width holds.
+pub fn greatest_of(width: usize) -> u64 {
+    10u64.saturating_pow(u32::try_from(width).unwrap_or(u32::MAX)) - 1
+}
+
+/// What comes after the running number.
+pub fn suffix(numbering: &Numbering) -> &'static str {
+    split(numbering.pattern).2
+}
+
+/// Whether a digit may come right before the running number.
+pub(crate) fn may_end_in_digit(before: &str) -> bool {
+    before.ends_with(|c: char| c.is_ascii_digit() || c == '}')
+}
+
+/// Greatest number of digits of a running number.
+pub const MOST_DIGITS: usize = 18;
+
+/// Takes a number apart, if it has the form of the register's series. A number that has outgrown its width right behind a
+/// field cannot be taken apart without its prefix: see [`running`].
 pub fn place(register: &Register, text: &str) -> Option<Placed> {
     let numbering = register.number?;
-    let (before, width, after) = split(numbering.pattern);
+    let (before, _, after) = split(numbering.pattern);
     let body = text.strip_suffix(after)?;
     let digits = body.bytes().rev().take_while(u8::is_ascii_digit).count();
-    // Where digits may stand right before the number, only its width tells them apart.
-    let joined = before.ends_with(|c: char| c.is_ascii_digit() || c == '}');
-    let digits = if width > 0 && joined { digits.min(width) } else { digits };
-    if digits == 0 || digits > 18 {
+    let digits = match joined_width(&numbering) {
+        None => digits,
+        Some(width) => match after_fixed(before, body).map(str::len) {
+            Some(rest) if rest >= width => digits.min(rest),
+            _ => digits.min(width),
+        },
+    };
+    if digits == 0 || digits > MOST_DIGITS {
         return None;
     }
     let (prefix, n) = body.split_at(body.len() - digits);
     Some(Placed { prefix: prefix.to_owned(), n: n.parse().ok()? })
 }
 
+/// What follows a prefix that names no field: a year has four digits.
+fn after_fixed<'t>(before: &str, text: &'t str) -> Option<&'t str> {
+    let mut rest = text;
+    for (at, literal) in before.split("{year}").enumerate() {
+        if at > 0 {
+            let (year, tail) = rest.split_at_checked(4)?;
+            rest = year.bytes().all(|b| b.is_ascii_digit()).then_some(tail)?;
+        }
+        rest = rest.strip_prefix(literal)?;
+    }
+    Some(rest)
+}
+
 /// Pattern → text before the running number, its width, text after it.
 pub(crate) fn split(pattern: &str) -> (&str, usize, &str) {
-    let Some(at) = pattern.find("{n") else { return (pattern, 0, "") };
+    // Ids of fields may begin with the same letter.
+    let is_running = |at: &usize| pattern.get(at + 2..).is_some_and(|rest| rest.starts_with(['}', ':']));
+    let Some(at) = pattern.match_indices("{n").map(|(at, _)| at).find(is_running) else { return (pattern, 0, "") };
     let (before, rest) = pattern.split_at(at);
     let (inside, after) = rest.split_once('}').unwrap_or((rest, ""));
     let width = inside.split_once(':').and_then(|(_, w)| w.parse().ok()).unwrap_or(0);

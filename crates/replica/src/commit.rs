@@ -384,8 +384,7 @@ impl Edit<'_> {
         let prefix = number::prefix(register, &numbering, self.actor.now.year(), &record);
         // Records of this very action are not in the read model yet.
         let here = self.staged.values().filter(|s| s.register.key == register.key);
-        let here = here.filter_map(|s| number::place(register, &document::text_at(&s.doc, numbering.field)));
-        let here: BTreeSet<u64> = here.filter(|p| p.prefix == prefix).map(|p| p.n).collect();
+        let here: BTreeSet<String> = here.map(|s| document::text_at(&s.doc, numbering.field)).collect();
         let Some(n) = lease::next(self.conn, register, &prefix, &self.device, &here)? else {
             self.conn.prepare_cached("INSERT OR IGNORE INTO unnumbered(ulid) VALUES(?1)")?.execute([id.to_bytes()])?;
             return Ok(false);

@@ -45,24 +45,27 @@ pub struct Series {
     pub doubled: Vec<u64>,
 }
 
-/// The next number that a desk may give; `here` are those that this very action has given.
-pub(crate) fn next(conn: &Connection, register: &Register, prefix: &str, device: &str, here: &BTreeSet<u64>) -> Result<Option<u64>> {
-    let stored = if has_own_pattern(register) {
-        numbers(conn, register, prefix)?.keys().last().copied().unwrap_or(0)
-    } else {
-        let last: Option<i64> = conn
-            .prepare_cached("SELECT last FROM series WHERE register=?1 AND prefix=?2")?
-            .query_row(params![register.key, prefix], |r| r.get(0))
-            .optional()?;
-        last.unwrap_or(0).unsigned_abs()
-    };
-    let greatest = here.last().copied().unwrap_or(0).max(stored);
+/// The next number that a desk may give; `here` are those that this very action has given. No record carries it, whatever
+/// series that record belongs to.
+pub(crate) fn next(conn: &Connection, register: &Register, prefix: &str, device: &str, here: &BTreeSet<String>) -> Result<Option<u64>> {
+    let Some(numbering) = register.number else { return Ok(None) };
+    let mut greatest = greatest(conn, register, &numbering, prefix, here)?;
     let all = holdings(conn, register, prefix)?;
-    if all.is_empty() && !register.leased {
-        return Ok(Some(greatest + 1));
-    }
+    let free = all.is_empty() && !register.leased;
     let leases: Vec<Lease> = all.into_iter().filter(|h| h.ordered).map(|h| h.lease).collect();
-    Ok(number::lease::next(&leases, device, greatest, |n| here.contains(&n) || is_used(conn, register, prefix, n)))
+    let used = |n: u64| -> Result<bool> {
+        let text = number::render(&numbering, prefix, n);
+        Ok(here.contains(&text) || is_used(conn, register, &numbering, &text)?)
+    };
+    loop {
+        // In a block what cannot be read counts as used: the number is then left out.
+        let of_leases = || number::lease::next(&leases, device, greatest, |n| used(n).unwrap_or(true));
+        let n = if free { greatest.checked_add(1) } else { of_leases() };
+        match n {
+            Some(n) if used(n)? => greatest = n,
+            n => return Ok(n),
+        }
+    }
 }
 
 /// Whether the office writes the register's numbers in its own way: the read model counts only those of the pattern that the
@@ -72,12 +75,49 @@ fn has_own_pattern(register: &Register) -> bool {
     plain.map(|n| n.pattern) != register.number.map(|n| n.pattern)
 }
 
-/// Whether a record carries the number. What cannot be read counts as used: the number is then left out.
-fn is_used(conn: &Connection, register: &Register, prefix: &str, n: u64) -> bool {
-    let Some(numbering) = register.number else { return true };
+/// The greatest number of a series. Where only the width tells a number from a field before it, longer ones count once the
+/// width is used up: before that they are those of another series.
+fn greatest(conn: &Connection, register: &Register, numbering: &Numbering, prefix: &str, here: &BTreeSet<String>) -> Result<u64> {
+    let width = number::joined_width(numbering);
+    let stored = if has_own_pattern(register) {
+        greatest_stored(conn, register, numbering, prefix, width)?
+    } else {
+        let last: Option<i64> = conn
+            .prepare_cached("SELECT last FROM series WHERE register=?1 AND prefix=?2")?
+            .query_row(params![register.key, prefix], |r| r.get(0))
+            .optional()?;
+        last.unwrap_or(0).unsigned_abs()
+    };
+    let here =
+        |most: u64| here.iter().filter_map(|text| number::running(numbering, prefix, text)).filter(|n| *n <= most).max().unwrap_or(0);
+    let Some(most) = width.map(number::greatest_of) else { return Ok(stored.max(here(u64::MAX))) };
+    let greatest = stored.max(here(most));
+    if greatest < most {
+        return Ok(greatest);
+    }
+    Ok(greatest.max(greatest_stored(conn, register, numbering, prefix, None)?).max(here(u64::MAX)))
+}
+
+/// The greatest number that a record carries behind this prefix, with `width` only of those of just so many digits.
+fn greatest_stored(conn: &Connection, register: &Register, numbering: &Numbering, prefix: &str, width: Option<usize>) -> Result<u64> {
+    let (column, most) = (schema::column(numbering.field), number::MOST_DIGITS);
+    let (least, most) = (width.or(number::joined_width(numbering)).unwrap_or(1), width.unwrap_or(most));
+    let sql = format!(
+        "SELECT coalesce(max(CAST(d AS INTEGER)),0) FROM (
+           SELECT substr(\"{column}\", length(?1)+1, length(\"{column}\")-length(?1)-length(?2)) AS d FROM \"{}\"
+           WHERE \"{column}\">=?1 AND \"{column}\"<?1||x'f48fbfbf' AND (?2='' OR substr(\"{column}\", -length(?2))=?2))
+         WHERE length(d) BETWEEN {least} AND {most} AND d NOT GLOB '*[^0-9]*' AND (length(d)={least} OR ?3 OR d NOT LIKE '0%')",
+        schema::table(register)
+    );
+    let zeros = number::joined_width(numbering).is_none();
+    let greatest: i64 = conn.prepare_cached(&sql)?.query_row(params![prefix, number::suffix(numbering), zeros], |r| r.get(0))?;
+    Ok(greatest.unsigned_abs())
+}
+
+/// Whether a record carries the number.
+fn is_used(conn: &Connection, register: &Register, numbering: &Numbering, text: &str) -> Result<bool> {
     let sql = format!("SELECT EXISTS(SELECT 1 FROM \"{}\" WHERE \"{}\"=?1)", schema::table(register), schema::column(numbering.field));
-    let text = number::render(&numbering, prefix, n);
-    conn.prepare_cached(&sql).and_then(|mut s| s.query_row([text], |r| r.get(0))).unwrap_or(true)
+    Ok(conn.prepare_cached(&sql)?.query_row([text], |r| r.get(0))?)
 }
 
 /// The leases on a series that were not given back, in the relay's order, those without a place at the end.
@@ -114,31 +154,40 @@ fn held(conn: &Connection, register: &Register, condition: &str, prefix: &str) -
 
 /// The numbers of a series that records carry: how many of them, and whether all are void.
 fn numbers(conn: &Connection, register: &Register, prefix: &str) -> Result<BTreeMap<u64, (u64, bool)>> {
+    let Some(numbering) = register.number else { return Ok(BTreeMap::new()) };
     let mut found: BTreeMap<u64, (u64, bool)> = BTreeMap::new();
-    for (placed, void) in placed(conn, register, prefix)?.into_iter().filter(|(p, _)| p.prefix == prefix) {
-        let entry = found.entry(placed.n).or_insert((0, true));
+    for (text, void) in carried(conn, register, &numbering, prefix)? {
+        let Some(n) = number::running(&numbering, prefix, &text) else { continue };
+        let entry = found.entry(n).or_insert((0, true));
         *entry = (entry.0 + 1, entry.1 && void);
+    }
+    // See `greatest`.
+    if let Some(most) = number::joined_width(&numbering).map(number::greatest_of)
+        && !found.contains_key(&most)
+    {
+        found.retain(|n, _| *n < most);
     }
     Ok(found)
 }
 
-/// The numbers that begin with `prefix`, taken apart, and whether each record is void.
-fn placed(conn: &Connection, register: &Register, prefix: &str) -> Result<Vec<(Placed, bool)>> {
-    let Some(Numbering { field, .. }) = register.number else { return Ok(Vec::new()) };
-    let column = schema::column(field);
+/// The numbers that begin with `prefix`, taken apart.
+fn placed(conn: &Connection, register: &Register, prefix: &str) -> Result<Vec<Placed>> {
+    let Some(numbering) = register.number else { return Ok(Vec::new()) };
+    let all = carried(conn, register, &numbering, prefix)?;
+    Ok(all.into_iter().filter_map(|(text, _)| number::place(register, &text)).collect())
+}
+
+/// The numbers that begin with `prefix`, and whether each record is void.
+fn carried(conn: &Connection, register: &Register, numbering: &Numbering, prefix: &str) -> Result<Vec<(String, bool)>> {
+    let column = schema::column(numbering.field);
     let sql = format!(
         "SELECT \"{column}\", phase={} FROM \"{}\" WHERE \"{column}\">=?1 AND \"{column}\"<?1||x'f48fbfbf'",
         Phase::Void as i64,
         schema::table(register)
     );
     let mut statement = conn.prepare_cached(&sql)?;
-    let mut rows = statement.query([prefix])?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        let text: String = row.get(0)?;
-        found.extend(number::place(register, &text).map(|placed| (placed, row.get(1).unwrap_or(false))));
-    }
-    Ok(found)
+    let rows = statement.query_map([prefix], |r| Ok((r.get(0)?, r.get(1).unwrap_or(false))))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 impl Reader {
@@ -167,7 +216,7 @@ impl Reader {
         let mut statement = self.connection().prepare_cached("SELECT prefix FROM series WHERE register=?1 ORDER BY prefix LIMIT 1000")?;
         let mut prefixes = statement.query_map([register.key], |r| r.get::<_, String>(0))?.collect::<rusqlite::Result<BTreeSet<_>>>()?;
         if has_own_pattern(register) {
-            prefixes.extend(placed(self.connection(), register, "")?.into_iter().map(|(placed, _)| placed.prefix));
+            prefixes.extend(placed(self.connection(), register, "")?.into_iter().map(|placed| placed.prefix));
         }
         let one = |prefix: String| {
             let used = numbers(self.connection(), register, &prefix)?;
@@ -202,7 +251,7 @@ impl Replica {
                 _ => String::new(),
             };
             let greatest = if has_own_pattern(register) {
-                placed(edit.connection(), register, &prefix)?.into_iter().map(|(placed, _)| placed.n).max().unwrap_or(0)
+                placed(edit.connection(), register, &prefix)?.into_iter().map(|placed| placed.n).max().unwrap_or(0)
             } else {
                 edit.connection()
                     .prepare_cached(

@@ -19,9 +19,9 @@ pub(super) fn fault(register: &Register, pattern: &str) -> Option<Unusable> {
     for part in pattern.split('{').skip(1) {
         match part.split_once('}').map(|(name, _)| name) {
             Some("year") => {}
-            Some(name) if name == "n" || name.strip_prefix("n:").is_some_and(|w| w.parse::<usize>().is_ok_and(|w| w <= WIDEST)) => {
-                running += 1
-            }
+            Some("n") => running += 1,
+            // Padded to no digits at all it could not be told from digits before it.
+            Some(name) if name.strip_prefix("n:").is_some_and(|w| w.parse().is_ok_and(|w| (1..=WIDEST).contains(&w))) => running += 1,
             Some(name) if register.field(name).is_some_and(|f| register.number.is_none_or(|n| n.field != f.id)) => {}
             Some(name) => return Some(Unusable::PatternField(name.to_owned())),
             None => return Some(Unusable::PatternBraces),
@@ -34,10 +34,9 @@ pub(super) fn fault(register: &Register, pattern: &str) -> Option<Unusable> {
         return Some(Unusable::PatternRunning);
     }
     // Nothing but text may come after the running number, so that a number can be taken apart again.
-    let tail = pattern.split_once("{n").and_then(|(_, rest)| rest.split_once('}')).map_or("", |(_, after)| after);
-    let head = pattern.split("{n").next().unwrap_or_default();
+    let (head, width, tail) = number::split(pattern);
     // Without a width a digit right before the running number could not be told from it.
-    let apart = pattern.contains("{n:") || head.is_empty() || !head.ends_with(|c: char| c.is_ascii_digit() || c == '}');
+    let apart = width > 0 || !number::may_end_in_digit(head);
     if !apart || tail.contains('{') || tail.starts_with(|c: char| c.is_ascii_digit()) {
         return Some(Unusable::PatternApart);
     }

@@ -211,7 +211,59 @@ fn a_setting_without_effect_is_refused_with_the_reason() {
     pattern("{year}{n}", Some(Unusable::PatternApart));
     pattern("收{n}2", Some(Unusable::PatternApart));
     pattern("{year}{n:4}", None);
+    pattern("{year}{n:0}", Some(Unusable::PatternField("n:0".to_owned())));
+    pattern("收{n:13}", Some(Unusable::PatternField("n:13".to_owned())));
     pattern("明中收〔{year}〕{n}号", None);
+}
+
+/// Pieces of patterns, with a field whose id begins like the running number.
+const PIECES: &[&str] = &["{n}", "{n:0}", "{n:1}", "{n:2}", "{n:3}", "{n:12}", "{n:13}", "{year}", "{name}", "2", "收", "-", "号"];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
+
+    /// Whatever pattern an office may write: across the overflow of its padding no number is given twice, and each is found
+    /// again in its series.
+    #[test]
+    fn the_numbers_of_a_pattern_are_never_the_same_and_each_is_found_again(
+        head in prop::collection::vec(prop::sample::select(&PIECES[7..]), 0..4),
+        running in prop::sample::select(&PIECES[..7]),
+        tail in prop::collection::vec(prop::sample::select(&PIECES[7..]), 0..2),
+        name in prop::sample::select(vec!["", "印", "印1", "12"]),
+    ) {
+        let pattern = head.concat() + running + &tail.concat();
+        let seals = book::find("seals").unwrap();
+        if pattern::fault(seals, &pattern).is_some() {
+            return Ok(());
+        }
+        let adjusted = &adjust::adjust(seals, &[&adjustment("seals", "number", "", &[("pattern", pattern.as_str().into())])]);
+        let numbering = adjusted.number.unwrap();
+        prop_assert_eq!(numbering.pattern, &pattern);
+        let mut record = Record::default();
+        record.fields.insert("name".into(), vec![name.into()]);
+        let prefix = numbers::prefix(adjusted, &numbering, 2026, &record);
+        let mut given: BTreeSet<String> = BTreeSet::new();
+        for overflow in [1u64, 10, 100, 1_000, 10_000, 1_000_000_000_000] {
+            for _ in 0..4 {
+                // As a desk gives them: one after the greatest that it finds.
+                let last = given.iter().filter_map(|text| numbers::running(&numbering, &prefix, text)).max().unwrap_or(0);
+                let n = (last + 1).max(overflow.saturating_sub(2));
+                let text = numbers::render(&numbering, &prefix, n);
+                prop_assert_eq!(numbers::running(&numbering, &prefix, &text), Some(n), "{} {}", &pattern, &text);
+                if !numbering.pattern.contains("{name}") {
+                    prop_assert_eq!(numbers::place(adjusted, &text).map(|p| (p.prefix, p.n)), Some((prefix.clone(), n)), "{}", &pattern);
+                }
+                prop_assert!(given.insert(text), "{} twice {}", &pattern, n);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_field_whose_id_begins_like_the_running_number_may_stand_before_it() {
+    let seals = book::find("seals").unwrap();
+    assert_eq!(sample_number(seals, "{name}-{n}", 2026).map(|s| s.ends_with("-1")), Ok(true));
+    assert_eq!(sample_number(seals, "{name}{n}", 2026), Err(Unusable::PatternApart));
 }
 
 #[test]

@@ -325,6 +325,67 @@ fn numbers_of_an_own_pattern_are_counted_whatever_stands_around_them() {
 }
 
 #[test]
+fn numbers_go_on_beyond_their_padding() {
+    let mut clerk = Clerk::new();
+    let setting = adjust(&mut clerk, "seals", "number", "", &[set("pattern", "{year}{n:1}")]);
+    let seal = |clerk: &mut Clerk, name: &str| -> String {
+        let id = clerk.add("seals", &[set("name", name)]);
+        clerk.text(id, "seal_no")
+    };
+    let given: Vec<String> = (0..13).map(|_| seal(&mut clerk, "公章")).collect();
+    let expected: Vec<String> = (1..14).map(|n| format!("2026{n}")).collect();
+    assert_eq!(given, expected);
+    clerk.desk.replica.rebuild().unwrap();
+    assert_eq!(seal(&mut clerk, "公章"), "202614");
+    let series = clerk.reader().series(register("seals")).unwrap();
+    let own: Vec<_> = series.iter().filter(|s| s.last > 0).map(|s| (s.prefix.as_str(), s.last, s.unused.len(), s.doubled.len())).collect();
+    assert_eq!(own, [("2026", 14, 0, 0)]);
+    // In one action too.
+    let now = clerk.tick();
+    let both = clerk.desk.replica.transact("list", now, |edit| {
+        let ids = ["甲", "乙"].map(|name| edit.create(register("seals"), &[set("name", name)]));
+        ids.into_iter().map(|id| Ok(edit.record(id?)?.text("seal_no").to_owned())).collect::<crate::Result<Vec<_>>>()
+    });
+    assert_eq!(both.unwrap().value, ["202615", "202616"]);
+    // Where a field stands right before the number, numbers of two series may look alike: none is given twice.
+    clerk.change(setting, &[set("pattern", "{name}{n:1}")]);
+    let mut all: Vec<String> = (0..24).map(|n| seal(&mut clerk, ["甲", "甲1"][n % 2])).collect();
+    assert_eq!(all[..4], ["甲1", "甲11", "甲2", "甲12"], "numbers of another series are not counted");
+    all.sort_unstable();
+    all.dedup();
+    assert_eq!(all.len(), 24, "{all:?}");
+}
+
+#[test]
+fn numbers_that_the_register_came_with_go_on_beyond_their_padding() {
+    let mut clerk = Clerk::new();
+    let asset = |clerk: &mut Clerk, more: &[Op]| -> String {
+        let id = clerk.add("assets", &[&[set("name", "椅子")], more].concat());
+        clerk.text(id, "asset_no")
+    };
+    assert_eq!(asset(&mut clerk, &[set("asset_no", "ZC202699998")]), "ZC202699998");
+    let given: Vec<String> = (0..4).map(|_| asset(&mut clerk, &[])).collect();
+    assert_eq!(given, ["ZC202699999", "ZC2026100000", "ZC2026100001", "ZC2026100002"]);
+}
+
+#[test]
+fn the_greatest_number_is_found_among_texts_of_any_form() {
+    let mut clerk = Clerk::new();
+    let setting = adjust(&mut clerk, "seals", "number", "", &[set("pattern", "甲{n:3}号")]);
+    for text in ["甲007号", "甲12号", "甲0031号", "甲40", "甲5x号", "甲号", "甲1234567890123456789号", "乙99号", "甲甲98号", "甲-97号"]
+    {
+        clerk.add("seals", &[set("name", "公章"), set("seal_no", text)]);
+    }
+    let next = |clerk: &mut Clerk| -> String {
+        let id = clerk.add("seals", &[set("name", "公章")]);
+        clerk.text(id, "seal_no")
+    };
+    assert_eq!(next(&mut clerk), "甲032号");
+    clerk.change(setting, &[set("pattern", "甲{n}")]);
+    assert_eq!(next(&mut clerk), "甲41");
+}
+
+#[test]
 fn what_the_office_requires_does_not_stop_what_a_step_adds() {
     let mut clerk = Clerk::new();
     adjust(&mut clerk, "tasks", "field", "dept", &[set("required", true)]);
