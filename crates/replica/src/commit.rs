@@ -245,7 +245,7 @@ impl Edit<'_> {
         {
             self.allot(id)?;
         }
-        let asked = if by == By::Person { register } else { registers::book::find(register.key).unwrap_or(register) };
+        let asked = if by == By::Person { register } else { as_it_comes(register) };
         refuse_new_faults(asked, &Record::default(), self.current(id)?)?;
         self.refuse_useless(id, register, true)
     }
@@ -285,7 +285,7 @@ impl Edit<'_> {
         check_values(register, ops)?;
         let before = self.record(id)?;
         self.write(id, ops)?;
-        refuse_new_faults(register, &before, self.current(id)?)
+        refuse_new_faults(as_it_comes(register), &before, self.current(id)?)
     }
 
     /// Adds a row to a lines field and gives its id.
@@ -318,14 +318,15 @@ impl Edit<'_> {
         self.staged.iter().filter(|(_, staged)| staged.register.key == register).map(|(id, _)| *id).collect()
     }
 
-    /// Writes what was planned for a record that was `before`, and gives it a number if it is to have one.
+    /// Writes what was planned for a record that was `before`, and gives it a number if it is to have one. What the office
+    /// alone wants filled does not stop a step that takes it away; what the step asks for was looked at when it was planned.
     pub(crate) fn write_planned(&mut self, id: RecordId, before: &Record, plan: &Plan) -> Result<()> {
         let register = self.stage(id)?;
         self.write(id, &plan.ops)?;
         if plan.number && !self.allot(id)? && plan.number_needed {
             return Err(Error::NoLease(register.key.to_owned()));
         }
-        refuse_new_faults(register, before, self.current(id)?)
+        refuse_new_faults(as_it_comes(register), before, self.current(id)?)
     }
 
     fn current(&mut self, id: RecordId) -> Result<&Record> {
@@ -437,6 +438,11 @@ fn write_text(staged: &mut Staged, field: &str, text: &str, seconds: i64) -> Res
         staged.changes.extend(document::close(&mut staged.doc, seconds));
     }
     set(staged, text.to_owned())
+}
+
+/// The register without the office's adjustments.
+fn as_it_comes(register: &'static Register) -> &'static Register {
+    registers::book::find(register.key).unwrap_or(register)
 }
 
 /// Refuses what breaks a rule of the register, but not what was broken before: a merge may have done that,

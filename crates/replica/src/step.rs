@@ -6,7 +6,7 @@ use jiff::civil::{Date, DateTime};
 use registers::calendar::{Calendar, Day};
 use registers::document::{Op, Record};
 use registers::workflow::{self, Actor, Also, Around, Delegation, StepError};
-use registers::{RecordId, Value, book};
+use registers::{RecordId, Register, Value, book, parse};
 use rusqlite::{Connection, params};
 
 use crate::commit::{Edit, check_values, refuse_locked, refuse_typed};
@@ -41,6 +41,7 @@ impl Edit<'_> {
         let record = self.record(id)?;
         refuse_typed(register, &record, given.unwrap_or_default())?;
         refuse_locked(register, &record, given.unwrap_or_default())?;
+        refuse_emptied(register, &record, given.unwrap_or_default())?;
         let actor = complete(self.connection(), self.actor().clone())?;
         let mut around = Others { edit: self, id, trouble: None };
         let plan = match given {
@@ -88,13 +89,21 @@ impl Edit<'_> {
                 }
                 let register = self.shelf().of(register);
                 let actor = complete(self.connection(), self.actor().clone())?;
-                let record = registers::parse::preview(&Record::default(), &ops);
+                let record = parse::preview(&Record::default(), &ops);
                 let due = workflow::due(register, &record, &actor).filter(|(field, _)| !record.is_filled(field));
                 ops.extend(due.map(|(field, value)| Op::Set { field: field.to_owned(), value: Some(value) }));
                 self.create_following(register, &ops).map(drop)
             }
         }
     }
+}
+
+/// Refuses to empty with a step what must be filled: only the step itself may take it away.
+fn refuse_emptied(register: &Register, before: &Record, given: &[Op]) -> Result<()> {
+    let after = parse::preview(before, given);
+    let emptied = register.all_fields().filter(|f| f.required && before.is_filled(f.id) && !after.is_filled(f.id));
+    let emptied: Vec<String> = emptied.map(|f| f.id.to_owned()).collect();
+    if emptied.is_empty() { Ok(()) } else { Err(Error::Missing(emptied)) }
 }
 
 /// The records around one, as this action sees them.

@@ -386,6 +386,25 @@ fn the_greatest_number_is_found_among_texts_of_any_form() {
 }
 
 #[test]
+fn what_the_office_requires_does_not_stop_a_step_that_takes_it_away() {
+    let mut clerk = Clerk::new();
+    let standard = clerk.plain("reception-standards", Some("effective"));
+    let standing = clerk.plain("reception-standards", Some("effective"));
+    clerk.put_back(standard, &[set("approved_by", "林文静"), set("basis", "办法")]);
+    adjust(&mut clerk, "reception-standards", "field", "approved_by", &[set("required", true)]);
+    adjust(&mut clerk, "reception-standards", "field", "basis", &[set("required", true)]);
+    // Who steps may not empty what the office requires; the step itself may.
+    let emptied = clerk.refused(standard, "revise", &[Op::Set { field: "basis".into(), value: None }]);
+    assert!(matches!(&emptied, Error::Missing(fields) if fields == &["basis"]), "{emptied}");
+    clerk.step(standard, "revise", &[]);
+    assert_eq!((clerk.state(standard).as_str(), clerk.text(standard, "approved_by").as_str()), ("draft", ""));
+    // What a step asks for must still be filled in.
+    let asked = clerk.refused(standing, "retire", &[]);
+    assert!(matches!(&asked, Error::Step(StepError::Missing(fields)) if fields == &["retire_reason"]), "{asked}");
+    assert!(matches!(clerk.try_add("reception-standards", &[set("name", "甲")]), Err(Error::Missing(_))), "nor may a new one lack it");
+}
+
+#[test]
 fn what_the_office_requires_does_not_stop_what_a_step_adds() {
     let mut clerk = Clerk::new();
     adjust(&mut clerk, "tasks", "field", "dept", &[set("required", true)]);
