@@ -9,11 +9,12 @@ mod pattern;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::{Mutex, PoisonError};
 
 use crate::book::{self, adjustments as own};
 use crate::def::Register;
-use crate::document::Record;
+use crate::document::{self, Record};
 
 pub use check::{Unusable, check, fresh_id, is_fixed};
 pub use optional::is_optional;
@@ -21,7 +22,8 @@ pub use pattern::sample_number;
 
 /// Greatest number of adjustments that count; later ones are left out.
 pub const MOST: usize = 500;
-/// Greatest number of adjusted registers, and of lists of them, that a program keeps; beyond it they stay as they come.
+/// Greatest number of adjusted registers, and of lists of them, that a program keeps; beyond it they stay as they were last,
+/// until it is started again.
 const MOST_KEPT: usize = 4_096;
 /// What the ids of fields begin with that an office has added.
 pub const EXTRA: &str = "x_";
@@ -41,6 +43,10 @@ impl Default for Shelf {
 impl Shelf {
     /// The registers with the adjustments that `records` say, in this order; void ones must be left out by the caller.
     pub fn new(records: &[Record]) -> Shelf {
+        Shelf::of_kept(&mut KEPT.lock().unwrap_or_else(PoisonError::into_inner), records)
+    }
+
+    fn of_kept(kept: &mut Kept, records: &[Record]) -> Shelf {
         let mut by_register: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
         for record in records.iter().take(MOST) {
             if let Some(register) = book::find(record.text(own::REGISTER_KEY.id())) {
@@ -49,10 +55,11 @@ impl Shelf {
         }
         let one = |register: &&'static Register| match by_register.get(register.key) {
             // What adjusts is not adjusted itself.
-            Some(list) if register.key != own::REGISTER.key => kept(register, list),
+            Some(list) if register.key != own::REGISTER.key => kept.register(register, list),
             _ => *register,
         };
-        Shelf { all: kept_list(book::ALL.iter().map(one).collect()) }
+        let all = book::ALL.iter().map(one).collect();
+        Shelf { all: kept.list(all) }
     }
 
     /// The shelf over registers that another one gave.
@@ -86,35 +93,51 @@ impl Shelf {
 
 /// Adjusted registers live as long as the program, since everything holds registers by a static reference. Each is made
 /// once for each set of adjustments.
-static KEPT: Mutex<BTreeMap<String, &'static Register>> = Mutex::new(BTreeMap::new());
+static KEPT: Mutex<Kept> = Mutex::new(Kept::new(MOST_KEPT));
 
-fn kept(register: &'static Register, adjustments: &[&Record]) -> &'static Register {
-    let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
-    let key = format!("{} {adjustments:?}", register.key);
-    if let Some(found) = kept.get(&key) {
-        return found;
-    }
-    if kept.len() >= MOST_KEPT {
-        return register;
-    }
-    let adjusted: &'static Register = Box::leak(Box::new(adjust::adjust(register, adjustments)));
-    kept.insert(key, adjusted);
-    adjusted
+/// What was made of adjustments until now.
+struct Kept {
+    most: usize,
+    /// By the hash of the register's key and its adjustments.
+    registers: BTreeMap<[u8; 32], &'static Register>,
+    /// The version of each register that was last asked for.
+    last: BTreeMap<&'static str, &'static Register>,
+    /// Lists of registers, by the places of these in memory.
+    lists: BTreeMap<Vec<usize>, &'static [&'static Register]>,
+    last_list: Option<&'static [&'static Register]>,
 }
 
-/// The same for the list of them, by the places of its registers in memory.
-static LISTS: Mutex<BTreeMap<Vec<usize>, &'static [&'static Register]>> = Mutex::new(BTreeMap::new());
+impl Kept {
+    const fn new(most: usize) -> Kept {
+        Kept { most, registers: BTreeMap::new(), last: BTreeMap::new(), lists: BTreeMap::new(), last_list: None }
+    }
 
-fn kept_list(all: Vec<&'static Register>) -> &'static [&'static Register] {
-    let key: Vec<usize> = all.iter().map(|r| std::ptr::from_ref(*r).addr()).collect();
-    let mut lists = LISTS.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(found) = lists.get(&key) {
-        return found;
+    /// A register with its adjustments. Where there is no room for another version the last one stays, so that the office's
+    /// own numbers do not become those that the register came with; of every register there is room for one.
+    fn register(&mut self, register: &'static Register, adjustments: &[&Record]) -> &'static Register {
+        let mut hash = blake3::Hasher::new_derive_key("zongban 2026 adjusted register");
+        hash.update(register.key.as_bytes());
+        adjustments.iter().for_each(|record| {
+            hash.update(&document::digest(record, &[]));
+        });
+        let full = self.registers.len() >= self.most;
+        let made = match (self.registers.entry(*hash.finalize().as_bytes()), self.last.get(register.key)) {
+            (Entry::Occupied(found), _) => *found.get(),
+            (Entry::Vacant(_), Some(last)) if full => *last,
+            (Entry::Vacant(free), _) => *free.insert(Box::leak(Box::new(adjust::adjust(register, adjustments)))),
+        };
+        self.last.insert(register.key, made);
+        made
     }
-    if lists.len() >= MOST_KEPT {
-        return book::ALL;
+
+    fn list(&mut self, all: Vec<&'static Register>) -> &'static [&'static Register] {
+        let full = self.lists.len() >= self.most;
+        let list = match (self.lists.entry(all.iter().map(|r| std::ptr::from_ref(*r).addr()).collect()), self.last_list) {
+            (Entry::Occupied(found), _) => *found.get(),
+            (Entry::Vacant(_), Some(last)) if full => last,
+            (Entry::Vacant(free), _) => *free.insert(Box::leak(all.into_boxed_slice())),
+        };
+        self.last_list = Some(list);
+        list
     }
-    let list: &'static [&'static Register] = Box::leak(all.into_boxed_slice());
-    lists.insert(key, list);
-    list
 }

@@ -267,6 +267,24 @@ fn a_field_whose_id_begins_like_the_running_number_may_stand_before_it() {
 }
 
 #[test]
+fn where_no_further_version_can_be_kept_a_register_stays_as_it_was_last() {
+    let mut kept = Kept::new(2);
+    let numbered = |pattern: &str| adjustment("incoming-documents", "number", "", &[("pattern", pattern.into())]);
+    let mut pattern = |records: &[Record]| {
+        let shelf = Shelf::of_kept(&mut kept, records);
+        ["incoming-documents", "seals"].map(|key| shelf.by_key(key).and_then(|r| r.number).unwrap().pattern)
+    };
+    let seals = book::find("seals").unwrap().number.unwrap().pattern;
+    assert_eq!(pattern(&[numbered("甲{n}")]), ["甲{n}", seals]);
+    assert_eq!(pattern(&[numbered("乙{n}")]), ["乙{n}", seals]);
+    assert_eq!(pattern(&[numbered("丙{n}")]), ["乙{n}", seals], "and not the one that the register came with");
+    assert_eq!(pattern(&[numbered("甲{n}")]), ["甲{n}", seals], "what was made before is there");
+    // Lists are full too: the registers stay as they were last.
+    let other = adjustment("seals", "number", "", &[("pattern", "印{n}".into())]);
+    assert_eq!(pattern(&[numbered("丁{n}"), other]), ["甲{n}", seals]);
+}
+
+#[test]
 fn a_further_field_gets_an_id_from_its_label() {
     let visits = book::find("visits").unwrap();
     assert_eq!(fresh_id(visits, "体温"), "x_tw");
