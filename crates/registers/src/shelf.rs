@@ -32,11 +32,13 @@ pub const EXTRA: &str = "x_";
 #[derive(Debug, Clone, Copy)]
 pub struct Shelf {
     all: &'static [&'static Register],
+    /// How many adjustments it was made from.
+    settings: usize,
 }
 
 impl Default for Shelf {
     fn default() -> Shelf {
-        Shelf { all: book::ALL }
+        Shelf { all: book::ALL, settings: 0 }
     }
 }
 
@@ -59,12 +61,23 @@ impl Shelf {
             _ => *register,
         };
         let all = book::ALL.iter().map(one).collect();
-        Shelf { all: kept.list(all) }
+        Shelf { all: kept.list(all), settings: records.len() }
     }
 
     /// The shelf over registers that another one gave.
     pub fn over(all: &'static [&'static Register]) -> Shelf {
-        Shelf { all }
+        Shelf { all, settings: 0 }
+    }
+
+    /// The same registers, with more settings under way.
+    #[must_use]
+    pub fn with_more(self, settings: usize) -> Shelf {
+        Shelf { settings: self.settings + settings, ..self }
+    }
+
+    /// From how many settings it was made.
+    pub fn settings(&self) -> usize {
+        self.settings
     }
 
     /// Every register, in the order of the navigation.

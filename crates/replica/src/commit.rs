@@ -256,7 +256,13 @@ impl Edit<'_> {
         if register.key != adjustments::REGISTER.key || self.current(id)?.state() != register.first_state() {
             return Ok(());
         }
-        let shelf = self.shelf;
+        // Those of this action are not on the shelf yet.
+        let shelf = self.shelf.with_more(self.touched(register.key).len().saturating_sub(1));
+        // The office may have named the register otherwise, and may do so again: its key is what is kept.
+        let named = self.current(id)?.text(adjustments::REGISTER_KEY.id()).to_owned();
+        if let Some(meant) = shelf.find(&named).filter(|meant| meant.key != named) {
+            self.write(id, &[Op::set(adjustments::REGISTER_KEY, meant.key)])?;
+        }
         match registers::shelf::check(&shelf, self.current(id)?, fresh) {
             Some(fault) => Err(Error::Rule { field: fault.field.to_owned(), reason: fault.reason }),
             None => Ok(()),

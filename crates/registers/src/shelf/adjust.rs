@@ -145,7 +145,7 @@ fn width(field: &Field) -> u16 {
 }
 
 fn extra_field(register: &mut Register, record: &Record) {
-    let id = record.text(own::TARGET.id());
+    let id = record.text(own::TARGET.id()).trim();
     let count = register.fields.iter().filter(|f| f.id.starts_with(EXTRA)).count();
     if !check::is_extra_id(id) || register.field(id).is_some() || count >= MOST_FIELDS {
         return;
@@ -233,7 +233,7 @@ fn choices(register: &mut Register, record: &Record) {
 }
 
 fn state(register: &mut Register, record: &Record) {
-    let Some(target) = state_of(register, record.text(own::TARGET.id())) else { return };
+    let Some(target) = state_of(register, record.text(own::TARGET.id()).trim()) else { return };
     let change = |s: &State| if s.id == target.id { State { labels: labels(record, s.labels), ..*s } } else { *s };
     register.states = keep(register.states.iter().map(change).collect());
 }

@@ -3,7 +3,7 @@
 
 use super::adjust::{MOST_FIELDS, choice_of, extra_kind, field_of, reminders, state_of, words};
 use super::optional::is_optional;
-use super::{EXTRA, Shelf, pattern};
+use super::{EXTRA, MOST, Shelf, pattern};
 use crate::book::{self, adjustments as own};
 use crate::common;
 use crate::def::{Field, Kind, Labels, Lang, Register, l};
@@ -66,6 +66,8 @@ pub enum Unusable {
     Words,
     /// The register has as many further fields as it can.
     ExtraMost,
+    /// The office has as many settings as count.
+    Most,
     /// Nothing is said that would change anything.
     Nothing,
 }
@@ -150,6 +152,11 @@ impl Unusable {
                 "must list the words of a choice, or name the register that a link leads to",
             ),
             Unusable::ExtraMost => l("一本登记簿最多增设40栏", "一本登記簿最多增設40欄", "exceeds the 40 further fields of a register"),
+            Unusable::Most => l(
+                "全校最多500条调整，请先作废不再需要的",
+                "全校最多500條調整，請先作廢不再需要的",
+                "has no room: an office has at most 500 settings; void those that are no longer needed",
+            ),
             Unusable::Nothing => l("没有填写要改的内容", "沒有填寫要改的內容", "says nothing that would change anything"),
         }
     }
@@ -187,7 +194,13 @@ pub fn fresh_id(register: &Register, label: &str) -> String {
 /// What is amiss with a setting; `fresh` for one that was not there before.
 pub fn check(shelf: &Shelf, record: &Record, fresh: bool) -> Option<Fault> {
     let fault = |field: &'static str, why: Unusable| Some(Fault { field, reason: Reason::Setting(why) });
-    let Some(register) = shelf.find(record.text(own::REGISTER_KEY.id())) else { return fault(own::REGISTER_KEY.id(), Unusable::Register) };
+    // As `Shelf::new` reads it, which knows no words of the office: what people write is put into a key before.
+    let Some(register) = book::find(record.text(own::REGISTER_KEY.id())).map(|plain| shelf.of(plain)) else {
+        return fault(own::REGISTER_KEY.id(), Unusable::Register);
+    };
+    if fresh && shelf.settings() >= MOST {
+        return fault(own::REGISTER_KEY.id(), Unusable::Most);
+    }
     if register.key == own::REGISTER.key {
         return fault(own::REGISTER_KEY.id(), Unusable::Itself);
     }

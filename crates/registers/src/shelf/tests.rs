@@ -267,6 +267,31 @@ fn a_field_whose_id_begins_like_the_running_number_may_stand_before_it() {
 }
 
 #[test]
+fn beyond_the_most_settings_one_more_is_refused() {
+    let one = adjustment("visits", "field", "purpose", &[("hidden", Value::Yes(true))]);
+    let found = |settings: usize, fresh: bool| check(&Shelf::default().with_more(settings), &one, fresh).map(|f| f.reason);
+    assert_eq!(found(MOST - 1, true), None);
+    assert_eq!(found(MOST, true), Some(parse::Reason::Setting(Unusable::Most)));
+    assert_eq!(found(MOST, false), None, "one that is there may still be changed");
+    assert_eq!(Shelf::new(&[one.clone(), one.clone()]).settings(), 2);
+}
+
+#[test]
+fn a_setting_is_looked_at_as_it_is_read() {
+    let shelf = Shelf::new(&[adjustment("visits", "register", "", &[("label_hans", "访客簿甲".into())])]);
+    let further = |name: &str| adjustment(name, "extra-field", "x_a", &[("label_hans", "体温".into())]);
+    assert_eq!(check(&shelf, &further("访客簿甲"), true).map(|f| f.reason), Some(parse::Reason::Setting(Unusable::Register)));
+    // What stands around a name does not matter.
+    let spaced = Shelf::new(&[
+        adjustment("visits", "extra-field", " x_a ", &[("label_hans", "体温".into())]),
+        adjustment("visits", "state", " 校内 ", &[("label_hans", "在校".into())]),
+    ]);
+    let visits = spaced.by_key("visits").unwrap();
+    assert!(visits.field("x_a").is_some());
+    assert_eq!(visits.state("on-campus").map(|s| s.labels.hans), Some("在校"));
+}
+
+#[test]
 fn where_no_further_version_can_be_kept_a_register_stays_as_it_was_last() {
     let mut kept = Kept::new(2);
     let numbered = |pattern: &str| adjustment("incoming-documents", "number", "", &[("pattern", pattern.into())]);

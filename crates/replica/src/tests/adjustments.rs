@@ -386,6 +386,42 @@ fn the_greatest_number_is_found_among_texts_of_any_form() {
 }
 
 #[test]
+fn a_register_is_adjusted_by_the_name_that_the_office_gave_it() {
+    let mut clerk = Clerk::new();
+    adjust(&mut clerk, "visits", "register", "", &[set("label_hans", "访客簿甲")]);
+    let id = adjust(&mut clerk, "访客簿甲", "extra-field", "x_a", &[set("label_hans", "体温")]);
+    assert_eq!(clerk.text(id, "register"), "visits", "what is kept is the key");
+    assert!(clerk.reader().shelf().unwrap().by_key("visits").unwrap().field("x_a").is_some());
+    clerk.change(id, &[set("register", "访客簿甲"), set("label_hans", "体温（℃）")]);
+    assert_eq!(clerk.text(id, "register"), "visits");
+    // A name that the office has given to another register means that one.
+    adjust(&mut clerk, "tasks", "register", "", &[set("label_hans", "访客登记")]);
+    let other = adjust(&mut clerk, "访客登记", "extra-field", "x_b", &[set("label_hans", "缘由")]);
+    assert_eq!(clerk.text(other, "register"), "tasks");
+    assert!(clerk.reader().shelf().unwrap().by_key("tasks").unwrap().field("x_b").is_some());
+}
+
+#[test]
+fn a_setting_for_which_there_is_no_room_is_refused() {
+    let mut clerk = Clerk::new();
+    let ops =
+        |n: usize| [set("register", "visits"), set("what", "field"), set("target", "purpose"), set("label_hans", n.to_string().as_str())];
+    let now = clerk.tick();
+    let most = registers::shelf::MOST;
+    let add =
+        |edit: &mut crate::Edit<'_>, count: usize| (0..count).try_for_each(|n| edit.create(register("adjustments"), &ops(n)).map(drop));
+    let refused = clerk.desk.replica.transact("list", now, |edit| add(edit, most + 1));
+    assert!(matches!(&refused, Err(Error::Rule { field, .. }) if field == "register"), "{refused:?}");
+    clerk.desk.replica.transact("list", now, |edit| add(edit, most)).unwrap();
+    assert!(matches!(clerk.try_add("adjustments", &ops(0)), Err(Error::Rule { .. })));
+    let one = clerk.newest("adjustments");
+    clerk.change(one, &[set("label_hans", "来校原因")]);
+    assert_eq!(clerk.reader().shelf().unwrap().by_key("visits").unwrap().field("purpose").unwrap().labels.hans, "来校原因");
+    clerk.step(one, "void", &[set("void_reason", "不再需要")]);
+    clerk.add("adjustments", &ops(0));
+}
+
+#[test]
 fn what_the_office_requires_does_not_stop_a_step_that_takes_it_away() {
     let mut clerk = Clerk::new();
     let standard = clerk.plain("reception-standards", Some("effective"));
