@@ -389,8 +389,8 @@ impl Backend for DeskBackend {
                 authors.insert(name, written.into_iter().map(|a| a.map(author)).collect());
             }
             let twins = titled(reader, reader.twins(card.register, id)?)?;
-            let (register, record, pending) = (card.register, card.record, card.pending);
-            Ok(Some(Card { id, register, record, history: history.collect(), authors, twins, pending }))
+            let (register, record, pending, registered) = (card.register, card.record, card.pending, card.registered);
+            Ok(Some(Card { id, register, record, history: history.collect(), authors, twins, pending, registered }))
         })
     }
 

@@ -137,6 +137,7 @@ fn explain_step(lang: Lang, registers: &[&'static Register], error: &StepError) 
             say(lang, "error.step_state", &[("step", &step_label(lang, registers, step)), ("state", &state_label(lang, registers, state))])
         }
         StepError::WrongRole(roles) => one("error.step_role", "roles", &roles.iter().map(|r| role(lang, r)).collect::<Vec<_>>().join("、")),
+        StepError::Registered => say(lang, "error.step_registered", &[]),
         StepError::Missing(fields) => one("error.missing", "fields", &field_labels(lang, registers, fields)),
         StepError::NoLine(field) => one("error.step_line", "field", &field_label(lang, registers, field)),
         StepError::SamePerson(field) => one("error.step_same", "field", &field_label(lang, registers, field)),

@@ -353,6 +353,8 @@ pub struct Card {
     pub twins: Vec<(RecordId, String)>,
     /// Whether something of it is not confirmed by the relay.
     pub pending: bool,
+    /// Whether it is more than a draft, so that it is never deleted.
+    pub registered: bool,
 }
 
 /// A line of a record's history.

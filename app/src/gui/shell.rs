@@ -36,8 +36,8 @@ use crate::cases::Told;
 pub(super) use foot::link_text;
 pub use top::language;
 
-/// Lines of the inbox that are looked through for reminders; those that are due first come first.
-const MOST_REMINDERS: usize = 200;
+/// Lines of the inbox that are read for reminders, first page and calendar; those that are due first come first.
+const MOST_WAITING: usize = 500;
 /// Least time between two reads of what comes in from other desks.
 const SECONDS_BETWEEN_READS: f64 = 0.3;
 
@@ -73,13 +73,21 @@ pub struct Shell {
 }
 
 /// What navigation and foot count, as of a revision.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct CountsRead {
     revision: Option<u64>,
     registers: Vec<(&'static Register, Counts)>,
     conflicts: u64,
-    /// What waits for the person who works here and is due soon, or overdue.
+    /// What waits for the person who works here, or why it cannot be read.
+    inbox: Result<Vec<Waiting>, String>,
+    /// What of it is due soon, or overdue.
     reminders: Vec<Waiting>,
+}
+
+impl Default for CountsRead {
+    fn default() -> CountsRead {
+        CountsRead { revision: None, registers: Vec::new(), conflicts: 0, inbox: Ok(Vec::new()), reminders: Vec::new() }
+    }
 }
 
 impl std::fmt::Debug for Shell {
@@ -240,9 +248,9 @@ impl Shell {
         }
         let registers: Vec<_> = self.backend.registers().iter().map(|r| (*r, self.backend.counts(r).unwrap_or_default())).collect();
         let conflicts = self.backend.sync().conflicts;
-        let mut reminders = self.backend.inbox(MOST_REMINDERS).unwrap_or_default();
-        reminders.retain(|waiting| waiting.remind);
-        self.counts = CountsRead { revision: Some(revision), registers, conflicts, reminders };
+        let inbox = self.backend.inbox(MOST_WAITING).map_err(|error| error.to_string());
+        let reminders = inbox.iter().flatten().filter(|waiting| waiting.remind).cloned().collect();
+        self.counts = CountsRead { revision: Some(revision), registers, conflicts, inbox, reminders };
     }
 
     fn keys(&mut self, ui: &Ui, out: &mut Vec<Command>) {
@@ -297,11 +305,11 @@ impl Shell {
         let frame = egui::Frame::new().fill(theme::CANVAS).inner_margin(margin);
         egui::CentralPanel::no_frame().frame(frame).show(ui, |ui| match (form, *place) {
             (Some(form), _) => form.ui(ui, cx, out),
-            (None, Place::Home) => home.ui(ui, cx, out),
+            (None, Place::Home) => home.ui(ui, cx, &counts.inbox, out),
             (None, Place::Conflicts) => conflicts.ui(ui, cx, out),
             (None, Place::Desks) => desks.ui(ui, cx, out),
             (None, Place::Settings) => settings.ui(ui, cx, out),
-            (None, Place::Calendar) => calendar.ui(ui, cx, out),
+            (None, Place::Calendar) => calendar.ui(ui, cx, counts.inbox.as_deref().unwrap_or_default(), out),
             (None, Place::Reports) => insight.catalogue_ui(ui, cx, out),
             (None, Place::Book(register, tab)) => insight.ui(ui, cx, register, tab, out),
             (None, Place::Register(register)) => {

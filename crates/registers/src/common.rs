@@ -44,7 +44,7 @@ pub const DELETED: &str = "deleted";
 /// The state of a draft that was deleted.
 pub const DELETED_DRAFT: State = state(DELETED, l("草稿已删除", "草稿已刪除", "Draft deleted"), Tone::Grey, Phase::Void);
 
-/// The step that deletes a draft. What is registered is never deleted.
+/// The step that deletes a draft. What is registered is never deleted: see [`crate::workflow::is_registered`].
 pub const fn delete_draft(from: &'static [&'static str]) -> Transition {
     step("delete-draft", l("删除草稿", "刪除草稿", "Delete the draft"), from, DELETED)
         .effects(&[Effect::Now("void_at"), Effect::Me("void_by")])

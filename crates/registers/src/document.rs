@@ -361,6 +361,29 @@ fn holds_others<H: Ord>(changes: impl Iterator<Item = (H, Vec<H>)>, mut known: V
     !others.is_empty()
 }
 
+/// Whether a record was ever in another state than the first one of its register or that of a deleted draft: its changes say
+/// so, and are the same on every desk. Closes what is being written.
+pub fn has_left_first(doc: &mut AutoCommit, register: &crate::Register) -> bool {
+    doc.commit();
+    let first = Some(register.first_state());
+    let standing = doc.get_all(ROOT, STATE).unwrap_or_default().into_iter().map(|(v, id)| (string(&v.into_owned()), id));
+    let standing: Vec<_> = standing.collect();
+    // The state that the record began with still stands alone: nothing was ever written over it.
+    if let [(state, id)] = &standing[..]
+        && state.as_deref() == first
+        && let Some(hash) = doc.hash_for_opid(id)
+        && doc.get_change_meta_by_hash(&hash).is_some_and(|change| change.deps.is_empty())
+    {
+        return false;
+    }
+    let hashes: Vec<ChangeHash> = doc.get_changes_meta(&[]).iter().map(|m| m.hash).collect();
+    let is_draft = |state: Option<String>| state.as_deref() == first || state.as_deref() == Some(DELETED);
+    hashes.iter().any(|hash| match doc.get_all_at(ROOT, STATE, &[*hash]) {
+        Ok(states) => states.into_iter().any(|(state, _)| !is_draft(string(&state.into_owned()))),
+        Err(_) => true,
+    })
+}
+
 /// A hash over what a record says and the changes that it came from: equal on two replicas
 /// exactly when both hold the same record.
 pub fn digest(record: &Record, heads: &[automerge::ChangeHash]) -> [u8; 32] {

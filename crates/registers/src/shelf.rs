@@ -102,6 +102,13 @@ impl Shelf {
         let found = found.or_else(|| self.all.iter().find(|r| r.labels.matches(wanted) || r.one.matches(wanted)));
         found.copied().or_else(|| book::find(wanted).map(|r| self.of(r)))
     }
+
+    /// The names of a list as people write one, each with the register that it means.
+    pub fn named<'a>(&self, list: &'a str) -> impl Iterator<Item = (&'a str, Option<&'static Register>)> + use<'a> {
+        let shelf = *self;
+        let names = list.split([',', '，', '、', ';', '；']).map(str::trim).filter(|name| !name.is_empty());
+        names.map(move |name| (name, shelf.find(name)))
+    }
 }
 
 /// Adjusted registers live as long as the program, since everything holds registers by a static reference. Each is made

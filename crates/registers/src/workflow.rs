@@ -13,6 +13,7 @@ use jiff::civil::DateTime;
 use thiserror::Error;
 
 use crate::calendar::Calendar;
+use crate::common::DELETED;
 use crate::def::{Default_, Guard, Kind, Register, Transition};
 use crate::document::{Op, Record};
 use crate::parse;
@@ -50,7 +51,8 @@ pub struct Delegation {
 }
 
 impl Delegation {
-    fn covers(&self, register: &Register) -> bool {
+    /// Whether it covers a register.
+    pub fn covers(&self, register: &Register) -> bool {
         let named = |keys: &[String]| keys.iter().any(|key| key == register.key);
         (self.registers.is_empty() || named(&self.registers)) && !named(&self.excluded)
     }
@@ -104,6 +106,8 @@ pub trait Around {
     fn record(&mut self, id: &str) -> Option<Record>;
     /// The records of a register whose link field names the record that the step is done on.
     fn others(&mut self, register: &str, via: &str) -> Vec<(String, Record)>;
+    /// Whether the record that the step is done on was ever in another state than its first one, that of a deleted draft aside.
+    fn has_left_first(&mut self) -> bool;
 }
 
 /// No other records: for registers without links.
@@ -115,6 +119,9 @@ impl Around for Alone {
     }
     fn others(&mut self, _: &str, _: &str) -> Vec<(String, Record)> {
         Vec::new()
+    }
+    fn has_left_first(&mut self) -> bool {
+        false
     }
 }
 
@@ -135,6 +142,9 @@ pub enum StepError {
     /// None of the person's roles may do it.
     #[error("the step needs one of the roles {0:?}: ask a colleague who has it")]
     WrongRole(Vec<String>),
+    /// What is registered is never deleted.
+    #[error("the record is registered: what has a number, or was ever more than a draft, is made void and not deleted")]
+    Registered,
     /// Required fields are empty.
     #[error("fill in {0:?} first")]
     Missing(Vec<String>),
@@ -326,6 +336,12 @@ pub fn is_free(register: &Register, state: &str) -> bool {
     reached.contains(&state)
 }
 
+/// Whether a record is more than a draft, so that it is never deleted: it carries a number, or will as soon as one can be
+/// given, or `has_left_first` says that it was once in another state than its first one.
+pub fn is_registered(register: &Register, record: &Record, has_left_first: bool) -> bool {
+    has_left_first || register.number.is_some_and(|n| n.at_creation || record.is_filled(n.field))
+}
+
 /// Plans a step: checks it against the record as it will be with `given` written, and adds what the
 /// step writes by itself.
 ///
@@ -381,6 +397,9 @@ fn carry(
     authority: Authority<'_>,
     around: &mut dyn Around,
 ) -> Result<Plan, StepError> {
+    if step.to == DELETED && is_registered(register, record, around.has_left_first()) {
+        return Err(StepError::Registered);
+    }
     let (mut ops, number) = effect::own(register, record, step, given, actor, authority, around);
     let after = parse::preview(record, &ops);
     let filled = |field: &str| after.is_filled(field) || (number && register.number.is_some_and(|n| n.field == field));

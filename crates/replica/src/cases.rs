@@ -24,6 +24,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::DateTime;
 use registers::book::case_decisions;
+use registers::common::DELETED;
 use registers::def::{Register, Space, Transition};
 use registers::document::{Op, Record, STATE};
 use registers::workflow::{self, StepError};
@@ -240,6 +241,7 @@ impl Reader {
             let done = decided.iter().filter(|(of, _)| of == kind).count();
             let mut cases = ask(self, now, (limit + done).min(MAX_PAGE))?;
             cases.retain(|case| case.kind == *kind);
+            self.keep_offered(&mut cases)?;
             for case in &cases {
                 let keeps = case
                     .choices
@@ -257,6 +259,27 @@ impl Reader {
         }
         docket.told += self.standing(&docket.places)?;
         Ok(docket)
+    }
+
+    /// Takes the steps away that the office has left out.
+    fn keep_offered(&self, cases: &mut [Case]) -> Result<()> {
+        let shelf = self.shelf()?;
+        for choices in cases.iter_mut().map(|case| &mut case.choices) {
+            let mut kept = Vec::with_capacity(choices.len());
+            for choice in choices.drain(..) {
+                let left_out = match &choice {
+                    Choice::Step { id, step } => {
+                        self.register_of(*id)?.is_some_and(|r| !shelf.of(r).transitions.iter().any(|t| t.id == *step))
+                    }
+                    _ => false,
+                };
+                if !left_out {
+                    kept.push(choice);
+                }
+            }
+            *choices = kept;
+        }
+        Ok(())
     }
 
     /// At how many of the places values stand side by side.
@@ -328,6 +351,9 @@ impl Edit<'_> {
             roles.sort_unstable();
             roles.dedup();
             return Err(StepError::WrongRole(roles).into());
+        }
+        if state == DELETED && workflow::is_registered(register, &self.record(id)?, self.has_left_first(id)?) {
+            return Err(StepError::Registered.into());
         }
         self.change(id, &[Op::State(state.to_owned())])
     }

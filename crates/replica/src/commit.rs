@@ -18,7 +18,7 @@ use crate::body::{self, Body, Part};
 use crate::lease;
 use crate::prepared::{Prepared, Ready};
 use crate::reason::{Because, Code};
-use crate::{Entropy, Error, MAX_COMMIT, MAX_LABEL, Moment, Replica, Result, rebuild, schema};
+use crate::{Entropy, Error, MAX_COMMIT, MAX_LABEL, Moment, Replica, Result, rebuild, schema, step};
 
 /// What a commit did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -169,6 +169,7 @@ impl Edit<'_> {
     /// When a required field is empty or a value does not fit.
     pub fn create(&mut self, register: &'static Register, ops: &[Op]) -> Result<RecordId> {
         refuse_typed(register, &parse::preview(&Record::default(), &workflow::defaults(register, &self.actor)), ops)?;
+        step::refuse_unnamed(&self.shelf, register, ops)?;
         self.create_by(register, ops, By::Person)
     }
 
@@ -279,6 +280,7 @@ impl Edit<'_> {
         let before = self.record(id)?;
         refuse_typed(register, &before, ops)?;
         refuse_changed_facts(register, &before, ops)?;
+        step::refuse_unnamed(&self.shelf, register, ops)?;
         refuse_locked(register, &before, ops)?;
         self.write(id, &version::stamped(register, &before, ops))?;
         refuse_new_faults(register, &before, self.current(id)?)?;
@@ -338,6 +340,14 @@ impl Edit<'_> {
     fn current(&mut self, id: RecordId) -> Result<&Record> {
         self.stage(id)?;
         self.staged.get_mut(&id).map(Staged::record).ok_or(Error::UnknownRecord(id))
+    }
+
+    /// Whether a record was ever in another state than its first one.
+    pub(crate) fn has_left_first(&mut self, id: RecordId) -> Result<bool> {
+        let register = self.stage(id)?;
+        // A copy, since reading the changes closes what is being written.
+        let doc = self.staged.get(&id).map(|staged| staged.doc.clone());
+        Ok(doc.is_none_or(|mut doc| document::has_left_first(&mut doc, register)))
     }
 
     /// A fresh id, for rows.

@@ -10,7 +10,7 @@ use registers::common::DELETED;
 use registers::def::Register;
 use registers::document::{self, Record};
 use registers::shelf::Shelf;
-use registers::{Field, Kind, RecordId, Value, book, search};
+use registers::{Field, Kind, RecordId, Value, book, search, workflow};
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params, params_from_iter};
 use trust::entry::Entry;
@@ -195,9 +195,11 @@ impl Reader {
     /// # Errors
     /// When the file cannot be read.
     pub fn record(&self, id: RecordId) -> Result<Option<Card>> {
-        let Some((doc, _)) = apply::load(&self.conn, id)? else { return Ok(None) };
+        let Some((mut doc, _)) = apply::load(&self.conn, id)? else { return Ok(None) };
         let record = document::read(&doc);
         let Some(register) = self.shelf()?.by_key(&record.register) else { return Ok(None) };
+        let may_be_deleted = register.state(DELETED).is_some() && record.state() == register.first_state();
+        let registered = !may_be_deleted || workflow::is_registered(register, &record, document::has_left_first(&mut doc, register));
         let sql = format!(
             "SELECT t.created, t.updated, EXISTS(SELECT 1 FROM touch JOIN entry ON entry.id=touch.entry WHERE touch.record=t.id AND entry.seq IS NULL)
              FROM \"{}\" t JOIN record r ON r.id=t.id WHERE r.ulid=?1",
@@ -207,7 +209,7 @@ impl Reader {
             .conn
             .prepare_cached(&sql)?
             .query_row([id.to_bytes()], |r| Ok((r.get::<_, i64>(0)?.unsigned_abs(), r.get::<_, i64>(1)?.unsigned_abs(), r.get(2)?)))?;
-        Ok(Some(Card { id, register, record, created, updated, pending }))
+        Ok(Some(Card { id, register, record, created, updated, pending, registered }))
     }
 
     /// The saved Automerge document of a record, for other tools.
@@ -250,13 +252,15 @@ impl Reader {
     pub fn search(&self, text: &str, limit: usize) -> Result<Vec<Hit>> {
         let Some(expression) = search::query(text) else { return Ok(Vec::new()) };
         let mut statement = self.conn.prepare_cached(
-            "SELECT r.id, r.ulid, r.register FROM search JOIN record r ON r.id=search.rowid WHERE search MATCH ?1 ORDER BY search.rowid DESC LIMIT ?2",
+            "SELECT r.id, r.ulid, r.register FROM search JOIN record r ON r.id=search.rowid WHERE search MATCH ?1 ORDER BY search.rowid DESC",
         )?;
-        let rows = statement.query_map(params![expression, limit.min(MAX_PAGE) as i64], |r| {
-            Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 16]>(1)?, r.get::<_, String>(2)?))
-        })?;
+        let limit = limit.min(MAX_PAGE);
+        let rows = statement.query_map([expression], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 16]>(1)?, r.get::<_, String>(2)?)))?;
         let mut hits = Vec::new();
         for row in rows {
+            if hits.len() >= limit {
+                break;
+            }
             let (row, id, register) = row?;
             hits.extend(self.hit(row, RecordId::from_bytes(id), &register)?.filter(|hit| hit.state != DELETED));
         }

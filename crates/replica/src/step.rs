@@ -5,6 +5,8 @@ use std::sync::Arc;
 use jiff::civil::{Date, DateTime};
 use registers::calendar::{Calendar, Day};
 use registers::document::{Op, Record};
+use registers::parse::Reason;
+use registers::shelf::{Shelf, Unusable};
 use registers::workflow::{self, Actor, Also, Around, Delegation, StepError};
 use registers::{RecordId, Register, Value, book, parse};
 use rusqlite::{Connection, params};
@@ -42,7 +44,8 @@ impl Edit<'_> {
         refuse_typed(register, &record, given.unwrap_or_default())?;
         refuse_locked(register, &record, given.unwrap_or_default())?;
         refuse_emptied(register, &record, given.unwrap_or_default())?;
-        let actor = complete(self.connection(), self.actor().clone())?;
+        refuse_unnamed(self.shelf(), register, given.unwrap_or_default())?;
+        let actor = complete(self.connection(), self.shelf(), self.actor().clone())?;
         let mut around = Others { edit: self, id, trouble: None };
         let plan = match given {
             Some(given) => workflow::plan(register, &record, step, given, &actor, &mut around),
@@ -88,7 +91,7 @@ impl Edit<'_> {
                     ops.push(Op::Set { field: back.to_owned(), value: Some(Value::Text(from.to_string())) });
                 }
                 let register = self.shelf().of(register);
-                let actor = complete(self.connection(), self.actor().clone())?;
+                let actor = complete(self.connection(), self.shelf(), self.actor().clone())?;
                 let record = parse::preview(&Record::default(), &ops);
                 let due = workflow::due(register, &record, &actor).filter(|(field, _)| !record.is_filled(field));
                 ops.extend(due.map(|(field, value)| Op::Set { field: field.to_owned(), value: Some(value) }));
@@ -142,6 +145,29 @@ impl Around for Others<'_, '_> {
         let found = ids.into_iter().filter_map(|other| Some((other.to_string(), self.record(&other.to_string())?)));
         found.filter(|(_, record)| record.text(via) == id || record.sets.get(via).is_some_and(|set| set.contains(&id))).collect()
     }
+
+    fn has_left_first(&mut self) -> bool {
+        self.edit.has_left_first(self.id).unwrap_or_else(|error| {
+            self.trouble = Some(error);
+            true
+        })
+    }
+}
+
+/// Refuses a delegation that names a register which is not there: what it excludes so would not be excluded.
+pub(crate) fn refuse_unnamed(shelf: &Shelf, register: &Register, ops: &[Op]) -> Result<()> {
+    if register.key != book::delegations::REGISTER.key {
+        return Ok(());
+    }
+    for op in ops {
+        if let Op::Set { field, value: Some(Value::Text(list)) } = op
+            && [book::delegations::REGISTERS.id(), book::delegations::EXCLUDED.id()].contains(&field.as_str())
+            && shelf.named(list).any(|(_, found)| found.is_none())
+        {
+            return Err(Error::Rule { field: field.clone(), reason: Reason::Setting(Unusable::Register) });
+        }
+    }
+    Ok(())
 }
 
 /// Greatest number of records that a guard or an effect looks at.
@@ -157,8 +183,8 @@ fn pointing(conn: &Connection, target: RecordId, register: &str, via: &str) -> R
 }
 
 /// The actor with the office's calendar and with those for whom they may act on that day.
-pub(crate) fn complete(conn: &Connection, actor: Actor) -> Result<Actor> {
-    let delegations = delegations(conn, &actor.person, actor.now)?;
+pub(crate) fn complete(conn: &Connection, shelf: &Shelf, actor: Actor) -> Result<Actor> {
+    let delegations = delegations(conn, shelf, &actor.person, actor.now)?;
     Ok(Actor { calendar: Arc::new(calendar(conn)?), delegations, ..actor })
 }
 
@@ -182,8 +208,8 @@ pub(crate) fn calendar(conn: &Connection) -> Result<Calendar> {
     Ok(Calendar::official().with(own))
 }
 
-/// For whom a person may act now.
-fn delegations(conn: &Connection, person: &str, now: DateTime) -> Result<Vec<Delegation>> {
+/// For whom a person may act now. Where nobody can tell what a delegation excludes, it covers nothing.
+fn delegations(conn: &Connection, shelf: &Shelf, person: &str, now: DateTime) -> Result<Vec<Delegation>> {
     let sql = format!(
         "SELECT f_from, f_roles, f_registers, f_excluded FROM \"{}\" t JOIN record r ON r.id=t.id
          WHERE t.state='active' AND f_to=?1 AND coalesce(f_start,'')<=?2 AND coalesce(nullif(f_end,''),'9999')>=?2 ORDER BY r.ulid LIMIT {MOST}",
@@ -193,14 +219,11 @@ fn delegations(conn: &Connection, person: &str, now: DateTime) -> Result<Vec<Del
     let text = |v: Option<String>| v.unwrap_or_default();
     let rows = statement.query_map(params![person, now.strftime("%Y-%m-%dT%H:%M").to_string()], |r| {
         let (from, roles) = (text(r.get(0)?), text(r.get(1)?));
-        let keys = |list: String| named(&list).map(|name| book::find(name).map_or_else(|| name.to_owned(), |r| r.key.to_owned())).collect();
-        let roles = named(&roles).map(str::to_owned).collect();
-        Ok(Delegation { from, roles, registers: keys(text(r.get(2)?)), excluded: keys(text(r.get(3)?)) })
+        let key = |(name, found): (&str, Option<&Register>)| found.map_or_else(|| name.to_owned(), |r| r.key.to_owned());
+        let roles = roles.split(',').filter(|role| !role.is_empty()).map(str::to_owned).collect();
+        let (registers, excluded) = (text(r.get(2)?), text(r.get(3)?));
+        let excluded: Option<Vec<String>> = shelf.named(&excluded).map(|(_, found)| found.map(|r| r.key.to_owned())).collect();
+        Ok(excluded.map(|excluded| Delegation { from, roles, registers: shelf.named(&registers).map(key).collect(), excluded }))
     })?;
-    Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)
-}
-
-/// The names of a list as people write one.
-fn named(list: &str) -> impl Iterator<Item = &str> {
-    list.split([',', '，', '、', ';', '；']).map(str::trim).filter(|name| !name.is_empty())
+    Ok(rows.filter_map(rusqlite::Result::transpose).collect::<rusqlite::Result<Vec<_>>>()?)
 }

@@ -16,8 +16,6 @@ use super::super::widgets::{button, card, chip, paint};
 use super::super::{icons, theme};
 use crate::calendar::{Day, Month};
 
-/// Lines of the inbox in which due dates are looked for.
-const MOST: usize = 500;
 /// Least height of a day.
 const LEAST: f32 = 74.0;
 /// Things that are due that a day names.
@@ -34,10 +32,10 @@ pub struct CalendarView {
 }
 
 impl CalendarView {
-    /// Draws the page.
-    pub fn ui(&mut self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
+    /// Draws the page over the inbox as it was read last.
+    pub fn ui(&mut self, ui: &mut Ui, cx: Cx<'_>, inbox: &[Waiting], out: &mut Vec<Command>) {
         let month = self.month.unwrap_or(cx.now.date()).first_of_month();
-        self.refresh(cx, month);
+        self.refresh(cx, month, inbox);
         ui.spacing_mut().item_spacing.y = 2.0;
         self.head_ui(ui, cx, month, out);
         ui.add_space(theme::GAP);
@@ -72,7 +70,7 @@ impl CalendarView {
         });
     }
 
-    fn refresh(&mut self, cx: Cx<'_>, month: Date) {
+    fn refresh(&mut self, cx: Cx<'_>, month: Date, inbox: &[Waiting]) {
         let now = Some((cx.revision, cx.lang, month));
         if self.read == now {
             return;
@@ -83,9 +81,9 @@ impl CalendarView {
             Err(error) => self.error = Some(error.to_string()),
         }
         self.due.clear();
-        for waiting in cx.backend.inbox(MOST).unwrap_or_default() {
+        for waiting in inbox {
             if let Some(day) = waiting.due.as_ref().and_then(|due| due.get(..10)?.parse::<Date>().ok()) {
-                self.due.entry(day).or_default().push(waiting);
+                self.due.entry(day).or_default().push(waiting.clone());
             }
         }
     }

@@ -180,14 +180,14 @@ fn fields_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card) {
     }
 }
 
-/// The steps that the person may do from here, the likeliest first, then editing, then voiding.
+/// The steps that the person may do from here, the likeliest first, then editing, then voiding and deleting.
 fn steps_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card, actor: Option<&Actor>, out: &mut Vec<Command>) {
     paint::hline_ui(ui);
     egui::Frame::new().inner_margin(Margin::symmetric(18, 12)).show(ui, |ui| {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = egui::vec2(8.0, 8.0);
             let (forward, void): (Vec<&Transition>, Vec<&Transition>) =
-                possible(card, actor).into_iter().partition(|s| s.to != common::VOID);
+                possible(card, actor).into_iter().partition(|s| ![common::VOID, common::DELETED].contains(&s.to));
             for (at, step) in forward.iter().enumerate() {
                 let label = step.labels.get(cx.lang);
                 let response =
@@ -214,6 +214,7 @@ fn steps_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card, actor: Option<&Actor>, out: &m
 /// The steps that lead out of the displayed state and that the person may do, for somebody else too.
 fn possible(card: &Card, actor: Option<&Actor>) -> Vec<&'static Transition> {
     let steps = card.register.transitions.iter().filter(|t| t.from.contains(&card.record.state()));
+    let steps = steps.filter(|t| t.to != common::DELETED || !card.registered);
     steps.filter(|t| actor.is_some_and(|actor| actor.authority(card.register, t).is_some())).collect()
 }
 

@@ -13,20 +13,16 @@ use super::super::widgets::kpi::{Kpi, kpi_ui};
 use super::super::widgets::{card, chip, paint};
 use super::super::{format, icons, theme};
 
-const SHOWN: usize = 100;
-
 /// What the page keeps between frames.
 #[derive(Debug, Default)]
 pub struct HomeView {
     read: Option<u64>,
     figures: Vec<(&'static Register, Counts)>,
-    inbox: Vec<Waiting>,
-    error: Option<String>,
 }
 
 impl HomeView {
-    /// Draws the page.
-    pub fn ui(&mut self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
+    /// Draws the page over the inbox as it was read last.
+    pub fn ui(&mut self, ui: &mut Ui, cx: Cx<'_>, inbox: &Result<Vec<Waiting>, String>, out: &mut Vec<Command>) {
         self.refresh(cx);
         ui.spacing_mut().item_spacing.y = 2.0;
         paint::bold_ui(ui, cx.with("gui.home.title", &[("person", &cx.me.person)]), theme::PAGE_TITLE);
@@ -43,14 +39,15 @@ impl HomeView {
                 paint::bold_ui(ui, cx.t("gui.home.inbox"), theme::CARD_TITLE);
             });
             paint::hline_ui(ui);
-            if let Some(error) = &self.error {
-                return card::empty_ui(ui, icons::WARNING_CIRCLE, &cx.t("gui.list.unreadable"), error);
-            }
-            if self.inbox.is_empty() {
+            let inbox = match inbox {
+                Ok(inbox) => inbox,
+                Err(error) => return card::empty_ui(ui, icons::WARNING_CIRCLE, &cx.t("gui.list.unreadable"), error),
+            };
+            if inbox.is_empty() {
                 return card::empty_ui(ui, icons::CHECK_CIRCLE, &cx.t("gui.home.nothing"), &cx.t("gui.home.nothing_hint"));
             }
-            egui::ScrollArea::vertical().auto_shrink([false, false]).show_rows(ui, theme::ROW, self.inbox.len(), |ui, range| {
-                for waiting in self.inbox.get(range).unwrap_or_default() {
+            egui::ScrollArea::vertical().auto_shrink([false, false]).show_rows(ui, theme::ROW, inbox.len(), |ui, range| {
+                for waiting in inbox.get(range).unwrap_or_default() {
                     waiting_ui(ui, cx, waiting, out);
                 }
             });
@@ -62,12 +59,7 @@ impl HomeView {
             return;
         }
         self.read = Some(cx.revision);
-        self.error = None;
         self.figures = cx.backend.registers().iter().map(|r| (*r, cx.backend.counts(r).unwrap_or_default())).collect();
-        match cx.backend.inbox(SHOWN) {
-            Ok(inbox) => self.inbox = inbox,
-            Err(error) => self.error = Some(error.to_string()),
-        }
     }
 
     fn figures_ui(&self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use eframe::egui::{self, Align, Layout, Ui, vec2};
 use registers::RecordId;
-use registers::common::VOID;
+use registers::common::{DELETED, VOID};
 use registers::def::{Field, Register, Transition};
 use registers::workflow;
 
@@ -63,9 +63,13 @@ impl StepView {
         registers.iter().any(|r| r.key == self.register.key && r.transitions.iter().any(|t| t.id == self.step.id))
     }
 
-    /// Whether the step can be done without asking anything. Voiding always asks.
+    /// Whether the step can be done without asking anything. Voiding and deleting always ask.
     pub fn needs_nothing(&self) -> bool {
-        self.fields.is_empty() && self.step.to != VOID
+        self.fields.is_empty() && !self.takes_away()
+    }
+
+    fn takes_away(&self) -> bool {
+        [VOID, DELETED].contains(&self.step.to)
     }
 
     /// The action of the step; none while something is missing or wrong.
@@ -135,9 +139,11 @@ impl StepView {
     fn buttons_ui(&self, ui: &mut Ui, cx: Cx<'_>, label: &str, out: &mut Vec<Command>) {
         ui.allocate_ui_with_layout(vec2(ui.available_width(), theme::BUTTON), Layout::right_to_left(Align::Center), |ui| {
             ui.add_enabled_ui(self.saving.is_none(), |ui| {
-                let voiding = self.step.to == VOID;
-                let response =
-                    if voiding { button::danger_ui(ui, icons::PROHIBIT, label) } else { button::primary_ui(ui, icons::CHECK, label) };
+                let response = if self.takes_away() {
+                    button::danger_ui(ui, icons::PROHIBIT, label)
+                } else {
+                    button::primary_ui(ui, icons::CHECK, label)
+                };
                 if response.clicked() {
                     out.push(Command::Save);
                 }

@@ -480,6 +480,7 @@ impl Backend for Fake {
                 world.doubled().into_iter().filter(|(_, _, ids)| ids.contains(&id)).flat_map(|(_, _, ids)| ids).filter(|twin| *twin != id),
             ),
             pending: e.pending,
+            registered: registers::workflow::is_registered(World::register(&e.record), &e.record, false),
         }))
     }
     fn title(&self, id: RecordId) -> Read<Option<String>> {

@@ -481,6 +481,42 @@ fn digests_are_shown_and_never_asked_for() {
 }
 
 #[test]
+fn deleting_a_draft_asks_first_and_is_not_offered_for_more_than_a_draft() {
+    let register = book::find("topics").unwrap();
+    let delete = register.transitions.iter().find(|t| t.to == registers::common::DELETED).unwrap();
+    let fake = Fake::office(0);
+    let id = {
+        let mut world = fake.world.borrow_mut();
+        world.setup = Some(Setup::Ready(super::fake::me()));
+        let id = world.add(register, &[Op::Set { field: "title".into(), value: Some("草稿".into()) }]);
+        world.touch();
+        id
+    };
+    let mut window = open(&fake, Lang::ZhHans);
+    window.state_mut().command(Command::Open(register, id));
+    window.run();
+    assert!(window.query_by_role_and_label(Role::Button, "删除草稿").is_some());
+    window.state_mut().command(Command::Step(id, delete));
+    window.run();
+    assert!(fake.world.borrow().sent.is_empty(), "it asks first");
+    window.key_press_modifiers(Modifiers::COMMAND, Key::S);
+    window.run();
+    assert!(matches!(&fake.world.borrow().sent[..], [Action::Step { id: of, step: "delete-draft", .. }] if *of == id));
+    let number = register.number.unwrap().field;
+    let numbered = {
+        let mut world = fake.world.borrow_mut();
+        let given = [("title", "退回的"), (number, "议〔2026〕1号")].map(|(f, v)| Op::Set { field: f.into(), value: Some(v.into()) });
+        let id = world.add(register, &given);
+        world.touch();
+        id
+    };
+    window.state_mut().command(Command::Open(register, numbered));
+    window.run();
+    assert!(shows(&window, "退回的"));
+    assert!(window.query_by_role_and_label(Role::Button, "删除草稿").is_none());
+}
+
+#[test]
 fn a_step_asks_for_what_it_needs() {
     let fake = Fake::office(0);
     let void = assets().transitions.iter().find(|t| t.to == registers::common::VOID).unwrap();

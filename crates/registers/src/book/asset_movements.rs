@@ -195,7 +195,7 @@ static TRANSITIONS: &[Transition] = &[
     step(
         "void",
         l("作废", "作廢", "Void"),
-        &["awaiting-approval", "awaiting-handover", "awaiting-takeover", "completed", "refused", "declined"],
+        &["draft", "awaiting-approval", "awaiting-handover", "awaiting-takeover", "completed", "refused", "declined"],
         VOID,
     )
     .roles(&["asset-manager", "office-director"])

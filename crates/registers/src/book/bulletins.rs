@@ -173,7 +173,7 @@ static TRANSITIONS: &[Transition] = &[
         .asks(&["valid_until"])
         .effects(&[Effect::Clear("taken_down_on")]),
     delete_draft(&["draft"]),
-    step("void", l("作废", "作廢", "Void"), &["awaiting-approval", "approved", "published", "expired", "withdrawn"], VOID)
+    step("void", l("作废", "作廢", "Void"), &["draft", "awaiting-approval", "approved", "published", "expired", "withdrawn"], VOID)
         .requires(&["void_reason"])
         .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
 ];

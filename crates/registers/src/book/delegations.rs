@@ -194,7 +194,7 @@ static EXAMPLES: [Example; 2] = [
         ("scope", "收文拟办、办公用品审批"),
         ("roles", "办公室主任"),
         ("registers", "收文登记、用品领用"),
-        ("excluded", "用印审批"),
+        ("excluded", "用印申请"),
         ("start", "2026-09-16 08:00"),
         ("end", "2026-09-18 18:00"),
         ("risk", "较高"),

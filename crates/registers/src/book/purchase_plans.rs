@@ -152,7 +152,7 @@ static TRANSITIONS: &[Transition] = &[
         .requires(&["cancel_reason"])
         .guards(&[Guard::None(others("orders", "plan").within(&["ordered", "part-received"]))]),
     delete_draft(&["draft"]),
-    step("void", l("作废", "作廢", "Void"), &["review", "approved", "purchasing", "done", "cancelled"], VOID)
+    step("void", l("作废", "作廢", "Void"), &["draft", "review", "approved", "purchasing", "done", "cancelled"], VOID)
         .roles(&["buyer", "office-director"])
         .requires(&["void_reason"])
         .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),

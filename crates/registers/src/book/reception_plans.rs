@@ -218,7 +218,7 @@ static TRANSITIONS: &[Transition] = &[
         ]),
     step("cancel", l("取消", "取消", "Cancel"), &["awaiting-approval", "approved", "ready"], "cancelled").requires(&["cancel_reason"]),
     delete_draft(&["draft"]),
-    step("void", l("作废", "作廢", "Void"), &["awaiting-approval", "approved", "ready", "receiving", "done", "cancelled"], VOID)
+    step("void", l("作废", "作廢", "Void"), &["draft", "awaiting-approval", "approved", "ready", "receiving", "done", "cancelled"], VOID)
         .requires(&["void_reason"])
         .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
 ];

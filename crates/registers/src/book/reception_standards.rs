@@ -147,7 +147,7 @@ static TRANSITIONS: &[Transition] = &[
     step("retire", l("废止", "廢止", "Withdraw"), &["effective"], "retired").roles(DIRECTION).requires(&["retire_reason"]),
     step("restore", l("恢复", "恢復", "Restore"), &["retired"], "effective").roles(DIRECTION).effects(&[Effect::Clear("retire_reason")]),
     delete_draft(&["draft"]),
-    step("void", l("作废", "作廢", "Void"), &["awaiting-approval", "effective", "retired"], VOID)
+    step("void", l("作废", "作廢", "Void"), &["draft", "awaiting-approval", "effective", "retired"], VOID)
         .requires(&["void_reason"])
         .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
 ];

@@ -255,7 +255,7 @@ static TRANSITIONS: &[Transition] = &[
     step(
         "void",
         l("作废", "作廢", "Void"),
-        &["department-review", "office-review", "awaiting-issue", "partly-issued", "issued", "closed", "cancelled"],
+        &["draft", "department-review", "office-review", "awaiting-issue", "partly-issued", "issued", "closed", "cancelled"],
         VOID,
     )
     .roles(&["storekeeper", "office-director"])

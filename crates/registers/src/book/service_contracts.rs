@@ -124,7 +124,7 @@ static TRANSITIONS: &[Transition] = &[
         .roles(&["asset-manager", "office-director", "leader"])
         .requires(&["end_reason"]),
     delete_draft(&["draft"]),
-    step("void", l("作废", "作廢", "Void"), &["awaiting-approval", "active", "renewed", "expired", "terminated"], VOID)
+    step("void", l("作废", "作廢", "Void"), &["draft", "awaiting-approval", "active", "renewed", "expired", "terminated"], VOID)
         .roles(&["asset-manager", "office-director"])
         .requires(&["void_reason"])
         .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),

@@ -1,7 +1,7 @@
 //! SOPs 标准操作规程: how a matter goes, step by step, who does each, how long it may take and what to mind.
 //! Whoever it concerns signs that they have read the version in force; a new version asks them again.
 
-use crate::common::{DELETED_DRAFT, VOID, delete_draft};
+use crate::common::VOID;
 use crate::def::{
     Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named,
     Numbering, Only, Phase, Register, Report, Rule, Space, State, Template, Tone, Transition, Unit, choice, col, derived, due_at, key, l,
@@ -195,7 +195,6 @@ static STATES: &[State] = &[
     state("in-force", l("生效", "生效", "In force"), Tone::Green, Phase::Done),
     state("revision", l("修订", "修訂", "Under revision"), Tone::Blue, Phase::Open).by("drafted_by"),
     state("repealed", l("废止", "廢止", "Repealed"), Tone::Grey, Phase::Done),
-    DELETED_DRAFT,
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
@@ -227,8 +226,7 @@ static TRANSITIONS: &[Transition] =
         step("restore", l("恢复", "恢復", "Restore"), &["repealed"], "revision")
             .roles(DIRECTION)
             .effects(&[Effect::Clear("repealed_on"), Effect::Clear("repeal_reason")]),
-        delete_draft(&["draft"]),
-        step("void", l("作废", "作廢", "Void"), &["review", "in-force", "revision", "repealed"], VOID)
+        step("void", l("作废", "作廢", "Void"), &["draft", "review", "in-force", "revision", "repealed"], VOID)
             .roles(&["office-director"])
             .requires(&["void_reason"])
             .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),

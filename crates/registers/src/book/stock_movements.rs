@@ -2,7 +2,7 @@
 //! A count is posted as the difference between what was counted and what the books had at that moment; goods that left although the
 //! books had none stay recorded, and the stock shows as negative.
 
-use crate::common::{DELETED_DRAFT, VOID, delete_draft};
+use crate::common::VOID;
 use crate::def::{
     Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Measure, Named,
     Numbering, Only, Phase, Register, Report, State, Template, Tone, Transition, Unit, choice, col, derived, key, l, report, state, step,
@@ -90,7 +90,6 @@ static FIELDS: &[Field] = &[
 static STATES: &[State] = &[
     state("draft", l("待过账", "待過帳", "Not posted"), Tone::Amber, Phase::Draft),
     state("posted", l("已过账", "已過帳", "Posted"), Tone::Green, Phase::Done),
-    DELETED_DRAFT,
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
@@ -110,8 +109,7 @@ static TRANSITIONS: &[Transition] = &[
         .roles(&["storekeeper", "asset-manager", "office-director"])
         .requires(&["counted"])
         .guards(&[Guard::Is("kind", &["adjust"])]),
-    delete_draft(&["draft"]),
-    step("void", l("作废", "作廢", "Void"), &["posted"], VOID)
+    step("void", l("作废", "作廢", "Void"), &["draft", "posted"], VOID)
         .roles(&["storekeeper", "asset-manager", "office-director"])
         .requires(&["void_reason"])
         .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),

@@ -116,7 +116,7 @@ static TRANSITIONS: &[Transition] = &[
     step("put-back", l("移出议程", "移出議程", "Take off the agenda"), &["scheduled"], "accepted").effects(&[Effect::Clear("meeting")]),
     step("discuss", l("已审议", "已審議", "Mark as decided"), &["scheduled"], "discussed").asks(&["outcome"]),
     delete_draft(&["draft"]),
-    step("void", l("作废", "作廢", "Void"), &["submitted", "accepted", "deferred", "declined", "scheduled", "discussed"], VOID)
+    step("void", l("作废", "作廢", "Void"), &["draft", "submitted", "accepted", "deferred", "declined", "scheduled", "discussed"], VOID)
         .requires(&["void_reason"])
         .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
 ];

@@ -72,11 +72,15 @@ static REGISTER: Register = Register {
 
 #[derive(Default)]
 struct Fake {
+    has_left_first: bool,
     records: BTreeMap<String, Record>,
     others: Vec<(String, Record)>,
 }
 
 impl Around for Fake {
+    fn has_left_first(&mut self) -> bool {
+        self.has_left_first
+    }
     fn record(&mut self, id: &str) -> Option<Record> {
         self.records.get(id).cloned()
     }
@@ -118,6 +122,21 @@ fn only_the_person_named_confirms_or_who_acts_for_them() {
     let elsewhere = Delegation { excluded: vec!["trial".into()], ..delegation };
     let stranger = Actor { delegations: vec![elsewhere], ..clerk };
     assert!(run(&waits, "confirm", &stranger, &mut Fake::default()).is_err());
+}
+
+#[test]
+fn only_a_draft_is_deleted() {
+    let register = crate::book::find("requisitions").unwrap();
+    let anybody = actor("王芳", &["clerk"]);
+    let draft = Record { register: register.key.to_owned(), states: vec![register.first_state().to_owned()], ..Record::default() };
+    let delete = |record: &Record, has_left_first: bool| {
+        plan(register, record, "delete-draft", &[], &anybody, &mut Fake { has_left_first, ..Fake::default() }).map(drop)
+    };
+    assert_eq!(delete(&draft, false), Ok(()));
+    assert_eq!(delete(&draft, true), Err(StepError::Registered), "it was sent back");
+    let mut numbered = draft;
+    numbered.fields.insert(register.number.unwrap().field.to_owned(), vec!["LY2026-0001".into()]);
+    assert_eq!(delete(&numbered, false), Err(StepError::Registered));
 }
 
 #[test]

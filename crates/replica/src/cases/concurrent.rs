@@ -149,8 +149,8 @@ pub(super) fn deleted_then_edited(reader: &Reader, _: DateTime, limit: usize) ->
     for register in book::ALL.iter().filter(|r| r.state(DELETED).is_some()) {
         let only = format!("t.state<>'{DELETED}' AND t.phase<{} AND t.f_void_at<>''", Phase::Void as i64);
         for id in reader.parallel(register, &only)? {
-            let Some(history) = reader.acts(id)? else { continue };
-            cases.extend(kept_draft(register, id, &history));
+            let Some(mut history) = reader.acts(id)? else { continue };
+            cases.extend(kept_draft(register, id, &mut history));
             if cases.len() >= limit {
                 return Ok(cases);
             }
@@ -159,7 +159,9 @@ pub(super) fn deleted_then_edited(reader: &Reader, _: DateTime, limit: usize) ->
     Ok(cases)
 }
 
-fn kept_draft(register: &'static Register, id: RecordId, history: &History) -> Option<Case> {
+fn kept_draft(register: &'static Register, id: RecordId, history: &mut History) -> Option<Case> {
+    let registered = history.is_registered(register);
+    let history = &*history;
     let deletions = history.writers(STATE, &Value::from(DELETED));
     let edits: Vec<usize> = (0..history.acts.len()).filter(|act| deletions.iter().any(|d| history.is_parallel(*act, *d))).collect();
     let act = |at: &usize| history.acts.get(*at);
@@ -171,7 +173,8 @@ fn kept_draft(register: &'static Register, id: RecordId, history: &History) -> O
     if edits.is_empty() {
         return None;
     }
-    let mut choices: Vec<Choice> = step_from(register, id, history.record.state(), "delete-draft").into_iter().collect();
+    let again = step_from(register, id, history.record.state(), "delete-draft").filter(|_| !registered);
+    let mut choices: Vec<Choice> = again.into_iter().collect();
     // A step beside the deletion: what was done stands.
     if let [stands, _, ..] = states_of(register, &history.record)[..] {
         choices.push(Choice::Keep { id, field: STATE, value: Value::from(stands) });

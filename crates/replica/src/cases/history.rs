@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use automerge::{AutoCommit, ChangeHash, ObjId, ObjType, ROOT, ReadDoc, ScalarValue};
 use registers::def::Register;
 use registers::document::{self, Record};
-use registers::{RecordId, Value};
+use registers::{RecordId, Value, workflow};
 
 use crate::query::{FieldChange, Reader, changes_of};
 use crate::{Result, apply};
@@ -134,6 +134,11 @@ impl Reader {
 }
 
 impl History {
+    /// Whether the record is more than a draft.
+    pub(super) fn is_registered(&mut self, register: &Register) -> bool {
+        workflow::is_registered(register, &self.record, document::has_left_first(&mut self.doc, register))
+    }
+
     /// Whether the author of `later` knew of `earlier`, by their places in the list.
     pub(super) fn knew(&self, later: usize, earlier: usize) -> bool {
         match (self.acts.get(later), self.acts.get(earlier)) {

@@ -1,6 +1,7 @@
 //! Lists by the fields that an office has added: their values stand in a table of their own.
 
 use registers::Register;
+use registers::common::DELETED;
 use rusqlite::Connection;
 use rusqlite::types::Value as Sql;
 
@@ -54,9 +55,9 @@ pub(super) fn page_ids(conn: &Connection, query: &Query, condition: &Condition, 
 }
 
 /// Where a question is only for one value of a further field, newest first: the source of the ids, which the index answers
-/// by itself.
+/// by itself. Where there are deleted drafts, it does not know of them.
 pub(super) fn alone(query: &Query) -> Option<String> {
-    let plain = query.search.trim().is_empty() && query.sort.is_none();
+    let plain = query.search.trim().is_empty() && query.sort.is_none() && query.register.state(DELETED).is_none();
     match &query.filters[..] {
         [Filter::Is(field, _)] if plain && schema::is_extra(field) => {
             Some(format!("FROM extra WHERE register={} AND field={} AND value=?1", quote(query.register.key), quote(field)))

@@ -46,7 +46,7 @@ impl Reader {
     /// # Errors
     /// When the file cannot be read.
     pub fn complete(&self, actor: Actor) -> Result<Actor> {
-        step::complete(&self.conn, actor)
+        step::complete(&self.conn, &self.shelf()?, actor)
     }
 
     /// The office's working calendar: the official one with the days that the office has entered.
@@ -80,24 +80,35 @@ impl Reader {
             })?;
             for row in rows {
                 let (row, id, due, why) = row?;
-                let Some(hit) = self.hit(row, RecordId::from_bytes(id), register.key)? else { continue };
-                found.push(waiting(register, hit, due, why, actor));
+                found.push((due, RecordId::from_bytes(id), row, why, *register));
             }
         }
-        found.sort_by(|a, b| (a.due.is_none(), &a.due, b.hit.id).cmp(&(b.due.is_none(), &b.due, a.hit.id)));
+        found.sort_by(|a, b| (a.0.is_none(), &a.0, b.1).cmp(&(b.0.is_none(), &b.0, a.1)));
+        // Only what is shown is looked at more closely.
         found.truncate(limit);
-        Ok(found)
+        let mut inbox = Vec::with_capacity(found.len());
+        for (due, id, row, why, register) in found {
+            let Some(hit) = self.hit(row, id, register.key)? else { continue };
+            inbox.push(waiting(register, hit, due, why, actor));
+        }
+        Ok(inbox)
     }
 }
+
+/// Days beyond which nobody counts the working ones among them: as many as the calendar has.
+const FAR: i64 = 400;
 
 fn waiting(register: &Register, hit: Hit, due: Option<String>, why: i64, actor: &Actor) -> Waiting {
     let today = actor.now.date();
     let day = due.as_ref().and_then(|d| d.get(..10)?.parse::<Date>().ok());
     let days = day.and_then(|d| today.until(d).ok()).map(|span| i64::from(span.get_days()));
-    let working = day.map(|d| match actor.calendar.working_between(today, d) {
-        // Overdue since a weekend is overdue.
-        0 if d < today => -1,
-        n => n,
+    let working = day.zip(days).map(|(d, days)| match days.abs() {
+        FAR.. => days,
+        _ => match actor.calendar.working_between(today, d) {
+            // Overdue since a weekend is overdue.
+            0 if d < today => -1,
+            n => n,
+        },
     });
     let furthest = register.due.and_then(|rule| rule.remind.iter().copied().max()).unwrap_or(0);
     let why = match why {
@@ -112,7 +123,9 @@ fn waiting(register: &Register, hit: Hit, due: Option<String>, why: i64, actor: 
 fn condition(register: &Register, actor: &Actor, today: Date) -> Option<String> {
     let mut cases = Vec::new();
     for state in register.states.iter().filter(|s| s.phase <= Phase::Open) {
-        let mine = register.steps_from(state.id).any(|t| t.to != common::VOID && actor.authority(register, t).is_some());
+        let mine = register
+            .steps_from(state.id)
+            .any(|t| ![common::VOID, common::DELETED].contains(&t.to) && actor.authority(register, t).is_some());
         let here = format!("t.state={}", quote(state.id));
         match state.by {
             Some(field) => {
@@ -141,9 +154,8 @@ fn is_open(state: &State) -> bool {
 }
 
 /// Those for whom the actor may act in the register.
-fn principals<'a>(register: &Register, actor: &'a Actor) -> impl Iterator<Item = &'a Delegation> {
-    let key = register.key;
-    actor.delegations.iter().filter(move |d| d.registers.is_empty() || d.registers.iter().any(|r| r == key))
+fn principals<'a>(register: &'a Register, actor: &'a Actor) -> impl Iterator<Item = &'a Delegation> {
+    actor.delegations.iter().filter(|d| d.covers(register))
 }
 
 fn has_role(register: &Register, actor: &Actor, role: &str) -> bool {

@@ -97,6 +97,8 @@ pub struct Card {
     pub updated: u64,
     /// Whether something in it has not reached the relay yet.
     pub pending: bool,
+    /// Whether it is more than a draft, so that it is never deleted.
+    pub registered: bool,
 }
 
 /// A search result.

@@ -219,6 +219,17 @@ fn sorted(clerk: &Clerk, field: &str, descending: bool, filters: Vec<Filter>, pa
 }
 
 #[test]
+fn a_deleted_draft_is_in_no_list_by_a_further_field() {
+    let mut clerk = Clerk::new();
+    adjust(&mut clerk, "topics", "extra-field", "x_room", &[set("label_hans", "会场"), set("kind", "text")]);
+    let ids = ["甲", "乙", "丙"].map(|title| clerk.add("topics", &[set("title", title), set("x_room", "东楼")]));
+    clerk.step(ids[1], "delete-draft", &[]);
+    let register = clerk.reader().shelf().unwrap().by_key("topics").unwrap();
+    let page = clerk.reader().page(&Query { filters: vec![Filter::Is("x_room", "东楼".into())], ..Query::of(register) }).unwrap();
+    assert_eq!((page.total, page.rows.iter().map(|r| r.id).collect::<Vec<_>>()), (2, vec![ids[2], ids[0]]));
+}
+
+#[test]
 fn lists_are_sorted_and_filtered_by_further_fields() {
     let mut clerk = Clerk::new();
     let extra = |clerk: &mut Clerk, id: &str, kind: &str, words: &str| {

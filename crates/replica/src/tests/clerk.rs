@@ -128,6 +128,8 @@ impl Clerk {
     pub fn fitting(&mut self, field: &Field) -> Vec<Op> {
         let now = at(self.minute).civil;
         let value = match field.kind {
+            // A delegation must name registers that are there.
+            Kind::Text if ["registers", "excluded"].contains(&field.id) => Value::from("任务"),
             Kind::Text => Value::from("文字"),
             Kind::Person => Value::from("欧阳清"),
             Kind::Department => Value::from("教务处"),

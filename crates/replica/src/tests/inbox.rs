@@ -151,3 +151,38 @@ fn what_waits_for_no_person_waits_for_the_roles_of_its_steps() {
     clerk.step(id, "void", &[set("void_reason", "重复")]);
     assert_eq!(why(&clerk, &person("胡玉", &["clerk"])), None);
 }
+
+#[test]
+fn a_draft_waits_for_nobody_merely_because_anybody_may_delete_it() {
+    let mut clerk = Clerk::new();
+    let roster = clerk.add("on-call-rosters", &[set("title", "十二月值班")]);
+    let sees = |actor: &Actor| inbox(&clerk, actor).iter().any(|w| w.hit.id == roster);
+    let publish = registers::book::find("on-call-rosters").unwrap().transition("publish").unwrap();
+    assert!(!publish.roles.is_empty() && sees(&person("王主任", publish.roles)));
+    assert!(!sees(&person("维修员", &["technician"])));
+}
+
+#[test]
+fn what_a_delegation_excludes_is_not_in_the_inbox() {
+    let mut clerk = Clerk::new();
+    task(&mut clerk, "过期", "王主任", "2026-11-20");
+    let acting = |excluded: &[&str]| {
+        let excluded = excluded.iter().map(|r| (*r).to_owned()).collect();
+        let delegation =
+            Delegation { from: "王主任".to_owned(), roles: vec!["office-director".to_owned()], registers: Vec::new(), excluded };
+        Actor { delegations: vec![delegation], ..person("雷芳娜", &["clerk"]) }
+    };
+    assert_eq!(titles(&inbox(&clerk, &acting(&["visits"]))), ["过期"]);
+    assert_eq!(inbox(&clerk, &acting(&["tasks"])), vec![]);
+}
+
+#[test]
+fn a_due_date_far_away_is_counted_by_the_calendar() {
+    let mut clerk = Clerk::new();
+    task(&mut clerk, "笔误", "胡玉", "9999-12-31");
+    task(&mut clerk, "更早", "胡玉", "0001-01-01");
+    let found = inbox(&clerk, &person("胡玉", &["clerk"]));
+    assert_eq!(titles(&found), ["更早", "笔误"]);
+    assert!(found.iter().all(|w| w.working == w.days && w.working.unwrap().abs() > 700_000), "{found:?}");
+    assert_eq!(found.iter().map(|w| w.remind).collect::<Vec<_>>(), [true, false]);
+}

@@ -32,6 +32,17 @@ fn lists_filter_sort_and_page() {
 }
 
 #[test]
+fn deleted_drafts_take_no_place_among_the_hits() {
+    let mut clerk = super::clerk::Clerk::new();
+    let ids = ["甲", "乙", "丙"].map(|name| clerk.add("topics", &[super::clerk::set("title", format!("作息调整{name}").as_str())]));
+    clerk.step(ids[2], "delete-draft", &[]);
+    clerk.desk.replica.index().unwrap();
+    let found = |limit: usize| clerk.reader().search("作息", limit).unwrap().into_iter().map(|hit| hit.id).collect::<Vec<_>>();
+    assert_eq!(found(1), [ids[1]]);
+    assert_eq!(found(10), [ids[1], ids[0]]);
+}
+
+#[test]
 fn search_finds_two_characters_traditional_and_initials() {
     let mut desks = office(1);
     let replica = &mut desks[0].replica;

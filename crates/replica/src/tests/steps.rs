@@ -47,6 +47,51 @@ fn the_action_items_of_a_meeting_become_tasks_and_hold_it_open() {
 }
 
 #[test]
+fn what_was_ever_more_than_a_draft_is_not_deleted() {
+    let mut clerk = Clerk::new();
+    let registered = |clerk: &Clerk, id: RecordId| clerk.reader().record(id).unwrap().unwrap().registered;
+    let refused = |clerk: &mut Clerk, id: RecordId| {
+        let why = clerk.refused(id, "delete-draft", &[]);
+        assert!(matches!(why, Error::Step(StepError::Registered)), "{why}");
+        assert!(registered(clerk, id), "nor is it offered");
+    };
+    // A standard that was in force comes back to be revised; it may be made void.
+    let standard = clerk.add("reception-standards", &[set("name", "家长接待标准"), set("type", "parent")]);
+    clerk.change(standard, &[set("submitted_by", "胡玉")]);
+    assert!(!registered(&clerk, standard));
+    clerk.step(standard, "submit", &[]);
+    clerk.step(standard, "approve", &[]);
+    clerk.step(standard, "revise", &[]);
+    assert_eq!(clerk.state(standard), "draft");
+    refused(&mut clerk, standard);
+    clerk.step(standard, "void", &[set("void_reason", "合并")]);
+    // A topic that was sent back, with its number.
+    let topic = clerk.add("topics", &[set("title", "作息调整"), set("proposer", "胡玉")]);
+    clerk.step(topic, "submit", &[]);
+    clerk.step(topic, "send-back", &[set("verdict_reason", "补充材料")]);
+    refused(&mut clerk, topic);
+    // A slip that is numbered as it is written is made void.
+    let slip = clerk.add("stock-movements", &[set("name", "硒鼓"), set("kind", "in"), set("quantity", 2)]);
+    assert!(matches!(clerk.refused(slip, "delete-draft", &[]), Error::Step(StepError::Unknown(_))));
+    clerk.step(slip, "void", &[set("void_reason", "误录")]);
+    assert_eq!(clerk.all("stock-movements"), [slip]);
+    // A draft that was only ever written to is deleted, and again after that was taken back.
+    let draft = clerk.add("topics", &[set("title", "草稿")]);
+    clerk.change(draft, &[set("proposer", "胡玉")]);
+    clerk.step(draft, "delete-draft", &[]);
+    assert_eq!(clerk.state(draft), "deleted");
+    let now = clerk.tick();
+    clerk.desk.replica.undo(now).unwrap();
+    assert!(!registered(&clerk, draft));
+    clerk.step(draft, "delete-draft", &[]);
+    assert!(!clerk.all("topics").contains(&draft));
+    // What was typed in as registered and came back later, too.
+    let listed = clerk.add("topics", &[set("title", "旧议题"), Op::State("submitted".to_owned())]);
+    clerk.change(listed, &[Op::State("draft".to_owned())]);
+    refused(&mut clerk, listed);
+}
+
+#[test]
 fn what_is_lent_from_the_archive_is_not_destroyed() {
     let mut clerk = Clerk::new();
     let list = clerk.add("destructions", &[set("title", "2026年销毁清册"), set("compiler", "江海欣"), set("reason", "期满")]);

@@ -20,6 +20,9 @@ struct Office {
 struct Near<'a>(&'a Office, String);
 
 impl Around for Near<'_> {
+    fn has_left_first(&mut self) -> bool {
+        false
+    }
     fn record(&mut self, id: &str) -> Option<Record> {
         self.0.records.get(id).cloned()
     }

@@ -343,6 +343,25 @@ fn a_list_types_no_digest_either() {
 }
 
 #[test]
+fn a_step_that_the_office_has_left_out_is_no_choice() {
+    let mut desks = office(3);
+    let id = draft(&mut desks);
+    review(&mut desks[0], 5, id, "department", "何主任");
+    step(&mut desks[0], 6, id, "department-approve", &[]);
+    change(&mut desks[2], 7, id, &[edit_of("body")]);
+    come_together(&mut desks, true);
+    let offered = |desks: &mut [Desk], minute| {
+        let case = the_case(desks, minute, "approved-then-changed");
+        case.choices.iter().any(|c| matches!(c, Choice::Step { step: "return", .. }))
+    };
+    assert!(offered(&mut desks, 10));
+    let left_out = [text("register", "outgoing-documents"), text("what", "step"), text("target", "return"), yes("hidden")];
+    add(&mut desks[0], 11, &registers::book::adjustments::REGISTER, &left_out);
+    meet(&mut desks);
+    assert!(!offered(&mut desks, 12));
+}
+
+#[test]
 fn a_change_that_came_before_the_approval_is_no_case() {
     let mut desks = office(3);
     let id = draft(&mut desks);

@@ -2,11 +2,13 @@
 
 use jiff::civil::date;
 use registers::document::Op;
-use registers::workflow::StepError;
+use registers::parse::Reason;
+use registers::shelf::Unusable;
+use registers::workflow::{Actor, StepError};
 use registers::{RecordId, Value};
 
 use super::super::clerk::{Clerk, member, set};
-use super::super::{hand_over, office};
+use super::super::{at, hand_over, office};
 use crate::Error;
 
 /// The administrator's desk and that of 职员1, a clerk.
@@ -83,6 +85,42 @@ fn a_deputy_acts_within_the_delegation_and_both_names_are_shown() {
     meet(&mut clerks);
     let refused = clerks[1].refused(late, "approve-department", &[]);
     assert!(matches!(refused, Error::Step(StepError::WrongRole(_))), "{refused}");
+}
+
+#[test]
+fn a_delegation_covers_nothing_where_nobody_can_tell_what_it_excludes() {
+    let mut clerks = two_desks();
+    let own_name = [set("register", "requisitions"), set("what", "register"), set("label_hans", "耗材申领")];
+    clerks[0].add("adjustments", &own_name);
+    let delegation = delegate(&mut clerks[0], "");
+    // As lists and older records have it, whatever a clerk may write now.
+    let mut refused_with = |excluded: &str| {
+        clerks[0].put_back(delegation, &[set("excluded", excluded)]);
+        let id = waiting(&mut clerks[0], "胡玉");
+        meet(&mut clerks);
+        let done = clerks[1].try_step(id, "approve-department", &[]).map(drop);
+        assert!(matches!(done, Ok(()) | Err(Error::Step(StepError::WrongRole(_)))), "{done:?}");
+        let mine = clerks[1].reader().complete(Actor::new("职员1", vec!["clerk".to_owned()], at(clerks[1].minute).civil)).unwrap();
+        let sees = clerks[1].reader().inbox(&mine, 100).unwrap().iter().any(|w| w.hit.register.key == "seal-requests");
+        assert!(!sees);
+        done.is_err()
+    };
+    assert!(!refused_with("用印申请"), "of another register");
+    for excluded in ["用品领用", "耗材申领", "requisitions", "用印申请、耗材申领"] {
+        assert!(refused_with(excluded), "{excluded}");
+    }
+    assert!(refused_with("用印审批"), "no register has this name");
+    assert!(!refused_with(""));
+    // A clerk hears at once that no register has the name.
+    let is_unknown = |done: crate::Result<()>, name: &str| matches!(done, Err(Error::Rule { ref field, reason: Reason::Setting(Unusable::Register) }) if field == name);
+    let given = [set("title", "代行"), set("from", "王主任"), set("to", "职员1"), set("excluded", "用印审批")];
+    assert!(is_unknown(clerks[0].try_add("delegations", &given).map(drop), "excluded"));
+    let now = clerks[0].tick();
+    let change = |field: &str| [set(field, "收文登记、没有的")];
+    for field in ["excluded", "registers"] {
+        let done = clerks[0].desk.replica.transact("edit", now, |e| e.change(delegation, &change(field))).map(drop);
+        assert!(is_unknown(done, field));
+    }
 }
 
 #[test]
