@@ -24,7 +24,7 @@ pub fn table(lang: Lang, reader: &Reader, query: &Query, file: &Path, progress: 
 /// Writes the documents of all records of a question into a folder. Gives their number.
 ///
 /// # Errors
-/// As [`table`].
+/// As [`table()`].
 pub fn documents(reader: &Reader, query: &Query, folder: &Path) -> anyhow::Result<usize> {
     let ids = oldest_first(reader, query)?;
     std::fs::create_dir_all(folder)?;
