@@ -1,6 +1,7 @@
 //! What a desk costs: commit against a bare SQLite commit, opening, memory, first fill, propagation, lists.
 //! `cargo bench -p tests` prints a table; medians and ratios of one run, since machines differ and are noisy.
-//! `-- edits`, `reading`, `million`, `relay` measure only those; `-- --quick` takes a tenth of the records.
+//! `-- edits`, `reading`, `million`, `relay` measure only those; `-- --quick` takes a tenth of the records. `-- --keep=FOLDER` leaves the
+//! large desk there, and takes the one that is there already.
 
 #![allow(clippy::print_stdout, reason = "the table is what it is for")]
 
@@ -38,7 +39,8 @@ fn main() -> anyhow::Result<()> {
     let large = if quick { LARGE / 10 } else { LARGE };
     println!("| what | measured | wanted |\n|---|---|---|");
     let folder = tempfile::tempdir()?;
-    let of_large = folder.path().join("large");
+    let kept = arguments.iter().find_map(|a| a.strip_prefix("--keep="));
+    let of_large = kept.map_or_else(|| folder.path().join("large"), Into::into);
     if ["edits", "reading", "million"].into_iter().any(wanted) {
         let big = desk_with(&of_large, large)?;
         if wanted("edits") {
@@ -93,6 +95,9 @@ fn asset(n: usize) -> Vec<Op> {
 
 fn desk_with(folder: &Path, count: usize) -> anyhow::Result<Replica> {
     let founding = Founding { office: "明德实验中学", person: "林文静", desk: "文书", relay: "" };
+    if folder.exists() {
+        return Ok(Replica::open(folder, clock::entropy(), Durability::Full)?);
+    }
     let (mut replica, _) = Replica::found(folder, &founding, clock::entropy(), Durability::Full)?;
     let start = Instant::now();
     fill(&mut replica, count)?;
