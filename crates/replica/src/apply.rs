@@ -57,6 +57,7 @@ pub(crate) fn apply(conn: &Connection, place: Place, body: &Body) -> Result<Outc
             &Projected {
                 id: ready.id,
                 space: place.space,
+                before: None,
                 record: &ready.record,
                 saved: &ready.saved,
                 digest: &digest,
@@ -76,6 +77,8 @@ pub(crate) fn apply(conn: &Connection, place: Place, body: &Body) -> Result<Outc
 pub(crate) struct Written {
     pub id: RecordId,
     pub doc: AutoCommit,
+    /// What the document said before, and the read model with it.
+    pub before: Option<Record>,
     pub record: Record,
     pub hash: [u8; 32],
     pub changes: usize,
@@ -89,13 +92,14 @@ const FEW: usize = 8;
 pub(crate) fn adopt(conn: &Connection, place: Place, body: &Body, written: Vec<Written>) -> Result<Vec<(RecordId, prepared::Ready)>> {
     let mut adopted = Vec::with_capacity(written.len());
     let index_later = written.len() <= FEW;
-    for Written { id, mut doc, record, hash, changes } in written {
+    for Written { id, mut doc, before, record, hash, changes } in written {
         let saved = save(&mut doc);
         let heads = doc.get_heads();
         let digest = document::digest(&record, &heads);
         let projected = Projected {
             id,
             space: place.space,
+            before: before.as_ref(),
             record: &record,
             saved: &saved,
             digest: &digest,

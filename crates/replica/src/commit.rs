@@ -46,7 +46,7 @@ impl Replica {
         let actor = self.actor(now);
         let nonce = self.random();
         let shelf = self.shelf.current(&self.conn)?;
-        let Replica { conn, secret, membership, keyring, session, entropy, prepared, .. } = self;
+        let Replica { conn, secret, membership, keyring, session, entropy, prepared, last_commit, .. } = self;
         let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let automerge_actor = body::actor(&secret.id(), session);
         let mut edit = Edit {
@@ -72,13 +72,11 @@ impl Replica {
         if rebuild::only_reads(&member.roles) {
             return Err(Error::NotAllowed(Code::OnlyReads.because()));
         }
-        if is_frozen(&tx, space, &device.0)? {
-            return Err(Error::ChainForked);
-        }
-        let hlc = tick(&tx, now)?;
+        let tip = own_chain(&tx, space, &device.0)?;
+        let hlc = tick(&tx, *last_commit, &device.0, now)?;
         let label: String = label.chars().take(MAX_LABEL).collect();
         let body = Body { hlc, session: *session, person: member.person, label, parts };
-        let (counter, prev) = chain(&tx, space, &device.0)?.map_or((1, Hash([0; 32])), |(c, h)| (c + 1, h));
+        let (counter, prev) = tip.map_or((1, Hash([0; 32])), |(c, h)| (c + 1, h));
         let no_key = || Error::Trust(Code::NoKeyHere.because());
         let epoch = keyring.current_epoch(SpaceId(space)).ok_or_else(no_key)?;
         let key = keyring.key(SpaceId(space), epoch).ok_or_else(no_key)?;
@@ -102,6 +100,7 @@ impl Replica {
             tx.prepare_cached("DELETE FROM meta WHERE key='undone_before'")?.execute([])?;
         }
         tx.commit()?;
+        *last_commit = Some(LastCommit { hlc, state: DataState::of(conn)? });
         let records = adopted.iter().map(|a| a.0).collect();
         adopted.into_iter().for_each(|(id, ready)| prepared.keep(id, ready));
         Ok(Committed { value, records, entry: Some((space, counter)) })
@@ -137,6 +136,8 @@ struct Staged {
     changes: Vec<Closed>,
     /// What the document says now, unless it was written to since it was last read.
     record: Option<Record>,
+    /// What it said before this action, none when there was none.
+    before: Option<Record>,
 }
 
 impl Staged {
@@ -239,7 +240,7 @@ impl Edit<'_> {
         all.retain(|op| !matches!(op, Op::Set { field, .. } if given(field)));
         all.extend_from_slice(ops);
         check_values(register, &all)?;
-        self.staged.insert(id, Staged { register, doc, changes: Vec::new(), record: None });
+        self.staged.insert(id, Staged { register, doc, changes: Vec::new(), record: None, before: None });
         self.write(id, &all)?;
         if let Some(numbering) = register.number.filter(|n| n.at_creation)
             && !self.current(id)?.is_filled(numbering.field)
@@ -370,7 +371,7 @@ impl Edit<'_> {
         let register = self.shelf.by_key(&record.register).ok_or_else(|| Error::UnknownRegister(record.register.clone()))?;
         self.enter(register)?;
         doc.set_actor(self.automerge_actor.clone());
-        self.staged.insert(id, Staged { register, doc, changes: Vec::new(), record: Some(record) });
+        self.staged.insert(id, Staged { register, doc, changes: Vec::new(), before: Some(record.clone()), record: Some(record) });
         Ok(register)
     }
 
@@ -423,7 +424,7 @@ impl Edit<'_> {
             }
             let (hash, changes) = (last.hash, staged.changes.len());
             let record = staged.record.unwrap_or_else(|| document::read(&staged.doc));
-            written.push(Written { id, doc: staged.doc, record, hash, changes });
+            written.push(Written { id, doc: staged.doc, before: staged.before, record, hash, changes });
             let changes = staged.changes.into_iter().map(|c| c.bytes.into()).collect();
             parts.push(Part { record: id.to_bytes(), changes });
         }
@@ -577,13 +578,17 @@ pub(crate) fn chain(conn: &Connection, space: u32, device: &[u8; 16]) -> Result<
     Ok(row.map(|(counter, hash)| (counter.unsigned_abs(), Hash(hash))))
 }
 
-/// Whether two different entries were seen at one place of a device's chain.
-fn is_frozen(conn: &Connection, space: u32, device: &[u8; 16]) -> Result<bool> {
-    let frozen: Option<bool> = conn
-        .prepare_cached("SELECT frozen FROM chain WHERE space=?1 AND device=?2")?
-        .query_row(params![space, device], |r| r.get(0))
+/// The same of this desk's own chain, which it may not go on with once two different entries were seen at one place of it.
+fn own_chain(conn: &Connection, space: u32, device: &[u8; 16]) -> Result<Option<(u64, Hash)>> {
+    let row = conn
+        .prepare_cached("SELECT counter, hash, frozen FROM chain WHERE space=?1 AND device=?2")?
+        .query_row(params![space, device], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 32]>(1)?, r.get::<_, bool>(2)?)))
         .optional()?;
-    Ok(frozen == Some(true))
+    match row {
+        Some((_, _, true)) => Err(Error::ChainForked),
+        Some((counter, hash, false)) => Ok(Some((counter.unsigned_abs(), Hash(hash)))),
+        None => Ok(None),
+    }
 }
 
 /// Moves a chain on.
@@ -618,10 +623,41 @@ pub(crate) fn insert_entry(conn: &Connection, entry: &trust::entry::Entry, own: 
     Ok(conn.last_insert_rowid())
 }
 
+/// What was written to the database so far, by this connection and by others: equal as long as nothing was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct DataState {
+    here: u64,
+    elsewhere: i64,
+}
+
+impl DataState {
+    fn of(conn: &Connection) -> Result<DataState> {
+        Ok(DataState { here: conn.total_changes(), elsewhere: schema::data_version(conn)? })
+    }
+}
+
+/// This desk's last commit, good for as long as nothing else was written.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LastCommit {
+    hlc: u64,
+    state: DataState,
+}
+
 /// The next hybrid logical time: after every commit seen, and not before the wall clock.
-fn tick(conn: &Connection, now: Moment) -> Result<u64> {
-    let last: i64 = schema::meta(conn, "hlc")?.unwrap_or(0);
-    let next = (last.unsigned_abs() + 1).max(now.unix_ms << 16).min(i64::MAX as u64);
-    schema::set_meta(conn, "hlc", next as i64)?;
-    Ok(next)
+fn tick(conn: &Connection, last: Option<LastCommit>, device: &[u8; 16], now: Moment) -> Result<u64> {
+    let state = DataState::of(conn)?;
+    let last = match last.filter(|last| last.state == state) {
+        Some(last) => last.hlc,
+        None => {
+            // What came from others, and what this desk wrote last in any space.
+            let received: i64 = schema::meta(conn, "hlc")?.unwrap_or(0);
+            let own: Option<i64> = conn
+                .prepare_cached(
+                    "SELECT max(e.hlc) FROM chain c JOIN entry e ON e.space=c.space AND e.device=c.device AND e.counter=c.counter WHERE c.device=?1",
+                )?
+                .query_row([device], |r| r.get(0))?;
+            received.max(own.unwrap_or(0)).unsigned_abs()
+        }
+    };
+    Ok((last + 1).max(now.unix_ms << 16).min(i64::MAX as u64))
 }

@@ -109,6 +109,7 @@ pub struct Replica {
     shelf: adjust::Kept,
     /// How many records there were when the indexes of large registers were last looked after.
     looked_at: i64,
+    last_commit: Option<commit::LastCommit>,
 }
 
 impl std::fmt::Debug for Replica {

@@ -14,6 +14,8 @@ use crate::{Error, Result, adjust, schema};
 pub(crate) struct Projected<'a> {
     pub id: RecordId,
     pub space: u32,
+    /// What the read model says of it now, where that is known: what did not change is then not looked at.
+    pub before: Option<&'a Record>,
     pub record: &'a Record,
     pub saved: &'a [u8],
     pub digest: &'a [u8; 32],
@@ -83,10 +85,17 @@ pub(crate) fn store(conn: &Connection, p: &Projected<'_>) -> Result<()> {
             conn.prepare_cached("INSERT INTO conflict(record, field) VALUES(?1,?2)")?.execute(params![id, field])?;
         }
     }
-    store_links(conn, register, id, p.record, row.is_some())?;
-    lines::store(conn, register, id, p.record, row.is_some())?;
-    extra::store(conn, register, id, p.record, row.is_some())?;
+    if p.before.is_none_or(|before| links(register, before) != links(register, p.record)) {
+        store_links(conn, register, id, p.record, row.is_some())?;
+    }
+    if p.before.is_none_or(|before| before.lines != p.record.lines) {
+        lines::store(conn, register, id, p.record, row.is_some())?;
+    }
+    if p.before.is_none_or(|before| extra::values(before) != extra::values(p.record)) {
+        extra::store(conn, register, id, p.record, row.is_some())?;
+    }
     if let Some(numbering) = register.number
+        && p.before.is_none_or(|before| before.text(numbering.field) != p.record.text(numbering.field))
         && let Some(placed) = number::place(register, p.record.text(numbering.field))
     {
         conn.prepare_cached(
@@ -134,6 +143,16 @@ struct Changed {
     conflicts: bool,
 }
 
+/// What the row of a record that is `before` says, without reading it; the moment of its creation, which no edit here changes,
+/// as in `wanted`.
+fn row_of(register: &Register, fields: &[&Field], before: &Record, wanted: &[(String, Sql)]) -> Vec<Sql> {
+    let phase = register.state(before.state()).map_or(1, |s| s.phase as i64);
+    let moments = wanted.iter().skip(2).take(2).map(|(_, value)| value.clone());
+    let head = [Sql::Text(before.state().to_owned()), Sql::Integer(phase)];
+    let conflicts = Sql::Integer(before.conflicts().len() as i64);
+    head.into_iter().chain(moments).chain([conflicts]).chain(fields.iter().map(|f| cell(f, before))).collect()
+}
+
 /// Inserts the row or updates only the columns that changed, so that an edit touches few index pages.
 fn store_row(conn: &Connection, register: &Register, id: i64, p: &Projected<'_>, conflicts: usize) -> Result<Changed> {
     let table = schema::table(register);
@@ -149,10 +168,13 @@ fn store_row(conn: &Connection, register: &Register, id: i64, p: &Projected<'_>,
     ];
     wanted.extend(fields.iter().map(|f| (schema::column(f.id), cell(f, p.record))));
     let names: Vec<String> = wanted.iter().map(|(n, _)| format!("\"{n}\"")).collect();
-    let old: Option<Vec<Sql>> = conn
-        .prepare_cached(&format!("SELECT {} FROM \"{table}\" WHERE id=?1", names.join(",")))?
-        .query_row([id], |r| (0..names.len()).map(|i| r.get(i)).collect())
-        .optional()?;
+    let old = match p.before {
+        Some(before) => Some(row_of(register, &fields, before, &wanted)),
+        None => conn
+            .prepare_cached(&format!("SELECT {} FROM \"{table}\" WHERE id=?1", names.join(",")))?
+            .query_row([id], |r| (0..names.len()).map(|i| r.get(i)).collect::<rusqlite::Result<Vec<Sql>>>())
+            .optional()?,
+    };
     let Some(old) = old else {
         let marks: Vec<String> = (0..names.len()).map(|i| format!("?{}", i + 2)).collect();
         let sql = format!("INSERT INTO \"{table}\"(id,{}) VALUES(?1,{})", names.join(","), marks.join(","));
@@ -166,7 +188,11 @@ fn store_row(conn: &Connection, register: &Register, id: i64, p: &Projected<'_>,
         // Entries arrive in different orders: the earliest is the creation, the latest the last change.
         let value = match (name.as_str(), &value, old) {
             ("created", Sql::Integer(new), Sql::Integer(was)) => Sql::Integer(*new.min(was)),
-            ("updated", Sql::Integer(new), Sql::Integer(was)) => Sql::Integer(*new.max(was)),
+            ("updated", ..) => {
+                values.push(value);
+                sets.push(format!("{quoted}=max({quoted},?{})", values.len()));
+                continue;
+            }
             ("conflicts", _, Sql::Integer(was)) => {
                 before = *was;
                 value
@@ -185,23 +211,21 @@ fn store_row(conn: &Connection, register: &Register, id: i64, p: &Projected<'_>,
     Ok(Changed { conflicts: before > 0 || conflicts > 0 })
 }
 
+/// The records that a record links to, by field.
+fn links<'a>(register: &Register, record: &'a Record) -> Vec<(&'a str, Vec<&'a str>)> {
+    let own = register.all_fields().filter_map(|field| match field.kind {
+        Kind::Link(_) => record.fields.get_key_value(field.id).map(|(id, values)| (id, values.iter().filter_map(Value::as_text).collect())),
+        Kind::Links(_) => record.sets.get_key_value(field.id).map(|(id, members)| (id, members.iter().map(String::as_str).collect())),
+        _ => None,
+    });
+    own.map(|(id, targets): (&String, Vec<&str>)| (id.as_str(), targets)).chain(extra::targets(record)).collect()
+}
+
 fn store_links(conn: &Connection, register: &Register, id: i64, record: &Record, known: bool) -> Result<()> {
-    let further: Vec<(&str, Vec<&str>)> = extra::targets(record);
-    if !known && further.is_empty() && !register.all_fields().any(|f| matches!(f.kind, Kind::Link(_) | Kind::Links(_))) {
-        return Ok(());
-    }
     if known {
         conn.prepare_cached("DELETE FROM link WHERE record=?1")?.execute([id])?;
     }
-    let own = register.all_fields().filter_map(|field| {
-        let targets: Vec<&str> = match field.kind {
-            Kind::Link(_) => record.fields.get(field.id).into_iter().flatten().filter_map(Value::as_text).collect(),
-            Kind::Links(_) => record.sets.get(field.id).into_iter().flatten().map(String::as_str).collect(),
-            _ => return None,
-        };
-        Some((field.id, targets))
-    });
-    for (field, targets) in own.chain(further) {
+    for (field, targets) in links(register, record) {
         for target in targets {
             if let Ok(target) = RecordId::from_string(target) {
                 conn.prepare_cached("INSERT OR IGNORE INTO link(target, record, field) VALUES(?1,?2,?3)")?.execute(params![

@@ -159,6 +159,7 @@ impl Replica {
             prepared: crate::prepared::Prepared::default(),
             shelf: crate::adjust::Kept::default(),
             looked_at: 0,
+            last_commit: None,
         };
         replica.cache_names()?;
         Ok(replica)

@@ -10,9 +10,9 @@ use registers::common::DELETED;
 use registers::def::Register;
 use registers::document::{self, Record};
 use registers::shelf::Shelf;
-use registers::{Field, Kind, RecordId, Value, book, search, workflow};
+use registers::{Kind, RecordId, Value, book, search, workflow};
 use rusqlite::types::Value as Sql;
-use rusqlite::{Connection, OpenFlags, OptionalExtension, params, params_from_iter};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use trust::entry::Entry;
 use trust::id::{DeviceId, Hash, PersonId};
 use trust::membership::Membership;
@@ -24,6 +24,7 @@ mod conflicts;
 mod flow;
 mod further;
 mod inbox;
+mod lists;
 mod same;
 mod shapes;
 
@@ -101,82 +102,6 @@ impl Reader {
         let mut statement = self.conn.prepare_cached("SELECT bytes FROM membership ORDER BY seq")?;
         let log: Vec<Vec<u8>> = statement.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
         Membership::from_log(&log).map_err(|e| Error::Trust(e.because()))
-    }
-
-    /// A page of a register's list.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn page(&self, query: &Query) -> Result<Page> {
-        let doubled = if query.filters.contains(&Filter::InConflict) { self.doubled(query.register)? } else { Vec::new() };
-        let Some(condition) = Condition::of(query, &doubled) else { return Ok(Page { rows: Vec::new(), total: 0 }) };
-        let table = schema::table(query.register);
-        let count = match further::alone(query) {
-            Some(source) => format!("SELECT count(*) {source}"),
-            None => format!("SELECT count(*) FROM \"{table}\" t {}", condition.sql),
-        };
-        let total: i64 = self.conn.prepare_cached(&count)?.query_row(params_from_iter(&condition.values), |r| r.get(0))?;
-        let rows = self.rows(query, &condition)?;
-        Ok(Page { rows, total: usize::try_from(total).unwrap_or(0) })
-    }
-
-    /// Whether any record of a list matches, without counting them.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn holds(&self, query: &Query) -> Result<bool> {
-        let doubled = if query.filters.contains(&Filter::InConflict) { self.doubled(query.register)? } else { Vec::new() };
-        let Some(condition) = Condition::of(query, &doubled) else { return Ok(false) };
-        let sql = format!("SELECT EXISTS(SELECT 1 FROM \"{}\" t {})", schema::table(query.register), condition.sql);
-        Ok(self.conn.prepare_cached(&sql)?.query_row(params_from_iter(&condition.values), |r| r.get(0))?)
-    }
-
-    fn rows(&self, query: &Query, condition: &Condition) -> Result<Vec<Row>> {
-        let table = schema::table(query.register);
-        let mut fields: Vec<&'static Field> = schema::columns(query.register).collect();
-        let mut columns: String = fields.iter().map(|f| format!(", t.\"{}\"", schema::column(f.id))).collect();
-        for field in schema::extras(query.register) {
-            columns.push_str(&format!(", {}", further::value_of_row(field.id)));
-            fields.push(field);
-        }
-        let order = order(query);
-        let ids = match (further::sorted_by(query), further::alone(query)) {
-            (Some((field, descending)), _) => further::page_ids(&self.conn, query, condition, field, descending)?,
-            (None, Some(source)) => {
-                format!("SELECT record AS id {source} ORDER BY record DESC LIMIT {} OFFSET {}", query.limit.min(MAX_PAGE), query.offset)
-            }
-            (None, None) => format!(
-                "SELECT t.id FROM \"{table}\" t {} {order} LIMIT {} OFFSET {}",
-                condition.sql,
-                query.limit.min(MAX_PAGE),
-                query.offset
-            ),
-        };
-        // The page's ids first, from an index where there is one; then the rest of their columns.
-        let sql = format!(
-            "SELECT r.ulid, t.state, {}, t.updated,
-               EXISTS(SELECT 1 FROM touch JOIN entry ON entry.id=touch.entry WHERE touch.record=t.id AND entry.seq IS NULL){columns}
-             FROM ({ids}) page JOIN \"{table}\" t ON t.id=page.id JOIN record r ON r.id=t.id {order}",
-            conflicts::count_of_row(query.register),
-        );
-        let mut statement = self.conn.prepare_cached(&sql)?;
-        let rows = statement.query_map(params_from_iter(&condition.values), |r| {
-            let mut values = BTreeMap::new();
-            for (i, field) in fields.iter().enumerate() {
-                if let Some(value) = value(field, r.get(5 + i)?) {
-                    values.insert(field.id, value);
-                }
-            }
-            Ok(Row {
-                id: RecordId::from_bytes(r.get(0)?),
-                state: r.get(1)?,
-                conflicts: r.get::<_, i64>(2)?.unsigned_abs() as usize,
-                updated: r.get::<_, i64>(3)?.unsigned_abs(),
-                pending: r.get(4)?,
-                values,
-            })
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// How many records are in each state of a register.
@@ -488,90 +413,11 @@ impl Reader {
     }
 }
 
-/// A WHERE clause with its values; none when nothing can match.
-struct Condition {
-    sql: String,
-    values: Vec<Sql>,
-}
-
-impl Condition {
-    /// `doubled` are the doubled numbers of the register, where the question asks for what is in conflict.
-    fn of(query: &Query, doubled: &[String]) -> Option<Condition> {
-        let (mut parts, mut values) = (Vec::new(), Vec::new());
-        for filter in &query.filters {
-            // A field that has no column cannot be asked for.
-            if let Filter::Is(field, _) | Filter::Has(field, _) | Filter::Empty(field) = filter
-                && !schema::columns(query.register).chain(schema::extras(query.register)).any(|f| f.id == *field)
-            {
-                return None;
-            }
-            if let Filter::Is(field, _) | Filter::Has(field, _) | Filter::Empty(field) = filter
-                && schema::is_extra(field)
-            {
-                parts.push(further::condition(query.register, filter, field, &mut values));
-                continue;
-            }
-            let mut bind = |value: Sql| {
-                values.push(value);
-                format!("?{}", values.len())
-            };
-            parts.push(match filter {
-                Filter::State(state) => format!("t.state={}", bind(Sql::Text(state.clone()))),
-                Filter::Phase(phase) => format!("t.phase={}", *phase as i64),
-                Filter::Is(field, value) => format!("t.\"{}\"={}", schema::column(field), bind(sql(value))),
-                Filter::Has(field, member) => {
-                    format!("instr(',' || t.\"{}\" || ',', ',' || {} || ',')>0", schema::column(field), bind(Sql::Text(member.clone())))
-                }
-                Filter::Empty(field) => format!("(t.\"{0}\" IS NULL OR t.\"{0}\"='')", schema::column(field)),
-                Filter::InConflict => {
-                    let places: Vec<String> = doubled.iter().map(|number| bind(Sql::Text(number.clone()))).collect();
-                    conflicts::condition(query.register, &places)
-                }
-            });
-        }
-        let asks_for_states = query.filters.iter().any(|f| matches!(f, Filter::State(_) | Filter::Phase(_)));
-        if !asks_for_states && query.register.state(DELETED).is_some() {
-            parts.push(format!("t.state<>'{DELETED}'"));
-        }
-        if !query.search.trim().is_empty() {
-            values.push(Sql::Text(search::query_in(query.register.key, &query.search)?));
-            parts.push(format!("t.id IN (SELECT rowid FROM search WHERE search MATCH ?{})", values.len()));
-        }
-        let sql = if parts.is_empty() { String::new() } else { format!("WHERE {}", parts.join(" AND ")) };
-        Some(Condition { sql, values })
-    }
-}
-
-fn order(query: &Query) -> String {
-    let Some(sort) = &query.sort else { return "ORDER BY t.id DESC".to_owned() };
-    let way = if sort.descending { "DESC" } else { "ASC" };
-    let column = match sort.field.as_str() {
-        "_state" => "state".to_owned(),
-        "_updated" => "updated".to_owned(),
-        field if further::sorted_by(query).is_some() => {
-            let value = further::value_of_row(field);
-            return format!("ORDER BY {value} IS NULL, {value} {way}, t.id {way}");
-        }
-        field if schema::columns(query.register).any(|f| f.id == field) => schema::column(field),
-        _ => return "ORDER BY t.id DESC".to_owned(),
-    };
-    format!("ORDER BY t.\"{column}\" {way}, t.id {way}")
-}
-
 fn sql(value: &Value) -> Sql {
     match value {
         Value::Text(t) => Sql::Text(t.clone()),
         Value::Integer(n) => Sql::Integer(*n),
         Value::Yes(yes) => Sql::Integer(i64::from(*yes)),
-    }
-}
-
-fn value(field: &Field, value: Sql) -> Option<Value> {
-    match (field.kind, value) {
-        (Kind::YesNo, Sql::Integer(n)) => Some(Value::Yes(n != 0)),
-        (_, Sql::Integer(n)) => Some(Value::Integer(n)),
-        (_, Sql::Text(t)) => Some(Value::Text(t)),
-        (_, Sql::Null | Sql::Real(_) | Sql::Blob(_)) => None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The tables. Those of the read model follow from the registers: a table a register, a column a field.
 
+use registers::def::Phase;
 use registers::{Field, Kind, Register, book};
 use rusqlite::{Connection, OptionalExtension, params};
 use trust::entry::RelayHead;
@@ -22,7 +23,7 @@ CREATE TABLE IF NOT EXISTS entry(
 CREATE UNIQUE INDEX IF NOT EXISTS entry_seq ON entry(space, seq) WHERE seq IS NOT NULL;
 CREATE INDEX IF NOT EXISTS entry_pending ON entry(space, id) WHERE seq IS NULL;
 DROP INDEX IF EXISTS entry_waiting;
-CREATE INDEX IF NOT EXISTS entry_member ON entry(space, member, seq) WHERE member IS NOT NULL;
+DROP INDEX IF EXISTS entry_member;
 CREATE INDEX IF NOT EXISTS entry_undecided ON entry(status, space, device, counter) WHERE status <> 0;
 CREATE TABLE IF NOT EXISTS chain(
   space INTEGER NOT NULL, device BLOB NOT NULL, counter INTEGER NOT NULL, hash BLOB NOT NULL, frozen INTEGER NOT NULL DEFAULT 0,
@@ -57,7 +58,7 @@ CREATE TABLE IF NOT EXISTS refused(entry INTEGER NOT NULL, ulid BLOB NOT NULL, P
 CREATE TABLE IF NOT EXISTS name(kind INTEGER NOT NULL, id BLOB NOT NULL, name TEXT NOT NULL, PRIMARY KEY(kind, id)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS unsearched(record INTEGER PRIMARY KEY);
 CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5(
-  text, initials, register, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0');
+  text, initials, register, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0', prefix='1');
 ";
 
 /// The tables that a rebuild empties, `search` and the registers' own aside.
@@ -173,6 +174,16 @@ fn indexed(register: &Register) -> Vec<&'static str> {
     ids
 }
 
+/// What the inbox asks of the records that are not done: few of many, so that they have an index of their own.
+fn waiting(register: &Register) -> Vec<String> {
+    let signatures = register.states.iter().filter_map(|s| s.by);
+    let mut fields: Vec<&str> = register.due.map(|d| d.field).into_iter().chain(signatures).collect();
+    fields.sort_unstable();
+    fields.dedup();
+    let columns = fields.into_iter().map(|f| format!("\"{}\"", column(f)));
+    ["state".to_owned(), "phase".to_owned()].into_iter().chain(columns).collect()
+}
+
 /// From more records on than this every column of a register has an index: a list is sorted and narrowed down by any of them, and to
 /// go through all of it takes longer than a person notices. Below, the indexes would only cost.
 pub(crate) const LARGE: i64 = 2_000;
@@ -185,21 +196,22 @@ pub(crate) fn index_large(conn: &Connection, large: i64) -> Result<()> {
         let table = table(register);
         let grown: bool = conn.query_row(&format!("SELECT EXISTS(SELECT 1 FROM \"{table}\" LIMIT 1 OFFSET {large})"), [], |r| r.get(0))?;
         let known = indexed(register);
-        let further: Vec<&Field> = columns(register).filter(|f| !known.contains(&f.id)).collect();
         let is_there = "SELECT EXISTS(SELECT 1 FROM sqlite_schema WHERE type='index' AND name=?1)";
-        let Some(last) = further.last().filter(|_| grown) else { continue };
-        if conn.query_row(is_there, [large_index(&table, last.id)], |r| r.get(0))? {
+        if !grown || conn.query_row(is_there, [large_index(&table, UPDATED)], |r| r.get(0))? {
             continue;
         }
-        for field in further {
-            let sql =
-                format!("CREATE INDEX IF NOT EXISTS \"{}\" ON \"{table}\"(\"{}\", id)", large_index(&table, field.id), column(field.id));
+        let further = columns(register).filter(|f| !known.contains(&f.id)).map(|f| (f.id, column(f.id)));
+        for (name, column) in further.chain([(UPDATED, UPDATED.to_owned())]) {
+            let sql = format!("CREATE INDEX IF NOT EXISTS \"{}\" ON \"{table}\"(\"{column}\", id)", large_index(&table, name));
             conn.execute_batch(&sql)?;
         }
         conn.execute_batch(&format!("ANALYZE \"{table}\""))?;
     }
     Ok(())
 }
+
+/// The column that says when a record was last changed; the last of a large register to have an index.
+const UPDATED: &str = "updated";
 
 fn large_index(table: &str, field: &str) -> String {
     format!("{table}_large_{field}")
@@ -221,6 +233,11 @@ fn register_ddl(register: &Register) -> String {
     for id in indexed(register) {
         sql.push_str(&format!("CREATE INDEX \"{table}_{id}\" ON \"{table}\"(\"{}\", id);\n", column(id)));
     }
+    sql.push_str(&format!(
+        "CREATE INDEX \"{table}_open\" ON \"{table}\"({}) WHERE phase<={};\n",
+        waiting(register).join(","),
+        Phase::Open as i64
+    ));
     for (at, (_, columns)) in FURTHER.iter().enumerate().filter(|(_, (key, _))| *key == register.key) {
         sql.push_str(&format!("CREATE INDEX \"{table}_further_{at}\" ON \"{table}\"({columns});\n"));
     }

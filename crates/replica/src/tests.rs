@@ -12,6 +12,7 @@ mod exchange;
 mod figures;
 mod hostile;
 mod inbox;
+mod lists;
 mod merge;
 mod numbers;
 mod reading;

@@ -43,7 +43,7 @@ fn stored(conn: &Connection, id: i64) -> Result<BTreeMap<String, Sql>> {
 }
 
 /// The displayed values, members of a set joined by commas as in the columns of other fields.
-fn values(record: &Record) -> BTreeMap<&str, Sql> {
+pub(super) fn values(record: &Record) -> BTreeMap<&str, Sql> {
     let mut found = BTreeMap::new();
     for (field, values) in record.fields.iter().filter(|(f, _)| schema::is_extra(f)) {
         let value = match values.first() {

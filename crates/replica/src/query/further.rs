@@ -5,7 +5,8 @@ use registers::common::DELETED;
 use rusqlite::Connection;
 use rusqlite::types::Value as Sql;
 
-use super::{Condition, Filter, MAX_PAGE, Query, sql};
+use super::lists::Condition;
+use super::{Filter, MAX_PAGE, Query, sql};
 use crate::calc::quote;
 use crate::{Result, schema};
 
@@ -27,7 +28,7 @@ pub(super) fn page_ids(conn: &Connection, query: &Query, condition: &Condition, 
     let way = if descending { "DESC" } else { "ASC" };
     let (limit, offset) = (query.limit.min(MAX_PAGE), query.offset);
     let lacking = format!("NOT EXISTS(SELECT 1 FROM extra x WHERE x.record=t.id AND x.field={field}) ORDER BY t.id {way}");
-    if condition.sql.is_empty() {
+    if condition.sql().is_empty() {
         // Only as much of either part is looked at as the page needs.
         let having: i64 =
             conn.query_row(&format!("SELECT count(*) FROM extra WHERE register={register} AND field={field}"), [], |r| r.get(0))?;
@@ -50,7 +51,7 @@ pub(super) fn page_ids(conn: &Connection, query: &Query, condition: &Condition, 
            {0} AND x.register={register} AND x.field={field} ORDER BY x.value {way}, x.record {way} LIMIT {most})
          UNION ALL SELECT id FROM (SELECT t.id FROM \"{table}\" t {0} AND {lacking} LIMIT {most})
          LIMIT {limit} OFFSET {offset}",
-        condition.sql
+        condition.sql()
     ))
 }
 

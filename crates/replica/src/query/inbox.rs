@@ -68,8 +68,9 @@ impl Reader {
             let Some(condition) = condition(register, actor, today) else { continue };
             let due = register.due.map_or_else(|| "NULL".to_owned(), |d| format!("nullif(t.\"{}\",'')", schema::column(d.field)));
             let sql = format!(
-                "SELECT t.id, r.ulid, {due} AS due, {condition} AS why FROM \"{}\" t JOIN record r ON r.id=t.id
-                 WHERE t.phase<={} AND why IS NOT NULL ORDER BY due IS NULL, due, t.id DESC LIMIT {}",
+                "SELECT t.id, r.ulid, t.due, t.why FROM (
+                   SELECT t.id, {due} AS due, {condition} AS why FROM \"{}\" t
+                   WHERE t.phase<={} AND why IS NOT NULL ORDER BY due IS NULL, due, t.id DESC LIMIT {}) t JOIN record r ON r.id=t.id",
                 schema::table(register),
                 Phase::Open as i64,
                 limit.min(MAX_PAGE)
