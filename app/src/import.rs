@@ -104,12 +104,16 @@ fn resolve_links(reader: &Reader, register: &Register, draft: &mut Draft) -> rep
         };
         let Some(definition) = register.field(field) else { continue };
         let (Kind::Link(target) | Kind::Links(target)) = definition.kind else { continue };
-        match reader.find(registers::book::find(target), text)? {
-            Some(id) => *text = id.to_string(),
-            None => {
-                return Ok(Some(Fault { column: definition.labels.hans.to_owned(), value: text.clone(), reason: Reason::NoSuchRecord }));
+        let reason = match reader.find(registers::book::find(target), text) {
+            Ok(Some(id)) => {
+                *text = id.to_string();
+                continue;
             }
-        }
+            Ok(None) => Reason::NoSuchRecord,
+            Err(replica::Error::SeveralRecords { .. }) => Reason::SeveralRecords,
+            Err(error) => return Err(error),
+        };
+        return Ok(Some(Fault { column: definition.labels.hans.to_owned(), value: text.clone(), reason }));
     }
     Ok(None)
 }

@@ -12,6 +12,9 @@ use crate::files::FileError;
 use crate::import::ImportError;
 use sync::session::CloseReason;
 
+/// Greatest length of a title that a refusal quotes, in characters.
+const QUOTED: usize = 40;
+
 /// The sentence for `key` with `%{name}` replaced by each value.
 pub fn say(lang: Lang, key: &str, values: &[(&str, &str)]) -> String {
     crate::gui::text::tr_with(lang, key, values)
@@ -85,6 +88,12 @@ pub fn explain_replica(lang: Lang, registers: &[&'static Register], error: &Erro
         Error::DiskFull => say(lang, "error.disk_full", &[]),
         Error::Busy => say(lang, "error.busy", &[]),
         Error::UnknownRecord(id) => one("error.unknown_record", "id", &id.to_string()),
+        Error::SeveralRecords { name, records } => {
+            let title = |text: &str| text.chars().take(QUOTED).collect::<String>();
+            let bearer = |r: &replica::Bearer| say(lang, "error.bearer", &[("title", &title(&r.title)), ("id", &r.id.to_string())]);
+            let records: Vec<String> = records.iter().map(bearer).collect();
+            say(lang, "error.several_records", &[("number", name), ("records", &records.join(separator(lang)))])
+        }
         Error::UnknownRegister(key) => one("error.unknown_register", "key", key),
         Error::UnknownField { register, field } => {
             say(lang, "error.unknown_field", &[("register", &book_label(lang, registers, register)), ("field", field)])
@@ -271,9 +280,13 @@ pub fn label(lang: Lang, registers: &[&'static Register], label: &str) -> String
     }
 }
 
+/// What stands between the parts of a list.
+pub(crate) fn separator(lang: Lang) -> &'static str {
+    if lang == Lang::En { ", " } else { "、" }
+}
+
 fn field_labels(lang: Lang, registers: &[&'static Register], fields: &[String]) -> String {
-    let separator = if lang == Lang::En { ", " } else { "、" };
-    fields.iter().map(|f| field_label(lang, registers, f)).collect::<Vec<_>>().join(separator)
+    fields.iter().map(|f| field_label(lang, registers, f)).collect::<Vec<_>>().join(separator(lang))
 }
 
 fn field_label(lang: Lang, registers: &[&'static Register], id: &str) -> String {

@@ -134,6 +134,8 @@ type Ask = fn(&Reader, DateTime, usize) -> Result<Vec<Case>>;
 
 /// What a sentence about a doubled number names.
 const NUMBERED: &[&str] = &["number", "count", "one", "other"];
+/// The same of a register that has no kind of its own.
+const NUMBERED_IN: &[&str] = &["number", "count", "one", "other", "register"];
 
 /// Every kind of case with the names of its facts and its question, in the order in which they are shown.
 static ALL: &[(&str, &[&str], Ask)] = &[
@@ -151,6 +153,7 @@ static ALL: &[(&str, &[&str], Ask)] = &[
     (concurrent::KEPT, &["title", "deleted", "people"], concurrent::deleted_then_edited),
     ("seal-held-twice", &["seal", "one", "one_since", "other", "other_since"], seals::held_twice),
     ("archive-number-doubled", NUMBERED, archive::number_doubled),
+    ("number-doubled", NUMBERED_IN, doubled::any_number),
     ("item-lent-twice", &["item", "one", "one_since", "other", "other_since"], archive::lent_twice),
     ("destruction-blocked", &["item", "number", "borrower"], archive::destruction_blocked),
     ("room-double-booked", &["room", "one", "one_at", "other", "other_at", "slots", "rooms"], meetings::room_double_booked),
@@ -248,7 +251,7 @@ impl Reader {
                     .iter()
                     .filter_map(|choice| if let Choice::Keep { id, field, .. } = choice { Some((*id, *field)) } else { None });
                 docket.places.extend(keeps);
-                if *facts == NUMBERED {
+                if [NUMBERED, NUMBERED_IN].contains(facts) {
                     docket.bearers.extend(&case.records);
                     docket.told += 1;
                 }

@@ -46,6 +46,14 @@ pub enum Error {
     /// No such record here.
     #[error("there is no record {0} on this desk")]
     UnknownRecord(RecordId),
+    /// A number that several records carry.
+    #[error("{} records carry the number {name:?}: name one of them by its id", records.len())]
+    SeveralRecords {
+        /// What was asked for.
+        name: String,
+        /// The records, of which at least two.
+        records: Vec<Bearer>,
+    },
     /// No such register.
     #[error("there is no register {0:?}")]
     UnknownRegister(String),
@@ -120,6 +128,15 @@ pub enum Error {
     /// What is stored does not read back.
     #[error("stored data does not read back ({0}): run `zongban doctor --rebuild`")]
     Corrupt(String),
+}
+
+/// A record that carries a number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bearer {
+    /// The record.
+    pub id: RecordId,
+    /// The text that names it.
+    pub title: String,
 }
 
 impl Error {

@@ -40,7 +40,7 @@ pub use calc::Warning;
 pub use campus::{Presence, Present};
 pub use cases::{Case, Choice, Docket, NamedVotes, case_kinds, named_votes};
 pub use commit::{Committed, Edit};
-pub use error::{Error, Result};
+pub use error::{Bearer, Error, Result};
 pub use exchange::{Received, Refused};
 pub use folder::{DATABASE, KEY_FILE};
 pub use held::{MAX_HELD, MAX_HELD_BYTES};

@@ -21,6 +21,7 @@ use crate::reason::Because;
 use crate::{DATABASE, Error, Result, adjust, apply, schema};
 
 mod conflicts;
+mod find;
 mod flow;
 mod further;
 mod inbox;
@@ -143,31 +144,6 @@ impl Reader {
     /// When the file cannot be read.
     pub fn document(&self, id: RecordId) -> Result<Option<Vec<u8>>> {
         Ok(apply::load(&self.conn, id)?.map(|(mut doc, _)| doc.save()))
-    }
-
-    /// The record that a person means by id or by number.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn find(&self, register: Option<&Register>, name: &str) -> Result<Option<RecordId>> {
-        if let Ok(id) = RecordId::from_string(name.trim())
-            && apply::load(&self.conn, id)?.is_some()
-        {
-            return Ok(Some(id));
-        }
-        for candidate in book::ALL.iter().filter(|r| register.is_none_or(|wanted| wanted.key == r.key)) {
-            let Some(numbering) = candidate.number else { continue };
-            let sql = format!(
-                "SELECT r.ulid FROM \"{}\" t JOIN record r ON r.id=t.id WHERE t.\"{}\"=?1 ORDER BY t.id LIMIT 1",
-                schema::table(candidate),
-                schema::column(numbering.field)
-            );
-            let found: Option<[u8; 16]> = self.conn.prepare_cached(&sql)?.query_row([name.trim()], |r| r.get(0)).optional()?;
-            if let Some(found) = found {
-                return Ok(Some(RecordId::from_bytes(found)));
-            }
-        }
-        Ok(None)
     }
 
     /// Records of any register that hold the words, newest first; deleted drafts are found by their state only.

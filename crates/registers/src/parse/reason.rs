@@ -77,6 +77,8 @@ pub enum Reason {
     Taken,
     /// No record has this number or id.
     NoSuchRecord,
+    /// Several records have this number.
+    SeveralRecords,
     /// A setting of the office that would have no effect.
     Setting(Unusable),
 }
@@ -176,6 +178,11 @@ impl Reason {
                 l("这个编号已用于另一条记录，请核对", "這個編號已用於另一條記錄，請核對", "is the number of another record here: check it")
             }
             Reason::NoSuchRecord => l("找不到这条记录，请先登记", "找不到這條記錄，請先登記", "names no record here: add that one first"),
+            Reason::SeveralRecords => l(
+                "有几条记录是这个编号，请改填其中一条的代号",
+                "有幾筆記錄是這個編號，請改填其中一筆的代號",
+                "is the number of several records: write the id of the one that is meant",
+            ),
             _ => return None,
         })
     }

@@ -1,6 +1,8 @@
 //! Numbers that several records carry, with the order in which these have a right to it.
 
+use jiff::civil::DateTime;
 use registers::RecordId;
+use registers::book::{archive_items, incoming_documents, outgoing_documents};
 use registers::def::{Phase, Register};
 
 use super::ask::key;
@@ -31,13 +33,6 @@ pub(super) struct Bearer {
 pub(super) fn find(reader: &Reader, register: &'static Register, proofs: &[&str], limit: usize) -> Result<Vec<Doubled>> {
     let Some(numbering) = register.number else { return Ok(Vec::new()) };
     let (table, column, void) = (schema::table(register), schema::column(numbering.field), Phase::Void as i64);
-    // The index alone says which numbers stand twice; only the few records behind those are looked at.
-    let numbers = format!(
-        "SELECT n FROM (SELECT \"{column}\" AS n FROM \"{table}\" WHERE \"{column}\"<>'' GROUP BY \"{column}\" HAVING count(*)>1)
-         WHERE (SELECT count(*) FROM \"{table}\" WHERE \"{column}\"=n AND phase<>{void})>1 ORDER BY n LIMIT {limit}"
-    );
-    let mut numbers_of = reader.connection().prepare_cached(&numbers)?;
-    let numbers = numbers_of.query_map([], |r| r.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
     let proofs: String = proofs.iter().map(|f| format!(", t.\"{}\"", schema::column(f))).collect();
     let count = proofs.matches(',').count();
     let bearers = format!(
@@ -46,7 +41,7 @@ pub(super) fn find(reader: &Reader, register: &'static Register, proofs: &[&str]
     );
     let mut bearers_of = reader.connection().prepare_cached(&bearers)?;
     let mut found = Vec::new();
-    for number in numbers {
+    for number in reader.doubled(register)?.into_iter().take(limit) {
         let rows = bearers_of.query_map([&number], |r| {
             let times = (0..count).map(|n| r.get::<_, Option<String>>(3 + n)).collect::<rusqlite::Result<Vec<_>>>()?;
             Ok(Bearer {
@@ -65,6 +60,22 @@ pub(super) fn find(reader: &Reader, register: &'static Register, proofs: &[&str]
         found.push(Doubled { number, bearers });
     }
     Ok(found)
+}
+
+/// Registers of which the numbers have a case of their own.
+const OWN: &[&Register] = &[&outgoing_documents::REGISTER, &incoming_documents::REGISTER, &archive_items::REGISTER];
+
+/// One number on two records of any other register.
+pub(super) fn any_number(reader: &Reader, _: DateTime, limit: usize) -> Result<Vec<Case>> {
+    let mut cases = Vec::new();
+    for register in reader.shelf()?.all().iter().filter(|r| !OWN.iter().any(|own| own.key == r.key)) {
+        for doubled in find(reader, register, &[], limit.saturating_sub(cases.len()))? {
+            let mut case = doubled.case("number-doubled", register);
+            case.facts.push(("register", register.key.to_owned()));
+            cases.push(case);
+        }
+    }
+    Ok(cases)
 }
 
 impl Bearer {

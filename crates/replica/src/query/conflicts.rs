@@ -176,7 +176,7 @@ pub(super) struct Kept {
 
 impl Reader {
     /// The numbers that two records or more of a register carry, voided ones aside, in order.
-    pub(super) fn doubled(&self, register: &'static Register) -> Result<Vec<String>> {
+    pub(crate) fn doubled(&self, register: &'static Register) -> Result<Vec<String>> {
         let version = self.version()?;
         let mut kept = self.doubled.borrow_mut();
         if kept.version != version {

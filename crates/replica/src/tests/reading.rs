@@ -31,6 +31,35 @@ fn lists_filter_sort_and_page() {
     assert!(page.rows[0].pending, "no relay has confirmed it");
 }
 
+/// A number that two records carry names neither of them; a void one keeps its number and is in nobody's way.
+#[test]
+fn a_number_that_two_records_carry_names_neither() {
+    let mut desks = office(1);
+    let replica = &mut desks[0].replica;
+    let numbered = |replica: &mut Replica, minute, name: &str| {
+        let ops = [Op::set(assets::NAME, name), Op::Set { field: "asset_no".to_owned(), value: Some(Value::from("ZC1")) }];
+        replica.transact("create", at(minute), |e| e.create(&assets::REGISTER, &ops)).unwrap().value
+    };
+    let one = numbered(replica, 0, "投影机");
+    let find = |replica: &Replica, name: &str| replica.reader().unwrap().find(None, name);
+    assert_eq!(find(replica, "ZC1").unwrap(), Some(one));
+    let other = numbered(replica, 1, "文件柜");
+    match find(replica, "ZC1") {
+        Err(Error::SeveralRecords { name, records }) => {
+            let named: Vec<_> = records.iter().map(|r| (r.id, r.title.as_str())).collect();
+            assert_eq!((name.as_str(), named), ("ZC1", vec![(one, "投影机"), (other, "文件柜")]));
+        }
+        found => panic!("{found:?}"),
+    }
+    assert_eq!(find(replica, &other.to_string()).unwrap(), Some(other), "an id names just one");
+    let void = [Op::set(registers::common::VOID_REASON, "重复登记")];
+    replica.transact("void", at(2), |e| e.step(one, "void", &void)).unwrap();
+    assert_eq!(find(replica, " ZC1 ").unwrap(), Some(other));
+    replica.transact("void", at(3), |e| e.step(other, "void", &void)).unwrap();
+    assert!(matches!(find(replica, "ZC1"), Err(Error::SeveralRecords { .. })), "both are void");
+    assert_eq!(find(replica, "ZC2").unwrap(), None);
+}
+
 #[test]
 fn deleted_drafts_take_no_place_among_the_hits() {
     let mut clerk = super::clerk::Clerk::new();

@@ -1,7 +1,7 @@
 //! Numbers that two desks gave.
 
 use proptest::prelude::*;
-use registers::book::{archive_items as items, incoming_documents as incoming, outgoing_documents as outgoing, seal_requests};
+use registers::book::{archive_items as items, assets, incoming_documents as incoming, outgoing_documents as outgoing, seal_requests};
 
 use super::super::{Desk, at, meet, office};
 use super::*;
@@ -156,6 +156,43 @@ fn archive_numbers_are_told_apart_too() {
     assert_eq!(cases(&mut desks, 4, "archive-number-doubled"), vec![]);
     assert_eq!(value(&desks[0].replica, one, "archive_no"), "Z109-WS·2025-Y-BGS-0001");
     assert!(value(&desks[0].replica, other, "archive_no").ends_with("-0002"), "{}", value(&desks[0].replica, other, "archive_no"));
+}
+
+#[test]
+fn a_doubled_number_of_any_register_has_its_choices() {
+    for void in [false, true] {
+        let mut desks = office(2);
+        desks[1].replica.take_lease(&assets::REGISTER, None, at(0)).unwrap();
+        put_in_order(&mut desks);
+        let ops = |name: &str| {
+            let class = assets::REGISTER.field("main_class").unwrap().choice_list()[0].id;
+            [Op::set(assets::NAME, name), text("asset_no", "A202600007"), text("main_class", class)]
+        };
+        let one = add(&mut desks[0], 1, &assets::REGISTER, &ops("投影机"));
+        let other = add(&mut desks[1], 2, &assets::REGISTER, &ops("文件柜"));
+        meet(&mut desks);
+        let case = the_case(&mut desks, 3, "number-doubled");
+        assert_eq!((&case.records, fact(&case, "register")), (&vec![one, other], "assets"));
+        let renumber = Choice::Renumber { id: other };
+        assert!(case.choices.contains(&renumber) && case.choices.contains(&Choice::Decide("both-stand")), "{case:?}");
+        if void {
+            let void = step_of(&case, other, "void");
+            settle(&mut desks, 0, 4, &case, &void, &[text("void_reason", "重复登记")]);
+        } else {
+            settle(&mut desks, 1, 4, &case, &renumber, &[]);
+            assert_ne!(value(&desks[0].replica, other, "asset_no"), "A202600007");
+        }
+        assert_eq!(value(&desks[0].replica, one, "asset_no"), "A202600007");
+        assert_eq!(cases(&mut desks, 5, "number-doubled"), vec![]);
+    }
+}
+
+/// What cannot become void keeps its number, so that every choice that is offered can be carried out.
+#[test]
+fn every_register_with_numbers_has_void_records() {
+    for register in registers::book::ALL.iter().filter(|r| r.number.is_some()) {
+        assert!(register.state(registers::common::VOID).is_some(), "{}", register.key);
+    }
 }
 
 #[test]
