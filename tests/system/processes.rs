@@ -186,7 +186,9 @@ fn a_paper_registered_at_two_desks_is_a_case_that_a_clerk_settles() {
     meet();
     let paper = |desk: &Desk, no: &str| {
         let id = desk.run(&["add", "incoming-documents", "title=关于防汛的通知", "from_org=市教育局", &format!("from_no={no}")]);
-        id["id"].as_str().expect("an id").to_owned()
+        let id = id["id"].as_str().expect("an id").to_owned();
+        desk.run(&["do", &id, "register"]);
+        id
     };
     let (first, second) = (paper(&desks[0], "市教〔2026〕1号"), paper(&desks[1], "市教〔2026〕1号"));
     let _other = (paper(&desks[0], "市教〔2026〕2号"), paper(&desks[2], "市教〔2026〕2号"));

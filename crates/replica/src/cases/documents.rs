@@ -40,13 +40,15 @@ pub(super) fn register_number_doubled(reader: &Reader, _: DateTime, limit: usize
 }
 
 /// The same paper, by its sender's number and its sender, registered twice: the later entry shall name the earlier one,
-/// and one of the two be voided with its number.
+/// and one of the two be voided with its number. What was only begun and has no number is not registered yet: whoever
+/// types it is warned, and it can be deleted.
 pub(super) fn registered_twice(reader: &Reader, _: DateTime, limit: usize) -> Result<Vec<Case>> {
     let (table, void) = (schema::table(&incoming::REGISTER), Phase::Void as i64);
     let sql = format!(
         "SELECT t.f_from_no, t.f_from_org, group_concat(hex(r.ulid)) FROM \"{table}\" t JOIN record r ON r.id=t.id
          WHERE t.f_from_no IN (SELECT f_from_no FROM \"{table}\" WHERE f_from_no<>'' GROUP BY f_from_no HAVING count(*)>1)
            AND t.f_from_org<>'' AND t.phase<>{void}
+           AND (coalesce(t.f_reg_no, '')<>'' OR t.state NOT IN ('awaiting-inspection', 'awaiting-supplement'))
          GROUP BY 1, 2 HAVING count(*)>1 ORDER BY 1, 2 LIMIT {limit}"
     );
     let mut statement = reader.connection().prepare_cached(&sql)?;

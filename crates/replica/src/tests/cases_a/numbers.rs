@@ -262,15 +262,21 @@ proptest! {
 fn two_papers_that_look_alike_are_told_apart_by_a_decision() {
     let mut desks = office(2);
     let ops = [Op::set(incoming::TITLE, "函"), text("from_no", "1号"), text("from_org", "第三中学")];
-    for (n, desk) in desks.iter_mut().enumerate() {
-        add(desk, n as u64, &incoming::REGISTER, &ops);
-    }
+    let register = |desk: &mut Desk, minute, id| step(desk, minute, id, "register", &[]);
+    let begun: Vec<RecordId> = desks.iter_mut().enumerate().map(|(n, desk)| add(desk, n as u64, &incoming::REGISTER, &ops)).collect();
+    meet(&mut desks);
+    assert_eq!(cases(&mut desks, 2, "registered-twice"), vec![], "what has no number yet is not registered");
+    register(&mut desks[0], 3, begun[0]);
+    meet(&mut desks);
+    assert_eq!(cases(&mut desks, 3, "registered-twice"), vec![], "it is registered once");
+    register(&mut desks[1], 4, begun[1]);
     meet(&mut desks);
     let case = the_case(&mut desks, 5, "registered-twice");
     decide(&mut desks, 1, 6, &case, "not-the-same");
     assert_eq!(cases(&mut desks, 7, "registered-twice"), vec![]);
     // A third one is a case of its own.
-    add(&mut desks[0], 8, &incoming::REGISTER, &ops);
+    let third = add(&mut desks[0], 8, &incoming::REGISTER, &ops);
+    register(&mut desks[0], 8, third);
     meet(&mut desks);
     assert_eq!(the_case(&mut desks, 9, "registered-twice").records.len(), 3);
 }
