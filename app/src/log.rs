@@ -14,7 +14,10 @@ const OWN: [&str; 7] = ["app", "zongban", "replica", "registers", "server", "syn
 /// Begins to log.
 pub fn start() {
     let wanted = std::env::var(VARIABLE).unwrap_or_default();
-    let written = tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(Level::TRACE).without_time().with_target(false);
+    // Colours only for whoever looks: in a file they are rubbish.
+    let colours = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    let written = tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(colours);
+    let written = written.with_max_level(Level::TRACE).without_time().with_target(false);
     // It fails only when something logs already, which is as well.
     let _ = tracing::subscriber::set_global_default(written.finish().with(filter(&wanted)));
 }

@@ -3,7 +3,7 @@
 use anyhow::Context;
 use clap::Parser;
 use server::{Config, LogStore, SqliteStore};
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use tokio::net::TcpListener;
 use trust::key::RelaySecret;
@@ -26,7 +26,9 @@ struct Arguments {
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
-    tracing_subscriber::fmt().with_max_level(arguments.log).with_writer(std::io::stderr).init();
+    // Colours only for whoever looks: in a file they are rubbish.
+    let colours = std::io::stderr().is_terminal();
+    tracing_subscriber::fmt().with_max_level(arguments.log).with_ansi(colours).with_writer(std::io::stderr).init();
     let store = SqliteStore::open(&arguments.data)?;
     let key = RelaySecret::from_seed(store.identity().seed).public();
     let listener = TcpListener::bind(&arguments.listen)
