@@ -145,23 +145,43 @@ pub enum Ended {
     Moved,
 }
 
-/// The WebSocket address of the relay that a person wrote: `host:port`, `ws://host:port` or a full one.
+/// The WebSocket address of the relay that a person wrote: `host:port`, `ws://host:port` or a full one. Without the
+/// `ws://` the port is needed: a word alone is rather a slip than an address.
 ///
 /// # Errors
 /// [`NetworkError::Address`].
 pub fn address(text: &str) -> Result<String, NetworkError> {
     let bad = || NetworkError::Address(text.to_owned());
     let text = text.trim().trim_end_matches('/');
-    let rest = match text.split_once("://") {
-        Some(("ws" | "http", rest)) => rest,
+    let (rest, is_plain) = match text.split_once("://") {
+        Some(("ws" | "http", rest)) => (rest, false),
         Some(_) => return Err(bad()),
-        None => text,
+        None => (text, true),
     };
-    if rest.is_empty() || rest.contains(char::is_whitespace) {
+    let place = rest.split('/').next().unwrap_or_default();
+    // The colons of an IPv6 address stand in brackets.
+    let (host, port) = match place.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
+        _ => (place, None),
+    };
+    let has_port = port.is_some_and(|p| p.parse::<u16>().is_ok_and(|n| n > 0) && p.chars().all(|c| c.is_ascii_digit()));
+    if !is_host(host) || rest.contains(char::is_whitespace) || !(has_port || port.is_none() && !is_plain) {
         return Err(bad());
     }
     let path = if rest.contains('/') { "" } else { "/sync" };
     Ok(format!("ws://{rest}{path}"))
+}
+
+/// Whether a text can be the name or the IP address of a computer.
+fn is_host(text: &str) -> bool {
+    if let Some(inner) = text.strip_prefix('[') {
+        return inner.strip_suffix(']').is_some_and(|ip| ip.parse::<std::net::Ipv6Addr>().is_ok());
+    }
+    let is_label = |label: &str| {
+        let inside = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+        (1..=63).contains(&label.len()) && label.chars().all(inside) && !label.starts_with('-') && !label.ends_with('-')
+    };
+    text.len() <= 253 && text.split('.').all(is_label)
 }
 
 /// Keeps a session alive until it is told to stop: connects, exchanges, waits, connects again.
@@ -449,5 +469,29 @@ mod tests {
         check("wss://h", None);
         check("", None);
         check("two words", None);
+        check("nonsense", None);
+        check("ws://relay.school/sync", Some("ws://relay.school/sync"));
+        check("[::1]:7700", Some("ws://[::1]:7700/sync"));
+        check("ws://[fe80::1]", Some("ws://[fe80::1]/sync"));
+        check("中继.学校:7700", Some("ws://中继.学校:7700/sync"));
+        for bad in [
+            "h:",
+            "h:0",
+            "h:70000",
+            "h:+80",
+            "h:seven",
+            ":7700",
+            "a..b:1",
+            "-a:1",
+            "a?b:1",
+            "[::1:1",
+            "[x]:1",
+            "::1",
+            "h:1:2",
+            "ws://",
+            "ws:///sync",
+        ] {
+            check(bad, None);
+        }
     }
 }
