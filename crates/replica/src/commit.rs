@@ -39,7 +39,7 @@ impl Replica {
     /// Those of the action, and those of the disk; nothing was written then.
     pub fn transact<T>(&mut self, label: &str, now: Moment, action: impl FnOnce(&mut Edit<'_>) -> Result<T>) -> Result<Committed<T>> {
         self.refresh()?;
-        self.run(label, now, action).map_err(Error::sort)
+        self.run(label, now, action)
     }
 
     fn run<T>(&mut self, label: &str, now: Moment, action: impl FnOnce(&mut Edit<'_>) -> Result<T>) -> Result<Committed<T>> {

@@ -23,6 +23,12 @@ pub enum Error {
     /// A join request was made, the answer is not here yet.
     #[error("this desk has asked to join and waits for the welcome file: `join accept FILE`")]
     WaitsForWelcome,
+    /// The desk is a member already, and waits for no welcome.
+    #[error("this desk belongs to an office already: there is no welcome to accept")]
+    MemberAlready {
+        /// Name of the office.
+        office: String,
+    },
     /// No join request was made in this folder.
     #[error("no request to join was made in this folder: `join request` first")]
     NoRequest,
@@ -40,6 +46,9 @@ pub enum Error {
     /// The disk is full.
     #[error("the disk is full: nothing was saved; free some space and try again")]
     DiskFull,
+    /// The folder or a file in it cannot be written.
+    #[error("the folder with this desk's data cannot be written: nothing was saved; see to it that it is not read-only")]
+    ReadOnly,
     /// Somebody else was writing for too long.
     #[error("another program is writing to this office's data: try again in a moment")]
     Busy,
@@ -140,27 +149,22 @@ pub struct Bearer {
 }
 
 impl Error {
-    /// Turns SQLite's own codes into what a clerk can act on.
-    pub(crate) fn sort(self) -> Error {
-        use rusqlite::ErrorCode;
-        match &self {
-            Error::Sqlite(error) => match error.sqlite_error_code() {
-                Some(ErrorCode::DiskFull) => Error::DiskFull,
-                Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::Busy,
-                _ => self,
-            },
-            _ => self,
-        }
-    }
-
     pub(crate) fn file(path: &std::path::Path, error: std::io::Error) -> Error {
         Error::File { path: path.display().to_string(), error }
     }
 }
 
 impl From<rusqlite::Error> for Error {
+    /// Turns SQLite's own codes into what a clerk can act on.
     fn from(error: rusqlite::Error) -> Error {
-        Error::Sqlite(Box::new(error))
+        use rusqlite::ErrorCode;
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Error::DiskFull,
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::Busy,
+            // Even to read, files are written beside the data file.
+            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => Error::ReadOnly,
+            _ => Error::Sqlite(Box::new(error)),
+        }
     }
 }
 

@@ -184,7 +184,7 @@ impl Replica {
             tx.commit()?;
             Ok(Ok(received))
         };
-        match run().map_err(Error::sort)? {
+        match run()? {
             Ok(mut received) => {
                 received.fast_clocks.retain(|d| *d != device);
                 Ok(received)
@@ -215,7 +215,7 @@ impl Replica {
             tx.commit()?;
             Ok(received)
         };
-        run().map_err(Error::sort)
+        run()
     }
 
     /// Notes that the relay was heard.
@@ -223,7 +223,7 @@ impl Replica {
     /// # Errors
     /// When the disk fails.
     pub fn note_contact(&mut self, now_ms: u64) -> Result<()> {
-        schema::set_meta(&self.conn, "last_contact", now_ms as i64).map_err(Error::sort)
+        schema::set_meta(&self.conn, "last_contact", now_ms as i64)
     }
 
     /// Address of the relay; empty when none is set.
@@ -239,7 +239,7 @@ impl Replica {
     /// # Errors
     /// When the disk fails.
     pub fn set_relay_address(&mut self, address: &str) -> Result<()> {
-        schema::set_meta(&self.conn, "relay", address).map_err(Error::sort)
+        schema::set_meta(&self.conn, "relay", address)
     }
 
     /// The relay's order is another one: every entry is pending again.

@@ -101,11 +101,14 @@ impl Replica {
     /// Takes in the welcome that answers this folder's request.
     ///
     /// # Errors
-    /// [`Error::NoRequest`], or when the welcome answers another request or does not verify.
+    /// [`Error::NoRequest`], [`Error::MemberAlready`], or when the welcome answers another request or does not verify.
     pub fn accept(path: &Path, welcome: &[u8], entropy: Entropy) -> Result<Replica> {
         let (conn, secret) = folder::open(path, Durability::Full)?;
         schema::prepare(&conn)?;
-        let file: Vec<u8> = schema::meta(&conn, "request")?.ok_or(Error::NoRequest)?;
+        let Some(file) = schema::meta::<Vec<u8>>(&conn, "request")? else {
+            let office = schema::meta(&conn, "office_name")?.unwrap_or_default();
+            return Err(if read_log(&conn)?.is_empty() { Error::NoRequest } else { Error::MemberAlready { office } });
+        };
         let request = JoinRequest::from_file(&file).map_err(trouble)?;
         let welcome = Welcome::from_file(welcome).map_err(trouble)?;
         let membership = welcome.accept(&request).map_err(trouble)?;
@@ -126,7 +129,7 @@ impl Replica {
     /// [`Error::NoOffice`], [`Error::WaitsForWelcome`], or when the data cannot be read.
     pub fn open(path: &Path, entropy: Entropy, durability: Durability) -> Result<Replica> {
         let (conn, secret) = folder::open(path, durability)?;
-        let stale = schema::prepare(&conn).map_err(Error::sort)?;
+        let stale = schema::prepare(&conn)?;
         let log = read_log(&conn)?;
         if log.is_empty() {
             let waits = schema::meta::<Vec<u8>>(&conn, "request")?.is_some();

@@ -32,7 +32,7 @@ impl Replica {
             tx.commit()?;
             Ok(count)
         };
-        let count = run().map_err(Error::sort)?;
+        let count = run()?;
         self.looked_at = 0;
         self.cache_names()?;
         Ok(count)

@@ -31,7 +31,7 @@ impl Replica {
     pub fn pin_first_relay(&mut self, key: RelayPublic) -> Result<()> {
         match self.relay_pin()? {
             Some(_) => Ok(()),
-            None => schema::set_meta(&self.conn, PINNED, key.0).map_err(Error::sort),
+            None => schema::set_meta(&self.conn, PINNED, key.0),
         }
     }
 
@@ -50,7 +50,7 @@ impl Replica {
             tx.commit()?;
             Ok(())
         };
-        write().map_err(Error::sort)
+        write()
     }
 }
 

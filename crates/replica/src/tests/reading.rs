@@ -161,6 +161,27 @@ fn a_folder_without_an_office_says_so() {
 }
 
 #[test]
+fn a_welcome_at_a_desk_that_is_a_member_says_so() {
+    let desks = office(2);
+    for desk in &desks {
+        match Replica::accept(desk.folder.path(), b"welcome", entropy(3)) {
+            Err(Error::MemberAlready { office }) => assert_eq!(office, desk.replica.reader().unwrap().status().unwrap().office),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn data_that_cannot_be_written_is_told_of_as_such() {
+    let desks = office(1);
+    let reader = desks[0].replica.reader().unwrap();
+    let written = reader.connection().execute("DELETE FROM meta", []).map_err(Error::from);
+    assert!(matches!(written, Err(Error::ReadOnly)), "{written:?}");
+    let opened = rusqlite::Connection::open(desks[0].folder.path().join("no folder").join("file")).map_err(Error::from);
+    assert!(matches!(opened, Err(Error::ReadOnly)), "{opened:?}");
+}
+
+#[test]
 fn a_program_that_ended_before_its_rebuild_finds_everything_again() {
     let mut desks = office(1);
     add_letter(&mut desks[0].replica, 0, "通知");
