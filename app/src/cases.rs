@@ -35,6 +35,18 @@ impl Named {
     }
 }
 
+impl Named {
+    /// Reads what names a record; none when this desk may not read it.
+    ///
+    /// # Errors
+    /// When the data cannot be read.
+    pub fn read(reader: &Reader, id: RecordId) -> replica::Result<Option<Named>> {
+        let Some(card) = reader.record(id)? else { return Ok(None) };
+        let number = card.register.number.map_or("", |n| card.record.text(n.field)).to_owned();
+        Ok(Some(Named { id, register: card.register, number, title: card.record.text(card.register.title).to_owned() }))
+    }
+}
+
 impl From<Hit> for Named {
     fn from(hit: Hit) -> Named {
         Named { id: hit.id, register: hit.register, number: hit.number, title: hit.title }
@@ -58,10 +70,7 @@ impl Told {
     pub fn read(reader: &Reader, case: Case) -> replica::Result<Told> {
         let mut named = Vec::new();
         for id in case.involved() {
-            if let Some(card) = reader.record(id)? {
-                let number = card.register.number.map_or("", |n| card.record.text(n.field)).to_owned();
-                named.push(Named { id, register: card.register, number, title: card.record.text(card.register.title).to_owned() });
-            }
+            named.extend(Named::read(reader, id)?);
         }
         Ok(Told { case, named })
     }

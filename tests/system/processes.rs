@@ -146,6 +146,9 @@ fn three_desks_survive_a_killed_relay_and_a_moved_folder() {
     let sentence = desks[0].refused(&["sync"]);
     assert!(sentence.contains("没有应答"), "{sentence}");
     assert_eq!(desks[0].run(&["status"])["pending"], 2);
+    let kept = desks[0].run(&["status"])["relay"].clone();
+    assert!(desks[0].refused(&["sync", "--relay", "nonsense"]).contains("不是中继地址"));
+    assert_eq!(desks[0].run(&["status"])["relay"], kept, "what is no address does not take its place");
 
     // A desk's folder moves to another place; the program finds everything there.
     let moved = desks[2].base.path().join("elsewhere");
@@ -164,7 +167,19 @@ fn three_desks_survive_a_killed_relay_and_a_moved_folder() {
         assert_eq!(desk.run(&["verify"])["faults"], serde_json::json!([]));
         assert_eq!(desk.run(&["doctor", "--rebuild"])["same_digest"], true);
     }
+    let listed = desks[1].run(&["conflicts"]);
+    assert_eq!((&listed[0]["kind"], &listed[0]["records"][0]["id"]), (&"values-differ".into(), &asset.clone().into()), "{listed}");
+    assert_eq!(listed[0]["choices"].as_array().map(Vec::len), Some(2), "{listed}");
+    let sentence = desks[1].refused(&["conflicts", "resolve", &asset]);
+    assert!(
+        sentence.contains("location=图书馆") && sentence.contains("location=行政楼"),
+        "nothing is chosen by leaving it out: {sentence}"
+    );
     desks[1].run(&["conflicts", "resolve", &asset, "location=图书馆"]);
+    assert!(desks[1].refused(&["conflicts", "resolve", &asset]).contains("无须选定"));
+    let spaces = |value: &Value| value.as_object().expect("by space").keys().cloned().collect::<Vec<_>>();
+    assert_eq!(spaces(&desks[1].run(&["status"])["durable"]), ["general", "reception"]);
+    assert_eq!(spaces(&desks[1].run(&["doctor"])["digests"]), spaces(&desks[1].run(&["digest"])));
     desks.iter().rev().for_each(|d| drop(d.run(&["sync"])));
     desks.iter().for_each(|d| drop(d.run(&["sync"])));
     assert!(desks.iter().all(|d| d.run(&["conflicts"]).as_array().is_some_and(Vec::is_empty)));
@@ -200,6 +215,12 @@ fn a_paper_registered_at_two_desks_is_a_case_that_a_clerk_settles() {
     assert_eq!(found, cases(&desks[0], "registered-twice"), "every desk lists the same under the same names");
     let of = |no: &str| found.iter().find(|c| c["facts"]["from_no"] == no).expect("a case").clone();
     let (one, other) = (of("市教〔2026〕1号"), of("市教〔2026〕2号"));
+    let keys = |item: &Value| item.as_object().expect("an object").keys().cloned().collect::<Vec<_>>();
+    assert_eq!(
+        keys(&one),
+        ["case", "choices", "facts", "field", "key", "kind", "records", "ruled", "text", "values"],
+        "as docs/json.md has it"
+    );
     assert!(one["text"].as_str().is_some_and(|t| t.starts_with("疑似重复登记：市教育局 市教〔2026〕1号 登记了 2 次")), "{one}");
     assert_eq!(
         desks[2].run(&["status"])["conflicts"].as_u64(),
@@ -213,7 +234,7 @@ fn a_paper_registered_at_two_desks_is_a_case_that_a_clerk_settles() {
     assert!(text.contains(&format!("[{}] 市教〔2026〕1号 from 市教育局 is in the register 2 times", name(&one))), "{text}");
     assert!(text.contains("    1  Same paper as: ② → ①"), "{text}");
 
-    for (case, choice, expect) in [("ffffffff0", "1", "没有代号"), (&name(&one), "9", "没有办法 9"), (&name(&one), "fly", "not-the-same")]
+    for (case, choice, expect) in [("ffffffff0", "1", "没有代号"), (&name(&one), "9", "没有办法 9"), (&name(&one), "fly", "不是同一件")]
     {
         let sentence = desks[1].refused(&["conflicts", "settle", case, choice]);
         assert!(sentence.contains(expect), "{sentence}");

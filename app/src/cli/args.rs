@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
+use jiff::civil::Date;
 use registers::Lang;
 
 /// Zongban 综办: the registers of a school's general office. Without a command it opens the window.
@@ -25,6 +26,14 @@ pub struct Args {
 
 fn language(tag: &str) -> Result<Lang, String> {
     Lang::from_tag(tag).ok_or_else(|| "choose zh-Hans, zh-Hant or en".to_owned())
+}
+
+/// A day as it is written everywhere in the program; a time after it is no day.
+fn date(text: &str) -> Result<Date, String> {
+    match text.parse::<Date>() {
+        Ok(date) if text.len() == 10 => Ok(date),
+        _ => Err("write it as 2026-03-01".to_owned()),
+    }
 }
 
 /// The system's language, if the program speaks it.
@@ -298,7 +307,7 @@ pub struct ConflictOptions {
 /// Commands of `conflicts`.
 #[derive(Debug, Subcommand)]
 pub enum ConflictCommand {
-    /// Choose the value of a field that has several: FIELD=VALUE, or nothing to keep what is displayed
+    /// Choose the value of a field that has several: FIELD=VALUE; without one, what can be chosen is listed
     Resolve {
         /// Record id or number
         id: String,
@@ -354,11 +363,11 @@ pub struct ReportOptions {
     /// Id or name of the report
     pub report: Option<String>,
     /// First day
-    #[arg(long, value_name = "DATE")]
-    pub from: Option<String>,
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub from: Option<Date>,
     /// Last day
-    #[arg(long, value_name = "DATE")]
-    pub to: Option<String>,
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub to: Option<Date>,
     /// .csv or .xlsx
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,

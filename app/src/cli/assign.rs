@@ -5,7 +5,7 @@ use registers::{Op, RecordId, Value, book, parse};
 use replica::Reader;
 use serde_json::Value as Json;
 
-use super::{Context, rows};
+use super::{Context, explain, near};
 use crate::clock;
 
 /// The register that a person means.
@@ -16,7 +16,12 @@ pub(super) fn find_register(context: &Context, name: &str) -> anyhow::Result<&'s
             context.about.set(Some(register));
             Ok(register)
         }
-        None => context.refuse("error.unknown_register", &[("key", &format!("{name} ({})", rows::register_keys(&shelf)))]),
+        None => {
+            let near: Vec<String> =
+                near::nearest(&shelf, name).iter().map(|r| format!("{} {}", r.labels.get(context.lang), r.key)).collect();
+            let key = if near.is_empty() { "error.unknown_register" } else { "error.unknown_register_near" };
+            context.refuse(key, &[("key", name), ("near", &near.join(explain::separator(context.lang)))])
+        }
     }
 }
 

@@ -1,14 +1,18 @@
 //! The conflict inbox: values that stand side by side, doubled numbers, the cases of the rules, and what a person decides.
 
-use registers::{Lang, parse};
-use replica::{Choice, Reader};
+use registers::def::Register;
+use registers::document::{Record, STATE};
+use registers::{Lang, RecordId, Value, parse};
+use replica::{Choice, Conflict, Reader};
 use serde_json::{Value as Json, json};
 
 use super::args::{ConflictCommand, ConflictOptions};
-use super::assign::assignments;
+use super::assign::{self, assignments, find_field};
+use super::explain::separator;
+use super::records::{resolution, target};
 use super::rows::{name, shown, value_json};
 use super::{Context, output, say};
-use crate::cases::{self, Told};
+use crate::cases::{self, Named, Told};
 use crate::clock;
 
 /// Cases of one kind that are listed, and conflicts.
@@ -17,7 +21,7 @@ pub(super) const LISTED: usize = 1_000;
 pub(super) fn conflicts(context: &Context, options: &ConflictOptions) -> anyhow::Result<()> {
     match &options.command {
         None => list(context),
-        Some(ConflictCommand::Resolve { id, values }) => super::records::resolve(context, id, values),
+        Some(ConflictCommand::Resolve { id, values }) => resolve(context, id, values),
         Some(ConflictCommand::Settle { case, choice, values, reason }) => settle(context, case, choice, values, reason),
     }
 }
@@ -28,14 +32,12 @@ fn list(context: &Context) -> anyhow::Result<()> {
     let conflicts = docket.beside(&reader, LISTED)?;
     let cases = docket.cases.into_iter().map(|case| Told::read(&reader, case)).collect::<replica::Result<Vec<_>>>()?;
     let lang = context.lang;
+    let mut beside = Vec::with_capacity(conflicts.len());
+    for conflict in &conflicts {
+        beside.push(conflict_json(&reader, conflict, lang)?);
+    }
     context.out.result(
-        || {
-            let conflict = |c: &replica::Conflict| {
-                json!({ "id": c.id.to_string(), "register": c.register.key, "title": c.title, "field": c.field,
-                    "values": c.values.iter().map(value_json).collect::<Vec<_>>(), "twins": c.twins.iter().map(ToString::to_string).collect::<Vec<_>>() })
-            };
-            Json::Array(conflicts.iter().map(conflict).chain(cases.iter().map(|told| case_json(told, lang))).collect())
-        },
+        || Json::Array(beside.into_iter().chain(cases.iter().map(|told| case_json(told, lang))).collect()),
         || {
             let rows: Vec<Vec<String>> = conflicts.iter().map(|c| conflict_row(c, lang)).collect();
             let table = if rows.is_empty() { None } else { Some(output::table(&[], &rows)) };
@@ -46,7 +48,7 @@ fn list(context: &Context) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn conflict_row(conflict: &replica::Conflict, lang: Lang) -> Vec<String> {
+fn conflict_row(conflict: &Conflict, lang: Lang) -> Vec<String> {
     let values = match conflict.twins.len() {
         0 => conflict.values.iter().map(|v| shown(conflict.register, &conflict.field, v, lang)).collect::<Vec<_>>().join("  ⚡ "),
         n => say(lang, "cli.same_number", &[("count", &(n + 1).to_string())]),
@@ -60,14 +62,40 @@ fn conflict_row(conflict: &replica::Conflict, lang: Lang) -> Vec<String> {
     ]
 }
 
+/// What `conflicts` lists has one shape: see `docs/json.md`.
+fn item(kind: &str, text: &str, records: &[Named], choices: Vec<Json>) -> Json {
+    let record = |n: &Named| json!({ "id": n.id.to_string(), "register": n.register.key, "number": n.number, "title": n.title });
+    json!({ "case": null, "kind": kind, "key": null, "ruled": false, "text": text, "facts": {}, "field": null, "values": [],
+        "records": records.iter().map(record).collect::<Vec<_>>(), "choices": choices })
+}
+
+/// Values that stand side by side, or a number of several records of which no case tells.
+fn conflict_json(reader: &Reader, conflict: &Conflict, lang: Lang) -> anyhow::Result<Json> {
+    let mut records = Vec::new();
+    for id in std::iter::once(conflict.id).chain(conflict.twins.iter().copied()) {
+        records.extend(Named::read(reader, id)?);
+    }
+    let kind = if conflict.twins.is_empty() { "values-differ" } else { "number-doubled" };
+    let text = conflict_row(conflict, lang).into_iter().take(4).collect::<Vec<_>>().join(" · ");
+    let choice = |v: &Value| {
+        let words = say(lang, "choice.keep", &[("value", &shown(conflict.register, &conflict.field, v, lang))]);
+        json!({ "choice": assignment(conflict.register, &conflict.field, v, lang), "text": words })
+    };
+    let mut json = item(kind, &text, &records, conflict.values.iter().map(choice).collect());
+    json["field"] = json!(conflict.field);
+    json["values"] = Json::Array(conflict.values.iter().map(value_json).collect());
+    Ok(json)
+}
+
 fn case_json(told: &Told, lang: Lang) -> Json {
     let case = &told.case;
-    let records =
-        told.records().map(|n| json!({ "id": n.id.to_string(), "register": n.register.key, "number": n.number, "title": n.title }));
+    let records: Vec<Named> = told.records().cloned().collect();
     let choices = case.choices.iter().map(|c| json!({ "choice": c.name(), "text": told.choice(lang, c) }));
     let facts: serde_json::Map<String, Json> = case.facts.iter().map(|(k, v)| ((*k).to_owned(), json!(v))).collect();
-    json!({ "case": case.name(), "kind": case.kind, "key": case.key, "ruled": case.ruled, "text": told.sentence(lang), "facts": facts,
-        "records": records.collect::<Vec<_>>(), "choices": choices.collect::<Vec<_>>() })
+    let mut json = item(case.kind, &told.sentence(lang), &records, choices.collect());
+    (json["case"], json["key"], json["ruled"]) = (json!(case.name()), json!(case.key), json!(case.ruled));
+    json["facts"] = Json::Object(facts);
+    json
 }
 
 /// The sentence, then the records, then what can be chosen, by number.
@@ -87,8 +115,10 @@ fn settle(context: &Context, case: &str, choice: &str, values: &[String], reason
     let reader = context.reader()?;
     let told = find(context, &reader, case)?;
     let Some(choice) = chosen(&told.case.choices, choice) else {
-        let names: Vec<String> = told.case.choices.iter().map(Choice::name).collect();
-        return context.refuse("error.no_choice", &[("choice", choice), ("choices", &names.join("  "))]);
+        let numbered = |(at, choice): (usize, &Choice)| format!("{} {}", at + 1, told.choice(context.lang, choice));
+        let choices: Vec<String> = told.case.choices.iter().enumerate().map(numbered).collect();
+        let between = if context.lang == Lang::En { "; " } else { "；" };
+        return context.refuse("error.no_choice", &[("choice", choice), ("choices", &choices.join(between))]);
     };
     let given = match &choice {
         Choice::Step { id, .. } => match told.register(*id) {
@@ -123,6 +153,67 @@ fn chosen(choices: &[Choice], text: &str) -> Option<Choice> {
         all.next().filter(|_| all.next().is_none())
     };
     numbered.or_else(named).or_else(short).cloned()
+}
+
+/// Writes the chosen value of each field that is named, so that one value is left there.
+fn resolve(context: &Context, id: &str, values: &[String]) -> anyhow::Result<()> {
+    let (id, register, reader) = target(context, id)?;
+    let Some(card) = reader.record(id)? else { return context.refuse("error.unknown_record", &[("id", &id.to_string())]) };
+    if values.is_empty() {
+        return unchosen(context, id, register, &card.record);
+    }
+    let mut chosen: Vec<(String, Value)> = Vec::new();
+    for text in values {
+        let Some((name, text)) = text.split_once('=') else { return context.refuse("error.assignment", &[("text", text)]) };
+        if name == "state" || name == context.say("cli.state") {
+            let found = register.states.iter().find(|s| s.id == text || s.labels.matches(text));
+            let Some(state) = found else { return context.refuse("error.no_such_state", &[("state", text)]) };
+            chosen.push((STATE.to_owned(), Value::from(state.id)));
+        } else if let Some(column) = cell(register, &card.record, name) {
+            chosen.push((name.to_owned(), assign::value(context, &reader, column, text)?));
+        } else {
+            let field = find_field(context, register, name)?;
+            chosen.push((field.id.to_owned(), assign::value(context, &reader, field, text)?));
+        }
+    }
+    let ops = resolution(register, &chosen);
+    let first = chosen.first().map_or("", |(f, _)| f.split('/').next().unwrap_or_default());
+    context.replica()?.transact(&format!("resolve:{}:{first}", register.key), clock::now(), |edit| edit.change(id, &ops))?;
+    super::records::done(context, id);
+    Ok(())
+}
+
+/// Refuses with what can be chosen: nothing is decided by leaving it out.
+fn unchosen(context: &Context, id: RecordId, register: &Register, record: &Record) -> anyhow::Result<()> {
+    let places = record.conflicts();
+    let choices: Vec<String> =
+        places.iter().flat_map(|place| record.values(place).into_iter().map(|v| assignment(register, place, &v, context.lang))).collect();
+    if choices.is_empty() {
+        return context.refuse("error.nothing_differs", &[("id", &id.to_string())]);
+    }
+    let fields: Vec<String> = places.iter().map(|place| name(register, place, context.lang)).collect();
+    let between = separator(context.lang);
+    context.refuse("error.not_chosen", &[("fields", &fields.join(between)), ("choices", &choices.join("  "))])
+}
+
+/// A choice among values as `conflicts resolve` takes it.
+fn assignment(register: &Register, place: &str, value: &Value, lang: Lang) -> String {
+    let field = match place.split('/').collect::<Vec<_>>()[..] {
+        [field, _, column] => register.field(field).and_then(|f| f.columns().iter().find(|c| c.id == column)),
+        _ => register.field(place),
+    };
+    let text = match field {
+        Some(field) => parse::plain(field, value, lang),
+        None => shown(register, place, value, lang),
+    };
+    format!("{}={text}", place.trim_start_matches('_'))
+}
+
+/// The column of a cell in which values differ, named as `field/ROW/column`.
+fn cell(register: &'static Register, record: &Record, place: &str) -> Option<&'static registers::Field> {
+    let [field, _, column] = place.split('/').collect::<Vec<_>>()[..] else { return None };
+    let columns = register.field(field)?.columns();
+    columns.iter().find(|c| c.id == column).filter(|_| record.conflicts().iter().any(|c| c == place))
 }
 
 #[cfg(test)]

@@ -121,7 +121,7 @@ pub(super) fn status(context: &Context) -> anyhow::Result<()> {
             json!({
                 "office": status.office, "person": status.person, "desk": status.desk, "records": status.records,
                 "entries": status.entries, "pending": status.pending, "held": status.held, "quarantined": status.quarantined,
-                "conflicts": status.conflicts, "durable": status.durable, "last_contact_ms": status.last_contact_ms,
+                "conflicts": status.conflicts, "durable": by_space(&status.durable), "last_contact_ms": status.last_contact_ms,
                 "relay": status.relay, "bytes": status.bytes,
             })
         },
@@ -157,13 +157,22 @@ pub(super) fn status(context: &Context) -> anyhow::Result<()> {
 pub(super) fn digest(context: &Context) -> anyhow::Result<()> {
     let digests = context.reader()?.digests()?;
     context.out.result(
-        || json!(digests.iter().map(|(space, hash)| (space_name(*space), hash.to_string())).collect::<BTreeMap<_, _>>()),
+        || json!(by_space(&texts(&digests))),
         || {
             let rows: Vec<Vec<String>> = digests.iter().map(|(space, hash)| vec![space_name(*space), hash.to_string()]).collect();
             output::table(&[], &rows)
         },
     );
     Ok(())
+}
+
+/// What is told of each space, under its name: so wherever JSON has something by space.
+fn by_space<T: Clone>(values: &BTreeMap<u32, T>) -> BTreeMap<String, T> {
+    values.iter().map(|(space, value)| (space_name(*space), value.clone())).collect()
+}
+
+fn texts(values: &BTreeMap<u32, impl ToString>) -> BTreeMap<u32, String> {
+    values.iter().map(|(space, value)| (*space, value.to_string())).collect()
 }
 
 /// The command-line name of a space.
@@ -214,7 +223,7 @@ pub(super) fn doctor(context: &Context, rebuild: bool, report: Option<&std::path
         "version": env!("CARGO_PKG_VERSION"), "entries": status.entries, "pending": status.pending, "held": status.held,
         "quarantined": quarantine, "conflicts": status.conflicts, "records": status.records, "bytes": status.bytes,
         "faults": check.faults, "rebuilt": rebuilt, "same_digest": before == after,
-        "digests": after.iter().map(|(space, hash)| (space.to_string(), hash.to_string())).collect::<BTreeMap<_, _>>(),
+        "digests": by_space(&texts(&after)),
     });
     if let Some(path) = report {
         std::fs::write(path, serde_json::to_vec_pretty(&json)?)?;

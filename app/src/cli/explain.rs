@@ -82,6 +82,8 @@ pub fn explain_replica(lang: Lang, registers: &[&'static Register], error: &Erro
         Error::NoOffice => say(lang, "error.no_office", &[]),
         Error::OfficeExists => say(lang, "error.office_exists", &[]),
         Error::WaitsForWelcome => say(lang, "error.waits_for_welcome", &[]),
+        Error::MemberAlready { office } => one("error.member_already", "office", office),
+        Error::ReadOnly => say(lang, "error.read_only", &[]),
         Error::NoRequest => say(lang, "error.no_request", &[]),
         Error::Sqlite(error) => one("error.sqlite", "reason", &error.to_string()),
         Error::File { path, error } => say(lang, "error.file", &[("path", path), ("reason", &explain_disk(lang, error))]),
@@ -145,7 +147,9 @@ fn explain_step(lang: Lang, registers: &[&'static Register], error: &StepError) 
         StepError::WrongState { step, state } => {
             say(lang, "error.step_state", &[("step", &step_label(lang, registers, step)), ("state", &state_label(lang, registers, state))])
         }
-        StepError::WrongRole(roles) => one("error.step_role", "roles", &roles.iter().map(|r| role(lang, r)).collect::<Vec<_>>().join("、")),
+        StepError::WrongRole(roles) => {
+            one("error.step_role", "roles", &roles.iter().map(|r| role(lang, r)).collect::<Vec<_>>().join(separator(lang)))
+        }
         StepError::Registered => say(lang, "error.step_registered", &[]),
         StepError::Missing(fields) => one("error.missing", "fields", &field_labels(lang, registers, fields)),
         StepError::NoLine(field) => one("error.step_line", "field", &field_label(lang, registers, field)),
@@ -168,7 +172,7 @@ fn explain_step(lang: Lang, registers: &[&'static Register], error: &StepError) 
         ),
         StepError::LinkedNot { field, states } => {
             let states: Vec<String> = states.iter().map(|s| state_label(lang, registers, s)).collect();
-            say(lang, "error.step_linked", &[("field", &field_label(lang, registers, field)), ("states", &states.join("、"))])
+            say(lang, "error.step_linked", &[("field", &field_label(lang, registers, field)), ("states", &states.join(separator(lang)))])
         }
         StepError::Differs { field, link } => say(
             lang,
@@ -226,7 +230,7 @@ fn choice_labels(lang: Lang, registers: &[&'static Register], field: &str, value
         "no" => say(lang, "gui.no", &[]),
         _ => choices.iter().find(|c| c.id == id).map_or_else(|| id.clone(), |c| c.labels.get(lang).to_owned()),
     };
-    values.iter().map(label).collect::<Vec<_>>().join("、")
+    values.iter().map(label).collect::<Vec<_>>().join(separator(lang))
 }
 
 /// See [`explain`].

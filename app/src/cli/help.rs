@@ -171,6 +171,7 @@ fn complaint(lang: Lang, error: &clap::Error) -> String {
         ErrorKind::MissingRequiredArgument => "usage.missing",
         ErrorKind::MissingSubcommand => "usage.missing_command",
         ErrorKind::InvalidValue | ErrorKind::TooFewValues if value.is_empty() => "usage.no_value",
+        ErrorKind::ValueValidation if arg.contains("<DATE>") => "usage.wrong_date",
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => "usage.wrong_value",
         ErrorKind::ArgumentConflict => "usage.conflict",
         ErrorKind::InvalidUtf8 => "usage.not_text",
@@ -296,6 +297,9 @@ mod tests {
             ("status --relay-of x", "--relay-of"),
             ("demo --desks 1", "1"),
             ("export assets", "<FILE>"),
+            ("report assets --from nonsense", "2026-03-01"),
+            ("report assets by-age --to 2026-02-30", "2026-02-30"),
+            ("report assets by-age --to 20260301", "20260301"),
         ] {
             for lang in Lang::ALL {
                 let error = localised(lang).try_get_matches_from(words(text)).unwrap_err();

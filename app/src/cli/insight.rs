@@ -1,6 +1,6 @@
 //! What the office can see of its work: reports, workflows, numbers, warnings and the conflict inbox.
 
-use jiff::civil::Date;
+use registers::Lang;
 use registers::def::Register;
 use replica::Period;
 use serde_json::json;
@@ -11,17 +11,33 @@ use super::{Context, explain, output, say};
 use crate::{clock, files, report};
 
 pub(super) fn reports(context: &Context, options: &ReportOptions) -> anyhow::Result<()> {
-    match &options.register {
-        None => all_reports(context, context.shelf()?.all()),
-        Some(name) => {
-            let register = find_register(context, name)?;
-            match &options.report {
-                None => all_reports(context, &[register]),
-                Some(name) => return one_report(context, register, name, options),
-            }
-        }
+    let shelf = context.shelf()?;
+    let register = options.register.as_ref().map(|name| find_register(context, name)).transpose()?;
+    if let (Some(register), Some(name)) = (register, &options.report) {
+        return one_report(context, register, name, options);
     }
-    Ok(())
+    let registers = register.as_slice();
+    let registers = if registers.is_empty() { shelf.all() } else { registers };
+    // A list of reports has no period and goes into no file: what was asked for must not be passed over.
+    let key = match (&options.out, options.from.or(options.to)) {
+        (Some(_), _) => "error.reports_out",
+        (None, Some(_)) => "error.reports_period",
+        (None, None) => {
+            all_reports(context, registers);
+            return Ok(());
+        }
+    };
+    let named = register.map_or_else(
+        || "zongban report".to_owned(),
+        |r| {
+            r.reports
+                .iter()
+                .map(|p| format!("{} {}", p.id, p.labels.get(context.lang)))
+                .collect::<Vec<_>>()
+                .join(explain::separator(context.lang))
+        },
+    );
+    context.refuse(key, &[("reports", &named)])
 }
 
 fn all_reports(context: &Context, registers: &[&'static Register]) {
@@ -42,7 +58,12 @@ fn one_report(context: &Context, register: &'static Register, name: &str, option
     let Some(found) = register.report(name) else {
         return context.refuse("error.unknown_report", &[("register", register.labels.get(context.lang)), ("report", name)]);
     };
-    let period = Period { from: date(context, options.from.as_deref())?, to: date(context, options.to.as_deref())? };
+    let period = Period { from: options.from, to: options.to };
+    if let (Some(from), Some(to)) = (period.from, period.to)
+        && from > to
+    {
+        return context.refuse("error.period", &[("from", &from.to_string()), ("to", &to.to_string())]);
+    }
     let table = context.reader()?.report(register, found, period, clock::now().civil)?;
     let lang = context.lang;
     let headings = report::headings(lang, register, found);
@@ -66,14 +87,6 @@ fn one_report(context: &Context, register: &'static Register, name: &str, option
         },
     );
     Ok(())
-}
-
-fn date(context: &Context, text: Option<&str>) -> anyhow::Result<Option<Date>> {
-    match text.map(str::parse::<Date>) {
-        None => Ok(None),
-        Some(Ok(date)) => Ok(Some(date)),
-        Some(Err(_)) => context.refuse("error.date", &[("date", text.unwrap_or_default())]),
-    }
 }
 
 pub(super) fn flow(context: &Context, name: &str) -> anyhow::Result<()> {
@@ -103,11 +116,21 @@ pub(super) fn flow(context: &Context, name: &str) -> anyhow::Result<()> {
                         .filter(|t| t.to != registers::common::VOID)
                         .map(|t| {
                             let roles: Vec<String> = t.roles.iter().map(|r| explain::role(lang, r)).collect();
-                            let who = if roles.is_empty() { String::new() } else { format!("（{}）", roles.join("、")) };
+                            let who = match lang {
+                                _ if roles.is_empty() => String::new(),
+                                Lang::En => format!(" ({})", roles.join(", ")),
+                                Lang::ZhHans | Lang::ZhHant => format!("（{}）", roles.join("、")),
+                            };
                             format!("{} → {}{who}", t.labels.get(lang), label(t.to))
                         })
                         .collect();
-                    vec![label(s.state), s.here.to_string(), span(s.median), span(s.most), steps.join("；")]
+                    vec![
+                        label(s.state),
+                        s.here.to_string(),
+                        span(s.median),
+                        span(s.most),
+                        steps.join(if lang == Lang::En { "; " } else { "；" }),
+                    ]
                 })
                 .collect();
             output::table(&head, &rows)

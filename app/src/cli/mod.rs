@@ -9,6 +9,7 @@ mod exchange;
 mod explain;
 pub(crate) mod help;
 mod insight;
+mod near;
 mod office;
 pub(crate) mod output;
 mod reasons;

@@ -136,20 +136,27 @@ pub(super) fn join(context: &Context, command: JoinCommand) -> anyhow::Result<()
 }
 
 pub(super) fn admit(context: &Context, options: &AdmitOptions) -> anyhow::Result<()> {
-    if let Some(unknown) = options.roles.iter().find(|r| !ROLES.contains(&r.as_str())) {
-        return context.refuse("error.no_such_role", &[("role", unknown), ("roles", &ROLES.join(", "))]);
+    let mut roles = Vec::new();
+    for name in &options.roles {
+        let Some(role) = role_named(name) else {
+            let all: Vec<String> = ROLES.iter().map(|r| format!("{} {r}", explain::role(context.lang, r))).collect();
+            return context.refuse("error.no_such_role", &[("role", name), ("roles", &all.join(explain::separator(context.lang)))]);
+        };
+        if !roles.contains(&role) {
+            roles.push(role);
+        }
     }
     let default = ["general".to_owned(), "reception".to_owned()];
     let names = if options.spaces.is_empty() { &default[..] } else { &options.spaces[..] };
     let mut spaces = Vec::new();
     for name in names {
-        match Space::ALL.iter().find(|s| s.key() == name) {
+        match Space::ALL.iter().find(|s| s.key() == name.trim() || Lang::ALL.iter().any(|lang| space_label(*lang, s) == name.trim())) {
             Some(space) => spaces.push(SpaceId(space.number())),
             None => return context.refuse("error.no_such_space", &[("space", name)]),
         }
     }
     let request = read_file(&options.file, MAX_REQUEST_FILE)?;
-    let (welcome, joining) = context.replica()?.admit(&request, &options.roles, &spaces)?;
+    let (welcome, joining) = context.replica()?.admit(&request, &roles, &spaces)?;
     // The desk is admitted by now: when its welcome cannot be written here, the same command writes it elsewhere.
     write_file(&options.out, &welcome)?;
     let file = options.out.display().to_string();
@@ -158,6 +165,19 @@ pub(super) fn admit(context: &Context, options: &AdmitOptions) -> anyhow::Result
         || say(context.lang, "cli.admitted", &[("file", &file), ("words", &words(context.lang, &joining))]),
     );
     Ok(())
+}
+
+/// The role that a person means by its id or its name in any language.
+fn role_named(name: &str) -> Option<String> {
+    let name = name.trim();
+    let is_meant =
+        |id: &str| id.eq_ignore_ascii_case(name) || Lang::ALL.iter().any(|lang| explain::role(*lang, id).eq_ignore_ascii_case(name));
+    ROLES.iter().find(|id| is_meant(id)).map(|id| (*id).to_owned())
+}
+
+/// A space's name.
+fn space_label(lang: Lang, space: &Space) -> String {
+    say(lang, &format!("space.{}", space.key()), &[])
 }
 
 /// Reads a file of the enrolment, which has `most` bytes at the most: of a longer one just enough to tell.
@@ -179,5 +199,24 @@ pub(crate) fn words(lang: Lang, joining: &Joining) -> String {
     match lang {
         Lang::ZhHans | Lang::ZhHant => joining.chinese.clone(),
         Lang::En => joining.english.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_are_meant_by_key_or_by_name_in_any_language() {
+        for id in ROLES {
+            assert_eq!(role_named(id).as_deref(), Some(*id));
+            for lang in Lang::ALL {
+                assert_eq!(role_named(&explain::role(lang, id)).as_deref(), Some(*id), "{}", explain::role(lang, id));
+            }
+        }
+        assert_eq!(role_named(" Office Director ").as_deref(), Some("office-director"));
+        assert_eq!(role_named("文员").as_deref(), Some("clerk"));
+        assert_eq!(role_named("皇帝"), None);
+        assert_eq!(role_named(""), None);
     }
 }

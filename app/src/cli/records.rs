@@ -144,7 +144,7 @@ fn start(
 }
 
 /// The record that is meant, and its register.
-fn target(context: &Context, name: &str) -> anyhow::Result<(RecordId, &'static Register, replica::Reader)> {
+pub(super) fn target(context: &Context, name: &str) -> anyhow::Result<(RecordId, &'static Register, replica::Reader)> {
     let reader = context.reader()?;
     let id = find_record(context, &reader, None, name)?;
     match reader.record(id)? {
@@ -184,33 +184,6 @@ pub(super) fn line(context: &Context, id: &str, field: &str, values: &[String]) 
     Ok(())
 }
 
-/// Writes the chosen value, or the displayed one of every field in conflict, so that one value is left.
-pub(super) fn resolve(context: &Context, id: &str, values: &[String]) -> anyhow::Result<()> {
-    let (id, register, reader) = target(context, id)?;
-    let Some(card) = reader.record(id)? else { return context.refuse("error.unknown_record", &[("id", &id.to_string())]) };
-    let mut chosen: Vec<(String, Value)> = Vec::new();
-    for text in values {
-        let Some((name, text)) = text.split_once('=') else { return context.refuse("error.assignment", &[("text", text)]) };
-        if name == "state" {
-            let found = register.states.iter().find(|s| s.id == text || s.labels.matches(text));
-            let Some(state) = found else { return context.refuse("error.no_such_state", &[("state", text)]) };
-            chosen.push(("_state".to_owned(), Value::from(state.id)));
-        } else {
-            let field = find_field(context, register, name)?;
-            chosen.push((field.id.to_owned(), assign::value(context, &reader, field, text)?));
-        }
-    }
-    if values.is_empty() {
-        let conflicts = card.record.conflicts();
-        chosen.extend(conflicts.into_iter().filter_map(|c| card.record.values(&c).first().cloned().map(|v| (c, v))));
-    }
-    let ops = resolution(register, &chosen);
-    let first = chosen.first().map_or("", |(f, _)| f.split('/').next().unwrap_or_default());
-    context.replica()?.transact(&format!("resolve:{}:{first}", register.key), clock::now(), |edit| edit.change(id, &ops))?;
-    done(context, id);
-    Ok(())
-}
-
 /// What a change is called in the history.
 pub(crate) fn label_of(register: &Register, ops: &[Op]) -> String {
     match ops {
@@ -242,6 +215,6 @@ pub(super) fn undo(context: &Context) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn done(context: &Context, id: RecordId) {
+pub(super) fn done(context: &Context, id: RecordId) {
     context.out.result(|| json!({ "id": id.to_string() }), || context.say("cli.saved"));
 }

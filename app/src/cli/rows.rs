@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use registers::def::{Kind, Register};
-use registers::shelf::Shelf;
 use registers::{Lang, RecordId, Value, parse};
 use replica::{Card, Filter, Query, Reader, Row, Sort, Why};
 use serde_json::{Value as Json, json};
@@ -164,17 +163,25 @@ pub(super) fn conditions(context: &Context, reader: &Reader, register: &'static 
 }
 
 pub(super) fn search(context: &Context, text: &str, limit: usize) -> anyhow::Result<()> {
-    let hits = context.reader()?.search(text, limit)?;
+    // One more than is shown tells whether there are more; to count them all could take long.
+    let mut hits = context.reader()?.search(text, limit.saturating_add(1))?;
+    let more = hits.len() > limit;
+    hits.truncate(limit);
     let lang = context.lang;
     context.out.result(
         || Json::Array(hits.iter().map(|h| json!({ "id": h.id.to_string(), "register": h.register.key, "number": h.number, "title": h.title, "state": h.state })).collect()),
         || {
             let rows: Vec<Vec<String>> = hits.iter().map(|h| hit_row(h, lang)).collect();
-            let count = super::say(lang, "cli.rows", &[("shown", &rows.len().to_string()), ("total", &rows.len().to_string())]);
+            let count = super::say(lang, "cli.rows", &[("shown", &rows.len().to_string()), ("total", &total(rows.len(), more))]);
             format!("{}\n{count}", output::table(&[], &rows))
         },
     );
     Ok(())
+}
+
+/// How many there are, where only so many were looked at.
+fn total(shown: usize, more: bool) -> String {
+    format!("{shown}{}", if more { "+" } else { "" })
 }
 
 fn hit_row(hit: &replica::Hit, lang: Lang) -> Vec<String> {
@@ -311,9 +318,4 @@ fn record_json(card: &Card) -> Json {
     }
     json!({ "id": card.id.to_string(), "register": card.register.key, "state": card.record.state(), "states": card.record.states,
         "created_ms": card.created >> 16, "updated_ms": card.updated >> 16, "pending": card.pending, "fields": fields, "conflicts": conflicts })
-}
-
-/// Keys of all registers, for messages.
-pub(crate) fn register_keys(shelf: &Shelf) -> String {
-    shelf.all().iter().map(|r| r.key).collect::<Vec<_>>().join(", ")
 }

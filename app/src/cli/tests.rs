@@ -6,9 +6,9 @@ use std::path::Path;
 use registers::Lang;
 use replica::{Durability, Founding, Query, Replica};
 
-use super::args::{ExportOptions, ImportOptions, ListOptions};
+use super::args::{ExportOptions, ImportOptions, ListOptions, ReportOptions};
 use super::output::Output;
-use super::{Context, data, records, rows};
+use super::{Context, data, insight, records, rows};
 use crate::clock;
 
 fn office(folder: &Path) -> Context {
@@ -73,6 +73,46 @@ fn a_further_field_is_entered_filtered_exported_and_imported_by_its_label() {
     assert_eq!(office.visitors(&["体温=36.5"]), ["张三"], "the second line was there already");
     data::export(&office, &ExportOptions { register: "visits".into(), file: file.clone(), conditions: Vec::new() }).unwrap();
     assert!(std::fs::read_to_string(&file).unwrap().contains("苏A12345"), "nothing is lost");
+}
+
+#[test]
+fn a_file_and_a_period_are_for_one_report() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = office(folder.path());
+    let file = folder.path().join("assets.csv");
+    let day = jiff::civil::date(2026, 3, 1);
+    let report = |report: Option<&str>, from, to, out: Option<&Path>| {
+        let options = ReportOptions { register: Some("assets".into()), report: report.map(Into::into), from, to, out: out.map(Into::into) };
+        insight::reports(&office, &options).map_err(|e| e.to_string())
+    };
+    let said = report(None, None, None, Some(&file)).unwrap_err();
+    assert!(said.contains("by-age") && said.contains("按使用年限统计"), "{said}");
+    assert!(report(None, Some(day), None, None).unwrap_err().contains("--from"));
+    assert!(report(Some("by-age"), Some(day), Some(day.yesterday().unwrap()), None).unwrap_err().contains("晚于"));
+    assert!(!file.exists());
+    report(Some("by-age"), Some(day), Some(day), Some(&file)).unwrap();
+    assert!(file.exists());
+    report(None, None, None, None).unwrap();
+}
+
+#[test]
+fn a_number_of_several_records_and_an_unknown_register_are_refused_with_what_can_be_meant() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = office(folder.path());
+    for name in ["投影机", "文件柜"] {
+        office.add("assets", &[&format!("name={name}"), "asset_no=ZC1"]);
+    }
+    let refused = |result: anyhow::Result<()>| office.explain(&result.unwrap_err());
+    for said in [
+        refused(records::set(&office, "ZC1", &texts(&["location=仓库"]))),
+        refused(rows::show(&office, "ZC1", false)),
+        refused(records::step(&office, "ZC1", "void", &[])),
+    ] {
+        let ids = said.split("代号 ").skip(1).filter(|rest| rest.len() > 26).count();
+        assert!(said.contains("《投影机》") && said.contains("《文件柜》") && ids == 2, "{said}");
+    }
+    let said = office.refused("固定资彦", &["name=甲"]);
+    assert!(said.contains("固定资产 assets") && said.len() < 300, "{said}");
 }
 
 #[test]
