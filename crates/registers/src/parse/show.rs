@@ -109,8 +109,9 @@ pub fn csv_read(text: &str) -> &str {
     }
 }
 
+/// Whether a text begins like a formula, with or without apostrophes before it.
 fn begins_formula(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
+    text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }
 
 /// Characters without a shape of their own that can mislead a reader.

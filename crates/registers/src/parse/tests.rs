@@ -202,6 +202,9 @@ fn point_15_hidden_characters_and_formulas_are_spelled_out() {
         assert_eq!(csv_safe(text), format!("'{text}"));
         assert_eq!(csv_read(&csv_safe(text)), text);
     }
+    for text in ["'=x", "''-5", "'", "''"] {
+        assert_eq!(csv_read(&csv_safe(text)), text, "{text}");
+    }
     assert_eq!(csv_safe("'quoted"), "'quoted");
     assert_eq!(csv_read("'quoted"), "'quoted");
     // A date is whatever another desk has written.
