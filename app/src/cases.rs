@@ -4,7 +4,7 @@ use registers::book::{self, case_decisions};
 use registers::common::VOID;
 use registers::def::Register;
 use registers::{Lang, Op, RecordId, parse};
-use replica::{Case, Choice, Committed, Hit, Moment, Reader, Replica};
+use replica::{Card, Case, Choice, Committed, Hit, Moment, Reader, Replica};
 
 use crate::cli::{name, say, shown};
 
@@ -41,9 +41,13 @@ impl Named {
     /// # Errors
     /// When the data cannot be read.
     pub fn read(reader: &Reader, id: RecordId) -> replica::Result<Option<Named>> {
-        let Some(card) = reader.record(id)? else { return Ok(None) };
+        Ok(reader.record(id)?.as_ref().map(Named::of))
+    }
+
+    /// What names a record that was read.
+    pub fn of(card: &Card) -> Named {
         let number = card.register.number.map_or("", |n| card.record.text(n.field)).to_owned();
-        Ok(Some(Named { id, register: card.register, number, title: card.record.text(card.register.title).to_owned() }))
+        Named { id: card.id, register: card.register, number, title: card.record.text(card.register.title).to_owned() }
     }
 }
 

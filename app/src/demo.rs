@@ -149,9 +149,9 @@ impl Demo<'_> {
             let start = Instant::now();
             let path = base.join(file);
             std::fs::write(&path, bytes)?;
-            let mut plan = import::plan(register, &path, &[])?;
+            let mut plan = import::plan(register, &path, &[], import::Purpose::Add)?;
             plan.import.drafts.truncate(most);
-            let todo = import::compare(&replica::Reader::open(&place.folder)?, register, plan.import)?;
+            let todo = import::compare(&replica::Reader::open(&place.folder)?, register, plan.import, import::Purpose::Add)?;
             let done = place.desk.wait(move |replica| import::write(replica, register, todo, |_, _| {}))??;
             let ms = start.elapsed().as_millis();
             self.say(

@@ -36,6 +36,13 @@ pub fn documents(reader: &Reader, query: &Query, folder: &Path) -> anyhow::Resul
     Ok(ids.len())
 }
 
+/// What a file has for the record that a link names: its number, else its title. None when it is not here.
+pub fn link_name(reader: &Reader, id: &str) -> Option<String> {
+    let card = reader.record(RecordId::from_string(id).ok()?).ok()??;
+    let number = card.register.number.map(|n| card.record.text(n.field).to_owned()).filter(|n| !n.is_empty());
+    Some(number.unwrap_or_else(|| card.record.text(card.register.title).to_owned()))
+}
+
 /// The file, or where there is one of that name already, the same with a number: nothing is written over.
 pub fn free_name(file: &Path) -> PathBuf {
     let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -72,11 +79,7 @@ fn write_table(
     file: &Path,
     progress: impl Fn(usize, usize),
 ) -> anyhow::Result<()> {
-    let name = |id: &str| {
-        let card = reader.record(RecordId::from_string(id).ok()?).ok()??;
-        let number = card.register.number.map(|n| card.record.text(n.field).to_owned()).filter(|n| !n.is_empty());
-        Some(number.unwrap_or_else(|| card.record.text(card.register.title).to_owned()))
-    };
+    let name = |id: &str| link_name(reader, id);
     let mut head = table::headings(register, lang);
     let mut lines = Vec::with_capacity(ids.len());
     for (n, id) in ids.iter().enumerate() {

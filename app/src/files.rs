@@ -133,6 +133,11 @@ pub fn write(path: &Path, name: &str, headings: &[String], rows: &[Vec<Cell>]) -
     Ok(written)
 }
 
+/// Whether a spreadsheet had no room for the whole of a text, so that its end is a note of that.
+pub fn is_cut(text: &str) -> bool {
+    text.ends_with(xlsx_out::CUT)
+}
+
 /// Pairs of heading and field from a mapping file: one `heading=field` a line, or a CSV of two columns.
 ///
 /// # Errors

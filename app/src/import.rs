@@ -2,15 +2,22 @@
 
 use std::path::Path;
 
-use registers::def::{Kind, Register};
-use registers::parse::Reason;
-use registers::table::{self, ColumnMap, Draft, Fault, Import, Refused, Sheet, TableError};
-use registers::{Op, RecordId, Value};
-use replica::{Edit, Filter, Query, Reader, Replica};
+use registers::def::Register;
+use registers::table::{self, ColumnMap, Draft, Import, Refused, Sheet, TableError};
+use registers::{Op, RecordId};
+use replica::{Edit, FieldChange, Replica};
 
 use crate::cli::fresh_row;
 use crate::clock;
 use crate::files::{self, FileError};
+
+mod compare;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub use compare::compare;
+pub use words::{refusal, summary};
 
 /// Records in one commit.
 const BATCH: usize = 250;
@@ -24,6 +31,16 @@ pub enum ImportError {
     /// No table in it fits the register.
     #[error(transparent)]
     Table(#[from] TableError),
+}
+
+/// What a list is read for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Purpose {
+    /// Its rows become records; records that are here stay as they are.
+    #[default]
+    Add,
+    /// Rows also change the records that they name: the fields that they fill, and no other.
+    Update,
 }
 
 /// What the rows of a file say.
@@ -40,10 +57,29 @@ pub struct Plan {
 pub struct Todo {
     /// Records to add, with their changes.
     pub fresh: Vec<Draft>,
-    /// Rows whose record is here already: line and title.
+    /// Records to change.
+    pub changed: Vec<Change>,
+    /// Rows whose record is here already and says the same: line and title.
     pub same: Vec<(u64, String)>,
-    /// Rows that become no record.
+    /// Rows that do nothing.
     pub refused: Vec<Refused>,
+    /// Rows of which the record refuses what they say: line and why.
+    pub failed: Vec<(u64, replica::Error)>,
+}
+
+/// What a row changes in the record that it names.
+#[derive(Debug)]
+pub struct Change {
+    /// Line in the file.
+    pub line: u64,
+    /// The record.
+    pub id: RecordId,
+    /// What names it.
+    pub title: String,
+    /// The changes.
+    pub ops: Vec<Op>,
+    /// The same, with what stood there before.
+    pub changes: Vec<FieldChange>,
 }
 
 /// What an import did.
@@ -51,113 +87,40 @@ pub struct Todo {
 pub struct Done {
     /// Records added.
     pub added: usize,
+    /// Records changed.
+    pub changed: usize,
     /// Rows whose record was here already.
     pub same: usize,
-    /// Rows that became no record.
+    /// Rows that did nothing.
     pub refused: usize,
+}
+
+impl Todo {
+    /// What would be done if nothing were refused any more.
+    pub fn done(&self) -> Done {
+        let refused = self.refused.len() + self.failed.len();
+        Done { added: self.fresh.len(), changed: self.changed.len(), same: self.same.len(), refused }
+    }
 }
 
 /// Reads a file and says what each row would do. `given` are pairs of heading and field that win over the guess.
 ///
 /// # Errors
 /// When the file or all its tables cannot be read.
-pub fn plan(register: &Register, path: &Path, given: &[(String, String)]) -> Result<Plan, ImportError> {
+pub fn plan(register: &Register, path: &Path, given: &[(String, String)], purpose: Purpose) -> Result<Plan, ImportError> {
     let sheets = files::read(path)?;
     let first = sheets.first().cloned().unwrap_or_default();
     let sheet: &Sheet = table::pick(register, &sheets, given).unwrap_or(&first);
     let mapping = table::guess(register, sheet, given)?;
-    let import = table::read(register, sheet, &mapping);
+    let import = match purpose {
+        Purpose::Add => table::read(register, sheet, &mapping),
+        // A row that names its record need not be a whole one.
+        Purpose::Update => table::read_partial(register, sheet, &mapping),
+    };
     Ok(Plan { columns: mapping.columns, import })
 }
 
-/// Finds the records that are here already, and the records that links name.
-///
-/// # Errors
-/// When the desk's data cannot be read.
-pub fn compare(reader: &Reader, register: &'static Register, import: Import) -> replica::Result<Todo> {
-    let mut todo = Todo { refused: import.refused, ..Todo::default() };
-    for mut draft in import.drafts {
-        if let Some(fault) = resolve_links(reader, register, &mut draft)? {
-            todo.refused.push(Refused { line: draft.line, faults: vec![fault] });
-            continue;
-        }
-        match standing(reader, register, &draft)? {
-            Standing::None => todo.fresh.push(draft),
-            Standing::Same => todo.same.push((draft.line, draft.title)),
-            Standing::OtherWithNumber(number) => {
-                let column = register.number.and_then(|n| register.field(n.field)).map_or("", |f| f.labels.hans).to_owned();
-                todo.refused.push(Refused { line: draft.line, faults: vec![Fault { column, value: number, reason: Reason::Taken }] });
-            }
-        }
-    }
-    todo.refused.sort_by_key(|r| r.line);
-    Ok(todo)
-}
-
-/// Replaces what a file writes for a linked record, its number or id, by the id.
-fn resolve_links(reader: &Reader, register: &Register, draft: &mut Draft) -> replica::Result<Option<Fault>> {
-    for op in &mut draft.ops {
-        let (field, text) = match op {
-            Op::Set { field, value: Some(Value::Text(text)) } => (field, text),
-            Op::Member { field, member, .. } => (field, member),
-            _ => continue,
-        };
-        let Some(definition) = register.field(field) else { continue };
-        let (Kind::Link(target) | Kind::Links(target)) = definition.kind else { continue };
-        let reason = match reader.find(registers::book::find(target), text) {
-            Ok(Some(id)) => {
-                *text = id.to_string();
-                continue;
-            }
-            Ok(None) => Reason::NoSuchRecord,
-            Err(replica::Error::SeveralRecords { .. }) => Reason::SeveralRecords,
-            Err(error) => return Err(error),
-        };
-        return Ok(Some(Fault { column: definition.labels.hans.to_owned(), value: text.clone(), reason }));
-    }
-    Ok(None)
-}
-
-enum Standing {
-    None,
-    Same,
-    /// Another record carries the number.
-    OtherWithNumber(String),
-}
-
-/// Whether the record of a row is here: by its number, else by equal values under the same title.
-fn standing(reader: &Reader, register: &'static Register, draft: &Draft) -> replica::Result<Standing> {
-    let written = |field: &str| {
-        draft.ops.iter().find_map(|op| match op {
-            Op::Set { field: f, value: Some(value) } if f == field => Some(value.clone()),
-            _ => None,
-        })
-    };
-    let filters: Vec<Filter> = draft
-        .ops
-        .iter()
-        .filter_map(|op| match op {
-            Op::Set { field, value: Some(value) } if !value.is_empty() => Some(Filter::Is(register.field(field)?.id, value.clone())),
-            _ => None,
-        })
-        .collect();
-    let holds = |filters| reader.holds(&Query { filters, ..Query::of(register) });
-    let number = register.number.and_then(|n| written(n.field).map(|v| (n.field, v)));
-    // A number is asked for first: it is on one record or none, whereas what else a row says may be on very many.
-    let taken = match &number {
-        Some((field, value)) => holds(vec![Filter::Is(field, value.clone())])?,
-        None => true,
-    };
-    if taken && !filters.is_empty() && holds(filters)? {
-        return Ok(Standing::Same);
-    }
-    Ok(match number {
-        Some((_, value)) if taken => Standing::OtherWithNumber(value.as_text().unwrap_or_default().to_owned()),
-        _ => Standing::None,
-    })
-}
-
-/// Adds the records, a few hundred in a commit, and tells after each how many are done of how many.
+/// Carries out what is left to do, a few hundred records in a commit, and tells after each how many are done of how many.
 ///
 /// # Errors
 /// When the desk's data cannot be written; the commits before stay.
@@ -170,59 +133,73 @@ pub fn write(replica: &mut Replica, register: &'static Register, todo: Todo, pro
     Ok(writing.done)
 }
 
+/// What is done to one record.
+#[derive(Debug)]
+enum Act {
+    Add(Vec<Op>),
+    Change(RecordId, Vec<Op>),
+}
+
 /// An import on its way, which can be carried on batch by batch, so that others may write in between.
 #[derive(Debug)]
 pub struct Writing {
     register: &'static Register,
-    rest: std::vec::IntoIter<Draft>,
+    fresh: std::vec::IntoIter<Draft>,
+    changed: std::vec::IntoIter<Change>,
     total: usize,
+    carried: usize,
     /// What was done so far.
     pub done: Done,
-    /// Rows that were refused when they were written: line and why.
+    /// Rows of which the record refused what they say, before or when it was written: line and why.
     pub failed: Vec<(u64, replica::Error)>,
 }
 
 impl Writing {
     /// An import of which nothing was written yet.
     pub fn new(register: &'static Register, todo: Todo) -> Writing {
-        let done = Done { added: 0, same: todo.same.len(), refused: todo.refused.len() };
-        let total = todo.fresh.len();
-        Writing { register, rest: todo.fresh.into_iter(), total, done, failed: Vec::new() }
+        let done = Done { added: 0, changed: 0, ..todo.done() };
+        let total = todo.fresh.len() + todo.changed.len();
+        let (fresh, changed) = (todo.fresh.into_iter(), todo.changed.into_iter());
+        Writing { register, fresh, changed, total, carried: 0, done, failed: todo.failed }
     }
 
-    /// Adds the next few hundred records. False when none were left.
+    /// Writes the next few hundred records. False when none were left.
     ///
     /// # Errors
     /// When the desk's data cannot be written.
     pub fn step(&mut self, replica: &mut Replica) -> replica::Result<bool> {
-        let batch: Vec<(u64, Vec<Op>)> = self.rest.by_ref().take(BATCH).map(|d| (d.line, d.into_ops(fresh_row))).collect();
+        let mut batch: Vec<(u64, Act)> = self.fresh.by_ref().take(BATCH).map(|d| (d.line, Act::Add(d.into_ops(fresh_row)))).collect();
+        let room = BATCH - batch.len();
+        batch.extend(self.changed.by_ref().take(room).map(|c| (c.line, Act::Change(c.id, c.ops))));
         if batch.is_empty() {
             return Ok(false);
         }
+        self.carried += batch.len();
         self.write_batch(replica, &batch)?;
         Ok(true)
     }
 
     /// How many rows were carried out, of how many.
     pub fn progress(&self) -> (usize, usize) {
-        (self.done.added + self.failed.len(), self.total)
+        (self.carried, self.total)
     }
 
     /// Writes a batch in one commit; one that is too large or holds a record that is refused, in halves.
-    fn write_batch(&mut self, replica: &mut Replica, batch: &[(u64, Vec<Op>)]) -> replica::Result<()> {
+    fn write_batch(&mut self, replica: &mut Replica, batch: &[(u64, Act)]) -> replica::Result<()> {
         let register = self.register;
-        let add = |edit: &mut Edit<'_>| -> replica::Result<Vec<RecordId>> {
-            batch.iter().map(|(_, ops)| edit.create_listed(register, ops)).collect()
+        let act = |edit: &mut Edit<'_>| -> replica::Result<()> {
+            batch.iter().try_for_each(|(_, act)| match act {
+                Act::Add(ops) => edit.create_listed(register, ops).map(drop),
+                Act::Change(id, ops) => edit.change(*id, ops),
+            })
         };
-        match replica.transact(&format!("import:{}:{}", register.key, batch.len()), clock::now(), add) {
-            Ok(_) => self.done.added += batch.len(),
-            Err(
-                error @ (replica::Error::TooLarge(_)
-                | replica::Error::Missing(_)
-                | replica::Error::Rule { .. }
-                | replica::Error::WrongValue { .. }
-                | replica::Error::Computed(_)),
-            ) => match batch {
+        match replica.transact(&format!("import:{}:{}", register.key, batch.len()), clock::now(), act) {
+            Ok(_) => {
+                let added = batch.iter().filter(|(_, act)| matches!(act, Act::Add(_))).count();
+                self.done.added += added;
+                self.done.changed += batch.len() - added;
+            }
+            Err(error) if is_of_one_row(&error) => match batch {
                 [(line, _)] => {
                     self.done.refused += 1;
                     self.failed.push((*line, error));
@@ -237,4 +214,23 @@ impl Writing {
         }
         Ok(())
     }
+}
+
+/// Whether an error is about what a row says, so that the other rows can be written without it.
+fn is_of_one_row(error: &replica::Error) -> bool {
+    use replica::Error as E;
+    matches!(
+        error,
+        E::TooLarge(_)
+            | E::Missing(_)
+            | E::Rule { .. }
+            | E::WrongValue { .. }
+            | E::Computed(_)
+            | E::Locked(_)
+            | E::AppendOnly(_)
+            | E::UnknownField { .. }
+            | E::UnknownRecord(_)
+            | E::Document(_)
+            | E::Step(_)
+    )
 }

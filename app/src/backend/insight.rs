@@ -158,7 +158,7 @@ fn term(reader: &Reader) -> replica::Result<Option<Period>> {
 
 fn trial(reader: &Reader, source: &Source, lang: Lang) -> anyhow::Result<Trial> {
     let register = known(reader, source.register)?;
-    let plan = import::plan(register, &source.file, &source.given)?;
+    let plan = import::plan(register, &source.file, &source.given, purpose(source))?;
     let columns = plan.columns.iter().map(|c| TrialColumn {
         heading: c.heading.clone(),
         target: target(&c.target),
@@ -166,13 +166,19 @@ fn trial(reader: &Reader, source: &Source, lang: Lang) -> anyhow::Result<Trial> 
     });
     let columns = columns.collect();
     let skipped = plan.import.skipped.iter().filter(|(_, why)| *why != Skipped::Empty).count();
-    let todo = import::compare(reader, register, plan.import)?;
+    let todo = import::compare(reader, register, plan.import, purpose(source))?;
     let row = |line, verdict, text| TrialRow { line, verdict, text };
+    let refusals = todo.refusals(lang, words(reader));
     let mut rows: Vec<TrialRow> = todo.fresh.into_iter().map(|d| row(d.line, Verdict::Added, d.title)).collect();
+    rows.extend(todo.changed.into_iter().map(|c| row(c.line, Verdict::Changed, c.text(register, lang))));
     rows.extend(todo.same.into_iter().map(|(line, title)| row(line, Verdict::Same, title)));
-    rows.extend(todo.refused.into_iter().map(|r| row(r.line, Verdict::Refused, r.say(lang))));
+    rows.extend(refusals.into_iter().map(|(line, text)| row(line, Verdict::Refused, text)));
     rows.sort_by_key(|r| (r.line, r.verdict));
     Ok(Trial { columns, rows, skipped })
+}
+
+fn purpose(source: &Source) -> import::Purpose {
+    if source.update { import::Purpose::Update } else { import::Purpose::Add }
 }
 
 /// A column's target as [`Source::given`] names it.
@@ -254,14 +260,13 @@ impl Ground {
                     Ok(imported) => imported,
                     Err(error) => Imported { stopped: Some(explain_with(self.lang, words(reader), &error)), ..self.so_far() },
                 };
-                let counts = [result.added, result.same, result.refused.len()].map(|n| n.to_string());
+                let done = import::Done { added: result.added, changed: result.changed, same: result.same, refused: result.refused.len() };
                 let stopped = result.stopped.clone();
                 self.tell(|importing| importing.result = Some(result));
                 if let Some(stopped) = stopped {
                     return Err(anyhow::Error::msg(stopped));
                 }
-                let values = [("added", counts[0].as_str()), ("same", &counts[1]), ("refused", &counts[2])];
-                Ok(Done { note: Some(say(self.lang, "cli.import_done", &values)), ..Done::default() })
+                Ok(Done { note: Some(import::summary(self.lang, done, false)), ..Done::default() })
             }
             FileJob::Export { query, file } => {
                 let file = export::free_name(&file);
@@ -281,29 +286,26 @@ impl Ground {
     /// Reads the file and adds its records, a batch at a time: what others save meanwhile goes in between.
     fn import(&self, reader: &Reader, source: &Source) -> anyhow::Result<Imported> {
         let register = known(reader, source.register)?;
-        let plan = import::plan(register, &source.file, &source.given)?;
-        let todo = import::compare(reader, register, plan.import)?;
-        let mut refused: Vec<(u64, String)> = todo.refused.iter().map(|r| (r.line, r.say(self.lang))).collect();
+        let plan = import::plan(register, &source.file, &source.given, purpose(source))?;
+        let mut todo = import::compare(reader, register, plan.import, purpose(source))?;
+        let mut refused = todo.refusals(self.lang, words(reader));
+        todo.failed.clear();
         let mut writing = import::Writing::new(register, todo);
         self.tell(|importing| importing.total = writing.progress().1);
         loop {
             let (more, carried) = self.desk.wait(move |replica| (writing.step(replica), writing))?;
             writing = carried;
             let (done, total) = writing.progress();
-            let added = writing.done.added;
             self.tell(|importing| (importing.done, importing.total) = (done, total));
             if !more? {
-                refused.extend(writing.failed.iter().map(|(line, error)| (*line, self.failed(reader, *line, error))));
+                refused.extend(writing.failed.iter().map(|(line, error)| (*line, import::refusal(self.lang, words(reader), *line, error))));
                 refused.sort();
-                return Ok(Imported { added, same: writing.done.same, refused, stopped: None });
+                let import::Done { added, changed, same, .. } = writing.done;
+                return Ok(Imported { added, changed, same, refused, stopped: None });
             }
             // Whether the network still runs is no matter of the import.
             let _ = self.nudge.send(Nudge::Committed(register.space.number()));
         }
-    }
-
-    fn failed(&self, reader: &Reader, line: u64, error: &replica::Error) -> String {
-        say(self.lang, "error.import_line", &[("line", &line.to_string()), ("reason", &explain_replica(self.lang, words(reader), error))])
     }
 
     /// What an import that stopped had done.

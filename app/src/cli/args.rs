@@ -338,6 +338,9 @@ pub struct ImportOptions {
     /// File with lines HEADING=FIELD
     #[arg(long)]
     pub map: Option<PathBuf>,
+    /// Rows with the number of a record, or with what the register has for sameness, change that record
+    #[arg(long)]
+    pub update: bool,
     /// Say what would be done, write nothing
     #[arg(long)]
     pub dry_run: bool,

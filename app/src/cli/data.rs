@@ -1,14 +1,21 @@
 //! Import and export of files.
 
 use registers::Lang;
+use registers::def::Register;
+use registers::parse::Reason;
 use registers::table::Target;
 use replica::Query;
 use serde_json::json;
 
 use super::args::{ExportOptions, ImportOptions};
 use super::assign::find_register;
+use super::explain::separator;
 use super::{Context, output, rows, say};
+use crate::import::{Done, Purpose, Todo, Writing};
 use crate::{export, files, import};
+
+/// Rows of a list that are told of one by one; `--json` has all.
+const TOLD: usize = 200;
 
 pub(super) fn import(context: &Context, options: &ImportOptions) -> anyhow::Result<()> {
     let register = find_register(context, &options.register)?;
@@ -16,7 +23,8 @@ pub(super) fn import(context: &Context, options: &ImportOptions) -> anyhow::Resu
         Some(path) => files::read_mapping(path)?,
         None => Vec::new(),
     };
-    let plan = import::plan(register, &options.file, &given)?;
+    let purpose = if options.update { Purpose::Update } else { Purpose::Add };
+    let plan = import::plan(register, &options.file, &given, purpose)?;
     let lang = context.lang;
     let columns: Vec<(String, String)> = plan.columns.iter().filter_map(|c| Some((c.heading.clone(), target(&c.target, lang)?))).collect();
     for (heading, field) in &columns {
@@ -24,30 +32,67 @@ pub(super) fn import(context: &Context, options: &ImportOptions) -> anyhow::Resu
     }
     let unmapped = plan.import.unmapped.clone();
     if !unmapped.is_empty() {
-        context.out.line(&say(lang, "cli.import_unmapped", &[("headings", &unmapped.join("、"))]));
+        context.out.line(&say(lang, "cli.import_unmapped", &[("headings", &unmapped.join(separator(lang)))]));
     }
-    let todo = import::compare(&context.reader()?, register, plan.import)?;
-    let refused: Vec<String> = todo.refused.iter().map(|r| r.say(lang)).collect();
-    for text in &refused {
-        context.out.line(text);
-    }
+    let words = super::first(Some(register), context.shelf()?);
+    let mut todo = import::compare(&context.reader()?, register, plan.import, purpose)?;
+    let taken = todo.refused.iter().flat_map(|r| &r.faults).any(|f| f.reason == Reason::Taken);
+    let mut refused = todo.refusals(lang, &words);
+    todo.failed.clear();
+    let mut rows = Vec::new();
     let done = if options.dry_run {
-        import::Done { added: todo.fresh.len(), same: todo.same.len(), refused: todo.refused.len() }
+        rows = rows_of(context, register, &todo, &refused);
+        Done { refused: refused.len(), ..todo.done() }
     } else {
-        import::write(&mut context.replica()?, register, todo, output::progress)?
+        let mut writing = Writing::new(register, todo);
+        let mut replica = context.replica()?;
+        while writing.step(&mut replica)? {
+            let (done, total) = writing.progress();
+            output::progress(done, total);
+        }
+        refused.extend(writing.failed.iter().map(|(line, error)| (*line, import::refusal(lang, &words, *line, error))));
+        refused.sort();
+        Done { refused: refused.len(), ..writing.done }
     };
-    let numbers = [done.added, done.same, done.refused].map(|n| n.to_string());
-    let values = [("added", numbers[0].as_str()), ("same", numbers[1].as_str()), ("refused", numbers[2].as_str())];
-    let key = if options.dry_run { "cli.import_would" } else { "cli.import_done" };
+    let told: Vec<&str> = match options.dry_run {
+        true => rows.iter().map(|(.., text)| text.as_str()).collect(),
+        false => refused.iter().map(|(_, text)| text.as_str()).collect(),
+    };
+    told.iter().take(TOLD).for_each(|text| context.out.line(text));
+    if told.len() > TOLD {
+        context.out.line(&say(lang, "cli.import_more", &[("count", &(told.len() - TOLD).to_string())]));
+    }
+    if taken {
+        context.out.line(&context.say("cli.import_hint"));
+    }
     context.out.result(
-        || json!({ "added": done.added, "same": done.same, "refused": refused, "unmapped": unmapped, "columns": columns, "dry_run": options.dry_run }),
-        || say(lang, key, &values),
+        || {
+            let row = |(line, verdict, text): &(u64, &str, String)| json!({ "line": line, "verdict": verdict, "text": text });
+            json!({ "added": done.added, "changed": done.changed, "same": done.same, "refused": refused.iter().map(|(_, text)| text).collect::<Vec<_>>(),
+                "unmapped": unmapped, "columns": columns, "dry_run": options.dry_run, "rows": rows.iter().map(row).collect::<Vec<_>>() })
+        },
+        || import::summary(lang, done, options.dry_run),
     );
     // Rows that were refused are told by the exit status too, so that a script notices.
-    if done.refused > 0 && !options.dry_run {
-        return context.refuse("error.import_rows", &[("count", &done.refused.to_string())]);
+    if done.refused > 0 {
+        let key = if options.dry_run { "error.import_rows_would" } else { "error.import_rows" };
+        return context.refuse(key, &[("count", &done.refused.to_string())]);
     }
     Ok(())
+}
+
+/// What each row would do, in the order of the file: line, verdict, sentence.
+fn rows_of(context: &Context, register: &Register, todo: &Todo, refused: &[(u64, String)]) -> Vec<(u64, &'static str, String)> {
+    let lang = context.lang;
+    let row = |line: u64, verdict: &'static str, key: &str, text: &str| {
+        (line, verdict, say(lang, key, &[("line", &line.to_string()), ("text", text)]))
+    };
+    let mut rows: Vec<_> = todo.fresh.iter().map(|d| row(d.line, "new", "cli.import_new", &d.title)).collect();
+    rows.extend(todo.changed.iter().map(|c| row(c.line, "changes", "cli.import_changes", &c.text(register, lang))));
+    rows.extend(todo.same.iter().map(|(line, title)| row(*line, "same", "cli.import_same", title)));
+    rows.extend(refused.iter().map(|(line, text)| (*line, "refused", text.clone())));
+    rows.sort();
+    rows
 }
 
 /// Where a column goes, in words; none for one that goes nowhere.

@@ -68,7 +68,8 @@ fn a_further_field_is_entered_filtered_exported_and_imported_by_its_label() {
     assert!(written.contains("体温") && written.contains("37.1") && !written.contains("36.5"), "{written}");
     assert!(!written.contains("车牌号"), "a hidden field that nobody filled has no column: {written}");
     std::fs::write(&file, "访客姓名,体温,车牌号\n王五,36.9,苏A12345\n张三,36.5,\n").unwrap();
-    data::import(&office, &ImportOptions { register: "visits".into(), file: file.clone(), map: None, dry_run: false }).unwrap();
+    data::import(&office, &ImportOptions { register: "visits".into(), file: file.clone(), map: None, update: false, dry_run: false })
+        .unwrap();
     assert_eq!(office.visitors(&["体温=36.9"]), ["王五"]);
     assert_eq!(office.visitors(&["体温=36.5"]), ["张三"], "the second line was there already");
     data::export(&office, &ExportOptions { register: "visits".into(), file: file.clone(), conditions: Vec::new() }).unwrap();
@@ -122,13 +123,40 @@ fn a_row_that_types_a_digest_is_refused_and_the_others_are_imported() {
     let file = folder.path().join("发文.csv");
     std::fs::write(&file, "标题,签发版本\n旧通知,\n假通知,abc\n旧通报,\n").unwrap();
     let register = "outgoing-documents";
-    data::import(&office, &ImportOptions { register: register.into(), file, map: None, dry_run: false }).unwrap_err();
+    data::import(&office, &ImportOptions { register: register.into(), file, map: None, update: false, dry_run: false }).unwrap_err();
     let reader = office.reader().unwrap();
     let register = reader.shelf().unwrap().find(register).unwrap();
     let page = reader.page(&Query::of(register)).unwrap();
     let mut titles: Vec<&str> = page.rows.iter().map(|r| r.values["title"].as_text().unwrap()).collect();
     titles.sort_unstable();
     assert_eq!(titles, ["旧通报", "旧通知"]);
+}
+
+#[test]
+fn a_row_that_is_refused_is_told_by_the_status_also_of_a_trial() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = office(folder.path());
+    let file = folder.path().join("资产.csv");
+    let import = |text: &str, update: bool, dry_run: bool| {
+        std::fs::write(&file, text).unwrap();
+        let options = ImportOptions { register: "assets".into(), file: file.clone(), map: None, update, dry_run };
+        data::import(&office, &options).map_err(|error| error.to_string())
+    };
+    let list = "资产编号,资产名称,购置日期\nZC1,投影机,2026-03-01\n";
+    import(list, false, true).unwrap();
+    import(list, false, false).unwrap();
+    import(list, false, false).unwrap();
+    let bad = list.replace("2026-03-01", "昨天");
+    for update in [false, true] {
+        assert!(import(&bad, update, true).unwrap_err().contains("1 行不会导入"));
+    }
+    let moved = list.replace("投影机", "投影仪");
+    assert!(import(&moved, false, false).unwrap_err().contains("1 行未导入"));
+    import(&moved, true, true).unwrap();
+    import(&moved, true, false).unwrap();
+    let reader = office.reader().unwrap();
+    let page = reader.page(&Query::of(reader.shelf().unwrap().find("assets").unwrap())).unwrap();
+    assert_eq!((page.rows.len(), page.rows[0].values["name"].as_text()), (1, Some("投影仪")));
 }
 
 #[test]

@@ -7,7 +7,8 @@ use super::{FileError, MAX_COLUMNS, Written};
 
 /// Most characters that a cell of a spreadsheet holds, by its own count of UTF-16 units.
 const MAX_CELL: usize = 32_767;
-const CUT: &str = "……（全文见CSV导出）";
+/// The end of a text that was cut.
+pub(super) const CUT: &str = "……（全文见CSV导出）";
 const WIDEST: usize = 48;
 
 struct Formats {

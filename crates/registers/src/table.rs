@@ -11,15 +11,17 @@ use crate::document::Op;
 use crate::parse::{self, Reason};
 use crate::value::Value;
 
+mod again;
 mod export;
 mod mapping;
 mod rows;
 #[cfg(test)]
 mod tests;
 
+pub use again::again;
 pub use export::{Cell, cells, drop_hidden, headings};
 pub use mapping::{ColumnMap, Mapping, Target, guess, heading_key, pick};
-pub use rows::read;
+pub use rows::{read, read_partial};
 
 /// A row of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -80,6 +82,10 @@ pub struct Draft {
     pub lines: Vec<(&'static str, Vec<(String, Value)>)>,
     /// The state in which the record arrives; none is the first.
     pub state: Option<&'static str>,
+    /// The state that a column for states names.
+    pub said: Option<&'static str>,
+    /// What a new record would lack or break. Of a row that changes a record, only the record as a whole can tell.
+    pub incomplete: Vec<Fault>,
 }
 
 impl Draft {

@@ -464,7 +464,7 @@ fn as_it_comes(register: &'static Register) -> &'static Register {
 
 /// Refuses what breaks a rule of the register, but not what was broken before: a merge may have done that,
 /// and a record must stay open to the very edit that mends it.
-fn refuse_new_faults(register: &Register, before: &Record, after: &Record) -> Result<()> {
+pub(crate) fn refuse_new_faults(register: &Register, before: &Record, after: &Record) -> Result<()> {
     let standing = if before.register.is_empty() { Vec::new() } else { parse::check(register, before) };
     let fresh: Vec<parse::Fault> = parse::check(register, after).into_iter().filter(|f| !standing.contains(f)).collect();
     let missing: Vec<String> = fresh.iter().filter(|f| f.reason == parse::Reason::Required).map(|f| f.field.to_owned()).collect();
@@ -491,7 +491,7 @@ pub(crate) fn refuse_locked(register: &Register, before: &Record, ops: &[Op]) ->
 }
 
 /// Refuses to change what a fact says: an empty cell may be filled in, and of cells that stand side by side one be chosen.
-fn refuse_changed_facts(register: &Register, before: &Record, ops: &[Op]) -> Result<()> {
+pub(crate) fn refuse_changed_facts(register: &Register, before: &Record, ops: &[Op]) -> Result<()> {
     for op in ops {
         let Op::Set { field: name, value } = op else { continue };
         let Some((field, _)) = name.split_once('/') else { continue };

@@ -15,6 +15,7 @@ mod commit;
 mod error;
 mod exchange;
 mod folder;
+mod foresee;
 mod held;
 mod lease;
 mod model;

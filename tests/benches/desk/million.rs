@@ -335,9 +335,9 @@ fn file(folder: &Path, real: usize) -> anyhow::Result<()> {
     let mut replica = Replica::open(folder, clock::entropy(), Durability::Full)?;
     let reader = replica.reader()?;
     let start = Instant::now();
-    let plan = import::plan(&assets::REGISTER, &path, &[])?;
+    let plan = import::plan(&assets::REGISTER, &path, &[], import::Purpose::Add)?;
     let read = start.elapsed();
-    let todo = import::compare(&reader, &assets::REGISTER, plan.import)?;
+    let todo = import::compare(&reader, &assets::REGISTER, plan.import, import::Purpose::Add)?;
     let compared = start.elapsed();
     let done = import::write(&mut replica, &assets::REGISTER, todo, |_, _| {})?;
     let time = start.elapsed();

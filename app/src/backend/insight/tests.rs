@@ -129,6 +129,23 @@ fn an_import_does_what_its_trial_said_and_nothing_the_second_time() {
 }
 
 #[test]
+fn an_import_changes_what_its_trial_said() {
+    let mut office = Office::new();
+    let file = office.file("list.csv");
+    std::fs::write(&file, "资产编号,资产名称,存放地点\nZC1,投影机,301室\n").unwrap();
+    let source = Source { register: "assets", file: file.clone(), ..Source::default() };
+    office.send(Action::File(FileJob::Import(source.clone()))).unwrap();
+    std::fs::write(&file, "资产编号,存放地点\nZC1,302室\n").unwrap();
+    let update = Source { update: true, look: 1, ..source };
+    let trial = office.until(|b| b.trial(&update)).unwrap();
+    assert_eq!((trial.count(Verdict::Changed), trial.rows[0].text.as_str()), (1, "ZC1 投影机：存放地点 301室 → 302室"));
+    let done = office.send(Action::File(FileJob::Import(update))).unwrap();
+    assert_eq!(done.note.as_deref(), Some("新增 0 条，更改 1 条，已有 0 条，未导入 0 行"));
+    let result = office.backend.importing().unwrap().result.unwrap();
+    assert_eq!((result.added, result.changed, result.refused), (0, 1, vec![]));
+}
+
+#[test]
 fn an_import_that_cannot_begin_says_why_and_lets_the_next_begin() {
     let mut office = Office::new();
     let file = office.file("list.csv");

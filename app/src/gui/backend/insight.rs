@@ -31,6 +31,8 @@ pub struct Source {
     pub file: PathBuf,
     /// Pairs of heading and target that win over the guess: a field's id, `lines.column`, `_state`, or `-` for nowhere.
     pub given: Vec<(String, String)>,
+    /// Whether rows also change the records that they name.
+    pub update: bool,
     /// Grows when the file shall be read again.
     pub look: u32,
 }
@@ -64,7 +66,7 @@ pub struct TrialRow {
     pub line: u64,
     /// What it would do.
     pub verdict: Verdict,
-    /// What names it, or why it is refused.
+    /// What names it, with what it changes; or why it is refused.
     pub text: String,
 }
 
@@ -73,9 +75,11 @@ pub struct TrialRow {
 pub enum Verdict {
     /// Becomes a record.
     Added,
+    /// Changes its record.
+    Changed,
     /// Its record is here already.
     Same,
-    /// Becomes no record.
+    /// Does nothing.
     Refused,
 }
 
@@ -104,9 +108,11 @@ pub struct Importing {
 pub struct Imported {
     /// Records added.
     pub added: usize,
+    /// Records changed.
+    pub changed: usize,
     /// Rows whose record was here already.
     pub same: usize,
-    /// Rows that became no record: line, and why.
+    /// Rows that did nothing: line, and why.
     pub refused: Vec<(u64, String)>,
     /// Why it stopped before the end.
     pub stopped: Option<String>,
@@ -115,7 +121,7 @@ pub struct Imported {
 /// Something to be done with a file, beside the writer.
 #[derive(Debug, Clone, PartialEq)]
 pub enum FileJob {
-    /// Adds the records of a list.
+    /// Adds the records of a list, or changes those that it names.
     Import(Source),
     /// Writes all records that a list shows, with all their fields.
     Export {

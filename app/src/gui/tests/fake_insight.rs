@@ -40,7 +40,8 @@ impl Answers {
     pub fn file(&mut self, job: &FileJob) -> Done {
         let note = match job {
             FileJob::Import(source) => {
-                let imported = Imported { added: 2, same: 1, refused: vec![(7, "第7行：编号重复".into())], stopped: None };
+                let imported =
+                    Imported { added: 2, changed: 0, same: 1, refused: vec![(7, "第7行：编号重复".into())], stopped: None };
                 self.importing = Some(Importing { source: source.clone(), done: 2, total: 2, result: Some(imported) });
                 "已导入".to_owned()
             }

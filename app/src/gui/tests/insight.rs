@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::gui::backend::{Action, FileJob, Importing, Only, Period, Query};
+use crate::gui::backend::{Action, FileJob, Importing, Only, Period, Query, TrialRow, Verdict};
 use crate::gui::{Command, Place, command::Tab};
 use eframe::egui::{DroppedFile, Key, Role};
 use egui_kittest::kittest::{NodeT, Queryable};
@@ -360,6 +360,22 @@ fn an_import_shows_what_each_row_would_do_and_then_does_it() {
     press(&mut window, "导入 2 条");
     press(&mut window, "再导入一份");
     assert_eq!(window.get_by_role_and_label(Role::TextInput, "名单文件的位置").value().as_deref(), Some(""));
+}
+
+#[test]
+fn an_import_changes_records_only_when_that_is_asked_for() {
+    let fake = Fake::office(1);
+    let mut window = importing(&fake);
+    let last = |fake: &Fake| fake.world.borrow().insight.sources.borrow().last().cloned().unwrap();
+    assert!(!last(&fake).update && window.query_by_role_and_label(Role::CheckBox, "更改已有记录").is_some());
+    let mut changing = trial();
+    changing.rows.push(TrialRow { line: 7, verdict: Verdict::Changed, text: "ZC1 投影机：存放地点 301室 → 302室".into() });
+    fake.world.borrow_mut().insight.trials.insert("/media/usb/assets.xlsx".into(), Ok(changing));
+    click(&mut window, Role::CheckBox, "更改已有记录");
+    assert!(last(&fake).update && shows(&window, "ZC1 投影机：存放地点 301室 → 302室"));
+    press(&mut window, "导入 3 条");
+    let [Action::File(FileJob::Import(source))] = &sent(&fake)[..] else { panic!("{:?}", sent(&fake)) };
+    assert!(source.update, "what was tried is what is done");
 }
 
 #[test]

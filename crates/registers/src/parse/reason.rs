@@ -77,8 +77,14 @@ pub enum Reason {
     Taken,
     /// No record has this number or id.
     NoSuchRecord,
-    /// Several records have this number.
-    SeveralRecords,
+    /// Several records are meant: what names them, with their ids.
+    SeveralRecords(String),
+    /// The record that is meant is void.
+    VoidStays,
+    /// The state of a record is changed by steps.
+    StateStays,
+    /// Several values stand side by side, and nobody has chosen one yet.
+    Undecided,
     /// A setting of the office that would have no effect.
     Setting(Unusable),
 }
@@ -115,6 +121,14 @@ impl Reason {
                     "a classified document is only pointed at: write “%” as its title",
                 ),
                 title,
+            ),
+            Reason::SeveralRecords(named) => own(
+                l(
+                    "有几条记录：%。请填其中一条的代号，或先处理重复",
+                    "有幾筆記錄：%。請填其中一筆的代號，或先處理重複",
+                    "may be any of several records: %. Write the id of the one that is meant, or settle the double first",
+                ),
+                named,
             ),
             Reason::Before(other) => own(l("不能早于%", "不能早於%", "must not be before %"), other.get(lang)),
             Reason::Repeated { line } => own(l("与第%行重复", "與第%行重複", "stands in line % already"), &line.to_string()),
@@ -178,10 +192,18 @@ impl Reason {
                 l("这个编号已用于另一条记录，请核对", "這個編號已用於另一條記錄，請核對", "is the number of another record here: check it")
             }
             Reason::NoSuchRecord => l("找不到这条记录，请先登记", "找不到這條記錄，請先登記", "names no record here: add that one first"),
-            Reason::SeveralRecords => l(
-                "有几条记录是这个编号，请改填其中一条的代号",
-                "有幾筆記錄是這個編號，請改填其中一筆的代號",
-                "is the number of several records: write the id of the one that is meant",
+            Reason::VoidStays => {
+                l("所指的记录已作废，不再改动", "所指的記錄已作廢，不再改動", "names a void record, which is not changed any more")
+            }
+            Reason::StateStays => l(
+                "与记录的状态不同：状态由步骤改变，请办理步骤，或删去这一列",
+                "與記錄的狀態不同：狀態由步驟改變，請辦理步驟，或刪去這一欄",
+                "is not the state of the record: do the step, or leave the column out",
+            ),
+            Reason::Undecided => l(
+                "有几个值并存，请先在冲突待办中选定",
+                "有幾個值並存，請先在衝突待辦中選定",
+                "has several values side by side: choose one in the conflict inbox first",
             ),
             _ => return None,
         })

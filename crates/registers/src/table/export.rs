@@ -68,7 +68,7 @@ pub fn drop_hidden(register: &Register, headings: &mut Vec<String>, rows: &mut [
     }
 }
 
-fn field_cell(field: &Field, record: &Record, lang: Lang, name: &dyn Fn(&str) -> Option<String>) -> Cell {
+pub(super) fn field_cell(field: &Field, record: &Record, lang: Lang, name: &dyn Fn(&str) -> Option<String>) -> Cell {
     match field.kind {
         Kind::Choices(_) | Kind::Links(_) | Kind::Attachments => {
             let members = record.sets.get(field.id).into_iter().flatten();

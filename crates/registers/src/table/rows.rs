@@ -13,8 +13,18 @@ use crate::value::Value;
 use super::mapping::{ColumnMap, Mapping, Target, heading_key};
 use super::{Draft, Fault, Import, Refused, Row, Sheet, Skipped, arrival, shortened};
 
-/// Reads every row below the headings.
+/// Reads every row below the headings as a new record.
 pub fn read(register: &Register, sheet: &Sheet, mapping: &Mapping) -> Import {
+    let mut import = read_partial(register, sheet, mapping);
+    let (drafts, incomplete): (Vec<Draft>, Vec<Draft>) = import.drafts.into_iter().partition(|d| d.incomplete.is_empty());
+    import.drafts = drafts;
+    import.refused.extend(incomplete.into_iter().map(|d| Refused { line: d.line, faults: d.incomplete }));
+    import.refused.sort_by_key(|r| r.line);
+    import
+}
+
+/// Reads every row below the headings, also those that tell only a part of a record: see [`Draft::incomplete`].
+pub fn read_partial(register: &Register, sheet: &Sheet, mapping: &Mapping) -> Import {
     let mut import = Import::default();
     let orders = orders(sheet, mapping);
     let mut numbers: BTreeMap<String, u64> = BTreeMap::new();
@@ -27,8 +37,16 @@ pub fn read(register: &Register, sheet: &Sheet, mapping: &Mapping) -> Import {
         for (seen, cell) in carried.iter_mut().zip(&row.cells) {
             *seen |= !cell.trim().is_empty();
         }
-        let mut reading =
-            Reading { register, faults: Vec::new(), ops: Vec::new(), lines: BTreeMap::new(), said: None, marked: None, day: None };
+        let mut reading = Reading {
+            register,
+            faults: Vec::new(),
+            ops: Vec::new(),
+            lines: BTreeMap::new(),
+            told: None,
+            said: None,
+            marked: None,
+            day: None,
+        };
         let draft = reading.row(row, mapping, &orders, sheet.separated);
         reading.number(row, mapping, &mut numbers);
         if reading.faults.is_empty() {
@@ -49,6 +67,8 @@ struct Reading<'a> {
     faults: Vec<Fault>,
     ops: Vec<Op>,
     lines: BTreeMap<&'static str, Vec<(String, Value)>>,
+    /// The state that a column for something else tells.
+    told: Option<&'static str>,
     said: Option<&'static str>,
     marked: Option<&'static str>,
     day: Option<Date>,
@@ -62,14 +82,15 @@ impl Reading<'_> {
         } else if let Some(reason) = torn(row, mapping, separated) {
             self.faults.push(Fault { column: String::new(), value: shortened(first), reason });
         } else {
-            self.columns(row, mapping, orders);
+            self.columns(row, mapping, orders, separated);
         }
-        let mut state = arrival(self.register, &self.ops);
-        state = self.marked.or(self.said).or(state);
+        let said = self.marked.or(self.said);
+        let state = said.or(self.told).or_else(|| arrival(self.register, &self.ops));
+        let mut incomplete = Vec::new();
         if self.faults.is_empty() {
             self.keep_day();
             self.point_only();
-            self.whole(mapping);
+            incomplete = self.whole(mapping);
         }
         let title = self.ops.iter().find_map(|op| match op {
             Op::Set { field, value: Some(Value::Text(text)) } if field == self.register.title => Some(text.clone()),
@@ -77,13 +98,15 @@ impl Reading<'_> {
         });
         let rows = self.register.fields.iter().filter_map(|f| self.lines.remove(f.id).map(|cells| (f.id, cells)));
         let lines = rows.collect();
-        Draft { line: row.line, title: title.unwrap_or_default(), ops: std::mem::take(&mut self.ops), lines, state }
+        Draft { line: row.line, title: title.unwrap_or_default(), ops: std::mem::take(&mut self.ops), lines, state, said, incomplete }
     }
 
-    fn columns(&mut self, row: &Row, mapping: &Mapping, orders: &[DayOrder]) {
+    fn columns(&mut self, row: &Row, mapping: &Mapping, orders: &[DayOrder], separated: bool) {
+        // Only text with separators needs, and has, an apostrophe before what begins like a formula.
+        let said = |cell| if separated { parse::csv_read(cell) } else { cell };
         let filled = || {
             let columns = mapping.columns.iter().zip(orders).zip(&row.cells);
-            columns.map(|((column, order), cell)| (column, *order, parse::csv_read(cell.trim()))).filter(|(_, _, text)| !text.is_empty())
+            columns.map(|((column, order), cell)| (column, *order, said(cell.trim()))).filter(|(_, _, text)| !text.is_empty())
         };
         for (column, order, text) in filled().filter(|(c, ..)| matches!(c.target, Target::Day)) {
             match parse::date(text, order) {
@@ -111,7 +134,7 @@ impl Reading<'_> {
                     self.ops.extend(parse::ops_of(field, parsed));
                 }
                 if column.tells_state {
-                    self.said = state_named(self.register, text).or(self.said);
+                    self.told = state_named(self.register, text).or(self.told);
                 }
             }
             Target::Cell(field, cell) => {
@@ -157,19 +180,21 @@ impl Reading<'_> {
     }
 
     /// The register's own rules over the whole record.
-    fn whole(&mut self, mapping: &Mapping) {
+    fn whole(&self, mapping: &Mapping) -> Vec<Fault> {
         let mut record = parse::preview(&Record::default(), &self.ops);
         for (field, cells) in &self.lines {
             let cells = cells.iter().map(|(c, v)| (c.clone(), vec![v.clone()])).collect();
             record.lines.insert((*field).to_owned(), vec![crate::Line { id: String::new(), cells }]);
         }
-        for fault in parse::check(self.register, &record) {
+        let faults = parse::check(self.register, &record).into_iter();
+        let named = faults.map(|fault| {
             let label = self.register.field(fault.field).map_or(fault.field, |f| f.labels.hans);
             let of = |c: &&ColumnMap| matches!(c.target, Target::Field(f) | Target::Cell(f, _) if f.id == fault.field);
             let column = mapping.columns.iter().find(of).map_or(label, |c| c.heading.as_str());
             let value = record.get(fault.field).and_then(Value::as_text).map(shortened).unwrap_or_default();
-            self.faults.push(Fault { column: column.to_owned(), value, reason: fault.reason });
-        }
+            Fault { column: column.to_owned(), value, reason: fault.reason }
+        });
+        named.collect()
     }
 
     /// One number stands in one row: the first that has it, even when that row is refused.
@@ -203,7 +228,7 @@ fn state_named(register: &Register, text: &str) -> Option<&'static str> {
 }
 
 /// A cell's text with the line breaks that only the width of the column made taken out.
-fn joined(field: &Field, text: &str) -> String {
+pub(super) fn joined(field: &Field, text: &str) -> String {
     match field.kind {
         Kind::LongText | Kind::Choices(_) | Kind::Links(_) | Kind::Attachments => text.to_owned(),
         _ => text.lines().map(str::trim).filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" ").replace('\t', " "),

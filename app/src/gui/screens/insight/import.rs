@@ -25,6 +25,7 @@ const HEADING: f32 = 124.0;
 pub struct ImportView {
     path: String,
     source: Option<Source>,
+    update: bool,
     only: Option<Verdict>,
 }
 
@@ -77,7 +78,7 @@ impl ImportView {
             return;
         }
         let look = self.source.as_ref().map_or(0, |s| s.look) + 1;
-        self.source = Some(Source { register: register.key, file: PathBuf::from(path), given: Vec::new(), look });
+        self.source = Some(Source { register: register.key, file: PathBuf::from(path), given: Vec::new(), update: self.update, look });
         self.only = None;
     }
 
@@ -106,6 +107,8 @@ impl ImportView {
             }
         });
         paint::hline_ui(ui);
+        egui::Frame::new().inner_margin(Margin::symmetric(18, 10)).show(ui, |ui| self.update_ui(ui, cx, source));
+        paint::hline_ui(ui);
         egui::Frame::new().inner_margin(Margin::symmetric(18, 10)).show(ui, |ui| self.counts_ui(ui, cx, source, trial, busy, out));
         paint::hline_ui(ui);
         let rows: Vec<&TrialRow> = trial.rows.iter().filter(|r| self.only.is_none_or(|only| only == r.verdict)).collect();
@@ -130,13 +133,28 @@ impl ImportView {
         ui.add_space(theme::GAP);
     }
 
+    /// Whether rows also change the records that they name.
+    fn update_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, source: &Source) {
+        ui.horizontal(|ui| {
+            if button::check_ui(ui, &mut self.update, &cx.t("gui.import.update")).changed() {
+                self.source = Some(Source { update: self.update, ..source.clone() });
+                self.only = None;
+            }
+            paint::text_ui(ui, cx.t("gui.import.update"), theme::BODY, theme::TEXT);
+            paint::text_ui(ui, cx.t("gui.import.update_hint"), theme::SMALL, theme::TEXT_3);
+        });
+    }
+
     fn counts_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, source: &Source, trial: &Trial, busy: bool, out: &mut Vec<Command>) {
         ui.horizontal(|ui| {
-            let added = trial.count(Verdict::Added);
+            let acts = trial.count(Verdict::Added) + trial.count(Verdict::Changed);
             if chip::filter_ui(ui, &cx.t("gui.list.all"), Some(&trial.rows.len().to_string()), self.only.is_none()).clicked() {
                 self.only = None;
             }
-            for verdict in [Verdict::Added, Verdict::Same, Verdict::Refused] {
+            for verdict in [Verdict::Added, Verdict::Changed, Verdict::Same, Verdict::Refused] {
+                if verdict == Verdict::Changed && !source.update {
+                    continue;
+                }
                 let count = trial.count(verdict).to_string();
                 let on = self.only == Some(verdict);
                 if chip::filter_ui(ui, &cx.t(word(verdict)), Some(&count), on).clicked() {
@@ -147,8 +165,8 @@ impl ImportView {
                 paint::text_ui(ui, cx.with("gui.import.skipped", &[("n", &trial.skipped.to_string())]), theme::SMALL, theme::TEXT_3);
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.add_enabled_ui(added > 0 && !busy, |ui| {
-                    let label = cx.with("gui.import.go", &[("n", &added.to_string())]);
+                ui.add_enabled_ui(acts > 0 && !busy, |ui| {
+                    let label = cx.with("gui.import.go", &[("n", &acts.to_string())]);
                     if button::primary_ui(ui, icons::UPLOAD_SIMPLE, &label).clicked() {
                         out.push(Command::Do(Action::File(FileJob::Import(source.clone()))));
                     }
@@ -175,9 +193,10 @@ impl ImportView {
             let (icon, tone) =
                 if result.stopped.is_some() { (icons::WARNING_CIRCLE, Tone::Red) } else { (icons::CHECK_CIRCLE, Tone::Green) };
             paint::badge_ui(ui, icon, 32.0, theme::chip(tone).text, theme::chip(tone).ground);
-            let counts = [result.added, result.same, result.refused.len()].map(|n| n.to_string());
-            let values = [("added", counts[0].as_str()), ("same", &counts[1]), ("refused", &counts[2])];
-            paint::bold_ui(ui, cx.with("cli.import_done", &values), theme::BODY);
+            let counts = [result.added, result.changed, result.same, result.refused.len()].map(|n| n.to_string());
+            let values = [("added", counts[0].as_str()), ("changed", &counts[1]), ("same", &counts[2]), ("refused", &counts[3])];
+            let key = if result.changed > 0 { "cli.import_updated" } else { "cli.import_done" };
+            paint::bold_ui(ui, cx.with(key, &values), theme::BODY);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if self.source.is_some() && button::secondary_ui(ui, "", &cx.t("gui.import.another")).clicked() {
                     *self = ImportView::default();
@@ -220,6 +239,7 @@ fn targets(cx: Cx<'_>, register: &'static Register) -> Vec<Choosable> {
 fn word(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Added => "gui.import.added",
+        Verdict::Changed => "gui.import.changed",
         Verdict::Same => "gui.import.same",
         Verdict::Refused => "gui.import.refused",
     }
@@ -245,6 +265,7 @@ fn rows_ui(ui: &mut Ui, cx: Cx<'_>, rows: &[&TrialRow]) {
             });
             let tone = match row.verdict {
                 Verdict::Added => Tone::Green,
+                Verdict::Changed => Tone::Blue,
                 Verdict::Same => Tone::Grey,
                 Verdict::Refused => Tone::Red,
             };

@@ -1,0 +1,62 @@
+//! What an import does to a row, in words: for window and commands.
+
+use registers::Lang;
+use registers::def::Register;
+use replica::FieldChange;
+
+use super::{Change, Done, Todo};
+use crate::cli::{explain_replica, name, say, shown};
+
+/// Greatest length of a value that is quoted, in characters.
+const QUOTED: usize = 40;
+
+impl Todo {
+    /// The rows that do nothing, each with its reason: line, sentence.
+    pub fn refusals(&self, lang: Lang, registers: &[&'static Register]) -> Vec<(u64, String)> {
+        let mut all: Vec<(u64, String)> = self.refused.iter().map(|r| (r.line, r.say(lang))).collect();
+        all.extend(self.failed.iter().map(|(line, error)| (*line, refusal(lang, registers, *line, error))));
+        all.sort();
+        all
+    }
+}
+
+/// Why the record refuses what a row says.
+pub fn refusal(lang: Lang, registers: &[&'static Register], line: u64, error: &replica::Error) -> String {
+    say(lang, "error.import_line", &[("line", &line.to_string()), ("reason", &explain_replica(lang, registers, error))])
+}
+
+/// What an import did or would do, in one sentence.
+pub fn summary(lang: Lang, done: Done, would: bool) -> String {
+    let numbers = [done.added, done.changed, done.same, done.refused].map(|n| n.to_string());
+    let [added, changed, same, refused] = numbers.each_ref().map(String::as_str);
+    let key = match (would, done.changed > 0) {
+        (true, _) => "cli.import_would",
+        (false, true) => "cli.import_updated",
+        (false, false) => "cli.import_done",
+    };
+    say(lang, key, &[("added", added), ("changed", changed), ("same", same), ("refused", refused)])
+}
+
+impl Change {
+    /// What names the record, then each field with its old and its new value.
+    pub fn text(&self, register: &Register, lang: Lang) -> String {
+        let (colon, and) = if lang == Lang::En { (": ", "; ") } else { ("：", "；") };
+        let changes: Vec<String> =
+            self.changes.iter().map(|c| format!("{} {}", name(register, &c.field, lang), sides(register, c, lang))).collect();
+        format!("{}{colon}{}", self.title, changes.join(and))
+    }
+}
+
+/// The value before and the value after.
+pub fn sides(register: &Register, change: &FieldChange, lang: Lang) -> String {
+    let side = |value: &Option<registers::Value>| {
+        let text = value.as_ref().map_or_else(String::new, |v| shown(register, &change.field, v, lang)).replace('\n', " ");
+        let short: String = text.chars().take(QUOTED).collect();
+        match short.len() {
+            0 => "—".to_owned(),
+            length if length < text.len() => short + "…",
+            _ => short,
+        }
+    };
+    format!("{} → {}", side(&change.before), side(&change.after))
+}
