@@ -30,6 +30,7 @@ use crate::network::{self, Nudge, Shared};
 
 mod cases;
 mod desks;
+mod dialog;
 mod insight;
 
 type Wake = Arc<Mutex<Option<Box<dyn Fn() + Send + Sync>>>>;
@@ -46,6 +47,7 @@ pub struct DeskBackend {
     changes: Arc<AtomicU64>,
     /// What the folder holds while there is no office, read again only when something changed.
     setup: RefCell<Option<(u64, Setup)>>,
+    dialogs: dialog::Dialogs,
 }
 
 impl std::fmt::Debug for DeskBackend {
@@ -87,6 +89,7 @@ impl DeskBackend {
             wake: Wake::default(),
             changes: Arc::new(AtomicU64::new(1)),
             setup: RefCell::new(None),
+            dialogs: dialog::Dialogs::default(),
         };
         match Replica::open(folder, clock::entropy(), Durability::Full) {
             Ok(replica) => backend.enter(replica)?,

@@ -10,11 +10,11 @@ use registers::table::{Skipped, Target};
 use registers::{Lang, Value};
 use replica::{Filter, Reader, Sort};
 
-use super::{DeskBackend, Wake, explain_replica, explain_with};
+use super::{DeskBackend, Wake, dialog, explain_replica, explain_with};
 use crate::cli::say;
 use crate::desk::Desk;
 use crate::gui::backend::{
-    Answer, Done, FileJob, Imported, Importing, Insight, Numbers, Only, Period, Query, Read, ReadError, Source, Stay, Table, Trial,
+    Answer, Browse, Done, FileJob, Imported, Importing, Insight, Numbers, Only, Period, Query, Read, ReadError, Source, Stay, Table, Trial,
     TrialColumn, TrialRow, Verdict, Warning,
 };
 use crate::network::Nudge;
@@ -364,5 +364,13 @@ impl Insight for DeskBackend {
 
     fn folder(&self) -> PathBuf {
         std::env::home_dir().unwrap_or_else(|| self.folder.clone())
+    }
+
+    fn browse(&self, question: Browse) -> u64 {
+        self.dialogs.open(question, self.wake.clone(), dialog::ask)
+    }
+
+    fn browsed(&self, ticket: u64) -> Option<Option<PathBuf>> {
+        self.dialogs.answer(ticket)
     }
 }

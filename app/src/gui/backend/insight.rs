@@ -118,6 +118,17 @@ pub struct Imported {
     pub stopped: Option<String>,
 }
 
+/// What the system's own dialog for files is to ask.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Browse {
+    /// What the dialog is called.
+    pub title: String,
+    /// Kinds of files: what they are called, and how their names may end.
+    pub kinds: Vec<(String, Vec<&'static str>)>,
+    /// The file that is proposed, when one is to be written; else one that is there is chosen.
+    pub proposed: Option<PathBuf>,
+}
+
 /// Something to be done with a file, beside the writer.
 #[derive(Debug, Clone, PartialEq)]
 pub enum FileJob {
@@ -161,4 +172,8 @@ pub trait Insight {
     fn importing(&self) -> Option<Importing>;
     /// A folder for the files that the pages offer to write.
     fn folder(&self) -> PathBuf;
+    /// Opens the system's dialog for files beside the window, and gives a ticket for its answer.
+    fn browse(&self, question: Browse) -> u64;
+    /// How a dialog ended: none while it is open, then once the file that was chosen, if one was.
+    fn browsed(&self, ticket: u64) -> Option<Option<PathBuf>>;
 }

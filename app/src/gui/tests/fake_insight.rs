@@ -30,6 +30,9 @@ pub struct Answers {
     /// The periods and files that were asked for.
     pub periods: RefCell<Vec<Period>>,
     pub sources: RefCell<Vec<Source>>,
+    /// What the dialogs for files asked, and what is chosen in the next of them.
+    pub browsed: RefCell<Vec<Browse>>,
+    pub choose: Option<PathBuf>,
 }
 
 impl Answers {
@@ -166,6 +169,14 @@ impl Insight for Fake {
     }
     fn folder(&self) -> PathBuf {
         Path::new("/home/office").to_owned()
+    }
+    fn browse(&self, question: Browse) -> u64 {
+        let world = self.world.borrow();
+        world.insight.browsed.borrow_mut().push(question);
+        world.insight.browsed.borrow().len() as u64
+    }
+    fn browsed(&self, _: u64) -> Option<Option<PathBuf>> {
+        Some(self.world.borrow().insight.choose.clone())
     }
 }
 

@@ -363,6 +363,37 @@ fn an_import_shows_what_each_row_would_do_and_then_does_it() {
 }
 
 #[test]
+fn a_file_is_chosen_in_the_dialog_of_the_system() {
+    let fake = Fake::office(6);
+    fake.world.borrow_mut().insight.trials.insert("/media/usb/assets.xlsx".into(), Ok(trial()));
+    let mut window = page(&fake, register("assets"), Tab::Import);
+    click(&mut window, Role::Button, "浏览…");
+    assert!(sources(&fake).is_empty(), "closed without a choice, nothing is read");
+    fake.world.borrow_mut().insight.choose = Some("/media/usb/assets.xlsx".into());
+    click(&mut window, Role::Button, "浏览…");
+    window.run();
+    assert!(shows(&window, "投影机"));
+    assert_eq!(sources(&fake).last().map(|s| s.file.clone()), Some("/media/usb/assets.xlsx".into()));
+    // The place for an export likewise; the ending is added where the dialog left it out.
+    let mut window = open(&fake, Lang::ZhHans);
+    window.state_mut().command(Command::Show(register("assets"), Only::All));
+    window.run();
+    click(&mut window, Role::Button, "导出 Excel");
+    fake.world.borrow_mut().insight.choose = Some("/media/usb/资产".into());
+    click(&mut window, Role::Button, "浏览…");
+    window.run();
+    let file = window.get_by_role_and_label(Role::TextInput, "文件位置").value();
+    assert_eq!(file.as_deref(), Some("/media/usb/资产.xlsx"));
+    let asked = fake.world.borrow().insight.browsed.borrow().clone();
+    assert!(asked[0].proposed.is_none() && asked[0].kinds[0].1.contains(&"ods"), "{asked:?}");
+    assert!(asked[2].proposed.as_ref().is_some_and(|p| p.starts_with("/home/office")), "{asked:?}");
+}
+
+fn sources(fake: &Fake) -> Vec<crate::gui::backend::Source> {
+    fake.world.borrow().insight.sources.borrow().clone()
+}
+
+#[test]
 fn an_import_changes_records_only_when_that_is_asked_for() {
     let fake = Fake::office(1);
     let mut window = importing(&fake);

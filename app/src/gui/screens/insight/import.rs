@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use eframe::egui::{self, Align, Layout, Margin, Role, Sense, Ui, WidgetInfo, vec2};
 use registers::def::{Kind, Register, Tone};
 
-use super::super::super::backend::{Action, FileJob, Importing, Source, Trial, TrialColumn, TrialRow, Verdict};
+use super::super::super::backend::{Action, Browse, FileJob, Importing, Source, Trial, TrialColumn, TrialRow, Verdict};
 use super::super::super::command::Command;
 use super::super::super::cx::Cx;
 use super::super::super::widgets::field::text_ui;
@@ -27,6 +27,8 @@ pub struct ImportView {
     source: Option<Source>,
     update: bool,
     only: Option<Verdict>,
+    /// The ticket of the system's dialog, while it is open.
+    browsing: Option<u64>,
 }
 
 impl ImportView {
@@ -54,13 +56,24 @@ impl ImportView {
             self.path = path.display().to_string();
             self.look(register);
         }
+        if let Some(ended) = self.browsing.and_then(|ticket| cx.backend.browsed(ticket)) {
+            self.browsing = None;
+            if let Some(path) = ended.filter(|_| !busy) {
+                self.path = path.display().to_string();
+                self.look(register);
+            }
+        }
         let hovering = ui.input(|i| !i.raw.hovered_files.is_empty());
         paint::text_ui(ui, cx.t(if hovering { "gui.import.drop" } else { "gui.import.file_hint" }), theme::LABEL, theme::TEXT_3);
         let width = ui.available_width();
         ui.allocate_ui_with_layout(vec2(width, theme::INPUT), Layout::right_to_left(Align::Center), |ui| {
             ui.add_enabled_ui(!busy, |ui| {
-                if button::secondary_ui(ui, icons::FOLDER_OPEN, &cx.t("gui.import.look")).clicked() {
+                if button::secondary_ui(ui, "", &cx.t("gui.import.look")).clicked() {
                     self.look(register);
+                }
+                if button::secondary_ui(ui, icons::FOLDER_OPEN, &cx.t("gui.browse")).clicked() && self.browsing.is_none() {
+                    let kinds = vec![(cx.t("gui.browse.lists"), vec!["xlsx", "xlsm", "ods", "csv", "tsv", "txt"])];
+                    self.browsing = Some(cx.backend.browse(Browse { title: cx.t("gui.import.file"), kinds, proposed: None }));
                 }
             });
             let room = ui.available_width();

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use eframe::egui::{self, Ui};
 
+use super::super::super::backend::Browse;
 use super::super::super::cx::Cx;
 use super::super::super::icons;
 use super::super::super::theme;
@@ -18,6 +19,8 @@ const NAME: usize = 60;
 pub struct SaveView {
     file: Option<String>,
     tried: bool,
+    /// The ticket of the system's dialog, while it is open.
+    browsing: Option<u64>,
 }
 
 impl SaveView {
@@ -26,13 +29,19 @@ impl SaveView {
         let name: String = name.chars().map(|c| if "/\\:*?\"<>|".contains(c) || c.is_control() { '_' } else { c }).take(NAME).collect();
         let today = cx.now.strftime("%Y%m%d");
         let file = cx.backend.folder().join(format!("{} {today}.xlsx", name.trim()));
-        *self = SaveView { file: Some(file.display().to_string()), tried: false };
+        *self = SaveView { file: Some(file.display().to_string()), tried: false, browsing: None };
     }
 
     /// Draws it while it is open; gives the place once it was confirmed, and is closed then.
     pub fn ui(&mut self, ui: &Ui, cx: Cx<'_>) -> Option<PathBuf> {
         let file = self.file.as_mut()?;
-        let (mut confirmed, mut closed) = (false, false);
+        if let Some(ended) = self.browsing.and_then(|ticket| cx.backend.browsed(ticket)) {
+            self.browsing = None;
+            if let Some(chosen) = ended {
+                *file = with_ending(chosen).display().to_string();
+            }
+        }
+        let (mut confirmed, mut closed, mut browses) = (false, false, false);
         let tried = self.tried;
         let shown = dialog::dialog_ui(ui.ctx(), "save-as", &cx.t("gui.save_as.title"), theme::DIALOG_WIDTH, |ui| {
             let label = cx.t("gui.save_as.file");
@@ -45,12 +54,18 @@ impl SaveView {
             ui.add_space(8.0);
             ui.horizontal(|ui| {
                 confirmed |= button::primary_ui(ui, icons::DOWNLOAD_SIMPLE, &cx.t("gui.save_as.write")).clicked();
+                browses = button::secondary_ui(ui, icons::FOLDER_OPEN, &cx.t("gui.browse")).clicked();
                 closed = button::secondary_ui(ui, "", &cx.t("gui.cancel")).clicked();
             });
         });
         if closed || shown.dismissed {
             self.file = None;
             return None;
+        }
+        if browses && self.browsing.is_none() {
+            let kinds = vec![(cx.t("gui.browse.excel"), vec!["xlsx"]), (cx.t("gui.browse.csv"), vec!["csv"])];
+            let proposed = Some(PathBuf::from(file.trim()));
+            self.browsing = Some(cx.backend.browse(Browse { title: cx.t("gui.save_as.title"), kinds, proposed }));
         }
         if !confirmed {
             return None;
@@ -61,6 +76,11 @@ impl SaveView {
         }
         self.file.take().map(|file| PathBuf::from(file.trim()))
     }
+}
+
+/// The file with an ending: not every dialog adds the one of the kind that was chosen.
+fn with_ending(file: PathBuf) -> PathBuf {
+    if file.extension().is_some() { file } else { file.with_extension("xlsx") }
 }
 
 /// Whether the name says that it is a table.
