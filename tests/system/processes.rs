@@ -1,6 +1,6 @@
 //! Real processes over real sockets: relay and desks as a script would use them, killed at bad moments.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
@@ -49,6 +49,9 @@ impl Relay {
     fn kill(mut self) -> String {
         self.child.kill().expect("it is there");
         self.child.wait().expect("it ends");
+        let mut log = String::new();
+        self.child.stderr.take().expect("its log").read_to_string(&mut log).expect("text");
+        assert!(!log.contains('\u{1b}'), "colours are for a terminal: {log}");
         self.address
     }
 }

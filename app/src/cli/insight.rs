@@ -111,32 +111,30 @@ pub(super) fn flow(context: &Context, name: &str) -> anyhow::Result<()> {
             let rows: Vec<Vec<String>> = stays
                 .iter()
                 .map(|s| {
-                    let steps: Vec<String> = register
-                        .steps_from(s.state)
-                        .filter(|t| t.to != registers::common::VOID)
-                        .map(|t| {
-                            let roles: Vec<String> = t.roles.iter().map(|r| explain::role(lang, r)).collect();
-                            let who = match lang {
-                                _ if roles.is_empty() => String::new(),
-                                Lang::En => format!(" ({})", roles.join(", ")),
-                                Lang::ZhHans | Lang::ZhHant => format!("（{}）", roles.join("、")),
-                            };
-                            format!("{} → {}{who}", t.labels.get(lang), label(t.to))
-                        })
-                        .collect();
-                    vec![
-                        label(s.state),
-                        s.here.to_string(),
-                        span(s.median),
-                        span(s.most),
-                        steps.join(if lang == Lang::En { "; " } else { "；" }),
-                    ]
+                    let steps = steps(lang, register, s.state);
+                    vec![label(s.state), s.here.to_string(), span(s.median), span(s.most), steps]
                 })
                 .collect();
             output::table(&head, &rows)
         },
     );
     Ok(())
+}
+
+/// The steps that lead on from a state, with who does them.
+fn steps(lang: Lang, register: &Register, state: &str) -> String {
+    let label = |id: &str| register.state(id).map_or_else(|| id.to_owned(), |s| s.labels.get(lang).to_owned());
+    let step = |t: &registers::def::Transition| {
+        let roles: Vec<String> = t.roles.iter().map(|r| explain::role(lang, r)).collect();
+        let who = match lang {
+            _ if roles.is_empty() => String::new(),
+            Lang::En => format!(" ({})", roles.join(", ")),
+            Lang::ZhHans | Lang::ZhHant => format!("（{}）", roles.join("、")),
+        };
+        format!("{} → {}{who}", t.labels.get(lang), label(t.to))
+    };
+    let steps: Vec<String> = register.steps_from(state).filter(|t| t.to != registers::common::VOID).map(step).collect();
+    steps.join(if lang == Lang::En { "; " } else { "；" })
 }
 
 pub(super) fn numbers(context: &Context, options: &NumbersOptions) -> anyhow::Result<()> {
@@ -188,4 +186,18 @@ pub(super) fn warnings(context: &Context, limit: usize) -> anyhow::Result<()> {
         },
     );
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flow_is_punctuated_as_its_language_does() {
+        let register = &registers::book::outgoing_documents::REGISTER;
+        let all = |lang| register.states.iter().map(|s| steps(lang, register, s.id)).collect::<String>();
+        let english = all(Lang::En);
+        assert!(english.contains(" (") && english.contains("; ") && !english.contains(['（', '）', '；', '、']), "{english}");
+        assert!(all(Lang::ZhHans).contains('（') && all(Lang::ZhHant).contains('；'));
+    }
 }

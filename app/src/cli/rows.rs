@@ -319,3 +319,11 @@ fn record_json(card: &Card) -> Json {
     json!({ "id": card.id.to_string(), "register": card.register.key, "state": card.record.state(), "states": card.record.states,
         "created_ms": card.created >> 16, "updated_ms": card.updated >> 16, "pending": card.pending, "fields": fields, "conflicts": conflicts })
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn what_was_not_counted_is_not_called_a_total() {
+        assert_eq!((super::total(50, true), super::total(50, false)), ("50+".to_owned(), "50".to_owned()));
+    }
+}
