@@ -105,31 +105,51 @@ impl HomeView {
 }
 
 fn waiting_ui(ui: &mut Ui, cx: Cx<'_>, waiting: &Waiting, out: &mut Vec<Command>) {
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, paint::plain(&waiting.title)));
-    if response.hovered() {
-        ui.painter().rect_filled(rect, 0, theme::HOVER);
-    }
-    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, egui::Stroke::new(1.0, theme::ROW_LINE));
-    paint::focus_ring(ui, &response, rect.shrink(2.0), theme::RADIUS);
-    let inner = rect.shrink2(vec2(18.0, 0.0));
-    ui.scope_builder(egui::UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Center)), |ui| {
-        paint::text_ui(ui, icon(waiting.register), theme::ICON, theme::TEXT_2);
+    let row = Row { register: waiting.register, number: &waiting.number, title: &waiting.title, spoken: waiting.title.clone() };
+    let clicked = row.ui(ui, theme::ROW, |ui| {
         let (text, tone) = format::state(waiting.register, &waiting.state, cx.lang);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            chip::chip_ui(ui, text, tone);
-            due_ui(ui, cx, waiting);
-            chip::tag_ui(ui, &format::why(waiting.why, cx.lang));
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                if !waiting.number.is_empty() {
-                    paint::text_ui(ui, waiting.number.clone(), theme::LABEL, theme::TEXT_3);
-                }
-                paint::truncated_ui(ui, waiting.title.clone(), theme::BODY, theme::TEXT);
+        chip::chip_ui(ui, text, tone);
+        due_ui(ui, cx, waiting);
+        chip::tag_ui(ui, &format::why(waiting.why, cx.lang));
+    });
+    if clicked {
+        out.push(Command::Open(waiting.register, waiting.id));
+    }
+}
+
+/// A row of this page that leads to a record.
+struct Row<'a> {
+    register: &'static Register,
+    number: &'a str,
+    title: &'a str,
+    /// What a screen reader says.
+    spoken: String,
+}
+
+impl Row<'_> {
+    /// Draws it: icon, number and title from the left, what `right` draws from the right. Gives whether it was clicked.
+    fn ui(self, ui: &mut Ui, height: f32, right: impl FnOnce(&mut Ui)) -> bool {
+        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
+        response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, paint::plain(&self.spoken)));
+        if response.hovered() {
+            ui.painter().rect_filled(rect, 0, theme::HOVER);
+        }
+        ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, egui::Stroke::new(1.0, theme::ROW_LINE));
+        paint::focus_ring(ui, &response, rect.shrink(2.0), theme::RADIUS);
+        let inner = rect.shrink2(vec2(18.0, 0.0));
+        ui.scope_builder(egui::UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Center)), |ui| {
+            paint::text_ui(ui, icon(self.register), theme::ICON, theme::TEXT_2);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                right(ui);
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    if !self.number.is_empty() {
+                        paint::text_ui(ui, self.number, theme::LABEL, theme::TEXT_3);
+                    }
+                    paint::truncated_ui(ui, self.title, theme::BODY, theme::TEXT);
+                });
             });
         });
-    });
-    if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
-        out.push(Command::Open(waiting.register, waiting.id));
+        response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked()
     }
 }
 
