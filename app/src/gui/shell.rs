@@ -1,6 +1,7 @@
 //! The frame around the screens: navigation, bars at top and foot, detail panel, dialogs, messages. It carries
 //! out commands, and is the only one that hands actions to the writer.
 
+mod act;
 mod foot;
 mod nav;
 mod top;
@@ -8,11 +9,10 @@ mod top;
 use std::collections::BTreeMap;
 
 use eframe::egui::{self, ImeEvent, Margin, Ui};
+use registers::Lang;
 use registers::def::Register;
-use registers::{Lang, Op, RecordId, workflow};
-use replica::Choice;
 
-use super::backend::{Action, Backend, Counts, Link, Me, Outcome, Setup, SyncState, Waiting};
+use super::backend::{Action, Backend, Counts, Link, Me, Setup, SyncState, Waiting};
 use super::command::{Command, Place, shortcuts};
 use super::cx::Cx;
 use super::screens::calendar::CalendarView;
@@ -31,7 +31,6 @@ use super::text::tr;
 use super::theme;
 use super::widgets::toast::Toasts;
 use super::widgets::{button, dialog, paint};
-use crate::cases::Told;
 
 pub(super) use foot::link_text;
 pub use top::language;
@@ -340,242 +339,6 @@ impl Shell {
         let cx = surroundings(&**backend, *lang, &me, *composing, *revision);
         let frame = egui::Frame::new().fill(theme::CANVAS);
         egui::CentralPanel::no_frame().frame(frame).show(ui, |ui| first_run.ui(ui, cx, setup, out));
-    }
-
-    fn carry_out(&mut self, command: Command) {
-        if self.asks_before(&command) {
-            return;
-        }
-        match self.current(command) {
-            Command::Go(place) => (self.place, self.form, self.detail) = (place, None, None),
-            Command::Show(register, only) => {
-                self.list(register).only(only);
-                (self.place, self.form) = (Place::Register(register), None);
-            }
-            Command::Open(register, id) => self.open(register, id),
-            Command::Close => self.close(),
-            Command::New(register) => self.new_form(register, &[]),
-            Command::NewFrom(register, template) => self.new_form(Some(register), &workflow::from_template(register, template)),
-            Command::NewLike(id) => self.with_card(id, |shell, card| {
-                shell.new_form(Some(card.register), &workflow::like(card.register, &card.record));
-            }),
-            Command::Edit(id) => self.edit_form(id),
-            Command::Step(id, step) => self.with_card(id, |shell, card| {
-                let me = shell.me();
-                let mut view = StepView::new(card, step, shell.cx(&me));
-                let at_once = if view.needs_nothing() { view.save(shell.cx(&me)) } else { None };
-                match at_once {
-                    Some(action) => {
-                        shell.backend.send(action);
-                    }
-                    None => shell.step = Some(view),
-                }
-            }),
-            Command::Settle(told, choice) => self.settle(told, choice),
-            Command::Save => self.save(),
-            Command::Discard => {
-                self.form = None;
-                if let Some(command) = self.after_leaving.take() {
-                    self.carry_out(command);
-                }
-            }
-            Command::Search => {
-                if let (Place::Register(register), None) = (self.place, &self.form) {
-                    self.list(register).focus_search();
-                }
-            }
-            Command::Speak(lang) => {
-                self.lang = lang;
-                self.backend.speak(lang);
-            }
-            Command::Do(action) => self.send(action),
-        }
-    }
-
-    /// The command with its register as the office has it now.
-    fn current(&self, command: Command) -> Command {
-        let here =
-            |register: &'static Register| self.backend.registers().iter().find(|r| r.key == register.key).copied().unwrap_or(register);
-        match command {
-            Command::Go(Place::Register(register)) => Command::Go(Place::Register(here(register))),
-            Command::Go(Place::Book(register, tab)) => Command::Go(Place::Book(here(register), tab)),
-            Command::Show(register, only) => Command::Show(here(register), only),
-            Command::Open(register, id) => Command::Open(here(register), id),
-            Command::New(Some(register)) => Command::New(Some(here(register))),
-            command => command,
-        }
-    }
-
-    /// Keeps a form whose contents the command would lose, and asks.
-    fn asks_before(&mut self, command: &Command) -> bool {
-        let opens = matches!(command, Command::New(_) | Command::NewFrom(..) | Command::NewLike(_) | Command::Edit(_));
-        let leaves = matches!(command, Command::Go(_) | Command::Show(..) | Command::Open(..) | Command::Close);
-        let Some(form) = self.form.as_mut().filter(|_| leaves || opens) else { return false };
-        if opens {
-            // A template may take the place of a form in which nothing was typed.
-            return !matches!(command, Command::NewFrom(..)) || form.is_changed();
-        }
-        if form.leaving && *command == Command::Close {
-            form.leaving = false;
-            self.after_leaving = None;
-            return true;
-        }
-        if !form.is_changed() {
-            return false;
-        }
-        form.leaving = true;
-        self.after_leaving = (*command != Command::Close).then(|| command.clone());
-        true
-    }
-
-    fn close(&mut self) {
-        if self.step.take().is_some() || self.settle.take().is_some() || self.form.take().is_some() {
-            return;
-        }
-        self.detail = None;
-        if let Place::Register(register) = self.place {
-            self.list(register).rows.selected = None;
-        }
-    }
-
-    fn open(&mut self, register: &'static Register, id: RecordId) {
-        (self.place, self.form) = (Place::Register(register), None);
-        self.detail = Some(DetailView::new(id));
-        self.list(register).rows.selected = Some(id);
-    }
-
-    fn new_form(&mut self, register: Option<&'static Register>, ops: &[Op]) {
-        let here = if let Place::Register(register) = self.place { Some(register) } else { None };
-        let Some(register) = register.or(here) else { return };
-        let me = self.me();
-        let form = FormView::add(register, ops, self.cx(&me));
-        (self.place, self.form) = (Place::Register(register), Some(form));
-    }
-
-    fn edit_form(&mut self, id: Option<RecordId>) {
-        let Some(id) = id.or(self.detail.as_ref().map(|d| d.id)) else { return };
-        self.with_card(id, |shell, card| {
-            let me = shell.me();
-            let form = FormView::edit(card, shell.cx(&me));
-            shell.open(card.register, id);
-            shell.backend.prepare(id);
-            shell.form = Some(form);
-        });
-    }
-
-    /// A step asks in its own dialog, a decision for a reason; the rest is done at once.
-    fn settle(&mut self, told: Box<Told>, choice: Choice) {
-        match choice {
-            Choice::Step { id, step } => {
-                if let Some(step) = told.register(id).and_then(|r| r.transition(step)) {
-                    self.carry_out(Command::Step(id, step));
-                }
-            }
-            Choice::Decide(_) | Choice::Renumber { .. } => self.settle = Some(SettleView::new(told, choice)),
-            Choice::Keep { .. } | Choice::Link { .. } => {
-                let about = told.sentence(self.lang);
-                self.send(Action::Settle { told, choice, about, reason: String::new() });
-            }
-        }
-    }
-
-    fn with_card(&mut self, id: RecordId, then: impl FnOnce(&mut Shell, &super::backend::Card)) {
-        match self.backend.card(id) {
-            Ok(Some(card)) => then(self, &card),
-            Ok(None) => self.toasts.refused(tr(self.lang, "gui.detail.gone")),
-            Err(error) => self.toasts.refused(error.to_string()),
-        }
-    }
-
-    fn save(&mut self) {
-        let me = self.me();
-        let Shell { backend, lang, form, step, settle, composing, revision, .. } = self;
-        let cx = surroundings(&**backend, *lang, &me, *composing, *revision);
-        let action = match (step.as_mut(), settle.as_mut(), form.as_mut()) {
-            (Some(step), ..) => step.save(cx),
-            (None, Some(settle), _) => settle.save(cx),
-            (None, None, Some(form)) => form.save(cx),
-            (None, None, None) => None,
-        };
-        if let Some(action) = action {
-            self.send(action);
-        }
-    }
-
-    fn send(&mut self, action: Action) {
-        if matches!(&action, Action::Edit { ops, .. } if ops.is_empty()) {
-            self.form = None;
-            return;
-        }
-        let from_form = matches!(action, Action::Add { .. } | Action::Edit { .. });
-        let from_step = matches!(action, Action::Step { .. });
-        let from_settle = matches!(action, Action::Settle { .. });
-        let from_first_run = matches!(
-            action,
-            Action::CreateOffice(_) | Action::RequestJoin { .. } | Action::RepeatRequest { .. } | Action::AcceptWelcome { .. }
-        );
-        let from_admit = matches!(action, Action::Admit(_));
-        let from_relay = matches!(action, Action::SetRelay(_) | Action::TrustRelay(_));
-        let ticket = Some(self.backend.send(action));
-        match (&mut self.form, &mut self.step, &mut self.settle) {
-            (_, Some(step), _) if from_step => step.saving = ticket,
-            (.., Some(settle)) if from_settle => settle.saving = ticket,
-            (Some(form), ..) if from_form => form.saving = ticket,
-            _ if from_first_run => (self.first_run.saving, self.first_run.refused) = (ticket, None),
-            _ if from_admit => (self.desks.admit.saving, self.desks.admit.refused) = (ticket, None),
-            _ if from_relay => (self.desks.relay.saving, self.desks.relay.refused) = (ticket, None),
-            _ => {}
-        }
-    }
-
-    /// Closes what an action came from, or says there why it was refused.
-    fn ended(&mut self, outcome: Outcome) {
-        let Outcome { ticket, result } = outcome;
-        let ticket = Some(ticket);
-        let of_form = self.form.as_ref().is_some_and(|f| f.saving == ticket);
-        let of_step = self.step.as_ref().is_some_and(|s| s.saving == ticket);
-        let of_settle = self.settle.as_ref().is_some_and(|s| s.saving == ticket);
-        let of_first_run = self.first_run.saving == ticket;
-        let of_admit = self.desks.admit.saving == ticket;
-        let of_relay = self.desks.relay.saving == ticket;
-        match result {
-            Ok(done) => {
-                if of_admit {
-                    self.desks.admit.admitted(done.note.clone().unwrap_or_default());
-                }
-                if of_relay {
-                    self.desks.relay.saved();
-                }
-                let text = done.note.filter(|_| !of_admit).unwrap_or_else(|| tr(self.lang, "gui.saved"));
-                self.toasts.done(text, done.undoable.then(|| tr(self.lang, "gui.undo")));
-                if of_step {
-                    self.step = None;
-                }
-                if of_settle {
-                    self.settle = None;
-                }
-                if of_form && let Some(form) = self.form.take() {
-                    if let Some(id) = done.record.or(form.id) {
-                        self.open(form.register, id);
-                    }
-                    if form.id.is_none() {
-                        self.list(form.register).rows.show_top();
-                    }
-                }
-                if of_first_run {
-                    self.first_run.done();
-                }
-            }
-            Err(reason) => match (&mut self.form, &mut self.step, &mut self.settle) {
-                (_, Some(step), _) if of_step => (step.saving, step.refused) = (None, Some(reason)),
-                (.., Some(settle)) if of_settle => (settle.saving, settle.refused) = (None, Some(reason)),
-                (Some(form), ..) if of_form => (form.saving, form.refused) = (None, Some(reason)),
-                _ if of_first_run => (self.first_run.saving, self.first_run.refused) = (None, Some(reason)),
-                _ if of_admit => (self.desks.admit.saving, self.desks.admit.refused) = (None, Some(reason)),
-                _ if of_relay => (self.desks.relay.saving, self.desks.relay.refused) = (None, Some(reason)),
-                _ => self.toasts.refused(reason),
-            },
-        }
     }
 
     fn list(&mut self, register: &'static Register) -> &mut ListView {
