@@ -4,6 +4,8 @@ mod cases;
 mod desks;
 mod fake;
 mod fake_insight;
+mod fake_records;
+mod form;
 mod hostile;
 mod insight;
 mod locales;

@@ -1,0 +1,155 @@
+//! The fields of a form: dates, choices, rows.
+
+use crate::gui::backend::Action;
+use crate::gui::{Command, Place};
+use eframe::egui::{Key, Role};
+use egui_kittest::kittest::Queryable;
+use registers::{Kind, Lang, Op, Value, book};
+
+use super::fake::Fake;
+use super::screens::{Window, assets, at, click, fill, shows};
+
+/// The first field of a register that is of a kind, with the words that the screen shows for it.
+fn field_of(register: &'static registers::Register, kind: fn(&Kind) -> bool) -> (&'static registers::Field, &'static str) {
+    let field = super::super::layout::form_sections(register).into_iter().flat_map(|s| s.fields).find(|f| kind(&f.kind)).unwrap();
+    (field, field.labels.get(Lang::ZhHans))
+}
+
+fn added(fake: &Fake) -> Vec<Op> {
+    match fake.world.borrow().sent.last() {
+        Some(Action::Add { ops, .. }) => ops.clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+pub(super) fn new_asset(fake: &Fake) -> Window {
+    let mut window = at(fake, Place::Register(assets()));
+    window.state_mut().command(Command::New(Some(assets())));
+    window.run();
+    let title = assets().field(assets().title).unwrap().labels.get(Lang::ZhHans);
+    fill(&mut window, title, "投影仪");
+    window
+}
+
+#[test]
+fn a_date_is_picked_from_the_calendar_or_typed() {
+    let fake = Fake::office(1);
+    let mut window = new_asset(&fake);
+    let (field, name) = field_of(assets(), |k| matches!(k, Kind::Date));
+    window.get_by_role_and_label(Role::Button, &format!("{name} 打开日历")).click_accesskit();
+    window.run();
+    click(&mut window, Role::Button, "下个月");
+    click(&mut window, Role::Button, "2026-12-09");
+    click(&mut window, Role::Button, "保存");
+    assert!(added(&fake).contains(&Op::Set { field: field.id.into(), value: Some("2026-12-09".into()) }));
+}
+
+#[test]
+fn a_wrong_date_is_named_and_nothing_is_written() {
+    let fake = Fake::office(1);
+    let mut window = new_asset(&fake);
+    let (_, name) = field_of(assets(), |k| matches!(k, Kind::Date));
+    fill(&mut window, name, "昨天");
+    click(&mut window, Role::Button, "保存");
+    assert!(shows(&window, "不是日期") && shows(&window, "1 处需要更正"));
+    assert!(fake.world.borrow().sent.is_empty());
+}
+
+#[test]
+fn a_choice_is_picked_with_the_mouse_or_the_arrows() {
+    let fake = Fake::office(1);
+    let mut window = new_asset(&fake);
+    let (field, name) = field_of(assets(), |k| matches!(k, Kind::Choice(_)));
+    let second = field.choice_list()[1];
+    window.get_by_role_and_label(Role::ComboBox, name).click_accesskit();
+    window.run();
+    click(&mut window, Role::ListBoxOption, second.labels.get(Lang::ZhHans));
+    window.get_by_role_and_label(Role::ComboBox, name).focus();
+    window.run();
+    window.key_press(Key::ArrowUp);
+    window.run();
+    click(&mut window, Role::Button, "保存");
+    assert!(added(&fake).contains(&Op::Set { field: field.id.into(), value: Some(field.choice_list()[0].id.into()) }));
+}
+
+/// A register whose form asks for nothing but its title, with a lines field that takes a text.
+fn with_lines() -> (&'static registers::Register, &'static registers::Field) {
+    let takes_text = |lines: &registers::def::Lines| {
+        let mut required = lines.columns.iter().filter(|c| c.required);
+        lines.columns.iter().any(|c| c.kind == Kind::Text) && required.all(|c| matches!(c.kind, Kind::Text | Kind::Choice(_)))
+    };
+    let lines = |r: &&'static registers::Register| {
+        let mut fields = super::super::layout::form_sections(r).into_iter().flat_map(|s| s.fields);
+        fields.find(|f| matches!(&f.kind, Kind::Lines(lines) if takes_text(lines)))
+    };
+    let mut plain = book::ALL.iter().filter(|r| r.all_fields().all(|f| !f.required || f.id == r.title));
+    plain.find_map(|r| lines(r).map(|f| (*r, f))).unwrap()
+}
+
+#[test]
+fn rows_are_appended_and_facts_are_not_changed() {
+    let fake = Fake::office(1);
+    let (register, field) = with_lines();
+    let mut window = at(&fake, Place::Register(register));
+    window.state_mut().command(Command::New(Some(register)));
+    window.run();
+    fill(&mut window, register.field(register.title).unwrap().labels.get(Lang::ZhHans), "投影仪");
+    let name = field.labels.get(Lang::ZhHans);
+    window.get_by_role_and_label(Role::Button, &format!("添加{name}")).click_accesskit();
+    window.run();
+    let column = field.columns().iter().find(|c| c.kind == Kind::Text).unwrap();
+    let named = |c: &registers::Field| format!("{name} 1 {}", c.labels.get(Lang::ZhHans));
+    fill(&mut window, &named(column), "致远楼 305室");
+    for required in field.columns().iter().filter(|c| c.required && c.id != column.id) {
+        if required.kind == Kind::Text {
+            fill(&mut window, &named(required), "一");
+            continue;
+        }
+        window.get_by_role_and_label(Role::ComboBox, &named(required)).click_accesskit();
+        window.run();
+        click(&mut window, Role::ListBoxOption, required.choice_list()[0].labels.get(Lang::ZhHans));
+    }
+    click(&mut window, Role::Button, "保存");
+    let ops = added(&fake);
+    let row = ops.iter().find_map(|op| match op {
+        Op::Line { field: f, row, cells } if f == field.id && row.is_empty() => Some(cells),
+        _ => None,
+    });
+    assert!(row.is_some_and(|cells| cells.contains(&(column.id.into(), "致远楼 305室".into()))), "{ops:?}");
+}
+
+#[test]
+fn what_a_fact_leaves_open_can_be_filled_in() {
+    let letters = book::find("incoming-documents").unwrap();
+    let fake = Fake::with(&[letters], 1);
+    let mut window = at(&fake, Place::Register(letters));
+    let id = *fake.world.borrow().records.keys().next().unwrap();
+    window.state_mut().command(Command::Edit(Some(id)));
+    window.run();
+    // The sample row says everything but its place in the order.
+    assert!(window.query_by_role_and_label(Role::TextInput, "传阅 1 传阅人").is_none(), "what was written stays");
+    assert!(window.query_by_role_and_label(Role::TextInput, "传阅 1 顺序").is_none());
+    window.get_by_role_and_label(Role::Button, "补填传阅第 1 行").click_accesskit();
+    window.run();
+    assert!(window.query_by_role_and_label(Role::TextInput, "传阅 1 传阅人").is_none());
+    fill(&mut window, "传阅 1 顺序", "2");
+    click(&mut window, Role::Button, "保存");
+    let sent = fake.world.borrow().sent.clone();
+    let [Action::Edit { ops, .. }] = &sent[..] else { panic!("{sent:?}") };
+    assert_eq!(ops[..], [Op::Set { field: "circulation/ROW0/order".into(), value: Some(Value::Integer(2)) }]);
+}
+
+#[test]
+fn digests_are_shown_and_never_asked_for() {
+    let documents = book::find("outgoing-documents").unwrap();
+    let asked: Vec<_> = super::super::layout::form_sections(documents).into_iter().flat_map(|s| s.fields).map(|f| f.id).collect();
+    assert!(!asked.contains(&"signed_digest") && asked.contains(&"signatures"));
+    let fake = Fake::office(1);
+    let mut window = at(&fake, Place::Register(documents));
+    window.state_mut().command(Command::New(Some(documents)));
+    window.run();
+    window.get_by_role_and_label(Role::Button, "添加审核").click_accesskit();
+    window.run();
+    assert!(window.query_by_role_and_label(Role::TextInput, "审核 1 审核意见").is_some());
+    assert!(window.query_by_role_and_label(Role::TextInput, "审核 1 所审版本").is_none());
+}

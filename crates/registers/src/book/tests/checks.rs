@@ -1,0 +1,232 @@
+//! That what a register names exists and fits: fields, columns, links, effects, guards, reports, digests.
+
+use super::super::find;
+use crate::def::{Addition, By, Calc, Effect, Field, Guard, Kind, Measure, Only, Others, Register, Report};
+
+pub(super) fn field_of(r: &Register, id: &str) -> &'static Field {
+    r.field(id).unwrap_or_else(|| panic!("{}: no field {id}", r.key))
+}
+
+pub(super) fn column_of(r: &Register, lines: &str, id: &str) -> &'static Field {
+    field_of(r, lines).columns().iter().find(|c| c.id == id).unwrap_or_else(|| panic!("{}.{lines}: no column {id}", r.key))
+}
+
+pub(super) fn target_of(r: &Register, link: &str) -> &'static Register {
+    match field_of(r, link).kind {
+        Kind::Link(to) | Kind::Links(to) => find(to).unwrap_or_else(|| panic!("{}.{link}: no register {to}", r.key)),
+        _ => panic!("{}.{link} is no link", r.key),
+    }
+}
+
+/// The register whose records link here.
+pub(super) fn check_others(r: &Register, others: &Others) -> &'static Register {
+    let other = find(others.register).unwrap_or_else(|| panic!("{}: no register {}", r.key, others.register));
+    assert_eq!(target_of(other, others.via).key, r.key, "{}: {}.{} links elsewhere", r.key, other.key, others.via);
+    others.states.iter().for_each(|s| assert!(other.state(s).is_some(), "{}: no state {s}", other.key));
+    other
+}
+
+/// Whether a value of the first kind can be written into a field of the second, one value as it is.
+pub(super) fn fits(from: &Field, to: &Field) -> bool {
+    let name = |k: Kind| matches!(k, Kind::Text | Kind::Person | Kind::Department);
+    let amount = |k: Kind| matches!(k, Kind::Integer { .. } | Kind::Money);
+    name(from.kind) && name(to.kind)
+        || amount(from.kind) && amount(to.kind)
+        || std::mem::discriminant(&from.kind) == std::mem::discriminant(&to.kind)
+            && from.kind != Kind::LongText
+            && from.choice_list().iter().all(|c| to.choice_list().iter().any(|o| o.id == c.id))
+}
+
+pub(super) fn check_addition(r: &Register, add: &Addition) -> &'static Register {
+    let to = find(add.register).unwrap_or_else(|| panic!("{}: no register {}", r.key, add.register));
+    assert_eq!(to.space, r.space, "{} adds to {} in another space", r.key, to.key);
+    assert!(add.back.is_empty() || target_of(to, add.back).key == r.key, "{}.{} links elsewhere", to.key, add.back);
+    assert!(add.state.is_empty() || to.state(add.state).is_some(), "{}: no state {}", to.key, add.state);
+    for (from, target) in add.copy {
+        assert!(fits(field_of(r, from), field_of(to, target)), "{}.{from} does not fit {}.{target}", r.key, to.key);
+    }
+    add.set.iter().for_each(|(f, v)| check_value(field_of(to, f), v));
+    to
+}
+
+pub(super) fn check_value(field: &Field, value: &str) {
+    let fits = match field.kind {
+        Kind::YesNo => matches!(value, "yes" | "no"),
+        Kind::Choice(choices) => choices.iter().any(|c| c.id == value),
+        Kind::Integer { .. } | Kind::Money => value.parse::<i64>().is_ok(),
+        _ => true,
+    };
+    assert!(fits, "{} cannot be {value}", field.id);
+}
+
+pub(super) fn check_effect(r: &Register, effect: &Effect) {
+    match effect {
+        Effect::Now(f) => assert_eq!(field_of(r, f).kind, Kind::Time, "{}.{f}", r.key),
+        Effect::Today(f) => assert_eq!(field_of(r, f).kind, Kind::Date, "{}.{f}", r.key),
+        Effect::Me(f) => assert_eq!(field_of(r, f).kind, Kind::Person, "{}.{f}", r.key),
+        Effect::Clear(f) => drop(field_of(r, f)),
+        Effect::Digest(f) => assert!(r.version.fields.contains(f) && !r.version.of.is_empty(), "{}.{f} is no digest", r.key),
+        Effect::DigestLinked(link, f) => assert!(r.version.linked.contains(&(*f, *link)), "{}.{f} is no digest", r.key),
+        Effect::Number => assert!(r.number.is_some(), "{} has no numbers", r.key),
+        Effect::Due => assert!(r.due.is_some_and(|d| !d.since.is_empty()), "{} has no due rule", r.key),
+        Effect::Set(f, v) => check_value(field_of(r, f), v),
+        Effect::StepLinked(link, step) => {
+            let to = target_of(r, link);
+            assert_eq!(to.space, r.space, "{}.{link} leads to another space", r.key);
+            assert!(to.transitions.iter().any(|t| t.id == *step), "{}: no step {step}", to.key);
+        }
+        Effect::SetLinked { link, copy } => {
+            let to = target_of(r, link);
+            assert_eq!(to.space, r.space, "{}.{link} leads to another space", r.key);
+            for (from, target) in *copy {
+                assert!(fits(field_of(r, from), field_of(to, target)), "{}.{from} does not fit {}.{target}", r.key, to.key);
+            }
+        }
+        Effect::StepOthers(others, step) => {
+            let other = check_others(r, others);
+            assert_eq!(other.space, r.space, "{} is in another space", other.key);
+            assert!(other.transitions.iter().any(|t| t.id == *step), "{}: no step {step}", other.key);
+        }
+        Effect::Add(add) => drop(check_addition(r, add)),
+        Effect::AddForEach { lines, add, cells } => {
+            let to = check_addition(r, add);
+            for (from, target) in *cells {
+                let (from, target) = (column_of(r, lines, from), field_of(to, target));
+                let text = from.kind == Kind::Text && target.kind == Kind::LongText;
+                assert!(text || fits(from, target), "{}.{lines}.{} does not fit {}.{}", r.key, from.id, to.key, target.id);
+            }
+        }
+    }
+}
+
+pub(super) fn check_guard(r: &Register, guard: &Guard) {
+    let lines = |f: &str| assert!(matches!(field_of(r, f).kind, Kind::Lines(_)), "{}.{f} has no rows", r.key);
+    match guard {
+        Guard::HasLine(f) | Guard::Rows(f, _) => lines(f),
+        Guard::EachRow(f, column) => drop(column_of(r, f, column)),
+        Guard::EachRowIs(f, column, value) => check_value(column_of(r, f, column), value),
+        Guard::NotMe(f) | Guard::Me(f) => assert_eq!(field_of(r, f).kind, Kind::Person, "{}.{f}", r.key),
+        Guard::Different(a, b) => [a, b].iter().for_each(|f| assert_eq!(field_of(r, f).kind, Kind::Person, "{}.{f}", r.key)),
+        Guard::Is(f, values) => values.iter().for_each(|v| check_value(field_of(r, f), v)),
+        Guard::Linked(f, states) => states.iter().for_each(|s| assert!(target_of(r, f).state(s).is_some(), "{}.{f}: no state {s}", r.key)),
+        Guard::SameAsLinked(link, own, theirs) => {
+            field_of(r, own);
+            field_of(target_of(r, link), theirs);
+        }
+        Guard::Version(f) => assert!(r.version.fields.contains(f), "{}.{f} is no digest", r.key),
+        Guard::VersionOf(link, f) => {
+            assert!(r.version.linked.contains(&(*f, *link)), "{}.{f} is no digest", r.key);
+            assert!(!target_of(r, link).version.of.is_empty(), "{}.{link} has no text", r.key);
+        }
+        Guard::EachRowVersion(f) => assert!(r.version.stamped(f).is_some(), "{}.{f} has no digest", r.key),
+        Guard::Passed(passed) => {
+            assert!(r.version.stamped(passed.lines).is_some(), "{}.{} has no digest", r.key, passed.lines);
+            assert_eq!(column_of(r, passed.lines, passed.by).kind, Kind::Person);
+            if !passed.only.0.is_empty() {
+                check_value(column_of(r, passed.lines, passed.only.0), passed.only.1);
+            }
+            passed.verdict.1.iter().for_each(|v| check_value(column_of(r, passed.lines, passed.verdict.0), v));
+        }
+        Guard::None(others) | Guard::Some(others) => drop(check_others(r, others)),
+        Guard::NoticeOr(f, _, reason) => {
+            assert!(matches!(field_of(r, f).kind, Kind::Date | Kind::Time), "{}.{f}", r.key);
+            field_of(r, reason);
+        }
+        Guard::Come(f) => assert!(matches!(field_of(r, f).kind, Kind::Date | Kind::Time), "{}.{f}", r.key),
+    }
+}
+
+pub(super) fn check_calc(r: &Register, calc: &Calc) {
+    let amount = |f: &Field| assert!(matches!(f.kind, Kind::Integer { .. } | Kind::Money | Kind::YesNo), "{}.{} is no number", r.key, f.id);
+    let day = |f: &str| assert!(matches!(field_of(r, f).kind, Kind::Date | Kind::Time), "{}.{f} is no date", r.key);
+    match calc {
+        Calc::Number(_) => {}
+        Calc::Field(f) => amount(field_of(r, f)),
+        Calc::Sum { of, amount: f, minus } => {
+            let other = check_others(r, of);
+            amount(field_of(other, f));
+            if let Some((by, values)) = minus {
+                values.iter().for_each(|v| check_value(field_of(other, by), v));
+            }
+        }
+        Calc::Count(of) => drop(check_others(r, of)),
+        Calc::Mean(of, f) => amount(field_of(check_others(r, of), f)),
+        Calc::Distinct(of, f) => drop(field_of(check_others(r, of), f)),
+        Calc::Rows(lines, column) => amount(column_of(r, lines, column)),
+        Calc::RowCount(lines) => assert!(matches!(field_of(r, lines).kind, Kind::Lines(_)), "{}.{lines}", r.key),
+        Calc::RowsWith(lines, column, _) => drop(column_of(r, lines, column)),
+        Calc::Minutes(a, b) | Calc::Days(a, b) => [a, b].iter().for_each(|f| day(f)),
+        Calc::Percent(a, b) | Calc::Plus(a, b) | Calc::Minus(a, b) | Calc::Times(a, b) => [a, b].iter().for_each(|c| check_calc(r, c)),
+    }
+}
+
+pub(super) fn check_report(r: &Register, report: &Report) {
+    let what = format!("{} report {}", r.key, report.id);
+    let own = |f: &str| match report.rows {
+        Some(lines) => field_of(r, lines).columns().iter().find(|c| c.id == f).or_else(|| r.field(f)),
+        None => r.field(f),
+    };
+    let of = |f: &str| own(f).unwrap_or_else(|| panic!("{what}: no field {f}"));
+    let amount = |f: &str| assert!(matches!(of(f).kind, Kind::Integer { .. } | Kind::Money), "{what}: {f} is no number");
+    let day = |f: &str| assert!(matches!(of(f).kind, Kind::Date | Kind::Time), "{what}: {f} is no date");
+    let flat = |f: &str| assert!(!matches!(of(f).kind, Kind::Lines(_) | Kind::LongText | Kind::Attachments), "{what}: {f} has no column");
+    assert!(!report.measures.is_empty() && report.by.len() <= 2, "{what}");
+    for measure in report.measures {
+        match measure {
+            Measure::Count => {}
+            Measure::Sum(f) | Measure::Mean(f) => amount(f),
+            Measure::Span(a, b) | Measure::OnTime(a, b) => [a, b].iter().for_each(|f| day(f)),
+            Measure::Share(f, values) => {
+                values.iter().for_each(|v| check_value(of(f), if of(f).kind == Kind::YesNo && *v == "1" { "yes" } else { v }))
+            }
+            Measure::Filled(f) | Measure::Distinct(f) => flat(f),
+        }
+    }
+    for by in report.by {
+        match by {
+            By::Field(f) => flat(f),
+            By::State | By::Title => {}
+            By::Year(f) | By::Month(f) | By::Hour(f) | By::Weekday(f) | By::Age(f) | By::Overdue(f) => day(f),
+        }
+    }
+    for only in report.only {
+        match only {
+            Only::State(states) => states.iter().for_each(|s| assert!(r.state(s).is_some(), "{what}: no state {s}")),
+            Only::Phase(_) => {}
+            Only::Is(f, _) | Only::Filled(f) | Only::Empty(f) => flat(f),
+            Only::Passed(f) | Only::Within(f, _) => day(f),
+        }
+    }
+}
+
+/// Digests stand where nobody types them, and no digest is part of a text.
+pub(super) fn check_version(r: &Register) {
+    let version = r.version;
+    version.of.iter().for_each(|f| assert!(r.field(f).is_some(), "{}.{f}", r.key));
+    assert!(version.fields.iter().chain(version.linked.iter().map(|(f, _)| f)).all(|f| !version.of.contains(f)), "{}", r.key);
+    assert!(!version.of.is_empty() || version.fields.is_empty() && version.rows.is_empty(), "{} has no text", r.key);
+    for f in version.fields {
+        assert!(field_of(r, f).computed && field_of(r, f).kind == Kind::Text, "{}.{f}", r.key);
+    }
+    for stamp in version.rows {
+        assert!(column_of(r, stamp.lines, stamp.column).computed, "{}.{}.{}", r.key, stamp.lines, stamp.column);
+        assert!(stamp.when.is_empty() || column_of(r, stamp.lines, stamp.when).kind != Kind::LongText);
+    }
+    if !version.locked_by.is_empty() {
+        let writes = |e: &Effect| matches!(e, Effect::Now(f) if *f == version.locked_by);
+        assert!(r.transitions.iter().any(|t| t.effects.iter().any(writes)), "{}.{} is filled by no step", r.key, version.locked_by);
+        assert!(!r.transitions.iter().any(|t| t.requires.iter().chain(t.asks).any(|f| *f == version.locked_by)), "{}", r.key);
+    }
+    for (f, link) in version.linked {
+        assert_eq!(field_of(r, f).kind, Kind::Text);
+        assert!(!target_of(r, link).version.of.is_empty(), "{}.{link} has no text", r.key);
+    }
+    for f in r.fields.iter().filter(|f| f.computed) {
+        assert!(version.fields.contains(&f.id), "{}.{} is computed by nothing", r.key, f.id);
+    }
+    for f in r.fields {
+        for c in f.columns().iter().filter(|c| c.computed) {
+            assert!(version.stamped(f.id).is_some_and(|s| s.column == c.id), "{}.{}.{} is computed by nothing", r.key, f.id, c.id);
+        }
+    }
+}
