@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::{ActorId, AutoCommit};
 use registers::book::adjustments;
-use registers::def::{Kind, Register};
+use registers::def::Register;
 use registers::document::{self, Closed, DocumentError, MAX_LINES, Op, Record};
 use registers::shelf::Shelf;
 use registers::workflow::{self, Actor, Plan};
@@ -19,6 +19,12 @@ use crate::lease;
 use crate::prepared::{Prepared, Ready};
 use crate::reason::{Because, Code};
 use crate::{Entropy, Error, MAX_COMMIT, MAX_LABEL, Moment, Replica, Result, rebuild, schema, step};
+
+mod check;
+
+pub(crate) use check::{check_values, refuse_changed_facts, refuse_locked, refuse_new_faults, refuse_typed};
+
+use check::as_it_comes;
 
 /// What a commit did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -455,118 +461,6 @@ fn write_text(staged: &mut Staged, field: &str, text: &str, seconds: i64) -> Res
         staged.changes.extend(document::close(&mut staged.doc, seconds));
     }
     set(staged, text.to_owned())
-}
-
-/// The register without the office's adjustments.
-fn as_it_comes(register: &'static Register) -> &'static Register {
-    registers::book::find(register.key).unwrap_or(register)
-}
-
-/// Refuses what breaks a rule of the register, but not what was broken before: a merge may have done that,
-/// and a record must stay open to the very edit that mends it.
-pub(crate) fn refuse_new_faults(register: &Register, before: &Record, after: &Record) -> Result<()> {
-    let standing = if before.register.is_empty() { Vec::new() } else { parse::check(register, before) };
-    let fresh: Vec<parse::Fault> = parse::check(register, after).into_iter().filter(|f| !standing.contains(f)).collect();
-    let missing: Vec<String> = fresh.iter().filter(|f| f.reason == parse::Reason::Required).map(|f| f.field.to_owned()).collect();
-    if !missing.is_empty() {
-        return Err(Error::Missing(missing));
-    }
-    match fresh.into_iter().next() {
-        Some(fault) => Err(Error::Rule { field: fault.field.to_owned(), reason: fault.reason }),
-        None => Ok(()),
-    }
-}
-
-/// Refuses digests that somebody typed.
-pub(crate) fn refuse_typed(register: &Register, before: &Record, ops: &[Op]) -> Result<()> {
-    version::typed(register, before, ops).map_or(Ok(()), |field| Err(Error::Computed(field.to_owned())))
-}
-
-/// Refuses to change a text that was approved or sealed for good, and to type the moment of that.
-pub(crate) fn refuse_locked(register: &Register, before: &Record, ops: &[Op]) -> Result<()> {
-    if let Some(field) = version::forged(register, before, ops) {
-        return Err(Error::Computed(field.to_owned()));
-    }
-    version::locked(register, before, ops).map_or(Ok(()), |field| Err(Error::Locked(field.to_owned())))
-}
-
-/// Refuses to change what a fact says: an empty cell may be filled in, and of cells that stand side by side one be chosen.
-pub(crate) fn refuse_changed_facts(register: &Register, before: &Record, ops: &[Op]) -> Result<()> {
-    for op in ops {
-        let Op::Set { field: name, value } = op else { continue };
-        let Some((field, _)) = name.split_once('/') else { continue };
-        let facts = register.field(field).is_some_and(|f| matches!(f.kind, Kind::Lines(lines) if lines.append_only));
-        let standing = before.values(name);
-        let stays = standing.iter().all(Value::is_empty) || value.as_ref().is_some_and(|v| standing.contains(v));
-        if facts && !stays {
-            return Err(Error::AppendOnly(field.to_owned()));
-        }
-    }
-    Ok(())
-}
-
-/// Checks that each value is of its field's kind; what it means was checked where it was read.
-pub(crate) fn check_values(register: &Register, ops: &[Op]) -> Result<()> {
-    let find = |field: &str| {
-        let unknown = || Error::UnknownField { register: register.key.to_owned(), field: field.to_owned() };
-        register.field(field).ok_or_else(unknown)
-    };
-    for op in ops {
-        match op {
-            Op::Set { field, value } if field.contains('/') => check_cell(register, field, value.as_ref())?,
-            Op::Set { field, .. } if field == "_state" => {}
-            Op::Set { field, value } => {
-                let definition = find(field)?;
-                if let Some(value) = value {
-                    fits(definition, value)?;
-                }
-            }
-            Op::Text { field, .. } | Op::Member { field, .. } => {
-                find(field)?;
-            }
-            Op::Line { field, cells, .. } => {
-                let definition = find(field)?;
-                for (column, value) in cells {
-                    let column = definition.columns().iter().find(|c| c.id == column);
-                    fits(column.ok_or_else(|| Error::UnknownField { register: register.key.to_owned(), field: field.clone() })?, value)?;
-                }
-            }
-            Op::DropLine { field, .. } => {
-                if matches!(find(field)?.kind, Kind::Lines(lines) if lines.append_only) {
-                    return Err(Error::AppendOnly(field.clone()));
-                }
-            }
-            Op::State(state) => {
-                if register.state(state).is_none() {
-                    return Err(Error::WrongValue { field: "_state".to_owned(), reason: Code::NoSuchState.because() });
-                }
-            }
-        }
-    }
-    Ok(())
-}
-
-fn check_cell(register: &Register, name: &str, value: Option<&Value>) -> Result<()> {
-    let unknown = || Error::UnknownField { register: register.key.to_owned(), field: name.to_owned() };
-    let (field, column) = match name.split('/').collect::<Vec<_>>()[..] {
-        [field, _, column] => (register.field(field).ok_or_else(unknown)?, column),
-        _ => return Err(unknown()),
-    };
-    let column = field.columns().iter().find(|c| c.id == column).ok_or_else(unknown)?;
-    value.map_or(Ok(()), |v| fits(column, v))
-}
-
-fn fits(field: &registers::Field, value: &Value) -> Result<()> {
-    let wrong = |code: Code| Err(Error::WrongValue { field: field.id.to_owned(), reason: code.because() });
-    match (field.kind, value) {
-        (Kind::Integer { .. } | Kind::Money, Value::Integer(_)) | (Kind::YesNo, Value::Yes(_)) => Ok(()),
-        (Kind::Integer { .. } | Kind::Money, _) => wrong(Code::NeedsNumber),
-        (Kind::YesNo, _) => wrong(Code::NeedsYesNo),
-        (Kind::Lines(_) | Kind::Choices(_) | Kind::Links(_) | Kind::Attachments | Kind::LongText, _) => wrong(Code::NotOneValue),
-        (Kind::Choice(choices), Value::Text(id)) if !id.is_empty() && !choices.iter().any(|c| c.id == id) => wrong(Code::NoSuchChoice),
-        (_, Value::Text(_)) => Ok(()),
-        (_, Value::Integer(_) | Value::Yes(_)) => wrong(Code::NeedsText),
-    }
 }
 
 /// The last counter and hash of a device's chain in a space.

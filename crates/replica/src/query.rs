@@ -5,13 +5,11 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use automerge::{AutoCommit, ChangeHash};
 use registers::common::DELETED;
 use registers::def::Register;
-use registers::document::{self, Record};
+use registers::document;
 use registers::shelf::Shelf;
-use registers::{Kind, RecordId, Value, book, search, workflow};
-use rusqlite::types::Value as Sql;
+use registers::{Kind, RecordId, book, search, workflow};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use trust::entry::Entry;
 use trust::id::{DeviceId, Hash, PersonId};
@@ -21,6 +19,7 @@ use crate::reason::Because;
 use crate::{DATABASE, Error, Result, adjust, apply, schema};
 
 mod conflicts;
+mod difference;
 mod find;
 mod flow;
 mod further;
@@ -30,8 +29,10 @@ mod same;
 mod shapes;
 
 pub use conflicts::{Author, Conflict};
+pub(crate) use difference::{before, changes_of, difference};
 pub use flow::Stay;
 pub use inbox::{Waiting, Why};
+use lists::sql;
 pub use shapes::{Card, Event, FieldChange, Filter, Hit, Page, Query, Row, Sort, Status};
 
 /// Greatest number of rows in one page.
@@ -387,61 +388,4 @@ impl Reader {
             .query_map([limit.min(MAX_PAGE) as i64], |r| Ok((DeviceId(r.get(0)?), r.get::<_, i64>(1)?.unsigned_abs(), r.get(2)?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
-}
-
-fn sql(value: &Value) -> Sql {
-    match value {
-        Value::Text(t) => Sql::Text(t.clone()),
-        Value::Integer(n) => Sql::Integer(*n),
-        Value::Yes(yes) => Sql::Integer(i64::from(*yes)),
-    }
-}
-
-/// What the last of `count` changes of one author, and those before it, did to the record.
-pub(crate) fn changes_of(doc: &mut AutoCommit, hash: [u8; 32], count: usize) -> Vec<FieldChange> {
-    let last = ChangeHash(hash);
-    let (Some(before), Ok(mut after)) = (before(doc, last, count), doc.fork_at(&[last])) else { return Vec::new() };
-    after.commit();
-    let Ok(before) = doc.fork_at(&before) else { return Vec::new() };
-    difference(&document::read(&before), &document::read(&after))
-}
-
-/// The heads on which a run of changes by one actor was built.
-pub(crate) fn before(doc: &mut AutoCommit, last: ChangeHash, count: usize) -> Option<Vec<ChangeHash>> {
-    let metas = doc.get_changes_meta(&[]);
-    let end = metas.iter().find(|m| m.hash == last)?;
-    let first_seq = (end.seq + 1).checked_sub(count as u64)?;
-    let first = metas.iter().find(|m| m.actor == end.actor && m.seq == first_seq)?;
-    Some(first.deps.clone())
-}
-
-/// The displayed values that differ, by name.
-pub(crate) fn difference(before: &Record, after: &Record) -> Vec<FieldChange> {
-    let (old, new) = (flat(before), flat(after));
-    let mut names: Vec<&String> = old.keys().chain(new.keys()).collect();
-    names.sort();
-    names.dedup();
-    let changed = names.into_iter().filter(|name| old.get(*name) != new.get(*name));
-    changed.map(|name| FieldChange { field: name.clone(), before: old.get(name).cloned(), after: new.get(name).cloned() }).collect()
-}
-
-fn flat(record: &Record) -> BTreeMap<String, Value> {
-    let mut all = BTreeMap::new();
-    if !record.state().is_empty() {
-        all.insert("_state".to_owned(), Value::from(record.state()));
-    }
-    for (field, values) in &record.fields {
-        all.extend(values.first().map(|v| (field.clone(), v.clone())));
-    }
-    for (field, members) in &record.sets {
-        all.extend(members.iter().map(|m| (format!("{field}/{m}"), Value::Yes(true))));
-    }
-    for (field, rows) in &record.lines {
-        for row in rows {
-            for column in row.cells.keys() {
-                all.extend(row.cell(column).map(|v| (format!("{field}/{}/{column}", row.id), v.clone())));
-            }
-        }
-    }
-    all
 }

@@ -11,7 +11,7 @@ use registers::{Field, Kind, RecordId, Value, search};
 use rusqlite::params_from_iter;
 use rusqlite::types::Value as Sql;
 
-use super::{Filter, MAX_PAGE, Page, Query, Reader, Row, conflicts, further, sql};
+use super::{Filter, MAX_PAGE, Page, Query, Reader, Row, conflicts, further};
 use crate::{Result, schema};
 
 impl Reader {
@@ -295,5 +295,13 @@ fn value(field: &Field, value: Sql) -> Option<Value> {
         (_, Sql::Integer(n)) => Some(Value::Integer(n)),
         (_, Sql::Text(t)) => Some(Value::Text(t)),
         (_, Sql::Null | Sql::Real(_) | Sql::Blob(_)) => None,
+    }
+}
+
+pub(super) fn sql(value: &Value) -> Sql {
+    match value {
+        Value::Text(t) => Sql::Text(t.clone()),
+        Value::Integer(n) => Sql::Integer(*n),
+        Value::Yes(yes) => Sql::Integer(i64::from(*yes)),
     }
 }

@@ -1,12 +1,11 @@
 //! Records that may be the same thing written twice: warned of while the second is typed.
 
+use registers::RecordId;
 use registers::def::{Phase, Register};
 use registers::document::Record;
-use registers::{RecordId, Value};
 use rusqlite::params_from_iter;
-use rusqlite::types::Value as Sql;
 
-use super::{Hit, Reader};
+use super::{Hit, Reader, sql};
 use crate::{Result, schema};
 
 /// Greatest number of records that one warning names.
@@ -51,13 +50,5 @@ impl Reader {
         }
         found.truncate(MOST);
         Ok(found)
-    }
-}
-
-fn sql(value: &Value) -> Sql {
-    match value {
-        Value::Text(text) => Sql::Text(text.clone()),
-        Value::Integer(n) => Sql::Integer(*n),
-        Value::Yes(yes) => Sql::Integer(i64::from(*yes)),
     }
 }
