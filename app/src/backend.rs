@@ -6,20 +6,19 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
-use std::time::Duration;
 
 use jiff::civil::{Date, DateTime};
 use registers::def::Register;
 use registers::shelf::Shelf;
 use registers::workflow::Actor;
-use registers::{Kind, Lang, RecordId, book};
+use registers::{Kind, Lang, Op, RecordId, book};
 use replica::{Durability, Filter, Reader, Replica, Status};
 use sync::session::Phase;
 use tokio::sync::mpsc as channel;
 
 use crate::calendar::Month;
 use crate::cases::Named;
-use crate::cli::{clocks, explain_replica, explain_with};
+use crate::cli::{clocks, explain_replica, explain_with, label_of};
 use crate::clock;
 use crate::desk::Desk;
 use crate::gui::backend::{
@@ -28,11 +27,11 @@ use crate::gui::backend::{
 };
 use crate::network::{self, Nudge, Shared};
 
-mod act;
 mod cases;
 mod desks;
 mod dialog;
 mod insight;
+mod worker;
 
 type Wake = Arc<Mutex<Option<Box<dyn Fn() + Send + Sync>>>>;
 
@@ -120,7 +119,7 @@ impl DeskBackend {
         shared.on_change(Arc::new(move || notify(&changes, &wake)));
         let (nudge, nudges) = channel::unbounded_channel();
         let (changes, wake) = (self.changes.clone(), self.wake.clone());
-        spawn_network(desk.clone(), shared.clone(), nudges, watcher, move || notify(&changes, &wake))?;
+        worker::spawn_network(desk.clone(), shared.clone(), nudges, watcher, move || notify(&changes, &wake))?;
         let (changes, wake) = (self.changes.clone(), self.wake.clone());
         let watch = cases::Watch::start(looker, move || notify(&changes, &wake))?;
         let studies = insight::Studies::start(studying, self.wake.clone())?;
@@ -237,34 +236,6 @@ fn wake_up(wake: &Wake) {
     if let Some(wake) = wake.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
         wake();
     }
-}
-
-/// Runs the network worker, and a look once a second for what other programs wrote to the same data.
-fn spawn_network(
-    desk: Desk,
-    shared: Shared,
-    nudges: channel::UnboundedReceiver<Nudge>,
-    watcher: Reader,
-    changed: impl Fn() + Send + 'static,
-) -> anyhow::Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    std::thread::Builder::new().name("network".to_owned()).spawn(move || {
-        let local = tokio::task::LocalSet::new();
-        local.spawn_local(async move {
-            let mut seen = watcher.version().unwrap_or_default();
-            let mut tick = tokio::time::interval(Duration::from_secs(1));
-            loop {
-                tick.tick().await;
-                let version = watcher.version().unwrap_or(seen);
-                if version != seen {
-                    seen = version;
-                    changed();
-                }
-            }
-        });
-        local.block_on(&runtime, network::keep(desk, shared, nudges));
-    })?;
-    Ok(())
 }
 
 impl Backend for DeskBackend {
@@ -490,7 +461,7 @@ impl Backend for DeskBackend {
         }
         let nudge = office.nudge.clone();
         let told = office.desk.tell(move |replica| {
-            let result = act::carry_out(replica, action);
+            let result = carry_out(replica, action);
             if let Ok((_, Some(news))) = &result {
                 let _ = nudge.send(*news);
             }
@@ -528,4 +499,78 @@ fn titled(reader: &Reader, ids: Vec<RecordId>) -> replica::Result<Vec<(RecordId,
         titled.push((id, title.unwrap_or_default()));
     }
     Ok(titled)
+}
+
+/// Does one action of the window; gives what the network is to be told of it.
+fn carry_out(replica: &mut Replica, action: Action) -> anyhow::Result<(Done, Option<Nudge>)> {
+    let now = clock::now();
+    let register_of = |replica: &Replica, id: RecordId| -> anyhow::Result<&'static Register> {
+        Ok(replica.reader()?.register_of(id)?.ok_or(replica::Error::UnknownRecord(id))?)
+    };
+    let (record, undoable, entry) = match action {
+        Action::Add { register, ops } => {
+            let register = book::find(register).ok_or_else(|| replica::Error::UnknownRegister(register.to_owned()))?;
+            let ops = with_rows(ops);
+            let done = replica.transact(&format!("create:{}", register.key), now, |edit| edit.create(register, &ops))?;
+            (Some(done.value), false, done.entry)
+        }
+        Action::Edit { id, ops } => {
+            let register = register_of(replica, id)?;
+            let ops = with_rows(ops);
+            let done = replica.transact(&label_of(register, &ops), now, |edit| edit.change(id, &ops))?;
+            (Some(id), done.entry.is_some(), done.entry)
+        }
+        Action::Step { id, step, ops } => {
+            let register = register_of(replica, id)?;
+            let ops = with_rows(ops);
+            let done = replica.transact(&format!("step:{}:{step}", register.key), now, |edit| edit.step(id, step, &ops))?;
+            (Some(id), true, done.entry)
+        }
+        Action::Resolve { id, conflict, value } => {
+            let register = register_of(replica, id)?;
+            let field = conflict.split('/').next().unwrap_or_default().to_owned();
+            let ops = crate::cli::resolution(register, &[(conflict, value)]);
+            let done = replica.transact(&format!("resolve:{}:{field}", register.key), now, |edit| edit.change(id, &ops))?;
+            (Some(id), true, done.entry)
+        }
+        Action::Settle { told, choice, about, reason } => {
+            let done = crate::cases::settle(replica, now, &told, &choice, Vec::new(), &about, &reason)?;
+            // What adds a record, a decision among them, is taken back by making that one void.
+            let undoable = matches!(choice, replica::Choice::Keep { .. } | replica::Choice::Link { .. });
+            (told.case.records.first().copied(), undoable, done.entry)
+        }
+        Action::Undo => {
+            let done = replica.undo(now)?;
+            (done.records.first().copied(), false, done.entry)
+        }
+        Action::Admit(admission) => {
+            let file = desks::admit(replica, &admission)?;
+            return Ok((Done { note: Some(file.display().to_string()), ..Done::default() }, Some(Nudge::Members)));
+        }
+        Action::SetRelay(address) => {
+            desks::set_relay(replica, &address)?;
+            return Ok((Done::default(), Some(Nudge::Moved)));
+        }
+        Action::TrustRelay(key) => {
+            desks::trust_relay(replica, &key)?;
+            return Ok((Done::default(), Some(Nudge::Moved)));
+        }
+        Action::TakeNumbers { register, size } => {
+            let register = book::find(register).ok_or_else(|| replica::Error::UnknownRegister(register.to_owned()))?;
+            let done = replica.take_lease(register, size, now)?;
+            (Some(done.value), false, done.entry)
+        }
+        Action::Sync | Action::CreateOffice(_) | Action::File(_) => (None, false, None),
+        Action::RequestJoin { .. } | Action::RepeatRequest { .. } | Action::AcceptWelcome { .. } => (None, false, None),
+    };
+    Ok((Done { record, undoable, note: None }, entry.map(|(space, _)| Nudge::Committed(space))))
+}
+
+/// Gives new rows their ids.
+fn with_rows(ops: Vec<Op>) -> Vec<Op> {
+    let fill = |op| match op {
+        Op::Line { field, row, cells } if row.is_empty() => Op::Line { field, row: crate::cli::fresh_row(), cells },
+        op => op,
+    };
+    ops.into_iter().map(fill).collect()
 }

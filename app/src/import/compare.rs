@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use registers::def::{Kind, Phase, Register};
 use registers::parse::Reason;
 use registers::table::{self, Draft, Fault, Import, Refused};
-use registers::{Field, Op, Record, RecordId, Value};
+use registers::{Field, Lang, Op, Record, RecordId, Value, parse};
 use replica::{Card, FieldChange, Filter, Query, Reader};
 
 use super::{Change, Purpose, Todo};
@@ -114,18 +114,24 @@ impl Row {
     /// Replaces what a file writes for a linked record, its number, id or title, by the id.
     fn resolved(reader: &Reader, register: &Register, mut draft: Draft) -> replica::Result<Row> {
         let written = draft.ops.clone();
+        let own = draft.ops.iter_mut().filter_map(|op| match op {
+            Op::Set { field, value: Some(Value::Text(text)) } => register.field(field).map(|f| (f.id, f, text)),
+            Op::Member { field, member, .. } => register.field(field).map(|f| (f.id, f, member)),
+            _ => None,
+        });
+        let rows = draft.lines.iter_mut().flat_map(|(field, cells)| {
+            let columns = register.field(field).map_or(&[][..], |f| f.columns());
+            cells.iter_mut().filter_map(move |(column, value)| match value {
+                Value::Text(text) => Some((*field, columns.iter().find(|c| c.id == column)?, text)),
+                Value::Integer(_) | Value::Yes(_) => None,
+            })
+        });
         let mut unresolved = Vec::new();
-        for op in &mut draft.ops {
-            let (field, text) = match op {
-                Op::Set { field, value: Some(Value::Text(text)) } => (field, text),
-                Op::Member { field, member, .. } => (field, member),
-                _ => continue,
-            };
-            let Some(definition) = register.field(field) else { continue };
+        for (field, definition, text) in own.chain(rows) {
             let (Kind::Link(target) | Kind::Links(target)) = definition.kind else { continue };
             match linked(reader, target, text)? {
                 Ok(id) => *text = id.to_string(),
-                Err(reason) => unresolved.push((field.clone(), fault(definition, text, reason))),
+                Err(reason) => unresolved.push((field.to_owned(), fault(definition, text, reason))),
             }
         }
         Ok(Row { draft, written, unresolved })
@@ -236,17 +242,32 @@ impl Row {
             }
             found.ops.extend(ops);
         }
-        for (field, cells) in &self.draft.lines {
-            let rows = record.lines.get(*field).map_or(&[][..], Vec::as_slice);
-            if !rows.iter().any(|row| cells.iter().all(|(column, value)| row.cell(column) == Some(value))) {
-                found.ops.push(Op::Line { field: (*field).to_owned(), row: fresh_row(), cells: cells.clone() });
-            }
-        }
+        self.rows(register, record, &mut found);
         if let Some(said) = self.draft.said.filter(|said| purpose == Purpose::Update && *said != record.state()) {
             let state = register.state(said).map_or(said, |s| s.labels.hans);
             found.faults.push(Fault { column: String::new(), value: state.to_owned(), reason: Reason::StateStays });
         }
         found
+    }
+
+    /// Rows that no row of the record says already. A row has nothing to be known by, so that none is changed.
+    fn rows(&self, register: &Register, record: &Record, found: &mut Difference) {
+        for (field, cells) in &self.draft.lines {
+            let columns = register.field(field).map_or(&[][..], |f| f.columns());
+            let same = |row: &registers::Line| {
+                cells.iter().all(|(id, value)| {
+                    row.cell(id) == Some(value) || columns.iter().any(|c| c.id == id && again(c, row) == Some(value.clone()))
+                })
+            };
+            if record.lines.get(*field).is_some_and(|rows| rows.iter().any(same)) {
+                continue;
+            }
+            let unresolved: Vec<Fault> = self.unresolved.iter().filter(|(f, _)| f == field).map(|(_, fault)| fault.clone()).collect();
+            if unresolved.is_empty() {
+                found.ops.push(Op::Line { field: (*field).to_owned(), row: fresh_row(), cells: cells.clone() });
+            }
+            found.faults.extend(unresolved);
+        }
     }
 
     /// What makes a field of a record say what the row says. A set becomes what the row says as a whole.
@@ -271,6 +292,12 @@ impl Row {
         }
         changes
     }
+}
+
+/// What a file with the cell of a row would say.
+fn again(column: &Field, row: &registers::Line) -> Option<Value> {
+    let text = parse::plain(column, row.cell(column.id)?, Lang::ZhHans);
+    parse::cell(column, text.trim(), &parse::Hints::default()).ok()?
 }
 
 /// The records of a register that meet a key, the newest first.

@@ -1,14 +1,12 @@
-mod checks;
+mod words;
 
 use std::collections::BTreeSet;
 
-use checks::*;
-
 use super::*;
 use crate::common;
-use crate::def::{Default_, Effect, Field, Kind, Labels, Lang, Phase, Register, Rule};
+use crate::def::{Addition, By, Calc, Effect, Field, Guard, Kind, Measure, Only, Others, Phase, Register, Report, Rule};
 use crate::document::Record;
-use crate::{parse, search, table};
+use crate::parse;
 
 fn snake(id: &str) -> bool {
     id.starts_with(|c: char| c.is_ascii_lowercase())
@@ -72,6 +70,234 @@ fn the_examples_of_delegations_name_registers() {
         if ["registers", "excluded"].contains(field) {
             let unknown = crate::shelf::Shelf::default().named(value).find(|(_, found)| found.is_none());
             assert_eq!(unknown, None, "{field}");
+        }
+    }
+}
+
+fn field_of(r: &Register, id: &str) -> &'static Field {
+    r.field(id).unwrap_or_else(|| panic!("{}: no field {id}", r.key))
+}
+
+fn column_of(r: &Register, lines: &str, id: &str) -> &'static Field {
+    field_of(r, lines).columns().iter().find(|c| c.id == id).unwrap_or_else(|| panic!("{}.{lines}: no column {id}", r.key))
+}
+
+fn target_of(r: &Register, link: &str) -> &'static Register {
+    match field_of(r, link).kind {
+        Kind::Link(to) | Kind::Links(to) => find(to).unwrap_or_else(|| panic!("{}.{link}: no register {to}", r.key)),
+        _ => panic!("{}.{link} is no link", r.key),
+    }
+}
+
+/// The register whose records link here.
+fn check_others(r: &Register, others: &Others) -> &'static Register {
+    let other = find(others.register).unwrap_or_else(|| panic!("{}: no register {}", r.key, others.register));
+    assert_eq!(target_of(other, others.via).key, r.key, "{}: {}.{} links elsewhere", r.key, other.key, others.via);
+    others.states.iter().for_each(|s| assert!(other.state(s).is_some(), "{}: no state {s}", other.key));
+    other
+}
+
+/// Whether a value of the first kind can be written into a field of the second, one value as it is.
+fn fits(from: &Field, to: &Field) -> bool {
+    let name = |k: Kind| matches!(k, Kind::Text | Kind::Person | Kind::Department);
+    let amount = |k: Kind| matches!(k, Kind::Integer { .. } | Kind::Money);
+    name(from.kind) && name(to.kind)
+        || amount(from.kind) && amount(to.kind)
+        || std::mem::discriminant(&from.kind) == std::mem::discriminant(&to.kind)
+            && from.kind != Kind::LongText
+            && from.choice_list().iter().all(|c| to.choice_list().iter().any(|o| o.id == c.id))
+}
+
+fn check_addition(r: &Register, add: &Addition) -> &'static Register {
+    let to = find(add.register).unwrap_or_else(|| panic!("{}: no register {}", r.key, add.register));
+    assert_eq!(to.space, r.space, "{} adds to {} in another space", r.key, to.key);
+    assert!(add.back.is_empty() || target_of(to, add.back).key == r.key, "{}.{} links elsewhere", to.key, add.back);
+    assert!(add.state.is_empty() || to.state(add.state).is_some(), "{}: no state {}", to.key, add.state);
+    for (from, target) in add.copy {
+        assert!(fits(field_of(r, from), field_of(to, target)), "{}.{from} does not fit {}.{target}", r.key, to.key);
+    }
+    add.set.iter().for_each(|(f, v)| check_value(field_of(to, f), v));
+    to
+}
+
+fn check_value(field: &Field, value: &str) {
+    let fits = match field.kind {
+        Kind::YesNo => matches!(value, "yes" | "no"),
+        Kind::Choice(choices) => choices.iter().any(|c| c.id == value),
+        Kind::Integer { .. } | Kind::Money => value.parse::<i64>().is_ok(),
+        _ => true,
+    };
+    assert!(fits, "{} cannot be {value}", field.id);
+}
+
+fn check_effect(r: &Register, effect: &Effect) {
+    match effect {
+        Effect::Now(f) => assert_eq!(field_of(r, f).kind, Kind::Time, "{}.{f}", r.key),
+        Effect::Today(f) => assert_eq!(field_of(r, f).kind, Kind::Date, "{}.{f}", r.key),
+        Effect::Me(f) => assert_eq!(field_of(r, f).kind, Kind::Person, "{}.{f}", r.key),
+        Effect::Clear(f) => drop(field_of(r, f)),
+        Effect::Digest(f) => assert!(r.version.fields.contains(f) && !r.version.of.is_empty(), "{}.{f} is no digest", r.key),
+        Effect::DigestLinked(link, f) => assert!(r.version.linked.contains(&(*f, *link)), "{}.{f} is no digest", r.key),
+        Effect::Number => assert!(r.number.is_some(), "{} has no numbers", r.key),
+        Effect::Due => assert!(r.due.is_some_and(|d| !d.since.is_empty()), "{} has no due rule", r.key),
+        Effect::Set(f, v) => check_value(field_of(r, f), v),
+        Effect::StepLinked(link, step) => {
+            let to = target_of(r, link);
+            assert_eq!(to.space, r.space, "{}.{link} leads to another space", r.key);
+            assert!(to.transitions.iter().any(|t| t.id == *step), "{}: no step {step}", to.key);
+        }
+        Effect::SetLinked { link, copy } => {
+            let to = target_of(r, link);
+            assert_eq!(to.space, r.space, "{}.{link} leads to another space", r.key);
+            for (from, target) in *copy {
+                assert!(fits(field_of(r, from), field_of(to, target)), "{}.{from} does not fit {}.{target}", r.key, to.key);
+            }
+        }
+        Effect::StepOthers(others, step) => {
+            let other = check_others(r, others);
+            assert_eq!(other.space, r.space, "{} is in another space", other.key);
+            assert!(other.transitions.iter().any(|t| t.id == *step), "{}: no step {step}", other.key);
+        }
+        Effect::Add(add) => drop(check_addition(r, add)),
+        Effect::AddForEach { lines, add, cells } => {
+            let to = check_addition(r, add);
+            for (from, target) in *cells {
+                let (from, target) = (column_of(r, lines, from), field_of(to, target));
+                let text = from.kind == Kind::Text && target.kind == Kind::LongText;
+                assert!(text || fits(from, target), "{}.{lines}.{} does not fit {}.{}", r.key, from.id, to.key, target.id);
+            }
+        }
+    }
+}
+
+fn check_guard(r: &Register, guard: &Guard) {
+    let lines = |f: &str| assert!(matches!(field_of(r, f).kind, Kind::Lines(_)), "{}.{f} has no rows", r.key);
+    match guard {
+        Guard::HasLine(f) | Guard::Rows(f, _) => lines(f),
+        Guard::EachRow(f, column) => drop(column_of(r, f, column)),
+        Guard::EachRowIs(f, column, value) => check_value(column_of(r, f, column), value),
+        Guard::NotMe(f) | Guard::Me(f) => assert_eq!(field_of(r, f).kind, Kind::Person, "{}.{f}", r.key),
+        Guard::Different(a, b) => [a, b].iter().for_each(|f| assert_eq!(field_of(r, f).kind, Kind::Person, "{}.{f}", r.key)),
+        Guard::Is(f, values) => values.iter().for_each(|v| check_value(field_of(r, f), v)),
+        Guard::Linked(f, states) => states.iter().for_each(|s| assert!(target_of(r, f).state(s).is_some(), "{}.{f}: no state {s}", r.key)),
+        Guard::SameAsLinked(link, own, theirs) => {
+            field_of(r, own);
+            field_of(target_of(r, link), theirs);
+        }
+        Guard::Version(f) => assert!(r.version.fields.contains(f), "{}.{f} is no digest", r.key),
+        Guard::VersionOf(link, f) => {
+            assert!(r.version.linked.contains(&(*f, *link)), "{}.{f} is no digest", r.key);
+            assert!(!target_of(r, link).version.of.is_empty(), "{}.{link} has no text", r.key);
+        }
+        Guard::EachRowVersion(f) => assert!(r.version.stamped(f).is_some(), "{}.{f} has no digest", r.key),
+        Guard::Passed(passed) => {
+            assert!(r.version.stamped(passed.lines).is_some(), "{}.{} has no digest", r.key, passed.lines);
+            assert_eq!(column_of(r, passed.lines, passed.by).kind, Kind::Person);
+            if !passed.only.0.is_empty() {
+                check_value(column_of(r, passed.lines, passed.only.0), passed.only.1);
+            }
+            passed.verdict.1.iter().for_each(|v| check_value(column_of(r, passed.lines, passed.verdict.0), v));
+        }
+        Guard::None(others) | Guard::Some(others) => drop(check_others(r, others)),
+        Guard::NoticeOr(f, _, reason) => {
+            assert!(matches!(field_of(r, f).kind, Kind::Date | Kind::Time), "{}.{f}", r.key);
+            field_of(r, reason);
+        }
+        Guard::Come(f) => assert!(matches!(field_of(r, f).kind, Kind::Date | Kind::Time), "{}.{f}", r.key),
+    }
+}
+
+fn check_calc(r: &Register, calc: &Calc) {
+    let amount = |f: &Field| assert!(matches!(f.kind, Kind::Integer { .. } | Kind::Money | Kind::YesNo), "{}.{} is no number", r.key, f.id);
+    let day = |f: &str| assert!(matches!(field_of(r, f).kind, Kind::Date | Kind::Time), "{}.{f} is no date", r.key);
+    match calc {
+        Calc::Number(_) => {}
+        Calc::Field(f) => amount(field_of(r, f)),
+        Calc::Sum { of, amount: f, minus } => {
+            let other = check_others(r, of);
+            amount(field_of(other, f));
+            if let Some((by, values)) = minus {
+                values.iter().for_each(|v| check_value(field_of(other, by), v));
+            }
+        }
+        Calc::Count(of) => drop(check_others(r, of)),
+        Calc::Mean(of, f) => amount(field_of(check_others(r, of), f)),
+        Calc::Distinct(of, f) => drop(field_of(check_others(r, of), f)),
+        Calc::Rows(lines, column) => amount(column_of(r, lines, column)),
+        Calc::RowCount(lines) => assert!(matches!(field_of(r, lines).kind, Kind::Lines(_)), "{}.{lines}", r.key),
+        Calc::RowsWith(lines, column, _) => drop(column_of(r, lines, column)),
+        Calc::Minutes(a, b) | Calc::Days(a, b) => [a, b].iter().for_each(|f| day(f)),
+        Calc::Percent(a, b) | Calc::Plus(a, b) | Calc::Minus(a, b) | Calc::Times(a, b) => [a, b].iter().for_each(|c| check_calc(r, c)),
+    }
+}
+
+fn check_report(r: &Register, report: &Report) {
+    let what = format!("{} report {}", r.key, report.id);
+    let own = |f: &str| match report.rows {
+        Some(lines) => field_of(r, lines).columns().iter().find(|c| c.id == f).or_else(|| r.field(f)),
+        None => r.field(f),
+    };
+    let of = |f: &str| own(f).unwrap_or_else(|| panic!("{what}: no field {f}"));
+    let amount = |f: &str| assert!(matches!(of(f).kind, Kind::Integer { .. } | Kind::Money), "{what}: {f} is no number");
+    let day = |f: &str| assert!(matches!(of(f).kind, Kind::Date | Kind::Time), "{what}: {f} is no date");
+    let flat = |f: &str| assert!(!matches!(of(f).kind, Kind::Lines(_) | Kind::LongText | Kind::Attachments), "{what}: {f} has no column");
+    assert!(!report.measures.is_empty() && report.by.len() <= 2, "{what}");
+    for measure in report.measures {
+        match measure {
+            Measure::Count => {}
+            Measure::Sum(f) | Measure::Mean(f) => amount(f),
+            Measure::Span(a, b) | Measure::OnTime(a, b) => [a, b].iter().for_each(|f| day(f)),
+            Measure::Share(f, values) => {
+                values.iter().for_each(|v| check_value(of(f), if of(f).kind == Kind::YesNo && *v == "1" { "yes" } else { v }))
+            }
+            Measure::Filled(f) | Measure::Distinct(f) => flat(f),
+        }
+    }
+    for by in report.by {
+        match by {
+            By::Field(f) => flat(f),
+            By::State | By::Title => {}
+            By::Year(f) | By::Month(f) | By::Hour(f) | By::Weekday(f) | By::Age(f) | By::Overdue(f) => day(f),
+        }
+    }
+    for only in report.only {
+        match only {
+            Only::State(states) => states.iter().for_each(|s| assert!(r.state(s).is_some(), "{what}: no state {s}")),
+            Only::Phase(_) => {}
+            Only::Is(f, _) | Only::Filled(f) | Only::Empty(f) => flat(f),
+            Only::Passed(f) | Only::Within(f, _) => day(f),
+        }
+    }
+}
+
+/// Digests stand where nobody types them, and no digest is part of a text.
+fn check_version(r: &Register) {
+    let version = r.version;
+    version.of.iter().for_each(|f| assert!(r.field(f).is_some(), "{}.{f}", r.key));
+    assert!(version.fields.iter().chain(version.linked.iter().map(|(f, _)| f)).all(|f| !version.of.contains(f)), "{}", r.key);
+    assert!(!version.of.is_empty() || version.fields.is_empty() && version.rows.is_empty(), "{} has no text", r.key);
+    for f in version.fields {
+        assert!(field_of(r, f).computed && field_of(r, f).kind == Kind::Text, "{}.{f}", r.key);
+    }
+    for stamp in version.rows {
+        assert!(column_of(r, stamp.lines, stamp.column).computed, "{}.{}.{}", r.key, stamp.lines, stamp.column);
+        assert!(stamp.when.is_empty() || column_of(r, stamp.lines, stamp.when).kind != Kind::LongText);
+    }
+    if !version.locked_by.is_empty() {
+        let writes = |e: &Effect| matches!(e, Effect::Now(f) if *f == version.locked_by);
+        assert!(r.transitions.iter().any(|t| t.effects.iter().any(writes)), "{}.{} is filled by no step", r.key, version.locked_by);
+        assert!(!r.transitions.iter().any(|t| t.requires.iter().chain(t.asks).any(|f| *f == version.locked_by)), "{}", r.key);
+    }
+    for (f, link) in version.linked {
+        assert_eq!(field_of(r, f).kind, Kind::Text);
+        assert!(!target_of(r, link).version.of.is_empty(), "{}.{link} has no text", r.key);
+    }
+    for f in r.fields.iter().filter(|f| f.computed) {
+        assert!(version.fields.contains(&f.id), "{}.{} is computed by nothing", r.key, f.id);
+    }
+    for f in r.fields {
+        for c in f.columns().iter().filter(|c| c.computed) {
+            assert!(version.stamped(f.id).is_some_and(|s| s.column == c.id), "{}.{}.{} is computed by nothing", r.key, f.id, c.id);
         }
     }
 }
@@ -201,189 +427,4 @@ fn voiding_is_open_from_every_registered_state() {
         assert_eq!(void.from.iter().copied().collect::<BTreeSet<_>>(), due, "{}", r.key);
         assert!(!r.transitions.iter().any(|t| t.from.contains(&common::VOID)), "{}: void is final", r.key);
     }
-}
-
-fn labels() -> Vec<(String, Labels)> {
-    let mut all = vec![("common group".to_owned(), common::GROUP)];
-    let mut add_field = |path: String, f: &Field| {
-        all.push((path.clone(), f.labels));
-        all.extend(f.choice_list().iter().map(|c| (format!("{path}={}", c.id), c.labels)));
-        for c in f.columns() {
-            all.push((format!("{path}.{}", c.id), c.labels));
-            all.extend(c.choice_list().iter().map(|x| (format!("{path}.{}={}", c.id, x.id), x.labels)));
-        }
-    };
-    for r in ALL {
-        r.all_fields().for_each(|f| add_field(format!("{}.{}", r.key, f.id), f));
-    }
-    for r in ALL {
-        let named = |id: &str| format!("{}.{id}", r.key);
-        all.extend([
-            (named("labels"), r.labels),
-            (named("one"), r.one),
-            (named("area"), r.area.labels()),
-            (named("retention"), r.retention),
-        ]);
-        all.extend(r.states.iter().map(|s| (named(s.id), s.labels)));
-        all.extend(r.transitions.iter().map(|t| (named(t.id), t.labels)));
-        all.extend(r.prints.iter().map(|p| (named(p.id), p.labels)));
-        all.extend(r.reports.iter().map(|p| (named(p.id), p.labels)));
-        all.extend(r.derived.iter().map(|d| (named(d.id), d.labels)));
-        all.extend(r.alerts.iter().map(|a| (named(a.id), a.labels)));
-        all.extend(r.templates.iter().map(|t| (named(t.id), t.labels)));
-        all.extend(r.groups.iter().map(|g| (named("group"), g.labels)));
-    }
-    all
-}
-
-#[test]
-fn labels_are_there_in_three_languages() {
-    for (path, labels) in labels() {
-        for lang in Lang::ALL {
-            assert!(!labels.get(lang).trim().is_empty(), "{path}: no label in {lang:?}");
-        }
-        assert!(labels.en.is_ascii() || labels.en == "Communiqué", "{path}: {:?} is not English", labels.en);
-        let simplified: String = labels.hant.chars().filter(|c| search::simplified_only(*c)).collect();
-        assert!(simplified.is_empty(), "{path}: {:?} holds simplified {simplified:?}", labels.hant);
-        let folded: String = search::fold(labels.hans);
-        assert_eq!(
-            folded,
-            labels.hans.to_lowercase().replace('（', "(").replace('）', ")").replace('，', ","),
-            "{path}: traditional in {:?}",
-            labels.hans
-        );
-    }
-}
-
-#[test]
-fn labels_and_aliases_mean_one_field() {
-    for r in ALL {
-        for f in r.fields.iter().filter(|f| !matches!(f.kind, Kind::Lines(_))) {
-            for word in [f.labels.hans, f.labels.hant, f.labels.en].iter().chain(f.aliases) {
-                let meant: Vec<&str> = r.all_fields().filter(|o| o.matches(word)).map(|o| o.id).collect();
-                assert!(meant.contains(&f.id));
-                let labelled = r.all_fields().filter(|o| o.labels.matches(word)).count();
-                assert!(labelled <= 1 && (meant.len() == 1 || labelled == 1), "{}: {word:?} means {meant:?}", r.key);
-            }
-        }
-    }
-}
-
-#[test]
-fn required_fields_are_those_of_the_paper_book() {
-    let expect =
-        [("incoming-documents", "title"), ("visits", "visitor"), ("assets", "name"), ("stocktakes", "title"), ("observations", "tag")];
-    for (key, only) in expect {
-        let required: Vec<&str> = find(key).unwrap().fields.iter().filter(|f| f.required).map(|f| f.id).collect();
-        assert_eq!(required, [only], "{key}");
-    }
-}
-
-#[test]
-fn examples_are_read_without_refusal() {
-    for r in ALL {
-        for example in r.examples {
-            let mut record = Record::default();
-            for (id, text) in example {
-                let field = r.field(id).unwrap_or_else(|| panic!("{}: no field {id}", r.key));
-                let ops = parse::ops(field, text).unwrap_or_else(|e| panic!("{}.{id} {text:?} {e}", r.key));
-                assert!(!ops.is_empty());
-                record = parse::preview(&record, &ops);
-            }
-            assert_eq!(parse::check(r, &record), [], "{}", r.key);
-        }
-    }
-}
-
-#[test]
-fn defaults_fit_their_fields() {
-    for r in ALL {
-        for f in r.all_fields().chain(r.fields.iter().flat_map(|f| f.columns())) {
-            match f.default {
-                Some(Default_::Today) => assert_eq!(f.kind, Kind::Date, "{}", f.id),
-                Some(Default_::Now) => assert_eq!(f.kind, Kind::Time, "{}", f.id),
-                Some(Default_::Me) => assert_eq!(f.kind, Kind::Person, "{}", f.id),
-                Some(Default_::Integer(n)) => assert!(matches!(f.kind, Kind::Integer { min, max } if (min..=max).contains(&n)), "{}", f.id),
-                Some(Default_::Choice(id)) => assert!(f.choice_list().iter().any(|c| c.id == id), "{}", f.id),
-                None => {}
-            }
-        }
-    }
-}
-
-#[test]
-fn a_register_is_found_by_key_and_label() {
-    for r in ALL {
-        for name in [r.key, r.labels.hans, r.labels.hant, r.labels.en] {
-            assert_eq!(find(name).map(|f| f.key), Some(r.key), "{name}");
-        }
-    }
-    assert!(find("ledger").is_none());
-}
-
-#[test]
-fn a_visitor_at_the_counter_goes_straight_in() {
-    let first = visits::REGISTER.first_state();
-    let enter = visits::REGISTER.transition("enter").unwrap();
-    assert!(enter.from.contains(&first));
-    assert_eq!(enter.to, "on-campus");
-    let ops = parse::ops(visits::REGISTER.field("left").unwrap(), "2026-09-01 09:07").unwrap();
-    assert_eq!(table::arrival(&visits::REGISTER, &ops), Some("left"));
-}
-
-#[test]
-fn a_classified_document_is_only_pointed_at() {
-    let check = |pairs: &[(&str, &str)], expect: &[&str]| {
-        let r = &incoming_documents::REGISTER;
-        let ops: Vec<_> = pairs.iter().flat_map(|(id, text)| parse::ops(r.field(id).unwrap(), text).unwrap()).collect();
-        let faults = parse::check(r, &parse::preview(&Record::default(), &ops));
-        assert_eq!(faults.iter().map(|f| f.field).collect::<Vec<_>>(), expect, "{pairs:?}");
-    };
-    check(&[("secrecy", "内部"), ("title", "关于某事的通知"), ("attachments", "通知.pdf")], &[]);
-    check(&[("secrecy", "秘密"), ("title", "涉密文件"), ("copies", "2"), ("holder", "王敏"), ("location", "保密柜一层")], &[]);
-    check(&[("secrecy", "机密"), ("title", "关于某事的通知")], &["title"]);
-    check(&[("secrecy", "绝密"), ("title", "涉密文件"), ("attachments", "通知.pdf"), ("remarks", "内容如下")], &["remarks", "attachments"]);
-}
-
-/// Every name that code may use for something of a register.
-fn names_of(r: &Register) -> BTreeSet<&'static str> {
-    let mut names: BTreeSet<&'static str> = r.states.iter().map(|s| s.id).chain(r.transitions.iter().map(|t| t.id)).collect();
-    names.extend(r.prints.iter().map(|p| p.id).chain(r.reports.iter().map(|p| p.id)));
-    names.extend(r.derived.iter().map(|d| d.id).chain(r.alerts.iter().map(|a| a.id)).chain(r.templates.iter().map(|t| t.id)));
-    for f in r.all_fields() {
-        names.insert(f.id);
-        names.extend(f.choice_list().iter().map(|c| c.id));
-        for c in f.columns() {
-            names.insert(c.id);
-            names.extend(c.choice_list().iter().map(|c| c.id));
-        }
-    }
-    names
-}
-
-#[test]
-fn the_table_of_terms_names_what_exists() {
-    let text = include_str!("../../../../docs/registers.md");
-    let every: BTreeSet<&str> = ALL.iter().flat_map(|r| names_of(r)).chain(ALL.iter().map(|r| r.key)).collect();
-    let mut named = BTreeSet::new();
-    let mut wrong = Vec::new();
-    for row in text.lines().filter(|l| l.starts_with("| ")) {
-        let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
-        let [term, registers, place] = cells[..] else { panic!("three columns: {row}") };
-        for key in registers.split(['/', ',', '、', ' ', '`']).map(str::trim).filter(|k| !k.is_empty() && kebab(k) && *k != "register") {
-            match ALL.iter().find(|r| r.key == key) {
-                Some(r) => drop(named.insert(r.key)),
-                None => wrong.push(format!("{term}: no register {key}")),
-            }
-        }
-        for (at, name) in place.split('`').enumerate() {
-            if at % 2 == 1 && (snake(name) || kebab(name)) && !every.contains(name) && name.len() > 2 {
-                wrong.push(format!("{term}: {registers} has no {name}"));
-            }
-        }
-    }
-    assert!(wrong.is_empty(), "{wrong:#?}");
-    let settings = |r: &&&Register| r.area == crate::def::Area::Settings;
-    let missing: Vec<&str> = ALL.iter().filter(|r| !settings(r)).map(|r| r.key).filter(|k| !named.contains(k)).collect();
-    assert!(missing.is_empty(), "registers without a term: {missing:?}");
 }
