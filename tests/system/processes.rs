@@ -323,7 +323,9 @@ fn the_lists_of_an_office_are_imported_and_each_bad_row_is_named() {
     let again = desk.run(&["import", "assets", &file("assets.xlsx")]);
     assert_eq!((again["added"].as_u64(), again["same"].as_u64()), (Some(0), Some(1_200)));
     let before = desk.run(&["digest"]);
-    let tried = desk.run(&["import", "assets", &file("broken-assets-gb18030.csv"), "--dry-run"]);
+    let out = desk.command(&["import", "assets", &file("broken-assets-gb18030.csv"), "--dry-run"]).output().expect("the program runs");
+    assert_eq!(out.status.code(), Some(1), "a script notices what would be refused");
+    let tried: Value = serde_json::from_slice(&out.stdout).expect("JSON");
     assert_eq!(desk.run(&["digest"]), before, "a dry run writes nothing");
     let refused = tried["refused"].as_array().expect("a list");
     assert!(refused.len() >= 5 && refused.iter().all(|r| r.as_str().is_some_and(|s| s.starts_with('第'))), "{tried}");
@@ -332,6 +334,12 @@ fn the_lists_of_an_office_are_imported_and_each_bad_row_is_named() {
     let (csv, xlsx) = (desk.path("out.csv"), desk.path("out.xlsx"));
     assert!(desk.run(&["export", "assets", &csv])["exported"].as_u64() >= Some(1_200));
     desk.run(&["export", "assets", &xlsx]);
+    let before = desk.run(&["digest"]);
+    for list in [&csv, &xlsx] {
+        let again = desk.run(&["import", "assets", list, "--update"]);
+        assert_eq!((&again["added"], &again["changed"], &again["refused"]), (&0.into(), &0.into(), &Value::Array(Vec::new())), "{again}");
+    }
+    assert_eq!(desk.run(&["digest"]), before, "what was exported changes nothing");
     assert!(std::fs::read(&csv).expect("it is there").starts_with(b"\xef\xbb\xbf"));
     let found = desk.run(&["search", "投影"]);
     assert!(!found.as_array().expect("a list").is_empty());
