@@ -1,6 +1,7 @@
 //! Errors, labels and sentences in the language of the moment.
 
 use registers::def::Register;
+use registers::settled::Why;
 use registers::table::TableError;
 use registers::workflow::StepError;
 use registers::{Lang, book};
@@ -110,6 +111,7 @@ pub fn explain_replica(lang: Lang, registers: &[&'static Register], error: &Erro
         Error::AppendOnly(field) => one("error.append_only", "field", &field_label(lang, registers, field)),
         Error::Computed(field) => one("error.computed", "field", &computed_label(lang, registers, field)),
         Error::Locked(field) => one("error.locked", "field", &field_label(lang, registers, field)),
+        Error::Settled { field, why } => one(settled_key(*why), "field", &field_label(lang, registers, field)),
         Error::SpansSpaces => say(lang, "error.spans_spaces", &[]),
         Error::TooLarge(what) => one("error.too_large", "what", what),
         Error::NotAllowed(reason) => one("error.not_allowed", "reason", &reasons::reason(lang, reason)),
@@ -121,6 +123,14 @@ pub fn explain_replica(lang: Lang, registers: &[&'static Register], error: &Erro
         Error::NothingToUndo => say(lang, "error.nothing_to_undo", &[]),
         Error::CreationStays => say(lang, "error.creation_stays", &[]),
         Error::Corrupt(what) => one("error.corrupt", "what", what),
+    }
+}
+
+fn settled_key(why: Why) -> &'static str {
+    match why {
+        Why::Number => "error.settled_number",
+        Why::Out => "error.settled_out",
+        Why::Text => "error.locked",
     }
 }
 

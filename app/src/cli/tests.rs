@@ -177,3 +177,14 @@ fn refusals_use_the_words_of_the_office() {
     refuses(&["register=visits", "what=step", "target=飞", "hidden=是"], "没有这一步");
     refuses(&["register=收文", "what=number", "pattern=收{n}{n}"], "有且只有一个流水号");
 }
+
+#[test]
+fn a_number_that_was_given_is_not_emptied_and_the_sentence_says_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = office(folder.path());
+    office.add("incoming-documents", &["title=通知", "reg_no=收〔2026〕1号"]);
+    for value in ["reg_no=", "reg_no=收〔2026〕2号"] {
+        let said = office.explain(&records::set(&office, "收〔2026〕1号", &texts(&[value])).unwrap_err());
+        assert!(said.contains("收文号") && said.contains("作废后重新登记"), "{said}");
+    }
+}

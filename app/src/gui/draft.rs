@@ -148,6 +148,11 @@ impl Draft {
         said
     }
 
+    /// The record that the form began with.
+    pub fn record(&self) -> &Record {
+        &self.record
+    }
+
     /// The contents of a field's editor.
     pub fn input(&mut self, field: &Field) -> Option<&mut Input> {
         self.inputs.get_mut(field.id)

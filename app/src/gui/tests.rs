@@ -5,6 +5,7 @@ mod desks;
 mod fake;
 mod fake_insight;
 mod fake_records;
+mod fixed;
 mod form;
 mod hostile;
 mod insight;

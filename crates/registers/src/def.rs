@@ -59,6 +59,8 @@ pub struct Register {
     pub precedence: Precedence,
     /// What counts as the text that is approved, and where its digest stands.
     pub version: Version,
+    /// What is not written any more once it is on paper that is out.
+    pub settled: Settled,
     /// What must hold between fields.
     pub rules: &'static [Rule],
     /// How records from a file arrive.
@@ -113,6 +115,7 @@ impl Register {
         transitions: &[],
         precedence: Precedence::NONE,
         version: Version::NONE,
+        settled: Settled::NONE,
         rules: &[],
         arrival: Arrival::FIRST,
         retention: l("长期保存", "長期保存", "Kept for good"),

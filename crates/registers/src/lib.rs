@@ -10,6 +10,7 @@ pub mod gate;
 pub mod number;
 pub mod parse;
 pub mod search;
+pub mod settled;
 pub mod shelf;
 pub mod table;
 pub mod value;

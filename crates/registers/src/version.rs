@@ -148,17 +148,32 @@ pub fn typed<'a>(register: &Register, before: &Record, ops: &'a [Op]) -> Option<
     })
 }
 
-/// The field of the moment that locks the text, if somebody types it where none stands: a step writes it.
+/// The field of a moment that locks the text, if somebody types it where none stands: a step writes it.
 pub fn forged<'a>(register: &Register, before: &Record, ops: &'a [Op]) -> Option<&'a str> {
-    let lock = register.version.locked_by;
-    if lock.is_empty() || before.is_filled(lock) {
-        return None;
-    }
+    let is_open_lock = |field: &str| register.version.locked_by.contains(&field) && !before.is_filled(field);
     ops.iter().find_map(|op| match op {
-        Op::Set { field, value: Some(value) } if field == lock && !value.is_empty() => Some(field.as_str()),
-        Op::Text { field, text } if field == lock && !text.is_empty() => Some(field.as_str()),
+        Op::Set { field, value: Some(value) } if is_open_lock(field) && !value.is_empty() => Some(field.as_str()),
+        Op::Text { field, text } if is_open_lock(field) && !text.is_empty() => Some(field.as_str()),
         _ => None,
     })
+}
+
+/// Whether a moment that locks the text stands there.
+fn is_closed(register: &Register, record: &Record) -> bool {
+    register.version.locked_by.iter().any(|lock| record.is_filled(lock))
+}
+
+/// Whether nobody changes this field of the record any more because the text is locked: a text that a merge has changed may
+/// still be put back to what was approved.
+pub fn is_locked(register: &Register, record: &Record, field: &str) -> bool {
+    let version = register.version;
+    if !is_closed(register, record) {
+        return false;
+    }
+    let changed = || version.fields.iter().any(|f| record.is_filled(f)) && !is_approved(register, record);
+    let is_text = version.of.contains(&field);
+    let is_lock = version.locked_by.contains(&field) && record.is_filled(field);
+    is_lock || is_lockable(register, field) && !(is_text && changed())
 }
 
 /// The first field of a locked text, or of what locks it, that would be changed: with the text a version that was approved
@@ -166,7 +181,7 @@ pub fn forged<'a>(register: &Register, before: &Record, ops: &'a [Op]) -> Option
 /// changed may be put back to what was approved.
 pub fn locked<'a>(register: &Register, before: &Record, ops: &'a [Op]) -> Option<&'a str> {
     let version = register.version;
-    if version.locked_by.is_empty() || !before.is_filled(version.locked_by) {
+    if !is_closed(register, before) {
         return None;
     }
     let mut changed = ops.iter().filter_map(|op| {
@@ -181,7 +196,7 @@ pub fn locked<'a>(register: &Register, before: &Record, ops: &'a [Op]) -> Option
             Op::State(_) => return None,
         };
         let name = field.split('/').next().unwrap_or_default();
-        ((is_lockable(register, name) || name == version.locked_by) && !stays).then_some(name)
+        ((is_lockable(register, name) || version.locked_by.contains(&name)) && !stays).then_some(name)
     });
     let first = changed.next()?;
     // What is no text is put back by no text.

@@ -289,6 +289,7 @@ impl Edit<'_> {
         refuse_changed_facts(register, &before, ops)?;
         step::refuse_unnamed(&self.shelf, register, ops)?;
         refuse_locked(register, &before, ops)?;
+        self.refuse_settled(id, register, &before, ops)?;
         self.write(id, &version::stamped(register, &before, ops))?;
         refuse_new_faults(register, &before, self.current(id)?)?;
         self.refuse_useless(id, register, false)

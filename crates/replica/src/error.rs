@@ -102,6 +102,14 @@ pub enum Error {
     /// The text was approved or sealed as it is.
     #[error("{0} was approved or sealed as it is and does not change any more: take it back first")]
     Locked(String),
+    /// A number that was given, or what names people and days of something that is out.
+    #[error("{field} stands on paper and is not written over ({why:?}): make the record void and register it again")]
+    Settled {
+        /// Field id.
+        field: String,
+        /// Why.
+        why: registers::settled::Why,
+    },
     /// A commit must stay in one space.
     #[error("one action cannot write records of two spaces: do it in two steps")]
     SpansSpaces,

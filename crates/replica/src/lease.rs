@@ -115,7 +115,7 @@ fn greatest_stored(conn: &Connection, register: &Register, numbering: &Numbering
 }
 
 /// Whether a record carries the number.
-fn is_used(conn: &Connection, register: &Register, numbering: &Numbering, text: &str) -> Result<bool> {
+pub(crate) fn is_used(conn: &Connection, register: &Register, numbering: &Numbering, text: &str) -> Result<bool> {
     let sql = format!("SELECT EXISTS(SELECT 1 FROM \"{}\" WHERE \"{}\"=?1)", schema::table(register), schema::column(numbering.field));
     Ok(conn.prepare_cached(&sql)?.query_row([text], |r| r.get(0))?)
 }

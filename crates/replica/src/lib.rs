@@ -29,6 +29,7 @@ mod renumber;
 mod report;
 mod schema;
 mod service;
+mod settled;
 mod step;
 mod stocktake;
 #[cfg(test)]

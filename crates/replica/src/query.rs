@@ -18,7 +18,7 @@ use trust::membership::Membership;
 use crate::reason::Because;
 use crate::{DATABASE, Error, Result, adjust, apply, schema};
 
-mod conflicts;
+pub(crate) mod conflicts;
 mod difference;
 mod find;
 mod flow;

@@ -43,6 +43,7 @@ impl Edit<'_> {
         let record = self.record(id)?;
         refuse_typed(register, &record, given.unwrap_or_default())?;
         refuse_locked(register, &record, given.unwrap_or_default())?;
+        self.refuse_settled(id, register, &record, given.unwrap_or_default())?;
         refuse_emptied(register, &record, given.unwrap_or_default())?;
         refuse_unnamed(self.shelf(), register, given.unwrap_or_default())?;
         let actor = complete(self.connection(), self.shelf(), self.actor().clone())?;

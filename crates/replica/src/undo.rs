@@ -1,11 +1,12 @@
 //! Undoing this desk's last action: each field goes back to what it was, unless somebody wrote it since.
 
-use registers::document::{self, Op, Record};
-use registers::{Kind, RecordId, Value, version};
+use registers::document::{self, Op, Record, STATE};
+use registers::settled::{self, Why};
+use registers::{Kind, RecordId, Value, parse, version};
 use rusqlite::{OptionalExtension, params};
 
 use crate::query::{FieldChange, before, difference};
-use crate::{Committed, Edit, Error, Moment, Replica, Result, apply, schema};
+use crate::{Committed, Edit, Error, Moment, Replica, Result, apply, lease, schema};
 
 /// What an undo did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -66,6 +67,10 @@ fn restore(edit: &mut Edit<'_>, id: RecordId, hash: [u8; 32], count: usize, undo
     let gone = || Error::Corrupt("the history of the record has a hole".to_owned());
     let old = before(&mut doc, last, count).ok_or_else(gone)?;
     let was = document::read(&doc.fork_at(&old).map_err(|_| gone())?);
+    if was.register.is_empty() {
+        // Nor what a step has added: to go back halfway would add it again with the next try.
+        return Err(Error::CreationStays);
+    }
     let then = document::read(&doc.fork_at(&[last]).map_err(|_| gone())?);
     let current = document::read(&doc);
     let register = edit.shelf().by_key(&current.register).ok_or_else(|| Error::UnknownRegister(current.register.clone()))?;
@@ -73,25 +78,33 @@ fn restore(edit: &mut Edit<'_>, id: RecordId, hash: [u8; 32], count: usize, undo
     let since: Vec<String> = difference(&then, &current).into_iter().map(|c| c.field).collect();
     let mut back = Vec::new();
     for change in difference(&was, &then) {
-        match inverse(register, &was, &then, &change).filter(|_| !since.contains(&change.field)) {
-            Some(op) => back.push((op, change.field)),
-            None => undone.kept.push((id, change.field)),
+        let op = inverse(register, &was, &then, &change).filter(|_| !since.contains(&change.field));
+        match op {
+            Some(op) if !is_given_away(edit, register, &op)? => back.push((op, change.field)),
+            _ => undone.kept.push((id, change.field)),
         }
     }
-    let lock = register.version.locked_by;
+    let locks = register.version.locked_by;
     let rewritten = since.iter().any(|field| version::is_lockable(register, field.split('/').next().unwrap_or_default()));
-    if was.is_filled(lock) && !then.is_filled(lock) && rewritten {
+    if locks.iter().any(|lock| was.is_filled(lock) && !then.is_filled(lock)) && rewritten {
         // An approval that was taken back comes back to no other text than it saw.
         undone.kept.extend(back.into_iter().map(|(_, field)| (id, field)));
         return Ok(());
     }
-    // Who undoes the approval itself opens the text with it.
-    let opens = !was.is_filled(lock) && back.iter().any(|(_, field)| field == lock);
+    // Who undoes the approval itself opens the text with it, and who undoes the dispatch what is on the paper.
+    let opening = back.iter().filter(|(_, field)| locks.contains(&field.as_str()) && !was.is_filled(field) || field == STATE);
+    let opened = parse::preview(&current, &opening.map(|(op, _)| op.clone()).collect::<Vec<_>>());
     let all: Vec<Op> = back.iter().map(|(op, _)| op.clone()).collect();
-    let locked = !opens && version::locked(register, &current, &all).is_some();
+    let locked = version::locked(register, &opened, &all).is_some();
+    let out_since = !settled::is_out(register, &then) && settled::is_out(register, &opened);
+    let is_held = |op: &Op| {
+        let op = std::slice::from_ref(op);
+        let out = || settled::refused(register, &opened, op).is_some_and(|(_, why)| why == Why::Out);
+        out_since && out() || locked && version::locked(register, &opened, op).is_some()
+    };
     let mut ops = Vec::new();
     for (op, field) in back {
-        if locked && version::locked(register, &current, std::slice::from_ref(&op)).is_some() {
+        if is_held(&op) {
             undone.kept.push((id, field));
             continue;
         }
@@ -103,12 +116,23 @@ fn restore(edit: &mut Edit<'_>, id: RecordId, hash: [u8; 32], count: usize, undo
     edit.put_back(id, &ops)
 }
 
-/// The change that takes one back; none for facts, numbers on paper and rows that were taken away, which stay.
+/// Whether a change gives a number back that another record has meanwhile.
+fn is_given_away(edit: &Edit<'_>, register: &registers::Register, op: &Op) -> Result<bool> {
+    match (op, register.number) {
+        (Op::Set { field, value: Some(Value::Text(number)) }, Some(numbering)) if field == numbering.field => {
+            lease::is_used(edit.connection(), register, &numbering, number)
+        }
+        _ => Ok(false),
+    }
+}
+
+/// The change that takes one back; none for facts, numbers that were given and rows that were taken away, which stay. A number
+/// that stood there before comes back.
 fn inverse(register: &registers::Register, was: &Record, then: &Record, change: &FieldChange) -> Option<Op> {
     let has_row = |record: &Record, field: &str, row: &str| record.lines.get(field).is_some_and(|rows| rows.iter().any(|l| l.id == row));
     let FieldChange { field, before, after: _ } = change;
     match field.split('/').collect::<Vec<_>>()[..] {
-        [name] if register.number.is_some_and(|n| n.field == name) => None,
+        [name] if before.is_none() && register.number.is_some_and(|n| n.field == name) => None,
         ["_state"] => before.as_ref().and_then(Value::as_text).map(|s| Op::State(s.to_owned())),
         [name] if register.field(name).is_some_and(|f| f.kind == Kind::LongText) => {
             let text = before.as_ref().and_then(Value::as_text).unwrap_or("").to_owned();

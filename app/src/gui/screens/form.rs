@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use eframe::egui::{self, Margin, RichText, Ui, vec2};
 use registers::def::{Field, Kind, Register, Tone};
+use registers::settled::{self, Why};
 use registers::workflow::{Actor, defaults};
 use registers::{Op, Record, RecordId};
 
@@ -13,7 +14,7 @@ use super::super::cx::Cx;
 use super::super::draft::{Draft, Input, Mistake};
 use super::super::widgets::field::{Caption, captioned_ui};
 use super::super::widgets::{button, card, paint};
-use super::super::{icons, layout, theme};
+use super::super::{format, icons, layout, theme};
 use super::cases::link_ui;
 use super::editor::{Editor, editor_ui};
 use super::lines;
@@ -35,6 +36,8 @@ pub struct FormView {
     /// Whether leaving it was asked for while something was typed.
     pub leaving: bool,
     draft: Draft,
+    /// What is shown only, and why.
+    fixed: BTreeMap<&'static str, Why>,
     mistakes: BTreeMap<String, Mistake>,
     tried: bool,
     /// The first field is still to take the keyboard.
@@ -65,7 +68,7 @@ impl FormView {
     /// The form of a record.
     pub fn edit(card: &Card, cx: Cx<'_>) -> FormView {
         let draft = Draft::new(asked(card.register), card.record.clone(), &|id| cx.title(id)).under(card.register);
-        FormView::of(card.register, Some(card.id), draft)
+        FormView { fixed: fixed(card), ..FormView::of(card.register, Some(card.id), draft) }
     }
 
     fn of(register: &'static Register, id: Option<RecordId>, draft: Draft) -> FormView {
@@ -76,6 +79,7 @@ impl FormView {
             refused: None,
             leaving: false,
             draft,
+            fixed: BTreeMap::new(),
             mistakes: BTreeMap::new(),
             tried: false,
             focus: true,
@@ -247,6 +251,10 @@ impl FormView {
     }
 
     fn field_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, field: &'static Field, width: f32) {
+        if let Some(why) = self.fixed.get(field.id) {
+            fixed_ui(ui, cx, field, self.draft.record(), *why, width);
+            return;
+        }
         let error = self.mistakes.get(field.id).map(|m| m.text(cx.lang));
         let label = field.labels.get(cx.lang);
         let caption = Caption { label, required: field.required, error: error.as_deref() };
@@ -277,6 +285,36 @@ impl FormView {
 
 fn asked(register: &'static Register) -> Vec<(&'static Field, bool)> {
     layout::form_sections(register).into_iter().flat_map(|s| s.fields).map(|f| (f, f.required)).collect()
+}
+
+/// The fields of a record that are not written any more. A number that another record carries too is given anew.
+fn fixed(card: &Card) -> BTreeMap<&'static str, Why> {
+    let why = |field: &'static Field| Some((field.id, settled::why(card.register, &card.record, field.id)?));
+    let all = card.register.all_fields().filter_map(why);
+    all.filter(|(_, why)| *why != Why::Number || card.twins.is_empty()).collect()
+}
+
+/// A field that is shown only, with the reason below it.
+fn fixed_ui(ui: &mut Ui, cx: Cx<'_>, field: &'static Field, record: &Record, why: Why, width: f32) {
+    let label = field.labels.get(cx.lang);
+    captioned_ui(ui, Caption { label, required: false, error: None }, width, |ui| {
+        if let Kind::Lines(columns) = field.kind {
+            lines::shown_ui(ui, cx, columns, record.lines.get(field.id).map_or(&[], Vec::as_slice));
+        } else {
+            let said = paint::plain(format::field(field, record, cx.lang, &|id| cx.title(id)));
+            ui.add(egui::Label::new(RichText::new(said).color(theme::TEXT)).wrap().selectable(true));
+        }
+        let reason = match why {
+            Why::Number => cx.t("gui.form.fixed_number"),
+            Why::Out => cx.t("gui.form.fixed_out"),
+            Why::Text => cx.t("gui.form.fixed_text"),
+        };
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = 4.0;
+            ui.label(RichText::new(icons::LOCK).size(theme::SMALL).color(theme::TEXT_3));
+            paint::text_ui(ui, reason, theme::SMALL, theme::TEXT_3);
+        });
+    });
 }
 
 fn is_wide(field: &Field) -> bool {

@@ -3,7 +3,7 @@
 
 use crate::def::{
     Area, Arrival, By, Calc, Chart, Column, Default_, Derived, Example, Field, Group, Key, Measure, Named, Numbering, Only, Phase,
-    Register, Report, Rule, Space, Template, Unit, col, derived, due_at, key, l, others, report,
+    Register, Report, Rule, Settled, Space, Template, Unit, col, derived, due_at, key, l, others, report,
 };
 
 pub(in crate::book) mod choices;
@@ -351,6 +351,11 @@ pub static REGISTER: Register = Register {
     groups: GROUPS,
     states: flow::STATES,
     transitions: flow::TRANSITIONS,
+    settled: Settled {
+        once: &[],
+        states: &["closed", "replied", "awaiting-filing", "archived"],
+        fields: &["received_at", "receiver", "closed_at", "archived_at", "archived_by"],
+    },
     rules: &[
         Rule::PointerOnly {
             by: "secrecy",

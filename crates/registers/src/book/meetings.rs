@@ -364,7 +364,7 @@ pub static REGISTER: Register = Register {
     version: Version {
         of: &["minutes"],
         rows: &[Stamped { lines: "minutes_versions", column: "digest", when: "" }],
-        locked_by: "minutes_approved_at",
+        locked_by: &["minutes_approved_at"],
         ..Version::NONE
     },
     rules: &[

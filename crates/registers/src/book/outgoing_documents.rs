@@ -321,6 +321,7 @@ pub static REGISTER: Register = Register {
     states: flow::STATES,
     transitions: flow::TRANSITIONS,
     version: flow::VERSION,
+    settled: flow::SETTLED,
     precedence: Precedence {
         done: &["archived", "recorded", "delivered", "dispatching", "sealed"],
         withdrawn: &["withdrawn"],

@@ -3,7 +3,8 @@
 
 use crate::def::{
     Alert, Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Example, Field, Group, Key, Measure, Named, Numbering, Only,
-    Phase, Precedence, Register, Report, Rule, Template, Tone, Unit, Version, choice, col, derived, due_at, key, l, others, report,
+    Phase, Precedence, Register, Report, Rule, Settled, Template, Tone, Unit, Version, choice, col, derived, due_at, key, l, others,
+    report,
 };
 
 mod flow;
@@ -304,7 +305,12 @@ pub static REGISTER: Register = Register {
     groups: GROUPS,
     states: flow::STATES,
     transitions: flow::TRANSITIONS,
-    version: Version { linked: &[("version_digest", "document")], locked_by: "approved_at", ..Version::NONE },
+    version: Version { linked: &[("version_digest", "document")], locked_by: &["approved_at"], ..Version::NONE },
+    settled: Settled {
+        once: &[],
+        states: &["sealed", "returned", "recorded"],
+        fields: &["applicant", "applied_at", "approver", "keeper", "sealed_at"],
+    },
     precedence: Precedence { done: &["recorded", "returned", "sealed", "out"], withdrawn: &["withdrawn"], refused: &["refused"] },
     rules: &[
         Rule::NotBefore { field: "expected_return_at", since: "expected_use_at" },

@@ -283,10 +283,10 @@ fn check_version(r: &Register) {
         assert!(column_of(r, stamp.lines, stamp.column).computed, "{}.{}.{}", r.key, stamp.lines, stamp.column);
         assert!(stamp.when.is_empty() || column_of(r, stamp.lines, stamp.when).kind != Kind::LongText);
     }
-    if !version.locked_by.is_empty() {
-        let writes = |e: &Effect| matches!(e, Effect::Now(f) if *f == version.locked_by);
-        assert!(r.transitions.iter().any(|t| t.effects.iter().any(writes)), "{}.{} is filled by no step", r.key, version.locked_by);
-        assert!(!r.transitions.iter().any(|t| t.requires.iter().chain(t.asks).any(|f| *f == version.locked_by)), "{}", r.key);
+    for lock in version.locked_by {
+        let writes = |e: &Effect| matches!(e, Effect::Now(f) if f == lock);
+        assert!(r.transitions.iter().any(|t| t.effects.iter().any(writes)), "{}.{lock} is filled by no step", r.key);
+        assert!(!r.transitions.iter().any(|t| t.requires.iter().chain(t.asks).any(|f| f == lock)), "{}", r.key);
     }
     for (f, link) in version.linked {
         assert_eq!(field_of(r, f).kind, Kind::Text);

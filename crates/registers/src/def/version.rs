@@ -12,9 +12,25 @@ pub struct Version {
     pub rows: &'static [Stamped],
     /// Fields that only steps write while the link field is filled: the digest of the text of the linked record. Field, link.
     pub linked: &'static [(&'static str, &'static str)],
-    /// While this field is filled nobody changes the text any more, nor the `linked` fields and their links; only steps fill
-    /// or empty it. Empty: it is never locked.
-    pub locked_by: &'static str,
+    /// While one of these fields is filled nobody changes the text any more, nor the `linked` fields and their links; only
+    /// steps fill or empty them. None: it is never locked.
+    pub locked_by: &'static [&'static str],
+}
+
+/// What stands on paper that has left the desk, or in a book that is closed: who signed, and when. See [`crate::settled`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Settled {
+    /// Once one of these fields is filled nobody changes `fields` nor the number: fields that only steps fill.
+    pub once: &'static [&'static str],
+    /// Nor in one of these states, nor in that of a void record.
+    pub states: &'static [&'static str],
+    /// Fields that stay as they are then, where they are filled.
+    pub fields: &'static [&'static str],
+}
+
+impl Settled {
+    /// Nothing of the register leaves the desk.
+    pub const NONE: Settled = Settled { once: &[], states: &[], fields: &[] };
 }
 
 /// A column of a lines field that keeps the digest of the text that the row is about.
@@ -31,7 +47,7 @@ pub struct Stamped {
 
 impl Version {
     /// Nothing in the register is approved by its text.
-    pub const NONE: Version = Version { of: &[], fields: &[], rows: &[], linked: &[], locked_by: "" };
+    pub const NONE: Version = Version { of: &[], fields: &[], rows: &[], linked: &[], locked_by: &[] };
 
     /// The stamped column of a lines field.
     pub fn stamped(&self, lines: &str) -> Option<&'static Stamped> {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use automerge::{AutoCommit, ObjId, ObjType, ROOT, ReadDoc, ScalarValue};
 use registers::def::{Phase, Register};
 use registers::{RecordId, Value, book};
+use rusqlite::Connection;
 
 use super::{MAX_PAGE, Reader};
 use crate::{Result, apply, schema};
@@ -83,15 +84,7 @@ impl Reader {
     /// # Errors
     /// When the file cannot be read.
     pub fn twins(&self, register: &Register, id: RecordId) -> Result<Vec<RecordId>> {
-        let Some(numbering) = register.number else { return Ok(Vec::new()) };
-        let (table, column, void) = (schema::table(register), schema::column(numbering.field), Phase::Void as i64);
-        let sql = format!(
-            "SELECT o.ulid FROM \"{table}\" t JOIN record r ON r.id=t.id JOIN \"{table}\" x ON x.\"{column}\"=t.\"{column}\" JOIN record o ON o.id=x.id
-             WHERE r.ulid=?1 AND x.id<>t.id AND t.\"{column}\"<>'' AND t.phase<>{void} AND x.phase<>{void} ORDER BY o.ulid LIMIT 100"
-        );
-        let mut statement = self.conn.prepare_cached(&sql)?;
-        let rows = statement.query_map([id.to_bytes()], |r| r.get::<_, [u8; 16]>(0))?;
-        Ok(rows.map(|row| row.map(RecordId::from_bytes)).collect::<rusqlite::Result<_>>()?)
+        twins(&self.conn, register, id)
     }
 
     /// Who wrote each of the values that stand side by side at `field`, named as in [`Conflict::field`].
@@ -161,6 +154,19 @@ impl Reader {
         }
         Ok(())
     }
+}
+
+/// See [`Reader::twins`].
+pub(crate) fn twins(conn: &Connection, register: &Register, id: RecordId) -> Result<Vec<RecordId>> {
+    let Some(numbering) = register.number else { return Ok(Vec::new()) };
+    let (table, column, void) = (schema::table(register), schema::column(numbering.field), Phase::Void as i64);
+    let sql = format!(
+        "SELECT o.ulid FROM \"{table}\" t JOIN record r ON r.id=t.id JOIN \"{table}\" x ON x.\"{column}\"=t.\"{column}\" JOIN record o ON o.id=x.id
+         WHERE r.ulid=?1 AND x.id<>t.id AND t.\"{column}\"<>'' AND t.phase<>{void} AND x.phase<>{void} ORDER BY o.ulid LIMIT 100"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map([id.to_bytes()], |r| r.get::<_, [u8; 16]>(0))?;
+    Ok(rows.map(|row| row.map(RecordId::from_bytes)).collect::<rusqlite::Result<_>>()?)
 }
 
 /// Most doubled numbers of a register that are told of. Whoever has more has imported a list twice.

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use registers::book::{assets, incoming_documents as letters, visits};
 use registers::document::cell;
+use registers::settled::Why;
 use registers::{Op, RecordId, Value, common};
 
 use super::*;
-use crate::Error;
+use crate::{Edit, Error};
 
 #[test]
 fn different_fields_merge_and_the_same_field_keeps_both() {
@@ -305,4 +306,78 @@ fn undoing_a_step_keeps_the_number_that_it_gave() {
     assert!(undone.kept.iter().any(|(_, field)| field == "reg_no"));
     let record = replica.reader().unwrap().record(id).unwrap().unwrap().record;
     assert_eq!((record.state(), record.text("reg_no")), ("awaiting-inspection", "收〔2026〕1号"));
+}
+
+#[test]
+fn a_number_that_was_given_is_not_written_over() {
+    let mut desks = office(2);
+    let number = |text: &str| Op::Set { field: "reg_no".to_owned(), value: (!text.is_empty()).then(|| Value::from(text)) };
+    let ids: Vec<RecordId> = (0..2).map(|n| add_letter(&mut desks[n].replica, 0, "通知")).collect();
+    for (n, id) in ids.iter().enumerate() {
+        desks[n].replica.transact("step", at(1), |e| e.step(*id, "register", &[])).unwrap();
+    }
+    let replica = &mut desks[0].replica;
+    for text in ["收〔2026〕7号", ""] {
+        let refused = replica.transact("edit", at(2), |e| e.change(ids[0], &[number(text)])).unwrap_err();
+        assert!(matches!(&refused, Error::Settled { field, why: Why::Number } if field == "reg_no"), "{refused:?}");
+        let refused = replica.transact("step", at(2), |e| e.step(ids[0], "send-for-opinion", &[number(text)])).unwrap_err();
+        assert!(matches!(refused, Error::Settled { .. }), "{refused:?}");
+    }
+    let other = [Op::set(letters::TITLE, "通知（改）"), number("收〔2026〕1号")];
+    replica.transact("edit", at(3), |e| e.change(ids[0], &other)).unwrap();
+    // Doubled, it may be given anew, but not just be taken away.
+    meet(&mut desks);
+    let replica = &mut desks[0].replica;
+    assert!(replica.transact("edit", at(4), |e| e.change(ids[0], &[number("")])).is_err());
+    replica.transact("edit", at(5), |e| e.change(ids[0], &[number("收〔2026〕7号")])).unwrap();
+    // Taking that back would double it again.
+    let undone = replica.undo(at(6)).unwrap().value;
+    assert_eq!((undone.restored.len(), undone.kept), (0, vec![(ids[0], "reg_no".to_owned())]));
+    assert!(replica.transact("edit", at(7), |e| e.change(ids[0], &[number("收〔2026〕8号")])).is_err(), "it is one again");
+}
+
+#[test]
+fn of_two_numbers_of_one_record_one_is_chosen() {
+    let mut desks = office(2);
+    let id = add_letter(&mut desks[0].replica, 0, "通知");
+    meet(&mut desks);
+    let number = |text: &str| [Op::Set { field: "reg_no".to_owned(), value: Some(Value::from(text)) }];
+    for (n, text) in ["甲1", "乙1"].iter().enumerate() {
+        desks[n].replica.transact("edit", at(1), |e| e.change(id, &number(text))).unwrap();
+    }
+    meet(&mut desks);
+    assert!(desks[0].replica.transact("edit", at(2), |e| e.change(id, &number("丙1"))).is_err());
+    desks[0].replica.transact("edit", at(3), |e| e.change(id, &number("甲1"))).unwrap();
+}
+
+#[test]
+fn undoing_puts_a_number_back_that_stood_there() {
+    let mut desks = office(1);
+    let replica = &mut desks[0].replica;
+    let id = add_letter(replica, 0, "通知");
+    replica.transact("step", at(1), |e| e.step(id, "register", &[])).unwrap();
+    let number = |replica: &Replica| replica.reader().unwrap().record(id).unwrap().unwrap().record.text("reg_no").to_owned();
+    // As it could be emptied before numbers were held.
+    let empty = [Op::Set { field: "reg_no".to_owned(), value: None }];
+    replica.transact("edit:incoming-documents", at(2), |e| e.put_back(id, &empty)).unwrap();
+    assert_eq!(number(replica), "");
+    assert_eq!(replica.undo(at(3)).unwrap().value.restored, [(id, "reg_no".to_owned())]);
+    assert_eq!(number(replica), "收〔2026〕1号");
+}
+
+#[test]
+fn undoing_gives_no_number_back_that_another_record_has_meanwhile() {
+    let mut desks = office(1);
+    let replica = &mut desks[0].replica;
+    let ids = [add_letter(replica, 0, "甲"), add_letter(replica, 0, "乙")];
+    replica.transact("step", at(1), |e| e.step(ids[0], "register", &[])).unwrap();
+    let number = |text: Option<&str>| [Op::Set { field: "reg_no".to_owned(), value: text.map(Value::from) }];
+    let moved = |e: &mut Edit<'_>| {
+        e.put_back(ids[0], &number(None))?;
+        e.change(ids[1], &number(Some("收〔2026〕1号")))
+    };
+    replica.transact("edit:incoming-documents", at(2), moved).unwrap();
+    let undone = replica.undo(at(3)).unwrap().value;
+    assert_eq!(undone.restored, []);
+    assert_eq!(replica.reader().unwrap().series(&letters::REGISTER).unwrap()[0].doubled, Vec::<u64>::new());
 }

@@ -2,7 +2,7 @@
 //! 起草 → 审核 → 签发 → 复核 → 登记 → 印制 → 核发.
 
 use crate::common::{DELETED_DRAFT, VOID, delete_draft};
-use crate::def::{Addition, Effect, Guard, Passed, Phase, Stamped, State, Tone, Transition, Version, l, others, state, step};
+use crate::def::{Addition, Effect, Guard, Passed, Phase, Settled, Stamped, State, Tone, Transition, Version, l, others, state, step};
 
 pub(super) static STATES: &[State] = &[
     state("drafting", l("起草", "起草", "Drafting"), Tone::Grey, Phase::Draft).by("drafter"),
@@ -56,8 +56,40 @@ pub(super) const VERSION: Version = Version {
         Stamped { lines: "post_checks", column: "digest", when: "" },
     ],
     linked: &[],
-    // What the seal stands on does not change any more.
-    locked_by: "sealed_at",
+    // What the seal stands on does not change any more, nor what went out without one.
+    locked_by: &["sealed_at", "dispatched_at"],
+};
+
+/// Who had a part in it and when, as the paper and the books of seals and dispatch say it.
+pub(super) const SETTLED: Settled = Settled {
+    once: &["sealed_at", "dispatched_at"],
+    states: &["archived"],
+    fields: &[
+        "org_code",
+        "drafter",
+        "drafted_on",
+        "submitted_at",
+        "dept_reviewer",
+        "dept_reviewed_at",
+        "office_reviewer",
+        "office_reviewed_at",
+        "co_signed_at",
+        "signer",
+        "signed_at",
+        "sign_opinion",
+        "doc_date",
+        "numbered_at",
+        "numbered_by",
+        "print_org",
+        "print_date",
+        "printed_at",
+        "sealed_by",
+        "dispatched_by",
+        "delivered_at",
+        "recorded_on",
+        "archived_at",
+        "archived_by",
+    ],
 };
 
 const PASSING: (&str, &[&str]) = ("verdict", &["pass", "pass-with-changes"]);

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use registers::book::{incoming_documents as incoming, outgoing_documents as outgoing, seal_requests, seals};
+use registers::settled::Why;
 use registers::version;
 use registers::workflow::StepError;
 
@@ -421,4 +422,57 @@ fn nobody_types_a_digest_and_nobody_rewrites_an_opinion() {
     assert_eq!(value(&desks[0].replica, id, "signed_digest"), "");
     desks[0].replica.undo(at(11)).unwrap();
     assert_eq!(value(&desks[0].replica, id, "signed_digest"), digest_at(&desks[0], id));
+}
+
+/// Has a signed paper without a header printed and sent, which needs no seal.
+fn sent_unsealed(desk: &mut Desk, id: RecordId) {
+    change(desk, 20, id, &[Op::State("printing".to_owned()), text("issue_no", "明中发〔2026〕9号"), text("org_code", "明中发")]);
+    row(desk, 21, id, "post_checks", &[("proofreader", "林文静".into())]);
+    row(desk, 22, id, "dispatch", &[("recipient", "各处室".into())]);
+    step(desk, 23, id, "dispatch-unsealed", &[]);
+}
+
+/// The text of a paper that bears no seal, and who signed it when, stay as they went out; who sent it may take that back at once.
+#[test]
+fn what_went_out_without_a_seal_does_not_change() {
+    let mut desks = office(2);
+    let id = draft(&mut desks);
+    change(&mut desks[1], 1, id, &[text("format", "minutes")]);
+    meet(&mut desks);
+    review(&mut desks[0], 2, id, "department", "何主任");
+    step(&mut desks[0], 3, id, "department-approve", &[]);
+    review(&mut desks[0], 4, id, "office", "王主任");
+    step(&mut desks[0], 5, id, "office-approve", &[]);
+    step(&mut desks[0], 6, id, "sign", &[text("signer", "陈国强")]);
+    change(&mut desks[0], 7, id, &[text("signer", "陈国强（代）")]);
+    change(&mut desks[0], 8, id, &[text("signer", "陈国强")]);
+    sent_unsealed(&mut desks[0], id);
+    let mut tried = |op: Op| desks[0].replica.transact("edit", at(30), |e| e.change(id, &[op])).unwrap_err();
+    for op in [edit_of("title"), edit_of("body"), text("main_to", "市教育局"), text("dispatched_at", "2026-01-01T08:00")] {
+        let refused = tried(op);
+        assert!(matches!(refused, Error::Locked(_)), "{refused:?}");
+    }
+    for op in [text("signer", "张三"), text("doc_date", "2026-01-01"), text("issue_no", ""), text("dispatched_by", "张三")] {
+        let refused = tried(op);
+        assert!(matches!(refused, Error::Settled { why: Why::Out, .. }), "{refused:?}");
+    }
+    change(&mut desks[0], 31, id, &[text("filed_to", "甲卷")]);
+    desks[0].replica.undo(at(32)).unwrap();
+    let undone = desks[0].replica.undo(at(33)).unwrap().value;
+    assert_eq!(undone.kept, []);
+    assert_eq!((state(&desks[0].replica, id).as_str(), value(&desks[0].replica, id, "dispatched_at").as_str()), ("printing", ""));
+    change(&mut desks[0], 34, id, &[edit_of("title")]);
+}
+
+#[test]
+fn undoing_writes_over_nothing_that_went_out_since() {
+    let mut desks = office(2);
+    let id = signed(&mut desks);
+    change(&mut desks[1], 7, id, &[text("signer", "陈国强（代）")]);
+    meet(&mut desks);
+    let asked = seal_request(&mut desks[0], id);
+    step(&mut desks[0], 11, asked, "seal-document", &[yes("not_blank")]);
+    meet(&mut desks);
+    let undone = desks[1].replica.undo(at(12)).unwrap().value;
+    assert_eq!((undone.restored, undone.kept), (vec![], vec![(id, "signer".to_owned())]));
 }

@@ -280,3 +280,16 @@ fn two_papers_that_look_alike_are_told_apart_by_a_decision() {
     meet(&mut desks);
     assert_eq!(the_case(&mut desks, 9, "registered-twice").records.len(), 3);
 }
+
+#[test]
+fn undoing_a_fresh_number_leaves_it_and_the_void_line() {
+    let mut desks = office(1);
+    lease(&mut desks, 0);
+    let id = document(&mut desks[0], 1, "通知", None);
+    desks[0].replica.transact("edit:outgoing-documents", at(3), |e| e.renumber(id, "重号")).unwrap();
+    assert!(matches!(desks[0].replica.undo(at(4)), Err(Error::CreationStays)));
+    assert_eq!(value(&desks[0].replica, id, "issue_no"), "明中发〔2026〕2号");
+    let reader = desks[0].replica.reader().unwrap();
+    let series = reader.series(&outgoing::REGISTER).unwrap();
+    assert_eq!((series[0].last, series[0].unused.clone(), series[0].void.clone()), (2, vec![], vec![1]));
+}

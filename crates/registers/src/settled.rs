@@ -1,0 +1,162 @@
+//! What is not written any more: a number that was given, who signed what is out and when, a text that was approved.
+//!
+//! People read these things on paper, where no program changes them. A step may still take an approval back, and a number
+//! that two records carry be given anew: see [`crate::workflow`] and the conflict inbox.
+
+use crate::def::{Phase, Register, Settled};
+use crate::document::{Op, Record};
+use crate::value::Value;
+use crate::version;
+
+/// Why a field is not written any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// The number was given.
+    Number,
+    /// What names people and days of something that was sent, sealed or closed.
+    Out,
+    /// The text was approved, sealed or sent as it is.
+    Text,
+}
+
+/// Why a field of the record is not written any more, as far as the record alone tells: that a number is doubled and may be
+/// given anew is known to whoever knows the other records.
+pub fn why(register: &Register, record: &Record, field: &str) -> Option<Why> {
+    if version::is_locked(register, record, field) {
+        return Some(Why::Text);
+    }
+    if !record.is_filled(field) {
+        return None;
+    }
+    let is_number = register.number.is_some_and(|n| n.field == field);
+    if is_out(register, record) && (is_number || register.settled.fields.contains(&field)) {
+        return Some(Why::Out);
+    }
+    (is_number && !is_in(register, record, Phase::Draft)).then_some(Why::Number)
+}
+
+/// The first field of which a change would write over what stands there for good, and why it may not. Of values that stand
+/// side by side one may be chosen. What locks a text is told by [`version::locked`].
+pub fn refused<'a>(register: &Register, before: &Record, ops: &'a [Op]) -> Option<(&'a str, Why)> {
+    ops.iter().find_map(|op| {
+        let Op::Set { field, value } = op else { return None };
+        let standing = before.values(field);
+        if standing.iter().all(Value::is_empty) || value.as_ref().is_some_and(|v| standing.contains(v)) {
+            return None;
+        }
+        let why = why(register, before, field).filter(|why| *why != Why::Text)?;
+        Some((field.as_str(), why))
+    })
+}
+
+/// Whether the record is sent, sealed or closed, or void.
+pub fn is_out(register: &Register, record: &Record) -> bool {
+    let settled = register.settled;
+    let stands = settled.once.iter().any(|field| record.is_filled(field)) || settled.states.contains(&record.state());
+    settled != Settled::NONE && (stands || is_in(register, record, Phase::Void))
+}
+
+fn is_in(register: &Register, record: &Record, phase: Phase) -> bool {
+    register.state(record.state()).is_some_and(|s| s.phase == phase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::book::{incoming_documents as incoming, outgoing_documents as outgoing, requisitions};
+    use crate::parse;
+
+    fn record(register: &Register, state: &str, values: &[(&str, &str)]) -> Record {
+        let mut ops: Vec<Op> = values.iter().map(|(field, text)| set(field, text)).collect();
+        ops.push(Op::State(state.to_owned()));
+        let mut record = parse::preview(&Record::default(), &ops);
+        record.register = register.key.to_owned();
+        record
+    }
+
+    fn set(field: &str, text: &str) -> Op {
+        Op::Set { field: field.to_owned(), value: (!text.is_empty()).then(|| Value::from(text)) }
+    }
+
+    fn check(register: &Register, before: &Record, op: Op, expect: Option<Why>) {
+        assert_eq!(refused(register, before, std::slice::from_ref(&op)).map(|(_, why)| why), expect, "{op:?}");
+    }
+
+    #[test]
+    fn a_number_that_was_given_stays() {
+        let register = &incoming::REGISTER;
+        let registered = record(register, "registered", &[("reg_no", "收〔2026〕1号"), ("receiver", "甲")]);
+        for text in ["收〔2026〕2号", ""] {
+            check(register, &registered, set("reg_no", text), Some(Why::Number));
+        }
+        check(register, &registered, set("reg_no", "收〔2026〕1号"), None);
+        check(register, &registered, set("receiver", "乙"), None);
+        let unnumbered = record(register, "awaiting-inspection", &[]);
+        check(register, &unnumbered, set("reg_no", "收〔2026〕1号"), None);
+        let void = record(register, "void", &[("reg_no", "收〔2026〕1号")]);
+        check(register, &void, set("reg_no", ""), Some(Why::Out));
+    }
+
+    #[test]
+    fn of_values_side_by_side_one_is_chosen() {
+        let register = &incoming::REGISTER;
+        let mut twice = record(register, "registered", &[("reg_no", "收〔2026〕1号")]);
+        twice.fields.get_mut("reg_no").unwrap().push(Value::from("收〔2026〕2号"));
+        check(register, &twice, set("reg_no", "收〔2026〕2号"), None);
+        check(register, &twice, set("reg_no", "收〔2026〕3号"), Some(Why::Number));
+    }
+
+    #[test]
+    fn a_draft_is_written_freely() {
+        let register = &requisitions::REGISTER;
+        let field = register.number.unwrap().field;
+        let draft = record(register, register.first_state(), &[(field, "领1")]);
+        assert_eq!(register.state(draft.state()).unwrap().phase, Phase::Draft);
+        check(register, &draft, set(field, "领2"), None);
+    }
+
+    #[test]
+    fn who_signed_and_when_stays_once_the_paper_is_out() {
+        let register = &outgoing::REGISTER;
+        let signed = [("issue_no", "校发〔2026〕1号"), ("signer", "甲"), ("doc_date", "2026-09-01")];
+        let inside = record(register, "numbered", &signed);
+        check(register, &inside, set("signer", "乙"), None);
+        let proofs =
+            [("sealed", "sealed_at", "2026-09-02T09:00"), ("dispatching", "dispatched_at", "2026-09-02T09:00"), ("archived", "", "")];
+        for (state, proof, moment) in proofs {
+            let out = record(register, state, &[&signed[..], &[(proof, moment)][usize::from(proof.is_empty())..]].concat());
+            for field in ["signer", "doc_date", "issue_no"] {
+                check(register, &out, set(field, ""), Some(Why::Out));
+                assert_eq!(why(register, &out, field), Some(Why::Out));
+            }
+            check(register, &out, set("filed_to", "甲卷"), None);
+            check(register, &out, set("print_date", "2026-09-01"), None);
+        }
+    }
+
+    #[test]
+    fn a_locked_text_says_so_until_a_merge_changed_it() {
+        let register = &outgoing::REGISTER;
+        let sealed = record(register, "sealed", &[("title", "通知"), ("sealed_at", "2026-09-02T09:00")]);
+        assert_eq!(why(register, &sealed, "title"), Some(Why::Text));
+        assert_eq!(why(register, &sealed, "sealed_at"), Some(Why::Text));
+        assert_eq!(why(register, &sealed, "main_to"), Some(Why::Text), "nothing is added either");
+        let other = parse::preview(&sealed, &[set("signed_digest", "0123")]);
+        assert_eq!(why(register, &other, "title"), None, "what was signed can be put back");
+        assert_eq!(why(register, &other, "sealed_at"), Some(Why::Text));
+    }
+
+    #[test]
+    fn what_settles_a_record_is_there() {
+        for register in crate::book::ALL {
+            let Settled { once, states, fields } = register.settled;
+            states.iter().for_each(|s| assert!(register.state(s).is_some(), "{}.{s}", register.key));
+            // Whoever could type it could close a record that is still open.
+            once.iter().for_each(|f| assert!(register.version.locked_by.contains(f), "{}.{f}", register.key));
+            for field in fields {
+                let found = register.field(field).unwrap_or_else(|| panic!("{}.{field}", register.key));
+                assert!(!matches!(found.kind, crate::Kind::Lines(_) | crate::Kind::LongText), "{}.{field}", register.key);
+            }
+        }
+    }
+}
