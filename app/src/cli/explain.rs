@@ -192,7 +192,16 @@ fn explain_step(lang: Lang, registers: &[&'static Register], error: &StepError) 
         StepError::Blocked { register, count } => {
             say(lang, "error.step_blocked", &[("register", &book_label(lang, registers, register)), ("count", &count.to_string())])
         }
-        StepError::NeedsOther(register) => one("error.step_needs_other", "register", &book_label(lang, registers, register)),
+        StepError::NeedsOther { register, states, others } => {
+            let book = book_label(lang, registers, register);
+            if *others == 0 {
+                return one("error.step_needs_other", "register", &book);
+            }
+            let found = registers.iter().find(|r| r.key == register);
+            let label = |id: &String| found.and_then(|r| r.state(id)).map_or(id.clone(), |s| s.labels.get(lang).to_owned());
+            let states = states.iter().map(label).collect::<Vec<_>>().join("、");
+            say(lang, "error.step_needs_state", &[("register", &book), ("states", &states)])
+        }
         StepError::ShortNotice { days, reason } => {
             say(lang, "error.step_short_notice", &[("days", &days.to_string()), ("field", &field_label(lang, registers, reason))])
         }
@@ -336,6 +345,17 @@ mod tests {
                 text.push_str(&std::fs::read_to_string(path).unwrap());
             }
         }
+    }
+
+    #[test]
+    fn a_request_that_has_not_come_far_enough_is_not_said_to_be_missing() {
+        let needs = |others| {
+            let states = ["sealed", "returned", "recorded"].map(str::to_owned).to_vec();
+            Error::Step(StepError::NeedsOther { register: "seal-requests".to_owned(), states, others })
+        };
+        let said = explain_replica(Lang::ZhHans, book::ALL, &needs(1));
+        assert!(said.contains("用印申请") && said.contains("用印、归还、登记完"), "{said}");
+        assert_eq!(explain_replica(Lang::ZhHans, book::ALL, &needs(0)), "请先登记一条用印申请");
     }
 
     /// Keys that are put together at run time.

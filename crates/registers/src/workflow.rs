@@ -208,9 +208,16 @@ pub enum StepError {
         /// How many.
         count: usize,
     },
-    /// A record of another register is missing.
-    #[error("a record of {0:?} is needed first")]
-    NeedsOther(String),
+    /// A record of another register is missing, or has not come far enough.
+    #[error("a record of {register:?} is needed first, in one of the states {states:?}")]
+    NeedsOther {
+        /// Key of the register.
+        register: String,
+        /// Ids of the states that count; empty: all but void ones.
+        states: Vec<String>,
+        /// How many there are in other states.
+        others: usize,
+    },
     /// Too little notice.
     #[error("fewer than {days} working days of notice: give a reason in {reason:?}")]
     ShortNotice {

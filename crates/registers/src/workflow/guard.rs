@@ -113,7 +113,11 @@ fn across(guard: &Guard, after: &Record, around: &mut dyn Around) -> Result<(), 
             0 => Ok(()),
             count => Err(StepError::Blocked { register: others.register.to_owned(), count }),
         },
-        Guard::Some(others) if counting(others, around) == 0 => Err(StepError::NeedsOther(others.register.to_owned())),
+        Guard::Some(others) if counting(others, around) == 0 => Err(StepError::NeedsOther {
+            register: others.register.to_owned(),
+            states: others.states.iter().map(|s| (*s).to_owned()).collect(),
+            others: counting(&Others { states: &[], ..*others }, around),
+        }),
         _ => Ok(()),
     }
 }

@@ -225,6 +225,10 @@ fn a_document_goes_from_the_draft_to_the_shelf_and_answers_what_came() {
     assert!(office.records[&id].text("issue_no").starts_with("校发〔2036〕"));
     let digest = version::digest(book::find("outgoing-documents").unwrap(), &office.records[&id]);
     assert_eq!((office.records[&request].text("version_digest"), office.records[&id].text("signed_digest")), (&*digest, &*digest));
+    // There is a request, but nothing was sealed on it yet.
+    let sealed = ["sealed", "returned", "recorded"].map(str::to_owned).to_vec();
+    let missing = StepError::NeedsOther { register: "seal-requests".to_owned(), states: sealed, others: 1 };
+    assert_eq!(office.step(KEEPER, &id, "seal", &[]), Err(missing));
     let sealing = [set("seal", &seal), yes("not_blank")];
     office.does(KEEPER, &request, "seal-document", &sealing);
     assert_eq!((office.state(&id), office.state(&request)), ("sealed", "sealed"));

@@ -466,7 +466,7 @@ fn mend_around(clerk: &mut Clerk, id: RecordId, step: &Transition, refused: &Ste
         StepError::Blocked { register: key, .. } => {
             let guards: Vec<Others> = step.guards.iter().filter_map(|g| if let Guard::None(o) = g { Some(*o) } else { None }).collect();
             let mut any = false;
-            for others in guards.iter().filter(|o| o.register == key) {
+            for others in guards.iter().filter(|o| o.register == *key) {
                 let states = register(others.register).states;
                 let counts = |s: &&registers::def::State| match others.states {
                     [] => matches!(s.phase, Phase::Open | Phase::Done),
@@ -482,8 +482,9 @@ fn mend_around(clerk: &mut Clerk, id: RecordId, step: &Transition, refused: &Ste
             }
             any
         }
-        StepError::NeedsOther(key) => {
-            let guard = step.guards.iter().find_map(|g| if let Guard::Some(o) = g { Some(*o).filter(|o| o.register == key) } else { None });
+        StepError::NeedsOther { register: key, .. } => {
+            let guard =
+                step.guards.iter().find_map(|g| if let Guard::Some(o) = g { Some(*o).filter(|o| o.register == *key) } else { None });
             let Some(others) = guard else { return false };
             let states = register(others.register).states;
             let open = states.iter().find(|s| matches!(s.phase, Phase::Open | Phase::Done)).unwrap().id;
