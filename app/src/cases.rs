@@ -1,7 +1,6 @@
 //! The cases of the conflict inbox in words, and the carrying out of what a person chose: for window and commands.
 
 use registers::book::{self, case_decisions};
-use registers::common::VOID;
 use registers::def::Register;
 use registers::{Lang, Op, RecordId, parse};
 use replica::{Card, Case, Choice, Committed, Hit, Moment, Reader, Replica};
@@ -179,8 +178,7 @@ fn circled(n: usize) -> String {
     }
 }
 
-/// Carries out a choice. `about` says in words what the case was about; a reason given with a step that makes a record void
-/// is the reason for that.
+/// Carries out a choice. `about` says in words what the case was about.
 ///
 /// # Errors
 /// Those of what was chosen.
@@ -189,28 +187,18 @@ pub fn settle(
     now: Moment,
     told: &Told,
     choice: &Choice,
-    given: Vec<Op>,
+    given: &[Op],
     about: &str,
     reason: &str,
 ) -> replica::Result<Committed<()>> {
     let key = |id: RecordId| told.register(id).map_or("", |r| r.key);
-    let (label, given) = match choice {
-        Choice::Step { id, step } => (format!("step:{}:{step}", key(*id)), with_reason(told, *id, step, given, reason)),
-        Choice::Keep { id, field, .. } => (format!("resolve:{}:{field}", key(*id)), given),
-        Choice::Renumber { id } | Choice::Link { id, .. } => (format!("edit:{}", key(*id)), given),
-        Choice::Decide(_) => (format!("create:{}", case_decisions::REGISTER.key), given),
+    let label = match choice {
+        Choice::Step { id, step } => format!("step:{}:{step}", key(*id)),
+        Choice::Keep { id, field, .. } => format!("resolve:{}:{field}", key(*id)),
+        Choice::Renumber { id } | Choice::Link { id, .. } => format!("edit:{}", key(*id)),
+        Choice::Decide(_) => format!("create:{}", case_decisions::REGISTER.key),
     };
-    replica.transact(&label, now, |edit| edit.settle(&told.case, choice, &given, about, reason))
-}
-
-fn with_reason(told: &Told, id: RecordId, step: &str, mut given: Vec<Op>, reason: &str) -> Vec<Op> {
-    let voids = told.register(id).and_then(|r| r.transition(step)).is_some_and(|t| t.to == VOID);
-    let field = registers::common::VOID_REASON;
-    let is_given = given.iter().any(|op| matches!(op, Op::Set { field: f, .. } if f == field.id()));
-    if voids && !is_given && !reason.trim().is_empty() {
-        given.push(Op::set(field, reason));
-    }
-    given
+    replica.transact(&label, now, |edit| edit.settle(&told.case, choice, given, about, reason))
 }
 
 #[cfg(test)]

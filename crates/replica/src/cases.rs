@@ -24,7 +24,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::DateTime;
 use registers::book::case_decisions;
-use registers::common::DELETED;
+use registers::common::{self, DELETED};
 use registers::def::{Register, Space, Transition};
 use registers::document::{Op, Record, STATE};
 use registers::workflow::{self, StepError};
@@ -313,26 +313,54 @@ impl Edit<'_> {
     /// Those of what was chosen.
     pub fn settle(&mut self, case: &Case, choice: &Choice, given: &[Op], about: &str, reason: &str) -> Result<()> {
         match choice {
-            Choice::Step { id, step } => self.step(*id, step, given),
+            Choice::Step { id, step } => {
+                let register = self.stage(*id)?;
+                let field = register.transition(step).and_then(reason_of).filter(|_| !reason.trim().is_empty());
+                let is_given = |field: &str| given.iter().any(|op| matches!(op, Op::Set { field: f, .. } if f == field));
+                let own = field.filter(|f| !is_given(f)).map(|f| Op::Set { field: f.to_owned(), value: Some(Value::from(reason)) });
+                self.step(*id, step, &given.iter().cloned().chain(own).collect::<Vec<_>>())?;
+                if field.is_some() { Ok(()) } else { self.note_reason(case, choice, *id, about, reason) }
+            }
             Choice::Keep { id, field, value } if *field == STATE => {
                 self.stand(*id, value)?;
                 // Its fields go on saying that it was both done and taken back, or deleted: only the decision ends the case.
                 if [concurrent::LATE, concurrent::KEPT].contains(&case.kind) {
                     self.decide(case, "put-right", about, reason)
                 } else {
-                    Ok(())
+                    self.note_reason(case, choice, *id, about, reason)
                 }
             }
-            Choice::Keep { id, field, value } => self.change(*id, &[Op::Set { field: (*field).to_owned(), value: Some(value.clone()) }]),
+            Choice::Keep { id, field, value } => {
+                self.change(*id, &[Op::Set { field: (*field).to_owned(), value: Some(value.clone()) }])?;
+                self.note_reason(case, choice, *id, about, reason)
+            }
             Choice::Renumber { id } => self.renumber(*id, reason).map(drop),
-            Choice::Link { id, field, to } => self.link(*id, field, *to),
+            Choice::Link { id, field, to } => {
+                self.link(*id, field, *to)?;
+                self.note_reason(case, choice, *id, about, reason)
+            }
             Choice::Decide(decision) => self.decide(case, decision, about, reason),
         }
     }
 
+    /// Keeps the reason of what asks for none itself: among the decisions, or where those who read them may not read the
+    /// record, in its remarks. The case may come again: it is not decided by this.
+    fn note_reason(&mut self, case: &Case, choice: &Choice, id: RecordId, about: &str, reason: &str) -> Result<()> {
+        if reason.trim().is_empty() {
+            return Ok(());
+        }
+        if is_general(id) {
+            let done = Case { key: format!("{} {}", case.key, choice.name()), ..case.clone() };
+            return self.decide(&done, "put-right", about, reason);
+        }
+        let before = self.record(id)?.text(common::REMARKS.id()).to_owned();
+        let text = if before.is_empty() { reason.to_owned() } else { format!("{before}\n{reason}") };
+        self.change(id, &[Op::text(common::REMARKS, &text)])
+    }
+
     fn decide(&mut self, case: &Case, decision: &str, about: &str, reason: &str) -> Result<()> {
         // Decisions are read by everybody, also by those who may not read the records.
-        let secret = case.records.iter().any(|id| id.to_bytes().last().is_none_or(|space| u32::from(*space) != Space::General.number()));
+        let secret = !case.records.iter().all(|id| is_general(*id));
         let about = if secret { "" } else { about };
         let ops = [
             Op::set(case_decisions::KIND, case.kind),
@@ -360,6 +388,16 @@ impl Edit<'_> {
         }
         self.change(id, &[Op::State(state.to_owned())])
     }
+}
+
+/// Whether everybody in the office may read the record.
+fn is_general(id: RecordId) -> bool {
+    id.to_bytes().last().is_some_and(|space| u32::from(*space) == Space::General.number())
+}
+
+/// The field in which a step keeps why it was done.
+fn reason_of(step: &'static Transition) -> Option<&'static str> {
+    step.requires.iter().chain(step.asks).copied().find(|field| field.ends_with("_reason"))
 }
 
 /// A step as a choice, if it leads from where the record stands.

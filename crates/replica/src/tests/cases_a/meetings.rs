@@ -88,6 +88,7 @@ proptest! {
         prop_assert_eq!(cases(&mut desks, 12, "room-double-booked"), vec![]);
         prop_assert_eq!(state(&desks[2].replica, ids[1 - winner]), "needs-adjustment");
         prop_assert_eq!(state(&desks[2].replica, ids[winner]), "confirmed");
+        prop_assert_eq!(value(&desks[2].replica, ids[1 - winner], "adjust_reason"), "经核对");
     }
 
     /// Two counts of one vote are alternatives; a count in sight of both, or a decision, settles it. Ballots count once for

@@ -245,6 +245,10 @@ proptest! {
         let same = Choice::Link { id: ids[1], field: "same_as", to: ids[0] };
         prop_assert!(case.choices.contains(&same));
         settle(&mut desks, who, 71, &case, &same, &[]);
+        // Why it is the same is kept, and ends nothing by itself.
+        let page = desks[1 - who].replica.reader().unwrap().page(&crate::Query::of(&registers::book::case_decisions::REGISTER)).unwrap();
+        prop_assert_eq!(page.rows.len(), 1);
+        prop_assert_eq!(value(&desks[1 - who].replica, page.rows[0].id, "reason"), "经核对");
         let case = the_case(&mut desks, 72, "registered-twice");
         prop_assert!(!case.choices.contains(&same), "it is linked");
         let gone = ids[usize::from(!void_first)];
