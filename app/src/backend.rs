@@ -364,8 +364,9 @@ impl Backend for DeskBackend {
                 authors.insert(name, written.into_iter().map(|a| a.map(author)).collect());
             }
             let twins = titled(reader, reader.twins(card.register, id)?)?;
+            let lapsed = reader.lapsed(card.register, &card.record)?;
             let (register, record, pending, registered) = (card.register, card.record, card.pending, card.registered);
-            Ok(Some(Card { id, register, record, history: history.collect(), authors, twins, pending, registered }))
+            Ok(Some(Card { id, register, record, history: history.collect(), authors, twins, lapsed, pending, registered }))
         })
     }
 

@@ -26,7 +26,7 @@ pub use help::{Parsed, parse};
 pub(crate) use office::{ROLES, found, read_file, words, write_file};
 pub use reasons::{clocks, needs_a_person, reason};
 pub(crate) use records::{kind_key, label_of, resolution};
-pub(crate) use rows::{name, shown};
+pub(crate) use rows::{lapsed_text, name, shown};
 
 use std::cell::Cell;
 use std::path::PathBuf;

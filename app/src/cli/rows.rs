@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use registers::def::{Kind, Register};
+use registers::workflow::Lapsed;
 use registers::{Lang, RecordId, Value, parse};
 use replica::{Card, Filter, Query, Reader, Row, Sort, Why};
 use serde_json::{Value as Json, json};
@@ -17,11 +18,16 @@ pub(super) fn show(context: &Context, id: &str, history: bool) -> anyhow::Result
     let id = assign::find_record(context, &reader, None, id)?;
     let Some(card) = reader.record(id)? else { return context.refuse("error.unknown_record", &[("id", &id.to_string())]) };
     let events = if history { reader.history(id)? } else { Vec::new() };
+    let lapsed = reader.lapsed(card.register, &card.record)?;
     let shelf = reader.shelf()?;
     let lang = context.lang;
     context.out.result(
         || {
             let mut json = record_json(&card);
+            if !lapsed.is_empty() {
+                let list = lapsed.iter().map(|l| json!({ "field": l.field, "part": l.part, "people": l.people }));
+                json["lapsed"] = Json::Array(list.collect());
+            }
             if history {
                 let list = events.iter().map(|e| {
                     let changes = e.changes.iter().map(|c| json!({ "field": c.field, "before": c.before.as_ref().map(value_json), "after": c.after.as_ref().map(value_json) }));
@@ -33,6 +39,10 @@ pub(super) fn show(context: &Context, id: &str, history: bool) -> anyhow::Result
         },
         || {
             let mut lines = vec![record_text(context, &reader, &card)];
+            if !lapsed.is_empty() {
+                lines.push(context.say("cli.lapsed"));
+                lines.extend(lapsed.iter().map(|l| format!("    {}", lapsed_text(card.register, l, lang))));
+            }
             for event in &events {
                 let at = clock::civil_of_hlc(event.hlc).strftime("%Y-%m-%d %H:%M").to_string();
                 lines.push(format!("{at}  {} · {}  {}", event.person, event.desk, explain::label(lang, shelf.all(), &event.label)));
@@ -70,6 +80,18 @@ fn record_text(context: &Context, reader: &Reader, card: &Card) -> String {
         }
     }
     output::table(&[], &rows)
+}
+
+/// A void approval: where it stands and who gave it.
+pub(crate) fn lapsed_text(register: &Register, lapsed: &Lapsed, lang: Lang) -> String {
+    let columns = register.field(lapsed.field).map_or(&[][..], |f| f.columns());
+    let part = columns.iter().flat_map(|c| c.choice_list()).find(|c| c.id == lapsed.part);
+    let mut text = name(register, lapsed.field, lang);
+    if let Some(part) = part {
+        text = format!("{text} · {}", part.labels.get(lang));
+    }
+    let people: Vec<_> = lapsed.people.iter().map(|p| parse::spoken(p)).collect();
+    format!("{text}  {}", people.join(if lang == Lang::En { ", " } else { "、" })).trim_end().to_owned()
 }
 
 fn link_title(reader: &Reader, field: &registers::Field, value: &Value) -> Option<String> {
@@ -231,6 +253,7 @@ fn waiting_json(waiting: &replica::Waiting) -> Json {
         Why::Person => "person",
         Why::Role => "role",
         Why::Escalated => "escalated",
+        Why::Lapsed => "lapsed",
     };
     json!({ "id": waiting.hit.id.to_string(), "register": waiting.hit.register.key, "number": waiting.hit.number, "title": waiting.hit.title,
         "state": waiting.hit.state, "due": waiting.due, "days": waiting.days, "working_days": waiting.working, "remind": waiting.remind, "why": why })

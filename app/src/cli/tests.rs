@@ -188,3 +188,10 @@ fn a_number_that_was_given_is_not_emptied_and_the_sentence_says_what_to_do() {
         assert!(said.contains("收文号") && said.contains("作废后重新登记"), "{said}");
     }
 }
+
+#[test]
+fn a_void_approval_is_named_in_words() {
+    let register = registers::book::find("outgoing-documents").unwrap();
+    let lapsed = registers::workflow::Lapsed { field: "reviews", part: "department", people: vec!["何主任".into(), "王主任".into()] };
+    assert_eq!(rows::lapsed_text(register, &lapsed, Lang::ZhHans), "审核 · 部门审  何主任、王主任");
+}

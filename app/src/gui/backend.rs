@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use jiff::civil::{Date, DateTime};
 use registers::def::{Phase, Register};
-use registers::workflow::Actor;
+use registers::workflow::{Actor, Lapsed};
 use registers::{Lang, Op, Record, RecordId, Value};
 use replica::{Choice, Why};
 
@@ -351,6 +351,8 @@ pub struct Card {
     pub authors: BTreeMap<String, Vec<Option<Author>>>,
     /// Other records that carry its number, with what names them.
     pub twins: Vec<(RecordId, String)>,
+    /// Its approvals that were given to another text than the one that stands there now.
+    pub lapsed: Vec<Lapsed>,
     /// Whether something of it is not confirmed by the relay.
     pub pending: bool,
     /// Whether it is more than a draft, so that it is never deleted.

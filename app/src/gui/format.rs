@@ -146,6 +146,7 @@ pub fn why(why: Why, lang: Lang) -> String {
             Why::Person => "gui.why.person",
             Why::Role => "gui.why.role",
             Why::Escalated => "gui.why.escalated",
+            Why::Lapsed => "gui.why.lapsed",
         },
     )
 }

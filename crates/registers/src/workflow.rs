@@ -3,6 +3,7 @@
 mod due;
 mod effect;
 mod guard;
+mod lapsed;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ use crate::parse;
 use crate::value::Value;
 
 pub use due::{due, lead};
+pub use lapsed::{Lapsed, asks_for_approvals, lapsed};
 pub use template::{from_template, like};
 
 /// Who acts, and when by the office's own clock.

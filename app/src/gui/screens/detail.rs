@@ -15,6 +15,7 @@ use super::super::widgets::{button, card, chip, paint, timeline};
 use super::super::{format, icons, layout, theme};
 use super::conflicts::{Standing, choice_ui, twins_ui};
 use super::lines;
+use crate::cli::lapsed_text;
 
 /// Happenings shown before the rest is asked for.
 const HISTORY: usize = 12;
@@ -69,6 +70,7 @@ impl DetailView {
             egui::Frame::new().inner_margin(Margin::symmetric(18, 16)).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 6.0;
                 name_ui(ui, cx, &card);
+                lapsed_ui(ui, cx, &card);
                 conflicts_ui(ui, cx, &card, out);
                 fields_ui(ui, cx, &card);
                 self.history_ui(ui, cx, &card);
@@ -140,6 +142,23 @@ fn name_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card) {
             chip::tag_ui(ui, &cx.t("gui.mark.pending_short"));
         }
     });
+}
+
+/// Approvals that are void since the text was changed.
+fn lapsed_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card) {
+    if card.lapsed.is_empty() {
+        return;
+    }
+    let color = theme::chip(Tone::Amber).text;
+    ui.add_space(6.0);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        ui.label(egui::RichText::new(icons::WARNING).color(color));
+        paint::text_ui(ui, cx.t("gui.detail.lapsed"), theme::LABEL, color);
+    });
+    for lapsed in &card.lapsed {
+        paint::text_ui(ui, lapsed_text(card.register, lapsed, cx.lang), theme::LABEL, theme::TEXT);
+    }
 }
 
 fn conflicts_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card, out: &mut Vec<Command>) {

@@ -400,6 +400,7 @@ impl Backend for Fake {
             twins: world.titled(
                 world.doubled().into_iter().filter(|(_, _, ids)| ids.contains(&id)).flat_map(|(_, _, ids)| ids).filter(|twin| *twin != id),
             ),
+            lapsed: registers::workflow::lapsed(World::register(&e.record), &e.record, &mut registers::workflow::Alone),
             pending: e.pending,
             registered: registers::workflow::is_registered(World::register(&e.record), &e.record, false),
         }))

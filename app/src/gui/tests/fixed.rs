@@ -69,3 +69,21 @@ fn what_is_on_paper_that_is_out_is_shown_only() {
     assert!(is_open(&window, register, "filed_to"));
     assert!(shows(&window, "已审定、用印或发出，不再改写") && shows(&window, "已发出、办结或作废，不再改写"));
 }
+
+#[test]
+fn a_void_approval_is_told_beside_the_record() {
+    let fake = Fake::office(0);
+    let register = book::find("outgoing-documents").unwrap();
+    let id = {
+        let mut world = fake.world.borrow_mut();
+        let cells = [("stage", "department"), ("reviewer", "何主任"), ("verdict", "pass"), ("digest", "0123")];
+        let cells = cells.map(|(column, text)| (column.to_owned(), Value::from(text))).to_vec();
+        let id = world.add(register, &[set("title", "通知"), Op::Line { field: "reviews".into(), row: "1".into(), cells }]);
+        world.records.get_mut(&id).unwrap().record.states = vec!["office-review".to_owned()];
+        id
+    };
+    let mut window = at(&fake, Place::Register(register));
+    window.state_mut().command(Command::Open(register, id));
+    window.run();
+    assert!(shows(&window, "原审批失效") && shows(&window, "何主任"));
+}

@@ -305,7 +305,7 @@ pub static REGISTER: Register = Register {
     groups: GROUPS,
     states: flow::STATES,
     transitions: flow::TRANSITIONS,
-    version: Version { linked: &[("version_digest", "document")], locked_by: &["approved_at"], ..Version::NONE },
+    version: Version { author: "applicant", linked: &[("version_digest", "document")], locked_by: &["approved_at"], ..Version::NONE },
     settled: Settled {
         once: &[],
         states: &["sealed", "returned", "recorded"],

@@ -283,6 +283,7 @@ fn check_version(r: &Register) {
         assert!(column_of(r, stamp.lines, stamp.column).computed, "{}.{}.{}", r.key, stamp.lines, stamp.column);
         assert!(stamp.when.is_empty() || column_of(r, stamp.lines, stamp.when).kind != Kind::LongText);
     }
+    assert!(version.author.is_empty() || field_of(r, version.author).kind == Kind::Person, "{}", r.key);
     for lock in version.locked_by {
         let writes = |e: &Effect| matches!(e, Effect::Now(f) if f == lock);
         assert!(r.transitions.iter().any(|t| t.effects.iter().any(writes)), "{}.{lock} is filled by no step", r.key);

@@ -6,6 +6,8 @@
 pub struct Version {
     /// Fields, common ones among them, whose content is the text. Rows count without what names or stamps them.
     pub of: &'static [&'static str],
+    /// The person field that names whose text it is: they hear of it when an approval has lapsed. Empty: nobody's.
+    pub author: &'static str,
     /// Fields that only steps write, with the digest of the text as it is then.
     pub fields: &'static [&'static str],
     /// Columns that get the digest when their row is written.
@@ -47,7 +49,7 @@ pub struct Stamped {
 
 impl Version {
     /// Nothing in the register is approved by its text.
-    pub const NONE: Version = Version { of: &[], fields: &[], rows: &[], linked: &[], locked_by: &[] };
+    pub const NONE: Version = Version { of: &[], author: "", fields: &[], rows: &[], linked: &[], locked_by: &[] };
 
     /// The stamped column of a lines field.
     pub fn stamped(&self, lines: &str) -> Option<&'static Stamped> {

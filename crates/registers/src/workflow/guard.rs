@@ -62,9 +62,9 @@ fn own(guard: &Guard, before: &Record, after: &Record, actor: &Actor, authority:
 fn of_version(register: &Register, guard: &Guard, after: &Record, around: &mut dyn Around) -> Result<(), StepError> {
     let other = |field: &str| Err(StepError::OtherVersion { field: field.to_owned() });
     match guard {
-        Guard::Version(field) if !names_version(after, field, &version::digest(register, after)) => other(field),
+        Guard::Version(field) if !is_named(after, field, &version::digest(register, after)) => other(field),
         Guard::VersionOf(link, field) => match effect::linked_digest(after, link, around) {
-            Some(digest) if names_version(after, field, &digest) => Ok(()),
+            Some(digest) if is_named(after, field, &digest) => Ok(()),
             _ => other(field),
         },
         Guard::Passed(passed) if !is_passed(register, passed, after) => {
@@ -80,12 +80,12 @@ fn of_version(register: &Register, guard: &Guard, after: &Record, around: &mut d
     }
 }
 
-fn names_version(record: &Record, field: &str, digest: &str) -> bool {
+pub(super) fn is_named(record: &Record, field: &str, digest: &str) -> bool {
     is_settled(record, field) && record.text(field) == digest
 }
 
 /// Whether the text as it is was passed: of each person the last row about this version counts, and nobody's refuses it.
-fn is_passed(register: &Register, passed: &Passed, record: &Record) -> bool {
+pub(super) fn is_passed(register: &Register, passed: &Passed, record: &Record) -> bool {
     let Some(stamp) = register.version.stamped(passed.lines) else { return false };
     let digest = version::digest(register, record);
     let (slot, wanted) = passed.only;
@@ -137,6 +137,11 @@ pub(super) fn counts(others: &Others, record: &Record) -> bool {
 
 fn open(field: &str, column: &str) -> StepError {
     StepError::OpenLine { field: field.to_owned(), column: column.to_owned() }
+}
+
+/// Whether a row is about the text with this digest.
+pub(super) fn is_row_about(row: &Line, column: &str, digest: &str) -> bool {
+    cell_is(row, column, digest)
 }
 
 fn cell_is(row: &Line, column: &str, wanted: &str) -> bool {

@@ -1,15 +1,18 @@
 //! The inbox 待办: what waits for a person, by the person fields of states, by roles, by delegation, and what is overdue
 //! in the sight of those to whom it is escalated. Computed on each desk, offline as well.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use registers::calendar::Calendar;
 use registers::def::{Phase, Register, State};
-use registers::workflow::{Actor, Delegation};
+use registers::document::{self, Record};
+use registers::workflow::{self, Actor, Around, Delegation, Lapsed};
 use registers::{RecordId, common};
 
 use super::{Hit, MAX_PAGE, Reader};
 use crate::calc::quote;
-use crate::{Result, schema, step};
+use crate::{Error, Result, apply, schema, step};
 
 /// A record that waits for somebody's step.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,6 +41,8 @@ pub enum Why {
     Role,
     /// It is overdue at somebody else's, and was escalated.
     Escalated,
+    /// The text was changed after it was approved: whoever approved it must do so again, and its author know.
+    Lapsed,
 }
 
 impl Reader {
@@ -84,6 +89,13 @@ impl Reader {
                 found.push((due, RecordId::from_bytes(id), row, why, *register));
             }
         }
+        let mut lapsed = self.lapsed_for(actor)?;
+        for (_, id, _, why, _) in &mut found {
+            if lapsed.remove(id).is_some() {
+                *why = LAPSED;
+            }
+        }
+        found.extend(lapsed.into_iter().filter_map(|(id, entry)| entry.map(|(due, row, register)| (due, id, row, LAPSED, register))));
         found.sort_by(|a, b| (a.0.is_none(), &a.0, b.1).cmp(&(b.0.is_none(), &b.0, a.1)));
         // Only what is shown is looked at more closely.
         found.truncate(limit);
@@ -96,8 +108,96 @@ impl Reader {
     }
 }
 
+/// Records of a register whose approvals are held against their text, the newest.
+const APPROVED: usize = 200;
+
+/// A line of the inbox before it is looked at more closely: its due date, its row and its register.
+type Entry = (Option<String>, i64, &'static Register);
+
+impl Reader {
+    /// The approvals of a record that were given to another text than the one that stands there now.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn lapsed(&self, register: &Register, record: &Record) -> Result<Vec<Lapsed>> {
+        let mut around = Linked { reader: self, trouble: None };
+        let found = workflow::lapsed(register, record, &mut around);
+        around.trouble.map_or(Ok(found), Err)
+    }
+
+    /// The records whose approvals have lapsed; with their line where the actor gave one of them, or wrote the text.
+    fn lapsed_for(&self, actor: &Actor) -> Result<BTreeMap<RecordId, Option<Entry>>> {
+        let mut all = BTreeMap::new();
+        for register in self.shelf()?.all() {
+            let states = register.states.iter().filter(|s| s.phase == Phase::Open && workflow::asks_for_approvals(register, s.id));
+            let states: Vec<String> = states.map(|s| quote(s.id)).collect();
+            if states.is_empty() {
+                continue;
+            }
+            let due = register.due.map_or_else(|| "NULL".to_owned(), |d| format!("nullif(t.\"{}\",'')", schema::column(d.field)));
+            let sql = format!(
+                "SELECT t.id, r.ulid, {due} FROM \"{}\" t JOIN record r ON r.id=t.id WHERE t.state IN ({}) ORDER BY r.ulid DESC LIMIT {APPROVED}",
+                schema::table(register),
+                states.join(",")
+            );
+            let mut statement = self.conn.prepare_cached(&sql)?;
+            let rows = statement.query_map([], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 16]>(1)?, r.get::<_, Option<String>>(2)?)))?;
+            for row in rows {
+                let (row, id, due) = row?;
+                let id = RecordId::from_bytes(id);
+                let Some((doc, _)) = apply::load(&self.conn, id)? else { continue };
+                let record = document::read(&doc);
+                let lapsed = self.lapsed(register, &record)?;
+                if lapsed.is_empty() {
+                    continue;
+                }
+                let author = Some(register.version.author).filter(|f| !f.is_empty()).map(|f| record.text(f));
+                let is_mine =
+                    lapsed.iter().flat_map(|l| &l.people).map(String::as_str).chain(author).any(|name| is_named(name, register, actor));
+                all.insert(id, is_mine.then_some((due, row, *register)));
+            }
+        }
+        Ok(all)
+    }
+}
+
+/// Whether a signature names the actor, or somebody for whom they act.
+fn is_named(signature: &str, register: &Register, actor: &Actor) -> bool {
+    let people = std::iter::once(actor.person.as_str()).chain(principals(register, actor).map(|d| d.from.as_str()));
+    people.into_iter().any(|person| workflow::names(signature, person))
+}
+
+/// The records that others name.
+struct Linked<'a> {
+    reader: &'a Reader,
+    trouble: Option<Error>,
+}
+
+impl Around for Linked<'_> {
+    fn record(&mut self, id: &str) -> Option<Record> {
+        match apply::load(&self.reader.conn, id.parse().ok()?) {
+            Ok(found) => found.map(|(doc, _)| document::read(&doc)),
+            Err(error) => {
+                self.trouble = Some(error);
+                None
+            }
+        }
+    }
+
+    fn others(&mut self, _: &str, _: &str) -> Vec<(String, Record)> {
+        Vec::new()
+    }
+
+    fn has_left_first(&mut self) -> bool {
+        true
+    }
+}
+
 /// Days beyond which nobody counts the working ones among them: as many as the calendar has.
 const FAR: i64 = 400;
+
+/// Besides what [`condition`] gives.
+const LAPSED: i64 = 3;
 
 fn waiting(register: &Register, hit: Hit, due: Option<String>, why: i64, actor: &Actor) -> Waiting {
     let today = actor.now.date();
@@ -115,6 +215,7 @@ fn waiting(register: &Register, hit: Hit, due: Option<String>, why: i64, actor: 
     let why = match why {
         0 => Why::Person,
         1 => Why::Role,
+        LAPSED => Why::Lapsed,
         _ => Why::Escalated,
     };
     Waiting { hit, due, days, working, remind: working.is_some_and(|d| d <= furthest), why }

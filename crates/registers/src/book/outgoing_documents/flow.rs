@@ -47,6 +47,7 @@ pub(super) const VERSION: Version = Version {
         "note",
         "attachments",
     ],
+    author: "drafter",
     fields: &["signed_digest"],
     rows: &[
         Stamped { lines: "reviews", column: "digest", when: "" },

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use registers::book::{incoming_documents as incoming, outgoing_documents as outgoing, seal_requests, seals};
 use registers::settled::Why;
 use registers::version;
-use registers::workflow::StepError;
+use registers::workflow::{Actor, StepError};
 
 use super::super::office;
 use super::*;
@@ -475,4 +475,55 @@ fn undoing_writes_over_nothing_that_went_out_since() {
     meet(&mut desks);
     let undone = desks[1].replica.undo(at(12)).unwrap().value;
     assert_eq!((undone.restored, undone.kept), (vec![], vec![(id, "signer".to_owned())]));
+}
+
+/// The approvals of a record that have lapsed, as field, part and people.
+fn lapsed(desk: &Desk, id: RecordId) -> Vec<(&'static str, &'static str, Vec<String>)> {
+    let reader = desk.replica.reader().unwrap();
+    let card = reader.record(id).unwrap().unwrap();
+    let found = reader.lapsed(card.register, &card.record).unwrap();
+    found.into_iter().map(|l| (l.field, l.part, l.people)).collect()
+}
+
+/// Why a record is in the inbox of somebody with these roles, if it is.
+fn why_of(desk: &Desk, minute: u64, id: RecordId, person: &str, roles: &[&str]) -> Option<crate::Why> {
+    let actor = Actor::new(person, roles.iter().map(|r| (*r).to_owned()).collect(), at(minute).civil);
+    let found = desk.replica.reader().unwrap().inbox(&actor, 100).unwrap();
+    found.into_iter().find(|w| w.hit.id == id).map(|w| w.why)
+}
+
+/// Whoever approved a text that was changed since, and whoever wrote it, are told at once, until it was approved as it is.
+#[test]
+fn a_lapsed_approval_is_told_to_its_giver_and_to_the_author() {
+    let mut desks = office(2);
+    let id = draft(&mut desks);
+    review(&mut desks[0], 2, id, "department", "何主任");
+    step(&mut desks[0], 3, id, "department-approve", &[]);
+    assert_eq!(lapsed(&desks[0], id), []);
+    assert_eq!(why_of(&desks[0], 4, id, "何主任", &[]), None);
+    change(&mut desks[0], 5, id, &[edit_of("body")]);
+    assert_eq!(lapsed(&desks[0], id), [("reviews", "department", vec!["何主任".to_owned()])]);
+    for (person, expect) in [("何主任", Some(crate::Why::Lapsed)), ("职员1", Some(crate::Why::Lapsed)), ("别人", None)] {
+        assert_eq!(why_of(&desks[0], 6, id, person, &[]), expect, "{person}");
+    }
+    assert_eq!(why_of(&desks[0], 6, id, "王主任", &["office-director"]), Some(crate::Why::Lapsed), "it waits for the role as well");
+    // A refusal of the new text is no lapse, and a new approval ends it.
+    row(&mut desks[0], 7, id, "reviews", &[("stage", "department".into()), ("reviewer", "何主任".into()), ("verdict", "return".into())]);
+    assert_eq!(lapsed(&desks[0], id), []);
+    review(&mut desks[0], 8, id, "department", "何主任");
+    assert_eq!((lapsed(&desks[0], id), why_of(&desks[0], 9, id, "职员1", &[])), (vec![], None));
+}
+
+#[test]
+fn a_lapsed_signature_is_told_of_with_the_seal_that_was_approved_on_it() {
+    let mut desks = office(2);
+    let id = signed(&mut desks);
+    let asked = seal_request(&mut desks[0], id);
+    assert_eq!((lapsed(&desks[0], id), lapsed(&desks[0], asked)), (vec![], vec![]));
+    change(&mut desks[0], 11, id, &[edit_of("title")]);
+    assert_eq!(lapsed(&desks[0], asked), [("version_digest", "", vec!["陈国强".to_owned()])]);
+    assert_eq!(why_of(&desks[0], 12, asked, "陈国强", &[]), Some(crate::Why::Lapsed));
+    assert_eq!(why_of(&desks[0], 12, asked, "职员1", &[]), Some(crate::Why::Lapsed), "who asked for the seal");
+    change(&mut desks[0], 13, id, &[Op::State("printing".to_owned())]);
+    assert_eq!(lapsed(&desks[0], id), [("signed_digest", "", vec!["陈国强".to_owned()])]);
 }
