@@ -415,6 +415,10 @@ impl Backend for DeskBackend {
         self.office.as_ref().map(|office| office.watch.found().cases.clone()).unwrap_or_default()
     }
 
+    fn taken(&self, register: &'static Register, record: &registers::Record, but: Option<RecordId>) -> Read<Vec<(Named, String)>> {
+        self.read(|reader| Ok(reader.taken(register, record, but)?.into_iter().map(|t| (t.hit.into(), t.at)).collect()))
+    }
+
     fn same(&self, register: &'static Register, record: &registers::Record) -> Read<Vec<Named>> {
         self.read(|reader| Ok(reader.same(register, record, None)?.into_iter().map(Named::from).collect()))
     }

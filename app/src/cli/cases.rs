@@ -179,8 +179,7 @@ fn resolve(context: &Context, id: &str, values: &[String]) -> anyhow::Result<()>
     let ops = resolution(register, &chosen);
     let first = chosen.first().map_or("", |(f, _)| f.split('/').next().unwrap_or_default());
     context.replica()?.transact(&format!("resolve:{}:{first}", register.key), clock::now(), |edit| edit.change(id, &ops))?;
-    super::records::done(context, id);
-    Ok(())
+    super::records::done(context, &reader, id)
 }
 
 /// Refuses with what can be chosen: nothing is decided by leaving it out.

@@ -2,8 +2,8 @@
 
 use registers::def::{Kind, Register};
 use registers::shelf::Shelf;
-use registers::{Op, RecordId, Value, workflow};
-use serde_json::json;
+use registers::{Lang, Op, RecordId, Value, workflow};
+use serde_json::{Value as Json, json};
 
 use super::assign::{self, assignments, find_field, find_record, find_register};
 use super::{Context, explain, output, say};
@@ -101,17 +101,43 @@ pub(super) fn add(context: &Context, register: &str, like: Option<&str>, templat
     let card = reader.record(done.value)?;
     let same = card.map_or(Ok(Vec::new()), |card| reader.same(register, &card.record, Some(done.value)))?;
     let same: Vec<Named> = same.into_iter().map(Named::from).collect();
+    let taken = taken(&reader, done.value)?;
     context.out.result(
-        || {
-            let one = |n: &Named| json!({ "id": n.id.to_string(), "register": n.register.key, "number": n.number, "title": n.title });
-            json!({ "id": done.value.to_string(), "same": same.iter().map(one).collect::<Vec<_>>() })
-        },
+        || json!({ "id": done.value.to_string(), "same": same.iter().map(named_json).collect::<Vec<_>>(), "taken": taken_json(&taken) }),
         || {
             let note = |n: &Named| say(context.lang, "cli.same", &[("title", &n.text()), ("id", &n.id.to_string())]);
-            std::iter::once(done.value.to_string()).chain(same.iter().map(note)).collect::<Vec<_>>().join("\n")
+            let lines = std::iter::once(done.value.to_string()).chain(same.iter().map(note));
+            lines.chain(taken_lines(context.lang, &taken)).collect::<Vec<_>>().join("\n")
         },
     );
     Ok(())
+}
+
+fn named_json(named: &Named) -> Json {
+    json!({ "id": named.id.to_string(), "register": named.register.key, "number": named.number, "title": named.title })
+}
+
+/// Who holds already what a record claims for the same time.
+pub(super) fn taken(reader: &replica::Reader, id: RecordId) -> anyhow::Result<Vec<(Named, String)>> {
+    let Some(card) = reader.record(id)? else { return Ok(Vec::new()) };
+    let found = reader.taken(card.register, &card.record, Some(id))?;
+    Ok(found.into_iter().map(|t| (Named::from(t.hit), t.at)).collect())
+}
+
+fn taken_json(taken: &[(Named, String)]) -> Json {
+    let one = |(named, at): &(Named, String)| {
+        let mut json = named_json(named);
+        json["at"] = Json::String(at.clone());
+        json
+    };
+    Json::Array(taken.iter().map(one).collect())
+}
+
+pub(super) fn taken_lines(lang: Lang, taken: &[(Named, String)]) -> impl Iterator<Item = String> {
+    taken.iter().map(move |(named, at)| {
+        let what = named.register.claim.map_or_else(String::new, |c| super::name(named.register, c.what, lang));
+        say(lang, "cli.taken", &[("what", &what), ("at", at), ("title", &named.text()), ("id", &named.id.to_string())])
+    })
 }
 
 /// What the new record starts with: a template of the register, or another record.
@@ -160,8 +186,7 @@ pub(super) fn set(context: &Context, id: &str, values: &[String]) -> anyhow::Res
     let (id, register, reader) = target(context, id)?;
     let ops = assignments(context, &reader, register, values)?;
     context.replica()?.transact(&format!("edit:{}", register.key), clock::now(), |edit| edit.change(id, &ops))?;
-    done(context, id);
-    Ok(())
+    done(context, &reader, id)
 }
 
 pub(super) fn step(context: &Context, id: &str, step: &str, values: &[String]) -> anyhow::Result<()> {
@@ -170,8 +195,7 @@ pub(super) fn step(context: &Context, id: &str, step: &str, values: &[String]) -
     let ops = assignments(context, &reader, register, values)?;
     let label = format!("step:{}:{}", register.key, found.id);
     context.replica()?.transact(&label, clock::now(), |edit| edit.step(id, found.id, &ops))?;
-    done(context, id);
-    Ok(())
+    done(context, &reader, id)
 }
 
 pub(super) fn line(context: &Context, id: &str, field: &str, values: &[String]) -> anyhow::Result<()> {
@@ -215,6 +239,12 @@ pub(super) fn undo(context: &Context) -> anyhow::Result<()> {
     Ok(())
 }
 
-pub(super) fn done(context: &Context, id: RecordId) {
-    context.out.result(|| json!({ "id": id.to_string() }), || context.say("cli.saved"));
+pub(super) fn done(context: &Context, reader: &replica::Reader, id: RecordId) -> anyhow::Result<()> {
+    let taken = taken(reader, id)?;
+    let json = || {
+        if taken.is_empty() { json!({ "id": id.to_string() }) } else { json!({ "id": id.to_string(), "taken": taken_json(&taken) }) }
+    };
+    let lines = || std::iter::once(context.say("cli.saved")).chain(taken_lines(context.lang, &taken)).collect::<Vec<_>>().join("\n");
+    context.out.result(json, lines);
+    Ok(())
 }

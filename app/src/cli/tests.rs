@@ -195,3 +195,22 @@ fn a_void_approval_is_named_in_words() {
     let lapsed = registers::workflow::Lapsed { field: "reviews", part: "department", people: vec!["何主任".into(), "王主任".into()] };
     assert_eq!(rows::lapsed_text(register, &lapsed, Lang::ZhHans), "审核 · 部门审  何主任、王主任");
 }
+
+#[test]
+fn who_books_a_room_that_is_taken_is_told_by_whom() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = office(folder.path());
+    office.add("rooms", &["name=第一会议室"]);
+    let newest = |key: &str| {
+        let reader = office.reader().unwrap();
+        let register = reader.shelf().unwrap().find(key).unwrap();
+        reader.page(&Query::of(register)).unwrap().rows[0].id
+    };
+    let room = format!("room={}", newest("rooms"));
+    for purpose in ["purpose=家长会", "purpose=班会"] {
+        office.add("bookings", &[purpose, &room, "start=2036-12-03 09:00", "end=2036-12-03 10:00"]);
+    }
+    let taken = records::taken(&office.reader().unwrap(), newest("bookings")).unwrap();
+    let said: Vec<String> = records::taken_lines(Lang::ZhHans, &taken).collect();
+    assert!(said.len() == 1 && said[0].starts_with("会议室在 2036-12-03 09:00–10:00 已被占用：") && said[0].contains("家长会"), "{said:?}");
+}

@@ -519,6 +519,8 @@ pub trait Backend: Insight {
     fn cases(&self) -> Cases;
     /// Records that agree with what a new one says, in all fields of a set that makes one suspect they are the same.
     fn same(&self, register: &'static Register, record: &Record) -> Read<Vec<Named>>;
+    /// Other records than `but` that hold what a record claims for the same time, with the time.
+    fn taken(&self, register: &'static Register, record: &Record, but: Option<RecordId>) -> Read<Vec<(Named, String)>>;
     /// Who belongs to the office.
     fn members(&self) -> Read<Members>;
     /// Reads a request to join.

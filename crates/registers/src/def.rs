@@ -79,8 +79,23 @@ pub struct Register {
     pub templates: &'static [Template],
     /// Sets of fields that no two records should share: a warning while the second is typed.
     pub same: &'static [&'static [&'static str]],
+    /// What a record claims for a time, so that two of them can be in each other's way.
+    pub claim: Option<Claim>,
     /// Two records as an office would write them.
     pub examples: [Example; 2],
+}
+
+/// What a record takes for itself for a time: whoever claims it too is warned, and both stand.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Claim {
+    /// The link field that names it.
+    pub what: &'static str,
+    /// The time field from which on.
+    pub from: &'static str,
+    /// The time field until which.
+    pub until: &'static str,
+    /// The states in which a record holds it.
+    pub states: &'static [&'static str],
 }
 
 /// A starting point for a new record.
@@ -125,6 +140,7 @@ impl Register {
         alerts: &[],
         templates: &[],
         same: &[],
+        claim: None,
         examples: [&[], &[]],
     };
 

@@ -30,6 +30,7 @@ use registers::document::{Op, Record, STATE};
 use registers::workflow::{self, StepError};
 use registers::{RecordId, Value};
 
+pub(crate) use meetings::span;
 pub use meetings::{NamedVotes, named_votes};
 
 use crate::query::{Conflict, Reader};

@@ -49,7 +49,7 @@ pub use held::{MAX_HELD, MAX_HELD_BYTES};
 pub use lease::{Holding, Series};
 pub use office::{Founding, Joining};
 pub use query::{
-    Author, Card, Conflict, Event, FieldChange, Filter, Hit, MAX_PAGE, Page, Query, Reader, Row, Sort, Status, Stay, Waiting, Why,
+    Author, Card, Conflict, Event, FieldChange, Filter, Hit, MAX_PAGE, Page, Query, Reader, Row, Sort, Status, Stay, Taken, Waiting, Why,
 };
 pub use report::{Cell, Group, Period, Table, dated_by};
 pub use service::{Limit, Service};

@@ -27,6 +27,7 @@ mod inbox;
 mod lists;
 mod same;
 mod shapes;
+mod taken;
 
 pub use conflicts::{Author, Conflict};
 pub(crate) use difference::{before, changes_of, difference};
@@ -34,6 +35,7 @@ pub use flow::Stay;
 pub use inbox::{Waiting, Why};
 use lists::sql;
 pub use shapes::{Card, Event, FieldChange, Filter, Hit, Page, Query, Row, Sort, Status};
+pub use taken::Taken;
 
 /// Greatest number of rows in one page.
 pub const MAX_PAGE: usize = 100_000;

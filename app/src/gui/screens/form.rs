@@ -43,6 +43,7 @@ pub struct FormView {
     /// The first field is still to take the keyboard.
     focus: bool,
     doubles: Doubles,
+    taken: Taken,
 }
 
 /// Records that may be the same as the one that is typed.
@@ -51,6 +52,14 @@ struct Doubles {
     /// What they were sought by.
     said: Record,
     found: Vec<Named>,
+}
+
+/// Records that hold what the one that is typed claims for the same time.
+#[derive(Debug, Default)]
+struct Taken {
+    /// What they were sought by.
+    said: Record,
+    found: Vec<(Named, String)>,
 }
 
 /// Doubles that are named; more than that is a list imported twice.
@@ -84,6 +93,7 @@ impl FormView {
             tried: false,
             focus: true,
             doubles: Doubles::default(),
+            taken: Taken::default(),
         }
     }
 
@@ -127,6 +137,7 @@ impl FormView {
             self.mistakes = self.draft.ops(cx.now.date()).err().unwrap_or_default();
         }
         self.look_for_doubles(cx);
+        self.look_for_claims(cx);
         egui::Panel::bottom("form_buttons")
             .resizable(false)
             .show_separator_line(false)
@@ -147,7 +158,7 @@ impl FormView {
             self.templates_ui(ui, cx, out);
             ui.add_enabled_ui(self.saving.is_none(), |ui| {
                 for section in layout::form_sections(self.register) {
-                    card::card_ui(ui, section.labels.get(cx.lang), |ui| self.section_ui(ui, cx, &section.fields));
+                    card::card_ui(ui, section.labels.get(cx.lang), |ui| self.section_ui(ui, cx, &section.fields, out));
                 }
             });
         });
@@ -182,6 +193,17 @@ impl FormView {
             // A warning that cannot be read is none: what keeps the data from being read is told of elsewhere.
             let found = cx.backend.same(self.register, &said).unwrap_or_default();
             self.doubles = Doubles { said, found };
+        }
+    }
+
+    /// Likewise when a room or its time was typed otherwise, in an edit as well.
+    fn look_for_claims(&mut self, cx: Cx<'_>) {
+        let Some(claim) = self.register.claim.filter(|_| !cx.composing) else { return };
+        let mut said = self.draft.said(&[claim.what, claim.from, claim.until], cx.now.date());
+        said.states.clone_from(&self.draft.record().states);
+        if said != self.taken.said {
+            let found = cx.backend.taken(self.register, &said, self.id).unwrap_or_default();
+            self.taken = Taken { said, found };
         }
     }
 
@@ -228,7 +250,7 @@ impl FormView {
     }
 
     /// Fields two abreast; wide ones take the whole line.
-    fn section_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, fields: &[&'static Field]) {
+    fn section_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, fields: &[&'static Field], out: &mut Vec<Command>) {
         ui.spacing_mut().item_spacing = vec2(COLUMN_GAP, 14.0);
         let room = ui.available_width();
         let half = (room - COLUMN_GAP) / 2.0;
@@ -236,21 +258,21 @@ impl FormView {
         while let Some((first, after)) = rest.split_first() {
             let pair = after.first().filter(|second| !is_wide(first) && !is_wide(second));
             if is_wide(first) {
-                self.field_ui(ui, cx, first, room);
+                self.field_ui(ui, cx, first, room, out);
                 rest = after;
                 continue;
             }
             ui.horizontal_top(|ui| {
-                self.field_ui(ui, cx, first, half);
+                self.field_ui(ui, cx, first, half, out);
                 if let Some(second) = pair {
-                    self.field_ui(ui, cx, second, half);
+                    self.field_ui(ui, cx, second, half, out);
                 }
             });
             rest = if pair.is_some() { after.get(1..).unwrap_or_default() } else { after };
         }
     }
 
-    fn field_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, field: &'static Field, width: f32) {
+    fn field_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, field: &'static Field, width: f32, out: &mut Vec<Command>) {
         if let Some(why) = self.fixed.get(field.id) {
             fixed_ui(ui, cx, field, self.draft.record(), *why, width);
             return;
@@ -272,7 +294,12 @@ impl FormView {
             }
             (_, Some(input)) => {
                 let editor = Editor { field, name: label, width, hint: &hint };
-                let response = captioned_ui(ui, caption, width, |ui| editor_ui(ui, cx, editor, input));
+                let taken = if self.register.claim.is_some_and(|c| c.what == field.id) { &self.taken.found[..] } else { &[] };
+                let response = captioned_ui(ui, caption, width, |ui| {
+                    let response = editor_ui(ui, cx, editor, input);
+                    taken_ui(ui, cx, taken, out);
+                    response
+                });
                 if let Some(response) = response.filter(|_| self.focus) {
                     response.request_focus();
                     self.focus = false;
@@ -285,6 +312,24 @@ impl FormView {
 
 fn asked(register: &'static Register) -> Vec<(&'static Field, bool)> {
     layout::form_sections(register).into_iter().flat_map(|s| s.fields).map(|f| (f, f.required)).collect()
+}
+
+/// Who holds it already at that time: nothing is kept from being saved.
+fn taken_ui(ui: &mut Ui, cx: Cx<'_>, taken: &[(Named, String)], out: &mut Vec<Command>) {
+    let color = theme::chip(Tone::Amber).text;
+    for (named, at) in taken.iter().take(DOUBLES) {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = 4.0;
+            ui.label(RichText::new(icons::WARNING).size(theme::SMALL).color(color));
+            paint::text_ui(ui, cx.with("gui.form.taken", &[("at", at)]), theme::SMALL, color);
+            if link_ui(ui, &named.text()).clicked() {
+                out.push(Command::Open(named.register, named.id));
+            }
+        });
+    }
+    if taken.len() > DOUBLES {
+        paint::text_ui(ui, cx.with("gui.cases.more", &[("n", &(taken.len() - DOUBLES).to_string())]), theme::SMALL, color);
+    }
 }
 
 /// The fields of a record that are not written any more. A number that another record carries too is given anew.

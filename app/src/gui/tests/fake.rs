@@ -43,6 +43,8 @@ pub struct World {
     pub cases: Vec<Told>,
     /// Whether they are still being looked for.
     pub looking: bool,
+    /// What holds whatever a record claims.
+    pub taken: Vec<(Named, String)>,
     /// What agrees with any new record, and how often that was asked.
     pub same: Vec<Named>,
     pub asked_same: std::cell::Cell<usize>,
@@ -481,6 +483,11 @@ impl Backend for Fake {
     fn cases(&self) -> Cases {
         let world = self.world.borrow();
         Cases { known: !world.looking, list: std::sync::Arc::new(world.cases.clone()) }
+    }
+    fn taken(&self, register: &'static Register, record: &Record, _: Option<RecordId>) -> Read<Vec<(Named, String)>> {
+        let world = self.world.borrow();
+        let claims = register.claim.is_some_and(|c| record.is_filled(c.what) && record.is_filled(c.from));
+        Ok(if claims { world.taken.clone() } else { Vec::new() })
     }
     fn same(&self, _: &'static Register, record: &Record) -> Read<Vec<Named>> {
         let world = self.world.borrow();

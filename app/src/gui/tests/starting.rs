@@ -130,3 +130,26 @@ fn templates_are_offered_until_something_is_typed() {
     let said: Vec<&Op> = expect.iter().filter(is_said).collect();
     assert!(!said.is_empty() && said.iter().all(|op| ops.contains(op)), "{ops:?}\n{expect:?}");
 }
+
+#[test]
+fn a_room_that_is_taken_is_told_of_beside_its_field() {
+    let fake = Fake::with(&[], 0);
+    let register = book::find("bookings").unwrap();
+    let room =
+        fake.world.borrow_mut().add(book::find("rooms").unwrap(), &[Op::Set { field: "name".into(), value: Some("第一会议室".into()) }]);
+    let named = Named { id: RecordId::from_parts(1, 7), register, number: String::new(), title: "家长会".into() };
+    fake.world.borrow_mut().taken = vec![(named, "2026-12-03 09:00–10:00".into())];
+    let values = [
+        ("purpose", "班会".to_owned()),
+        ("room", room.to_string()),
+        ("start", "2026-12-03T09:00".to_owned()),
+        ("end", "2026-12-03T10:00".to_owned()),
+    ];
+    let ops = values.map(|(field, text)| Op::Set { field: field.into(), value: Some(text.as_str().into()) });
+    let id = fake.world.borrow_mut().add(register, &ops);
+    let mut window = at(&fake, Place::Register(register));
+    window.state_mut().command(Command::Edit(Some(id)));
+    window.run();
+    assert!(shows(&window, "2026-12-03 09:00–10:00 已被占用") && shows(&window, "家长会"));
+    assert!(!shows(&new_form(&fake, register), "已被占用"), "nothing is claimed yet");
+}

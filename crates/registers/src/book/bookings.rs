@@ -5,7 +5,7 @@ use crate::book::meetings;
 use crate::book::rooms;
 use crate::common::VOID;
 use crate::def::{
-    Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Measure, Named,
+    Area, Arrival, By, Calc, Chart, Choice, Claim, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Measure, Named,
     Numbering, Only, Phase, Precedence, Register, Report, Rule, State, Template, Tone, Transition, Unit, choice, col, derived, due_at, key,
     l, report, state, step,
 };
@@ -275,7 +275,8 @@ pub static REGISTER: Register = Register {
     reports: REPORTS,
     derived: DERIVED,
     templates: TEMPLATES,
-    same: &[&["room", "start"]],
+    same: &[&["purpose", "applicant", "start"]],
+    claim: Some(Claim { what: "room", from: "start", until: "end", states: &["tentative", "awaiting-approval", "confirmed"] }),
     examples: EXAMPLES,
     ..Register::PLAIN
 };

@@ -325,6 +325,11 @@ fn everything_that_is_named_exists() {
         let field = |id: &str| assert!(r.field(id).is_some(), "{}: no field {id}", r.key);
         let state = |id: &str| assert!(r.state(id).is_some(), "{}: no state {id}", r.key);
         field(r.title);
+        if let Some(claim) = r.claim {
+            assert!(matches!(field_of(r, claim.what).kind, Kind::Link(_)), "{}.{}", r.key, claim.what);
+            assert!([claim.from, claim.until].iter().all(|f| field_of(r, f).kind == Kind::Time), "{}", r.key);
+            claim.states.iter().for_each(|s| state(s));
+        }
         r.list.iter().for_each(|c| match c.field.strip_prefix('=') {
             Some(id) => assert!(r.derived(id).is_some(), "{}: no derived value {id}", r.key),
             None if matches!(c.field, "_state" | "_updated") => {}

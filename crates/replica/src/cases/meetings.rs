@@ -3,6 +3,8 @@
 
 mod free;
 
+pub(crate) use free::span;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::DateTime;

@@ -22,7 +22,7 @@ const DAY: (i64, i64) = (8 * 60, 18 * 60);
 const ROOMS: usize = 500;
 
 /// A span of time as people write it.
-pub(super) fn span(start: &str, end: &str) -> String {
+pub(crate) fn span(start: &str, end: &str) -> String {
     let (start, end) = (start.replacen('T', " ", 1), end.replacen('T', " ", 1));
     match (start.split_once(' '), end.split_once(' ')) {
         (Some((day, _)), Some((last, until))) if day == last => format!("{start}–{until}"),

@@ -257,3 +257,28 @@ fn three_bookings_are_settled_pair_by_pair() {
     let later = at(60 * 24 * 14).civil;
     assert!(desks[0].replica.reader().unwrap().cases(later, 100).unwrap().is_empty());
 }
+
+/// Whoever books a room that is taken is told at once, by what is typed as well, and is kept from nothing.
+#[test]
+fn a_room_that_is_taken_is_told_of_at_once() {
+    let mut desks = office(1);
+    let room = add(&mut desks[0], 0, &rooms::REGISTER, &[Op::set(rooms::NAME, "第一会议室")]);
+    let claim = |from, length| Claim { from, length, importance: 2, approved: false, notified: false };
+    let first = book_room(&mut desks[0], 1, room, &claim(0, 2));
+    let apart = book_room(&mut desks[0], 2, room, &claim(2, 2));
+    let second = book_room(&mut desks[0], 3, room, &claim(1, 2));
+    let reader = desks[0].replica.reader().unwrap();
+    let taken = |id: RecordId| -> Vec<(RecordId, String)> {
+        let card = reader.record(id).unwrap().unwrap();
+        reader.taken(card.register, &card.record, Some(id)).unwrap().into_iter().map(|t| (t.hit.id, t.at)).collect()
+    };
+    assert_eq!(taken(second), [(first, "2026-12-03 09:00–10:00".to_owned()), (apart, "2026-12-03 10:00–11:00".to_owned())]);
+    assert_eq!(taken(first).len(), 1, "those that only touch are not in each other's way");
+    // As a form says it, which has no state yet.
+    let typed = [link("room", room), text("start", &moment(0)), text("end", &moment(1))];
+    let typed = registers::parse::preview(&registers::document::Record::default(), &typed);
+    assert_eq!(reader.taken(&bookings::REGISTER, &typed, None).unwrap().len(), 1);
+    // Whoever gave way is in nobody's way.
+    step(&mut desks[0], 4, second, "cancel", &[]);
+    assert_eq!((taken(first), taken(second)), (vec![], vec![]));
+}
