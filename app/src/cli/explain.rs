@@ -117,6 +117,9 @@ pub fn explain_replica(lang: Lang, registers: &[&'static Register], error: &Erro
         Error::NotAllowed(reason) => one("error.not_allowed", "reason", &reasons::reason(lang, reason)),
         Error::Step(error) => explain_step(lang, registers, error),
         Error::NoLease(register) => one("error.no_lease", "register", &book_label(lang, registers, register)),
+        Error::SeriesHeld { register, desk } => {
+            say(lang, "error.series_held", &[("register", &book_label(lang, registers, register)), ("desk", desk)])
+        }
         Error::Document(error) => one("error.document", "reason", &error.to_string()),
         Error::Trust(reason) => reasons::reason(lang, reason),
         Error::ChainForked => say(lang, "error.chain_forked", &[]),

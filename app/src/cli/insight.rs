@@ -2,7 +2,7 @@
 
 use registers::Lang;
 use registers::def::Register;
-use replica::Period;
+use replica::{Force, Period};
 use serde_json::json;
 
 use super::args::{NumbersOptions, ReportOptions};
@@ -152,26 +152,44 @@ pub(super) fn numbers(context: &Context, options: &NumbersOptions) -> anyhow::Re
     context.out.result(
         || {
             json!({ "series": series.iter().map(|s| json!({ "prefix": s.prefix, "last": s.last, "unused": s.unused, "void": s.void, "doubled": s.doubled })).collect::<Vec<_>>(),
-                "leases": leases.iter().map(|l| json!({ "desk": l.desk, "device": l.lease.holder, "first": l.lease.first, "last": l.lease.last, "ordered": l.ordered })).collect::<Vec<_>>() })
+                "leases": leases.iter().map(|l| json!({ "desk": l.desk, "device": l.lease.holder, "first": l.lease.first, "last": l.lease.last, "ordered": l.ordered, "force": force_json(&l.force) })).collect::<Vec<_>>() })
         },
         || {
             let list = |numbers: &[u64]| numbers.iter().take(40).map(u64::to_string).collect::<Vec<_>>().join(" ");
             let head = ["numbers.series", "numbers.last", "numbers.unused", "numbers.void", "numbers.doubled"].map(|key| say(lang, key, &[]));
             let rows: Vec<Vec<String>> =
                 series.iter().map(|s| vec![s.prefix.clone(), s.last.to_string(), list(&s.unused), list(&s.void), list(&s.doubled)]).collect();
-            let lease_head = ["numbers.desk", "numbers.first", "numbers.to", "numbers.ordered"].map(|key| say(lang, key, &[]));
+            let lease_head = ["numbers.desk", "numbers.first", "numbers.to", "numbers.force"].map(|key| say(lang, key, &[]));
             let leases: Vec<Vec<String>> = leases
                 .iter()
                 .map(|l| {
                     let last = l.lease.last.map_or_else(|| "∞".to_owned(), |n| n.to_string());
-                    let ordered = say(lang, if l.ordered { "gui.yes" } else { "gui.no" }, &[]);
-                    vec![l.desk.clone(), l.lease.first.to_string(), last, ordered]
+                    vec![l.desk.clone(), l.lease.first.to_string(), last, force(lang, &l.force)]
                 })
                 .collect();
             format!("{}\n\n{}", output::table(&head, &rows), output::table(&lease_head, &leases))
         },
     );
     Ok(())
+}
+
+/// What a lease gives, in words.
+pub(crate) fn force(lang: Lang, force: &Force) -> String {
+    match force {
+        Force::Waits => say(lang, "numbers.force_waits", &[]),
+        Force::Whole => say(lang, "numbers.force_whole", &[]),
+        Force::From(n, desk) => say(lang, "numbers.force_from", &[("n", &n.to_string()), ("desk", desk)]),
+        Force::Nothing(desk) => say(lang, "numbers.force_nothing", &[("desk", desk)]),
+    }
+}
+
+fn force_json(force: &Force) -> &'static str {
+    match force {
+        Force::Waits => "waits",
+        Force::Whole => "whole",
+        Force::From(..) => "part",
+        Force::Nothing(_) => "nothing",
+    }
 }
 
 pub(super) fn warnings(context: &Context, limit: usize) -> anyhow::Result<()> {

@@ -125,6 +125,14 @@ pub enum Error {
     /// No number can be given at this desk.
     #[error("this desk holds no numbers of the series of {0}: take a lease while the relay can be reached, then try again")]
     NoLease(String),
+    /// A desk gives all numbers of the series already.
+    #[error("{desk} gives all numbers of {register} already: it must return them before another desk takes some")]
+    SeriesHeld {
+        /// Register key.
+        register: String,
+        /// Name of the desk.
+        desk: String,
+    },
     /// A document refused.
     #[error(transparent)]
     Document(Box<DocumentError>),

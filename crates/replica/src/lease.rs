@@ -26,8 +26,25 @@ pub struct Holding {
     pub lease: Lease,
     /// Name of the desk.
     pub desk: String,
+    /// The prefix that it is for; empty for every one of the register.
+    pub prefix: String,
     /// Whether the relay has put it in order: before that nothing is given from it.
     pub ordered: bool,
+    /// What it gives beside those that came before it.
+    pub force: Force,
+}
+
+/// What a lease gives its desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Force {
+    /// Nothing yet: the relay has not put it in order.
+    Waits,
+    /// Its numbers.
+    Whole,
+    /// Its numbers from here on; those before are another desk's, which took them earlier.
+    From(u64, String),
+    /// Nothing: another desk took all of them earlier.
+    Nothing(String),
 }
 
 /// A series as it was used.
@@ -128,7 +145,7 @@ fn holdings(conn: &Connection, register: &Register, prefix: &str) -> Result<Vec<
 /// The leases of a register for which `condition` holds, of which the prefix is parameter 2.
 fn held(conn: &Connection, register: &Register, condition: &str, prefix: &str) -> Result<Vec<Holding>> {
     let sql = format!(
-        "SELECT r.ulid, t.f_kind, t.f_first, t.f_last, t.f_device, t.f_desk,
+        "SELECT r.ulid, t.f_kind, t.f_first, t.f_last, t.f_device, t.f_desk, coalesce(t.f_prefix,''),
            (SELECT e.seq FROM touch x JOIN entry e ON e.id=x.entry WHERE x.record=t.id ORDER BY e.hlc, e.device, e.counter LIMIT 1) AS seq
          FROM \"{}\" t JOIN record r ON r.id=t.id
          WHERE t.state='held' AND t.f_series=?1 AND {condition} ORDER BY seq IS NULL, seq, r.ulid LIMIT {MOST}",
@@ -146,10 +163,33 @@ fn held(conn: &Connection, register: &Register, condition: &str, prefix: &str) -
                 last: if standing { None } else { Some(number(r.get(3)?)) },
             },
             desk: r.get::<_, Option<String>>(5)?.unwrap_or_default(),
-            ordered: r.get::<_, Option<i64>>(6)?.is_some(),
+            prefix: r.get(6)?,
+            ordered: r.get::<_, Option<i64>>(7)?.is_some(),
+            force: Force::Waits,
         })
     })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let mut found = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+    let forces: Vec<Force> = (0..found.len()).map(|at| force(&found, at)).collect();
+    found.iter_mut().zip(forces).for_each(|(holding, force)| holding.force = force);
+    Ok(found)
+}
+
+/// Leases before one that are held against it: whoever has more has long given most of them back.
+const EARLIER: usize = 1_000;
+
+/// What one of the leases gives, of which those in order come first.
+fn force(all: &[Holding], at: usize) -> Force {
+    let Some(one) = all.get(at) else { return Force::Waits };
+    let before = all.iter().take(at).filter(|h| h.ordered && (h.prefix.is_empty() || h.prefix == one.prefix)).take(EARLIER);
+    let earlier: Vec<&Lease> = before.map(|h| &h.lease).collect();
+    let desk = |holder: &str| all.iter().find(|h| h.lease.holder == holder).map(|h| h.desk.clone()).unwrap_or_default();
+    match number::lease::force(&earlier, &one.lease) {
+        // Whatever is not in order yet comes after them.
+        number::lease::Force::Nothing(holder) => Force::Nothing(desk(holder)),
+        _ if !one.ordered => Force::Waits,
+        number::lease::Force::From(n, holder) => Force::From(n, desk(holder)),
+        number::lease::Force::Whole => Force::Whole,
+    }
 }
 
 /// The numbers of a series that records carry: how many of them, and whether all are void.
@@ -238,7 +278,7 @@ impl Replica {
     /// relay has put it in order.
     ///
     /// # Errors
-    /// When the register has no numbers, and those of a commit.
+    /// When the register has no numbers, when a desk holds all of them already, and those of a commit.
     pub fn take_lease(&mut self, register: &'static Register, size: Option<u64>, now: Moment) -> Result<Committed<RecordId>> {
         let register = self.shelf.current(&self.conn)?.of(register);
         let numbering =
@@ -260,6 +300,12 @@ impl Replica {
                     .query_row(params![register.key, prefix], |r| r.get::<_, i64>(0))?
                     .unsigned_abs()
             };
+            let standing = held(edit.connection(), register, "?2=''", "")?;
+            let standing = standing.into_iter().filter(|h| h.ordered && h.lease.last.is_none() && h.prefix.is_empty());
+            // The first of them gives all numbers: what is taken beside it would give none. A desk's own block stands beside its own.
+            if let Some(other) = standing.take(1).find(|h| size.is_none() || h.lease.holder != device) {
+                return Err(Error::SeriesHeld { register: register.key.to_owned(), desk: other.desk });
+            }
             let leases: Vec<Lease> = holdings(edit.connection(), register, &prefix)?.into_iter().map(|h| h.lease).collect();
             let first = number::lease::free_from(&leases, greatest);
             let mut ops = vec![

@@ -46,7 +46,7 @@ pub use error::{Bearer, Error, Result};
 pub use exchange::{Received, Refused};
 pub use folder::{DATABASE, KEY_FILE};
 pub use held::{MAX_HELD, MAX_HELD_BYTES};
-pub use lease::{Holding, Series};
+pub use lease::{Force, Holding, Series};
 pub use office::{Founding, Joining};
 pub use query::{
     Author, Card, Conflict, Event, FieldChange, Filter, Hit, MAX_PAGE, Page, Query, Reader, Row, Sort, Status, Stay, Taken, Waiting, Why,

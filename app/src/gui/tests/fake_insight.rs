@@ -93,7 +93,9 @@ pub fn numbers() -> Numbers {
         id: RecordId::from_parts(n, u128::from(n)),
         lease: Lease { holder: "d".into(), first: 121, last },
         desk: desk.into(),
+        prefix: String::new(),
         ordered,
+        force: if ordered { replica::Force::Whole } else { replica::Force::Nothing("文书岗".into()) },
     };
     Numbers { series: vec![series], leases: vec![lease(1, "文书岗", None, true), lease(2, "前台", Some(170), false)] }
 }

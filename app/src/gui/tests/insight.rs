@@ -280,7 +280,8 @@ fn numbers_show_gaps_and_leases_and_go_to_excel() {
     let documents = register("incoming-documents");
     fake.world.borrow_mut().insight.numbers.insert(documents.key, numbers());
     let mut window = page(&fake, documents, Tab::Numbers);
-    for text in ["收〔2026〕", "4 个：3 7–9", "1 个：12", "1 个：15", "文书岗", "以后全部", "等待中继排序"] {
+    for text in ["收〔2026〕", "4 个：3 7–9", "1 个：12", "1 个：15", "文书岗", "以后全部", "有效", "不起作用：这些号由“文书岗”先领"]
+    {
         assert!(shows(&window, text), "{text}");
     }
     write_proposed(&mut window, "空号登记");

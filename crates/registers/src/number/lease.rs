@@ -22,6 +22,31 @@ pub fn owner(leases: &[Lease], n: u64) -> Option<&str> {
     leases.iter().find(|lease| lease.covers(n)).map(|lease| lease.holder.as_str())
 }
 
+/// What a lease gives its holder, beside those that came before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Force<'a> {
+    /// Its numbers from the first on.
+    Whole,
+    /// Its numbers from here on: the others were somebody else's before.
+    From(u64, &'a str),
+    /// Nothing: all its numbers were somebody else's before.
+    Nothing(&'a str),
+}
+
+/// What a lease gives its holder; `earlier` are those before it in the relay's order.
+pub fn force<'a>(earlier: &[&'a Lease], lease: &Lease) -> Force<'a> {
+    let (mut n, mut before) = (lease.first, None);
+    // Each turn leaves the whole of one of them behind.
+    while let Some(first) = earlier.iter().find(|l| l.covers(n)).filter(|l| l.holder != lease.holder) {
+        let holder = first.holder.as_str();
+        match first.last.and_then(|last| last.checked_add(1)) {
+            Some(next) if lease.last.is_none_or(|last| next <= last) => (n, before) = (next, Some(holder)),
+            _ => return Force::Nothing(holder),
+        }
+    }
+    before.map_or(Force::Whole, |holder| Force::From(n, holder))
+}
+
 /// The next number that `holder` may give: of its blocks the smallest that is not used, then from its standing lease
 /// one after the greatest known. `used` tells whether a number is known to be taken, `greatest` is the greatest known.
 pub fn next(leases: &[Lease], holder: &str, greatest: u64, used: impl Fn(u64) -> bool) -> Option<u64> {
@@ -85,6 +110,26 @@ mod tests {
                     prop_assert_eq!(owner(&leases, n), Some(me.as_str()));
                     prop_assert!(given.insert(n), "{} twice", n);
                     desk.insert(n);
+                }
+            }
+        }
+
+        /// A lease gives something just where its holder owns one of its numbers.
+        #[test]
+        fn force_says_who_owns(mut leases in prop::collection::vec(lease(), 1..6)) {
+            // Each its own holder, so that none gives what another lease of the same gives already.
+            leases.iter_mut().enumerate().for_each(|(at, one)| one.holder = format!("desk{at}"));
+            for (at, one) in leases.iter().enumerate() {
+                let earlier: Vec<&Lease> = leases[..at].iter().collect();
+                let own = |n: &u64| owner(&leases, *n) == Some(one.holder.as_str());
+                let first = (one.first..=one.last.unwrap_or(200)).find(own);
+                match force(&earlier, one) {
+                    Force::Whole => prop_assert_eq!(first, Some(one.first)),
+                    Force::From(n, holder) => {
+                        prop_assert_eq!(first, Some(n));
+                        prop_assert!(n > one.first && holder != one.holder);
+                    }
+                    Force::Nothing(_) => prop_assert_eq!(first, None),
                 }
             }
         }

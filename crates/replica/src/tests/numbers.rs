@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use registers::number::lease::Lease;
 
 use super::*;
-use crate::Reader;
+use crate::{Error, Force, Reader};
 
 /// Gives every entry that all desks hold the same place in the order, as the relay would: by arrival at it.
 pub(super) fn put_in_order(desks: &mut [Desk]) {
@@ -49,6 +49,7 @@ fn of_two_blocks_taken_at_once_the_earlier_holds_and_nothing_is_numbered_twice()
     let leases = reader.leases(&assets::REGISTER, "ZC2026").unwrap();
     assert_eq!(leases.len(), 2);
     assert!(leases.iter().all(|h| h.ordered && (h.lease.first, h.lease.last) == (1, Some(5))));
+    assert_eq!((&leases[0].force, &leases[1].force), (&Force::Whole, &Force::Nothing("文书".to_owned())));
     assert_eq!(number_of(&reader, late), "", "its block was taken by the other desk before");
     desks[1].replica.take_lease(&assets::REGISTER, Some(5), at(6)).unwrap();
     put_in_order(&mut desks);
@@ -71,6 +72,7 @@ fn a_standing_lease_ends_when_it_is_given_back() {
     let first = add_asset(&mut desks[0].replica, 2, "甲");
     let waits = add_asset(&mut desks[1].replica, 3, "乙");
     desks[0].replica.transact("step:number-leases:return", at(4), |e| e.step(lease, "return", &[])).unwrap();
+    meet(&mut desks);
     desks[1].replica.take_lease(&assets::REGISTER, None, at(5)).unwrap();
     put_in_order(&mut desks);
     desks[1].replica.settle_numbers(at(6)).unwrap();
@@ -78,6 +80,33 @@ fn a_standing_lease_ends_when_it_is_given_back() {
     assert_eq!((number_of(&reader, first), number_of(&reader, waits)), ("ZC202600001".into(), "ZC202600002".into()));
     let expected = Lease { holder: desks[1].replica.device().to_string(), first: 1, last: None };
     assert_eq!(reader.leases(&assets::REGISTER, "").unwrap().into_iter().map(|h| h.lease).collect::<Vec<_>>(), vec![expected]);
+}
+
+#[test]
+fn of_two_standing_leases_one_is_in_force_and_a_third_is_not_taken() {
+    let mut desks = office(2);
+    for (n, desk) in desks.iter_mut().enumerate() {
+        desk.replica.take_lease(&assets::REGISTER, None, at(1 + n as u64)).unwrap();
+    }
+    let forces = |desk: &Desk| -> Vec<Force> {
+        desk.replica.reader().unwrap().all_leases(&assets::REGISTER).unwrap().into_iter().map(|h| h.force).collect()
+    };
+    assert_eq!(forces(&desks[0]), [Force::Waits]);
+    put_in_order(&mut desks);
+    for desk in &desks {
+        assert_eq!(forces(desk), [Force::Whole, Force::Nothing("文书".to_owned())]);
+    }
+    for size in [None, Some(5)] {
+        let refused = desks[1].replica.take_lease(&assets::REGISTER, size, at(5)).unwrap_err();
+        assert!(matches!(&refused, Error::SeriesHeld { desk, .. } if desk == "文书"), "{refused:?}");
+    }
+    assert!(desks[0].replica.take_lease(&assets::REGISTER, None, at(5)).is_err(), "it is held already");
+    desks[0].replica.take_lease(&assets::REGISTER, Some(5), at(6)).unwrap();
+    // Given back, the other one comes into force.
+    let first = desks[0].replica.reader().unwrap().all_leases(&assets::REGISTER).unwrap().remove(0).id;
+    desks[0].replica.transact("step:number-leases:return", at(7), |e| e.step(first, "return", &[])).unwrap();
+    put_in_order(&mut desks);
+    assert_eq!(forces(&desks[0]), [Force::Whole, Force::Nothing("机1".to_owned())]);
 }
 
 #[derive(Debug, Clone)]

@@ -16,6 +16,7 @@ use super::super::super::widgets::{button, card, paint};
 use super::super::super::{icons, theme};
 use super::save::SaveView;
 use super::{answer_ui, scrolling_card_ui};
+use crate::cli::force;
 
 /// Numbers written out in a cell; the list has them all.
 const SHOWN: usize = 12;
@@ -130,11 +131,10 @@ fn leases_ui(ui: &mut Ui, cx: Cx<'_>, register: &'static Register, leases: &[Hol
         let key = if register.leased { "gui.numbers.no_lease_leased" } else { "gui.numbers.no_lease" };
         return card::empty_ui(ui, icons::HARD_DRIVES, &cx.t(key), "");
     }
-    let headings = ["numbers.desk", "numbers.first", "numbers.to", "numbers.ordered"].map(|key| cx.t(key));
+    let headings = ["numbers.desk", "numbers.first", "numbers.to", "numbers.force"].map(|key| cx.t(key));
     let row = |l: &Holding| {
         let last = l.lease.last.map_or_else(|| cx.t("gui.numbers.all"), |n| n.to_string());
-        let ordered = cx.t(if l.ordered { "gui.yes" } else { "gui.numbers.waits" });
-        vec![l.desk.clone(), l.lease.first.to_string(), last, ordered]
+        vec![l.desk.clone(), l.lease.first.to_string(), last, force(cx.lang, &l.force)]
     };
     let rows: Vec<Vec<String>> = leases.iter().map(row).collect();
     grid_ui(ui, Grid { id: "leases", headings: &headings, rows: &rows, numbers_from: usize::MAX }, false);
