@@ -141,7 +141,7 @@ fn known(reader: &Reader, key: &str) -> replica::Result<&'static Register> {
 }
 
 fn numbers(reader: &Reader, register: &'static Register) -> replica::Result<Numbers> {
-    Ok(Numbers { series: reader.series(register)?, leases: reader.all_leases(register)? })
+    Ok(Numbers { series: reader.series(register, crate::clock::now().civil.year())?, leases: reader.all_leases(register)? })
 }
 
 /// The term in force in which today lies.

@@ -147,18 +147,18 @@ pub(super) fn numbers(context: &Context, options: &NumbersOptions) -> anyhow::Re
         return Ok(());
     }
     let reader = context.reader()?;
-    let (series, lang) = (reader.series(register)?, context.lang);
+    let (series, lang) = (reader.series(register, clock::now().civil.year())?, context.lang);
     let leases = reader.all_leases(register)?;
     context.out.result(
         || {
-            json!({ "series": series.iter().map(|s| json!({ "prefix": s.prefix, "last": s.last, "unused": s.unused, "void": s.void, "doubled": s.doubled })).collect::<Vec<_>>(),
+            json!({ "series": series.iter().map(|s| json!({ "prefix": s.prefix, "last": s.last, "unused": s.unused, "reserved": s.reserved, "void": s.void, "doubled": s.doubled })).collect::<Vec<_>>(),
                 "leases": leases.iter().map(|l| json!({ "desk": l.desk, "device": l.lease.holder, "first": l.lease.first, "last": l.lease.last, "ordered": l.ordered, "force": force_json(&l.force) })).collect::<Vec<_>>() })
         },
         || {
             let list = |numbers: &[u64]| numbers.iter().take(40).map(u64::to_string).collect::<Vec<_>>().join(" ");
-            let head = ["numbers.series", "numbers.last", "numbers.unused", "numbers.void", "numbers.doubled"].map(|key| say(lang, key, &[]));
+            let head = ["numbers.series", "numbers.last", "numbers.unused", "numbers.reserved", "numbers.void", "numbers.doubled"].map(|key| say(lang, key, &[]));
             let rows: Vec<Vec<String>> =
-                series.iter().map(|s| vec![s.prefix.clone(), s.last.to_string(), list(&s.unused), list(&s.void), list(&s.doubled)]).collect();
+                series.iter().map(|s| vec![s.prefix.clone(), s.last.to_string(), list(&s.unused), list(&s.reserved), list(&s.void), list(&s.doubled)]).collect();
             let lease_head = ["numbers.desk", "numbers.first", "numbers.to", "numbers.force"].map(|key| say(lang, key, &[]));
             let leases: Vec<Vec<String>> = leases
                 .iter()

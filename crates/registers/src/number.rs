@@ -45,6 +45,16 @@ pub fn fixed_prefix(numbering: &Numbering, year: i16) -> Option<String> {
     (!text.contains('{')).then_some(text)
 }
 
+/// Whether a prefix is one under which numbers are given in this year: it names no other, or none at all.
+pub fn is_of_year(numbering: &Numbering, prefix: &str, year: i16) -> bool {
+    let (before, _, _) = split(numbering.pattern);
+    let Some((head, tail)) = before.split_once("{year}") else { return true };
+    // What stands right before and after the year, as far as it is no field.
+    let head = head.rsplit_once('}').map_or(head, |(_, literal)| literal);
+    let tail = tail.split_once('{').map_or(tail, |(literal, _)| literal);
+    prefix.contains(&format!("{head}{year}{tail}"))
+}
+
 /// Whether the register's number is made of a field.
 pub fn names(register: &Register, field: &str) -> bool {
     register.number.is_some_and(|n| n.pattern.contains(&format!("{{{field}}}")))

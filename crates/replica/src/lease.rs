@@ -54,8 +54,10 @@ pub struct Series {
     pub prefix: String,
     /// Greatest number.
     pub last: u64,
-    /// Numbers up to the greatest that no record carries.
+    /// Numbers up to the greatest that no record carries, and none will: 空号.
     pub unused: Vec<u64>,
+    /// Numbers up to the greatest that no record carries yet: a desk holds them in a block and still gives them.
+    pub reserved: Vec<u64>,
     /// Numbers of void records.
     pub void: Vec<u64>,
     /// Numbers that several records carry.
@@ -247,11 +249,12 @@ impl Reader {
         held(self.connection(), register, "?2=''", "")
     }
 
-    /// How the series of a register were used: for the list of unused numbers 空号登记.
+    /// How the series of a register were used: for the list of unused numbers 空号登记. In the `year`, which it is now, a block
+    /// that was not given back is still in hand; of an earlier year nothing is given any more.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn series(&self, register: &Register) -> Result<Vec<Series>> {
+    pub fn series(&self, register: &Register, year: i16) -> Result<Vec<Series>> {
         let register = self.shelf()?.of(register);
         let mut statement = self.connection().prepare_cached("SELECT prefix FROM series WHERE register=?1 ORDER BY prefix LIMIT 1000")?;
         let mut prefixes = statement.query_map([register.key], |r| r.get::<_, String>(0))?.collect::<rusqlite::Result<BTreeSet<_>>>()?;
@@ -260,10 +263,18 @@ impl Reader {
         }
         let one = |prefix: String| {
             let used = numbers(self.connection(), register, &prefix)?;
+            let current = register.number.is_some_and(|n| number::is_of_year(&n, &prefix, year));
+            let leases: Vec<Lease> = match current {
+                true => holdings(self.connection(), register, &prefix)?.into_iter().filter(|h| h.ordered).map(|h| h.lease).collect(),
+                false => Vec::new(),
+            };
+            let gaps = number::lease::gaps(&used.keys().copied().collect(), MOST as usize);
+            let (reserved, unused) = gaps.into_iter().partition(|n| number::lease::is_in_hand(&leases, *n));
             let with = |test: fn(&(u64, bool)) -> bool| used.iter().filter(|(_, v)| test(v)).map(|(n, _)| *n).collect();
             Ok(Series {
                 last: used.keys().last().copied().unwrap_or(0),
-                unused: number::lease::gaps(&used.keys().copied().collect(), MOST as usize),
+                unused,
+                reserved,
                 void: with(|(_, void)| *void),
                 doubled: with(|(count, _)| *count > 1),
                 prefix,

@@ -287,7 +287,7 @@ fn numbers_show_gaps_and_leases_and_go_to_excel() {
     write_proposed(&mut window, "空号登记");
     let [Action::File(FileJob::Table { rows, .. })] = &sent(&fake)[..] else { panic!("{:?}", sent(&fake)) };
     let row = |number: &str, kind: &str| vec![Cell::Text(number.into()), Cell::Text(kind.into())];
-    let expect = [(3, "空号"), (7, "空号"), (8, "空号"), (9, "空号"), (12, "作废号"), (15, "重号")];
+    let expect = [(3, "空号"), (7, "空号"), (8, "空号"), (9, "空号"), (12, "作废号"), (15, "重号"), (110, "未用（号段在手）")];
     assert_eq!(*rows, expect.map(|(n, kind)| row(&format!("收〔2026〕{n}号"), kind)));
 }
 

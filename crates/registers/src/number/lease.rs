@@ -65,6 +65,12 @@ pub fn next(leases: &[Lease], holder: &str, greatest: u64, used: impl Fn(u64) ->
     })
 }
 
+/// Whether a number that lies below the greatest is still given: it is in a block of the desk that may give it. From a
+/// standing lease only numbers after the greatest are.
+pub fn is_in_hand(leases: &[Lease], n: u64) -> bool {
+    owner(leases, n).is_some_and(|holder| leases.iter().any(|l| l.last.is_some() && l.covers(n) && l.holder == holder))
+}
+
 /// Greatest number of numbers in a block.
 pub const MAX_BLOCK: u64 = 10_000;
 
@@ -140,6 +146,18 @@ mod tests {
             prop_assert!(first > greatest);
             prop_assert!(leases.iter().filter(|l| l.last.is_some()).all(|l| !l.covers(first)));
         }
+    }
+
+    #[test]
+    fn a_gap_in_a_block_is_still_in_hand() {
+        let lease = |holder: &str, first, last| Lease { holder: holder.to_owned(), first, last };
+        let block = lease("a", 1, Some(10));
+        let check = |leases: &[Lease], n, expect| assert_eq!(is_in_hand(leases, n), expect, "{n} of {leases:?}");
+        check(std::slice::from_ref(&block), 3, true);
+        check(std::slice::from_ref(&block), 11, false);
+        check(&[lease("a", 1, None)], 3, false);
+        check(&[lease("b", 1, None), block.clone()], 3, false);
+        check(&[lease("a", 1, None), block], 3, true);
     }
 
     #[test]

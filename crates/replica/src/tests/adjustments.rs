@@ -331,7 +331,7 @@ fn numbers_of_an_own_pattern_are_counted_whatever_stands_around_them() {
     assert_eq!(given, ["办2026（第01件）", "办2026（第02件）", "办2026（第03件）"]);
     clerk.desk.replica.rebuild().unwrap();
     assert_eq!(letter(&mut clerk), "办2026（第04件）");
-    let series = clerk.reader().series(register("incoming-documents")).unwrap();
+    let series = clerk.reader().series(register("incoming-documents"), 2026).unwrap();
     assert_eq!(series.iter().map(|s| (s.prefix.as_str(), s.last)).collect::<Vec<_>>(), [("办2026（第", 4)]);
 }
 
@@ -348,7 +348,7 @@ fn numbers_go_on_beyond_their_padding() {
     assert_eq!(given, expected);
     clerk.desk.replica.rebuild().unwrap();
     assert_eq!(seal(&mut clerk, "公章"), "202614");
-    let series = clerk.reader().series(register("seals")).unwrap();
+    let series = clerk.reader().series(register("seals"), 2026).unwrap();
     let own: Vec<_> = series.iter().filter(|s| s.last > 0).map(|s| (s.prefix.as_str(), s.last, s.unused.len(), s.doubled.len())).collect();
     assert_eq!(own, [("2026", 14, 0, 0)]);
     // In one action too.

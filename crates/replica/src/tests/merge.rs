@@ -379,5 +379,5 @@ fn undoing_gives_no_number_back_that_another_record_has_meanwhile() {
     replica.transact("edit:incoming-documents", at(2), moved).unwrap();
     let undone = replica.undo(at(3)).unwrap().value;
     assert_eq!(undone.restored, []);
-    assert_eq!(replica.reader().unwrap().series(&letters::REGISTER).unwrap()[0].doubled, Vec::<u64>::new());
+    assert_eq!(replica.reader().unwrap().series(&letters::REGISTER, 2026).unwrap()[0].doubled, Vec::<u64>::new());
 }

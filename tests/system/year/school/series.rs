@@ -77,12 +77,13 @@ impl School {
                 };
                 assert!(carried.entry(place.prefix).or_default().insert(place.n), "{} {text} twice", to.key);
             }
-            let mine: Vec<_> = (0..DESKS.len()).map(|desk| self.reader(desk).series(register(to.key)).unwrap()).collect();
+            let mine: Vec<_> =
+                (0..DESKS.len()).map(|desk| self.reader(desk).series(register(to.key), self.clock.now.year()).unwrap()).collect();
             assert!(mine.iter().all(|s| *s == mine[0]), "{}: the desks tell of different numbers", to.key);
             assert_eq!(mine[0].len(), carried.len(), "{}: {:?} {carried:?}", to.key, mine[0]);
             for series in &mine[0] {
                 let numbers = &carried[&series.prefix];
-                let told: BTreeSet<u64> = numbers.iter().copied().chain(series.unused.iter().copied()).collect();
+                let told: BTreeSet<u64> = numbers.iter().chain(&series.unused).chain(&series.reserved).copied().collect();
                 assert_eq!(series.doubled, Vec::<u64>::new(), "{}", to.key);
                 assert_eq!(told, (1..=series.last).collect(), "{} {}: a hole that nobody told of", to.key, series.prefix);
                 *void.entry(to.key).or_default() += series.void.len();

@@ -98,13 +98,15 @@ impl NumbersView {
         if numbers.series.is_empty() {
             return card::empty_ui(ui, icons::HASH, &cx.t("gui.numbers.no_series"), "");
         }
-        let headings = ["numbers.series", "numbers.last", "numbers.unused", "numbers.void", "numbers.doubled"].map(|key| cx.t(key));
+        let headings = ["numbers.series", "numbers.last", "numbers.unused", "numbers.reserved", "numbers.void", "numbers.doubled"]
+            .map(|key| cx.t(key));
         let row = |s: &Series| {
             let series = if s.prefix.is_empty() { cx.t("gui.numbers.plain") } else { s.prefix.clone() };
             vec![
                 series,
                 text::number(i64::try_from(s.last).unwrap_or(i64::MAX)),
                 some(cx, &s.unused),
+                some(cx, &s.reserved),
                 some(cx, &s.void),
                 some(cx, &s.doubled),
             ]
@@ -172,7 +174,12 @@ fn runs(numbers: &[u64]) -> Vec<String> {
 fn year_list(cx: Cx<'_>, numbering: &Numbering, series: &[Series]) -> Vec<Vec<Cell>> {
     let mut rows = Vec::new();
     for one in series {
-        let kinds = [("numbers.unused", &one.unused), ("numbers.void", &one.void), ("numbers.doubled", &one.doubled)];
+        let kinds = [
+            ("numbers.unused", &one.unused),
+            ("numbers.reserved", &one.reserved),
+            ("numbers.void", &one.void),
+            ("numbers.doubled", &one.doubled),
+        ];
         let mut numbers: Vec<(u64, &str)> = kinds.iter().flat_map(|(key, numbers)| numbers.iter().map(move |n| (*n, *key))).collect();
         numbers.sort_unstable();
         let row = |(n, key): (u64, &str)| vec![Cell::Text(number::render(numbering, &one.prefix, n)), Cell::Text(cx.t(key))];

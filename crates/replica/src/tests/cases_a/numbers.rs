@@ -85,7 +85,7 @@ proptest! {
                 let reader = desk.replica.reader().unwrap();
                 let crossed = reader.search("通知", 10).unwrap().into_iter().find(|hit| hit.state == "void").unwrap();
                 prop_assert_eq!(crossed.number.as_str(), NUMBER);
-                let series = reader.series(&outgoing::REGISTER).unwrap();
+                let series = reader.series(&outgoing::REGISTER, 2026).unwrap();
                 prop_assert_eq!((series[0].last, &series[0].unused, &series[0].doubled), (2, &vec![], &vec![1]));
             }
         }
@@ -207,7 +207,7 @@ fn two_who_renumber_at_once_lose_no_number() {
     meet(&mut desks);
     assert_eq!(cases(&mut desks, 10, "issue-number-doubled"), vec![]);
     let reader = desks[1].replica.reader().unwrap();
-    let series = reader.series(&outgoing::REGISTER).unwrap();
+    let series = reader.series(&outgoing::REGISTER, 2026).unwrap();
     assert_eq!((series[0].last, series[0].unused.clone(), series[0].void.clone()), (2, vec![], vec![2]));
 }
 
@@ -294,6 +294,6 @@ fn undoing_a_fresh_number_leaves_it_and_the_void_line() {
     assert!(matches!(desks[0].replica.undo(at(4)), Err(Error::CreationStays)));
     assert_eq!(value(&desks[0].replica, id, "issue_no"), "明中发〔2026〕2号");
     let reader = desks[0].replica.reader().unwrap();
-    let series = reader.series(&outgoing::REGISTER).unwrap();
+    let series = reader.series(&outgoing::REGISTER, 2026).unwrap();
     assert_eq!((series[0].last, series[0].unused.clone(), series[0].void.clone()), (2, vec![], vec![1]));
 }
