@@ -242,7 +242,8 @@ fn reminder(context: &Context, waiting: &replica::Waiting) -> String {
     let Some(days) = waiting.working else { return String::new() };
     let key = match days {
         i64::MIN..0 => "cli.overdue_days",
-        0 => "cli.due_today",
+        // What is due on a day off is not due today.
+        0 if waiting.days.is_none_or(|days| days <= 0) => "cli.due_today",
         _ => "cli.due_days",
     };
     super::say(context.lang, key, &[("days", &days.abs().to_string())])

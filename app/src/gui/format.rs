@@ -5,6 +5,7 @@ use registers::def::{Field, Kind, Register, State, Tone};
 use registers::{Lang, Record, Value, parse};
 use replica::Why;
 
+use super::backend::Waiting;
 use super::text::{tr, tr_with};
 
 /// Gives the title of the record that a link names.
@@ -129,13 +130,15 @@ pub fn ago(at: DateTime, now: DateTime, lang: Lang) -> String {
     }
 }
 
-/// How long until something is due, from the days that are left.
-pub fn due(days: i64, lang: Lang) -> String {
-    match days {
-        ..0 => tr_with(lang, "gui.due.overdue", &[("n", &days.unsigned_abs().to_string())]),
-        0 => tr(lang, "gui.due.today"),
-        1.. => tr_with(lang, "gui.due.left", &[("n", &days.to_string())]),
-    }
+/// How long until something is due, in working days; none when it has no date. What is due on a day off is not due today.
+pub fn due(waiting: &Waiting, lang: Lang) -> Option<String> {
+    let left = waiting.working?;
+    let key = match left {
+        ..0 => "gui.reminders.overdue",
+        0 if waiting.days.is_none_or(|days| days <= 0) => "gui.reminders.today",
+        0.. => "gui.reminders.left",
+    };
+    Some(tr_with(lang, key, &[("n", &left.unsigned_abs().to_string())]))
 }
 
 /// Why a record waits for somebody.

@@ -153,14 +153,15 @@ impl Row<'_> {
     }
 }
 
-/// How many days are left, the date beside it.
+/// How many working days are left, the date beside it.
 fn due_ui(ui: &mut Ui, cx: Cx<'_>, waiting: &Waiting) {
     let Some(due) = &waiting.due else { return };
     paint::text_ui(ui, cx.with("gui.home.due", &[("date", &due.replacen('T', " ", 1))]), theme::LABEL, theme::TEXT_3);
-    let Some(days) = waiting.days else { return };
-    let tone = if days < 0 { Some(Tone::Red) } else { waiting.remind.then_some(Tone::Amber) };
+    let Some(left) = format::due(waiting, cx.lang) else { return };
+    let overdue = waiting.working.is_some_and(|days| days < 0);
+    let tone = if overdue { Some(Tone::Red) } else { waiting.remind.then_some(Tone::Amber) };
     let color = tone.map_or(theme::TEXT_2, |tone| theme::chip(tone).text);
-    paint::text_ui(ui, format::due(days, cx.lang), theme::LABEL, color);
+    paint::text_ui(ui, left, theme::LABEL, color);
 }
 
 /// Records that wait for somebody's act.

@@ -8,7 +8,7 @@ use super::super::command::{Command, Place, Tab};
 use super::super::cx::Cx;
 use super::super::screens::form::FormView;
 use super::super::widgets::{button, paint, select};
-use super::super::{icons, theme};
+use super::super::{format, icons, theme};
 
 /// The name of a language in itself.
 pub fn language(lang: Lang) -> &'static str {
@@ -117,14 +117,9 @@ fn reminders_ui(ui: &mut Ui, cx: Cx<'_>, reminders: &[Waiting], out: &mut Vec<Co
             paint::text_ui(ui, cx.t("gui.reminders.none"), theme::LABEL, theme::TEXT_3);
         }
         for waiting in reminders.iter().take(SHOWN) {
-            let days = waiting.working.unwrap_or_default();
-            let key = match days {
-                i64::MIN..0 => "gui.reminders.overdue",
-                0 => "gui.reminders.today",
-                _ => "gui.reminders.left",
-            };
-            let left = cx.with(key, &[("n", &days.abs().to_string())]);
-            let color = if days < 0 { theme::chip(registers::def::Tone::Red).text } else { theme::TEXT };
+            let left = format::due(waiting, cx.lang).unwrap_or_default();
+            let color =
+                if waiting.working.is_some_and(|days| days < 0) { theme::chip(registers::def::Tone::Red).text } else { theme::TEXT };
             let text = format!("{left} · {} · {}", waiting.register.one.get(cx.lang), waiting.title);
             if select::option_ui(ui, &text, false, color).clicked() {
                 out.push(Command::Open(waiting.register, waiting.id));

@@ -161,9 +161,9 @@ fn many_cases_are_drawn_as_one_asks_for_them() {
 }
 
 #[test]
-fn the_inbox_says_how_many_days_are_left_and_why_it_waits() {
+fn the_inbox_says_how_many_working_days_are_left_and_why_it_waits() {
     let fake = Fake::with(&[], 0);
-    for (title, due) in [("逾期的来文", "2026-11-20"), ("明后天的来文", "2026-11-25"), ("今天的来文", "2026-11-23")] {
+    for (title, due) in [("逾期的来文", "2026-11-20"), ("下周的来文", "2026-11-30"), ("今天的来文", "2026-11-23")] {
         let mut world = fake.world.borrow_mut();
         let id = world.add(&letters::REGISTER, &[Op::set(letters::TITLE, title)]);
         let field = letters::REGISTER.due.unwrap().field;
@@ -174,7 +174,7 @@ fn the_inbox_says_how_many_days_are_left_and_why_it_waits() {
         world.touch();
     }
     let window = open(&fake, Lang::ZhHans);
-    for text in ["逾期 3 天", "还有 2 天", "今天到期", "2026-11-20 到期", "本岗位"] {
+    for text in ["逾期 1 个工作日", "还有 5 个工作日", "今日到期", "2026-11-20 到期", "本岗位"] {
         assert!(shows(&window, text), "{text}");
     }
 }
