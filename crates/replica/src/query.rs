@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use registers::common::DELETED;
-use registers::def::Register;
+use registers::def::{Area, Register};
 use registers::document;
 use registers::shelf::Shelf;
 use registers::{Kind, RecordId, book, search, workflow};
@@ -15,6 +15,7 @@ use trust::entry::Entry;
 use trust::id::{DeviceId, Hash, PersonId};
 use trust::membership::Membership;
 
+use crate::calc::quote;
 use crate::reason::Because;
 use crate::{DATABASE, Error, Result, adjust, apply, schema};
 
@@ -149,24 +150,32 @@ impl Reader {
         Ok(apply::load(&self.conn, id)?.map(|(mut doc, _)| doc.save()))
     }
 
-    /// Records of any register that hold the words, newest first; deleted drafts are found by their state only.
+    /// Records of any register that hold the words, newest first, those of the office's settings after all others; deleted
+    /// drafts are found by their state only.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn search(&self, text: &str, limit: usize) -> Result<Vec<Hit>> {
         let Some(expression) = search::query(text) else { return Ok(Vec::new()) };
-        let mut statement = self.conn.prepare_cached(
-            "SELECT r.id, r.ulid, r.register FROM search JOIN record r ON r.id=search.rowid WHERE search MATCH ?1 ORDER BY search.rowid DESC",
-        )?;
+        let settings: Vec<String> = book::ALL.iter().filter(|r| r.area == Area::Settings).map(|r| quote(r.key)).collect();
         let limit = limit.min(MAX_PAGE);
-        let rows = statement.query_map([expression], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 16]>(1)?, r.get::<_, String>(2)?)))?;
         let mut hits = Vec::new();
-        for row in rows {
-            if hits.len() >= limit {
-                break;
+        for among in ["NOT IN", "IN"] {
+            let sql = format!(
+                "SELECT r.id, r.ulid, r.register FROM search JOIN record r ON r.id=search.rowid
+                 WHERE search MATCH ?1 AND r.register {among} ({}) ORDER BY search.rowid DESC",
+                settings.join(",")
+            );
+            let mut statement = self.conn.prepare_cached(&sql)?;
+            let rows =
+                statement.query_map([&expression], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 16]>(1)?, r.get::<_, String>(2)?)))?;
+            for row in rows {
+                if hits.len() >= limit {
+                    return Ok(hits);
+                }
+                let (row, id, register) = row?;
+                hits.extend(self.hit(row, RecordId::from_bytes(id), &register)?.filter(|hit| hit.state != DELETED));
             }
-            let (row, id, register) = row?;
-            hits.extend(self.hit(row, RecordId::from_bytes(id), &register)?.filter(|hit| hit.state != DELETED));
         }
         Ok(hits)
     }

@@ -238,3 +238,23 @@ fn a_search_within_a_list_stays_within_it() {
         assert_eq!(page.rows.iter().map(|r| r.id).collect::<Vec<_>>(), [asset], "{words}");
     }
 }
+
+#[test]
+fn settings_are_found_after_everything_else() {
+    let mut desks = office(1);
+    let replica = &mut desks[0].replica;
+    let letter = add_letter(replica, 0, "关于收文的通知");
+    let decided = |e: &mut crate::Edit<'_>| {
+        let words = [("kind", "收文"), ("case", "1"), ("about", "收文重号"), ("decision", "both-stand")];
+        let ops: Vec<Op> = words.iter().map(|(f, v)| Op::Set { field: (*f).to_owned(), value: Some((*v).into()) }).collect();
+        e.create(&registers::book::case_decisions::REGISTER, &ops)
+    };
+    let decision = replica.transact("create:case-decisions", at(1), decided).unwrap().value;
+    let lease = replica.take_lease(&letters::REGISTER, None, at(2)).unwrap().value;
+    replica.index().unwrap();
+    let reader = replica.reader().unwrap();
+    let found = |text: &str, limit| reader.search(text, limit).unwrap().into_iter().map(|h| h.id).collect::<Vec<_>>();
+    assert_eq!(found("收文", 10), [letter, decision]);
+    assert_eq!(found("收文", 1), [letter]);
+    assert_eq!(found("文书", 10), [lease], "they are found all the same");
+}
