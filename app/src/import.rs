@@ -227,6 +227,7 @@ fn is_of_one_row(error: &replica::Error) -> bool {
             | E::WrongValue { .. }
             | E::Computed(_)
             | E::Locked(_)
+            | E::Settled { .. }
             | E::AppendOnly(_)
             | E::UnknownField { .. }
             | E::UnknownRecord(_)

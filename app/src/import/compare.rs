@@ -40,7 +40,7 @@ pub fn compare(reader: &Reader, register: &'static Register, import: Import, pur
                     todo.refused.push(Refused { line, faults });
                     continue;
                 }
-                match reader.foresee_change(register, &card.record, &ops) {
+                match reader.foresee_change(card.id, register, &card.record, &ops) {
                     Ok(()) => todo.changed.push(change(line, &card, ops)),
                     Err(error) => refused_by_record(&mut todo, line, error)?,
                 }

@@ -144,6 +144,26 @@ fn a_locked_text_is_refused_when_it_is_tried_already() {
 }
 
 #[test]
+fn who_signed_what_is_out_is_refused_when_it_is_tried_already() {
+    let mut office = Office::new();
+    let sent = [
+        Op::set(outgoing::TITLE, "通知"),
+        set("issue_no", "明中发〔2026〕1号"),
+        Op::set(outgoing::SIGNER, "校长甲"),
+        Op::set(outgoing::SEALED_AT, clock::now().civil),
+        Op::State("sealed".to_owned()),
+    ];
+    let id = office.add(&outgoing::REGISTER, &sent);
+    let list = "发文字号,签发人\n明中发〔2026〕1号,校长乙\n";
+    let file = office.folder.path().join("list.csv");
+    std::fs::write(&file, list).unwrap();
+    let todo = office.todo(&outgoing::REGISTER, &file, Purpose::Update);
+    assert!(todo.changed.is_empty() && matches!(todo.failed[..], [(2, replica::Error::Settled { .. })]), "{todo:?}");
+    assert_eq!(office.import(&outgoing::REGISTER, list, Purpose::Update).0, done(0, 0, 0, 1));
+    assert_eq!(office.value(id, "signer"), "校长甲");
+}
+
+#[test]
 fn what_has_no_number_is_found_by_what_its_register_has_for_sameness() {
     let mut office = Office::new();
     let id = office.add(&locations::REGISTER, &[set("name", "301室"), set("code", "A301")]);

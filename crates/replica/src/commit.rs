@@ -18,6 +18,7 @@ use crate::body::{self, Body, Part};
 use crate::lease;
 use crate::prepared::{Prepared, Ready};
 use crate::reason::{Because, Code};
+use crate::settled::refuse_settled;
 use crate::{Entropy, Error, MAX_COMMIT, MAX_LABEL, Moment, Replica, Result, rebuild, schema, step};
 
 mod check;
@@ -289,7 +290,7 @@ impl Edit<'_> {
         refuse_changed_facts(register, &before, ops)?;
         step::refuse_unnamed(&self.shelf, register, ops)?;
         refuse_locked(register, &before, ops)?;
-        self.refuse_settled(id, register, &before, ops)?;
+        refuse_settled(self.conn, id, register, &before, ops)?;
         self.write(id, &version::stamped(register, &before, ops))?;
         refuse_new_faults(register, &before, self.current(id)?)?;
         self.refuse_useless(id, register, false)

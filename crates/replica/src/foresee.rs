@@ -1,9 +1,10 @@
 //! Whether a change would be refused, without writing it: what an import says of each row before anything is done.
 
 use registers::document::{Op, Record};
-use registers::{Register, parse, version, workflow};
+use registers::{RecordId, Register, parse, version, workflow};
 
 use crate::commit::{check_values, refuse_changed_facts, refuse_locked, refuse_new_faults, refuse_typed};
+use crate::settled::refuse_settled;
 use crate::{Reader, Result, step};
 
 impl Reader {
@@ -12,7 +13,7 @@ impl Reader {
     ///
     /// # Errors
     /// The refusal; or when the file cannot be read.
-    pub fn foresee_change(&self, register: &'static Register, before: &Record, ops: &[Op]) -> Result<()> {
+    pub fn foresee_change(&self, id: RecordId, register: &'static Register, before: &Record, ops: &[Op]) -> Result<()> {
         let shelf = self.shelf()?;
         let register = shelf.of(register);
         check_values(register, ops)?;
@@ -20,6 +21,7 @@ impl Reader {
         refuse_changed_facts(register, before, ops)?;
         step::refuse_unnamed(&shelf, register, ops)?;
         refuse_locked(register, before, ops)?;
+        refuse_settled(self.connection(), id, register, before, ops)?;
         refuse_new_faults(register, before, &parse::preview(before, &version::stamped(register, before, ops)))
     }
 

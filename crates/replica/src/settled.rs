@@ -3,24 +3,22 @@
 use registers::document::{Op, Record};
 use registers::settled::{self, Why};
 use registers::{RecordId, Register};
+use rusqlite::Connection;
 
 use crate::query::conflicts;
-use crate::{Edit, Error, Result};
+use crate::{Error, Result};
 
-impl Edit<'_> {
-    /// Refuses to write over what stands on paper. A number that another record carries too may be given anew, unless the
-    /// paper with it is out.
-    pub(crate) fn refuse_settled(&self, id: RecordId, register: &Register, before: &Record, ops: &[Op]) -> Result<()> {
-        let refused =
-            |ops: &[Op]| settled::refused(register, before, ops).map(|(field, why)| Error::Settled { field: field.to_owned(), why });
-        match refused(ops) {
-            None => Ok(()),
-            Some(Error::Settled { why: Why::Number, .. }) if !conflicts::twins(self.connection(), register, id)?.is_empty() => {
-                let others: Vec<Op> = ops.iter().filter(|op| !gives_number(register, op)).cloned().collect();
-                refused(&others).map_or(Ok(()), Err)
-            }
-            Some(error) => Err(error),
+/// Refuses to write over what stands on paper. A number that another record carries too may be given anew, unless the
+/// paper with it is out.
+pub(crate) fn refuse_settled(conn: &Connection, id: RecordId, register: &Register, before: &Record, ops: &[Op]) -> Result<()> {
+    let refused = |ops: &[Op]| settled::refused(register, before, ops).map(|(field, why)| Error::Settled { field: field.to_owned(), why });
+    match refused(ops) {
+        None => Ok(()),
+        Some(Error::Settled { why: Why::Number, .. }) if !conflicts::twins(conn, register, id)?.is_empty() => {
+            let others: Vec<Op> = ops.iter().filter(|op| !gives_number(register, op)).cloned().collect();
+            refused(&others).map_or(Ok(()), Err)
         }
+        Some(error) => Err(error),
     }
 }
 

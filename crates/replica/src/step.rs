@@ -12,6 +12,7 @@ use registers::{RecordId, Register, Value, book, parse};
 use rusqlite::{Connection, params};
 
 use crate::commit::{Edit, check_values, refuse_locked, refuse_typed};
+use crate::settled::refuse_settled;
 use crate::{Error, Moment, Replica, Result, apply, schema, stocktake};
 
 /// How far steps may bring each other with them.
@@ -43,7 +44,7 @@ impl Edit<'_> {
         let record = self.record(id)?;
         refuse_typed(register, &record, given.unwrap_or_default())?;
         refuse_locked(register, &record, given.unwrap_or_default())?;
-        self.refuse_settled(id, register, &record, given.unwrap_or_default())?;
+        refuse_settled(self.connection(), id, register, &record, given.unwrap_or_default())?;
         refuse_emptied(register, &record, given.unwrap_or_default())?;
         refuse_unnamed(self.shelf(), register, given.unwrap_or_default())?;
         let actor = complete(self.connection(), self.shelf(), self.actor().clone())?;
