@@ -80,7 +80,7 @@ impl Replica {
             return Err(Error::NotAllowed(Code::OnlyReads.because()));
         }
         let tip = own_chain(&tx, space, &device.0)?;
-        let hlc = tick(&tx, *last_commit, &device.0, now)?;
+        let (hlc, elsewhere) = tick(&tx, *last_commit, &device.0, now)?;
         let label: String = label.chars().take(MAX_LABEL).collect();
         let body = Body { hlc, session: *session, person: member.person, label, parts };
         let (counter, prev) = tip.map_or((1, Hash([0; 32])), |(c, h)| (c + 1, h));
@@ -107,7 +107,8 @@ impl Replica {
             tx.prepare_cached("DELETE FROM meta WHERE key='undone_before'")?.execute([])?;
         }
         tx.commit()?;
-        *last_commit = Some(LastCommit { hlc, state: DataState::of(conn)? });
+        // A commit of this connection does not count as one of others.
+        *last_commit = Some(LastCommit { hlc, here: conn.total_changes(), elsewhere });
         let records = adopted.iter().map(|a| a.0).collect();
         adopted.into_iter().for_each(|(id, ready)| prepared.keep(id, ready));
         Ok(Committed { value, records, entry: Some((space, counter)) })
@@ -519,30 +520,19 @@ pub(crate) fn insert_entry(conn: &Connection, entry: &trust::entry::Entry, own: 
     Ok(conn.last_insert_rowid())
 }
 
-/// What was written to the database so far, by this connection and by others: equal as long as nothing was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct DataState {
+/// This desk's last commit, good for as long as nothing else was written by this connection or by others.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LastCommit {
+    hlc: u64,
     here: u64,
     elsewhere: i64,
 }
 
-impl DataState {
-    fn of(conn: &Connection) -> Result<DataState> {
-        Ok(DataState { here: conn.total_changes(), elsewhere: schema::data_version(conn)? })
-    }
-}
-
-/// This desk's last commit, good for as long as nothing else was written.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct LastCommit {
-    hlc: u64,
-    state: DataState,
-}
-
-/// The next hybrid logical time: after every commit seen, and not before the wall clock.
-fn tick(conn: &Connection, last: Option<LastCommit>, device: &[u8; 16], now: Moment) -> Result<u64> {
-    let state = DataState::of(conn)?;
-    let last = match last.filter(|last| last.state == state) {
+/// The next hybrid logical time: after every commit seen, and not before the wall clock. With it the number of the last change by
+/// other connections.
+fn tick(conn: &Connection, last: Option<LastCommit>, device: &[u8; 16], now: Moment) -> Result<(u64, i64)> {
+    let (here, elsewhere) = (conn.total_changes(), schema::data_version(conn)?);
+    let last = match last.filter(|last| (last.here, last.elsewhere) == (here, elsewhere)) {
         Some(last) => last.hlc,
         None => {
             // What came from others, and what this desk wrote last in any space.
@@ -555,5 +545,5 @@ fn tick(conn: &Connection, last: Option<LastCommit>, device: &[u8; 16], now: Mom
             received.max(own.unwrap_or(0)).unsigned_abs()
         }
     };
-    Ok((last + 1).max(now.unix_ms << 16).min(i64::MAX as u64))
+    Ok(((last + 1).max(now.unix_ms << 16).min(i64::MAX as u64), elsewhere))
 }

@@ -143,72 +143,77 @@ struct Changed {
     conflicts: bool,
 }
 
-/// What the row of a record that is `before` says, without reading it; the moment of its creation, which no edit here changes,
-/// as in `wanted`.
-fn row_of(register: &Register, fields: &[&Field], before: &Record, wanted: &[(String, Sql)]) -> Vec<Sql> {
-    let phase = register.state(before.state()).map_or(1, |s| s.phase as i64);
-    let moments = wanted.iter().skip(2).take(2).map(|(_, value)| value.clone());
-    let head = [Sql::Text(before.state().to_owned()), Sql::Integer(phase)];
-    let conflicts = Sql::Integer(before.conflicts().len() as i64);
-    head.into_iter().chain(moments).chain([conflicts]).chain(fields.iter().map(|f| cell(f, before))).collect()
-}
+/// A column of a register's row with what it is to hold.
+type Column = (String, Sql);
 
 /// Inserts the row or updates only the columns that changed, so that an edit touches few index pages.
 fn store_row(conn: &Connection, register: &Register, id: i64, p: &Projected<'_>, conflicts: usize) -> Result<Changed> {
     let table = schema::table(register);
-    let fields: Vec<&Field> = schema::columns(register).collect();
-    let phase = register.state(p.record.state()).map_or(1, |s| s.phase as i64);
     let hlc = Sql::Integer(p.hlc as i64);
-    let mut wanted: Vec<(String, Sql)> = vec![
-        ("state".to_owned(), Sql::Text(p.record.state().to_owned())),
-        ("phase".to_owned(), Sql::Integer(phase)),
-        ("created".to_owned(), hlc.clone()),
-        ("updated".to_owned(), hlc),
-        ("conflicts".to_owned(), Sql::Integer(conflicts as i64)),
-    ];
+    if let Some(before) = p.before {
+        // Whoever knows what the row says need not read it.
+        let was = before.conflicts().len();
+        let moved = head(register, before, was).into_iter().zip(head(register, p.record, conflicts));
+        let moved = moved.filter(|(old, new)| old != new).map(|(_, new)| new);
+        let filled = schema::columns(register).filter_map(|f| {
+            let new = cell(f, p.record);
+            (cell(f, before) != new).then(|| (schema::column(f.id), new))
+        });
+        update(conn, &table, id, moved.chain(filled).collect(), hlc)?;
+        return Ok(Changed { conflicts: was > 0 || conflicts > 0 });
+    }
+    let fields: Vec<&Field> = schema::columns(register).collect();
+    let mut wanted: Vec<Column> = vec![("created".to_owned(), hlc.clone())];
+    wanted.extend(head(register, p.record, conflicts));
     wanted.extend(fields.iter().map(|f| (schema::column(f.id), cell(f, p.record))));
     let names: Vec<String> = wanted.iter().map(|(n, _)| format!("\"{n}\"")).collect();
-    let old = match p.before {
-        Some(before) => Some(row_of(register, &fields, before, &wanted)),
-        None => conn
-            .prepare_cached(&format!("SELECT {} FROM \"{table}\" WHERE id=?1", names.join(",")))?
-            .query_row([id], |r| (0..names.len()).map(|i| r.get(i)).collect::<rusqlite::Result<Vec<Sql>>>())
-            .optional()?,
-    };
+    let old: Option<Vec<Sql>> = conn
+        .prepare_cached(&format!("SELECT {} FROM \"{table}\" WHERE id=?1", names.join(",")))?
+        .query_row([id], |r| (0..names.len()).map(|i| r.get(i)).collect())
+        .optional()?;
     let Some(old) = old else {
-        let marks: Vec<String> = (0..names.len()).map(|i| format!("?{}", i + 2)).collect();
-        let sql = format!("INSERT INTO \"{table}\"(id,{}) VALUES(?1,{})", names.join(","), marks.join(","));
-        let values = std::iter::once(Sql::Integer(id)).chain(wanted.into_iter().map(|(_, v)| v));
+        let marks: Vec<String> = (0..names.len()).map(|i| format!("?{}", i + 3)).collect();
+        let sql = format!("INSERT INTO \"{table}\"(id,updated,{}) VALUES(?1,?2,{})", names.join(","), marks.join(","));
+        let values = [Sql::Integer(id), hlc].into_iter().chain(wanted.into_iter().map(|(_, v)| v));
         conn.prepare_cached(&sql)?.execute(rusqlite::params_from_iter(values))?;
         return Ok(Changed { conflicts: conflicts > 0 });
     };
-    let (mut sets, mut values) = (Vec::new(), vec![Sql::Integer(id)]);
-    let mut before = 0;
-    for (((name, value), quoted), old) in wanted.into_iter().zip(&names).zip(&old) {
+    let mut was = 0;
+    let mut changed = Vec::new();
+    for ((name, value), old) in wanted.into_iter().zip(old) {
         // Entries arrive in different orders: the earliest is the creation, the latest the last change.
-        let value = match (name.as_str(), &value, old) {
-            ("created", Sql::Integer(new), Sql::Integer(was)) => Sql::Integer(*new.min(was)),
-            ("updated", ..) => {
-                values.push(value);
-                sets.push(format!("{quoted}=max({quoted},?{})", values.len()));
-                continue;
-            }
-            ("conflicts", _, Sql::Integer(was)) => {
-                before = *was;
+        let value = match (name.as_str(), value, &old) {
+            ("created", Sql::Integer(new), Sql::Integer(old)) => Sql::Integer(new.min(*old)),
+            ("conflicts", value, Sql::Integer(old)) => {
+                was = *old;
                 value
             }
-            _ => value,
+            (_, value, _) => value,
         };
-        if value != *old {
-            values.push(value);
-            sets.push(format!("{quoted}=?{}", values.len()));
+        if value != old {
+            changed.push((name, value));
         }
     }
-    if !sets.is_empty() {
-        let sql = format!("UPDATE \"{table}\" SET {} WHERE id=?1", sets.join(","));
-        conn.prepare_cached(&sql)?.execute(rusqlite::params_from_iter(values))?;
-    }
-    Ok(Changed { conflicts: before > 0 || conflicts > 0 })
+    update(conn, &table, id, changed, hlc)?;
+    Ok(Changed { conflicts: was > 0 || conflicts > 0 })
+}
+
+/// The columns of a row that are no fields, but the moments.
+fn head(register: &Register, record: &Record, conflicts: usize) -> [Column; 3] {
+    let phase = register.state(record.state()).map_or(1, |s| s.phase as i64);
+    [
+        ("state".to_owned(), Sql::Text(record.state().to_owned())),
+        ("phase".to_owned(), Sql::Integer(phase)),
+        ("conflicts".to_owned(), Sql::Integer(conflicts as i64)),
+    ]
+}
+
+fn update(conn: &Connection, table: &str, id: i64, changed: Vec<Column>, hlc: Sql) -> Result<()> {
+    let sets: String = changed.iter().enumerate().map(|(n, (name, _))| format!(", \"{name}\"=?{}", n + 3)).collect();
+    let sql = format!("UPDATE \"{table}\" SET updated=max(updated,?2){sets} WHERE id=?1");
+    let values = [Sql::Integer(id), hlc].into_iter().chain(changed.into_iter().map(|(_, value)| value));
+    conn.prepare_cached(&sql)?.execute(rusqlite::params_from_iter(values))?;
+    Ok(())
 }
 
 /// The records that a record links to, by field.
