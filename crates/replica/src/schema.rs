@@ -210,6 +210,18 @@ pub(crate) fn index_large(conn: &Connection, large: i64) -> Result<()> {
     Ok(())
 }
 
+/// The index that has the rows of a register in the order of a column, if there is one.
+pub(crate) fn index_of(conn: &Connection, register: &Register, ordered: &str) -> Result<Option<String>> {
+    let table = table(register);
+    let name = match indexed(register).into_iter().find(|id| column(id) == ordered) {
+        Some(id) => format!("{table}_{id}"),
+        None if ordered == "state" => format!("{table}_state"),
+        None => large_index(&table, ordered.strip_prefix("f_").unwrap_or(ordered)),
+    };
+    let known = conn.prepare_cached("SELECT name FROM sqlite_schema WHERE type='index' AND name=?1")?.query_row([name], |r| r.get(0));
+    Ok(known.optional()?)
+}
+
 /// The column that says when a record was last changed; the last of a large register to have an index.
 const UPDATED: &str = "updated";
 

@@ -22,7 +22,7 @@ impl Reader {
     pub fn page(&self, query: &Query) -> Result<Page> {
         let Some(condition) = self.condition(query)? else { return Ok(Page { rows: Vec::new(), total: 0 }) };
         let (total, way) = self.matches(query, &condition)?;
-        let rows = self.rows(query, &condition, way)?;
+        let rows = self.rows(query, &condition, &way)?;
         Ok(Page { rows, total: usize::try_from(total).unwrap_or(0) })
     }
 
@@ -61,16 +61,20 @@ impl Reader {
         if condition.words.is_some() || condition.filters.is_empty() {
             return Ok((self.count(&format!("\"{table}\" t {}", condition.sql()), condition)?, Way::Index));
         }
-        let rarest = self.rarest(&table, condition)?;
-        let way = match rarest {
-            Some(met) if met > self.count(&format!("\"{table}\""), condition)? / GOOD_PART => Way::Scan,
-            _ => Way::Index,
+        let records = self.count(&format!("\"{table}\""), condition)?;
+        let met = self.met_by_each(&table, condition)?;
+        let rarest = met.iter().flatten().min().copied();
+        // A filter that all records meet asks nothing; what is left of one filter alone was counted by its index.
+        let asking = met.iter().filter(|met| met.is_none_or(|met| met < records)).count();
+        let scan = rarest.is_some_and(|met| met > records / GOOD_PART);
+        let all = match rarest {
+            Some(rarest) if asking < 2 && met.iter().all(Option::is_some) => rarest,
+            _ => {
+                let hint = if scan { "NOT INDEXED" } else { "" };
+                self.count(&format!("\"{table}\" t {hint} WHERE {}", condition.filtered()), condition)?
+            }
         };
         // The deleted drafts, of which there are few, are counted by themselves: an index knows the state or a field, not both.
-        let all = match (rarest, &condition.filters[..]) {
-            (Some(met), [_]) => met,
-            _ => self.count(&format!("\"{table}\" t {} WHERE {}", way.hint(), condition.filtered()), condition)?,
-        };
         let deleted = match condition.living {
             true => {
                 let source = format!("\"{table}\" t INDEXED BY \"{table}_state\" WHERE {} AND t.state='{DELETED}'", condition.filtered());
@@ -78,21 +82,27 @@ impl Reader {
             }
             false => 0,
         };
-        Ok((all - deleted, way))
+        let total = all - deleted;
+        let along = match column(query) {
+            Some(column) if scan && total > records / 2 => schema::index_of(&self.conn, query.register, &column)?,
+            _ => None,
+        };
+        Ok((total, along.map_or(if scan { Way::Scan } else { Way::Index }, Way::Along)))
     }
 
-    /// How many records meet the filter that the fewest meet, of those that an index counts.
-    fn rarest(&self, table: &str, condition: &Condition) -> Result<Option<i64>> {
-        let mut rarest: Option<i64> = None;
-        for filter in condition.filters.iter().filter(|f| !f.alternatives.is_empty()) {
-            let met = filter.alternatives.iter().map(|part| self.count(&format!("\"{table}\" t WHERE {part}"), condition));
-            let met = met.sum::<Result<i64>>()?;
-            rarest = Some(rarest.map_or(met, |other| other.min(met)));
-        }
-        Ok(rarest)
+    /// How many records meet each filter, where an index counts them.
+    fn met_by_each(&self, table: &str, condition: &Condition) -> Result<Vec<Option<i64>>> {
+        let met = |filter: &Part| {
+            if filter.alternatives.is_empty() {
+                return Ok(None);
+            }
+            let counts = filter.alternatives.iter().map(|part| self.count(&format!("\"{table}\" t WHERE {part}"), condition));
+            counts.sum::<Result<i64>>().map(Some)
+        };
+        condition.filters.iter().map(met).collect()
     }
 
-    fn rows(&self, query: &Query, condition: &Condition, way: Way) -> Result<Vec<Row>> {
+    fn rows(&self, query: &Query, condition: &Condition, way: &Way) -> Result<Vec<Row>> {
         let table = schema::table(query.register);
         let mut fields: Vec<&'static Field> = schema::columns(query.register).collect();
         let mut columns: String = fields.iter().map(|f| format!(", t.\"{}\"", schema::column(f.id))).collect();
@@ -145,19 +155,22 @@ impl Reader {
 const GOOD_PART: i64 = 8;
 
 /// How records are found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Way {
     /// By an index, which SQLite chooses.
     Index,
     /// By going through the register.
     Scan,
+    /// Along this index, which has the order of the list, past what does not match: where most match, it is not far.
+    Along(String),
 }
 
 impl Way {
-    fn hint(self) -> &'static str {
+    fn hint(&self) -> String {
         match self {
-            Way::Index => "",
-            Way::Scan => "NOT INDEXED",
+            Way::Index => String::new(),
+            Way::Scan => "NOT INDEXED".to_owned(),
+            Way::Along(index) => format!("INDEXED BY \"{index}\""),
         }
     }
 }
@@ -276,17 +289,20 @@ impl Condition {
 fn order(query: &Query) -> String {
     let Some(sort) = &query.sort else { return "ORDER BY t.id DESC".to_owned() };
     let way = if sort.descending { "DESC" } else { "ASC" };
-    let column = match sort.field.as_str() {
-        "_state" => "state".to_owned(),
-        "_updated" => "updated".to_owned(),
-        field if further::sorted_by(query).is_some() => {
-            let value = further::value_of_row(field);
-            return format!("ORDER BY {value} IS NULL, {value} {way}, t.id {way}");
-        }
-        field if schema::columns(query.register).any(|f| f.id == field) => schema::column(field),
-        _ => return "ORDER BY t.id DESC".to_owned(),
-    };
-    format!("ORDER BY t.\"{column}\" {way}, t.id {way}")
+    if let Some((field, _)) = further::sorted_by(query) {
+        let value = further::value_of_row(field);
+        return format!("ORDER BY {value} IS NULL, {value} {way}, t.id {way}");
+    }
+    column(query).map_or_else(|| "ORDER BY t.id DESC".to_owned(), |column| format!("ORDER BY t.\"{column}\" {way}, t.id {way}"))
+}
+
+/// The column of the register's table by which a question sorts.
+fn column(query: &Query) -> Option<String> {
+    match query.sort.as_ref()?.field.as_str() {
+        "_state" => Some("state".to_owned()),
+        "_updated" => Some("updated".to_owned()),
+        field => schema::columns(query.register).any(|f| f.id == field).then(|| schema::column(field)),
+    }
 }
 
 fn value(field: &Field, value: Sql) -> Option<Value> {
