@@ -185,6 +185,14 @@ impl Register {
         self.transitions.iter().find(|t| t.id == name).or_else(|| self.transitions.iter().find(|t| t.labels.matches(name)))
     }
 
+    /// By how many states a step takes a record on in its life; none where it sends it back, or to a state in which it was refused
+    /// or is void: that is never what a screen proposes first. The nearest state is the likeliest.
+    pub fn onward(&self, state: &str, step: &Transition) -> Option<usize> {
+        let place = |id: &str| self.states.iter().position(|s| s.id == id);
+        let to = self.state(step.to).filter(|s| s.tone != Tone::Red && s.phase != Phase::Void)?;
+        place(to.id)?.checked_sub(place(state)?).filter(|ahead| *ahead > 0)
+    }
+
     /// The steps that lead out of a state.
     pub fn steps_from(&self, state: &str) -> impl Iterator<Item = &'static Transition> + use<'_> {
         let state = state.to_owned();

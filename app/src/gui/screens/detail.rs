@@ -209,8 +209,9 @@ fn steps_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card, actor: Option<&Actor>, out: &m
                 possible(card, actor).into_iter().partition(|s| ![common::VOID, common::DELETED].contains(&s.to));
             for (at, step) in forward.iter().enumerate() {
                 let label = step.labels.get(cx.lang);
+                let proposed = at == 0 && card.register.onward(card.record.state(), step).is_some();
                 let response =
-                    if at == 0 { button::primary_ui(ui, icons::ARROW_RIGHT, label) } else { button::secondary_ui(ui, "", label) };
+                    if proposed { button::primary_ui(ui, icons::ARROW_RIGHT, label) } else { button::secondary_ui(ui, "", label) };
                 if response.clicked() {
                     out.push(Command::Step(card.id, step));
                 }
@@ -230,11 +231,13 @@ fn steps_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card, actor: Option<&Actor>, out: &m
     });
 }
 
-/// The steps that lead out of the displayed state and that the person may do, for somebody else too.
+/// The steps that lead out of the displayed state and that the person may do, for somebody else too: those that lead on first.
 fn possible(card: &Card, actor: Option<&Actor>) -> Vec<&'static Transition> {
     let steps = card.register.transitions.iter().filter(|t| t.from.contains(&card.record.state()));
     let steps = steps.filter(|t| t.to != common::DELETED || !card.registered);
-    steps.filter(|t| actor.is_some_and(|actor| actor.authority(card.register, t).is_some())).collect()
+    let mut steps: Vec<_> = steps.filter(|t| actor.is_some_and(|actor| actor.authority(card.register, t).is_some())).collect();
+    steps.sort_by_key(|t| card.register.onward(card.record.state(), t).unwrap_or(usize::MAX));
+    steps
 }
 
 /// What was done, and for an edit which fields became what.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::common;
-use crate::def::{Addition, By, Calc, Effect, Field, Guard, Kind, Measure, Only, Others, Phase, Register, Report, Rule};
+use crate::def::{Addition, By, Calc, Effect, Field, Guard, Kind, Measure, Only, Others, Phase, Register, Report, Rule, Tone, Transition};
 use crate::document::Record;
 use crate::parse;
 
@@ -432,5 +432,28 @@ fn voiding_is_open_from_every_registered_state() {
         let due: BTreeSet<&str> = r.states.iter().filter(registered).map(|s| s.id).collect();
         assert_eq!(void.from.iter().copied().collect::<BTreeSet<_>>(), due, "{}", r.key);
         assert!(!r.transitions.iter().any(|t| t.from.contains(&common::VOID)), "{}: void is final", r.key);
+    }
+}
+
+/// What a screen proposes first takes the record on; to send back or to refuse is there, but further behind.
+#[test]
+fn no_refusal_is_proposed_before_what_leads_on() {
+    let first = |register: &str, state: &str| {
+        let register = find(register).unwrap();
+        let mut steps: Vec<_> = register.steps_from(state).collect();
+        steps.sort_by_key(|step| register.onward(state, step).unwrap_or(usize::MAX));
+        steps[0].id
+    };
+    assert_eq!(first("incoming-documents", "registered"), "send-for-opinion");
+    assert_eq!(first("outgoing-documents", "awaiting-signature"), "sign");
+    assert_eq!(first("asset-movements", "awaiting-approval"), "approve");
+    assert_eq!(first("archive-loans", "approved"), "lend");
+    assert_eq!(first("seal-requests", "approved"), "seal-document");
+    assert_eq!(first("month-summaries", "checked"), "lock");
+    for register in ALL {
+        for state in register.states {
+            let refusing = |t: &&Transition| register.state(t.to).is_some_and(|s| s.tone == Tone::Red);
+            assert!(register.steps_from(state.id).filter(refusing).all(|t| register.onward(state.id, t).is_none()), "{}", register.key);
+        }
     }
 }
