@@ -27,6 +27,7 @@ use crate::gui::backend::{
 };
 use crate::network::{self, Nudge, Shared};
 
+mod carry;
 mod cases;
 mod desks;
 mod dialog;
@@ -70,6 +71,7 @@ struct Office {
     watch: cases::Watch,
     studies: insight::Studies,
     importing: Arc<Mutex<Option<Importing>>>,
+    working: carry::Working,
 }
 
 impl DeskBackend {
@@ -136,6 +138,7 @@ impl DeskBackend {
             watch,
             studies,
             importing: Arc::default(),
+            working: carry::Working::default(),
         });
         notify(&self.changes, &self.wake);
         Ok(())
@@ -313,6 +316,7 @@ impl Backend for DeskBackend {
             quarantined: status.quarantined,
             conflicts: office.watch.found().count(status.conflicts),
             bytes: status.bytes,
+            working: office.working.now(),
             trouble: desks::trouble(&view, self.lang).filter(|_| link == Link::Offline || link == Link::Connecting),
             clocks: clocks(self.lang, &view, &office.fast_clocks.names(&office.reader, &view)),
         }
@@ -465,12 +469,16 @@ impl Backend for DeskBackend {
             return ticket;
         }
         let nudge = office.nudge.clone();
+        let rest = carry::Rest { desk: office.desk.clone(), nudge: nudge.clone(), working: office.working.clone() };
         let told = office.desk.tell(move |replica| {
             let result = carry_out(replica, action);
             if let Ok((_, Some(news))) = &result {
                 let _ = nudge.send(*news);
             }
-            answer(result.map(|(done, _)| done));
+            match (result, replica.take_unfinished()) {
+                (Ok((done, _)), Some(unfinished)) => rest.carry_on(unfinished, done, answer),
+                (result, _) => answer(result.map(|(done, _)| done)),
+            }
         });
         if let Err(stopped) = told {
             let _ = self.report.send(Outcome { ticket, result: Err(explain_with(lang, book::ALL, &stopped.into())) });

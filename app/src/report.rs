@@ -52,6 +52,7 @@ fn measured(lang: Lang, register: &Register, report: &Report, measure: &Measure)
             let names = values.iter().map(|v| choices.iter().find(|c| c.id == *v).map_or(label(f), |c| c.labels.get(lang).to_owned()));
             vec![say(lang, "report.share", &[("values", &names.collect::<Vec<_>>().join("/"))])]
         }
+        Measure::Ratio(part, whole) => vec![say(lang, "report.ratio", &[("part", &label(part)), ("whole", &label(whole))])],
         Measure::OnTime(..) => vec![say(lang, "report.on_time", &[])],
         Measure::Span(from, to) => {
             let between = format!("{}→{}", label(from), label(to));
@@ -204,7 +205,7 @@ pub fn weight_text(lang: Lang, register: &Register, report: &Report, weight: f64
     let cell = match measure {
         Measure::Count | Measure::Distinct(_) => Cell::Count(weight.round() as i64),
         Measure::Sum(_) | Measure::Mean(_) => Cell::Amount(weight),
-        Measure::Share(..) | Measure::Filled(_) | Measure::OnTime(..) => return format!("{weight:.0}%"),
+        Measure::Share(..) | Measure::Ratio(..) | Measure::Filled(_) | Measure::OnTime(..) => return format!("{weight:.0}%"),
         Measure::Span(..) => return span(lang, weight.round() as i64),
     };
     let group = Group { keys: Vec::new(), size: 0, cells: vec![cell] };

@@ -129,7 +129,9 @@ fn settle(context: &Context, case: &str, choice: &str, values: &[String], reason
         _ => return context.refuse("error.choice_asks_nothing", &[("value", &values.join(" "))]),
     };
     let about = told.sentence(context.lang);
-    cases::settle(&mut context.replica()?, clock::now(), &told, &choice, &given, &about, reason)?;
+    let mut replica = context.replica()?;
+    cases::settle(&mut replica, clock::now(), &told, &choice, &given, &about, reason)?;
+    replica.finish(clock::now(), output::progress)?;
     context.out.result(|| json!({ "case": told.case.name(), "choice": choice.name() }), || context.say("cli.saved"));
     Ok(())
 }

@@ -286,7 +286,7 @@ pub fn label(lang: Lang, registers: &[&'static Register], label: &str) -> String
         ["create", key] => say(lang, "label.create", &[("what", &name(key))]),
         ["edit", key] => say(lang, "label.edit", &[("what", &name(key))]),
         ["import", key, ..] => say(lang, "label.import", &[("what", &name(key))]),
-        ["step", key, step] => {
+        ["step" | "derive", key, step] => {
             let found = register(key).and_then(|r: &Register| r.transition(step));
             found.map_or_else(|| step.to_owned(), |t| t.labels.get(lang).to_owned())
         }

@@ -194,7 +194,9 @@ pub(super) fn step(context: &Context, id: &str, step: &str, values: &[String]) -
     let Some(found) = register.transition(step) else { return context.refuse("error.step_unknown", &[("step", step)]) };
     let ops = assignments(context, &reader, register, values)?;
     let label = format!("step:{}:{}", register.key, found.id);
-    context.replica()?.transact(&label, clock::now(), |edit| edit.step(id, found.id, &ops))?;
+    let mut replica = context.replica()?;
+    replica.transact(&label, clock::now(), |edit| edit.step(id, found.id, &ops))?;
+    replica.finish(clock::now(), output::progress)?;
     done(context, &reader, id)
 }
 

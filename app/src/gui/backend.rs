@@ -219,6 +219,8 @@ pub struct SyncState {
     pub conflicts: u64,
     /// Bytes of the data on this desk.
     pub bytes: u64,
+    /// How far a comparison of a stocktake is that is being written down: done, of how many.
+    pub working: Option<(usize, usize)>,
     /// Why the last connection ended, until the next one stands.
     pub trouble: Option<Trouble>,
     /// What is to be said of clocks that are off by more than five minutes, a sentence each.

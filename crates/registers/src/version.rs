@@ -114,9 +114,12 @@ fn column_to_stamp(register: &Register, op: &Op) -> Option<&'static str> {
     }
 }
 
-/// The first field of which a digest is typed that the program computes. A value that stands there already, or that is the
+/// The first field in which something is typed that the program computes. A value that stands there already, or that is the
 /// digest of the text as it will be, is none of the typist's.
 pub fn typed<'a>(register: &Register, before: &Record, ops: &'a [Op]) -> Option<&'a str> {
+    if let Some(field) = ops.iter().find_map(|op| kept(register, before, op)) {
+        return Some(field);
+    }
     if register.version == crate::def::Version::NONE {
         return None;
     }
@@ -222,6 +225,24 @@ pub fn is_computed(register: &Register, field: &str, column: Option<&str>) -> bo
         Some(column) => register.version.stamped(field).is_some_and(|s| s.column == column),
         None => register.version.fields.contains(&field),
     }
+}
+
+/// The field of a change, if it is one that the program alone writes and that says something else so far.
+fn kept<'a>(register: &Register, before: &Record, op: &'a Op) -> Option<&'a str> {
+    let (Op::Set { field, .. } | Op::Text { field, .. } | Op::Member { field, .. } | Op::Line { field, .. } | Op::DropLine { field, .. }) =
+        op
+    else {
+        return None;
+    };
+    let name = field.split('/').next().unwrap_or_default();
+    if register.version.fields.contains(&name) || !register.field(name).is_some_and(|f| f.computed) {
+        return None;
+    }
+    let stands = match op {
+        Op::Set { value, .. } => value.as_ref().map_or(before.values(field).is_empty(), |v| before.values(field).contains(v)),
+        _ => false,
+    };
+    (!stands).then_some(field.as_str())
 }
 
 /// Whether a row gets its digest together with the verdict that it is about.

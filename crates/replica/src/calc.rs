@@ -127,6 +127,10 @@ pub(crate) fn sql(calc: &Calc, now: DateTime) -> String {
             let (a, b) = both(a, b);
             format!("CAST(coalesce(round(100.0*({a})/nullif({b},0)),0) AS INTEGER)")
         }
+        Calc::Greatest(a, b) => {
+            let (a, b) = both(a, b);
+            format!("max({a},{b})")
+        }
         Calc::Plus(a, b) => {
             let (a, b) = both(a, b);
             format!("({a}+{b})")

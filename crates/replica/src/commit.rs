@@ -19,6 +19,7 @@ use crate::lease;
 use crate::prepared::{Prepared, Ready};
 use crate::reason::{Because, Code};
 use crate::settled::refuse_settled;
+use crate::stocktake::Comparing;
 use crate::{Entropy, Error, MAX_COMMIT, MAX_LABEL, Moment, Replica, Result, rebuild, schema, step};
 
 mod check;
@@ -53,7 +54,7 @@ impl Replica {
         let actor = self.actor(now);
         let nonce = self.random();
         let shelf = self.shelf.current(&self.conn)?;
-        let Replica { conn, secret, membership, keyring, session, entropy, prepared, last_commit, .. } = self;
+        let Replica { conn, secret, membership, keyring, session, entropy, prepared, last_commit, unfinished, .. } = self;
         let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let automerge_actor = body::actor(&secret.id(), session);
         let mut edit = Edit {
@@ -67,8 +68,10 @@ impl Replica {
             shelf,
             staged: BTreeMap::new(),
             space: None,
+            unfinished: None,
         };
         let value = action(&mut edit)?;
+        let left = edit.unfinished.take();
         let (parts, written, space) = edit.finish()?;
         let (false, Some(space)) = (parts.is_empty(), space) else {
             return Ok(Committed { value, records: Vec::new(), entry: None });
@@ -111,6 +114,7 @@ impl Replica {
         *last_commit = Some(LastCommit { hlc, here: conn.total_changes(), elsewhere });
         let records = adopted.iter().map(|a| a.0).collect();
         adopted.into_iter().for_each(|(id, ready)| prepared.keep(id, ready));
+        *unfinished = left;
         Ok(Committed { value, records, entry: Some((space, counter)) })
     }
 }
@@ -127,6 +131,7 @@ pub struct Edit<'a> {
     shelf: Shelf,
     staged: BTreeMap<RecordId, Staged>,
     space: Option<u32>,
+    unfinished: Option<Comparing>,
 }
 
 /// Who adds a record.
@@ -225,6 +230,18 @@ impl Edit<'_> {
         }
         self.create_as(id, register, workflow::constant_defaults(register), &ops, by)?;
         Ok(id)
+    }
+
+    /// Adds a record that follows from others, under the id that follows from them: other desks that add it as well write the
+    /// same, so that it starts without the person and the moment of the act.
+    pub(crate) fn create_derived(&mut self, id: RecordId, register: &'static Register, ops: &[Op]) -> Result<()> {
+        let register = self.shelf.of(register);
+        self.create_as(id, register, workflow::constant_defaults(register), ops, By::Step)
+    }
+
+    /// Leaves for further commits what this one does not hold.
+    pub(crate) fn leave(&mut self, rest: Comparing) {
+        self.unfinished = Some(rest);
     }
 
     /// A fresh record id: a ULID whose first two random bytes count the records of this action, so that a list keeps its

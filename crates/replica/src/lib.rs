@@ -53,7 +53,7 @@ pub use query::{
 };
 pub use report::{Cell, Group, Period, Table, dated_by};
 pub use service::{Limit, Service};
-pub use stocktake::{Count, Counted, Seen, Zone};
+pub use stocktake::{Comparing, Count, Counted, Seen, Zone};
 pub use undo::Undone;
 pub use verify::Report;
 
@@ -109,6 +109,8 @@ pub struct Replica {
     data_version: i64,
     prepared: prepared::Prepared,
     shelf: adjust::Kept,
+    /// What the last action left for further commits.
+    unfinished: Option<Comparing>,
     /// How many records there were when the indexes of large registers were last looked after.
     looked_at: i64,
     last_commit: Option<commit::LastCommit>,

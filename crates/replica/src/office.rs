@@ -161,6 +161,7 @@ impl Replica {
             data_version,
             prepared: crate::prepared::Prepared::default(),
             shelf: crate::adjust::Kept::default(),
+            unfinished: None,
             looked_at: 0,
             last_commit: None,
         };

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, DateTime};
+use registers::book::stocktakes;
 use registers::def::{By, Measure, Only, Phase, Register, Report};
 use registers::{Field, Kind, RecordId};
 
 use crate::calc::{cell, moment, quote};
 use crate::query::Reader;
-use crate::{MAX_PAGE, Result, schema};
+use crate::{MAX_PAGE, Result, schema, stocktake};
 
 /// A report's answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,7 +67,10 @@ impl Reader {
     /// # Errors
     /// When the file cannot be read.
     pub fn report(&self, register: &'static Register, report: &Report, period: Period, now: DateTime) -> Result<Table> {
-        let question = Question::new(register, report, period, now);
+        let mut question = Question::new(register, report, period, now);
+        if register.key == stocktakes::REGISTER.key && report.rows == Some(stocktakes::ZONES.id()) {
+            question.lines = stocktake::coverage_rows(self, register)?;
+        }
         let mut groups = self.plain(&question)?;
         for (n, measure) in report.measures.iter().enumerate() {
             if let Measure::Span(from, to) = measure {
@@ -124,7 +128,7 @@ impl Reader {
                 cells.push(match measure {
                     Measure::Count | Measure::Distinct(_) => Cell::Count(value.unwrap_or(0.0) as i64),
                     Measure::Sum(_) | Measure::Mean(_) => Cell::Amount(value.unwrap_or(0.0)),
-                    Measure::Share(..) | Measure::Filled(_) | Measure::OnTime(..) => Cell::Percent(value),
+                    Measure::Share(..) | Measure::Ratio(..) | Measure::Filled(_) | Measure::OnTime(..) => Cell::Percent(value),
                     Measure::Span(..) => Cell::Span(None),
                 });
             }
@@ -205,11 +209,13 @@ struct Question<'a> {
     report: &'a Report,
     period: Period,
     now: DateTime,
+    /// The table of the rows.
+    lines: String,
 }
 
 impl<'a> Question<'a> {
     fn new(register: &'static Register, report: &'a Report, period: Period, now: DateTime) -> Question<'a> {
-        Question { register, report, period, now }
+        Question { register, report, period, now, lines: "line".to_owned() }
     }
 
     /// The field or, in a report over rows, the column of that name.
@@ -267,6 +273,7 @@ impl<'a> Question<'a> {
             Measure::Mean(field) => format!("coalesce(avg({}),0)", self.column(field)),
             Measure::Distinct(field) => format!("count(DISTINCT nullif({},''))", self.column(field)),
             Measure::Share(field, values) => format!("100.0*sum(CASE WHEN {} THEN 1 ELSE 0 END)/count(*)", self.is(field, values)),
+            Measure::Ratio(part, whole) => format!("100.0*total({})/nullif(total({}),0)", self.column(part), self.column(whole)),
             Measure::Filled(field) => format!("100.0*sum(CASE WHEN {} THEN 1 ELSE 0 END)/count(*)", filled(field)),
             Measure::OnTime(done, due) => {
                 let (a, b) = (self.column(done), self.column(due));
@@ -317,7 +324,7 @@ impl<'a> Question<'a> {
     fn source(&self, members: bool) -> String {
         let table = schema::table(self.register);
         let mut from = match self.report.rows {
-            Some(_) => format!("FROM line w JOIN \"{table}\" t ON t.id=w.record"),
+            Some(_) => format!("FROM {} w JOIN \"{table}\" t ON t.id=w.record", self.lines),
             None => format!("FROM \"{table}\" t"),
         };
         for (n, field) in self.members().filter(|_| members) {

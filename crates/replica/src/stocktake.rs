@@ -1,8 +1,11 @@
 //! Stocktakes 盘点: what the sightings of a campaign say of each asset, held against where the books have it at the
 //! moment of each sighting. Nothing of it is stored but the variances, which are made again until they are posted.
 
+mod books;
+mod coverage;
 mod derive;
 mod places;
+mod scope;
 mod sheet;
 mod stock;
 
@@ -10,15 +13,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use registers::RecordId;
 
+use books::Book;
+pub(crate) use coverage::rows as coverage_rows;
+pub use coverage::{Count, Zone};
+pub use derive::Comparing;
 pub(crate) use derive::{differs, existing};
 pub(crate) use places::{Places, plain, words};
-use sheet::{Book, Sighting};
+use sheet::Sighting;
 pub(crate) use sheet::{Sheet, Subject};
 pub(crate) use stock::{book_at, change};
 
+use crate::Result;
 use crate::commit::Edit;
-use crate::query::Reader;
-use crate::{Error, Result};
 
 /// As the books have it: a variance that is none.
 pub(crate) const MATCHED: &str = "matched";
@@ -27,15 +33,8 @@ const SURPLUS: &str = "surplus";
 const MISSING: &str = "missing";
 const DUPLICATE: &str = "duplicate";
 const MISMATCH: &str = "mismatch";
-
-/// What a campaign has shown so far.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Count {
-    /// Assets that the books expect and those that were seen besides, then things without a known label.
-    pub counted: Vec<Counted>,
-    /// How far each zone is counted, by name.
-    pub zones: Vec<Zone>,
-}
+/// An asset that the campaign does not look for.
+const OUTSIDE: &str = "outside";
 
 /// What a campaign has shown of one asset or label.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +45,8 @@ pub struct Counted {
     pub tag: String,
     /// Its name.
     pub name: String,
+    /// Where the books had it at the freezing.
+    pub start_zone: String,
     /// Where the books had it when it was seen, or at the freezing when nobody has seen it.
     pub expected_zone: String,
     /// Where it was seen. Two who saw it in one zone are one hit with two witnesses.
@@ -79,17 +80,6 @@ pub struct Seen {
     pub counters: BTreeSet<String>,
 }
 
-/// How far a zone is counted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Zone {
-    /// The zone.
-    pub zone: String,
-    /// Assets that the books expect there.
-    pub expected: usize,
-    /// Those of them that somebody saw, wherever it was.
-    pub seen: usize,
-}
-
 impl Counted {
     /// Whether it was seen in several places at once: then it is to be counted again, and the latest sighting does not win.
     pub fn is_scattered(&self) -> bool {
@@ -102,44 +92,21 @@ impl Counted {
     }
 }
 
-impl Reader {
-    /// What a campaign has shown so far: for each asset where it was to be at the moment it was seen, where it was seen,
-    /// how many, and in what way that differs; and how far each zone is counted.
-    ///
-    /// # Errors
-    /// [`Error::UnknownRecord`] when there is no such campaign, and when the file cannot be read.
-    pub fn count_result(&self, campaign: RecordId) -> Result<Count> {
-        let sheet = Sheet::open(self.connection(), campaign)?.ok_or(Error::UnknownRecord(campaign))?;
-        let (mut counted, mut zones): (Vec<Counted>, BTreeMap<String, Zone>) = (Vec::new(), BTreeMap::new());
-        for zone in sheet.team_zones() {
-            zones.insert(zone.clone(), Zone { zone: zone.clone(), expected: 0, seen: 0 });
-        }
-        for (expected, one) in sheet.all()? {
-            if expected {
-                let name = sheet.zone_of(&one.expected_zone);
-                let zone = zones.entry(name.clone()).or_insert(Zone { zone: name, expected: 0, seen: 0 });
-                zone.expected += 1;
-                zone.seen += usize::from(!one.seen.is_empty());
-            }
-            counted.push(one);
-        }
-        Ok(Count { counted, zones: zones.into_values().collect() })
-    }
-}
-
 /// What follows a step of a stocktake or of a stock movement, in the same action.
 pub(crate) fn follow(edit: &mut Edit<'_>, id: RecordId, step: &str) -> Result<()> {
     let register = edit.stage(id)?;
     let Some(step) = register.transition(step) else { return Ok(()) };
     match (register.key, step.id) {
-        ("stocktakes", "compare" | "compare-again") => derive::derive(edit, id).map(drop),
+        ("stocktakes", "freeze") => coverage::freeze(edit, id),
+        ("stocktakes", "compare" | "compare-again") => derive::begin(edit, id),
+        ("stocktakes", "close") => coverage::close(edit, id),
         ("stock-movements", "approve" | "restate") => stock::restate(edit, id),
         _ => Ok(()),
     }
 }
 
-/// Holds the sightings of one asset against the books. `place` says where the books had it at a moment.
-fn judge(book: Option<&Book>, sightings: &[Sighting], places: &Places, place: impl Fn(&str) -> String) -> Counted {
+/// Holds the sightings of one asset against the books; `expected` says whether the campaign looks for it. `place` says where the books had it at a moment.
+fn judge(book: Option<&Book>, expected: bool, sightings: &[Sighting], places: &Places, place: impl Fn(&str) -> String) -> Counted {
     // Who looked a second time counts instead of those who looked once.
     let again = sightings.iter().any(|s| s.rechecked);
     let counting: Vec<&Sighting> = sightings.iter().filter(|s| s.rechecked || !again).collect();
@@ -158,12 +125,14 @@ fn judge(book: Option<&Book>, sightings: &[Sighting], places: &Places, place: im
     let said = |finding: &str| counting.iter().any(|s| s.finding == finding);
     let kind = match book {
         Some(book) if seen.is_empty() => {
-            if book.lent || book.gone {
+            if book.lent || book.gone || !expected {
                 MATCHED
             } else {
                 MISSING
             }
         }
+        // What was given away and is there after all is too many, whatever the campaign looks for.
+        Some(book) if !expected && !book.gone => OUTSIDE,
         Some(_) if seen.len() > 1 && !all_expected && counted > books && books > 0 => DUPLICATE,
         Some(_) if counted < books => MISSING,
         Some(_) if counted > books => SURPLUS,
@@ -182,7 +151,19 @@ fn judge(book: Option<&Book>, sightings: &[Sighting], places: &Places, place: im
     let by = if seen.is_empty() && kind == MATCHED { 0 } else { counted - books };
     let value = book.filter(|b| b.quantity > 0 && matches!(kind, MISSING | SURPLUS)).map_or(0, |b| b.value.saturating_mul(by) / b.quantity);
     let custodian = book.map_or_else(String::new, |b| b.custodian.clone());
-    Counted { asset: book.map(|b| b.asset), tag, name, expected_zone, seen, book: books, counted, kind, value, custodian }
+    Counted {
+        asset: book.map(|b| b.asset),
+        tag,
+        name,
+        start_zone: place(""),
+        expected_zone,
+        seen,
+        book: books,
+        counted,
+        kind,
+        value,
+        custodian,
+    }
 }
 
 /// One hit a zone, with everybody who saw it.

@@ -36,7 +36,7 @@ impl Replica {
             .query_row(params![device.0, limit], |r| Ok((r.get(0)?, r.get(1)?)))
             .optional()?;
         let (entry, label) = last.ok_or(Error::NothingToUndo)?;
-        if label.starts_with("create:") || label.starts_with("import:") {
+        if ["create:", "import:", "derive:"].iter().any(|kind| label.starts_with(kind)) {
             return Err(Error::CreationStays);
         }
         let touched = self.touched(entry)?;

@@ -43,6 +43,11 @@ pub(super) fn foot_ui(ui: &mut Ui, cx: Cx<'_>, sync: &SyncState, conflicts: u64,
             let until = sync.durable_until.map_or_else(|| cx.t("gui.foot.nothing_durable"), format::minute);
             piece_ui(ui, icons::CLOUD_CHECK, &cx.with("gui.foot.durable", &[("when", &until)]), theme::TEXT_2);
         }
+        if let Some((done, of)) = sync.working {
+            vsep_ui(ui);
+            let text = cx.with("gui.foot.comparing", &[("done", &done.to_string()), ("of", &of.to_string())]);
+            piece_ui(ui, icons::CLOCK, &text, theme::TEXT_2);
+        }
         if conflicts > 0 {
             vsep_ui(ui);
             let text = cx.with("gui.foot.conflicts", &[("n", &conflicts.to_string())]);

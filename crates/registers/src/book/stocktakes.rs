@@ -20,6 +20,12 @@ pub const YEAR: Key<key::Text> = Key::new("year");
 pub const CUT_OFF: Key<key::Date> = Key::new("cut_off");
 /// What is counted.
 pub const SCOPE: Key<key::Text> = Key::new("scope");
+/// Departments whose assets are counted, separated by 、; none: all.
+pub const SCOPE_DEPTS: Key<key::Text> = Key::new("scope_depts");
+/// Main classes of assets that are counted; none: all.
+pub const SCOPE_CLASSES: Key<key::Choices> = Key::new("scope_classes");
+/// Places whose assets are counted, separated by 、; none: all.
+pub const SCOPE_PLACES: Key<key::Text> = Key::new("scope_places");
 /// Counters do not see what the books say.
 pub const BLIND: Key<key::YesNo> = Key::new("blind");
 /// First day of the counting.
@@ -28,6 +34,8 @@ pub const STARTS_ON: Key<key::Date> = Key::new("starts_on");
 pub const DUE_AT: Key<key::Date> = Key::new("due_at");
 /// When the snapshot was taken.
 pub const FROZEN_AT: Key<key::Time> = Key::new("frozen_at");
+/// How far the books were known when they were frozen: `device:counter` for each desk, in order of their ids.
+pub const FROZEN_BOOKS: Key<key::Text> = Key::new("frozen_books");
 /// Who approved the variances.
 pub const APPROVED_BY: Key<key::Person> = Key::new("approved_by");
 /// When they were approved.
@@ -44,7 +52,9 @@ pub const POSTED_AT: Key<key::Date> = Key::new("posted_at");
 pub const SUMMARY: Key<key::LongText> = Key::new("summary");
 /// Teams and their zones.
 pub const TEAMS: Key<key::Lines> = Key::new("teams");
-/// What the books expect.
+/// What the books expect in each zone, and at the end what was seen there.
+pub const ZONES: Key<key::Lines> = Key::new("zones");
+/// What the books expect, as a list that was made elsewhere: it stands in the place of the frozen books.
 pub const EXPECTED: Key<key::Lines> = Key::new("expected");
 /// Where the count and the books differ, before variances had a register of their own.
 pub const VARIANCES: Key<key::Lines> = Key::new("variances");
@@ -62,6 +72,23 @@ pub mod teams {
     pub const MEMBERS: Key<key::Text> = Key::new("members");
     /// Who watches.
     pub const WITNESS: Key<key::Person> = Key::new("witness");
+}
+
+/// Columns of a zone's coverage.
+pub mod zones {
+    use crate::def::{Key, key};
+    /// The zone; empty: assets that no team's zone covers.
+    pub const ZONE: Key<key::Text> = Key::new("zone");
+    /// Assets that the books expected there when they were frozen.
+    pub const EXPECTED: Key<key::Integer> = Key::new("expected");
+    /// Those that somebody saw, wherever it was.
+    pub const SEEN: Key<key::Integer> = Key::new("seen");
+    /// Those that nobody saw.
+    pub const MISSING: Key<key::Integer> = Key::new("missing");
+    /// Things seen there that are not of the scope.
+    pub const OUTSIDE: Key<key::Integer> = Key::new("outside");
+    /// What the expected ones cost.
+    pub const VALUE: Key<key::Money> = Key::new("value");
 }
 
 /// Columns of an expected asset.
@@ -116,6 +143,7 @@ pub(crate) static KINDS: &[Choice] = &[
     choice("missing", l("盘亏", "盤虧", "Missing")),
     choice("duplicate", l("重复", "重複", "Duplicate")),
     choice("mismatch", l("信息不符", "資訊不符", "Data do not match")),
+    choice("outside", l("范围外", "範圍外", "Outside the scope")),
 ];
 
 /// A missing asset is held as 待处理财产损溢 until it is approved.
@@ -139,6 +167,19 @@ static TEAM: Lines = Lines {
         Field::person(teams::LEADER, l("组长", "組長", "Leader")),
         Field::text(teams::MEMBERS, l("组员", "組員", "Members")),
         Field::person(teams::WITNESS, l("监盘人", "監盤人", "Witness")),
+    ],
+    append_only: false,
+};
+
+/// What a count has shown of each zone: written down at the freezing and at the end, worked out anew in between.
+static COVERAGE: Lines = Lines {
+    columns: &[
+        Field::text(zones::ZONE, l("区域", "區域", "Zone")),
+        Field::integer(zones::EXPECTED, l("应盘数", "應盤數", "Expected")).within(0, i64::MAX),
+        Field::integer(zones::SEEN, l("已盘数", "已盤數", "Seen")).within(0, i64::MAX),
+        Field::integer(zones::MISSING, l("未见数", "未見數", "Not seen")).within(0, i64::MAX),
+        Field::integer(zones::OUTSIDE, l("范围外", "範圍外", "Outside the scope")).within(0, i64::MAX),
+        Field::money(zones::VALUE, l("应盘原值", "應盤原值", "Value expected")),
     ],
     append_only: false,
 };
@@ -180,11 +221,15 @@ static FIELDS: &[Field] = &[
         .alias(&["类型", "盘点方式"]),
     Field::text(YEAR, l("年度", "年度", "Year")).alias(&["年份"]),
     Field::date(CUT_OFF, l("基准日", "基準日", "Cut-off date")).alias(&["盘点基准日"]),
-    Field::text(SCOPE, l("盘点范围", "盤點範圍", "Scope")).alias(&["范围"]),
+    Field::text(SCOPE, l("范围说明", "範圍說明", "Scope in words")).alias(&["盘点范围", "范围"]),
+    Field::text(SCOPE_DEPTS, l("限使用部门", "限使用部門", "Only departments")).alias(&["盘点部门"]),
+    Field::choices(SCOPE_CLASSES, l("限资产大类", "限資產大類", "Only main classes"), super::assets::MAIN_CLASSES).alias(&["盘点大类"]),
+    Field::text(SCOPE_PLACES, l("限存放地点", "限存放地點", "Only places")).alias(&["盘点地点"]),
     Field::yes_no(BLIND, l("盲盘", "盲盤", "Blind count")).alias(&["是否盲盘"]),
     Field::date(STARTS_ON, l("开始日期", "開始日期", "Starts on")).alias(&["盘点开始日期"]),
     Field::date(DUE_AT, l("完成期限", "完成期限", "Due")).alias(&["截止日期", "结束日期"]),
     Field::time(FROZEN_AT, l("快照时间", "快照時間", "Snapshot taken")),
+    Field { computed: true, ..Field::text(FROZEN_BOOKS, l("快照依据", "快照依據", "Books frozen at")) },
     Field::person(SUBMITTED_BY, l("报批人", "報批人", "Submitted by")),
     Field::person(APPROVED_BY, l("审批人", "審批人", "Approved by")),
     Field::time(APPROVED_AT, l("审批时间", "審批時間", "Approved at")),
@@ -193,7 +238,8 @@ static FIELDS: &[Field] = &[
     Field::date(POSTED_AT, l("入账日期", "入帳日期", "Posted on")),
     Field::long_text(SUMMARY, l("盘点总结", "盤點總結", "Summary")),
     Field::lines(TEAMS, l("分组与区域", "分組與區域", "Teams and zones"), &TEAM),
-    Field::lines(EXPECTED, l("账面快照", "帳面快照", "Expected"), &EXPECTATION),
+    Field { computed: true, ..Field::lines(ZONES, l("分区覆盖", "分區覆蓋", "Coverage by zone"), &COVERAGE) },
+    Field::lines(EXPECTED, l("应盘清单", "應盤清單", "Expected"), &EXPECTATION),
     Field { retired: true, ..Field::lines(VARIANCES, l("差异", "差異", "Variances"), &VARIANCE) },
 ];
 
@@ -215,7 +261,7 @@ static TRANSITIONS: &[Transition] = &[
     step("freeze", l("冻结快照", "凍結快照", "Freeze the snapshot"), &["planning"], "frozen")
         .roles(MANAGERS)
         .requires(&["cut_off"])
-        .asks(&["scope", "blind", "due_at"])
+        .asks(&["scope", "scope_depts", "scope_classes", "scope_places", "blind", "due_at"])
         .effects(&[Effect::Today("cut_off"), Effect::Now("frozen_at")]),
     step("count", l("开始初盘", "開始初盤", "Start counting"), &["frozen"], "counting")
         .guards(&[Guard::HasLine("teams")])
@@ -275,9 +321,26 @@ static LIST: &[Column] = &[
 static GROUPS: &[Group] = &[
     Group {
         labels: l("盘点计划", "盤點計劃", "Plan"),
-        fields: &["title", "no", "kind", "year", "cut_off", "scope", "blind", "starts_on", "due_at", "teams"],
+        fields: &[
+            "title",
+            "no",
+            "kind",
+            "year",
+            "cut_off",
+            "scope",
+            "scope_depts",
+            "scope_classes",
+            "scope_places",
+            "blind",
+            "starts_on",
+            "due_at",
+            "teams",
+        ],
     },
-    Group { labels: l("账面与差异", "帳面與差異", "Books and variances"), fields: &["frozen_at", "expected", "variances"] },
+    Group {
+        labels: l("账面与差异", "帳面與差異", "Books and variances"),
+        fields: &["frozen_at", "frozen_books", "zones", "expected", "variances"],
+    },
     Group {
         labels: l("审批与入账", "審批與入帳", "Approval and posting"),
         fields: &["submitted_by", "approved_by", "approved_at", "approval_no", "return_reason", "posted_at", "summary"],
@@ -290,30 +353,36 @@ static PRINTS: &[Named] = &[
     Named { id: "summary", labels: l("盘点报告", "盤點報告", "Stocktake report") },
 ];
 
-static REPORTS: &[Report] =
-    &[
-        report("by-zone", l("按区域应盘数", "按區域應盤數", "Expected by zone"), &[By::Title, By::Field("zone")])
-            .rows("expected")
-            .measures(&[Measure::Count, Measure::Sum("quantity"), Measure::Sum("value")]),
-        report("by-custodian", l("按保管人应盘数", "按保管人應盤數", "Expected by custodian"), &[By::Field("custodian")])
-            .rows("expected")
-            .measures(&[Measure::Count, Measure::Sum("value")]),
-        report("duration", l("盘点用时", "盤點用時", "Length of a stocktake"), &[By::Title])
-            .measures(&[Measure::Span("starts_on", "posted_at"), Measure::OnTime("posted_at", "due_at")])
-            .chart(Chart::Table),
-    ];
+static REPORTS: &[Report] = &[
+    report("by-zone", l("分区覆盖率", "分區覆蓋率", "Coverage by zone"), &[By::Title, By::Field("zone")]).rows("zones").measures(&[
+        Measure::Sum("expected"),
+        Measure::Sum("seen"),
+        Measure::Sum("missing"),
+        Measure::Ratio("seen", "expected"),
+        Measure::Sum("outside"),
+        Measure::Sum("value"),
+    ]),
+    report("by-custodian", l("按保管人应盘数", "按保管人應盤數", "Expected by custodian"), &[By::Field("custodian")])
+        .rows("expected")
+        .measures(&[Measure::Count, Measure::Sum("value")]),
+    report("duration", l("盘点用时", "盤點用時", "Length of a stocktake"), &[By::Title])
+        .measures(&[Measure::Span("starts_on", "posted_at"), Measure::OnTime("posted_at", "due_at")])
+        .chart(Chart::Table),
+];
 
 /// Variances that are differences: not those that were found to be none.
 const DIFFERENCES: Others = others("variances", "campaign").within(&["found", "proposed", "awaiting-approval", "approved", "posted"]);
-/// Assets of the snapshot.
-const EXPECTED_COUNT: Calc = Calc::RowCount("expected");
+/// Assets of the books when they were frozen, or of the list that came with the campaign.
+const EXPECTED_COUNT: Calc = Calc::Greatest(&Calc::Rows("zones", "expected"), &Calc::RowCount("expected"));
 /// Assets that somebody saw.
 const SEEN: Calc = Calc::Distinct(others("observations", "campaign"), "asset");
+/// Those of them that are known to be none of the scope.
+const OUTSIDE: Calc = Calc::Count(others("variances", "campaign").within(&["outside"]));
 
 static DERIVED: &[Derived] = &[
     derived("expected_count", l("应盘数", "應盤數", "Expected assets"), EXPECTED_COUNT, Unit::Count),
     derived("seen", l("已盘数", "已盤數", "Assets seen"), SEEN, Unit::Count),
-    derived("coverage", l("覆盖率", "覆蓋率", "Coverage"), Calc::Percent(&SEEN, &EXPECTED_COUNT), Unit::Percent),
+    derived("coverage", l("覆盖率", "覆蓋率", "Coverage"), Calc::Percent(&Calc::Minus(&SEEN, &OUTSIDE), &EXPECTED_COUNT), Unit::Percent),
     derived(
         "observation_count",
         l("盘点记录数", "盤點記錄數", "Observations"),

@@ -122,6 +122,7 @@ static FIELDS: &[Field] = &[
 static STATES: &[State] = &[
     state("found", l("待核实", "待核實", "To be looked into"), Tone::Amber, Phase::Open),
     state("matched", l("无差异", "無差異", "As expected"), Tone::Green, Phase::Done),
+    state("outside", l("范围外", "範圍外", "Outside the scope"), Tone::Grey, Phase::Done),
     state("proposed", l("待报批", "待報批", "Proposed"), Tone::Blue, Phase::Open),
     state("awaiting-approval", l("待批复", "待批覆", "Awaiting approval"), Tone::Amber, Phase::Open),
     state("approved", l("待入账", "待入帳", "Approved"), Tone::Blue, Phase::Open),
@@ -133,12 +134,16 @@ static TRANSITIONS: &[Transition] = &[
     step(
         "clear",
         l("核实无差异", "核實無差異", "As expected after all"),
-        &["found", "proposed", "awaiting-approval", "approved"],
+        &["found", "proposed", "awaiting-approval", "approved", "outside"],
         "matched",
     )
     .roles(&["asset-manager", "office-director"])
     .requires(&["recheck_note"])
     .effects(&[Effect::Set("kind", "matched")]),
+    step("set-outside", l("列为范围外", "列為範圍外", "Not of the scope"), &["found"], "outside")
+        .roles(&["asset-manager", "office-director"])
+        .requires(&["recheck_note"])
+        .effects(&[Effect::Set("kind", "outside")]),
     step("propose", l("提出处理建议", "提出處理建議", "Propose"), &["found"], "proposed")
         .requires(&["kind", "cause", "proposal"])
         .asks(&["responsible", "responsible_dept", "value"])
@@ -146,7 +151,7 @@ static TRANSITIONS: &[Transition] = &[
             Guard::Is("kind", &["misplaced", "surplus", "missing", "duplicate", "mismatch"]),
             Guard::Different("counter", "custodian"),
         ])
-        .effects(&[Effect::Me("proposed_by"), Effect::Now("proposed_at")]),
+        .effects(&[Effect::Me("proposed_by"), Effect::Now("proposed_at"), Effect::Number]),
     step("submit", l("报批", "報批", "Submit"), &["proposed"], "awaiting-approval")
         .roles(&["asset-manager", "office-director"])
         .effects(&[Effect::Set("approval", "pending")]),
@@ -160,10 +165,10 @@ static TRANSITIONS: &[Transition] = &[
         .roles(&["leader", "office-director"])
         .requires(&["refuse_reason"])
         .effects(&[Effect::Set("approval", "refused"), Effect::Clear("proposed_by"), Effect::Clear("proposed_at")]),
-    step("correct", l("更正卡片", "更正卡片", "Correct the card"), &["proposed", "approved"], "posted")
+    step("correct", l("更正卡片", "更正卡片", "Correct the card"), &["proposed", "approved", "outside"], "posted")
         .roles(&["asset-manager", "department-asset-clerk", "office-director"])
         .asks(&["found_zone", "actual_dept", "actual_user", "actual_custodian", "correction"])
-        .guards(&[Guard::Is("kind", &["misplaced", "duplicate", "mismatch"]), Guard::Different("counter", "custodian")])
+        .guards(&[Guard::Is("kind", &["misplaced", "duplicate", "mismatch", "outside"]), Guard::Different("counter", "custodian")])
         .effects(&[
             Effect::Today("posted"),
             Effect::Me("posted_by"),
@@ -212,7 +217,7 @@ static TRANSITIONS: &[Transition] = &[
             },
             Effect::StepLinked("asset", "write-off"),
         ]),
-    step("void", l("作废", "作廢", "Void"), &["found", "matched", "proposed", "awaiting-approval", "approved", "posted"], VOID)
+    step("void", l("作废", "作廢", "Void"), &["found", "matched", "outside", "proposed", "awaiting-approval", "approved", "posted"], VOID)
         .roles(&["asset-manager", "office-director"])
         .requires(&["void_reason"])
         .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
@@ -283,7 +288,8 @@ static REPORTS: &[Report] = &[
     report("by-kind", l("按差异类型统计", "按差異類型統計", "By kind"), &[By::Field("kind")])
         .measures(&[Measure::Count, Measure::Sum("value")]),
     report("accuracy", l("账实相符率", "帳實相符率", "Accuracy"), &[By::Field("campaign")])
-        .measures(&[Measure::Share("kind", &["matched"]), Measure::Count]),
+        .measures(&[Measure::Share("kind", &["matched"]), Measure::Count])
+        .only(&[Only::State(&["found", "matched", "proposed", "awaiting-approval", "approved", "posted"])]),
     report(
         "pending-loss",
         l("待处理财产损溢", "待處理財產損溢", "Losses and surpluses awaiting approval"),
@@ -349,7 +355,7 @@ pub static REGISTER: Register = Register {
     area: Area::Assets,
     fields: FIELDS,
     title: "name",
-    number: Some(Numbering { field: "no", pattern: "CY{year}-{n:4}", at_creation: true }),
+    number: Some(Numbering { field: "no", pattern: "CY{year}-{n:4}", at_creation: false }),
     list: LIST,
     groups: GROUPS,
     states: STATES,

@@ -36,6 +36,8 @@ pub enum Calc {
     Days(&'static str, &'static str),
     /// The first in hundredths of the second, rounded; 0 when the second is 0.
     Percent(&'static Calc, &'static Calc),
+    /// The greater of the two.
+    Greatest(&'static Calc, &'static Calc),
     /// The sum.
     Plus(&'static Calc, &'static Calc),
     /// The difference.

@@ -36,6 +36,8 @@ pub enum Measure {
     Span(&'static str, &'static str),
     /// In how many of a hundred cases the field has one of the values.
     Share(&'static str, &'static [&'static str]),
+    /// The sum of the first field in hundredths of the sum of the second.
+    Ratio(&'static str, &'static str),
     /// In how many of a hundred cases the field is filled.
     Filled(&'static str),
     /// In how many of a hundred cases with both filled the first is not after the second; a record that is still open after

@@ -3,20 +3,23 @@
 use std::collections::BTreeMap;
 
 use registers::book::variances;
+use registers::common::VOID;
 use registers::def::Phase;
-use registers::document::Op;
+use registers::document::{self, Op};
 use registers::{RecordId, Value};
 use rusqlite::Connection;
 
 use super::places::plain;
-use super::{Counted, MATCHED, Sheet, Subject};
+use super::{Counted, MATCHED, OUTSIDE, Sheet, Subject};
 use crate::commit::Edit;
-use crate::{Error, Moment, Replica, Result, schema};
+use crate::{Error, Moment, Replica, Result, apply, schema};
 
-/// Greatest number of variances that one action writes.
-const MOST: usize = 1_000;
-/// Greatest number of actions that one call takes.
-const ROUNDS: usize = 200;
+/// Greatest number of variances that one commit writes.
+const BATCH: usize = 1_000;
+/// Greatest number of variances about one thing in one campaign, void ones among them.
+const MOST_OF_ONE: u32 = 64;
+/// The state of a variance that says that something is not of the scope.
+const OUTSIDE_STATE: &str = "outside";
 
 /// A variance as it stands in its register.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,8 +29,10 @@ pub(crate) struct Standing {
     pub asset: Option<RecordId>,
     pub tag: String,
     pub observation: Option<RecordId>,
-    /// A person looked into it and found it as expected.
+    /// A person looked into it and found it as expected, or not of the scope.
     pub cleared: bool,
+    /// Desks that compared at once, each with what it knew, have left several values of it.
+    torn: bool,
     said: Said,
 }
 
@@ -75,7 +80,9 @@ pub(crate) fn differs(standing: Option<&Standing>, counted: &Counted) -> bool {
     match standing {
         None => counted.kind != MATCHED,
         Some(s) if s.is_posted() => s.said.kind != counted.kind,
-        Some(s) if s.state == "matched" => counted.kind != MATCHED && !s.cleared,
+        Some(s) if s.cleared => false,
+        Some(s) if s.torn => true,
+        Some(s) if s.state == "matched" => counted.kind != MATCHED,
         Some(s) => s.said != Said::of(counted),
     }
 }
@@ -96,6 +103,7 @@ pub(crate) fn existing(conn: &Connection, campaign: RecordId) -> Result<BTreeMap
     let sql = format!(
         "SELECT r.ulid, t.state, t.f_asset, t.f_tag, t.f_observation, coalesce(t.f_recheck_note,'')<>'', t.f_kind, t.f_expected_zone, t.f_found_zone,
            t.f_book_quantity, t.f_counted_quantity,
+           EXISTS(SELECT 1 FROM conflict c WHERE c.record=t.id AND c.field IN ('kind','expected_zone','found_zone','book_quantity','counted_quantity','value','name','tag','observation','counter','custodian')),
            (SELECT min(e.seq) FROM touch x JOIN entry e ON e.id=x.entry WHERE x.record=t.id) AS seq
          FROM \"{}\" t JOIN record r ON r.id=t.id WHERE t.f_campaign=?1 AND t.phase<{} ORDER BY seq IS NULL, seq, r.ulid",
         schema::table(&variances::REGISTER),
@@ -113,7 +121,8 @@ pub(crate) fn existing(conn: &Connection, campaign: RecordId) -> Result<BTreeMap
             asset: text(2)?.parse().ok(),
             tag: text(3)?,
             observation: text(4)?.parse().ok(),
-            cleared: text(1)? == "matched" && r.get(5)?,
+            cleared: ["matched", OUTSIDE_STATE].contains(&text(1)?.as_str()) && r.get(5)?,
+            torn: r.get(11)?,
             said: Said { kind: text(6)?, expected: text(7)?, found: text(8)?, book: number(9)?, counted: number(10)? },
         };
         found.entry(standing.subject()).or_default().push(standing);
@@ -121,56 +130,151 @@ pub(crate) fn existing(conn: &Connection, campaign: RecordId) -> Result<BTreeMap
     Ok(found)
 }
 
+/// A comparison of a campaign with the books that is being written down, a thousand variances in a commit, so that others
+/// may write in between. What was written meanwhile stays as it is; a comparison that is broken off is taken up by the next.
+#[derive(Debug)]
+pub struct Comparing {
+    campaign: RecordId,
+    rest: std::vec::IntoIter<Job>,
+    total: usize,
+}
+
+/// One variance that is to be written.
+#[derive(Debug)]
+enum Job {
+    Add(Counted),
+    Update(Box<Standing>, Counted),
+    Withdraw(Standing),
+}
+
+impl Comparing {
+    /// What is to be written so that the variances of a campaign say what the count has shown.
+    fn prepare(conn: &Connection, campaign: RecordId) -> Result<Comparing> {
+        let sheet = Sheet::open(conn, campaign)?.ok_or(Error::UnknownRecord(campaign))?;
+        let mut standing = existing(conn, campaign)?;
+        let mut jobs = Vec::new();
+        for (_, counted) in sheet.all()? {
+            let before = standing.remove(&Subject::of(&counted)).unwrap_or_default();
+            if before.iter().any(Standing::is_posted) || !differs(before.first(), &counted) {
+                continue;
+            }
+            jobs.push(match before.into_iter().next() {
+                Some(standing) => Job::Update(Box::new(standing), counted),
+                None => Job::Add(counted),
+            });
+        }
+        // What was seen and is now no longer anything, since its sightings were made void; and what is no longer looked for.
+        let gone = standing.into_values().filter(|before| !before.iter().any(Standing::is_posted));
+        let gone = gone.filter_map(|before| before.into_iter().next());
+        let listed = |s: &Standing| (0..MOST_OF_ONE).any(|nth| id_of(campaign, &s.subject(), nth) == s.id);
+        jobs.extend(gone.filter(|s| s.state != "matched" && (s.observation.is_some() || listed(s))).map(Job::Withdraw));
+        Ok(Comparing { campaign, total: jobs.len(), rest: jobs.into_iter() })
+    }
+
+    /// How many variances were written, of how many.
+    pub fn progress(&self) -> (usize, usize) {
+        (self.total - self.rest.len(), self.total)
+    }
+
+    /// Whether all is written.
+    pub fn is_done(&self) -> bool {
+        self.rest.len() == 0
+    }
+
+    /// Writes the next thousand. False when none were left.
+    ///
+    /// # Errors
+    /// Those of a commit; what was written before stays.
+    pub fn step(&mut self, replica: &mut Replica, now: Moment) -> Result<bool> {
+        if self.is_done() {
+            return Ok(false);
+        }
+        let batch: Vec<Job> = self.rest.by_ref().take(BATCH).collect();
+        let campaign = self.campaign;
+        replica.transact("derive:stocktakes:compare", now, |edit| batch.iter().try_for_each(|job| write(edit, campaign, job)))?;
+        Ok(true)
+    }
+}
+
 impl Replica {
+    /// What the last action left to be written in further commits: a comparison with more variances than one commit holds.
+    /// Whoever does a step asks for it and carries it on.
+    pub fn take_unfinished(&mut self) -> Option<Comparing> {
+        self.unfinished.take()
+    }
+
+    /// Carries on what the last action left. `progress` is told after each commit how many were written, of how many.
+    ///
+    /// # Errors
+    /// Those of a commit; what was written before stays.
+    pub fn finish(&mut self, now: Moment, progress: impl Fn(usize, usize)) -> Result<()> {
+        let Some(mut rest) = self.take_unfinished() else { return Ok(()) };
+        while rest.step(self, now)? {
+            let (done, total) = rest.progress();
+            progress(done, total);
+        }
+        Ok(())
+    }
+
     /// Makes the variances of a campaign from what it has shown so far: those that are new are added, those that are not
-    /// posted yet are brought up to date, posted ones stay. The steps `compare` and `compare-again` do so as well, for the
-    /// first thousand. Gives how many were written.
+    /// posted yet are brought up to date, posted ones stay. The steps `compare` and `compare-again` do so as well. Gives how
+    /// many were written.
     ///
     /// # Errors
     /// [`Error::UnknownRecord`] when there is no such campaign, and those of a commit.
     pub fn derive_variances(&mut self, campaign: RecordId, now: Moment) -> Result<usize> {
-        let mut all = 0;
-        for _ in 0..ROUNDS {
-            let written = self.transact("derive:variances", now, |edit| derive(edit, campaign))?.value;
-            all += written;
-            if written < MOST {
-                break;
-            }
-        }
-        Ok(all)
+        let mut comparing = Comparing::prepare(&self.conn, campaign)?;
+        while comparing.step(self, now)? {}
+        Ok(comparing.total)
     }
 }
 
-/// Brings the variances of a campaign up to date. Gives how many were written.
-pub(super) fn derive(edit: &mut Edit<'_>, campaign: RecordId) -> Result<usize> {
-    let (all, mut standing) = {
-        let conn = edit.connection();
-        let sheet = Sheet::open(conn, campaign)?.ok_or(Error::UnknownRecord(campaign))?;
-        (sheet.all()?, existing(conn, campaign)?)
+/// Brings the variances of a campaign up to date with the step that asks for it; what does not fit into its commit is left
+/// for [`Replica::finish`].
+pub(super) fn begin(edit: &mut Edit<'_>, campaign: RecordId) -> Result<()> {
+    let mut comparing = Comparing::prepare(edit.connection(), campaign)?;
+    let first: Vec<Job> = comparing.rest.by_ref().take(BATCH).collect();
+    first.iter().try_for_each(|job| write(edit, campaign, job))?;
+    if !comparing.is_done() {
+        edit.leave(comparing);
+    }
+    Ok(())
+}
+
+fn write(edit: &mut Edit<'_>, campaign: RecordId, job: &Job) -> Result<()> {
+    match job {
+        Job::Add(counted) => add(edit, campaign, counted),
+        // It may have gone on since the comparison began.
+        Job::Update(standing, counted) if stands(edit, standing)? => update(edit, campaign, standing, counted),
+        Job::Withdraw(standing) if stands(edit, standing)? => withdraw(edit, standing),
+        Job::Update(..) | Job::Withdraw(_) => Ok(()),
+    }
+}
+
+fn stands(edit: &mut Edit<'_>, standing: &Standing) -> Result<bool> {
+    Ok(edit.record(standing.id)?.state() == standing.state)
+}
+
+/// The id of a campaign's variance about one thing: two desks that compare at once write one record. A void one is followed
+/// by the next.
+fn id_of(campaign: RecordId, subject: &Subject, nth: u32) -> RecordId {
+    let mut hash = blake3::Hasher::new_derive_key("zongban 2026 variance of a stocktake");
+    hash.update(&campaign.to_bytes());
+    match subject {
+        Subject::Asset(id) => hash.update(b"a").update(&id.to_bytes()),
+        Subject::Tag(tag) => hash.update(b"t").update(tag.as_bytes()),
+        Subject::Lone(id) => hash.update(b"l").update(&id.to_bytes()),
     };
-    let mut written = 0;
-    let mut jobs = Vec::new();
-    for (_, counted) in all {
-        let before = standing.remove(&Subject::of(&counted)).unwrap_or_default();
-        jobs.push((before, Some(counted)));
+    hash.update(&[0]).update(&nth.to_be_bytes());
+    let mut bytes = campaign.to_bytes();
+    // The moment of the campaign before, the space behind.
+    for (byte, fresh) in bytes.iter_mut().skip(6).zip(hash.finalize().as_bytes()) {
+        *byte = *fresh;
     }
-    // What was seen and is now no longer anything: its sightings were made void.
-    jobs.extend(standing.into_values().map(|before| (before, None)));
-    for (before, counted) in jobs {
-        if written == MOST {
-            break;
-        }
-        written += usize::from(match (before.first(), &counted) {
-            _ if before.iter().any(Standing::is_posted) => false,
-            (Some(standing), Some(counted)) if differs(Some(standing), counted) => update(edit, standing, counted).map(|()| true)?,
-            (Some(standing), None) if standing.state != "matched" && standing.observation.is_some() => {
-                withdraw(edit, standing).map(|()| true)?
-            }
-            (None, Some(counted)) if differs(None, counted) => add(edit, campaign, counted).map(|()| true)?,
-            _ => false,
-        });
+    if let Some(last) = bytes.last_mut() {
+        *last = variances::REGISTER.space.number() as u8;
     }
-    Ok(written)
+    RecordId::from_bytes(bytes)
 }
 
 fn facts(counted: &Counted) -> Vec<Op> {
@@ -186,7 +290,8 @@ fn facts(counted: &Counted) -> Vec<Op> {
     ]
 }
 
-fn add(edit: &mut Edit<'_>, campaign: RecordId, counted: &Counted) -> Result<()> {
+/// What a variance is about, and who saw it.
+fn about(campaign: RecordId, counted: &Counted) -> Vec<Op> {
     let name = [&counted.name, &counted.tag].into_iter().find(|n| !n.is_empty()).map_or("—", String::as_str);
     let mut ops =
         vec![Op::set(variances::NAME, name), Op::set(variances::CAMPAIGN, campaign), Op::set(variances::TAG, counted.tag.as_str())];
@@ -194,17 +299,41 @@ fn add(edit: &mut Edit<'_>, campaign: RecordId, counted: &Counted) -> Result<()>
     ops.extend(counted.observations().first().map(|seen| Op::set(variances::OBSERVATION, *seen)));
     ops.extend(counted.seen.iter().flat_map(|s| s.counters.first()).next().map(|c| Op::set(variances::COUNTER, c.as_str())));
     ops.extend(Some(&counted.custodian).filter(|c| !c.is_empty()).map(|c| Op::set(variances::CUSTODIAN, c.as_str())));
-    ops.extend(facts(counted));
+    ops
+}
+
+fn add(edit: &mut Edit<'_>, campaign: RecordId, counted: &Counted) -> Result<()> {
+    let mut ops = [about(campaign, counted), facts(counted)].concat();
     ops.retain(|op| !matches!(op, Op::Set { value: None, .. }));
+    ops.extend((counted.kind == OUTSIDE).then(|| Op::State(OUTSIDE_STATE.to_owned())));
+    let subject = Subject::of(counted);
+    for nth in 0..MOST_OF_ONE {
+        let id = id_of(campaign, &subject, nth);
+        let standing = match edit.staged(id) {
+            Some(record) => Some(record),
+            None => apply::load(edit.connection(), id)?.map(|(doc, _)| document::read(&doc)),
+        };
+        match standing {
+            None => return edit.create_derived(id, &variances::REGISTER, &ops),
+            Some(record) if record.register != variances::REGISTER.key || record.state() == VOID => {}
+            // Undone since: it is what it was again.
+            Some(record) if record.text(variances::CAMPAIGN.id()).is_empty() => return edit.put_back(id, &ops),
+            // Another program has written it meanwhile.
+            Some(_) => return Ok(()),
+        }
+    }
     edit.create_following(&variances::REGISTER, &ops).map(drop)
 }
 
 /// What was proposed and approved was so for other facts: it begins again.
-fn update(edit: &mut Edit<'_>, standing: &Standing, counted: &Counted) -> Result<()> {
-    let mut ops = facts(counted);
+fn update(edit: &mut Edit<'_>, campaign: RecordId, standing: &Standing, counted: &Counted) -> Result<()> {
+    let mut ops = if standing.torn { about(campaign, counted) } else { Vec::new() };
+    ops.extend(facts(counted));
     if counted.kind == MATCHED {
         ops.push(Op::State("matched".to_owned()));
-    } else if standing.state != "found" {
+    } else if counted.kind == OUTSIDE {
+        ops.push(Op::State(OUTSIDE_STATE.to_owned()));
+    } else {
         ops.extend([Op::set(variances::APPROVAL, "pending"), Op::State("found".to_owned())]);
     }
     edit.change(standing.id, &ops)
@@ -228,6 +357,7 @@ mod tests {
             super::super::MISSING,
             super::super::DUPLICATE,
             super::super::MISMATCH,
+            OUTSIDE,
         ] {
             assert!(choices.iter().any(|c| c.id == kind), "{kind}");
         }

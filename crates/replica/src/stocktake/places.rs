@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use registers::book::locations;
-use registers::search;
+use registers::{Register, search};
 use rusqlite::Connection;
 
 use crate::{Result, schema};
@@ -19,12 +19,17 @@ pub(crate) struct Places {
 impl Places {
     /// Reads the register of locations.
     pub(crate) fn read(conn: &Connection) -> Result<Places> {
+        Places::of(conn, &locations::REGISTER)
+    }
+
+    /// Reads a register whose records have other names and may be merged: locations or departments.
+    pub(crate) fn of(conn: &Connection, register: &Register) -> Result<Places> {
         let sql = format!(
             "SELECT coalesce(i.f_name, t.f_name), t.f_name, t.f_aliases FROM \"{0}\" t
              LEFT JOIN record m ON t.state='merged' AND m.ulid=(SELECT k.target FROM link k WHERE k.record=t.id AND k.field='merged_into' LIMIT 1)
              LEFT JOIN \"{0}\" i ON i.id=m.id
              WHERE t.state<>'void' AND (coalesce(t.f_aliases,'')<>'' OR t.state='merged') ORDER BY t.id LIMIT {MOST}",
-            schema::table(&locations::REGISTER)
+            schema::table(register)
         );
         let mut statement = conn.prepare_cached(&sql)?;
         let mut rows = statement.query([])?;
@@ -48,12 +53,16 @@ impl Places {
 
     /// Whether `place` is the zone or lies in it: a zone that is a building covers the rooms that begin with its name.
     pub(crate) fn covers(&self, zone: &str, place: &str) -> bool {
-        let (zone, place) = (self.canonical(zone), self.canonical(place));
-        let Some(rest) = place.strip_prefix(&zone) else { return false };
-        // 明德楼2 is not a part of 明德楼208.
-        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-        rest.is_empty() || !(zone.is_empty() || digit(zone.chars().last()) && digit(rest.chars().next()))
+        lies_in(&self.canonical(zone), &self.canonical(place))
     }
+}
+
+/// The same for [`Places::canonical`] names.
+pub(super) fn lies_in(zone: &str, place: &str) -> bool {
+    let Some(rest) = place.strip_prefix(zone) else { return false };
+    // 明德楼2 is not a part of 明德楼208.
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    rest.is_empty() || !(zone.is_empty() || digit(zone.chars().last()) && digit(rest.chars().next()))
 }
 
 /// The names in a list of aliases.

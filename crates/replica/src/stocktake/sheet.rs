@@ -6,11 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use registers::RecordId;
 use registers::book::{asset_movements, assets, observations, stocktakes};
 use registers::def::Phase;
+use registers::document::Record;
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
+use super::books::{Book, Books, Frontier};
 use super::places::plain;
-use super::{Counted, Places, judge};
+use super::scope::Scope;
+use super::{Counted, Places, books, judge};
 use crate::{MAX_PAGE, Result, schema};
 
 /// One asset, one label that the books do not know, or one thing without a label.
@@ -31,28 +34,7 @@ impl Subject {
     }
 }
 
-type Books = BTreeMap<RecordId, Book>;
-type Moves = BTreeMap<RecordId, Vec<Move>>;
-
-/// What the books say of an asset.
-#[derive(Debug, Clone)]
-pub(crate) struct Book {
-    pub asset: RecordId,
-    pub tag: String,
-    pub name: String,
-    pub zone: String,
-    /// Where the card has it today.
-    pub now: String,
-    pub quantity: i64,
-    pub value: i64,
-    pub custodian: String,
-    /// Out of the house by right.
-    pub lent: bool,
-    /// Given away before the day that counts, or bought after it.
-    pub gone: bool,
-    /// Whether the zone was written down when the campaign was frozen.
-    pub frozen: bool,
-}
+pub(crate) type Moves = BTreeMap<RecordId, Vec<Move>>;
 
 /// One observation.
 #[derive(Debug, Clone)]
@@ -84,66 +66,96 @@ pub(crate) struct Sheet<'c> {
     /// When the books were frozen.
     start: String,
     cut_off: String,
-    full: bool,
-    teams: Vec<String>,
+    frontier: Option<Frontier>,
+    scope: Scope,
     places: Places,
-    snapshot: OnceCell<Books>,
+    /// The list of a campaign that brought its own.
+    listed: OnceCell<Books>,
 }
 
 impl<'c> Sheet<'c> {
     /// Opens a campaign, if it is here.
     pub(crate) fn open(conn: &'c Connection, campaign: RecordId) -> Result<Option<Sheet<'c>>> {
         let sql = format!(
-            "SELECT t.id, t.f_frozen_at, t.f_cut_off, t.f_kind FROM \"{}\" t JOIN record r ON r.id=t.id WHERE r.ulid=?1",
+            "SELECT t.id, t.f_frozen_at, t.f_cut_off, t.f_frozen_books FROM \"{}\" t JOIN record r ON r.id=t.id WHERE r.ulid=?1",
             schema::table(&stocktakes::REGISTER)
         );
         let found = conn
             .prepare_cached(&sql)?
             .query_row([campaign.to_bytes()], |r| Ok((r.get::<_, i64>(0)?, text(r, 1)?, text(r, 2)?, text(r, 3)?)));
-        let Some((row, frozen, cut_off, kind)) = found.optional()? else { return Ok(None) };
-        let start = match (frozen.as_str(), cut_off.as_str()) {
-            ("", "") => String::new(),
-            ("", day) => format!("{day}T23:59"),
-            _ => frozen,
+        let Some((row, frozen, cut_off, frontier)) = found.optional()? else { return Ok(None) };
+        let start = start_of(frozen, &cut_off);
+        let frontier = Frontier::parse(&frontier);
+        let places = Places::read(conn)?;
+        let scope = Scope::read(conn, &places, row)?;
+        Ok(Some(Sheet { conn, campaign, start, cut_off, frontier, scope, places, listed: OnceCell::new() }))
+    }
+
+    /// A campaign as it is being written: its record is not in the tables yet.
+    pub(crate) fn of(conn: &'c Connection, campaign: RecordId, record: &Record) -> Result<Sheet<'c>> {
+        let places = Places::read(conn)?;
+        let scope = Scope::of(conn, &places, record)?;
+        let text = |field: &str| record.text(field).to_owned();
+        let (start, cut_off) = (text(stocktakes::FROZEN_AT.id()), text(stocktakes::CUT_OFF.id()));
+        let sheet = Sheet {
+            conn,
+            campaign,
+            start: start_of(start, &cut_off),
+            cut_off,
+            frontier: Frontier::parse(record.text(stocktakes::FROZEN_BOOKS.id())),
+            scope,
+            places,
+            listed: OnceCell::new(),
         };
-        let mut statement =
-            conn.prepare_cached("SELECT json_extract(cells,'$.zone') FROM line WHERE record=?1 AND field='teams' ORDER BY row")?;
-        let teams = statement.query_map([row], |r| text(r, 0))?.collect::<rusqlite::Result<Vec<_>>>()?;
-        let teams: Vec<String> = teams.into_iter().filter(|z| !z.trim().is_empty()).collect();
-        let full = kind == "full" || teams.is_empty();
-        Ok(Some(Sheet { conn, campaign, start, cut_off, full, teams, places: Places::read(conn)?, snapshot: OnceCell::new() }))
+        Ok(sheet)
     }
 
     /// The zones of the teams.
     pub(crate) fn team_zones(&self) -> &[String] {
-        &self.teams
+        self.scope.zones()
     }
 
-    /// The zone under which a place is counted.
+    /// The zone under which a place is counted: that of a team; without teams the place itself. Empty: no team's.
     pub(crate) fn zone_of(&self, place: &str) -> String {
-        let team = self.teams.iter().find(|zone| self.places.covers(zone, place));
-        team.map_or_else(|| place.to_owned(), String::clone)
+        match self.scope.zone(&self.places, place) {
+            Some(zone) => zone.to_owned(),
+            None if self.scope.zones().is_empty() => place.trim().to_owned(),
+            None => String::new(),
+        }
+    }
+
+    /// The assets that the books expect in this campaign, and those of its scope that stand in no team's zone, each with
+    /// its place at the freezing.
+    pub(crate) fn expected(&self, moves: &Moves) -> Result<(Books, Books)> {
+        if !self.listed()?.is_empty() {
+            return Ok((self.listed()?.clone(), Books::new()));
+        }
+        let (mut inside, mut nowhere) = (Books::new(), Books::new());
+        for (id, book) in self.books(None)? {
+            let place = self.start_of(&id, &book, moves);
+            match self.scope.holds(&self.places, &book, &place) {
+                Some(true) => drop(inside.insert(id, book)),
+                Some(false) => drop(nowhere.insert(id, Book { zone: place, ..book })),
+                None => {}
+            }
+        }
+        Ok((inside, nowhere))
     }
 
     /// Everything that was expected or seen; the first says whether the books expect it in this campaign.
     pub(crate) fn all(&self) -> Result<Vec<(bool, Counted)>> {
-        let mut books = self.snapshot()?.clone();
         let moves = self.moves(None)?;
-        if books.is_empty() {
-            books = self.cards(None)?;
-            let of = |id: &RecordId| moves.get(id).map_or(&[][..], Vec::as_slice);
-            books.retain(|id, book| !book.gone && (self.full || self.is_covered(&self.place(Some(book), of(id), &self.start))));
-        }
+        let (mut books, _) = self.expected(&moves)?;
         let mut seen = self.by_subject(self.sightings("", &[])?)?;
         let expected: BTreeSet<Subject> = books.keys().map(|id| Subject::Asset(*id)).collect();
         let besides: Vec<RecordId> = seen.keys().filter(|s| !expected.contains(s)).filter_map(Subject::asset).collect();
-        books.extend(self.cards(Some(&besides))?);
+        books.extend(self.books(Some(&besides))?);
         for subject in &expected {
             seen.entry(subject.clone()).or_default();
         }
         let judged = |(subject, sightings): (Subject, Vec<Sighting>)| {
-            let one = self.judged(&subject, &books, &sightings, &moves);
-            (expected.contains(&subject), one)
+            let is_expected = expected.contains(&subject);
+            (is_expected, self.judged(&subject, &books, is_expected, &sightings, &moves))
         };
         let mut all: Vec<(bool, Counted)> = seen.into_iter().map(judged).collect();
         all.sort_by_key(|(expected, _)| !expected);
@@ -156,19 +168,24 @@ impl<'c> Sheet<'c> {
             return Ok(BTreeMap::new());
         }
         let assets: Vec<RecordId> = subjects.iter().filter_map(Subject::asset).collect();
-        let (known, others): (Vec<RecordId>, Vec<RecordId>) =
-            assets.iter().partition(|id| self.snapshot().is_ok_and(|s| s.contains_key(id)));
-        let mut books = self.cards(Some(&others))?;
-        let snapshot = self.snapshot()?;
-        books.extend(known.iter().filter_map(|id| Some((*id, snapshot.get(id)?.clone()))));
+        let listed = self.listed()?;
+        let (known, others): (Vec<RecordId>, Vec<RecordId>) = assets.iter().partition(|id| listed.contains_key(id));
+        let mut books = self.books(Some(&others))?;
+        books.extend(known.iter().filter_map(|id| Some((*id, listed.get(id)?.clone()))));
         let texts = serde_json::Value::from(assets.iter().map(RecordId::to_string).collect::<Vec<_>>()).to_string();
         let mut sightings = self.sightings(" AND o.f_asset IN (SELECT value FROM json_each(?2))", &[Sql::Text(texts)])?;
         sightings.extend(self.unknown()?);
         let mut seen = self.by_subject(sightings)?;
         let moves = self.moves(Some(&assets))?;
+        let is_expected = |id: &RecordId| match books.get(id) {
+            Some(_) if !listed.is_empty() => listed.contains_key(id),
+            Some(book) => self.scope.holds(&self.places, book, &self.start_of(id, book, &moves)) == Some(true),
+            None => false,
+        };
         let judged = |subject: &Subject| {
             let sightings = seen.remove(subject).unwrap_or_default();
-            (subject.clone(), self.judged(subject, &books, &sightings, &moves))
+            let is_expected = subject.asset().is_some_and(|id| is_expected(&id));
+            (subject.clone(), self.judged(subject, &books, is_expected, &sightings, &moves))
         };
         Ok(subjects.iter().map(judged).collect())
     }
@@ -218,14 +235,10 @@ impl<'c> Sheet<'c> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    fn is_covered(&self, place: &str) -> bool {
-        self.teams.iter().any(|zone| self.places.covers(zone, place))
-    }
-
-    fn judged(&self, subject: &Subject, books: &Books, sightings: &[Sighting], moves: &Moves) -> Counted {
+    fn judged(&self, subject: &Subject, books: &Books, expected: bool, sightings: &[Sighting], moves: &Moves) -> Counted {
         let book = subject.asset().and_then(|id| books.get(&id));
         let moves = subject.asset().and_then(|id| moves.get(&id)).map_or(&[][..], Vec::as_slice);
-        judge(book, sightings, &self.places, |at| self.place(book, moves, at))
+        judge(book, expected, sightings, &self.places, |at| self.place(book, moves, at))
     }
 
     /// Where the books have an asset at a moment: movements that were signed before it say so, however late they came.
@@ -249,88 +262,22 @@ impl<'c> Sheet<'c> {
         }
     }
 
-    fn snapshot(&self) -> Result<&Books> {
-        if let Some(read) = self.snapshot.get() {
+    /// Where the books had an asset at the freezing.
+    pub(crate) fn start_of(&self, id: &RecordId, book: &Book, moves: &Moves) -> String {
+        self.place(Some(book), moves.get(id).map_or(&[][..], Vec::as_slice), "")
+    }
+
+    /// What the books said of these assets, or of all, when they were frozen; before that, what they say now.
+    fn books(&self, only: Option<&[RecordId]>) -> Result<Books> {
+        books::read(self.conn, self.frontier.as_ref(), &self.cut_off, only)
+    }
+
+    fn listed(&self) -> Result<&Books> {
+        if let Some(read) = self.listed.get() {
             return Ok(read);
         }
-        let cell = |name: &str| format!("json_extract(w.cells,'$.{name}')");
-        let columns: Vec<String> = ["asset", "tag", "name", "zone", "quantity", "value", "custodian"].iter().map(|n| cell(n)).collect();
-        let sql = format!(
-            "SELECT {}, a.ulid, c.state, c.f_location FROM line w JOIN record r ON r.id=w.record
-             LEFT JOIN \"{table}\" c ON c.f_asset_no={} LEFT JOIN record a ON a.id=c.id
-             WHERE r.ulid=?1 AND w.field='expected' ORDER BY w.row",
-            columns.join(", "),
-            cell("tag"),
-            table = schema::table(&assets::REGISTER)
-        );
-        let mut statement = self.conn.prepare_cached(&sql)?;
-        let mut rows = statement.query([self.campaign.to_bytes()])?;
-        let mut found = BTreeMap::new();
-        while let Some(r) = rows.next()? {
-            let by_number = r.get::<_, Option<[u8; 16]>>(7)?.map(RecordId::from_bytes);
-            let Some(asset) = text(r, 0)?.parse().ok().or(by_number) else { continue };
-            let book = Book {
-                asset,
-                tag: text(r, 1)?,
-                name: text(r, 2)?,
-                zone: text(r, 3)?,
-                now: text(r, 9)?,
-                quantity: number(r, 4)?.unwrap_or(1),
-                value: number(r, 5)?.unwrap_or(0),
-                custodian: text(r, 6)?,
-                lent: text(r, 8)? == "lent",
-                gone: false,
-                frozen: true,
-            };
-            found.entry(asset).or_insert(book);
-        }
-        Ok(self.snapshot.get_or_init(|| found))
-    }
-
-    /// The cards of these assets, or of all.
-    fn cards(&self, only: Option<&[RecordId]>) -> Result<Books> {
-        let columns = "r.ulid, t.f_asset_no, t.f_name, t.f_location, t.f_quantity, t.f_value, t.f_custodian, t.state, t.f_disposed_at, t.f_purchase_date";
-        let table = schema::table(&assets::REGISTER);
-        let mut found = Books::new();
-        let mut take = |rows: &mut rusqlite::Rows<'_>| -> Result<()> {
-            while let Some(row) = rows.next()? {
-                let book = self.card(row)?;
-                found.insert(book.asset, book);
-            }
-            Ok(())
-        };
-        match only {
-            None => {
-                let sql = format!("SELECT {columns} FROM \"{table}\" t JOIN record r ON r.id=t.id WHERE t.phase<{}", Phase::Void as i64);
-                take(&mut self.conn.prepare_cached(&sql)?.query([])?)?;
-            }
-            Some(ids) => {
-                let sql = format!("SELECT {columns} FROM record r CROSS JOIN \"{table}\" t ON t.id=r.id WHERE r.ulid=?1");
-                let mut statement = self.conn.prepare_cached(&sql)?;
-                for id in ids {
-                    take(&mut statement.query([id.to_bytes()])?)?;
-                }
-            }
-        }
-        Ok(found)
-    }
-
-    fn card(&self, r: &rusqlite::Row<'_>) -> Result<Book> {
-        let (state, disposed, bought) = (text(r, 7)?, text(r, 8)?, text(r, 9)?);
-        let counts = |day: &str| self.cut_off.is_empty() || day <= self.cut_off.as_str();
-        Ok(Book {
-            asset: RecordId::from_bytes(r.get(0)?),
-            tag: text(r, 1)?,
-            name: text(r, 2)?,
-            zone: text(r, 3)?,
-            now: text(r, 3)?,
-            quantity: number(r, 4)?.unwrap_or(1),
-            value: number(r, 5)?.unwrap_or(0),
-            custodian: text(r, 6)?,
-            lent: state == "lent",
-            gone: state == "void" || (state == "disposed" && counts(&disposed)) || !counts(&bought),
-            frozen: false,
-        })
+        let found = books::listed(self.conn, self.campaign)?;
+        Ok(self.listed.get_or_init(|| found))
     }
 
     fn sightings(&self, only: &str, values: &[Sql]) -> Result<Vec<Sighting>> {
@@ -360,7 +307,7 @@ impl<'c> Sheet<'c> {
     }
 
     /// The signed movements of these assets, or of all.
-    fn moves(&self, only: Option<&[RecordId]>) -> Result<Moves> {
+    pub(crate) fn moves(&self, only: Option<&[RecordId]>) -> Result<Moves> {
         let select = |tables: String, more: &str| {
             format!(
                 "SELECT l.target, t.f_taken_at, t.f_from_place, t.f_to_place FROM {tables} WHERE t.state='completed' AND t.f_taken_at<>''{more}"
@@ -392,10 +339,21 @@ impl<'c> Sheet<'c> {
     }
 }
 
-fn text(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<String> {
+/// The moment from which movements count.
+fn start_of(frozen: String, cut_off: &str) -> String {
+    match (frozen.as_str(), cut_off) {
+        ("", "") => String::new(),
+        ("", day) => format!("{day}T23:59"),
+        _ => frozen,
+    }
+}
+
+/// A text, empty for none.
+pub(super) fn text(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<String> {
     Ok(row.get::<_, Option<String>>(at)?.unwrap_or_default())
 }
 
-fn number(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<Option<i64>> {
+/// A whole number, if there is one.
+pub(super) fn number(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<Option<i64>> {
     row.get(at)
 }

@@ -7,6 +7,7 @@ mod people;
 mod reception;
 mod rights;
 mod service;
+mod stocktake;
 mod supplies;
 
 use std::collections::BTreeSet;

@@ -176,21 +176,28 @@ fn what_was_posted_stays_and_late_news_is_shown() {
 }
 
 #[test]
-fn two_desks_that_list_variances_at_once_settle_on_one() {
+fn two_people_who_list_one_sighting_each_settle_on_one() {
     let mut desks = open_office(2);
     let asset = asset(&mut desks[0], 0, ZONES[0]);
     let campaign = campaign(&mut desks[0], 1);
-    see(&mut desks[0], 10, campaign, asset, ZONES[2], 1);
+    let seen = see(&mut desks[0], 10, campaign, asset, ZONES[2], 1);
     put_in_order(&mut desks);
-    desks[0].replica.derive_variances(campaign, at(20)).unwrap();
-    desks[1].replica.derive_variances(campaign, at(20)).unwrap();
+    let given = [
+        Op::set(observations::FINDING, "misplaced"),
+        Op::set(observations::DESCRIPTION, "投影机"),
+        Op::set(observations::CUSTODIAN, "胡玉"),
+    ];
+    for desk in &mut desks {
+        step(desk, 20, seen, "list-variance", &given);
+    }
     step(&mut desks[0], 21, campaign, "compare", &[]);
     let cases = agreed(&mut desks, 30, "variance-twice");
     assert_eq!((cases.len(), cases[0].records.len(), cases[0].ruled), (1, 2, true));
     let second = cases[0].records[1];
     choose(&mut desks[1], 31, &cases[0], &Choice::Step { id: second, step: "void" }, &[reason()]);
     assert_eq!(agreed(&mut desks, 40, "variance-twice"), vec![]);
-    assert_eq!(desks[0].replica.derive_variances(campaign, at(41)).unwrap(), 0, "nothing is left to do");
+    desks[0].replica.derive_variances(campaign, at(41)).unwrap();
+    assert_eq!(desks[0].replica.derive_variances(campaign, at(42)).unwrap(), 0, "nothing is left to do");
 }
 
 #[test]
