@@ -1,5 +1,7 @@
 //! `FIELD=VALUE` on the command line: which field is meant, and which changes that makes.
 
+use std::sync::{Mutex, PoisonError};
+
 use registers::def::{Field, Kind, Register};
 use registers::{Op, RecordId, Value, book, parse};
 use replica::Reader;
@@ -130,5 +132,12 @@ pub(super) fn member(context: &Context, reader: &Reader, field: &Field, text: &s
 
 /// A fresh id for a row.
 pub(crate) fn fresh_row() -> String {
-    RecordId::from_parts(clock::unix_ms(), u128::from_le_bytes(clock::random())).to_string()
+    static LAST: Mutex<(u64, u128)> = Mutex::new((0, 0));
+    /// The bits of a ULID after its moment, without the highest, so that there is room to count on.
+    const RANDOM: u128 = (1 << 79) - 1;
+    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    let now = clock::unix_ms();
+    // Rows that are made within a millisecond keep their order.
+    *last = if now > last.0 { (now, u128::from_le_bytes(clock::random()) & RANDOM) } else { (last.0, last.1 + 1) };
+    RecordId::from_parts(last.0, last.1).to_string()
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use registers::def::{Kind, Phase, Register};
 use registers::parse::Reason;
 use registers::table::{self, Draft, Fault, Import, Refused};
-use registers::{Field, Lang, Op, Record, RecordId, Value, parse};
+use registers::{Field, Op, Record, RecordId, Value};
 use replica::{Card, FieldChange, Filter, Query, Reader};
 
 use super::{Change, Purpose, Todo};
@@ -91,6 +91,8 @@ struct Row {
     draft: Draft,
     /// As the file has it.
     written: Vec<Op>,
+    /// Its rows, as the file has them.
+    written_rows: Vec<Vec<(String, Value)>>,
     /// Links that name no record, or several: the field, and what is wrong.
     unresolved: Vec<(String, Fault)>,
 }
@@ -114,6 +116,7 @@ impl Row {
     /// Replaces what a file writes for a linked record, its number, id or title, by the id.
     fn resolved(reader: &Reader, register: &Register, mut draft: Draft) -> replica::Result<Row> {
         let written = draft.ops.clone();
+        let written_rows = draft.lines.iter().map(|(_, cells)| cells.clone()).collect();
         let own = draft.ops.iter_mut().filter_map(|op| match op {
             Op::Set { field, value: Some(Value::Text(text)) } => register.field(field).map(|f| (f.id, f, text)),
             Op::Member { field, member, .. } => register.field(field).map(|f| (f.id, f, member)),
@@ -134,7 +137,7 @@ impl Row {
                 Err(reason) => unresolved.push((field.to_owned(), fault(definition, text, reason))),
             }
         }
-        Ok(Row { draft, written, unresolved })
+        Ok(Row { draft, written, written_rows, unresolved })
     }
 
     /// All changes that make the row a record.
@@ -242,7 +245,7 @@ impl Row {
             }
             found.ops.extend(ops);
         }
-        self.rows(register, record, &mut found);
+        self.rows(reader, register, record, &mut found);
         if let Some(said) = self.draft.said.filter(|said| purpose == Purpose::Update && *said != record.state()) {
             let state = register.state(said).map_or(said, |s| s.labels.hans);
             found.faults.push(Fault { column: String::new(), value: state.to_owned(), reason: Reason::StateStays });
@@ -251,15 +254,15 @@ impl Row {
     }
 
     /// Rows that no row of the record says already. A row has nothing to be known by, so that none is changed.
-    fn rows(&self, register: &Register, record: &Record, found: &mut Difference) {
-        for (field, cells) in &self.draft.lines {
-            let columns = register.field(field).map_or(&[][..], |f| f.columns());
+    fn rows(&self, reader: &Reader, register: &Register, record: &Record, found: &mut Difference) {
+        for ((field, cells), written) in self.draft.lines.iter().zip(&self.written_rows) {
+            let Some(definition) = register.field(field) else { continue };
             let same = |row: &registers::Line| {
-                cells.iter().all(|(id, value)| {
-                    row.cell(id) == Some(value) || columns.iter().any(|c| c.id == id && again(c, row) == Some(value.clone()))
-                })
+                let again = table::row_again(definition, row, &|link| export::link_name(reader, link));
+                cells.iter().zip(written).all(|(cell, written)| row.cell(&cell.0) == Some(&cell.1) || again.contains(written))
             };
-            if record.lines.get(*field).is_some_and(|rows| rows.iter().any(same)) {
+            let cut = cells.iter().any(|(_, value)| value.as_text().is_some_and(files::is_cut));
+            if cut || record.lines.get(*field).is_some_and(|rows| rows.iter().any(same)) {
                 continue;
             }
             let unresolved: Vec<Fault> = self.unresolved.iter().filter(|(f, _)| f == field).map(|(_, fault)| fault.clone()).collect();
@@ -294,12 +297,6 @@ impl Row {
     }
 }
 
-/// What a file with the cell of a row would say.
-fn again(column: &Field, row: &registers::Line) -> Option<Value> {
-    let text = parse::plain(column, row.cell(column.id)?, Lang::ZhHans);
-    parse::cell(column, text.trim(), &parse::Hints::default()).ok()?
-}
-
 /// The records of a register that meet a key, the newest first.
 fn records(reader: &Reader, register: &'static Register, filters: Vec<Filter>) -> replica::Result<Vec<Card>> {
     let query = Query { filters, limit: MEANT, ..Query::of(register) };
@@ -317,23 +314,19 @@ fn records(reader: &Reader, register: &'static Register, filters: Vec<Filter>) -
 /// The record that a link names by number, id or title.
 fn linked(reader: &Reader, target: &str, text: &str) -> replica::Result<Result<RecordId, Reason>> {
     let Some(register) = reader.shelf()?.by_key(target) else { return Ok(Err(Reason::NoSuchRecord)) };
-    match reader.find(Some(register), text) {
-        Ok(Some(id)) => return Ok(Ok(id)),
-        Ok(None) => {}
+    let found = match reader.find(Some(register), text) {
+        // An export names by its title what has no number.
+        Ok(None) => reader.called(register, text),
+        found => found,
+    };
+    match found {
+        Ok(found) => Ok(found.ok_or(Reason::NoSuchRecord)),
         Err(replica::Error::SeveralRecords { records, .. }) => {
             let names: Vec<String> = records.iter().map(|r| format!("{} ({})", r.title, r.id)).collect();
-            return Ok(Err(Reason::SeveralRecords(names.join(" / "))));
+            Ok(Err(Reason::SeveralRecords(names.join(" / "))))
         }
-        Err(error) => return Err(error),
+        Err(error) => Err(error),
     }
-    // An export names by its title what has no number.
-    let titled = register.field(register.title).map(|f| Filter::Is(f.id, Value::from(text)));
-    let cards = records(reader, register, titled.into_iter().collect())?;
-    Ok(match &cards[..] {
-        [] => Err(Reason::NoSuchRecord),
-        [one] => Ok(one.id),
-        _ => Err(Reason::SeveralRecords(cards.iter().map(named).collect::<Vec<_>>().join(" / "))),
-    })
 }
 
 fn named(card: &Card) -> String {

@@ -3,7 +3,8 @@ use std::path::Path;
 use proptest::prelude::*;
 use registers::book::{self, assets, incoming_documents as letters, locations, outgoing_documents as outgoing};
 use registers::def::Kind;
-use registers::{Lang, Value, parse};
+use registers::document::cell;
+use registers::{Lang, Line, Record, Value, parse};
 use replica::{Durability, Founding, Query, Reader};
 use tempfile::TempDir;
 
@@ -45,6 +46,15 @@ impl Office {
         (write(&mut self.replica, register, todo, |_, _| {}).unwrap(), refused)
     }
 
+    /// The records of a register, sorted by their titles.
+    fn all(&self, register: &'static Register) -> Vec<Record> {
+        let reader = self.reader();
+        let page = reader.page(&Query::of(register)).unwrap();
+        let mut all: Vec<Record> = page.rows.iter().map(|row| reader.record(row.id).unwrap().unwrap().record).collect();
+        all.sort_by(|a, b| a.text(register.title).cmp(b.text(register.title)));
+        all
+    }
+
     fn value(&self, id: RecordId, field: &str) -> String {
         self.reader().record(id).unwrap().unwrap().record.text(field).to_owned()
     }
@@ -55,6 +65,21 @@ impl Office {
         export::table(lang, &self.reader(), &Query::of(register), &file, |_, _| {}).unwrap();
         self.todo(register, &file, Purpose::Update)
     }
+}
+
+/// Exports a register of one office and imports the file in another one.
+fn carry(from: &Office, to: &mut Office, register: &'static Register, kind: &str, purpose: Purpose) -> Done {
+    let file = from.folder.path().join(format!("carried.{kind}"));
+    export::table(Lang::ZhHans, &from.reader(), &Query::of(register), &file, |_, _| {}).unwrap();
+    let todo = to.todo(register, &file, purpose);
+    assert_eq!(todo.refusals(Lang::ZhHans, book::ALL), []);
+    write(&mut to.replica, register, todo, |_, _| {}).unwrap()
+}
+
+/// The rows of a record without their ids.
+fn rows(record: &Record, field: &str) -> Vec<Vec<(String, Value)>> {
+    let cells = |line: &Line| line.cells.iter().map(|(c, v)| (c.clone(), v[0].clone())).collect();
+    record.lines[field].iter().map(cells).collect()
 }
 
 fn done(added: usize, changed: usize, same: usize, refused: usize) -> Done {
@@ -235,16 +260,33 @@ fn typed(kind: Kind) -> BoxedStrategy<String> {
 
 /// Records of a register with any of its fields filled.
 fn filled(register: &'static Register) -> BoxedStrategy<Vec<Op>> {
-    let fields: Vec<_> =
-        register.all_fields().filter(|f| !f.retired && !matches!(f.kind, Kind::Lines(_) | Kind::Link(_) | Kind::Links(_))).collect();
-    let one = |field: &'static registers::Field| {
-        let always = field.required;
-        (any::<bool>(), typed(field.kind)).prop_map(move |(on, text)| {
-            let ops = parse::ops(field, &text).unwrap_or_default();
-            if on || always { ops } else { Vec::new() }
+    let is_link = |kind| matches!(kind, Kind::Link(_) | Kind::Links(_));
+    let fields: Vec<_> = register.all_fields().filter(|f| !f.retired && !is_link(f.kind)).collect();
+    let row = move |field: &'static registers::Field| {
+        let columns = field.columns().iter().filter(|c| !c.computed && !is_link(c.kind));
+        let cell = |column: &'static registers::Field| {
+            (any::<bool>(), typed(column.kind)).prop_map(move |(on, text)| {
+                let value = parse::cell(column, &text, &parse::Hints::default()).ok().flatten();
+                value.filter(|_| on || column.required).map(|value| (column.id.to_owned(), value))
+            })
+        };
+        columns.map(cell).collect::<Vec<_>>().prop_map(move |cells| {
+            let cells: Vec<_> = cells.into_iter().flatten().collect();
+            (!cells.is_empty()).then(|| Op::Line { field: field.id.to_owned(), row: fresh_row(), cells })
         })
     };
-    fields.into_iter().map(one).collect::<Vec<_>>().prop_map(|all| all.into_iter().flatten().collect()).boxed()
+    let one = move |field: &'static registers::Field| {
+        if matches!(field.kind, Kind::Lines(_)) {
+            return prop::collection::vec(row(field), 0..3).prop_map(|rows| rows.into_iter().flatten().collect()).boxed();
+        }
+        let always = field.required;
+        let plain = (any::<bool>(), typed(field.kind)).prop_map(move |(on, text)| {
+            let ops = parse::ops(field, &text).unwrap_or_default();
+            if on || always { ops } else { Vec::new() }
+        });
+        plain.boxed()
+    };
+    fields.into_iter().map(one).collect::<Vec<_>>().prop_map(|all: Vec<Vec<Op>>| all.into_iter().flatten().collect()).boxed()
 }
 
 proptest! {
@@ -315,4 +357,65 @@ fn a_link_is_named_by_the_title_of_what_has_no_number() {
     office.add(target, &[title]);
     let (_, refused) = office.import(&letters::REGISTER, &list.replace("通知", "通报"), Purpose::Add);
     assert!(refused[0].contains(&to.to_string()), "both are named: {refused:?}");
+}
+
+#[test]
+fn rows_of_an_exported_list_are_imported_again() {
+    let (mut one, mut other) = (Office::new(), Office::new());
+    let row = |text: &str| Op::Line {
+        field: "opinions".to_owned(),
+        row: fresh_row(),
+        cells: vec![cell(letters::opinions::AUTHOR, "王敏"), cell(letters::opinions::TEXT, text)],
+    };
+    let title = Op::set(letters::TITLE, "关于安全检查的通知");
+    let number = letters::REGISTER.number.unwrap().field;
+    let ops = [title, set(number, "收〔2026〕1号"), row("请总务处阅办"), row("第一；第二：\"急\""), row("=1+1")];
+    let here = one.add(&letters::REGISTER, &ops);
+    assert_eq!(carry(&one, &mut other, &letters::REGISTER, "csv", Purpose::Add), done(1, 0, 0, 0));
+    let said = rows(&one.all(&letters::REGISTER)[0], "opinions");
+    assert_eq!((said.len(), &said), (3, &rows(&other.all(&letters::REGISTER)[0], "opinions")));
+    // The second list holds nothing that is not here.
+    for purpose in [Purpose::Add, Purpose::Update] {
+        assert_eq!(carry(&one, &mut other, &letters::REGISTER, "xlsx", purpose), done(0, 0, 1, 0));
+    }
+    one.replica.transact("edit", clock::now(), |e| e.change(here, &[row("已办")])).unwrap();
+    assert_eq!(carry(&one, &mut other, &letters::REGISTER, "xlsx", Purpose::Update), done(0, 1, 0, 0));
+    assert_eq!(rows(&one.all(&letters::REGISTER)[0], "opinions"), rows(&other.all(&letters::REGISTER)[0], "opinions"));
+}
+
+#[test]
+fn what_the_program_computes_is_left_out_with_a_note() {
+    let (mut one, mut other) = (Office::new(), Office::new());
+    let text = one.add(&outgoing::REGISTER, &[Op::set(outgoing::TITLE, "关于放假的通知")]);
+    let review = vec![cell(outgoing::reviews::REVIEWER, "李强"), cell(outgoing::reviews::VERDICT, "pass")];
+    one.replica.transact("edit", clock::now(), |e| e.append(text, "reviews", review)).unwrap();
+    assert!(one.all(&outgoing::REGISTER)[0].lines["reviews"][0].cells.contains_key("digest"), "the program has written it");
+    assert_eq!(carry(&one, &mut other, &outgoing::REGISTER, "csv", Purpose::Add), done(1, 0, 0, 0));
+    let cells = &other.all(&outgoing::REGISTER)[0].lines["reviews"][0].cells;
+    assert_eq!((cells.len(), cells["reviewer"][0].as_text(), cells.contains_key("digest")), (2, Some("李强"), false));
+    let file = other.folder.path().join("signed.csv");
+    let digest = outgoing::REGISTER.field(outgoing::REGISTER.version.fields[0]).unwrap().labels.hans;
+    let list = format!("标题,{digest}\n关于开学的通知,00112233445566778899aabbccddeeff\n");
+    std::fs::write(&file, &list).unwrap();
+    for purpose in [Purpose::Add, Purpose::Update] {
+        let plan = plan(&outgoing::REGISTER, &file, &[], purpose).unwrap();
+        assert_eq!((&plan.import.unmapped[..], plan.import.drafts.len()), (&[digest.to_owned()][..], 1), "it is named");
+    }
+    assert_eq!(other.import(&outgoing::REGISTER, &list, Purpose::Add).0, done(1, 0, 0, 0));
+}
+
+#[test]
+fn a_link_is_found_by_the_title_that_the_export_wrote() {
+    let (mut one, mut other) = (Office::new(), Office::new());
+    let parent = one.add(&locations::REGISTER, &[set("name", "明德楼")]);
+    one.add(&locations::REGISTER, &[set("name", "明德楼208"), set("parent", &parent.to_string())]);
+    let there = other.add(&locations::REGISTER, &[set("name", "明德楼")]);
+    assert_eq!(carry(&one, &mut other, &locations::REGISTER, "csv", Purpose::Add), done(1, 0, 1, 0));
+    assert_eq!(other.all(&locations::REGISTER)[1].text("parent"), there.to_string());
+}
+
+#[test]
+fn rows_that_are_made_at_once_keep_their_order() {
+    let rows: Vec<String> = (0..2_000).map(|_| fresh_row()).collect();
+    assert!(rows.is_sorted() && rows.windows(2).all(|pair| pair[0] != pair[1]));
 }

@@ -13,12 +13,13 @@ use crate::value::Value;
 
 mod again;
 mod export;
+mod lines;
 mod mapping;
 mod rows;
 #[cfg(test)]
 mod tests;
 
-pub use again::again;
+pub use again::{again, row_again};
 pub use export::{Cell, cells, drop_hidden, headings};
 pub use mapping::{ColumnMap, Mapping, Target, guess, heading_key, pick};
 pub use rows::{read, read_partial};

@@ -1,9 +1,11 @@
 //! Records → rows of a table with one heading a field, in any of the languages.
 
 use crate::def::{Field, Kind, Lang, Register, l};
-use crate::document::{Line, Record};
+use crate::document::Record;
 use crate::parse;
 use crate::value::Value;
+
+use super::lines;
 
 /// A cell with its type, so that a spreadsheet can sort and add.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,7 +79,7 @@ pub(super) fn field_cell(field: &Field, record: &Record, lang: Lang, name: &dyn 
         }
         Kind::Lines(_) => {
             let rows = record.lines.get(field.id).map_or(&[][..], Vec::as_slice);
-            text(rows.iter().map(|row| row_text(field, row, lang, name)).collect::<Vec<_>>().join("\n"))
+            text(rows.iter().map(|row| lines::write(field, row, lang, name)).filter(|row| !row.is_empty()).collect::<Vec<_>>().join("\n"))
         }
         _ => match record.get(field.id) {
             Some(value) => value_cell(field, value, lang, name),
@@ -96,19 +98,12 @@ fn value_cell(field: &Field, value: &Value, lang: Lang, name: &dyn Fn(&str) -> O
     }
 }
 
-fn word(field: &Field, value: &Value, lang: Lang, name: &dyn Fn(&str) -> Option<String>) -> String {
+/// A value in words, of a link the name of its record.
+pub(super) fn word(field: &Field, value: &Value, lang: Lang, name: &dyn Fn(&str) -> Option<String>) -> String {
     match (field.kind, value) {
         (Kind::Link(_) | Kind::Links(_), Value::Text(id)) => name(id).unwrap_or_else(|| id.clone()),
         _ => parse::plain(field, value, lang),
     }
-}
-
-/// A row in words: 拟办人：王敏；拟办意见：请总务处阅办。
-fn row_text(field: &Field, row: &Line, lang: Lang, name: &dyn Fn(&str) -> Option<String>) -> String {
-    let (colon, and) = if lang == Lang::En { (": ", "; ") } else { ("：", "；") };
-    let filled = field.columns().iter().filter_map(|c| row.cell(c.id).filter(|v| !v.is_empty()).map(|v| (c, v)));
-    let parts = filled.map(|(c, v)| format!("{}{colon}{}", c.labels.get(lang), word(c, v, lang, name)));
-    parts.collect::<Vec<_>>().join(and)
 }
 
 /// What cannot be seen is spelled out: who opens the file elsewhere has no other screen to tell him.

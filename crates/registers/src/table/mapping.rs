@@ -2,6 +2,7 @@
 
 use crate::def::{Field, Kind, Register};
 use crate::search::fold;
+use crate::version;
 
 use super::{Row, Sheet, TableError};
 
@@ -17,6 +18,9 @@ pub enum Target {
     Field(&'static Field),
     /// Into a column of a row of a lines field: field, column.
     Cell(&'static Field, &'static Field),
+    /// Rows of a lines field as [`cells`](super::cells) writes them; text in no such form goes into that column, if there is
+    /// one: field; field, column.
+    Rows(&'static Field, Option<(&'static Field, &'static Field)>),
     /// It names the state.
     State,
     /// It says yes when the record is in this state.
@@ -25,6 +29,8 @@ pub enum Target {
     Day,
     /// A running number of the list.
     Ordinal,
+    /// Nowhere: the program computes it.
+    Computed,
     /// Nowhere, as the given mapping says.
     Ignored,
     /// Nowhere: nothing fits.
@@ -115,7 +121,7 @@ fn proposal(register: &Register, headings: &[String]) -> Vec<ColumnMap> {
     let mut found: Vec<(Target, u8)> = headings.iter().map(|h| meaning(register, h)).collect();
     for at in 0..found.len() {
         let Some(&(target, fit)) = found.get(at) else { continue };
-        let single = matches!(target, Target::Field(_) | Target::Cell(..) | Target::State | Target::Day);
+        let single = matches!(target, Target::Field(_) | Target::Rows(..) | Target::Cell(..) | Target::State | Target::Day);
         let beaten =
             found.iter().enumerate().any(|(other, (t, f))| other != at && same(t, &target) && (*f > fit || (*f == fit && other < at)));
         if single
@@ -135,7 +141,7 @@ fn proposal(register: &Register, headings: &[String]) -> Vec<ColumnMap> {
 
 fn same(one: &Target, other: &Target) -> bool {
     match (one, other) {
-        (Target::Field(a), Target::Field(b)) => a.id == b.id,
+        (Target::Field(a), Target::Field(b)) | (Target::Rows(a, _), Target::Rows(b, _)) => a.id == b.id,
         (Target::Cell(a, b), Target::Cell(c, d)) => a.id == c.id && b.id == d.id,
         (Target::State, Target::State) | (Target::Day, Target::Day) => true,
         _ => false,
@@ -149,9 +155,14 @@ fn meaning(register: &Register, heading: &str) -> (Target, u8) {
         return (Target::Unmapped, 0);
     }
     let plain = || register.all_fields().filter(|f| !matches!(f.kind, Kind::Lines(_)));
-    let columns = || register.fields.iter().flat_map(|f| f.columns().iter().map(move |c| (f, c)));
-    if let Some(field) = plain().find(|f| exact(f, &key)) {
-        return (Target::Field(field), 2);
+    let columns = || {
+        let lines = register.fields.iter().filter(|f| !f.computed);
+        lines.flat_map(|f| f.columns().iter().filter(|c| !c.computed).map(move |c| (f, c)))
+    };
+    // A label goes before an id: Department is one field's label and another one's id.
+    if let Some(field) = plain().find(|f| labelled(f, &key)).or_else(|| plain().find(|f| exact(f, &key))) {
+        // What the program computes is taken from no list.
+        return (if is_computed(register, field) { Target::Computed } else { Target::Field(field) }, 2);
     }
     let arrival = &register.arrival;
     if let Some((_, state)) = arrival.marks.iter().find(|(h, _)| heading_key(h) == key) {
@@ -167,18 +178,32 @@ fn meaning(register: &Register, heading: &str) -> (Target, u8) {
         return (Target::State, 2);
     }
     // A column of rows is named by its words only: its id stands for it with the field's id before it.
-    let labelled = |c: &Field| [c.labels.hans, c.labels.hant, c.labels.en].iter().any(|w| heading_key(w) == key);
-    if let Some((field, column)) = columns().find(|(_, c)| c.labels.hans.chars().count() > 2 && labelled(c)) {
-        return (Target::Cell(field, column), 2);
+    let column = columns().find(|(_, c)| c.labels.hans.chars().count() > 2 && labelled(c, &key));
+    let column = column.map(|found| (found, 2)).or_else(|| columns().find(|(_, c)| among(c.aliases, &key)).map(|found| (found, 1)));
+    let lines = || register.fields.iter().filter(|f| matches!(f.kind, Kind::Lines(_)));
+    if let Some(field) = lines().find(|f| exact(f, &key)) {
+        if is_computed(register, field) {
+            return (Target::Computed, 2);
+        }
+        return (Target::Rows(field, column.map(|(found, _)| found)), 2);
     }
-    if let Some((field, column)) = columns().find(|(_, c)| among(c.aliases, &key)) {
-        return (Target::Cell(field, column), 1);
+    if let Some(((field, column), fit)) = column {
+        return (Target::Cell(field, column), fit);
     }
     if among(ORDINALS, &key) { (Target::Ordinal, 1) } else { (Target::Unmapped, 0) }
 }
 
+/// Whether the program computes a field: a list that was exported has it, and an import leaves it out.
+pub(super) fn is_computed(register: &Register, field: &Field) -> bool {
+    field.computed || version::is_computed(register, field.id, None)
+}
+
 fn exact(field: &Field, key: &str) -> bool {
-    [field.id, field.labels.hans, field.labels.hant, field.labels.en].iter().any(|w| heading_key(w) == key)
+    heading_key(field.id) == key || labelled(field, key)
+}
+
+fn labelled(field: &Field, key: &str) -> bool {
+    [field.labels.hans, field.labels.hant, field.labels.en].iter().any(|w| heading_key(w) == key)
 }
 
 fn among(words: &[&str], key: &str) -> bool {
@@ -216,10 +241,13 @@ fn named_target(register: &Register, field: &str) -> Result<Target, TableError> 
         && let Some(lines) = register.field_named(lines)
     {
         let column = lines.columns().iter().find(|c| c.matches(column)).ok_or_else(unknown)?;
-        return Ok(Target::Cell(lines, column));
+        let computed = column.computed || is_computed(register, lines);
+        return Ok(if computed { Target::Computed } else { Target::Cell(lines, column) });
     }
     match register.field_named(name) {
-        Some(field) if !matches!(field.kind, Kind::Lines(_)) => Ok(Target::Field(field)),
+        Some(field) if is_computed(register, field) => Ok(Target::Computed),
+        Some(field) if matches!(field.kind, Kind::Lines(_)) => Ok(Target::Rows(field, None)),
+        Some(field) => Ok(Target::Field(field)),
         _ if among(STATE_HEADINGS, &heading_key(name)) => Ok(Target::State),
         _ => Err(unknown()),
     }

@@ -1,6 +1,6 @@
 //! Rows of a table → records to be made.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -10,6 +10,7 @@ use crate::parse::{self, DayOrder, Hints, Parsed, Reason};
 use crate::search::fold;
 use crate::value::Value;
 
+use super::lines::{self, Cells};
 use super::mapping::{ColumnMap, Mapping, Target, heading_key};
 use super::{Draft, Fault, Import, Refused, Row, Sheet, Skipped, arrival, shortened};
 
@@ -28,6 +29,7 @@ pub fn read_partial(register: &Register, sheet: &Sheet, mapping: &Mapping) -> Im
     let mut import = Import::default();
     let orders = orders(sheet, mapping);
     let mut numbers: BTreeMap<String, u64> = BTreeMap::new();
+    let mut loose: BTreeSet<String> = BTreeSet::new();
     let mut carried = vec![false; mapping.columns.len()];
     for (at, row) in sheet.rows.iter().enumerate() {
         if let Some(why) = passed_over(row, at, mapping) {
@@ -37,27 +39,24 @@ pub fn read_partial(register: &Register, sheet: &Sheet, mapping: &Mapping) -> Im
         for (seen, cell) in carried.iter_mut().zip(&row.cells) {
             *seen |= !cell.trim().is_empty();
         }
-        let mut reading = Reading {
-            register,
-            faults: Vec::new(),
-            ops: Vec::new(),
-            lines: BTreeMap::new(),
-            told: None,
-            said: None,
-            marked: None,
-            day: None,
-        };
+        let mut reading = Reading::of(register);
         let draft = reading.row(row, mapping, &orders, sheet.separated);
         reading.number(row, mapping, &mut numbers);
+        loose.append(&mut reading.loose);
         if reading.faults.is_empty() {
             import.drafts.push(draft);
         } else {
             import.refused.push(Refused { line: row.line, faults: reading.faults });
         }
     }
-    let nowhere = mapping.columns.iter().zip(carried).enumerate().filter(|(_, (c, seen))| *seen && matches!(c.target, Target::Unmapped));
+    let nowhere = mapping
+        .columns
+        .iter()
+        .zip(carried)
+        .enumerate()
+        .filter(|(_, (c, seen))| *seen && matches!(c.target, Target::Unmapped | Target::Computed));
     let named = nowhere.map(|(at, (c, _))| if c.heading.is_empty() { format!("#{}", at + 1) } else { c.heading.clone() });
-    import.unmapped = named.collect();
+    import.unmapped = named.chain(loose).collect();
     import
 }
 
@@ -69,12 +68,31 @@ struct Reading<'a> {
     lines: BTreeMap<&'static str, Vec<(String, Value)>>,
     /// The state that a column for something else tells.
     told: Option<&'static str>,
+    /// Whole rows, as an export writes them.
+    rows: Vec<(&'static str, Cells)>,
+    /// Headings of rows under which stands something else.
+    loose: BTreeSet<String>,
     said: Option<&'static str>,
     marked: Option<&'static str>,
     day: Option<Date>,
 }
 
 impl Reading<'_> {
+    fn of(register: &Register) -> Reading<'_> {
+        Reading {
+            register,
+            faults: Vec::new(),
+            ops: Vec::new(),
+            lines: BTreeMap::new(),
+            rows: Vec::new(),
+            loose: BTreeSet::new(),
+            told: None,
+            said: None,
+            marked: None,
+            day: None,
+        }
+    }
+
     fn row(&mut self, row: &Row, mapping: &Mapping, orders: &[DayOrder], separated: bool) -> Draft {
         let first = row.cells.iter().find(|c| !c.trim().is_empty()).map_or("", String::as_str);
         if let Some(reason) = &row.fault {
@@ -89,6 +107,7 @@ impl Reading<'_> {
         let mut incomplete = Vec::new();
         if self.faults.is_empty() {
             self.keep_day();
+            self.leave_digests(mapping);
             self.point_only();
             incomplete = self.whole(mapping);
         }
@@ -97,7 +116,7 @@ impl Reading<'_> {
             _ => None,
         });
         let rows = self.register.fields.iter().filter_map(|f| self.lines.remove(f.id).map(|cells| (f.id, cells)));
-        let lines = rows.collect();
+        let lines = rows.chain(std::mem::take(&mut self.rows)).collect();
         Draft { line: row.line, title: title.unwrap_or_default(), ops: std::mem::take(&mut self.ops), lines, state, said, incomplete }
     }
 
@@ -142,6 +161,13 @@ impl Reading<'_> {
                     self.lines.entry(field.id).or_default().push((cell.id.to_owned(), value));
                 }
             }
+            Target::Rows(field, other) => match (lines::read(field, text, hints), other) {
+                (Some(rows), _) => self.rows.extend(rows?.into_iter().map(|cells| (field.id, cells))),
+                (None, Some((lines, cell))) => {
+                    return self.cell(&ColumnMap { target: Target::Cell(lines, cell), ..column.clone() }, text, hints);
+                }
+                (None, None) => drop(self.loose.insert(column.heading.clone())),
+            },
             Target::State => {
                 self.said = Some(state_named(self.register, text).ok_or(Reason::UnknownState(self.register.states))?);
             }
@@ -150,7 +176,7 @@ impl Reading<'_> {
                     self.marked = Some(state);
                 }
             }
-            Target::Day | Target::Ordinal | Target::Ignored | Target::Unmapped => {}
+            Target::Day | Target::Ordinal | Target::Computed | Target::Ignored | Target::Unmapped => {}
         }
         Ok(())
     }
@@ -163,6 +189,18 @@ impl Reading<'_> {
         if !self.ops.iter().any(|op| on_that_day(op) || taken(op)) {
             let value = Value::time(day.to_datetime(jiff::civil::Time::midnight()));
             self.ops.push(Op::Set { field: field.to_owned(), value: Some(value) });
+        }
+    }
+
+    /// The version of a linked record that was approved is written by the program; only where none is linked, by hand.
+    fn leave_digests(&mut self, mapping: &Mapping) {
+        for (digest, link) in self.register.version.linked {
+            let sets = |op: &Op, id: &str| matches!(op, Op::Set { field, .. } if field == id);
+            if self.ops.iter().any(|op| sets(op, link)) && self.ops.iter().any(|op| sets(op, digest)) {
+                self.ops.retain(|op| !sets(op, digest));
+                let column = mapping.columns.iter().find(|c| matches!(c.target, Target::Field(f) if f.id == *digest));
+                self.loose.extend(column.map(|c| c.heading.clone()));
+            }
         }
     }
 
@@ -182,14 +220,14 @@ impl Reading<'_> {
     /// The register's own rules over the whole record.
     fn whole(&self, mapping: &Mapping) -> Vec<Fault> {
         let mut record = parse::preview(&Record::default(), &self.ops);
-        for (field, cells) in &self.lines {
+        for (field, cells) in self.lines.iter().chain(self.rows.iter().map(|(field, cells)| (field, cells))) {
             let cells = cells.iter().map(|(c, v)| (c.clone(), vec![v.clone()])).collect();
-            record.lines.insert((*field).to_owned(), vec![crate::Line { id: String::new(), cells }]);
+            record.lines.entry((*field).to_owned()).or_default().push(crate::Line { id: String::new(), cells });
         }
         let faults = parse::check(self.register, &record).into_iter();
         let named = faults.map(|fault| {
             let label = self.register.field(fault.field).map_or(fault.field, |f| f.labels.hans);
-            let of = |c: &&ColumnMap| matches!(c.target, Target::Field(f) | Target::Cell(f, _) if f.id == fault.field);
+            let of = |c: &&ColumnMap| matches!(c.target, Target::Field(f) | Target::Rows(f, _) | Target::Cell(f, _) if f.id == fault.field);
             let column = mapping.columns.iter().find(of).map_or(label, |c| c.heading.as_str());
             let value = record.get(fault.field).and_then(Value::as_text).map(shortened).unwrap_or_default();
             Fault { column: column.to_owned(), value, reason: fault.reason }

@@ -1,4 +1,4 @@
-//! Which record a person means who writes a number or an id.
+//! Which record a person means who writes a number, an id or a title.
 
 use registers::def::{Phase, Register};
 use registers::{RecordId, book};
@@ -24,36 +24,49 @@ impl Reader {
         {
             return Ok(Some(id));
         }
-        let (mut valid, mut void) = (Vec::new(), Vec::new());
+        let mut found = Vec::new();
         for candidate in book::ALL.iter().filter(|r| register.is_none_or(|wanted| wanted.key == r.key)) {
-            for (bearer, is_void) in self.bearers(candidate, name)? {
-                if is_void { void.push(bearer) } else { valid.push(bearer) }
-            }
+            let Some(numbering) = candidate.number else { continue };
+            found.extend(self.bearers(candidate, numbering.field, name)?);
         }
-        let mut found = if valid.is_empty() { void } else { valid };
-        found.truncate(NAMED);
-        match &found[..] {
-            [] => Ok(None),
-            [one] => Ok(Some(one.id)),
-            _ => Err(Error::SeveralRecords { name: name.to_owned(), records: found }),
-        }
+        one(name, found)
     }
 
-    /// The records of a register that carry a number, and whether each is void.
-    fn bearers(&self, register: &Register, number: &str) -> Result<Vec<(Bearer, bool)>> {
-        let Some(numbering) = register.number else { return Ok(Vec::new()) };
+    /// The record of a register with this title, for what has no number. A void record is meant only where no other has it.
+    ///
+    /// # Errors
+    /// As [`Reader::find`].
+    pub fn called(&self, register: &Register, title: &str) -> Result<Option<RecordId>> {
+        let title = title.trim();
+        one(title, self.bearers(register, register.title, title)?)
+    }
+
+    /// The records of a register of which a field has this value, and whether each is void.
+    fn bearers(&self, register: &Register, field: &str, value: &str) -> Result<Vec<(Bearer, bool)>> {
         let sql = format!(
             "SELECT r.ulid, t.\"{}\", t.phase>={} AS void FROM \"{}\" t JOIN record r ON r.id=t.id WHERE t.\"{}\"=?1 ORDER BY void, t.id LIMIT ?2",
             schema::column(register.title),
             Phase::Void as i64,
             schema::table(register),
-            schema::column(numbering.field)
+            schema::column(field)
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
-        let rows = statement.query_map(params![number, NAMED as i64], |r| {
+        let rows = statement.query_map(params![value, NAMED as i64], |r| {
             let title = r.get::<_, Option<String>>(1)?.unwrap_or_default();
             Ok((Bearer { id: RecordId::from_bytes(r.get(0)?), title }, r.get(2)?))
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+/// The one of several that is meant.
+fn one(name: &str, found: Vec<(Bearer, bool)>) -> Result<Option<RecordId>> {
+    let (void, valid): (Vec<_>, Vec<_>) = found.into_iter().partition(|(_, is_void)| *is_void);
+    let mut meant: Vec<Bearer> = if valid.is_empty() { void } else { valid }.into_iter().map(|(bearer, _)| bearer).collect();
+    meant.truncate(NAMED);
+    match &meant[..] {
+        [] => Ok(None),
+        [one] => Ok(Some(one.id)),
+        _ => Err(Error::SeveralRecords { name: name.to_owned(), records: meant }),
     }
 }

@@ -233,15 +233,17 @@ impl ImportView {
 /// Where a column may go: the fields, the columns of rows, the state.
 fn targets(cx: Cx<'_>, register: &'static Register) -> Vec<Choosable> {
     let mut targets = Vec::new();
-    for field in register.all_fields().filter(|f| !f.retired) {
+    for field in register.all_fields().filter(|f| !f.retired && !f.computed) {
         let label = field.labels.get(cx.lang);
         match field.kind {
-            Kind::Lines(_) => targets.extend(
-                field
-                    .columns()
-                    .iter()
-                    .map(|c| Choosable { id: format!("{}.{}", field.id, c.id), text: format!("{label} · {}", c.labels.get(cx.lang)) }),
-            ),
+            Kind::Lines(_) => {
+                let columns = field.columns().iter().filter(|c| !c.computed);
+                targets.push(Choosable { id: field.id.to_owned(), text: label.to_owned() });
+                targets.extend(
+                    columns
+                        .map(|c| Choosable { id: format!("{}.{}", field.id, c.id), text: format!("{label} · {}", c.labels.get(cx.lang)) }),
+                );
+            }
             _ => targets.push(Choosable { id: field.id.to_owned(), text: label.to_owned() }),
         }
     }
