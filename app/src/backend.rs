@@ -32,6 +32,7 @@ mod cases;
 mod desks;
 mod dialog;
 mod insight;
+mod titles;
 mod worker;
 
 type Wake = Arc<Mutex<Option<Box<dyn Fn() + Send + Sync>>>>;
@@ -49,6 +50,7 @@ pub struct DeskBackend {
     /// What the folder holds while there is no office, read again only when something changed.
     setup: RefCell<Option<(u64, Setup)>>,
     dialogs: dialog::Dialogs,
+    titles: RefCell<titles::Titles>,
 }
 
 impl std::fmt::Debug for DeskBackend {
@@ -92,6 +94,7 @@ impl DeskBackend {
             changes: Arc::new(AtomicU64::new(1)),
             setup: RefCell::new(None),
             dialogs: dialog::Dialogs::default(),
+            titles: RefCell::default(),
         };
         match Replica::open(folder, clock::entropy(), Durability::Full) {
             Ok(replica) => backend.enter(replica)?,
@@ -334,11 +337,14 @@ impl Backend for DeskBackend {
     fn page(&self, query: &Query, offset: u64, limit: usize) -> Read<Page> {
         let Some(question) = insight::question(&self.shelf(), query) else { return Ok(Page::default()) };
         let (register, lang) = (question.register, self.lang);
+        let revision = self.revision();
         let question = replica::Query { offset: usize::try_from(offset).unwrap_or(usize::MAX), limit, ..question };
         self.read(|reader| {
             let page = reader.page(&question)?;
             let ids: Vec<RecordId> = page.rows.iter().map(|row| row.id).collect();
             let derived = crate::report::derived(lang, reader, register, &ids)?;
+            // What the links of these rows name is asked for at once, and not row by row when they are drawn.
+            self.titles.borrow_mut().keep(revision, reader.linked_titles(register, &page.rows)?);
             let rows = page.rows.into_iter().map(|row| Row {
                 id: row.id,
                 title: row.values.get(register.title).and_then(|v| v.as_text()).unwrap_or_default().to_owned(),
@@ -367,7 +373,7 @@ impl Backend for DeskBackend {
                 let written = reader.authors(id, &name, &card.record.values(&name))?;
                 authors.insert(name, written.into_iter().map(|a| a.map(author)).collect());
             }
-            let twins = titled(reader, reader.twins(card.register, id)?)?;
+            let twins = titles::of(reader, reader.twins(card.register, id)?)?;
             let lapsed = reader.lapsed(card.register, &card.record)?;
             let (register, record, pending, registered) = (card.register, card.record, card.pending, card.registered);
             Ok(Some(Card { id, register, record, history: history.collect(), authors, twins, lapsed, pending, registered }))
@@ -375,7 +381,10 @@ impl Backend for DeskBackend {
     }
 
     fn title(&self, id: RecordId) -> Read<Option<String>> {
-        self.read(|reader| Ok(reader.record(id)?.map(|c| c.record.text(c.register.title).to_owned())))
+        if let Some(title) = self.titles.borrow().get(self.revision(), id) {
+            return Ok(Some(title));
+        }
+        self.read(|reader| reader.title(id))
     }
 
     fn inbox(&self, limit: usize) -> Read<Vec<Waiting>> {
@@ -406,7 +415,7 @@ impl Backend for DeskBackend {
         self.read(|reader| {
             let mut found = Vec::new();
             for conflict in told.docket.beside(reader, limit)? {
-                let twins = titled(reader, conflict.twins)?;
+                let twins = titles::of(reader, conflict.twins)?;
                 let authors = conflict.authors.into_iter().map(|a| a.map(author)).collect();
                 let (id, register, title, name) = (conflict.id, conflict.register, conflict.title, conflict.field);
                 found.push(Conflict { id, register, title, name, values: conflict.values, authors, twins });
@@ -502,16 +511,6 @@ fn shown(row: &replica::Row, derived: Option<&BTreeMap<String, String>>, column:
 
 fn author(author: replica::Author) -> Author {
     Author { person: author.person, desk: author.desk, at: clock::civil_of_hlc(author.hlc) }
-}
-
-/// Records with what names them.
-fn titled(reader: &Reader, ids: Vec<RecordId>) -> replica::Result<Vec<(RecordId, String)>> {
-    let mut titled = Vec::with_capacity(ids.len());
-    for id in ids {
-        let title = reader.record(id)?.map(|c| c.record.text(c.register.title).to_owned());
-        titled.push((id, title.unwrap_or_default()));
-    }
-    Ok(titled)
 }
 
 /// Does one action of the window; gives what the network is to be told of it.

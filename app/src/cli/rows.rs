@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use registers::def::{Kind, Register};
 use registers::workflow::Lapsed;
 use registers::{Lang, RecordId, Value, parse};
-use replica::{Card, Filter, Query, Reader, Row, Sort, Why};
+use replica::{Card, Filter, Page, Query, Reader, Row, Sort, Why};
 use serde_json::{Value as Json, json};
 
 use super::args::ListOptions;
@@ -70,12 +70,15 @@ fn record_text(context: &Context, reader: &Reader, card: &Card) -> String {
             rows.push(vec![label.clone(), texts.join("  ⚡ ")]);
         }
         if let Some(members) = card.record.sets.get(field.id) {
-            let texts = members.iter().map(|m| shown(card.register, field.id, &Value::Text(m.clone()), lang));
+            let texts = members.iter().map(|m| {
+                let member = Value::Text(m.clone());
+                link_title(reader, field, &member).unwrap_or_else(|| shown(card.register, field.id, &member, lang))
+            });
             rows.push(vec![label.clone(), texts.collect::<Vec<_>>().join(", ")]);
         }
         for line in card.record.lines.get(field.id).into_iter().flatten() {
-            let cells =
-                field.columns().iter().filter_map(|c| line.cell(c.id).map(|v| format!("{} {}", c.labels.get(lang), display(c, v, lang))));
+            let text = |c: &registers::Field, v: &Value| link_title(reader, c, v).unwrap_or_else(|| display(c, v, lang));
+            let cells = field.columns().iter().filter_map(|c| line.cell(c.id).map(|v| format!("{} {}", c.labels.get(lang), text(c, v))));
             rows.push(vec![label.clone(), cells.collect::<Vec<_>>().join(" · ")]);
         }
     }
@@ -95,12 +98,11 @@ pub(crate) fn lapsed_text(register: &Register, lapsed: &Lapsed, lang: Lang) -> S
 }
 
 fn link_title(reader: &Reader, field: &registers::Field, value: &Value) -> Option<String> {
-    if !matches!(field.kind, Kind::Link(_)) {
+    if !matches!(field.kind, Kind::Link(_) | Kind::Links(_)) {
         return None;
     }
     let id = RecordId::from_string(value.as_text()?).ok()?;
-    let card = reader.record(id).ok()??;
-    Some(format!("{} ({id})", card.record.text(card.register.title)))
+    Some(format!("{} ({id})", reader.title(id).ok()??))
 }
 
 pub(super) fn list(context: &Context, options: &ListOptions) -> anyhow::Result<()> {
@@ -126,30 +128,46 @@ pub(super) fn list(context: &Context, options: &ListOptions) -> anyhow::Result<(
     };
     let query = Query { filters, search: options.search.clone(), sort, limit: options.limit, ..Query::of(register) };
     let page = reader.page(&query)?;
-    let lang = context.lang;
-    let ids: Vec<RecordId> = page.rows.iter().map(|r| r.id).collect();
-    let derived = crate::report::derived(lang, &reader, register, &ids)?;
-    context.out.result(
-        || json!({ "total": page.total, "rows": page.rows.iter().map(|r| row_json(register, r)).collect::<Vec<_>>() }),
-        || {
-            let columns: Vec<&str> = register.list.iter().map(|c| c.field).collect();
-            let head: Vec<String> = columns.iter().map(|c| name(register, c, lang)).chain([String::new()]).collect();
-            let rows: Vec<Vec<String>> = page.rows.iter().map(|r| row_text(register, r, derived.get(&r.id), &columns, lang)).collect();
-            let count = super::say(lang, "cli.rows", &[("shown", &rows.len().to_string()), ("total", &page.total.to_string())]);
-            format!("{}\n{count}", output::table(&head, &rows))
-        },
-    );
+    let text = page_text(context.lang, &reader, register, &page)?;
+    context
+        .out
+        .result(|| json!({ "total": page.total, "rows": page.rows.iter().map(|r| row_json(register, r)).collect::<Vec<_>>() }), || text);
     Ok(())
 }
 
-fn row_text(register: &Register, row: &Row, derived: Option<&BTreeMap<String, String>>, columns: &[&str], lang: Lang) -> Vec<String> {
+/// A page of a list as a table, with how many rows of how many it shows.
+pub(super) fn page_text(lang: Lang, reader: &Reader, register: &'static Register, page: &Page) -> replica::Result<String> {
+    let ids: Vec<RecordId> = page.rows.iter().map(|r| r.id).collect();
+    let derived = crate::report::derived(lang, reader, register, &ids)?;
+    let titles = reader.linked_titles(register, &page.rows)?;
+    let columns: Vec<&str> = register.list.iter().map(|c| c.field).collect();
+    let head: Vec<String> = columns.iter().map(|c| name(register, c, lang)).chain([String::new()]).collect();
+    let rows: Vec<Vec<String>> = page.rows.iter().map(|r| row_text(register, r, derived.get(&r.id), &titles, &columns, lang)).collect();
+    let count = super::say(lang, "cli.rows", &[("shown", &rows.len().to_string()), ("total", &page.total.to_string())]);
+    Ok(format!("{}\n{count}", output::table(&head, &rows)))
+}
+
+fn row_text(
+    register: &Register,
+    row: &Row,
+    derived: Option<&BTreeMap<String, String>>,
+    titles: &BTreeMap<RecordId, String>,
+    columns: &[&str],
+    lang: Lang,
+) -> Vec<String> {
+    let is_link = |field: &str| register.field(field).is_some_and(|f| matches!(f.kind, Kind::Link(_) | Kind::Links(_)));
+    let title = |id: &str| id.parse().ok().and_then(|id| titles.get(&id)).map_or_else(|| id.to_owned(), |t| parse::spoken(t).into_owned());
     let mut cells: Vec<String> = columns
         .iter()
         .map(|column| match *column {
             "_state" => register.state(&row.state).map_or(row.state.clone(), |s| s.labels.get(lang).to_owned()),
             "_updated" => clock::civil_of_hlc(row.updated).strftime("%Y-%m-%d %H:%M").to_string(),
             column if column.starts_with('=') => derived.and_then(|d| d.get(column)).cloned().unwrap_or_default(),
-            field => row.values.get(field).map_or_else(String::new, |v| shown(register, field, v, lang)),
+            field => match row.values.get(field) {
+                Some(Value::Text(ids)) if is_link(field) => ids.split(',').map(title).collect::<Vec<_>>().join("、"),
+                Some(value) => shown(register, field, value, lang),
+                None => String::new(),
+            },
         })
         .collect();
     let marks = [(row.conflicts > 0, "⚡"), (row.pending, "↑")];

@@ -221,3 +221,22 @@ fn who_books_a_room_that_is_taken_is_told_by_whom() {
     let said: Vec<String> = records::taken_lines(Lang::ZhHans, &taken).collect();
     assert!(said.len() == 1 && said[0].starts_with("会议室在 2036-12-03 09:00–10:00 已被占用：") && said[0].contains("家长会"), "{said:?}");
 }
+
+#[test]
+fn a_list_names_linked_records_and_kinds_of_decisions_by_their_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = office(folder.path());
+    office.add("rooms", &["name=行政楼会议室"]);
+    let reader = office.reader().unwrap();
+    let room = reader.called(registers::book::find("rooms").unwrap(), "行政楼会议室").unwrap().unwrap().to_string();
+    office.add("bookings", &["purpose=校务会", &format!("room={room}")]);
+    office.add("case-decisions", &["kind=variance-twice", "case=一", "about=重复", "decision=noted"]);
+    let listed = |key: &str| {
+        let register = reader.shelf().unwrap().find(key).unwrap();
+        rows::page_text(Lang::ZhHans, &reader, register, &reader.page(&Query::of(register)).unwrap()).unwrap()
+    };
+    let bookings = listed("bookings");
+    assert!(bookings.contains("行政楼会议室") && !bookings.contains(&room), "{bookings}");
+    let decisions = listed("case-decisions");
+    assert!(decisions.contains("重复列差异") && !decisions.contains("variance-twice"), "{decisions}");
+}

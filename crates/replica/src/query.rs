@@ -29,6 +29,7 @@ mod lists;
 mod same;
 mod shapes;
 mod taken;
+mod titles;
 
 pub use conflicts::{Author, Conflict};
 pub(crate) use difference::{before, changes_of, difference};
@@ -206,20 +207,6 @@ impl Reader {
         let key: Option<String> =
             self.conn.prepare_cached("SELECT register FROM record WHERE ulid=?1")?.query_row([id.to_bytes()], |r| r.get(0)).optional()?;
         Ok(key.map(|key| self.shelf().map(|shelf| shelf.by_key(&key))).transpose()?.flatten())
-    }
-
-    /// What a record is called, if it is here.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn title(&self, id: RecordId) -> Result<Option<String>> {
-        let row = self
-            .conn
-            .prepare_cached("SELECT id, register FROM record WHERE ulid=?1")?
-            .query_row([id.to_bytes()], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?)))
-            .optional()?;
-        let Some((row, register)) = row else { return Ok(None) };
-        Ok(self.hit(row, id, &register)?.map(|hit| hit.title))
     }
 
     /// What happened to a record, oldest first by time.

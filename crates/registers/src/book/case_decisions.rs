@@ -7,7 +7,7 @@ use crate::def::{
 };
 
 /// What kind of case it was.
-pub const KIND: Key<key::Text> = Key::new("kind");
+pub const KIND: Key<key::Choice> = Key::new("kind");
 /// What names the case: the same on every desk.
 pub const CASE: Key<key::Text> = Key::new("case");
 /// What it was about, in words.
@@ -28,8 +28,55 @@ static DECISIONS: &[Choice] = &[
     choice("noted", l("已知悉", "已知悉", "Noted")),
 ];
 
+/// The kinds of cases of the conflict inbox.
+static KINDS: &[Choice] = &[
+    choice("issue-number-doubled", l("发文字号重号", "發文字號重號", "Document number doubled")),
+    choice("issue-number-on-paper", l("已用印的重号", "已用印的重號", "Number doubled on paper")),
+    choice("register-number-doubled", l("收文号重号", "收文號重號", "Register number doubled")),
+    choice("registered-twice", l("疑似重复登记", "疑似重複登記", "Registered twice")),
+    choice("instructions-differ", l("批示不一", "批示不一", "Instructions differ")),
+    choice("approved-then-changed", l("审批后有改动", "審批後有改動", "Changed after approval")),
+    choice("sealed-then-changed", l("用印后有改动", "用印後有改動", "Changed after sealing")),
+    choice("withdrawn-late", l("撤回迟到", "撤回遲到", "Taken back too late")),
+    choice("withdrawn-meanwhile", l("撤回与办理同时", "撤回與辦理同時", "Taken back meanwhile")),
+    choice("approved-and-refused", l("同意与不同意并存", "同意與不同意並存", "Approved and refused")),
+    choice("void-then-edited", l("作废后有改动", "作廢後有改動", "Changed after voiding")),
+    choice("deleted-then-edited", l("草稿删除后有改动", "草稿刪除後有改動", "Changed after deletion")),
+    choice("seal-held-twice", l("印章两处持有", "印章兩處持有", "Seal held twice")),
+    choice("archive-number-doubled", l("档号重号", "檔號重號", "Archive number doubled")),
+    choice("item-lent-twice", l("档案重复借出", "檔案重複借出", "Lent twice")),
+    choice("number-doubled", l("编号重号", "編號重號", "Number doubled")),
+    choice("destruction-blocked", l("销毁受阻", "銷毀受阻", "Destruction blocked")),
+    choice("room-double-booked", l("会议室撞期", "會議室撞期", "Room booked twice")),
+    choice("tallies-differ", l("计票不一", "計票不一", "Counts of votes differ")),
+    choice("ballots-differ", l("记名票不一", "記名票不一", "Ballots differ")),
+    choice("minutes-changed-late", l("纪要审定后有改动", "紀要審定後有改動", "Minutes changed after approval")),
+    choice("counted-in-two-places", l("盘点位置冲突", "盤點位置衝突", "Counted in two places")),
+    choice("counted-differently", l("盘点数量不一", "盤點數量不一", "Counted differently")),
+    choice("variance-outdated", l("盘点差异待重列", "盤點差異待重列", "Variances outdated")),
+    choice("variance-after-posting", l("入账后得知的变动", "入帳後得知的變動", "News after posting")),
+    choice("variance-twice", l("重复列差异", "重複列差異", "Variance listed twice")),
+    choice("negative-stock", l("负库存", "負庫存", "Negative stock")),
+    choice("stock-count-late", l("盘点时账面有变", "盤點時帳面有變", "Books changed after a count")),
+    choice("visit-state", l("访客状态不一", "訪客狀態不一", "State of a visit differs")),
+    choice("signed-out-twice", l("访客签离两次", "訪客簽離兩次", "Signed out twice")),
+    choice("signed-in-twice", l("访客进校登记两次", "訪客進校登記兩次", "Signed in twice")),
+    choice("seen-after-leaving", l("签离后仍在校", "簽離後仍在校", "Seen after leaving")),
+    choice("visit-twice", l("访客疑似重复登记", "訪客疑似重複登記", "Visit in the book twice")),
+    choice("request-state", l("服务事项状态不一", "服務事項狀態不一", "State of a request differs")),
+    choice("request-assigned-twice", l("重复派单", "重複派單", "Given to two people")),
+    choice("request-ended-twice", l("办理时间不一", "辦理時間不一", "Times of a request differ")),
+    choice("punch-twice", l("打卡重复", "打卡重複", "Punch came twice")),
+    choice("punch-after-lock", l("锁定后到的打卡", "鎖定後到的打卡", "Punch after the lock")),
+    choice("leave-cancelled", l("请假已撤销又有人办理", "請假已撤銷又有人辦理", "Leave taken back")),
+    choice("master-twice", l("名录疑似重复", "名錄疑似重複", "Perhaps the same twice")),
+    choice("merged-crosswise", l("相互合并", "相互合併", "Merged into each other")),
+    choice("right-withdrawn", l("权限收回后的办理", "權限收回後的辦理", "Done after a right was withdrawn")),
+    choice("act-set-aside", l("停用后送达", "停用後送達", "Came after revocation")),
+];
+
 static FIELDS: &[Field] = &[
-    Field::text(KIND, l("冲突类型", "衝突類型", "Kind")).required(),
+    Field::choice(KIND, l("冲突类型", "衝突類型", "Kind"), KINDS).required(),
     Field::text(CASE, l("冲突标识", "衝突標識", "Case")).required(),
     Field::text(ABOUT, l("冲突内容", "衝突內容", "About")),
     Field::choice(DECISION, l("处理决定", "處理決定", "Decision"), DECISIONS).required(),
@@ -49,13 +96,13 @@ static TRANSITIONS: &[Transition] = &[step("void", l("作废", "作廢", "Void")
 
 static EXAMPLES: [Example; 2] = [
     &[
-        ("kind", "doubled-number"),
+        ("kind", "发文字号重号"),
         ("case", "outgoing-documents 明中〔2026〕12号"),
         ("about", "两份发文同号"),
         ("decision", "已更正"),
         ("reason", "后一份尚未用印，已改号"),
     ],
-    &[("kind", "counted-twice"), ("case", "01J0000000000000000000000A"), ("decision", "两者都保留")],
+    &[("kind", "盘点位置冲突"), ("case", "01J0000000000000000000000A"), ("decision", "两者都保留")],
 ];
 
 /// The register.

@@ -129,5 +129,8 @@ fn work_goes_on(desks: &mut [Desk], minute: u64) {
 fn every_kind_has_a_name_of_its_own() {
     let kinds: BTreeSet<&str> = crate::case_kinds().map(|(kind, _)| kind).collect();
     assert_eq!(kinds.len(), crate::case_kinds().count());
+    // The register of decisions has a word for each, and for none besides.
+    let words = registers::book::case_decisions::REGISTER.field("kind").unwrap().choice_list();
+    assert_eq!(words.iter().map(|c| c.id).collect::<BTreeSet<_>>(), kinds);
     assert!(kinds.len() >= 40);
 }

@@ -245,7 +245,7 @@ fn settings_are_found_after_everything_else() {
     let replica = &mut desks[0].replica;
     let letter = add_letter(replica, 0, "关于收文的通知");
     let decided = |e: &mut crate::Edit<'_>| {
-        let words = [("kind", "收文"), ("case", "1"), ("about", "收文重号"), ("decision", "both-stand")];
+        let words = [("kind", "register-number-doubled"), ("case", "1"), ("about", "收文重号"), ("decision", "both-stand")];
         let ops: Vec<Op> = words.iter().map(|(f, v)| Op::Set { field: (*f).to_owned(), value: Some((*v).into()) }).collect();
         e.create(&registers::book::case_decisions::REGISTER, &ops)
     };
@@ -257,4 +257,16 @@ fn settings_are_found_after_everything_else() {
     assert_eq!(found("收文", 10), [letter, decision]);
     assert_eq!(found("收文", 1), [letter]);
     assert_eq!(found("文书", 10), [lease], "they are found all the same");
+}
+
+#[test]
+fn links_are_named_by_title_with_one_question_a_register() {
+    let mut clerk = super::clerk::Clerk::new();
+    let place = clerk.add("locations", &[super::clerk::set("name", "明德楼")]);
+    let room = clerk.add("locations", &[super::clerk::set("name", "明德楼208"), super::clerk::set("parent", place.to_string())]);
+    let reader = clerk.reader();
+    let ids = std::collections::BTreeSet::from([place, room, RecordId::from_parts(1, 1)]);
+    let titles = reader.titles(&ids).unwrap();
+    assert_eq!(titles.into_iter().collect::<Vec<_>>(), [(place, "明德楼".to_owned()), (room, "明德楼208".to_owned())]);
+    assert_eq!(reader.called(&registers::book::locations::REGISTER, "明德楼").unwrap(), Some(place));
 }
