@@ -101,6 +101,11 @@ pub fn values(lang: Lang, register: &Register, report: &Report, group: &Group) -
             Cell::Amount(n) if n.fract() == 0.0 => texts.push(format!("{n:.0}")),
             Cell::Amount(n) => texts.push(format!("{n:.2}")),
             Cell::Percent(percent) => texts.push(percent.map_or_else(|| "–".to_owned(), |p| format!("{p:.1}%"))),
+            Cell::Known(percent, unknown) => {
+                let known = percent.map_or_else(|| "–".to_owned(), |p| format!("{p:.1}%"));
+                texts.push(say(lang, "report.known", &[("known", &known), ("unknown", &unknown.to_string())]));
+            }
+            Cell::Empty => texts.push("–".to_owned()),
             Cell::Span(Some((half, most))) => texts.extend([span(lang, *half), span(lang, *most)]),
             Cell::Span(None) => texts.extend(["–".to_owned(), "–".to_owned()]),
         }
@@ -192,7 +197,8 @@ pub fn weights(table: &Table) -> Vec<f64> {
     let weight = |group: &Group| match group.cells.first() {
         Some(Cell::Count(n)) => *n as f64,
         Some(Cell::Amount(n)) => n.max(0.0),
-        Some(Cell::Percent(p)) => p.unwrap_or(0.0),
+        Some(Cell::Percent(p) | Cell::Known(p, _)) => p.unwrap_or(0.0),
+        Some(Cell::Empty) => 0.0,
         Some(Cell::Span(span)) => span.map_or(0.0, |(half, _)| half as f64),
         None => 0.0,
     };

@@ -15,7 +15,7 @@ use thiserror::Error;
 
 use crate::calendar::Calendar;
 use crate::common::DELETED;
-use crate::def::{Default_, Guard, Kind, Register, Transition};
+use crate::def::{Default_, Effect, Guard, Kind, Phase, Register, Transition};
 use crate::document::{Op, Record};
 use crate::parse;
 use crate::value::Value;
@@ -330,6 +330,38 @@ pub fn may(step: &Transition, roles: &[String]) -> bool {
         return false;
     }
     step.roles.is_empty() || step.roles.iter().any(|r| roles.iter().any(|own| own == r))
+}
+
+/// The states in which a date should be filled: those into which every way leads by a step that fills it, and those in which
+/// nothing is left to do and into which ways lead from there. A record that is in one of them without it came from a list,
+/// and nobody knows what it would be.
+pub fn states_after(register: &Register, field: &str) -> Vec<&'static str> {
+    let fills = |step: &Transition| {
+        step.requires.contains(&field) || step.effects.iter().any(|e| matches!(e, Effect::Now(f) | Effect::Today(f) if *f == field))
+    };
+    let clears = |step: &Transition| step.effects.iter().any(|e| matches!(e, Effect::Clear(f) if *f == field));
+    let mut after: Vec<&'static str> = register.states.iter().map(|s| s.id).filter(|s| *s != register.first_state()).collect();
+    loop {
+        let stays = |state: &&str| {
+            let mut into = register.transitions.iter().filter(|t| t.to == *state).peekable();
+            into.peek().is_some() && into.all(|t| fills(t) || t.from.iter().all(|from| after.contains(from)))
+        };
+        let left: Vec<&'static str> = after.iter().copied().filter(stays).collect();
+        if left.len() == after.len() {
+            break;
+        }
+        after = left;
+    }
+    // From there on, by steps that do not take it back.
+    let mut reached = after.clone();
+    while let Some(next) =
+        register.transitions.iter().find(|t| !clears(t) && !reached.contains(&t.to) && t.from.iter().any(|from| reached.contains(from)))
+    {
+        reached.push(next.to);
+    }
+    let is_done = |state: &&str| register.state(state).is_some_and(|s| s.phase == Phase::Done);
+    reached.retain(|state| after.contains(state) || is_done(state));
+    reached
 }
 
 /// Whether a record comes from the first state to this one by steps that ask nobody: no role, no condition, no field but

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::DateTime;
 use registers::def::{Alert, Calc, Others, Phase, Register};
-use registers::{RecordId, book};
+use registers::{RecordId, book, workflow};
 use rusqlite::params_from_iter;
 
 use crate::query::{Hit, Reader};
@@ -22,7 +22,8 @@ pub struct Warning {
 }
 
 impl Reader {
-    /// The derived values of records of a register, by the id of each value; unknown records are left out.
+    /// The derived values of records of a register, by the id of each value; unknown records are left out, and values of which
+    /// nobody knows.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -36,7 +37,7 @@ impl Reader {
         if register.derived.is_empty() || ids.is_empty() {
             return Ok(found);
         }
-        let columns: Vec<String> = register.derived.iter().map(|d| sql(&d.calc, now)).collect();
+        let columns: Vec<String> = register.derived.iter().map(|d| sql(register, &d.calc, now)).collect();
         let marks = vec!["?"; ids.len().min(MAX_PAGE)].join(",");
         let sql = format!(
             "SELECT rec.ulid, {} FROM record rec JOIN \"{}\" t ON t.id=rec.id WHERE rec.ulid IN ({marks})",
@@ -48,7 +49,7 @@ impl Reader {
         while let Some(row) = rows.next()? {
             let mut values = BTreeMap::new();
             for (n, derived) in register.derived.iter().enumerate() {
-                values.insert(derived.id, row.get::<_, Option<i64>>(n + 1)?.unwrap_or(0));
+                values.extend(row.get::<_, Option<i64>>(n + 1)?.map(|value| (derived.id, value)));
             }
             found.insert(RecordId::from_bytes(row.get(0)?), values);
         }
@@ -77,7 +78,7 @@ impl Reader {
         limit: usize,
         found: &mut Vec<Warning>,
     ) -> Result<()> {
-        let (less, than) = (sql(&alert.less, now), sql(&alert.than, now));
+        let (less, than) = (sql(register, &alert.less, now), sql(register, &alert.than, now));
         let phases: Vec<String> = alert.phases.iter().map(|p| (*p as i64).to_string()).collect();
         let sql = format!(
             "SELECT t.id, rec.ulid, {less} AS a, {than} AS b FROM \"{}\" t JOIN record rec ON rec.id=t.id WHERE t.phase IN ({}) AND a < b ORDER BY t.id LIMIT {}",
@@ -97,8 +98,8 @@ impl Reader {
 }
 
 /// The SQL of a derived value over the register's table as `t` and its record as `rec`.
-pub(crate) fn sql(calc: &Calc, now: DateTime) -> String {
-    let both = |a: &Calc, b: &Calc| (sql(a, now), sql(b, now));
+pub(crate) fn sql(register: &Register, calc: &Calc, now: DateTime) -> String {
+    let both = |a: &Calc, b: &Calc| (sql(register, a, now), sql(register, b, now));
     match calc {
         Calc::Number(n) => n.to_string(),
         Calc::Field(field) => format!("coalesce(t.\"{}\",0)", schema::column(field)),
@@ -121,8 +122,8 @@ pub(crate) fn sql(calc: &Calc, now: DateTime) -> String {
         Calc::RowsWith(lines, column, value) => {
             rows(lines, "count(*)", &format!(" AND CAST({} AS TEXT)={}", cell(column), quote(yes(value))))
         }
-        Calc::Minutes(from, to) => span(from, to, now, "1440"),
-        Calc::Days(from, to) => span(from, to, now, "1"),
+        Calc::Minutes(from, to) => span(register, from, to, now, "1440"),
+        Calc::Days(from, to) => span(register, from, to, now, "1"),
         Calc::Percent(a, b) => {
             let (a, b) = both(a, b);
             format!("CAST(coalesce(round(100.0*({a})/nullif({b},0)),0) AS INTEGER)")
@@ -188,10 +189,17 @@ fn over(of: &Others, what: &str) -> String {
     )
 }
 
-fn span(from: &str, to: &str, now: DateTime, per_day: &str) -> String {
-    let from = schema::column(from);
-    let to = format!("coalesce(nullif(t.\"{}\",''),{})", schema::column(to), moment(now));
-    format!("CAST(coalesce(round((julianday({to})-julianday(nullif(t.\"{from}\",'')))*{per_day}),0) AS INTEGER)")
+/// How long it took, or takes so far. Where it is over and nobody knows since when, or nobody knows when it began, there is
+/// no length.
+fn span(register: &Register, from: &str, to: &str, now: DateTime, per_day: &str) -> String {
+    let over: Vec<String> = workflow::states_after(register, to).into_iter().map(quote).collect();
+    let (from, to) = (schema::column(from), schema::column(to));
+    let end = format!(
+        "CASE WHEN t.state IN ({}) THEN nullif(t.\"{to}\",'') ELSE coalesce(nullif(t.\"{to}\",''),{}) END",
+        over.join(","),
+        moment(now)
+    );
+    format!("CAST(round((julianday({end})-julianday(nullif(t.\"{from}\",'')))*{per_day}) AS INTEGER)")
 }
 
 /// A moment as SQL text.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::{Date, DateTime};
 use registers::book::stocktakes;
 use registers::def::{By, Measure, Only, Phase, Register, Report};
-use registers::{Field, Kind, RecordId};
+use registers::{Field, Kind, RecordId, workflow};
 
 use crate::calc::{cell, moment, quote};
 use crate::query::Reader;
@@ -41,8 +41,13 @@ pub enum Cell {
     Count(i64),
     /// A sum or mean; of money in hundredths.
     Amount(f64),
+    /// Nothing to measure.
+    Empty,
     /// Hundredths, none when there was no case.
     Percent(Option<f64>),
+    /// The same where some cases are left out of it since nobody knows: in how many of a hundred of the others, and how many
+    /// are left out.
+    Known(Option<f64>, i64),
     /// Minutes at the median and at nine tenths, none when there was no case.
     Span(Option<(i64, i64)>),
 }
@@ -107,7 +112,9 @@ impl Reader {
     }
 
     fn plain(&self, question: &Question<'_>) -> Result<BTreeMap<Vec<String>, Group>> {
-        let measures: Vec<String> = question.report.measures.iter().map(|m| question.measure(m)).collect();
+        let own = question.report.measures.iter().map(|m| question.measure(m));
+        // Behind them how many cases each leaves out.
+        let measures: Vec<String> = own.chain(question.report.measures.iter().map(|m| question.unknown(m))).collect();
         let keys = question.keys();
         let sql = format!(
             "SELECT count(*), {}{} {} GROUP BY {}",
@@ -125,9 +132,12 @@ impl Reader {
             let mut cells = Vec::new();
             for (n, measure) in question.report.measures.iter().enumerate() {
                 let value: Option<f64> = row.get(keys.len() + 1 + n)?;
+                let unknown: Option<i64> = row.get(keys.len() + 1 + question.report.measures.len() + n)?;
                 cells.push(match measure {
                     Measure::Count | Measure::Distinct(_) => Cell::Count(value.unwrap_or(0.0) as i64),
-                    Measure::Sum(_) | Measure::Mean(_) => Cell::Amount(value.unwrap_or(0.0)),
+                    Measure::Sum(_) => Cell::Amount(value.unwrap_or(0.0)),
+                    Measure::Mean(_) => value.map_or(Cell::Empty, Cell::Amount),
+                    Measure::Share(..) | Measure::OnTime(..) if unknown.is_some_and(|n| n > 0) => Cell::Known(value, unknown.unwrap_or(0)),
                     Measure::Share(..) | Measure::Ratio(..) | Measure::Filled(_) | Measure::OnTime(..) => Cell::Percent(value),
                     Measure::Span(..) => Cell::Span(None),
                 });
@@ -197,7 +207,8 @@ fn weight(group: &Group) -> f64 {
     match group.cells.first() {
         Some(Cell::Count(n)) => *n as f64,
         Some(Cell::Amount(n)) => *n,
-        Some(Cell::Percent(p)) => p.unwrap_or(-1.0),
+        Some(Cell::Percent(p) | Cell::Known(p, _)) => p.unwrap_or(-1.0),
+        Some(Cell::Empty) => -1.0,
         Some(Cell::Span(span)) => span.map_or(-1.0, |(half, _)| half as f64),
         None => 0.0,
     }
@@ -270,8 +281,14 @@ impl<'a> Question<'a> {
             Measure::Count => "count(*)".to_owned(),
             // A total never overflows, unlike a sum: hostile numbers spoil their own group only.
             Measure::Sum(field) => format!("total({})", self.column(field)),
-            Measure::Mean(field) => format!("coalesce(avg({}),0)", self.column(field)),
+            Measure::Mean(field) => format!("avg({})", self.column(field)),
             Measure::Distinct(field) => format!("count(DISTINCT nullif({},''))", self.column(field)),
+            // A box that nobody ticked says no; a choice that nobody made says nothing.
+            Measure::Share(field, values) if self.is_choice(field) => format!(
+                "100.0*sum(CASE WHEN {} THEN 1 ELSE 0 END)/nullif(sum(CASE WHEN {} THEN 1 ELSE 0 END),0)",
+                self.is(field, values),
+                filled(field)
+            ),
             Measure::Share(field, values) => format!("100.0*sum(CASE WHEN {} THEN 1 ELSE 0 END)/count(*)", self.is(field, values)),
             Measure::Ratio(part, whole) => format!("100.0*total({})/nullif(total({}),0)", self.column(part), self.column(whole)),
             Measure::Filled(field) => format!("100.0*sum(CASE WHEN {} THEN 1 ELSE 0 END)/count(*)", filled(field)),
@@ -280,8 +297,9 @@ impl<'a> Question<'a> {
                 let both = format!("{} AND {}", filled(done), filled(due));
                 // What is still open after its day is late already.
                 let late = format!(
-                    "(t.phase={} AND NOT {} AND {} AND {}<{})",
+                    "(t.phase={} AND t.state NOT IN ({}) AND NOT {} AND {} AND {}<{})",
                     Phase::Open as i64,
+                    self.after(done),
                     filled(done),
                     filled(due),
                     format_args!("julianday(substr({b},1,10))"),
@@ -294,6 +312,35 @@ impl<'a> Question<'a> {
             }
             Measure::Span(..) => "NULL".to_owned(),
         }
+    }
+
+    /// How many cases a measure leaves out since nobody knows: those that are done without a day on which they were, and
+    /// choices that nobody made.
+    fn unknown(&self, measure: &Measure) -> String {
+        let empty = |field: &str| format!("nullif({},'') IS NULL", self.column(field));
+        match measure {
+            Measure::Share(field, _) if self.is_choice(field) => format!("sum(CASE WHEN {} THEN 1 ELSE 0 END)", empty(field)),
+            Measure::OnTime(done, due) => {
+                let is_done = match self.report.rows {
+                    Some(_) => format!("t.phase={}", Phase::Done as i64),
+                    None => format!("t.state IN ({})", self.after(done)),
+                };
+                format!("sum(CASE WHEN {} AND NOT {} AND {is_done} THEN 1 ELSE 0 END)", empty(done), empty(due))
+            }
+            _ => "NULL".to_owned(),
+        }
+    }
+
+    /// The states in which a date of the record must be filled, as SQL.
+    fn after(&self, field: &str) -> String {
+        let is_own =
+            self.report.rows.and_then(|lines| self.register.field(lines)).is_none_or(|f| f.columns().iter().all(|c| c.id != field));
+        let states = if is_own { workflow::states_after(self.register, field) } else { Vec::new() };
+        states.into_iter().map(quote).collect::<Vec<_>>().join(",")
+    }
+
+    fn is_choice(&self, field: &str) -> bool {
+        self.field(field).is_some_and(|f| matches!(f.kind, Kind::Choice(_)))
     }
 
     fn is(&self, field: &str, values: &[&str]) -> String {

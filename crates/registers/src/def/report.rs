@@ -34,14 +34,15 @@ pub enum Measure {
     Mean(&'static str),
     /// Half took no longer than so many minutes from one time to the other, and nine in ten no longer than; only where both are filled.
     Span(&'static str, &'static str),
-    /// In how many of a hundred cases the field has one of the values.
+    /// In how many of a hundred cases the field has one of the values. Of choices those are left out, and told of, that nobody
+    /// made; yes/no that nobody said is no.
     Share(&'static str, &'static [&'static str]),
     /// The sum of the first field in hundredths of the sum of the second.
     Ratio(&'static str, &'static str),
     /// In how many of a hundred cases the field is filled.
     Filled(&'static str),
     /// In how many of a hundred cases with both filled the first is not after the second; a record that is still open after
-    /// the second counts as late.
+    /// the second counts as late. One that is done without the first is left out, and told of: nobody knows.
     OnTime(&'static str, &'static str),
     /// How many different values the field has.
     Distinct(&'static str),

@@ -388,3 +388,32 @@ fn leave_by_type_and_what_is_left_of_it() {
     let derived = clerk.derived(account);
     assert_eq!((derived["hours"], derived["balance"], derived["progress"]), (18, -6, 75));
 }
+
+#[test]
+fn what_nobody_wrote_down_is_unknown_and_not_late() {
+    let mut clerk = Clerk::new();
+    let mut letter = |state: &str, values: &[(&str, &str)]| {
+        let own = [("title", "通知"), ("received_at", "2026-10-08 09:00"), ("from_org", "市教育局")];
+        add(&mut clerk, "incoming-documents", state, &[&own[..], values].concat())
+    };
+    // One in time, one late, one still open and late; two of a list that does not say when they were closed.
+    letter("closed", &[("due_at", "2026-10-12"), ("closed_at", "2026-10-12 16:00")]);
+    letter("closed", &[("due_at", "2026-10-12"), ("closed_at", "2026-10-15 16:00")]);
+    letter("handling", &[("due_at", "2026-10-12")]);
+    let unknown = letter("closed", &[("due_at", "2026-10-12")]);
+    letter("archived", &[("due_at", "2026-10-12")]);
+    // Sent back: it had nothing to be done by that day.
+    letter("rejected", &[("due_at", "2026-10-12")]);
+    check(&clerk, "incoming-documents", "on-time", &[("2026-10", &[Cell::Known(Some(100.0 / 3.0), 2), n_of(6)])]);
+    assert_eq!(clerk.derived(unknown).get("days_open"), None, "it does not go on for ever");
+    // A choice that nobody made says nothing; a mean of nothing is nothing.
+    for finding in ["matched", "", ""] {
+        add(&mut clerk, "observations", "recorded", &[("tag", "ZC1"), ("finding", finding)]);
+    }
+    check(&clerk, "observations", "accuracy", &[("", &[Cell::Known(Some(100.0), 2), n_of(3)])]);
+    add(&mut clerk, "cleaning-checks", "passed", &[("area", "明德楼")]);
+    let checks = registers::book::find("cleaning-checks").unwrap();
+    let mean = checks.reports.iter().find(|r| matches!(r.measures[0], registers::def::Measure::Mean("score"))).unwrap();
+    let table = clerk.reader().report(checks, mean, Period::default(), at(0).civil).unwrap();
+    assert_eq!(table.groups[0].cells[0], Cell::Empty);
+}

@@ -1,6 +1,6 @@
 //! Lists, searches, reports and derived values of every register.
 
-use registers::def::Phase;
+use registers::def::{Calc, Phase};
 use registers::{Field, Kind, RecordId, Value, book};
 
 use super::super::at;
@@ -19,7 +19,11 @@ fn every_report_and_every_derived_value_can_be_read() {
     for (register, ids) in &all {
         let values = reader.derived(register, ids, today).unwrap_or_else(|e| panic!("{}: {e}", register.key));
         for id in ids.iter().filter(|_| !register.derived.is_empty()) {
-            assert_eq!(values[id].len(), register.derived.len(), "{}", register.key);
+            // A length of which nobody knows the beginning or the end is none.
+            let lengths = |c: &Calc| matches!(c, Calc::Minutes(..) | Calc::Days(..));
+            let missing: Vec<&str> =
+                register.derived.iter().filter(|d| !lengths(&d.calc)).map(|d| d.id).filter(|d| !values[id].contains_key(d)).collect();
+            assert_eq!(missing, [""; 0], "{}", register.key);
         }
         for report in register.reports {
             for period in [Period::default(), year] {
