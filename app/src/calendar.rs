@@ -57,7 +57,7 @@ pub fn month(reader: &Reader, day: Date, lang: Lang) -> replica::Result<Month> {
         .map(|date| Day {
             date,
             working: calendar.is_working(date),
-            name: calendar.day(date).map(|d| d.name.clone()),
+            name: calendar.day(date).map(|d| d.called(lang)),
             notes: notes.iter().filter(|(at, _)| *at == date).map(|(_, note)| note.clone()).collect(),
         })
         .collect();

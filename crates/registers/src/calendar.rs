@@ -7,6 +7,8 @@ use std::sync::{Arc, LazyLock};
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
+use crate::def::{Labels, Lang, l};
+
 /// Days that differ from the plain week: working days at a weekend, free days within the week.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Calendar {
@@ -20,6 +22,29 @@ pub struct Day {
     pub working: bool,
     /// What the day is called.
     pub name: String,
+}
+
+/// The holidays of the official calendar. The data names them in simplified Chinese.
+static HOLIDAYS: &[Labels] = &[
+    l("元旦", "元旦", "New Year's Day"),
+    l("春节", "春節", "Spring Festival"),
+    l("清明节", "清明節", "Qingming Festival"),
+    l("劳动节", "勞動節", "Labour Day"),
+    l("端午节", "端午節", "Dragon Boat Festival"),
+    l("中秋节", "中秋節", "Mid-Autumn Festival"),
+    l("国庆节", "國慶節", "National Day"),
+];
+
+impl Day {
+    /// What the day is called in a language: holidays by their names there, the office's own days as the office calls them.
+    pub fn called(&self, lang: Lang) -> String {
+        let one = |name: &str| HOLIDAYS.iter().find(|h| h.hans == name).map_or(name.to_owned(), |h| h.get(lang).to_owned());
+        let parts: Vec<&str> = self.name.split('、').collect();
+        if !parts.iter().all(|part| HOLIDAYS.iter().any(|h| h.hans == *part)) {
+            return self.name.clone();
+        }
+        parts.into_iter().map(one).collect::<Vec<_>>().join(if lang == Lang::En { ", " } else { "、" })
+    }
 }
 
 /// Greatest number of working days that a sum may span.
@@ -188,5 +213,20 @@ mod tests {
     fn the_ends_of_time_end_the_count() {
         assert_eq!(Calendar::official().add_working(Date::MAX, 5), Date::MAX);
         assert_eq!(Calendar::official().add_working(Date::MIN, -5), Date::MIN);
+    }
+
+    #[test]
+    fn every_holiday_has_its_name_in_three_languages() {
+        for day in OFFICIAL.days.values() {
+            for part in day.name.split('、') {
+                assert!(HOLIDAYS.iter().any(|h| h.hans == part), "{part}");
+            }
+            assert!(day.called(Lang::En).is_ascii(), "{}", day.name);
+            assert_eq!(day.called(Lang::ZhHans), day.name);
+        }
+        let day = |name: &str| Day { working: false, name: name.into() };
+        assert_eq!(day("国庆节、中秋节").called(Lang::ZhHant), "國慶節、中秋節");
+        assert_eq!(day("国庆节、中秋节").called(Lang::En), "National Day, Mid-Autumn Festival");
+        assert_eq!(day("校运动会、国庆节").called(Lang::En), "校运动会、国庆节", "the office's own words stay");
     }
 }
