@@ -14,8 +14,8 @@ use super::{DeskBackend, Wake, dialog, explain_replica, explain_with};
 use crate::cli::say;
 use crate::desk::Desk;
 use crate::gui::backend::{
-    Answer, Browse, Done, FileJob, Imported, Importing, Insight, Numbers, Only, Period, Query, Read, ReadError, Source, Stay, Table, Trial,
-    TrialColumn, TrialRow, Verdict, Warning,
+    Answer, Browse, Done, FileJob, Imported, Importing, Insight, MOST_WARNINGS, Numbers, Only, Period, Query, Read, ReadError, Source,
+    Stay, Table, Trial, TrialColumn, TrialRow, Verdict, Warning,
 };
 use crate::network::Nudge;
 use crate::{clock, export, files, import};
@@ -25,8 +25,6 @@ mod tests;
 
 /// Answers kept; the one that was asked for longest ago goes first.
 const KEPT: usize = 12;
-/// Warnings read at once; the rest comes when these are settled.
-const WARNINGS: usize = 200;
 
 /// A question.
 #[derive(Debug, Clone, PartialEq)]
@@ -122,7 +120,7 @@ fn find(reader: &Reader, study: &Study, lang: Lang) -> Read<Findings> {
             }
             Study::Stays(register) => Findings::Stays(Arc::new(reader.stays(known(register)?)?)),
             Study::Numbers(register) => Findings::Numbers(Arc::new(numbers(reader, known(register)?)?)),
-            Study::Warnings => Findings::Warnings(Arc::new(reader.warnings(clock::now().civil, WARNINGS)?)),
+            Study::Warnings => Findings::Warnings(Arc::new(reader.warnings(clock::now().civil, MOST_WARNINGS)?)),
             Study::Term => Findings::Term(Arc::new(term(reader)?)),
             Study::Trial(source) => Findings::Trial(Arc::new(trial(reader, source, lang)?)),
         })

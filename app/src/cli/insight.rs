@@ -155,7 +155,7 @@ pub(super) fn numbers(context: &Context, options: &NumbersOptions) -> anyhow::Re
                 "leases": leases.iter().map(|l| json!({ "desk": l.desk, "device": l.lease.holder, "first": l.lease.first, "last": l.lease.last, "ordered": l.ordered, "force": force_json(&l.force) })).collect::<Vec<_>>() })
         },
         || {
-            let list = |numbers: &[u64]| numbers.iter().take(40).map(u64::to_string).collect::<Vec<_>>().join(" ");
+            let list = |numbers: &[u64]| shortened(lang, numbers);
             let head = ["numbers.series", "numbers.last", "numbers.unused", "numbers.reserved", "numbers.void", "numbers.doubled"].map(|key| say(lang, key, &[]));
             let rows: Vec<Vec<String>> =
                 series.iter().map(|s| vec![s.prefix.clone(), s.last.to_string(), list(&s.unused), list(&s.reserved), list(&s.void), list(&s.doubled)]).collect();
@@ -192,15 +192,29 @@ fn force_json(force: &Force) -> &'static str {
     }
 }
 
+/// Numbers in a cell of a table; of very many the first, and how many more there are.
+pub(super) fn shortened(lang: Lang, numbers: &[u64]) -> String {
+    const SHOWN: usize = 40;
+    let mut list: Vec<String> = numbers.iter().take(SHOWN).map(u64::to_string).collect();
+    let more = numbers.len().saturating_sub(SHOWN);
+    list.extend((more > 0).then(|| say(lang, "numbers.more", &[("n", &more.to_string())])));
+    list.join(" ")
+}
+
 pub(super) fn warnings(context: &Context, limit: usize) -> anyhow::Result<()> {
-    let found = context.reader()?.warnings(clock::now().civil, limit)?;
+    let mut found = context.reader()?.warnings(clock::now().civil, limit.saturating_add(1))?;
+    let more = output::cut(&mut found, limit);
     let lang = context.lang;
     let label = |w: &replica::Warning| w.hit.register.alerts.iter().find(|a| a.id == w.alert).map_or(w.alert, |a| a.labels.get(lang));
     context.out.result(
         || json!(found.iter().map(|w| json!({ "id": w.hit.id.to_string(), "register": w.hit.register.key, "title": w.hit.title, "alert": w.alert, "numbers": w.numbers })).collect::<Vec<_>>()),
         || {
             let row = |w: &replica::Warning| vec![label(w).to_owned(), w.hit.register.labels.get(lang).to_owned(), w.hit.title.clone(), w.hit.id.to_string()];
-            if found.is_empty() { say(lang, "cli.no_warnings", &[]) } else { output::table(&[], &found.iter().map(row).collect::<Vec<_>>()) }
+            if found.is_empty() {
+                return say(lang, "cli.no_warnings", &[]);
+            }
+            let rows: Vec<Vec<String>> = found.iter().map(row).collect();
+            format!("{}{}", output::table(&[], &rows), output::rest(lang, rows.len(), more))
         },
     );
     Ok(())

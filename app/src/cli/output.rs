@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use registers::parse;
+use registers::{Lang, parse};
 use serde_json::Value as Json;
 
 /// Where results go.
@@ -75,6 +75,18 @@ pub(crate) fn progress(done: usize, total: usize) {
     let end = if done >= total { "\n" } else { "" };
     let bar = "█".repeat(filled) + &"░".repeat(40 - filled.min(40));
     let _ = write!(std::io::stderr().lock(), "\r{bar} {done}/{total}{end}");
+}
+
+/// Cuts off what was read beyond a limit. Gives whether there was anything.
+pub(crate) fn cut<T>(found: &mut Vec<T>, limit: usize) -> bool {
+    let more = found.len() > limit;
+    found.truncate(limit);
+    more
+}
+
+/// A line that says that only so many are shown; nothing when these are all.
+pub(crate) fn rest(lang: Lang, shown: usize, more: bool) -> String {
+    if more { format!("\n{}", super::say(lang, "cli.rows_more", &[("shown", &shown.to_string())])) } else { String::new() }
 }
 
 /// Lines of a table with aligned columns, a Chinese character as wide as two letters.

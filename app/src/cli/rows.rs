@@ -205,23 +205,20 @@ pub(super) fn conditions(context: &Context, reader: &Reader, register: &'static 
 pub(super) fn search(context: &Context, text: &str, limit: usize) -> anyhow::Result<()> {
     // One more than is shown tells whether there are more; to count them all could take long.
     let mut hits = context.reader()?.search(text, limit.saturating_add(1))?;
-    let more = hits.len() > limit;
-    hits.truncate(limit);
+    let more = output::cut(&mut hits, limit);
     let lang = context.lang;
     context.out.result(
         || Json::Array(hits.iter().map(|h| json!({ "id": h.id.to_string(), "register": h.register.key, "number": h.number, "title": h.title, "state": h.state })).collect()),
         || {
             let rows: Vec<Vec<String>> = hits.iter().map(|h| hit_row(h, lang)).collect();
-            let count = super::say(lang, "cli.rows", &[("shown", &rows.len().to_string()), ("total", &total(rows.len(), more))]);
+            if more {
+                return format!("{}{}", output::table(&[], &rows), output::rest(lang, rows.len(), more));
+            }
+            let count = super::say(lang, "cli.rows", &[("shown", &rows.len().to_string()), ("total", &rows.len().to_string())]);
             format!("{}\n{count}", output::table(&[], &rows))
         },
     );
     Ok(())
-}
-
-/// How many there are, where only so many were looked at.
-fn total(shown: usize, more: bool) -> String {
-    format!("{shown}{}", if more { "+" } else { "" })
 }
 
 fn hit_row(hit: &replica::Hit, lang: Lang) -> Vec<String> {
@@ -238,7 +235,8 @@ fn hit_row(hit: &replica::Hit, lang: Lang) -> Vec<String> {
 pub(super) fn inbox(context: &Context, limit: usize) -> anyhow::Result<()> {
     let actor = context.replica()?.actor(clock::now());
     let reader = context.reader()?;
-    let waiting = reader.inbox(&reader.complete(actor)?, limit)?;
+    let mut waiting = reader.inbox(&reader.complete(actor)?, limit.saturating_add(1))?;
+    let more = output::cut(&mut waiting, limit);
     let lang = context.lang;
     context.out.result(
         || Json::Array(waiting.iter().map(waiting_json).collect()),
@@ -249,7 +247,10 @@ pub(super) fn inbox(context: &Context, limit: usize) -> anyhow::Result<()> {
                 row
             };
             let rows: Vec<Vec<String>> = waiting.iter().map(row).collect();
-            if rows.is_empty() { context.say("cli.nothing_waits") } else { output::table(&[], &rows) }
+            if rows.is_empty() {
+                return context.say("cli.nothing_waits");
+            }
+            format!("{}{}", output::table(&[], &rows), output::rest(lang, rows.len(), more))
         },
     );
     Ok(())
@@ -360,12 +361,4 @@ fn record_json(card: &Card) -> Json {
     }
     json!({ "id": card.id.to_string(), "register": card.register.key, "state": card.record.state(), "states": card.record.states,
         "created_ms": card.created >> 16, "updated_ms": card.updated >> 16, "pending": card.pending, "fields": fields, "conflicts": conflicts })
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn what_was_not_counted_is_not_called_a_total() {
-        assert_eq!((super::total(50, true), super::total(50, false)), ("50+".to_owned(), "50".to_owned()));
-    }
 }

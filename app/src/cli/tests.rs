@@ -240,3 +240,14 @@ fn a_list_names_linked_records_and_kinds_of_decisions_by_their_words() {
     let decisions = listed("case-decisions");
     assert!(decisions.contains("重复列差异") && !decisions.contains("variance-twice"), "{decisions}");
 }
+
+#[test]
+fn what_is_cut_off_is_told_of() {
+    let mut found = vec![1, 2, 3];
+    assert!(!super::output::cut(&mut found, 3) && super::output::rest(Lang::ZhHans, 3, false).is_empty());
+    assert!(super::output::cut(&mut found, 2) && found == [1, 2]);
+    assert!(super::output::rest(Lang::ZhHans, 2, true).contains("还有更多"));
+    let numbers: Vec<u64> = (1..=45).collect();
+    assert!(super::insight::shortened(Lang::ZhHans, &numbers).ends_with("40 …另 5 个"));
+    assert!(super::insight::shortened(Lang::ZhHans, &numbers[..40]).ends_with(" 40"));
+}

@@ -172,16 +172,23 @@ pub(crate) fn refuse_unnamed(shelf: &Shelf, register: &Register, ops: &[Op]) -> 
     Ok(())
 }
 
-/// Greatest number of records that a guard or an effect looks at.
+/// Greatest number of delegations and of the office's own days that are looked at.
 const MOST: i64 = 2_000;
+/// Greatest number of records that a guard or an effect looks at; of more than it may overlook one, it says so.
+const MOST_AROUND: usize = 20_000;
 
 /// Records of a register whose field `via` names `target`.
 fn pointing(conn: &Connection, target: RecordId, register: &str, via: &str) -> Result<Vec<RecordId>> {
     let mut statement = conn.prepare_cached(
         "SELECT r.ulid FROM link l JOIN record r ON r.id=l.record WHERE l.target=?1 AND l.field=?2 AND r.register=?3 ORDER BY r.ulid LIMIT ?4",
     )?;
-    let rows = statement.query_map(params![target.to_bytes(), via, register, MOST], |r| r.get::<_, [u8; 16]>(0))?;
-    Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().map(RecordId::from_bytes).collect())
+    let limit = i64::try_from(MOST_AROUND + 1).unwrap_or(i64::MAX);
+    let rows = statement.query_map(params![target.to_bytes(), via, register, limit], |r| r.get::<_, [u8; 16]>(0))?;
+    let found = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+    if found.len() > MOST_AROUND {
+        return Err(Error::TooLarge(format!("more than {MOST_AROUND} records of {register} name this one")));
+    }
+    Ok(found.into_iter().map(RecordId::from_bytes).collect())
 }
 
 /// The actor with the office's calendar and with those for whom they may act on that day.

@@ -37,6 +37,9 @@ pub struct Source {
     pub look: u32,
 }
 
+/// Warnings read at once; the rest comes when these are settled.
+pub const MOST_WARNINGS: usize = 200;
+
 /// What importing a file would do.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Trial {

@@ -3,7 +3,7 @@
 use eframe::egui::{self, Margin, Ui};
 use registers::def::{Alert, Tone};
 
-use super::super::super::backend::Warning;
+use super::super::super::backend::{MOST_WARNINGS, Warning};
 use super::super::super::command::Command;
 use super::super::super::cx::Cx;
 use super::super::super::widgets::{chip, paint};
@@ -27,7 +27,9 @@ pub fn warnings_ui(ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
             ui.horizontal(|ui| {
                 paint::text_ui(ui, icons::BELL, theme::ICON, theme::chip(Tone::Amber).text);
                 paint::bold_ui(ui, cx.t("gui.home.warnings"), theme::CARD_TITLE);
-                paint::text_ui(ui, warnings.len().to_string(), theme::LABEL, theme::TEXT_3);
+                // Where the reading ended there may be more.
+                let more = if warnings.len() >= MOST_WARNINGS { "+" } else { "" };
+                paint::text_ui(ui, format!("{}{more}", warnings.len()), theme::LABEL, theme::TEXT_3);
             });
         });
         paint::hline_ui(ui);
