@@ -16,7 +16,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::transaction::{CommitOptions, Transactable};
-use automerge::{AutoCommit, ChangeHash, ObjType, ROOT, ReadDoc, ScalarValue, ScalarValueRef, ValueRef};
+use automerge::{AutoCommit, Change, ChangeHash, ObjType, ROOT, ReadDoc, ScalarValue, ScalarValueRef, ValueRef};
 use jiff::civil::{Date, DateTime};
 use thiserror::Error;
 
@@ -270,7 +270,7 @@ pub fn write(doc: &mut AutoCommit, ops: &[Op]) -> Result<(), DocumentError> {
 }
 
 /// A change that was just written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Closed {
     /// Its bytes, uncompressed.
     pub bytes: Vec<u8>,
@@ -278,13 +278,15 @@ pub struct Closed {
     pub hash: [u8; 32],
     /// How many operations it holds.
     pub operations: usize,
+    /// The change itself.
+    pub change: Change,
 }
 
 /// Closes what was written as one change; none when nothing changed. `seconds` is the commit's time since 1970.
 pub fn close(doc: &mut AutoCommit, seconds: i64) -> Option<Closed> {
     doc.commit_with(CommitOptions::default().with_time(seconds))?;
     let change = doc.get_last_local_change()?;
-    Some(Closed { bytes: change.raw_bytes().to_vec(), hash: change.hash().0, operations: change.len() })
+    Some(Closed { bytes: change.raw_bytes().to_vec(), hash: change.hash().0, operations: change.len(), change })
 }
 
 /// The displayed text of one field, without reading the rest of the record.

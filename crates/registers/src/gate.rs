@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::legacy::{Key, ObjectId, OpType};
-use automerge::{AutoCommit, Change, ChangeHash, ObjType, ScalarValue};
+use automerge::{AutoCommit, Change, ChangeHash, ExpandedChange, ObjType, ScalarValue};
 use thiserror::Error;
 
 use crate::document::{MAX_KEY, MAX_TEXT, REGISTER};
@@ -119,7 +119,7 @@ pub fn admit(doc: &mut AutoCommit, raw: &[u8], actor: &[u8]) -> Result<Verdict, 
     trial(doc, change).map(|applied| Verdict::Applied(Box::new(applied)))
 }
 
-/// All checks that follow from the change alone. Whoever writes a change runs them too, before it is called saved.
+/// All checks that follow from the change alone.
 ///
 /// # Errors
 /// A [`Refusal`].
@@ -128,8 +128,20 @@ pub fn screen(raw: &[u8], actor: &[u8]) -> Result<Change, Refusal> {
     if change.actor_id().to_bytes() != actor {
         return Err(Refusal::WrongActor);
     }
-    check_operations(&change, raw)?;
+    check_operations(&change, &expand_canonical(&change, raw)?)?;
     Ok(change)
+}
+
+/// The same for a change that this program has just written and that therefore is in the form in which it writes them:
+/// nothing is called saved that others would refuse.
+///
+/// # Errors
+/// A [`Refusal`].
+pub fn screen_written(change: &Change) -> Result<(), Refusal> {
+    let raw = change.raw_bytes();
+    check_form(raw)?;
+    check_extent(change)?;
+    check_operations(change, &change.decode())
 }
 
 /// How much work a change is, told from its bytes alone and without parsing it: its operations, or what they overwrite
@@ -144,7 +156,7 @@ pub fn weigh(raw: &[u8]) -> Result<u64, Refusal> {
     prescan::check(raw, MAX_OPS as u64)
 }
 
-fn parse(raw: &[u8]) -> Result<Change, Refusal> {
+fn check_form(raw: &[u8]) -> Result<(), Refusal> {
     if raw.len() > MAX_CHANGE {
         return Err(Refusal::TooLarge(raw.len()));
     }
@@ -152,12 +164,22 @@ fn parse(raw: &[u8]) -> Result<Change, Refusal> {
         return Err(Refusal::NotPlain);
     }
     prescan::check(raw, MAX_OPS as u64)?;
+    Ok(())
+}
+
+fn parse(raw: &[u8]) -> Result<Change, Refusal> {
+    check_form(raw)?;
     let parsed = catch_unwind(|| Change::from_bytes(raw.to_vec()));
     let change = match parsed {
         Ok(Ok(change)) => change,
         Ok(Err(error)) => return Err(Refusal::Malformed(error.to_string())),
         Err(_) => return Err(Refusal::Malformed("the parser gave up".to_owned())),
     };
+    check_extent(&change)?;
+    Ok(change)
+}
+
+fn check_extent(change: &Change) -> Result<(), Refusal> {
     if change.len() > MAX_OPS {
         return Err(Refusal::TooManyOperations);
     }
@@ -167,18 +189,23 @@ fn parse(raw: &[u8]) -> Result<Change, Refusal> {
     if change.is_empty() || change.max_op() > MAX_COUNTER {
         return Err(Refusal::Foreign("operation counter"));
     }
-    Ok(change)
+    Ok(())
 }
 
-/// Canonical form and allowed operations, both from the change alone.
-fn check_operations(change: &Change, raw: &[u8]) -> Result<(), Refusal> {
+/// The operations of a change that is in canonical form.
+fn expand_canonical(change: &Change, raw: &[u8]) -> Result<ExpandedChange, Refusal> {
     let decoded = catch_unwind(AssertUnwindSafe(|| {
         let expanded = change.decode();
         let canonical = Change::from(expanded.clone()).raw_bytes() == raw;
         (expanded, canonical)
     }));
     let Ok((expanded, canonical)) = decoded else { return Err(Refusal::NotCanonical) };
-    if !canonical || !change.extra_bytes().is_empty() || change.message().is_some() {
+    if canonical { Ok(expanded) } else { Err(Refusal::NotCanonical) }
+}
+
+/// Whether all operations are of those that records are made of.
+fn check_operations(change: &Change, expanded: &ExpandedChange) -> Result<(), Refusal> {
+    if !change.extra_bytes().is_empty() || change.message().is_some() {
         return Err(Refusal::NotCanonical);
     }
     let mut text_bytes = 0;

@@ -85,7 +85,7 @@ pub(crate) struct Written {
 }
 
 /// Records of a commit up to which the full-text index follows after the commit, so that a single edit does not wait for it.
-const FEW: usize = 8;
+pub(crate) const FEW: usize = 8;
 
 /// Takes over what this desk has written itself. The same changes pass the gate everywhere else: a property
 /// test of the gate holds the two together.

@@ -16,6 +16,7 @@ use trust::id::{Hash, SpaceId};
 use crate::apply::{self, Place, Written};
 use crate::body::{self, Body, Part};
 use crate::lease;
+use crate::model;
 use crate::prepared::{Prepared, Ready};
 use crate::reason::{Because, Code};
 use crate::settled::refuse_settled;
@@ -102,7 +103,13 @@ impl Replica {
             nonce,
         };
         let entry = seal(request, key, &body.to_bytes()?, secret).map_err(|e| Error::TooLarge(e.to_string()))?;
-        let row = insert_entry(&tx, &entry, Some((&body, membership.len() as i64 - 1)))?;
+        let late = body.parts.len() <= apply::FEW;
+        if !late {
+            // An entry without late records says that those before it are indexed.
+            model::index_rest(&tx, &device.0)?;
+        }
+        let own = Own { body: &body, member: membership.len() as i64 - 1, late };
+        let row = insert_entry(&tx, &entry, Some(own))?;
         advance(&tx, space, &device.0, counter, &entry.hash())?;
         let adopted = apply::adopt(&tx, Place { row, space, device }, &body, written)?;
         if !body.label.starts_with("undo:") {
@@ -446,7 +453,7 @@ impl Edit<'_> {
             staged.changes.extend(document::close(&mut staged.doc, seconds));
             let Some(last) = staged.changes.last() else { continue };
             for change in &staged.changes {
-                gate::screen(&change.bytes, self.automerge_actor.to_bytes()).map_err(|e| Error::TooLarge(e.to_string()))?;
+                gate::screen_written(&change.change).map_err(|e| Error::TooLarge(e.to_string()))?;
             }
             let (hash, changes) = (last.hash, staged.changes.len());
             let record = staged.record.unwrap_or_else(|| document::read(&staged.doc));
@@ -514,13 +521,22 @@ pub(crate) fn advance(conn: &Connection, space: u32, device: &[u8; 16], counter:
     Ok(())
 }
 
-/// Stores an entry; what its body says of time, person and label is kept for the history. `own` is the body of an entry of
-/// this desk with the place in the member list that it was written by.
-pub(crate) fn insert_entry(conn: &Connection, entry: &trust::entry::Entry, own: Option<(&Body, i64)>) -> Result<i64> {
+/// What this desk knows of an entry of its own.
+pub(crate) struct Own<'a> {
+    pub body: &'a Body,
+    /// The place in the member list that it was written by.
+    pub member: i64,
+    /// Whether the full-text index follows later.
+    pub late: bool,
+}
+
+/// Stores an entry; what its body says of time, person and label is kept for the history.
+pub(crate) fn insert_entry(conn: &Connection, entry: &trust::entry::Entry, own: Option<Own<'_>>) -> Result<i64> {
     let header = entry.header();
-    let body = own.map(|(body, _)| body);
+    let body = own.as_ref().map(|own| own.body);
+    let late = own.as_ref().filter(|own| own.late).map(|own| own.body.parts.iter().flat_map(|part| part.record).collect::<Vec<u8>>());
     conn.prepare_cached(
-        "INSERT INTO entry(space, device, counter, hash, bytes, status, hlc, person, label, member) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)",
+        "INSERT INTO entry(space, device, counter, hash, bytes, status, hlc, person, label, member, late) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)",
     )?
     .execute(params![
         header.space.0,
@@ -532,7 +548,8 @@ pub(crate) fn insert_entry(conn: &Connection, entry: &trust::entry::Entry, own: 
         body.map_or(0, |b| b.hlc as i64),
         body.map(|b| b.person.0),
         body.map(|b| b.label.as_str()),
-        own.map(|(_, member)| member),
+        own.as_ref().map(|own| own.member),
+        late,
     ])?;
     Ok(conn.last_insert_rowid())
 }

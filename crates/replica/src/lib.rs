@@ -164,12 +164,12 @@ impl Replica {
     pub fn index(&mut self) -> Result<usize> {
         self.prepared.tidy();
         self.index_large()?;
-        let waiting: bool = self.conn.prepare_cached("SELECT EXISTS(SELECT 1 FROM unsearched)")?.query_row([], |r| r.get(0))?;
-        if !waiting {
+        let device = self.device();
+        if !model::is_late(&self.conn, &device.0)? {
             return Ok(0);
         }
         let tx = self.conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let count = model::index_rest(&tx)?;
+        let count = model::index_rest(&tx, &device.0)?;
         tx.commit()?;
         Ok(count)
     }

@@ -3,6 +3,8 @@
 mod extra;
 mod lines;
 
+use std::collections::BTreeSet;
+
 use registers::document::{self, Record};
 use registers::{Field, Kind, RecordId, Register, Value, book, number, search};
 use rusqlite::types::Value as Sql;
@@ -64,12 +66,8 @@ pub(crate) fn store(conn: &Connection, p: &Projected<'_>) -> Result<()> {
         p.changes as i64
     ])?;
     let Some(register) = register else { return Ok(()) };
-    match words {
-        Some(words) if row.is_none() || indexed != fingerprint => index(conn, id, &words)?,
-        Some(_) => {}
-        None => {
-            conn.prepare_cached("INSERT OR IGNORE INTO unsearched(record) VALUES(?1)")?.execute([id])?;
-        }
+    if let Some(words) = words.filter(|_| row.is_none() || indexed != fingerprint) {
+        index(conn, id, &words)?;
     }
     if register.key == registers::book::adjustments::REGISTER.key {
         adjust::changed(conn)?;
@@ -116,27 +114,50 @@ fn index(conn: &Connection, id: i64, words: &Words) -> Result<()> {
     Ok(())
 }
 
+/// Whether records of this desk's newest commits are not in the full-text index yet.
+pub(crate) fn is_late(conn: &Connection, device: &[u8; 16]) -> Result<bool> {
+    let sql = "SELECT EXISTS(SELECT 1 FROM chain c JOIN entry e ON e.space=c.space AND e.device=c.device AND e.counter=c.counter
+        WHERE c.device=?1 AND e.late IS NOT NULL)";
+    Ok(conn.prepare_cached(sql)?.query_row([device], |r| r.get(0))?)
+}
+
 /// Brings the full-text index up to date with the records whose commits did not wait for it. Gives their number.
-pub(crate) fn index_rest(conn: &Connection) -> Result<usize> {
-    let rows: Vec<i64> =
-        conn.prepare_cached("SELECT record FROM unsearched")?.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
-    for row in &rows {
-        let (saved, indexed): (Vec<u8>, i64) =
-            conn.prepare_cached("SELECT doc, words FROM record WHERE id=?1")?.query_row([row], |r| Ok((r.get(0)?, r.get(1)?)))?;
+///
+/// Such a commit names its records in the column `late` of its own entry, so that it writes no page more for it. What stands before
+/// an entry of the chain without such names is indexed.
+pub(crate) fn index_rest(conn: &Connection, device: &[u8; 16]) -> Result<usize> {
+    let mut spaces = conn.prepare_cached("SELECT space FROM chain WHERE device=?1")?;
+    let spaces = spaces.query_map([device], |r| r.get::<_, u32>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+    let mut late = BTreeSet::new();
+    for space in spaces {
+        let mut newest = None;
+        let mut statement = conn.prepare_cached("SELECT id, late FROM entry WHERE space=?1 AND device=?2 ORDER BY counter DESC")?;
+        let mut entries = statement.query(params![space, device])?;
+        while let Some(entry) = entries.next()? {
+            let Some(records) = entry.get::<_, Option<Vec<u8>>>(1)? else { break };
+            newest = newest.or(Some(entry.get::<_, i64>(0)?));
+            late.extend(records.as_chunks::<16>().0.iter().copied());
+        }
+        if let Some(newest) = newest {
+            conn.prepare_cached("UPDATE entry SET late=NULL WHERE id=?1")?.execute([newest])?;
+        }
+    }
+    for ulid in &late {
+        let found = conn
+            .prepare_cached("SELECT id, doc, words FROM record WHERE ulid=?1")?
+            .query_row([ulid], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, Vec<u8>>(1)?, r.get::<_, i64>(2)?)));
+        let Some((row, saved, indexed)) = found.optional()? else { continue };
         let doc = automerge::AutoCommit::load_unverified_heads(&saved).map_err(|e| Error::Corrupt(e.to_string()))?;
         let record = document::read(&doc);
         let Some(register) = book::find(&record.register) else { continue };
         let words = Words::of(register, &record);
         let fingerprint = words.fingerprint();
         if fingerprint != indexed {
-            index(conn, *row, &words)?;
-            conn.prepare_cached("UPDATE record SET words=?2 WHERE id=?1")?.execute([*row, fingerprint])?;
+            index(conn, row, &words)?;
+            conn.prepare_cached("UPDATE record SET words=?2 WHERE id=?1")?.execute([row, fingerprint])?;
         }
     }
-    if !rows.is_empty() {
-        conn.prepare_cached("DELETE FROM unsearched")?.execute([])?;
-    }
-    Ok(rows.len())
+    Ok(late.len())
 }
 
 struct Changed {

@@ -19,6 +19,7 @@ CREATE TABLE IF NOT EXISTS lost_act(id INTEGER PRIMARY KEY, hash BLOB NOT NULL U
 CREATE TABLE IF NOT EXISTS entry(
   id INTEGER PRIMARY KEY, space INTEGER NOT NULL, device BLOB NOT NULL, counter INTEGER NOT NULL, hash BLOB NOT NULL,
   bytes BLOB NOT NULL, status INTEGER NOT NULL, seq INTEGER, hlc INTEGER NOT NULL DEFAULT 0, person BLOB, label TEXT, reason TEXT, member INTEGER,
+  late BLOB,
   UNIQUE(space, device, counter));
 CREATE UNIQUE INDEX IF NOT EXISTS entry_seq ON entry(space, seq) WHERE seq IS NOT NULL;
 CREATE INDEX IF NOT EXISTS entry_pending ON entry(space, id) WHERE seq IS NULL;
@@ -56,13 +57,12 @@ CREATE INDEX IF NOT EXISTS extra_value ON extra(register, field, value, record);
 CREATE TABLE IF NOT EXISTS series(register TEXT NOT NULL, prefix TEXT NOT NULL, last INTEGER NOT NULL, PRIMARY KEY(register, prefix)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS refused(entry INTEGER NOT NULL, ulid BLOB NOT NULL, PRIMARY KEY(entry, ulid)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS name(kind INTEGER NOT NULL, id BLOB NOT NULL, name TEXT NOT NULL, PRIMARY KEY(kind, id)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS unsearched(record INTEGER PRIMARY KEY);
 CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5(
   text, initials, register, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0', prefix='1');
 ";
 
 /// The tables that a rebuild empties, `search` and the registers' own aside.
-const CACHES: &[&str] = &["record", "touch", "parallel", "conflict", "link", "line", "extra", "series", "refused", "unsearched"];
+const CACHES: &[&str] = &["record", "touch", "parallel", "conflict", "link", "line", "extra", "series", "refused"];
 
 /// Settings of every writing connection.
 pub(crate) fn configure(conn: &Connection, durability: Durability) -> Result<()> {
@@ -83,6 +83,10 @@ pub(crate) fn configure(conn: &Connection, durability: Durability) -> Result<()>
 /// untouched until the rebuild: a program that ends in between finds the same again.
 pub(crate) fn prepare(conn: &Connection) -> Result<bool> {
     conn.execute_batch(TRUTH)?;
+    let has_late = "SELECT EXISTS(SELECT 1 FROM pragma_table_info('entry') WHERE name='late')";
+    if !conn.query_row(has_late, [], |r| r.get::<_, bool>(0))? {
+        conn.execute_batch("ALTER TABLE entry ADD COLUMN late BLOB; DROP TABLE IF EXISTS unsearched;")?;
+    }
     if meta::<String>(conn, "model")?.as_deref() == Some(&model_version()) {
         return Ok(false);
     }

@@ -291,7 +291,10 @@ proptest! {
             };
             let mut copy = docs[me].clone().with_actor(ActorId::from(actors[me]));
             document::write(&mut copy, &[op]).unwrap();
-            if let Some(document::Closed { bytes: raw, .. }) = document::close(&mut copy, 5) {
+            if let Some(document::Closed { bytes: raw, change, .. }) = document::close(&mut copy, 5) {
+                // What its writer looks at, without reading the bytes again, lets through what the gate lets through.
+                prop_assert_eq!(screen_written(&change), Ok(()));
+                prop_assert_eq!(change.raw_bytes(), &raw[..]);
                 docs[me] = pass(&mut docs[me], &raw, &actors[me])?;
                 logs[me].push(raw);
             }

@@ -69,6 +69,24 @@ impl Zones {
         self.0.entry(zone.clone()).or_insert_with(|| Zone { zone, ..Zone::default() })
     }
 
+    /// Adds what was seen of one thing.
+    fn take(&mut self, sheet: &Sheet<'_>, expected: bool, one: &Counted) {
+        if expected {
+            self.kept_at(sheet.zone_of(&one.start_zone)).seen += usize::from(!one.seen.is_empty());
+            return;
+        }
+        // In a zone of its own where no team was sent: it was seen there all the same.
+        for seen in one.seen.iter().filter(|_| one.asset.is_none() || one.kind == OUTSIDE) {
+            self.kept_at(sheet.zone_of(&seen.zone)).outside += 1;
+        }
+    }
+
+    /// A zone, or the rest where that was written down with it.
+    fn kept_at(&mut self, zone: String) -> &mut Zone {
+        let rest = !self.0.contains_key(&zone) && self.0.contains_key(REST);
+        self.at(if rest { REST.to_owned() } else { zone })
+    }
+
     /// As a campaign keeps them: the largest, and the rest as one.
     fn kept(self) -> Vec<Zone> {
         let mut all: Vec<Zone> = self.0.into_values().collect();
@@ -104,19 +122,32 @@ impl Reader {
 
 fn count(sheet: &Sheet<'_>) -> Result<(Vec<Counted>, Zones)> {
     let mut zones = books(sheet)?;
-    let mut counted = Vec::new();
-    for (expected, one) in sheet.all()? {
-        if expected {
-            zones.at(sheet.zone_of(&one.start_zone)).seen += usize::from(!one.seen.is_empty());
-        } else {
-            // In a zone of its own where no team was sent: it was seen there all the same.
-            for seen in one.seen.iter().filter(|_| one.asset.is_none() || one.kind == OUTSIDE) {
-                zones.at(sheet.zone_of(&seen.zone)).outside += 1;
-            }
-        }
-        counted.push(one);
+    let all = sheet.all()?;
+    all.iter().for_each(|(expected, one)| zones.take(sheet, *expected, one));
+    Ok((all.into_iter().map(|(_, one)| one).collect(), zones))
+}
+
+/// How far a running campaign is counted: what the books expect was written down at the freezing, so only what was seen is looked
+/// at. `row` is the campaign's row. A campaign that wrote nothing down is counted from the books.
+fn so_far(reader: &Reader, row: i64, sheet: &Sheet<'_>) -> Result<Zones> {
+    let mut written = reader.connection().prepare_cached(
+        "SELECT json_extract(cells,'$.zone'), json_extract(cells,'$.expected'), json_extract(cells,'$.value'), json_extract(cells,'$.outside')
+         FROM line WHERE record=?1 AND field='zones'",
+    )?;
+    let mut zones = Zones::of(sheet);
+    let mut rows = written.query([row])?;
+    let mut any = false;
+    while let Some(r) = rows.next()? {
+        let whole = |n: Option<i64>| usize::try_from(n.unwrap_or(0)).unwrap_or(0);
+        let zone = zones.at(r.get::<_, Option<String>>(0)?.unwrap_or_default());
+        (zone.expected, zone.value, zone.outside) = (whole(r.get(1)?), r.get::<_, Option<i64>>(2)?.unwrap_or(0), whole(r.get(3)?));
+        any = true;
     }
-    Ok((counted, zones))
+    if !any {
+        return Ok(count(sheet)?.1);
+    }
+    sheet.seen()?.iter().for_each(|(expected, one)| zones.take(sheet, *expected, one));
+    Ok(zones)
 }
 
 /// What the books expect, zone by zone.
@@ -161,6 +192,9 @@ fn write(edit: &mut Edit<'_>, id: RecordId, zones: Zones, counted: bool) -> Resu
         let whole = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
         let mut cells =
             vec![cell(zones::ZONE, zone.zone.as_str()), cell(zones::EXPECTED, whole(zone.expected)), cell(zones::VALUE, zone.value)];
+        if !counted && zone.outside > 0 {
+            cells.push(cell(zones::OUTSIDE, whole(zone.outside)));
+        }
         if counted {
             let seen = [(zones::SEEN, zone.seen), (zones::MISSING, zone.missing()), (zones::OUTSIDE, zone.outside)];
             cells.extend(seen.map(|(column, n)| cell(column, whole(n))));
@@ -192,7 +226,7 @@ pub(crate) fn rows(reader: &Reader, register: &Register) -> Result<String> {
     let mut made = Vec::new();
     for (row, id) in &running {
         let Some(sheet) = Sheet::open(conn, *id)? else { continue };
-        for zone in count(&sheet)?.1.0.into_values() {
+        for zone in so_far(reader, *row, &sheet)?.0.into_values() {
             made.push(serde_json::json!({ "r": row, "c": {
                 "zone": zone.zone, "expected": zone.expected, "seen": zone.seen, "missing": zone.missing(),
                 "outside": zone.outside, "value": zone.value,

@@ -164,6 +164,16 @@ impl<'c> Sheet<'c> {
 
     /// Some of them.
     pub(crate) fn some(&self, subjects: &BTreeSet<Subject>) -> Result<BTreeMap<Subject, Counted>> {
+        Ok(self.look_at(subjects)?.into_iter().map(|(subject, (_, counted))| (subject, counted)).collect())
+    }
+
+    /// What was seen, as in [`Sheet::all`]: without going through all books.
+    pub(crate) fn seen(&self) -> Result<Vec<(bool, Counted)>> {
+        let subjects = self.by_subject(self.sightings("", &[])?)?.into_keys().collect();
+        Ok(self.look_at(&subjects)?.into_values().collect())
+    }
+
+    fn look_at(&self, subjects: &BTreeSet<Subject>) -> Result<BTreeMap<Subject, (bool, Counted)>> {
         if subjects.is_empty() {
             return Ok(BTreeMap::new());
         }
@@ -185,7 +195,7 @@ impl<'c> Sheet<'c> {
         let judged = |subject: &Subject| {
             let sightings = seen.remove(subject).unwrap_or_default();
             let is_expected = subject.asset().is_some_and(|id| is_expected(&id));
-            (subject.clone(), self.judged(subject, &books, is_expected, &sightings, &moves))
+            (subject.clone(), (is_expected, self.judged(subject, &books, is_expected, &sightings, &moves)))
         };
         Ok(subjects.iter().map(judged).collect())
     }

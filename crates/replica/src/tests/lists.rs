@@ -193,3 +193,27 @@ fn logical_time_goes_on_from_what_another_program_wrote() {
     assert!(written.windows(2).all(|pair| pair[0] < pair[1]), "{written:?}");
     assert_eq!(times, written);
 }
+
+/// What was saved is found after the program ended before it was indexed, with a list written in between as well.
+#[test]
+fn what_was_not_indexed_in_time_is_found_after_the_next_start() {
+    let Desk { folder, mut replica } = office(1).remove(0);
+    super::add_letter(&mut replica, 0, "关于食堂的通知");
+    let names: Vec<String> = (0..20).map(|n| format!("钢琴{n}")).collect();
+    replica
+        .transact("import:assets", at(1), |e| {
+            names.iter().try_for_each(|n| e.create(&assets::REGISTER, &[Op::set(assets::NAME, n.as_str())]).map(|_| ()))
+        })
+        .unwrap();
+    super::add_letter(&mut replica, 2, "关于操场的通知");
+    let found = |replica: &Replica, text: &str| replica.reader().unwrap().search(text, 50).unwrap().len();
+    assert_eq!([found(&replica, "食堂"), found(&replica, "钢琴"), found(&replica, "操场")], [1, 20, 0], "the last one follows later");
+    // The program is gone without a word.
+    std::mem::forget(replica);
+    let mut replica = Replica::open(folder.path(), entropy(5), Durability::Process).unwrap();
+    assert_eq!(found(&replica, "操场"), 1);
+    assert_eq!(replica.index().unwrap(), 0, "nothing is left to do");
+    super::add_letter(&mut replica, 3, "关于操场和食堂的通知");
+    assert_eq!(replica.index().unwrap(), 1, "only what is new");
+    assert_eq!([found(&replica, "食堂"), found(&replica, "操场")], [2, 2]);
+}
