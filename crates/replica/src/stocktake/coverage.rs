@@ -128,7 +128,7 @@ fn count(sheet: &Sheet<'_>) -> Result<(Vec<Counted>, Zones)> {
 }
 
 /// How far a running campaign is counted: what the books expect was written down at the freezing, so only what was seen is looked
-/// at. `row` is the campaign's row. A campaign that wrote nothing down is counted from the books.
+/// at. `row` is the campaign's row. A campaign that was never frozen has no zones to show.
 fn so_far(reader: &Reader, row: i64, sheet: &Sheet<'_>) -> Result<Zones> {
     let mut written = reader.connection().prepare_cached(
         "SELECT json_extract(cells,'$.zone'), json_extract(cells,'$.expected'), json_extract(cells,'$.value'), json_extract(cells,'$.outside')
@@ -144,7 +144,7 @@ fn so_far(reader: &Reader, row: i64, sheet: &Sheet<'_>) -> Result<Zones> {
         any = true;
     }
     if !any {
-        return Ok(count(sheet)?.1);
+        return Ok(Zones::default());
     }
     sheet.seen()?.iter().for_each(|(expected, one)| zones.take(sheet, *expected, one));
     Ok(zones)
