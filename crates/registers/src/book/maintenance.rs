@@ -168,7 +168,7 @@ static TRANSITIONS: &[Transition] = &[
             Effect::Add(Addition {
                 register: "disposals",
                 back: "",
-                copy: &[("subject", "title"), ("work", "reason")],
+                copy: &[("subject", "title"), ("work", "reason"), ("asset", "assets")],
                 set: &[("method", "scrap")],
                 state: "",
             }),

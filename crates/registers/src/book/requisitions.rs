@@ -223,7 +223,13 @@ static TRANSITIONS: &[Transition] = &[
         .effects(&[Effect::Me("issuer"), Effect::Today("issued_on"), OUT_OF_STORE]),
     step("issue-rest", l("补发", "補發", "Issue the rest"), &["partly-issued"], "issued")
         .roles(&["storekeeper", "asset-manager"])
-        .guards(&[Guard::HasLine("rest"), Guard::EachRow("rest", "item"), Guard::EachRow("rest", "name"), Guard::EachRow("rest", "issued")])
+        .guards(&[
+            Guard::NotMe("office_reviewer"),
+            Guard::HasLine("rest"),
+            Guard::EachRow("rest", "item"),
+            Guard::EachRow("rest", "name"),
+            Guard::EachRow("rest", "issued"),
+        ])
         .effects(&[Effect::AddForEach {
             lines: "rest",
             add: Addition {

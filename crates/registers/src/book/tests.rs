@@ -114,7 +114,10 @@ fn check_addition(r: &Register, add: &Addition) -> &'static Register {
     assert!(add.back.is_empty() || target_of(to, add.back).key == r.key, "{}.{} links elsewhere", to.key, add.back);
     assert!(add.state.is_empty() || to.state(add.state).is_some(), "{}: no state {}", to.key, add.state);
     for (from, target) in add.copy {
-        assert!(fits(field_of(r, from), field_of(to, target)), "{}.{from} does not fit {}.{target}", r.key, to.key);
+        let (from, target) = (field_of(r, from), field_of(to, target));
+        // A link can be one of several.
+        let one_of_several = matches!((from.kind, target.kind), (Kind::Link(a), Kind::Links(b)) if a == b);
+        assert!(one_of_several || fits(from, target), "{}.{} does not fit {}.{}", r.key, from.id, to.key, target.id);
     }
     add.set.iter().for_each(|(f, v)| check_value(field_of(to, f), v));
     to

@@ -114,8 +114,9 @@ fn linked(record: &Record, link: &str) -> impl Iterator<Item = String> {
 }
 
 fn addition(add: &Addition, record: &Record, row: Option<(&Line, &[(&str, &str)])>) -> Also {
-    let mut ops = copied(record, add.copy);
     let target = book::find(add.register);
+    let filled = add.copy.iter().filter_map(|(from, to)| Some((to, record.get(from).filter(|v| !v.is_empty())?)));
+    let mut ops: Vec<Op> = filled.map(|(to, value)| write(target, to, value.clone())).collect();
     for (from, to) in row.map_or(&[][..], |(_, cells)| cells) {
         let value = row.and_then(|(line, _)| line.cell(from)).filter(|v| !v.is_empty());
         ops.extend(value.map(|value| write(target, to, value.clone())));
@@ -139,6 +140,7 @@ fn copied(record: &Record, copy: &[(&str, &str)]) -> Vec<Op> {
 fn write(target: Option<&'static Register>, field: &str, value: Value) -> Op {
     match (target.and_then(|r| r.field(field)).map(|f| f.kind), value) {
         (Some(Kind::LongText), Value::Text(text)) => Op::Text { field: field.to_owned(), text },
+        (Some(Kind::Links(_)), Value::Text(member)) => Op::Member { field: field.to_owned(), member, on: true },
         (_, value) => Op::Set { field: field.to_owned(), value: Some(value) },
     }
 }

@@ -232,3 +232,23 @@ fn a_set_of_links_takes_every_record_along() {
     assert_eq!(clerk.reader().history(cards[1]).unwrap().len(), 2);
     assert!(days(1).civil > at(0).civil);
 }
+
+#[test]
+fn an_ordinary_letter_is_not_filed_unhandled() {
+    let mut clerk = Clerk::new();
+    let [open, secret] = ["no", "secret"].map(|secrecy| {
+        let mut ops = vec![set("title", "涉密文件"), set("holder", "机要员")];
+        ops.extend((secrecy != "no").then(|| set("secrecy", secrecy)));
+        let id = clerk.add("incoming-documents", &ops);
+        clerk.step(id, "register", &[]);
+        id
+    });
+    clerk.refused(open, "handle-on-paper", &[]);
+    clerk.step(secret, "handle-on-paper", &[]);
+    assert_eq!(clerk.state(secret), "archived");
+    // Who reads a letter that is circulating can be asked for more time, and send it back.
+    clerk.row(open, "circulation", &[("reader", "王敏".into())]);
+    clerk.step(open, "circulate", &[]);
+    clerk.step(open, "give-back", &[set("return_reason", "不属本校")]);
+    assert_eq!(clerk.state(open), "returned");
+}

@@ -96,8 +96,10 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         "circulating",
     )
     .guards(&[Guard::HasLine("circulation")]),
-    step("give-back", l("退回", "退回", "Give back"), &["handling"], "returned").requires(&["return_reason"]),
-    step("extend", l("延期", "延期", "Extend"), &["handling"], "extended").roles(DIRECTION).requires(&["extension_reason", "due_at"]),
+    step("give-back", l("退回", "退回", "Give back"), &["handling", "circulating"], "returned").requires(&["return_reason"]),
+    step("extend", l("延期", "延期", "Extend"), &["handling", "circulating"], "extended")
+        .roles(DIRECTION)
+        .requires(&["extension_reason", "due_at"]),
     step("resume", l("恢复办理", "恢復辦理", "Resume"), &["extended", "answering"], "handling"),
     step("close", l("办结", "辦結", "Close"), &["registered", "handling", "circulating", "extended", "answering"], "closed")
         .requires(&["result"])
@@ -118,6 +120,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .roles(&["archivist", "clerk", "office-director"])
         .requires(&["holder"])
         .asks(&["location"])
+        .guards(&[Guard::Is("secrecy", &["confidential", "secret", "top-secret"])])
         .effects(&[Effect::Today("archived_at"), Effect::Me("archived_by")]),
     step("archive", l("归档", "歸檔", "File"), &["awaiting-filing"], "archived")
         .roles(&["archivist", "clerk", "office-director"])

@@ -116,3 +116,17 @@ fn a_disposal_carries_its_approval_to_the_card() {
     let record = clerk.record(card);
     assert_eq!((record.state(), record.text("disposal"), record.text("disposal_no")), ("disposed", "scrap", "批1"));
 }
+
+#[test]
+fn what_is_beyond_repair_stands_on_its_disposal() {
+    let mut clerk = Clerk::new();
+    let card = clerk.add("assets", &[set("name", "投影机")]);
+    let ops = [set("subject", "灯泡烧毁"), set("kind", "repair"), set("asset", card.to_string().as_str())];
+    let repair = clerk.add("maintenance", &ops);
+    clerk.step(repair, "send-for-repair", &[]);
+    clerk.step(repair, "give-up", &[set("work", "主板损坏，无配件")]);
+    let disposal = clerk.newest("disposals");
+    assert!(clerk.record(disposal).sets["assets"].contains(&card.to_string()));
+    clerk.step(disposal, "submit", &[set("applicant", "汪雪子")]);
+    assert_eq!(clerk.state(card), "awaiting-disposal");
+}
