@@ -272,21 +272,24 @@ pub fn write(doc: &mut AutoCommit, ops: &[Op]) -> Result<(), DocumentError> {
 /// A change that was just written.
 #[derive(Debug, Clone)]
 pub struct Closed {
-    /// Its bytes, uncompressed.
-    pub bytes: Vec<u8>,
     /// Its hash.
     pub hash: [u8; 32],
-    /// How many operations it holds.
-    pub operations: usize,
     /// The change itself.
     pub change: Change,
+}
+
+impl Closed {
+    /// Its bytes, uncompressed.
+    pub fn bytes(&self) -> Vec<u8> {
+        self.change.raw_bytes().to_vec()
+    }
 }
 
 /// Closes what was written as one change; none when nothing changed. `seconds` is the commit's time since 1970.
 pub fn close(doc: &mut AutoCommit, seconds: i64) -> Option<Closed> {
     doc.commit_with(CommitOptions::default().with_time(seconds))?;
     let change = doc.get_last_local_change()?;
-    Some(Closed { bytes: change.raw_bytes().to_vec(), hash: change.hash().0, operations: change.len(), change })
+    Some(Closed { hash: change.hash().0, change })
 }
 
 /// The displayed text of one field, without reading the rest of the record.

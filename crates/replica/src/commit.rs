@@ -458,7 +458,7 @@ impl Edit<'_> {
             let (hash, changes) = (last.hash, staged.changes.len());
             let record = staged.record.unwrap_or_else(|| document::read(&staged.doc));
             written.push(Written { id, doc: staged.doc, before: staged.before, record, hash, changes });
-            let changes = staged.changes.into_iter().map(|c| c.bytes.into()).collect();
+            let changes = staged.changes.into_iter().map(|c| c.bytes().into()).collect();
             parts.push(Part { record: id.to_bytes(), changes });
         }
         let changes: usize = parts.iter().map(|p| p.changes.len()).sum();

@@ -205,7 +205,7 @@ fn nested(attack: &Attack, depth: usize) -> Vec<u8> {
     for _ in 0..depth {
         at = doc.put_object(&at, "d", ObjType::Map).unwrap();
     }
-    registers::document::close(&mut doc, SECONDS).unwrap().bytes
+    registers::document::close(&mut doc, SECONDS).unwrap().bytes()
 }
 
 #[test]
@@ -227,7 +227,7 @@ fn point_14_nesting_of_200_000_and_a_string_of_50_mb_are_refused_under_64_mib() 
         let long = |length: usize| {
             let mut doc = AutoCommit::new().with_actor(attack.scene.forger.actor());
             doc.put(ROOT, "title", "x".repeat(length)).unwrap();
-            registers::document::close(&mut doc, SECONDS).unwrap().bytes
+            registers::document::close(&mut doc, SECONDS).unwrap().bytes()
         };
         let (whole, large, small) = (long(50_000_000), long((1 << 20) + 1), long(8_000_000));
         let id = attack.scene.forger.fresh_record();
@@ -253,7 +253,7 @@ fn point_05_an_entry_of_5_million_operations_in_many_changes_is_refused_under_64
         let (mut doc, first) = attack.scene.forger.letter("通知");
         let (_, text) = doc.get(ROOT, "remarks").unwrap().unwrap();
         doc.splice_text(&text, 0, 0, &"a".repeat(gate::MAX_OPS)).unwrap();
-        let second = registers::document::close(&mut doc, SECONDS).unwrap().bytes;
+        let second = registers::document::close(&mut doc, SECONDS).unwrap().bytes();
         let parts: Vec<(RecordId, Vec<Vec<u8>>)> =
             (0..502).map(|_| (attack.scene.forger.fresh_record(), vec![first.clone(), second.clone()])).collect();
         let few = attack.scene.forger.entry(&parts[..2]);

@@ -79,7 +79,7 @@ impl Forger {
         let mut doc = AutoCommit::new().with_actor(self.actor());
         document::begin(&mut doc, &letters::REGISTER).expect("a document");
         document::write(&mut doc, &[Op::set(letters::TITLE, title)]).expect("a title");
-        let change = document::close(&mut doc, SECONDS).expect("a change").bytes;
+        let change = document::close(&mut doc, SECONDS).expect("a change").bytes();
         (doc, change)
     }
 
@@ -87,7 +87,7 @@ impl Forger {
     pub fn edit(&self, base: &AutoCommit, title: &str) -> Vec<u8> {
         let mut doc = base.clone().with_actor(self.actor());
         document::write(&mut doc, &[Op::set(letters::TITLE, title)]).expect("a title");
-        document::close(&mut doc, SECONDS).expect("a change").bytes
+        document::close(&mut doc, SECONDS).expect("a change").bytes()
     }
 
     /// The next entry of the chain, with these changes.

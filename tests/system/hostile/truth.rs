@@ -96,7 +96,7 @@ fn point_03_a_valid_signature_for_another_space_is_refused() {
     scene.suffer(entry, Fate::Quarantined("record of another space"));
     let mut doc = AutoCommit::new().with_actor(scene.forger.actor());
     registers::document::begin(&mut doc, &registers::book::visits::REGISTER).unwrap();
-    let change = registers::document::close(&mut doc, 1).unwrap().bytes;
+    let change = registers::document::close(&mut doc, 1).unwrap().bytes();
     let entry = scene.forger.entry(&[(id, vec![change])]);
     scene.suffer(entry, Fate::Quarantined("register of this space"));
     scene.goes_on();

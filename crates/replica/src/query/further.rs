@@ -61,7 +61,7 @@ pub(super) fn alone(query: &Query) -> Option<String> {
     let plain = query.search.trim().is_empty() && query.sort.is_none() && query.register.state(DELETED).is_none();
     match &query.filters[..] {
         [Filter::Is(field, _)] if plain && schema::is_extra(field) => {
-            Some(format!("FROM extra WHERE register={} AND field={} AND value=?1", quote(query.register.key), quote(field)))
+            Some(format!("extra WHERE register={} AND field={} AND value=?1", quote(query.register.key), quote(field)))
         }
         _ => None,
     }

@@ -52,7 +52,7 @@ impl Reader {
     /// How many records match, and how they are found.
     fn matches(&self, query: &Query, condition: &Condition) -> Result<(i64, Way)> {
         if let Some(source) = further::alone(query) {
-            return Ok((self.count(source.trim_start_matches("FROM "), condition)?, Way::Index));
+            return Ok((self.count(&source, condition)?, Way::Index));
         }
         if let Some(source) = condition.words_alone(query) {
             return Ok((self.count(&source, condition)?, Way::Index));
@@ -115,7 +115,7 @@ impl Reader {
         let part = format!("LIMIT {limit} OFFSET {offset}");
         let ids = match (further::sorted_by(query), further::alone(query), condition.words_alone(query)) {
             (Some((field, descending)), _, _) => further::page_ids(&self.conn, query, condition, field, descending)?,
-            (None, Some(source), _) => format!("SELECT record AS id {source} ORDER BY record DESC {part}"),
+            (None, Some(source), _) => format!("SELECT record AS id FROM {source} ORDER BY record DESC {part}"),
             (None, None, Some(source)) if query.sort.is_none() => format!("SELECT rowid AS id FROM {source} ORDER BY rowid DESC {part}"),
             // A single filter's index has its matches in the order of the list without a sort.
             _ if query.sort.is_none() && matches!(&condition.filters[..], [one] if one.alternatives.len() == 1) => {
