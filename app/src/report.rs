@@ -21,6 +21,7 @@ pub fn headings(lang: Lang, register: &Register, report: &Report) -> Vec<String>
         }
         By::State => say(lang, "report.state", &[]),
         By::Title => register.one.get(lang).to_owned(),
+        By::Band(id, _) => derived_of(lang, register, id),
     });
     let measures = report.measures.iter().flat_map(|measure| measured(lang, register, report, measure));
     by.chain(measures).collect()
@@ -34,7 +35,7 @@ fn part(by: &By) -> Option<&'static str> {
         By::Weekday(_) => Some("report.weekday"),
         By::Age(_) => Some("report.age"),
         By::Overdue(_) => Some("report.overdue"),
-        By::Field(_) | By::State | By::Title => None,
+        By::Field(_) | By::State | By::Title | By::Band(..) => None,
     }
 }
 
@@ -46,6 +47,8 @@ fn measured(lang: Lang, register: &Register, report: &Report, measure: &Measure)
         Measure::Sum(f) => one("report.sum", f),
         Measure::Mean(f) => one("report.mean", f),
         Measure::Distinct(f) => one("report.distinct", f),
+        Measure::Net(f, ..) => one("report.net", f),
+        Measure::Derived(id) => vec![derived_of(lang, register, id)],
         Measure::Filled(f) => one("report.filled", f),
         Measure::Share(f, values) => {
             let choices = field(register, report, f).map_or(&[][..], |f| f.choice_list());
@@ -58,6 +61,22 @@ fn measured(lang: Lang, register: &Register, report: &Report, measure: &Measure)
             let between = format!("{}→{}", label(from), label(to));
             ["report.median", "report.most"].iter().map(|key| say(lang, key, &[("between", &between)])).collect()
         }
+    }
+}
+
+fn derived_of(lang: Lang, register: &Register, id: &str) -> String {
+    register.derived(id).map_or_else(|| id.to_owned(), |d| d.labels.get(lang).to_owned())
+}
+
+/// A step of a derived value in numbers: `0–30`, `31–90`, `> 90`.
+fn band(key: &str, ends: &[i64]) -> String {
+    let Ok(n) = key.parse::<usize>() else { return key.to_owned() };
+    let before = n.checked_sub(1).and_then(|n| ends.get(n));
+    match (before, ends.get(n)) {
+        (None, Some(end)) => format!("≤ {end}"),
+        (Some(before), Some(end)) => format!("{}–{end}", before + 1),
+        (Some(before), None) => format!("> {before}"),
+        (None, None) => key.to_owned(),
     }
 }
 
@@ -85,6 +104,7 @@ pub fn keys(lang: Lang, register: &Register, report: &Report, group: &Group) -> 
             By::Hour(_) => say(lang, "report.at_hour", &[("hour", key)]),
             By::Age(_) => say(lang, "report.years", &[("years", key)]),
             By::Year(_) | By::Month(_) | By::Title => key.clone(),
+            By::Band(_, ends) => band(key, ends),
         }
     });
     texts.collect()
@@ -115,7 +135,8 @@ pub fn values(lang: Lang, register: &Register, report: &Report, group: &Group) -
 
 fn is_money(register: &Register, report: &Report, measure: &Measure) -> bool {
     match measure {
-        Measure::Sum(f) | Measure::Mean(f) => field(register, report, f).is_some_and(|f| f.kind == Kind::Money),
+        Measure::Sum(f) | Measure::Mean(f) | Measure::Net(f, ..) => field(register, report, f).is_some_and(|f| f.kind == Kind::Money),
+        Measure::Derived(id) => register.derived(id).is_some_and(|d| d.unit == Unit::Money),
         _ => false,
     }
 }
@@ -210,7 +231,7 @@ pub fn weight_text(lang: Lang, register: &Register, report: &Report, weight: f64
     let Some(measure) = report.measures.first() else { return String::new() };
     let cell = match measure {
         Measure::Count | Measure::Distinct(_) => Cell::Count(weight.round() as i64),
-        Measure::Sum(_) | Measure::Mean(_) => Cell::Amount(weight),
+        Measure::Sum(_) | Measure::Mean(_) | Measure::Net(..) | Measure::Derived(_) => Cell::Amount(weight),
         Measure::Share(..) | Measure::Ratio(..) | Measure::Filled(_) | Measure::OnTime(..) => return format!("{weight:.0}%"),
         Measure::Span(..) => return span(lang, weight.round() as i64),
     };
@@ -254,7 +275,7 @@ mod tests {
             for report in register.reports {
                 let cells = report.measures.iter().map(|m| match m {
                     Measure::Span(..) => Cell::Span(Some((61, 1_500))),
-                    Measure::Sum(_) | Measure::Mean(_) => Cell::Amount(12_345.0),
+                    Measure::Sum(_) | Measure::Mean(_) | Measure::Net(..) | Measure::Derived(_) => Cell::Amount(12_345.0),
                     Measure::Count | Measure::Distinct(_) => Cell::Count(7),
                     _ => Cell::Percent(Some(50.0)),
                 });
@@ -277,6 +298,12 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn steps_of_a_value_leave_nothing_between_them() {
+        let text = |n: usize| band(&n.to_string(), &[30, 90]);
+        assert_eq!([text(0), text(1), text(2)], ["≤ 30", "31–90", "> 90"]);
     }
 
     #[test]

@@ -97,33 +97,43 @@ impl Reader {
     }
 }
 
+/// Names of a register's table and of its records in a piece of SQL.
+#[derive(Clone, Copy)]
+struct Names<'a> {
+    table: &'a str,
+    record: &'a str,
+}
+
 /// The SQL of a derived value over the register's table as `t` and its record as `rec`.
 pub(crate) fn sql(register: &Register, calc: &Calc, now: DateTime) -> String {
-    let both = |a: &Calc, b: &Calc| (sql(register, a, now), sql(register, b, now));
+    named(register, calc, now, Names { table: "t", record: "rec" })
+}
+
+fn named(register: &Register, calc: &Calc, now: DateTime, names: Names<'_>) -> String {
+    let both = |a: &Calc, b: &Calc| (named(register, a, now, names), named(register, b, now, names));
     match calc {
         Calc::Number(n) => n.to_string(),
-        Calc::Field(field) => format!("coalesce(t.\"{}\",0)", schema::column(field)),
+        Calc::Field(field) => format!("coalesce({}.\"{}\",0)", names.table, schema::column(field)),
         Calc::Sum { of, amount, minus } => {
             let amount = format!("coalesce(o.\"{}\",0)", schema::column(amount));
             let signed = match minus {
-                Some((by, values)) => {
-                    let values: Vec<String> = values.iter().map(|v| quote(v)).collect();
-                    format!("CASE WHEN o.\"{}\" IN ({}) THEN -{amount} ELSE {amount} END", schema::column(by), values.join(","))
-                }
+                Some((by, values)) => signed(&format!("o.\"{}\"", schema::column(by)), values, &amount),
                 None => amount,
             };
-            over(of, &total(&signed))
+            over(of, &total(&signed), names)
         }
-        Calc::Count(of) => over(of, "count(*)"),
-        Calc::Distinct(of, field) => over(of, &format!("count(DISTINCT o.\"{}\")", schema::column(field))),
-        Calc::Mean(of, field) => over(of, &format!("CAST(round(coalesce(avg(o.\"{}\"),0)) AS INTEGER)", schema::column(field))),
-        Calc::Rows(lines, column) => rows(lines, &total(&cell(column)), ""),
-        Calc::RowCount(lines) => rows(lines, "count(*)", ""),
+        Calc::Count(of) => over(of, "count(*)", names),
+        Calc::Distinct(of, field) => over(of, &format!("count(DISTINCT o.\"{}\")", schema::column(field)), names),
+        Calc::Mean(of, field) => over(of, &format!("CAST(round(coalesce(avg(o.\"{}\"),0)) AS INTEGER)", schema::column(field)), names),
+        Calc::SinceLast(of, field) => over(of, &days_since("max", field, now), names),
+        Calc::SinceFirst(of, field) => over(of, &days_since("min", field, now), names),
+        Calc::Rows(lines, column) => rows(lines, &total(&cell(column)), "", names),
+        Calc::RowCount(lines) => rows(lines, "count(*)", "", names),
         Calc::RowsWith(lines, column, value) => {
-            rows(lines, "count(*)", &format!(" AND CAST({} AS TEXT)={}", cell(column), quote(yes(value))))
+            rows(lines, "count(*)", &format!(" AND CAST({} AS TEXT)={}", cell(column), quote(yes(value))), names)
         }
-        Calc::Minutes(from, to) => span(register, from, to, now, "1440"),
-        Calc::Days(from, to) => span(register, from, to, now, "1"),
+        Calc::Minutes(from, to) => span(register, from, to, now, "1440", names),
+        Calc::Days(from, to) => span(register, from, to, now, "1", names),
         Calc::Percent(a, b) => {
             let (a, b) = both(a, b);
             format!("CAST(coalesce(round(100.0*({a})/nullif({b},0)),0) AS INTEGER)")
@@ -144,7 +154,34 @@ pub(crate) fn sql(register: &Register, calc: &Calc, now: DateTime) -> String {
             let (a, b) = both(a, b);
             format!("({a}*{b})")
         }
+        Calc::Either(a, b) => {
+            let (a, b) = both(a, b);
+            format!("coalesce({a},{b})")
+        }
+        Calc::Through(other, field, calc) => {
+            let Some(other) = book::find(other) else { return "NULL".to_owned() };
+            let value = named(other, calc, now, Names { table: "t1", record: "rec1" });
+            format!(
+                "(SELECT {value} FROM link k1 JOIN record rec1 ON rec1.ulid=k1.target JOIN \"{}\" t1 ON t1.id=rec1.id
+                 WHERE k1.record={}.id AND k1.field={} LIMIT 1)",
+                schema::table(other),
+                names.table,
+                quote(field)
+            )
+        }
     }
+}
+
+/// An amount, negative where the choice in `by` is one of `values`.
+pub(crate) fn signed(by: &str, values: &[&str], amount: &str) -> String {
+    let values: Vec<String> = values.iter().map(|v| quote(v)).collect();
+    format!("CASE WHEN {by} IN ({}) THEN -{amount} ELSE {amount} END", values.join(","))
+}
+
+/// Whole days from the latest (`max`) or earliest (`min`) day in a field of the others up to today.
+fn days_since(which: &str, field: &str, now: DateTime) -> String {
+    let day = format!("{which}(julianday(substr(nullif(o.\"{}\",''),1,10)))", schema::column(field));
+    format!("CAST(julianday(substr({},1,10))-{day} AS INTEGER)", moment(now))
 }
 
 /// A value as a whole number. Numbers that are too large, and texts where numbers belong, spoil no reading of the others.
@@ -171,35 +208,41 @@ pub(crate) fn cell(column: &str) -> String {
     format!("json_extract(w.cells,'$.{column}')")
 }
 
-fn rows(lines: &str, what: &str, only: &str) -> String {
-    format!("(SELECT {what} FROM line w WHERE w.record=t.id AND w.field={}{only})", quote(lines))
+fn rows(lines: &str, what: &str, only: &str, names: Names<'_>) -> String {
+    format!("(SELECT {what} FROM line w WHERE w.record={}.id AND w.field={}{only})", names.table, quote(lines))
 }
 
 /// An aggregate over the records of another register that link here.
-fn over(of: &Others, what: &str) -> String {
+fn over(of: &Others, what: &str, names: Names<'_>) -> String {
     let Some(other) = book::find(of.register) else { return "0".to_owned() };
-    let counting = match of.states {
+    let mut counting = match of.states {
         [] => format!("o.phase IN ({},{})", Phase::Open as i64, Phase::Done as i64),
         states => format!("o.state IN ({})", states.iter().map(|s| quote(s)).collect::<Vec<_>>().join(",")),
     };
+    if let Some((field, values)) = of.only {
+        let values: Vec<String> = values.iter().map(|v| quote(v)).collect();
+        counting.push_str(&format!(" AND o.\"{}\" IN ({})", schema::column(field), values.join(",")));
+    }
     format!(
-        "(SELECT {what} FROM link k JOIN \"{}\" o ON o.id=k.record WHERE k.target=rec.ulid AND k.field={} AND {counting})",
+        "(SELECT {what} FROM link k JOIN \"{}\" o ON o.id=k.record WHERE k.target={}.ulid AND k.field={} AND {counting})",
         schema::table(other),
+        names.record,
         quote(of.via)
     )
 }
 
 /// How long it took, or takes so far. Where it is over and nobody knows since when, or nobody knows when it began, there is
 /// no length.
-fn span(register: &Register, from: &str, to: &str, now: DateTime, per_day: &str) -> String {
+fn span(register: &Register, from: &str, to: &str, now: DateTime, per_day: &str, names: Names<'_>) -> String {
+    let table = names.table;
     let over: Vec<String> = workflow::states_after(register, to).into_iter().map(quote).collect();
     let (from, to) = (schema::column(from), schema::column(to));
     let end = format!(
-        "CASE WHEN t.state IN ({}) THEN nullif(t.\"{to}\",'') ELSE coalesce(nullif(t.\"{to}\",''),{}) END",
+        "CASE WHEN {table}.state IN ({}) THEN nullif({table}.\"{to}\",'') ELSE coalesce(nullif({table}.\"{to}\",''),{}) END",
         over.join(","),
         moment(now)
     );
-    format!("CAST(round((julianday({end})-julianday(nullif(t.\"{from}\",'')))*{per_day}) AS INTEGER)")
+    format!("CAST(round((julianday({end})-julianday(nullif({table}.\"{from}\",'')))*{per_day}) AS INTEGER)")
 }
 
 /// A moment as SQL text.

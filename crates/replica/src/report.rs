@@ -7,7 +7,7 @@ use registers::book::stocktakes;
 use registers::def::{By, Measure, Only, Phase, Register, Report};
 use registers::{Field, Kind, RecordId, workflow};
 
-use crate::calc::{cell, moment, quote};
+use crate::calc::{self, cell, moment, quote};
 use crate::query::Reader;
 use crate::{MAX_PAGE, Result, schema, stocktake};
 
@@ -135,7 +135,7 @@ impl Reader {
                 let unknown: Option<i64> = row.get(keys.len() + 1 + question.report.measures.len() + n)?;
                 cells.push(match measure {
                     Measure::Count | Measure::Distinct(_) => Cell::Count(value.unwrap_or(0.0) as i64),
-                    Measure::Sum(_) => Cell::Amount(value.unwrap_or(0.0)),
+                    Measure::Sum(_) | Measure::Net(..) | Measure::Derived(_) => Cell::Amount(value.unwrap_or(0.0)),
                     Measure::Mean(_) => value.map_or(Cell::Empty, Cell::Amount),
                     Measure::Share(..) | Measure::OnTime(..) if unknown.is_some_and(|n| n > 0) => Cell::Known(value, unknown.unwrap_or(0)),
                     Measure::Share(..) | Measure::Ratio(..) | Measure::Filled(_) | Measure::OnTime(..) => Cell::Percent(value),
@@ -194,12 +194,12 @@ pub(crate) fn quantile(sorted: &[i64], percent: usize) -> Option<i64> {
 }
 
 fn is_ordered(by: &By) -> bool {
-    matches!(by, By::Year(_) | By::Month(_) | By::Hour(_) | By::Weekday(_) | By::Age(_) | By::Overdue(_))
+    matches!(by, By::Year(_) | By::Month(_) | By::Hour(_) | By::Weekday(_) | By::Age(_) | By::Overdue(_) | By::Band(..))
 }
 
-/// Where a key stands in order: ages as numbers, all others as text.
+/// Where a key stands in order: ages and bands as numbers, all others as text.
 fn place((by, key): (&By, &String)) -> (i64, String) {
-    let age = if matches!(by, By::Age(_)) { key.parse().unwrap_or(-1) } else { 0 };
+    let age = if matches!(by, By::Age(_) | By::Band(..)) { key.parse().unwrap_or(-1) } else { 0 };
     (age, key.clone())
 }
 
@@ -243,6 +243,18 @@ impl<'a> Question<'a> {
         format!("t.\"{}\"", schema::column(id))
     }
 
+    /// A derived value of the record.
+    fn derived(&self, id: &str) -> String {
+        self.register.derived(id).map_or_else(|| "NULL".to_owned(), |d| calc::sql(self.register, &d.calc, self.now))
+    }
+
+    /// Whether derived values are asked for, which need the record itself.
+    fn needs_record(&self) -> bool {
+        self.report.by.iter().any(|by| matches!(by, By::Band(..)))
+            || self.report.measures.iter().any(|m| matches!(m, Measure::Derived(_)))
+            || self.report.only.iter().any(|o| matches!(o, Only::AtLeast(..)))
+    }
+
     fn is_set(&self, id: &str) -> bool {
         self.field(id).is_some_and(|f| matches!(f.kind, Kind::Choices(_) | Kind::Links(_)))
     }
@@ -259,6 +271,11 @@ impl<'a> Question<'a> {
             By::Field(field) => format!("CAST(coalesce({},'') AS TEXT)", self.column(field)),
             By::State => "t.state".to_owned(),
             By::Title => format!("CAST(coalesce({},'') AS TEXT)", self.column(self.register.title)),
+            By::Band(id, ends) => {
+                let value = self.derived(id);
+                let steps: String = ends.iter().enumerate().map(|(n, end)| format!(" WHEN {value}<={end} THEN '{n}'")).collect();
+                format!("CASE WHEN {value} IS NULL THEN ''{steps} ELSE '{}' END", ends.len())
+            }
             By::Year(field) => part(field, 1, 4),
             By::Month(field) => part(field, 1, 7),
             By::Hour(field) => part(field, 12, 2),
@@ -282,6 +299,8 @@ impl<'a> Question<'a> {
             // A total never overflows, unlike a sum: hostile numbers spoil their own group only.
             Measure::Sum(field) => format!("total({})", self.column(field)),
             Measure::Mean(field) => format!("avg({})", self.column(field)),
+            Measure::Net(field, by, minus) => format!("total({})", calc::signed(&self.column(by), minus, &self.column(field))),
+            Measure::Derived(id) => format!("total({})", self.derived(id)),
             Measure::Distinct(field) => format!("count(DISTINCT nullif({},''))", self.column(field)),
             // A box that nobody ticked says no; a choice that nobody made says nothing.
             Measure::Share(field, values) if self.is_choice(field) => format!(
@@ -374,6 +393,9 @@ impl<'a> Question<'a> {
             Some(_) => format!("FROM {} w JOIN \"{table}\" t ON t.id=w.record", self.lines),
             None => format!("FROM \"{table}\" t"),
         };
+        if self.needs_record() {
+            from.push_str(" JOIN record rec ON rec.id=t.id");
+        }
         for (n, field) in self.members().filter(|_| members) {
             // Quoted as JSON first, whatever a member may hold.
             let list = format!("'['||replace(json_quote(nullif({},'')),',','\",\"')||']'", self.column(field));
@@ -408,6 +430,7 @@ impl<'a> Question<'a> {
             Only::Empty(field) => format!("nullif({},'') IS NULL", self.column(field)),
             Only::Passed(field) => format!("{}<{today}", day(field)),
             Only::Within(field, days) => format!("{} BETWEEN {today} AND {today}+{days}", day(field)),
+            Only::AtLeast(id, least) => format!("{}>={least}", self.derived(id)),
         }
     }
 

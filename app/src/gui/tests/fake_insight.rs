@@ -63,12 +63,12 @@ pub fn table(register: &Register, report: &Report) -> Table {
         By::Month(_) => format!("2026-{:02}", n + 1),
         By::Hour(_) => format!("{:02}", 8 + n),
         By::Weekday(_) | By::Overdue(_) => (n % 5).to_string(),
-        By::Age(_) => n.to_string(),
+        By::Age(_) | By::Band(..) => n.to_string(),
         By::Title => format!("名称{n}"),
     };
     let cell = |measure: &Measure, n: usize| match measure {
         Measure::Count | Measure::Distinct(_) => Cell::Count(12 - n as i64),
-        Measure::Sum(_) | Measure::Mean(_) => Cell::Amount(90_000.0 - 7_000.0 * n as f64),
+        Measure::Sum(_) | Measure::Mean(_) | Measure::Net(..) | Measure::Derived(_) => Cell::Amount(90_000.0 - 7_000.0 * n as f64),
         Measure::Span(..) => Cell::Span(Some((600 + 100 * n as i64, 4_000))),
         _ => Cell::Percent(Some(90.0 - 5.0 * n as f64)),
     };

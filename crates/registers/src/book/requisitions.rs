@@ -1,11 +1,12 @@
 //! Requisitions 用品领用: what a department asks the store for, who reviewed it, and what was issued.
 //! Issuing posts a stock movement for each line; the receiver signs at the end.
 
+use crate::book::supply_quotas;
 use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Addition, Alert, Area, Arrival, By, Calc, Chart, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure,
-    Named, Numbering, Only, Phase, Register, Report, Rule, State, Template, Tone, Transition, Unit, col, derived, due_at, key, l, report,
-    state, step,
+    Named, Numbering, Only, Phase, Register, Report, Rule, State, Template, Tone, Transition, Unit, col, derived, due_at, key, l, others,
+    report, state, step,
 };
 
 /// What it is for.
@@ -22,8 +23,6 @@ pub const APPLIED_ON: Key<key::Date> = Key::new("applied_on");
 pub const NEEDED_ON: Key<key::Date> = Key::new("needed_on");
 /// The quota that it counts against.
 pub const QUOTA: Key<key::Link> = Key::new("quota");
-/// How much it may cost by the quota.
-pub const QUOTA_LEFT: Key<key::Money> = Key::new("quota_left");
 /// Why the quota is exceeded.
 pub const OVER_QUOTA_REASON: Key<key::Text> = Key::new("over_quota_reason");
 /// What is asked for.
@@ -91,6 +90,8 @@ pub mod rest {
     pub const PRICE: Key<key::Money> = Key::new("price");
     /// Amount.
     pub const AMOUNT: Key<key::Money> = Key::new("amount");
+    /// The printer that uses it up.
+    pub const PRINTER: Key<key::Link> = Key::new("printer");
 }
 
 static LINE: Lines = Lines {
@@ -117,6 +118,7 @@ static LATER: Lines = Lines {
         Field::integer(rest::ISSUED, l("补发数量", "補發數量", "Issued")).within(0, 100_000),
         Field::money(rest::PRICE, l("补发单价", "補發單價", "Price")),
         Field::money(rest::AMOUNT, l("补发金额", "補發金額", "Amount")),
+        Field::link(rest::PRINTER, l("补发使用打印机", "補發使用印表機", "Printer"), "assets"),
     ],
     append_only: false,
 };
@@ -129,7 +131,6 @@ static FIELDS: &[Field] = &[
     Field::date(APPLIED_ON, l("申请日期", "申請日期", "Applied on")).starts(Default_::Today).alias(&["日期", "领用日期"]),
     Field::date(NEEDED_ON, l("需用日期", "需用日期", "Needed on")).alias(&["需要日期", "使用日期"]),
     Field::link(QUOTA, l("领用定额", "領用定額", "Quota"), "supply-quotas").alias(&["定额"]),
-    Field::money(QUOTA_LEFT, l("本次限额", "本次限額", "Limit of this one")).alias(&["限额"]),
     Field::text(OVER_QUOTA_REASON, l("超定额原因", "超定額原因", "Reason for exceeding")),
     Field::lines(LINES, l("领用明细", "領用明細", "Lines"), &LINE),
     Field::person(DEPT_REVIEWER, l("部门审核人", "部門審核人", "Department review by")).alias(&["部门负责人"]),
@@ -246,6 +247,7 @@ static TRANSITIONS: &[Transition] = &[
                 ("issued", "quantity"),
                 ("price", "unit_price"),
                 ("amount", "amount"),
+                ("printer", "printer"),
             ],
         }]),
     step("close-short", l("不再补发", "不再補發", "Close without the rest"), &["partly-issued"], "closed")
@@ -283,18 +285,7 @@ static LIST: &[Column] = &[
 static GROUPS: &[Group] = &[
     Group {
         labels: l("申请", "申請", "The application"),
-        fields: &[
-            "purpose",
-            "no",
-            "requesting_dept",
-            "applicant",
-            "applied_on",
-            "needed_on",
-            "quota",
-            "quota_left",
-            "over_quota_reason",
-            "lines",
-        ],
+        fields: &["purpose", "no", "requesting_dept", "applicant", "applied_on", "needed_on", "quota", "over_quota_reason", "lines"],
     },
     Group {
         labels: l("审核", "審核", "Reviews"),
@@ -326,7 +317,11 @@ static REPORTS: &[Report] = &[
         .measures(&[Measure::Span("applied_on", "issued_on"), Measure::OnTime("issued_on", "needed_on")]),
 ];
 
+/// What the quota has left; nothing where none is named.
+const QUOTA_LEFT: Calc = Calc::Through("supply-quotas", "quota", &supply_quotas::REMAINING);
+
 static DERIVED: &[Derived] = &[
+    derived("quota_left", l("定额剩余", "定額剩餘", "Left of the quota"), QUOTA_LEFT, Unit::Money),
     derived("amount", l("领用金额合计", "領用金額合計", "Amount"), Calc::Rows("lines", "amount"), Unit::Money),
     derived("approved_total", l("核准数量合计", "核准數量合計", "Approved in all"), Calc::Rows("lines", "approved"), Unit::Count),
     derived(
@@ -341,8 +336,8 @@ static ALERTS: &[Alert] = &[Alert {
     id: "quota-exceeded",
     labels: l("超出定额", "超出定額", "Quota exceeded"),
     tone: Tone::Red,
-    less: Calc::Number(100),
-    than: Calc::Percent(&Calc::Rows("lines", "amount"), &Calc::Field("quota_left")),
+    less: Calc::Plus(&QUOTA_LEFT, &Calc::Sum { of: others("stock-movements", "requisition"), amount: "amount", minus: None }),
+    than: Calc::Rows("lines", "amount"),
     phases: &[Phase::Draft, Phase::Open],
 }];
 
@@ -363,7 +358,6 @@ static EXAMPLES: [Example; 2] = [
         ("applicant", "雷芳娜"),
         ("applied_on", "2026-09-01"),
         ("needed_on", "2026-09-03"),
-        ("quota_left", "600"),
     ],
     &[
         ("purpose", "教务处打印机硒鼓更换"),

@@ -150,26 +150,27 @@ static PRINTS: &[Named] = &[
     Named { id: "count-adjustment", labels: l("盘点调整单", "盤點調整單", "Count adjustment") },
 ];
 
+/// What departments got, and what they gave back of it.
+const HANDED_OUT: Only = Only::Is("kind", &["issue", "return"]);
+const NET_AMOUNT: Measure = Measure::Net("amount", "kind", &["return"]);
+const NET_QUANTITY: Measure = Measure::Net("quantity", "kind", &["return"]);
+
 static REPORTS: &[Report] = &[
     report("cost-by-department", l("各部门领用费用", "各部門領用費用", "Cost by department"), &[By::Field("department")])
-        .measures(&[Measure::Sum("amount"), Measure::Sum("quantity"), Measure::Distinct("recipient")])
-        .only(&[Only::Is("kind", &["issue"])]),
+        .measures(&[NET_AMOUNT, NET_QUANTITY, Measure::Distinct("recipient")])
+        .only(&[HANDED_OUT]),
     report("cost-by-person", l("人员领用费用", "人員領用費用", "Cost by person"), &[By::Field("department"), By::Field("recipient")])
-        .measures(&[Measure::Sum("amount"), Measure::Count])
-        .only(&[Only::Is("kind", &["issue"])]),
+        .measures(&[NET_AMOUNT, Measure::Count])
+        .only(&[HANDED_OUT]),
     report("printer-consumables", l("打印耗材统计", "列印耗材統計", "Printer consumables"), &[By::Field("printer"), By::Field("name")])
-        .measures(&[Measure::Sum("quantity"), Measure::Sum("amount")])
-        .only(&[Only::Is("kind", &["issue"]), Only::Filled("printer")]),
+        .measures(&[NET_QUANTITY, NET_AMOUNT])
+        .only(&[HANDED_OUT, Only::Filled("printer")]),
     report("monthly", l("按月出入库", "按月出入庫", "By month"), &[By::Month("at"), By::Field("kind")])
         .measures(&[Measure::Sum("amount"), Measure::Sum("quantity")])
         .chart(Chart::Columns),
     report("turnover", l("用品领用排行", "用品領用排行", "Issues by item"), &[By::Field("name")])
-        .measures(&[Measure::Sum("quantity"), Measure::Count, Measure::Sum("amount")])
-        .only(&[Only::Is("kind", &["issue"])]),
-    report("slow-stock", l("近期入库未动用品", "近期入庫未動用品", "Stock by age of receipt"), &[By::Field("name"), By::Age("at")])
-        .measures(&[Measure::Sum("quantity"), Measure::Sum("amount")])
-        .only(&[Only::Is("kind", &["opening", "in"])])
-        .chart(Chart::Table),
+        .measures(&[NET_QUANTITY, Measure::Count, NET_AMOUNT])
+        .only(&[HANDED_OUT]),
     report("losses", l("损耗与盘点调整", "損耗與盤點調整", "Losses and adjustments"), &[By::Field("name"), By::Field("kind")])
         .measures(&[Measure::Sum("quantity"), Measure::Sum("amount")])
         .only(&[Only::Is("kind", &["loss", "adjust"])]),

@@ -3,8 +3,9 @@
 
 use crate::common::VOID;
 use crate::def::{
-    Alert, Area, Arrival, By, Calc, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Key, Named, Numbering, Only, Phase,
-    Register, Report, State, Template, Tone, Transition, Unit, choice, col, derived, key, l, others, report, state, step,
+    Alert, Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Key, Measure, Named,
+    Numbering, Only, Phase, Register, Report, State, Template, Tone, Transition, Unit, choice, col, derived, key, l, others, report, state,
+    step,
 };
 
 /// Name of the item.
@@ -132,16 +133,27 @@ static REPORTS: &[Report] = &[
     report("by-location", l("按存放位置统计", "按存放位置統計", "By location"), &[By::Field("location")]),
     report("by-supplier", l("按供应商统计品目", "按供應商統計品目", "Items by supplier"), &[By::Field("supplier")])
         .only(&[Only::Filled("supplier")]),
+    report("slow-stock", l("呆滞库存", "呆滯庫存", "Slow stock"), &[By::Band("idle_days", &[30, 90, 180, 365]), By::Title])
+        .measures(&[Measure::Derived("stock_value"), Measure::Derived("stock")])
+        .only(&[Only::AtLeast("stock", 1)])
+        .chart(Chart::Table),
 ];
 
 /// What came in, less what went out.
 const STOCK: Calc =
     Calc::Sum { of: others("stock-movements", "item"), amount: "quantity", minus: Some(("kind", &["issue", "send-back", "loss"])) };
 
+/// Days since the item was last handed out, or since it first came if it never was.
+const IDLE: Calc = Calc::Either(
+    &Calc::SinceLast(others("stock-movements", "item").only("kind", &["issue"]), "at"),
+    &Calc::SinceFirst(others("stock-movements", "item").only("kind", &["opening", "in", "adjust"]), "at"),
+);
+
 static DERIVED: &[Derived] = &[
     derived("stock", l("库存", "庫存", "Stock"), STOCK, Unit::Count),
     derived("stock_value", l("库存金额", "庫存金額", "Value of the stock"), Calc::Times(&STOCK, &Calc::Field("price")), Unit::Money),
     derived("to_order", l("建议采购量", "建議採購量", "To order"), Calc::Minus(&Calc::Field("target"), &STOCK), Unit::Count),
+    derived("idle_days", l("未动用天数", "未動用天數", "Days unused"), IDLE, Unit::Days),
     derived("movement_count", l("出入库笔数", "出入庫筆數", "Movements"), Calc::Count(others("stock-movements", "item")), Unit::Count),
 ];
 

@@ -78,9 +78,12 @@ static REPORTS: &[Report] = &[report("by-department", l("按部门统计定额",
 /// What was issued against the quota, less what came back.
 const USED: Calc = Calc::Sum { of: others("stock-movements", "quota"), amount: "amount", minus: Some(("kind", &["return"])) };
 
+/// What is left of it.
+pub const REMAINING: Calc = Calc::Minus(&Calc::Field("amount"), &USED);
+
 static DERIVED: &[Derived] = &[
     derived("used", l("已领金额", "已領金額", "Used"), USED, Unit::Money),
-    derived("remaining", l("剩余金额", "剩餘金額", "Left"), Calc::Minus(&Calc::Field("amount"), &USED), Unit::Money),
+    derived("remaining", l("剩余金额", "剩餘金額", "Left"), REMAINING, Unit::Money),
     derived("used_share", l("使用比例", "使用比例", "Share used"), Calc::Percent(&USED, &Calc::Field("amount")), Unit::Percent),
     derived(
         "per_head",

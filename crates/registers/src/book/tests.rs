@@ -94,6 +94,9 @@ fn check_others(r: &Register, others: &Others) -> &'static Register {
     let other = find(others.register).unwrap_or_else(|| panic!("{}: no register {}", r.key, others.register));
     assert_eq!(target_of(other, others.via).key, r.key, "{}: {}.{} links elsewhere", r.key, other.key, others.via);
     others.states.iter().for_each(|s| assert!(other.state(s).is_some(), "{}: no state {s}", other.key));
+    if let Some((by, values)) = others.only {
+        values.iter().for_each(|v| check_value(field_of(other, by), v));
+    }
     other
 }
 
@@ -230,7 +233,15 @@ fn check_calc(r: &Register, calc: &Calc) {
         Calc::RowCount(lines) => assert!(matches!(field_of(r, lines).kind, Kind::Lines(_)), "{}.{lines}", r.key),
         Calc::RowsWith(lines, column, _) => drop(column_of(r, lines, column)),
         Calc::Minutes(a, b) | Calc::Days(a, b) => [a, b].iter().for_each(|f| day(f)),
-        Calc::Percent(a, b) | Calc::Greatest(a, b) | Calc::Plus(a, b) | Calc::Minus(a, b) | Calc::Times(a, b) => {
+        Calc::SinceLast(of, f) | Calc::SinceFirst(of, f) => {
+            assert!(matches!(field_of(check_others(r, of), f).kind, Kind::Date | Kind::Time), "{}: {f} is no date", of.register);
+        }
+        Calc::Through(other, f, calc) => {
+            assert_eq!(field_of(r, f).kind, Kind::Link(other), "{}.{f}", r.key);
+            assert!(!matches!(calc, Calc::Through(..)), "{}.{f}: of one other record only", r.key);
+            check_calc(find(other).unwrap(), calc);
+        }
+        Calc::Percent(a, b) | Calc::Greatest(a, b) | Calc::Plus(a, b) | Calc::Minus(a, b) | Calc::Times(a, b) | Calc::Either(a, b) => {
             [a, b].iter().for_each(|c| check_calc(r, c));
         }
     }
@@ -257,12 +268,21 @@ fn check_report(r: &Register, report: &Report) {
                 values.iter().for_each(|v| check_value(of(f), if of(f).kind == Kind::YesNo && *v == "1" { "yes" } else { v }))
             }
             Measure::Filled(f) | Measure::Distinct(f) => flat(f),
+            Measure::Net(f, by, values) => {
+                amount(f);
+                values.iter().for_each(|v| check_value(of(by), v));
+            }
+            Measure::Derived(id) => assert!(r.derived(id).is_some() && report.rows.is_none(), "{what}: no value {id}"),
         }
     }
     for by in report.by {
         match by {
             By::Field(f) => flat(f),
             By::State | By::Title => {}
+            By::Band(id, ends) => {
+                assert!(r.derived(id).is_some() && report.rows.is_none(), "{what}: no value {id}");
+                assert!(!ends.is_empty() && ends.is_sorted(), "{what}: {ends:?}");
+            }
             By::Year(f) | By::Month(f) | By::Hour(f) | By::Weekday(f) | By::Age(f) | By::Overdue(f) => day(f),
         }
     }
@@ -272,6 +292,7 @@ fn check_report(r: &Register, report: &Report) {
             Only::Phase(_) => {}
             Only::Is(f, _) | Only::Filled(f) | Only::Empty(f) => flat(f),
             Only::Passed(f) | Only::Within(f, _) => day(f),
+            Only::AtLeast(id, _) => assert!(r.derived(id).is_some() && report.rows.is_none(), "{what}: no value {id}"),
         }
     }
 }

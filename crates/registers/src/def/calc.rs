@@ -44,6 +44,15 @@ pub enum Calc {
     Minus(&'static Calc, &'static Calc),
     /// The product.
     Times(&'static Calc, &'static Calc),
+    /// Days since the latest of a date or time field over records of another register; nothing when there is none.
+    SinceLast(Others, &'static str),
+    /// Days since the earliest of it.
+    SinceFirst(Others, &'static str),
+    /// The first, or the second where nobody knows the first.
+    Either(&'static Calc, &'static Calc),
+    /// A value of the record that a link field of this one names, nothing without such a record: the register that it links to,
+    /// the field, the value.
+    Through(&'static str, &'static str, &'static Calc),
 }
 
 /// Records of `register` whose link field `via` names this record.
@@ -55,17 +64,25 @@ pub struct Others {
     pub via: &'static str,
     /// States that count; none: every state but the drafts and the void ones.
     pub states: &'static [&'static str],
+    /// A choice field and those of its values that count; none: all.
+    pub only: Option<(&'static str, &'static [&'static str])>,
 }
 
 /// Records of `register` whose field `via` names this one, in any state that counts.
 pub const fn others(register: &'static str, via: &'static str) -> Others {
-    Others { register, via, states: &[] }
+    Others { register, via, states: &[], only: None }
 }
 
 impl Others {
     /// Only those in one of these states.
     pub const fn within(mut self, states: &'static [&'static str]) -> Others {
         self.states = states;
+        self
+    }
+
+    /// Only those with one of these values in a choice field.
+    pub const fn only(mut self, field: &'static str, values: &'static [&'static str]) -> Others {
+        self.only = Some((field, values));
         self
     }
 }

@@ -46,6 +46,10 @@ pub enum Measure {
     OnTime(&'static str, &'static str),
     /// How many different values the field has.
     Distinct(&'static str),
+    /// The sum of an integer or money field, less what has one of these values in a choice field: what was issued, less what came back.
+    Net(&'static str, &'static str, &'static [&'static str]),
+    /// The sum of a derived value of the records.
+    Derived(&'static str),
 }
 
 /// What makes the groups of a report.
@@ -69,6 +73,8 @@ pub enum By {
     Overdue(&'static str),
     /// The record's own title.
     Title,
+    /// A derived value: up to the first number, up to the second, and so on, more than the last.
+    Band(&'static str, &'static [i64]),
 }
 
 /// Which records count.
@@ -88,6 +94,8 @@ pub enum Only {
     Passed(&'static str),
     /// The date or time comes within so many days.
     Within(&'static str, i64),
+    /// A derived value is so much or more.
+    AtLeast(&'static str, i64),
 }
 
 /// How a report is drawn.

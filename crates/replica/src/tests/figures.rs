@@ -299,13 +299,15 @@ fn supplies_by_department_head_printer_and_supplier() {
     moved("领", "教务处", "乙", "2", "60", &[("quota", quota)]);
     moved("领", "总务处", "丙", "1", "20", &[]);
     moved("入", "教务处", "甲", "50", "1500", &[]);
+    // What comes back to the store costs nothing.
+    moved("退", "教务处", "甲", "1", "25", &[("quota", quota), ("printer", printer)]);
     let key = "stock-movements";
-    check(&clerk, key, "cost-by-department", &[("教务处", &[sum(16_000), sum(6), n_of(2)]), ("总务处", &[sum(2_000), sum(1), n_of(1)])]);
-    let heads = [("教务处/甲", &[sum(10_000), n_of(1)][..]), ("教务处/乙", &[sum(6_000), n_of(1)]), ("总务处/丙", &[sum(2_000), n_of(1)])];
+    check(&clerk, key, "cost-by-department", &[("教务处", &[sum(13_500), sum(5), n_of(2)]), ("总务处", &[sum(2_000), sum(1), n_of(1)])]);
+    let heads = [("教务处/甲", &[sum(7_500), n_of(2)][..]), ("教务处/乙", &[sum(6_000), n_of(1)]), ("总务处/丙", &[sum(2_000), n_of(1)])];
     check(&clerk, key, "cost-by-person", &heads);
-    check(&clerk, key, "printer-consumables", &[("文印室打印机/硒鼓", &[sum(4), sum(10_000)])]);
+    check(&clerk, key, "printer-consumables", &[("文印室打印机/硒鼓", &[sum(3), sum(7_500)])]);
     let derived = clerk.derived(quota);
-    assert_eq!((derived["used"], derived["remaining"], derived["used_share"], derived["per_head"]), (16_000, 84_000, 16, 1_600));
+    assert_eq!((derived["used"], derived["remaining"], derived["used_share"], derived["per_head"]), (13_500, 86_500, 14, 1_350));
     for (supplier, total, quality) in [("甲店", "1000", "80"), ("甲店", "2000", "90"), ("乙店", "1200", "70")] {
         let values =
             [("supplier_name", supplier), ("total", total), ("price_score", "80"), ("quality_score", quality), ("service_score", "60")];
@@ -314,6 +316,55 @@ fn supplies_by_department_head_printer_and_supplier() {
     let suppliers =
         [("甲店", &[sum(150_000), sum(80), sum(85), sum(60), n_of(2)][..]), ("乙店", &[sum(120_000), sum(80), sum(70), sum(60), n_of(1)])];
     check(&clerk, "quotes", "supplier-comparison", &suppliers);
+}
+
+#[test]
+fn what_lies_unused_in_the_store_is_told_by_how_long() {
+    let mut clerk = Clerk::new();
+    let mut item = |name: &str, price: &str, moves: &[(&str, &str, &str)]| {
+        let item = add(&mut clerk, "supplies", "active", &[("name", name), ("price", price)]);
+        for (kind, at, quantity) in moves {
+            let moved = add(&mut clerk, "stock-movements", "posted", &[("name", name), ("kind", kind), ("at", at), ("quantity", quantity)]);
+            clerk.change(moved, &[set("item", item.to_string())]);
+        }
+        item
+    };
+    // Today is 2026-11-23.
+    let often = item("复印纸", "20", &[("入", "2026-01-05", "100"), ("领", "2026-03-02", "5"), ("领", "2026-11-13", "5")]);
+    item("档案盒", "3", &[("期初", "2025-09-01", "40")]);
+    item("旧墨盒", "50", &[("入", "2026-06-01", "3"), ("领", "2026-07-01", "1"), ("入", "2026-11-20", "1")]);
+    item("用完的", "9", &[("入", "2026-01-05", "2"), ("领", "2026-01-06", "2")]);
+    let never = item("没有进过", "9", &[]);
+    let slow = [("0/复印纸", &[sum(180_000), sum(90)][..]), ("2/旧墨盒", &[sum(15_000), sum(3)]), ("4/档案盒", &[sum(12_000), sum(40)])];
+    check(&clerk, "supplies", "slow-stock", &slow);
+    assert_eq!((clerk.derived(often)["idle_days"], clerk.derived(never).get("idle_days")), (10, None));
+}
+
+#[test]
+fn an_application_beyond_what_the_quota_has_left_is_warned_of() {
+    let mut clerk = Clerk::new();
+    let quota = add(&mut clerk, "supply-quotas", "in-force", &[("name", "教务处定额"), ("amount", "100")]);
+    let mut asked = |state: &str, amount: &str, quota: Option<RecordId>| {
+        let id = add(&mut clerk, "requisitions", state, &[("purpose", "补充用品"), ("requesting_dept", "教务处")]);
+        clerk.change(id, &quota.map(|q| set("quota", q.to_string())).into_iter().collect::<Vec<_>>());
+        row(&mut clerk, id, "lines", &[("name", "硒鼓"), ("amount", amount)]);
+        id
+    };
+    let fits = asked("office-review", "100", Some(quota));
+    let beyond = asked("office-review", "100.01", Some(quota));
+    let free = asked("office-review", "5000", None);
+    let issued = asked("issued", "80", Some(quota));
+    let warned = |clerk: &Clerk| -> Vec<RecordId> {
+        let all = clerk.reader().warnings(at(0).civil, 100).unwrap();
+        all.into_iter().filter(|w| w.alert == "quota-exceeded").map(|w| w.hit.id).collect()
+    };
+    assert_eq!(warned(&clerk), [beyond]);
+    // What was issued against it is not counted twice for the application that it answers, but leaves less for the others.
+    let moved = add(&mut clerk, "stock-movements", "posted", &[("name", "硒鼓"), ("kind", "领"), ("quantity", "1"), ("amount", "80")]);
+    clerk.change(moved, &[set("quota", quota.to_string()), set("requisition", issued.to_string())]);
+    let left = |id| clerk.derived(id).get("quota_left").copied();
+    assert_eq!((left(fits), left(free)), (Some(2_000), None));
+    assert_eq!(warned(&clerk), [fits, beyond]);
 }
 
 #[test]
