@@ -347,6 +347,13 @@ fn an_import_shows_what_each_row_would_do_and_then_does_it() {
     for text in ["第 3 行", "投影机", "立式空调", "第6行：购置日期“昨天” 不是日期", "另有 2 行"] {
         assert!(shows(&window, text), "{text}");
     }
+    // Only the column that nobody could place stands there, until all are asked for.
+    let asks = |window: &Window, heading: &str| window.query_by_role_and_label(Role::ComboBox, &format!("“{heading}”写入")).is_some();
+    assert!(asks(&window, "怪列") && !asks(&window, "资产名称") && shows(&window, "2 列已按标题对应"));
+    press(&mut window, "显示全部列");
+    assert!(asks(&window, "怪列") && asks(&window, "资产名称") && asks(&window, "序号"));
+    press(&mut window, "只显示未对应的列");
+    assert!(!asks(&window, "资产名称"));
     press(&mut window, "不导入");
     assert!(!shows(&window, "投影机") && shows(&window, "第6行"), "only what is refused");
     press(&mut window, "不导入");

@@ -27,6 +27,8 @@ pub struct ImportView {
     source: Option<Source>,
     update: bool,
     only: Option<Verdict>,
+    /// Whether columns are shown whose heading says enough.
+    all_columns: bool,
     /// The ticket of the system's dialog, while it is open.
     browsing: Option<u64>,
 }
@@ -109,15 +111,7 @@ impl ImportView {
         ui.spacing_mut().item_spacing.y = 0.0;
         egui::Frame::new().inner_margin(Margin::symmetric(18, 14)).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 8.0;
-            paint::bold_ui(ui, cx.t("gui.import.columns"), theme::CARD_TITLE);
-            paint::text_ui(ui, cx.t("gui.import.columns_hint"), theme::SMALL, theme::TEXT_3);
-            let options = targets(cx, register);
-            let width = ui.available_width();
-            let across = ((width / (TARGET + HEADING + 30.0)).floor() as usize).max(1);
-            let shown: Vec<&TrialColumn> = trial.columns.iter().filter(|c| !c.heading.is_empty()).collect();
-            for line in shown.chunks(across) {
-                ui.horizontal(|ui| line.iter().for_each(|column| self.column_ui(ui, cx, source, column, &options)));
-            }
+            self.columns_ui(ui, cx, register, source, trial);
         });
         paint::hline_ui(ui);
         egui::Frame::new().inner_margin(Margin::symmetric(18, 10)).show(ui, |ui| self.update_ui(ui, cx, source));
@@ -126,6 +120,32 @@ impl ImportView {
         paint::hline_ui(ui);
         let rows: Vec<&TrialRow> = trial.rows.iter().filter(|r| self.only.is_none_or(|only| only == r.verdict)).collect();
         rows_ui(ui, cx, &rows);
+    }
+
+    /// The columns that nobody could place, or that somebody placed; on demand those as well whose heading says enough.
+    fn columns_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, register: &'static Register, source: &Source, trial: &Trial) {
+        let named = trial.columns.iter().filter(|c| !c.heading.is_empty());
+        let is_plain = |c: &TrialColumn| (c.special || c.target.is_some()) && source.given.iter().all(|(heading, _)| *heading != c.heading);
+        let (plain, asked): (Vec<&TrialColumn>, Vec<&TrialColumn>) = named.partition(|c| is_plain(c));
+        ui.horizontal(|ui| {
+            paint::bold_ui(ui, cx.t("gui.import.columns"), theme::CARD_TITLE);
+            paint::text_ui(ui, cx.with("gui.import.placed", &[("n", &plain.len().to_string())]), theme::SMALL, theme::TEXT_3);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let key = if self.all_columns { "gui.import.fewer_columns" } else { "gui.import.all_columns" };
+                if !plain.is_empty() && button::secondary_ui(ui, "", &cx.t(key)).clicked() {
+                    self.all_columns = !self.all_columns;
+                }
+            });
+        });
+        if self.all_columns || !asked.is_empty() {
+            paint::text_ui(ui, cx.t("gui.import.columns_hint"), theme::SMALL, theme::TEXT_3);
+        }
+        let options = targets(cx, register);
+        let across = ((ui.available_width() / (TARGET + HEADING + 30.0)).floor() as usize).max(1);
+        let shown: Vec<&TrialColumn> = asked.into_iter().chain(plain.into_iter().filter(|_| self.all_columns)).collect();
+        for line in shown.chunks(across) {
+            ui.horizontal(|ui| line.iter().for_each(|column| self.column_ui(ui, cx, source, column, &options)));
+        }
     }
 
     /// A heading of the file with the field to which it goes.
