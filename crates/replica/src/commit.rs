@@ -110,7 +110,9 @@ impl Replica {
         }
         let own = Own { body: &body, member: membership.len() as i64 - 1, late };
         let row = insert_entry(&tx, &entry, Some(own))?;
-        advance(&tx, space, &device.0, counter, &entry.hash())?;
+        if counter == 1 {
+            begin_chain(&tx, space, &device.0)?;
+        }
         let adopted = apply::adopt(&tx, Place { row, space, device }, &body, written)?;
         if !body.label.starts_with("undo:") {
             // A new action is the next to be undone, whatever was undone before it.
@@ -493,7 +495,7 @@ fn write_text(staged: &mut Staged, field: &str, text: &str, seconds: i64) -> Res
 /// The last counter and hash of a device's chain in a space.
 pub(crate) fn chain(conn: &Connection, space: u32, device: &[u8; 16]) -> Result<Option<(u64, Hash)>> {
     let row = conn
-        .prepare_cached("SELECT counter, hash FROM chain WHERE space=?1 AND device=?2")?
+        .prepare_cached("SELECT counter, hash FROM tip WHERE space=?1 AND device=?2")?
         .query_row(params![space, device], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 32]>(1)?)))
         .optional()?;
     Ok(row.map(|(counter, hash)| (counter.unsigned_abs(), Hash(hash))))
@@ -502,7 +504,7 @@ pub(crate) fn chain(conn: &Connection, space: u32, device: &[u8; 16]) -> Result<
 /// The same of this desk's own chain, which it may not go on with once two different entries were seen at one place of it.
 fn own_chain(conn: &Connection, space: u32, device: &[u8; 16]) -> Result<Option<(u64, Hash)>> {
     let row = conn
-        .prepare_cached("SELECT counter, hash, frozen FROM chain WHERE space=?1 AND device=?2")?
+        .prepare_cached("SELECT counter, hash, frozen FROM tip WHERE space=?1 AND device=?2")?
         .query_row(params![space, device], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 32]>(1)?, r.get::<_, bool>(2)?)))
         .optional()?;
     match row {
@@ -512,12 +514,9 @@ fn own_chain(conn: &Connection, space: u32, device: &[u8; 16]) -> Result<Option<
     }
 }
 
-/// Moves a chain on.
-pub(crate) fn advance(conn: &Connection, space: u32, device: &[u8; 16], counter: u64, hash: &Hash) -> Result<()> {
-    conn.prepare_cached(
-        "INSERT INTO chain(space, device, counter, hash) VALUES(?1,?2,?3,?4) ON CONFLICT DO UPDATE SET counter=excluded.counter, hash=excluded.hash",
-    )?
-    .execute(params![space, device, counter as i64, hash.0])?;
+/// Notes that there is a chain; where it ends its last entry says.
+pub(crate) fn begin_chain(conn: &Connection, space: u32, device: &[u8; 16]) -> Result<()> {
+    conn.prepare_cached("INSERT OR IGNORE INTO chain(space, device) VALUES(?1,?2)")?.execute(params![space, device])?;
     Ok(())
 }
 
@@ -571,11 +570,7 @@ fn tick(conn: &Connection, last: Option<LastCommit>, device: &[u8; 16], now: Mom
         None => {
             // What came from others, and what this desk wrote last in any space.
             let received: i64 = schema::meta(conn, "hlc")?.unwrap_or(0);
-            let own: Option<i64> = conn
-                .prepare_cached(
-                    "SELECT max(e.hlc) FROM chain c JOIN entry e ON e.space=c.space AND e.device=c.device AND e.counter=c.counter WHERE c.device=?1",
-                )?
-                .query_row([device], |r| r.get(0))?;
+            let own: Option<i64> = conn.prepare_cached("SELECT max(hlc) FROM tip WHERE device=?1")?.query_row([device], |r| r.get(0))?;
             received.max(own.unwrap_or(0)).unsigned_abs()
         }
     };

@@ -246,6 +246,7 @@ impl Replica {
     fn new_order(&mut self, relay: &RelayIdentity) -> Result<()> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         tx.execute("UPDATE entry SET seq=NULL WHERE seq IS NOT NULL", [])?;
+        tx.execute("UPDATE chain SET ordered=0", [])?;
         tx.execute("DELETE FROM relay", [])?;
         schema::set_meta(&tx, "relay_key", relay.key.0)?;
         schema::set_meta(&tx, "relay_generation", relay.generation as i64)?;
@@ -309,7 +310,7 @@ fn take(
         Joint::Next => {}
     }
     let row = commit::insert_entry(conn, &entry, None)?;
-    commit::advance(conn, space.0, &device.0, counter, &entry.hash())?;
+    commit::begin_chain(conn, space.0, &device.0)?;
     received.stored += 1;
     if let Some(seq) = seq {
         place_in_order(conn, space, &device, counter, &entry.hash(), seq)?;
@@ -400,6 +401,14 @@ fn place_in_order(conn: &Connection, space: SpaceId, device: &DeviceId, counter:
     let placed = conn
         .prepare_cached("UPDATE entry SET seq=?5 WHERE space=?1 AND device=?2 AND counter=?3 AND hash=?4")?
         .execute(params![space.0, device.0, counter as i64, hash.0, seq as i64])?;
+    if placed == 1 {
+        // The relay orders a chain from its beginning on.
+        conn.prepare_cached("UPDATE chain SET ordered=?3 WHERE space=?1 AND device=?2 AND ordered<?3")?.execute(params![
+            space.0,
+            device.0,
+            counter as i64
+        ])?;
+    }
     Ok(placed == 1)
 }
 
@@ -419,7 +428,7 @@ fn learn_time(conn: &Connection, row: i64, device: DeviceId, now_ms: u64, receiv
 /// How far this desk has each chain of a space. A frozen device is left out, so that its entries come in full.
 pub(crate) fn frontier(conn: &Connection, space: SpaceId) -> Result<Frontier> {
     let mut frontier = Frontier::new();
-    let mut statement = conn.prepare_cached("SELECT device, counter, hash FROM chain WHERE space=?1 AND frozen=0")?;
+    let mut statement = conn.prepare_cached("SELECT device, counter, hash FROM tip WHERE space=?1 AND frozen=0")?;
     let rows = statement
         .query_map([space.0], |r| Ok((DeviceId(r.get(0)?), Tip { counter: r.get::<_, i64>(1)?.unsigned_abs(), hash: Hash(r.get(2)?) })))?;
     for row in rows {

@@ -59,7 +59,7 @@ pub(crate) fn fall_behind(conn: &Connection, space: SpaceId, device: &DeviceId) 
 /// Whether an entry of the order comes after one that was not taken in: it will come again with it.
 pub(crate) fn comes_again(conn: &Connection, header: &Header) -> Result<bool> {
     let mut statement = conn.prepare_cached(
-        "SELECT EXISTS(SELECT 1 FROM behind JOIN chain USING(space, device) WHERE space=?1 AND device=?2 AND counter < ?3 - 1)",
+        "SELECT EXISTS(SELECT 1 FROM behind JOIN tip USING(space, device) WHERE space=?1 AND device=?2 AND counter < ?3 - 1)",
     )?;
     Ok(statement.query_row(params![header.space.0, header.device.0, header.counter as i64], |r| r.get(0))?)
 }

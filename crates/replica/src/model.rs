@@ -116,9 +116,7 @@ fn index(conn: &Connection, id: i64, words: &Words) -> Result<()> {
 
 /// Whether records of this desk's newest commits are not in the full-text index yet.
 pub(crate) fn is_late(conn: &Connection, device: &[u8; 16]) -> Result<bool> {
-    let sql = "SELECT EXISTS(SELECT 1 FROM chain c JOIN entry e ON e.space=c.space AND e.device=c.device AND e.counter=c.counter
-        WHERE c.device=?1 AND e.late IS NOT NULL)";
-    Ok(conn.prepare_cached(sql)?.query_row([device], |r| r.get(0))?)
+    Ok(conn.prepare_cached("SELECT EXISTS(SELECT 1 FROM tip WHERE device=?1 AND late IS NOT NULL)")?.query_row([device], |r| r.get(0))?)
 }
 
 /// Brings the full-text index up to date with the records whose commits did not wait for it. Gives their number.

@@ -299,10 +299,13 @@ impl Reader {
             desk: text("desk_name")?,
             records,
             entries: count("SELECT count(*) FROM entry")?,
-            pending: count("SELECT count(*) FROM entry WHERE seq IS NULL")?,
+            pending: count("SELECT coalesce(sum(counter-ordered),0) FROM tip")?,
+            // A chain's first entry that waits is the oldest of it.
             oldest_pending: self
                 .conn
-                .prepare_cached("SELECT min(hlc) FROM entry WHERE seq IS NULL")?
+                .prepare_cached(
+                    "SELECT min(e.hlc) FROM chain c JOIN entry e ON e.space=c.space AND e.device=c.device AND e.counter=c.ordered+1",
+                )?
                 .query_row([], |r| r.get::<_, Option<i64>>(0))?
                 .map(i64::unsigned_abs),
             held: count("SELECT count(*) FROM entry WHERE status<>0 AND status=1")?,

@@ -11,6 +11,8 @@ use crate::{Durability, Result};
 /// Raised whenever the read model's shape or meaning changes: it is then rebuilt from the entries.
 const MODEL: i64 = 1;
 
+/// Of a chain only what its entries do not say has a row: how far the relay has ordered it, and whether it is frozen. Where it ends
+/// is read from its last entry, so that an edit writes nothing but that entry.
 const TRUTH: &str = "
 CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS membership(seq INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
@@ -22,13 +24,16 @@ CREATE TABLE IF NOT EXISTS entry(
   late BLOB,
   UNIQUE(space, device, counter));
 CREATE UNIQUE INDEX IF NOT EXISTS entry_seq ON entry(space, seq) WHERE seq IS NOT NULL;
-CREATE INDEX IF NOT EXISTS entry_pending ON entry(space, id) WHERE seq IS NULL;
+DROP INDEX IF EXISTS entry_pending;
 DROP INDEX IF EXISTS entry_waiting;
 DROP INDEX IF EXISTS entry_member;
 CREATE INDEX IF NOT EXISTS entry_undecided ON entry(status, space, device, counter) WHERE status <> 0;
 CREATE TABLE IF NOT EXISTS chain(
-  space INTEGER NOT NULL, device BLOB NOT NULL, counter INTEGER NOT NULL, hash BLOB NOT NULL, frozen INTEGER NOT NULL DEFAULT 0,
+  space INTEGER NOT NULL, device BLOB NOT NULL, ordered INTEGER NOT NULL DEFAULT 0, frozen INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY(space, device)) WITHOUT ROWID;
+CREATE VIEW IF NOT EXISTS tip AS
+  SELECT c.space, c.device, c.ordered, c.frozen, e.counter, e.hash, e.hlc, e.late FROM chain c
+  JOIN entry e ON e.id=(SELECT id FROM entry x WHERE x.space=c.space AND x.device=c.device ORDER BY x.counter DESC LIMIT 1);
 CREATE TABLE IF NOT EXISTS aside(space INTEGER NOT NULL, seq INTEGER NOT NULL, bytes BLOB NOT NULL, reason TEXT NOT NULL, PRIMARY KEY(space, seq)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS behind(space INTEGER NOT NULL, device BLOB NOT NULL, PRIMARY KEY(space, device)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS fork(
@@ -82,6 +87,7 @@ pub(crate) fn configure(conn: &Connection, durability: Durability) -> Result<()>
 /// Makes what is missing. Returns whether the read model must be rebuilt from the entries, which leaves it
 /// untouched until the rebuild: a program that ends in between finds the same again.
 pub(crate) fn prepare(conn: &Connection) -> Result<bool> {
+    renew_chain(conn)?;
     conn.execute_batch(TRUTH)?;
     let has_late = "SELECT EXISTS(SELECT 1 FROM pragma_table_info('entry') WHERE name='late')";
     if !conn.query_row(has_late, [], |r| r.get::<_, bool>(0))? {
@@ -97,6 +103,25 @@ pub(crate) fn prepare(conn: &Connection) -> Result<bool> {
     clear_model(&tx)?;
     tx.commit()?;
     Ok(false)
+}
+
+/// Tables of chains as they were once, with their ends: how far each is ordered is counted anew.
+fn renew_chain(conn: &Connection) -> Result<()> {
+    let is_old = "SELECT EXISTS(SELECT 1 FROM pragma_table_info('chain') WHERE name='counter')";
+    if conn.query_row(is_old, [], |r| r.get::<_, bool>(0))? {
+        conn.execute_batch(
+            "BEGIN IMMEDIATE;
+             ALTER TABLE chain RENAME TO chain_before;
+             CREATE TABLE chain(
+               space INTEGER NOT NULL, device BLOB NOT NULL, ordered INTEGER NOT NULL DEFAULT 0, frozen INTEGER NOT NULL DEFAULT 0,
+               PRIMARY KEY(space, device)) WITHOUT ROWID;
+             INSERT INTO chain SELECT space, device, coalesce((SELECT max(e.counter) FROM entry e
+               WHERE e.space=b.space AND e.device=b.device AND e.seq IS NOT NULL), 0), frozen FROM chain_before b;
+             DROP TABLE chain_before;
+             COMMIT;",
+        )?;
+    }
+    Ok(())
 }
 
 fn model_version() -> String {

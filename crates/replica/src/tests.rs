@@ -158,4 +158,13 @@ pub(crate) fn add_asset(desk: &mut Replica, minute: u64, name: &str) -> RecordId
 pub(crate) fn assert_equal(desks: &[Desk]) {
     let digests: Vec<_> = desks.iter().map(|d| d.replica.reader().unwrap().digests().unwrap()).collect();
     assert!(digests.windows(2).all(|w| w[0] == w[1]), "{digests:?}");
+    desks.iter().for_each(|desk| assert_pending(&desk.replica));
+}
+
+/// What waits for an order is reckoned from the ends of the chains; counting the entries gives the same.
+pub(crate) fn assert_pending(replica: &Replica) {
+    let status = replica.reader().unwrap().status().unwrap();
+    let counted: (i64, Option<i64>) =
+        replica.conn.query_row("SELECT count(*), min(hlc) FROM entry WHERE seq IS NULL", [], |r| Ok((r.get(0)?, r.get(1)?))).unwrap();
+    assert_eq!((status.pending, status.oldest_pending), (counted.0.unsigned_abs() as _, counted.1.map(i64::unsigned_abs)));
 }

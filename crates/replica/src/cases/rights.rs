@@ -137,7 +137,7 @@ fn last_unaware(conn: &Connection, space: u32, device: &[u8; 16], member: i64) -
         Ok(at.is_some_and(|at| at < member))
     };
     let last: Option<i64> = conn
-        .prepare_cached("SELECT counter FROM chain WHERE space=?1 AND device=?2")?
+        .prepare_cached("SELECT counter FROM tip WHERE space=?1 AND device=?2")?
         .query_row(params![space, device], |r| r.get(0))
         .optional()?;
     let (mut low, mut high) = (0, last.unwrap_or(0));

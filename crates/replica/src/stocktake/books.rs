@@ -52,7 +52,7 @@ impl Frontier {
     pub(crate) fn here(conn: &Connection, space: u32) -> Result<Frontier> {
         let mut statement = conn.prepare_cached(
             "SELECT c.device, coalesce((SELECT min(e.counter)-1 FROM entry e WHERE e.status=?2 AND e.space=c.space AND e.device=c.device), c.counter)
-             FROM chain c WHERE c.space=?1",
+             FROM tip c WHERE c.space=?1",
         )?;
         let rows = statement.query_map(params![space, HELD], |r| Ok((r.get(0)?, r.get(1)?)))?;
         Ok(Frontier(rows.collect::<rusqlite::Result<_>>()?))

@@ -197,6 +197,7 @@ impl World {
             assert!(replica.membership().log() == log, "one list of members");
             let status = replica.reader().unwrap().status().unwrap();
             assert_eq!((status.pending, status.held, status.quarantined), (0, 0, 0));
+            assert_pending(replica);
             assert_eq!(status.records["incoming-documents"], letters);
             let digests = replica.reader().unwrap().digests().unwrap();
             replica.rebuild().unwrap();
@@ -359,6 +360,7 @@ fn what_an_administrator_may_not_do_again_waits_until_it_may() {
     world.meet(1);
     let status = world.replica(1).reader().unwrap().status().unwrap();
     assert_eq!((status.pending, status.records["incoming-documents"]), (1, 1), "its own work stays where it is");
+    assert_pending(world.replica(1));
     let device = world.replica(new).device();
     assert!(world.replica(0).membership().device(&device).is_none());
     world.set_roles(0, 1, ADMINISTRATOR);

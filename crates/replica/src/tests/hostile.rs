@@ -98,7 +98,8 @@ fn sealed(author: &mut Replica, body: &[u8]) -> Vec<u8> {
         nonce: author.random(),
     };
     let entry = seal(request, author.keyring.key(space, 1).unwrap(), body, &author.secret).unwrap();
-    crate::commit::advance(&author.conn, 1, &device.0, counter, &entry.hash()).unwrap();
+    crate::commit::begin_chain(&author.conn, 1, &device.0).unwrap();
+    crate::commit::insert_entry(&author.conn, &entry, None).unwrap();
     entry.into_bytes()
 }
 

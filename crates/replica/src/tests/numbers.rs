@@ -26,6 +26,8 @@ pub(super) fn put_in_order(desks: &mut [Desk]) {
         for desk in desks.iter() {
             let sql = "UPDATE entry SET seq=?4 WHERE space=?1 AND device=?2 AND counter=?3";
             desk.replica.conn.execute(sql, rusqlite::params![space, device, counter, place]).unwrap();
+            let sql = "UPDATE chain SET ordered=max(ordered, ?3) WHERE space=?1 AND device=?2";
+            desk.replica.conn.execute(sql, rusqlite::params![space, device, counter]).unwrap();
         }
     }
 }
