@@ -2,6 +2,7 @@
 
 use registers::def::Phase;
 use registers::{Field, Kind, Register, book};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension, params};
 use trust::entry::RelayHead;
 use trust::id::Hash;
@@ -80,6 +81,8 @@ pub(crate) fn configure(conn: &Connection, durability: Durability) -> Result<()>
         "PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA fullfsync=ON; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;
          PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32768; PRAGMA wal_autocheckpoint=2000;"
     ))?;
+    // Plans do not depend on what is bound, so that no statement is prepared again for each value.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.set_prepared_statement_cache_capacity(128);
     Ok(())
 }

@@ -42,6 +42,7 @@ pub struct DeviceSecret {
     signing: SigningKey,
     sealing: SealingSecret,
     public: DevicePublic,
+    id: DeviceId,
 }
 
 impl DeviceSecret {
@@ -50,7 +51,7 @@ impl DeviceSecret {
         let seed = Zeroizing::new(seed);
         let (signing, sealing) = derive_pair("zongban 2026 device signing key", "zongban 2026 device sealing key", &seed);
         let public = public_of(&signing, &sealing);
-        Self { signing, sealing, public }
+        Self { signing, sealing, public, id: public.id() }
     }
 
     /// The public half, which is sent to others.
@@ -60,7 +61,7 @@ impl DeviceSecret {
 
     /// The id that the signing key gives this device.
     pub fn id(&self) -> DeviceId {
-        self.public.id()
+        self.id
     }
 
     /// Signs `message` for one purpose. `domain` names the purpose and must hold no NUL character.
