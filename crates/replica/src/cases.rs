@@ -18,6 +18,8 @@ mod service;
 mod staff;
 mod supplies;
 
+pub(crate) use staff::leave_of;
+
 pub(crate) use rights::{note as note_rights, note_refused};
 
 use std::collections::BTreeSet;

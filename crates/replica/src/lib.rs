@@ -6,6 +6,7 @@
 
 mod adjust;
 mod apply;
+mod attendance;
 mod body;
 mod branch;
 mod calc;
@@ -37,6 +38,7 @@ mod tests;
 mod undo;
 mod verify;
 
+pub use attendance::{Attendance, MAX_ATTENDANCE_DAYS, PersonDays, Whom};
 pub use branch::LostAct;
 pub use calc::Warning;
 pub use campus::{Presence, Present};

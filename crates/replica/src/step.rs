@@ -13,7 +13,7 @@ use rusqlite::{Connection, params};
 
 use crate::commit::{Edit, check_values, refuse_locked, refuse_typed};
 use crate::settled::refuse_settled;
-use crate::{Error, Moment, Replica, Result, apply, schema, stocktake};
+use crate::{Error, Moment, Replica, Result, apply, attendance, schema, stocktake};
 
 /// How far steps may bring each other with them.
 const DEEPEST: usize = 4;
@@ -34,7 +34,8 @@ impl Edit<'_> {
     /// When the step cannot be done.
     pub fn step(&mut self, id: RecordId, step: &str, given: &[Op]) -> Result<()> {
         self.walk(id, step, Some(given), DEEPEST)?;
-        stocktake::follow(self, id, step)
+        stocktake::follow(self, id, step)?;
+        attendance::follow(self, id, step)
     }
 
     /// Does a step, and those that it brings with it: `given` is none for the latter.

@@ -1,11 +1,11 @@
-//! Month summaries 月度考勤汇总: what each person's month came to. Once locked it is not changed:
-//! what comes late is an adjustment, a row of its own that is counted in the next month.
+//! Month summaries 月度考勤汇总: what each person's month came to, filled in from punches, shifts and leave. Once locked it is not
+//! changed: what comes late is an adjustment, a row of its own that is counted in the next month.
 
 use crate::common::VOID;
 use crate::def::{
     Alert, Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure,
-    Named, Phase, Register, Report, Rule, Space, State, Template, Tone, Transition, Unit, choice, col, derived, due_at, key, l, others,
-    report, state, step,
+    Named, Phase, Register, Report, Rule, Space, State, Template, Tone, Transition, Unit, Version, choice, col, derived, due_at, key, l,
+    others, report, state, step,
 };
 
 /// Month and department.
@@ -34,6 +34,10 @@ pub const CHECKED_AT: Key<key::Time> = Key::new("checked_at");
 pub const LOCKED_BY: Key<key::Person> = Key::new("locked_by");
 /// When.
 pub const LOCKED_AT: Key<key::Time> = Key::new("locked_at");
+/// The figures that were checked.
+pub const CHECKED_DIGEST: Key<key::Text> = Key::new("checked_digest");
+/// The figures that were locked.
+pub const LOCKED_DIGEST: Key<key::Text> = Key::new("locked_digest");
 /// Payroll and others.
 pub const REPORTED_TO: Key<key::Text> = Key::new("reported_to");
 /// What is wrong.
@@ -153,6 +157,8 @@ static FIELDS: &[Field] = &[
     Field::time(CHECKED_AT, l("核对时间", "核對時間", "Checked at")),
     Field::person(LOCKED_BY, l("锁定人", "鎖定人", "Locked by")),
     Field::time(LOCKED_AT, l("锁定时间", "鎖定時間", "Locked at")),
+    Field::text(CHECKED_DIGEST, l("核对版本指纹", "核對版本指紋", "Digest of the figures checked")).computed(),
+    Field::text(LOCKED_DIGEST, l("锁定版本指纹", "鎖定版本指紋", "Digest of the figures locked")).computed(),
     Field::text(REPORTED_TO, l("报送对象", "報送對象", "Reported to")).alias(&["报送部门"]),
     Field::text(RETURN_REASON, l("退回原因", "退回原因", "Reason for sending back")),
     Field::lines(ADJUSTMENTS, l("锁后调整", "鎖後調整", "Adjustments"), &ADJUSTMENT),
@@ -168,21 +174,30 @@ static STATES: &[State] = &[
 const HR: &[&str] = &["hr", "office-director"];
 
 static TRANSITIONS: &[Transition] = &[
+    step("fill-in", l("按记录统计", "按記錄統計", "Fill in from the records"), &["open"], "open")
+        .roles(&["attendance-clerk", "hr", "office-director"])
+        .requires(&["from", "to"]),
     step("check", l("核对", "核對", "Check"), &["open"], "checked")
         .roles(&["attendance-clerk", "hr", "department-head", "office-director"])
         .guards(&[Guard::HasLine("people"), Guard::None(others("attendance-exceptions", "month").within(&["found", "appealed"]))])
-        .effects(&[Effect::Me("checked_by"), Effect::Now("checked_at")]),
-    step("send-back", l("退回", "退回", "Send back"), &["checked"], "open")
-        .roles(HR)
-        .requires(&["return_reason"])
-        .effects(&[Effect::Clear("checked_by"), Effect::Clear("checked_at")]),
+        .effects(&[Effect::Me("checked_by"), Effect::Now("checked_at"), Effect::Digest("checked_digest")]),
+    step("send-back", l("退回", "退回", "Send back"), &["checked"], "open").roles(HR).requires(&["return_reason"]).effects(&[
+        Effect::Clear("checked_by"),
+        Effect::Clear("checked_at"),
+        Effect::Clear("checked_digest"),
+    ]),
     step("lock", l("锁定", "鎖定", "Lock"), &["checked"], "locked")
         .roles(HR)
         .asks(&["reported_to"])
-        .guards(&[Guard::NotMe("prepared_by"), Guard::None(others("attendance-exceptions", "month").within(&["found", "appealed"]))])
+        .guards(&[
+            Guard::NotMe("prepared_by"),
+            Guard::Version("checked_digest"),
+            Guard::None(others("attendance-exceptions", "month").within(&["found", "appealed"])),
+        ])
         .effects(&[
             Effect::Me("locked_by"),
             Effect::Now("locked_at"),
+            Effect::Digest("locked_digest"),
             Effect::StepOthers(others("attendance-exceptions", "month").within(&["decided"]), "report"),
         ]),
     step("void", l("作废", "作廢", "Void"), &["open", "checked", "locked"], VOID)
@@ -208,7 +223,18 @@ static GROUPS: &[Group] = &[
     },
     Group {
         labels: l("核对与锁定", "核對與鎖定", "Check and lock"),
-        fields: &["prepared_by", "checked_by", "checked_at", "locked_by", "locked_at", "reported_to", "return_reason", "adjustments"],
+        fields: &[
+            "prepared_by",
+            "checked_by",
+            "checked_at",
+            "checked_digest",
+            "locked_by",
+            "locked_at",
+            "locked_digest",
+            "reported_to",
+            "return_reason",
+            "adjustments",
+        ],
     },
 ];
 
@@ -304,6 +330,13 @@ pub static REGISTER: Register = Register {
     groups: GROUPS,
     states: STATES,
     transitions: TRANSITIONS,
+    version: Version {
+        of: &["title", "month", "covered_dept", "from", "to", "workdays", "people"],
+        author: "prepared_by",
+        fields: &["checked_digest", "locked_digest"],
+        locked_by: &["locked_at"],
+        ..Version::NONE
+    },
     rules: &[Rule::NotBefore { field: "to", since: "from" }, Rule::NotBefore { field: "locked_at", since: "checked_at" }],
     arrival: Arrival {
         headings: &["核对状态"],

@@ -85,6 +85,10 @@ pub enum Reason {
     StateStays,
     /// Several values stand side by side, and nobody has chosen one yet.
     Undecided,
+    /// More days than are looked at together.
+    TooManyDays(i64),
+    /// No punch and no leave on any of the days.
+    NothingRecorded,
     /// A setting of the office that would have no effect.
     Setting(Unusable),
 }
@@ -140,6 +144,14 @@ impl Reason {
                 );
                 own(words, &due.to_string()).replace('@', &found.to_string())
             }
+            Reason::TooManyDays(most) => own(
+                l(
+                    "起止最多%天，请一个月一个月地统计",
+                    "起止最多%天，請一個月一個月地統計",
+                    "spans more than % days: take one month at a time",
+                ),
+                &most.to_string(),
+            ),
             Reason::Setting(unusable) => unusable.say(lang),
             _ => String::new(),
         }
@@ -199,6 +211,11 @@ impl Reason {
                 "与记录的状态不同：状态由步骤改变，请办理步骤，或删去这一列",
                 "與記錄的狀態不同：狀態由步驟改變，請辦理步驟，或刪去這一欄",
                 "is not the state of the record: do the step, or leave the column out",
+            ),
+            Reason::NothingRecorded => l(
+                "这些天没有打卡，也没有请假：请先导入打卡记录，再检查班次",
+                "這些天沒有打卡，也沒有請假：請先匯入打卡記錄，再檢查班次",
+                "has no punch and no leave on any of its days: import the punches first, then look at the shifts",
             ),
             Reason::Undecided => l(
                 "有几个值并存，请先在冲突待办中选定",

@@ -188,16 +188,20 @@ impl Reader {
     /// # Errors
     /// When the file cannot be read.
     pub fn leave_in_force(&self, leave: RecordId) -> Result<Option<(String, String)>> {
-        let Some(record) = record(self.connection(), leave)? else { return Ok(None) };
-        let (starts, ends) = (record.text(leave::STARTS_AT.id()), record.text(leave::ENDS_AT.id()));
-        let returned = record.text(leave::RETURNED_AT.id());
-        let until = match record.state() {
-            "approved" => ends,
-            "returned" if returned.is_empty() => ends,
-            "returned" => returned.min(ends),
-            "cancelled" if record.is_filled(leave::LEADER_AT.id()) => ends_early(&record).min(ends),
-            _ => return Ok(None),
-        };
-        Ok((starts < until).then(|| (starts.to_owned(), until.to_owned())))
+        Ok(record(self.connection(), leave)?.and_then(|record| leave_of(&record)))
     }
+}
+
+/// The same of a record as it is.
+pub(crate) fn leave_of(record: &Record) -> Option<(String, String)> {
+    let (starts, ends) = (record.text(leave::STARTS_AT.id()), record.text(leave::ENDS_AT.id()));
+    let returned = record.text(leave::RETURNED_AT.id());
+    let until = match record.state() {
+        "approved" => ends,
+        "returned" if returned.is_empty() => ends,
+        "returned" => returned.min(ends),
+        "cancelled" if record.is_filled(leave::LEADER_AT.id()) => ends_early(record).min(ends),
+        _ => return None,
+    };
+    (starts < until).then(|| (starts.to_owned(), until.to_owned()))
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use registers::def::{Effect, Guard, Kind, Others, Phase, Register, Rule, Transition};
 use registers::document::Record;
+use registers::parse::Reason;
 use registers::workflow::StepError;
 use registers::{Op, RecordId, Value, version};
 
@@ -500,6 +501,14 @@ fn mend_values(clerk: &mut Clerk, id: RecordId, error: &Error) -> bool {
     let record = clerk.record(id);
     let found = register(&record.register);
     match error {
+        // The month of somebody who was due and punched.
+        Error::Rule { reason: Reason::NothingRecorded, .. } => {
+            let shift = [set("name", "行政班"), set("starts", "08:00"), set("ends", "17:00"), Op::State("in-use".to_owned())];
+            clerk.add("shifts", &shift);
+            clerk.add("punches", &[set("person", "欧阳清"), set("punched_at", "2026-11-02T07:50")]);
+            clerk.change(id, &[set("from", "2026-11-01"), set("to", "2026-11-20")]);
+            true
+        }
         Error::Rule { field, .. } => {
             let since = found.rules.iter().find_map(|r| match r {
                 Rule::NotBefore { field: f, since } if f == field => Some(*since),
