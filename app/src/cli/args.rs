@@ -149,6 +149,8 @@ pub enum Command {
         /// YEAR-MONTH; this month when none is given
         month: Option<String>,
     },
+    /// What people's days of a month were, from shifts, punches, leave and the calendar
+    Attendance(AttendanceOptions),
     /// Reports of the registers; or one of them, also as a file
     Report(ReportOptions),
     /// The workflow of a register, and how long records stayed in each state
@@ -356,6 +358,19 @@ pub struct ExportOptions {
     /// FIELD=VALUE, all must hold
     #[arg(long = "where", value_name = "FIELD=VALUE")]
     pub conditions: Vec<String>,
+}
+
+/// Options of `attendance`.
+#[derive(Debug, clap::Args)]
+pub struct AttendanceOptions {
+    /// YEAR-MONTH
+    pub month: String,
+    /// One person, day by day
+    #[arg(long, value_name = "NAME")]
+    pub person: Option<String>,
+    /// The people of a department
+    #[arg(long, value_name = "NAME", conflicts_with = "person")]
+    pub department: Option<String>,
 }
 
 /// Options of `report`.

@@ -2,6 +2,7 @@
 
 mod args;
 mod assign;
+mod attendance;
 mod calendar;
 mod cases;
 mod data;
@@ -130,6 +131,7 @@ fn dispatch(context: &Context, command: Command) -> anyhow::Result<()> {
         Command::Search { text, limit } => rows::search(context, &text, limit),
         Command::Inbox { limit } => rows::inbox(context, limit),
         Command::Calendar { month } => calendar::calendar(context, month.as_deref()),
+        Command::Attendance(options) => attendance::attendance(context, &options),
         Command::Report(options) => insight::reports(context, &options),
         Command::Flow { register } => insight::flow(context, &register),
         Command::Numbers(options) => insight::numbers(context, &options),
