@@ -50,6 +50,13 @@ impl Day {
 /// Greatest number of working days that a sum may span.
 const MOST: i64 = 10_000;
 
+/// A time of day such as 8:00, in minutes since midnight.
+pub fn minute_of_day(text: &str) -> Option<i64> {
+    let (hour, minute) = text.trim().split_once([':', '：'])?;
+    let (hour, minute) = (hour.trim().parse::<i64>().ok()?, minute.trim().parse::<i64>().ok()?);
+    ((0..24).contains(&hour) && (0..60).contains(&minute) || (hour, minute) == (24, 0)).then_some(hour * 60 + minute)
+}
+
 static OFFICIAL: LazyLock<Arc<Calendar>> =
     LazyLock::new(|| Arc::new(Calendar { days: include_str!("../data/holidays-cn.txt").lines().filter_map(line).collect() }));
 
@@ -206,6 +213,16 @@ mod tests {
             } else if n < 0 && calendar.is_working(start) {
                 prop_assert_eq!(calendar.working_between(end, start), -n);
             }
+        }
+    }
+
+    #[test]
+    fn a_time_of_day_is_read_as_offices_write_it() {
+        for (text, minutes) in [("8:00", Some(480)), (" 17：30 ", Some(1_050)), ("24:00", Some(1_440))] {
+            assert_eq!(minute_of_day(text), minutes, "{text}");
+        }
+        for text in ["", "8", "25:00", "24:01", "8:60", "-1:00", "八点"] {
+            assert_eq!(minute_of_day(text), None, "{text}");
         }
     }
 

@@ -24,6 +24,7 @@ use crate::stocktake::Comparing;
 use crate::{Entropy, Error, MAX_COMMIT, MAX_LABEL, Moment, Replica, Result, rebuild, schema, step};
 
 mod check;
+mod due;
 
 pub(crate) use check::{check_values, refuse_changed_facts, refuse_locked, refuse_new_faults, refuse_typed};
 
@@ -215,6 +216,7 @@ impl Edit<'_> {
             let proved = table::arrival(register, &ops).filter(|state| workflow::is_free(register, state));
             ops.extend(proved.map(|s| Op::State(s.to_owned())));
         }
+        ops.extend(self.due_from_the_beginning(register, &defaults, &ops)?);
         self.create_as(id, register, defaults, &ops, by)?;
         Ok(id)
     }
@@ -318,7 +320,9 @@ impl Edit<'_> {
         step::refuse_unnamed(&self.shelf, register, ops)?;
         refuse_locked(register, &before, ops)?;
         refuse_settled(self.conn, id, register, &before, ops)?;
+        let again = self.due_again(register, &before, ops)?;
         self.write(id, &version::stamped(register, &before, ops))?;
+        self.write(id, again.as_slice())?;
         refuse_new_faults(register, &before, self.current(id)?)?;
         self.refuse_useless(id, register, false)
     }

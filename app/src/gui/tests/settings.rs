@@ -271,6 +271,17 @@ fn a_pattern_shows_its_number_at_once_or_why_it_cannot_be_used() {
 }
 
 #[test]
+fn the_hours_of_the_office_are_set_where_a_deadline_has_a_time_of_day() {
+    let fake = Fake::with(&[register("service-requests")], 0);
+    let mut window = settings_of(&fake, "报修服务 › 报修与首问登记");
+    click(&mut window, Role::Button, "名称与规则");
+    fill(&mut window, "工作时间", "x");
+    press(&mut window, Role::Button, "保存工作时间");
+    let sent = last(&fake);
+    assert!(sent.contains(&("what".into(), Some("deadline".into()))) && sent.iter().any(|(field, _)| field == "hours"), "{sent:?}");
+}
+
+#[test]
 fn the_settings_speak_every_language() {
     for (lang, title) in [(Lang::ZhHans, "登记簿设置"), (Lang::ZhHant, "登記簿設定"), (Lang::En, "Settings of registers")] {
         let fake = Fake::with(&[register("visits")], 1);

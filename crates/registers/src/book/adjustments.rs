@@ -31,6 +31,8 @@ pub const HIDDEN: Key<key::YesNo> = Key::new("hidden");
 pub const DAYS: Key<key::Integer> = Key::new("days");
 /// Whether a deadline counts working days; else it counts days by the clock.
 pub const WORKING: Key<key::YesNo> = Key::new("working");
+/// The office's hours, such as 8:00-17:30: when a deadline in working days ends.
+pub const HOURS: Key<key::Text> = Key::new("hours");
 /// Stands in the list as a column of its own.
 pub const LISTED: Key<key::YesNo> = Key::new("listed");
 /// Working days before a deadline on which people are reminded, separated by commas.
@@ -82,6 +84,7 @@ static FIELDS: &[Field] = &[
     Field::yes_no(LISTED, l("列入列表", "列入列表", "In the list")),
     Field::integer(DAYS, l("天数", "天數", "Days")).within(0, 3_650),
     Field::yes_no(WORKING, l("按工作日计", "按工作日計", "In working days")),
+    Field::text(HOURS, l("工作时间", "工作時間", "Office hours")),
     Field::text(REMIND, l("提前提醒（工作日）", "提前提醒（工作日）", "Reminders (working days before)")),
     Field::text(PATTERN, l("编号格式", "編號格式", "Pattern")),
 ];
@@ -115,7 +118,7 @@ pub static REGISTER: Register = Register {
         Group { labels: l("名称", "名稱", "Labels"), fields: &["label_hans", "label_hant", "label_en"] },
         Group {
             labels: l("规则", "規則", "Rules"),
-            fields: &["kind", "words", "required", "hidden", "listed", "days", "working", "remind", "pattern"],
+            fields: &["kind", "words", "required", "hidden", "listed", "days", "working", "hours", "remind", "pattern"],
         },
     ],
     states: STATES,

@@ -1,6 +1,7 @@
 //! Service requests 报修与首问登记: enquiries, repairs, rooms, urgent deliveries, system faults and complaints.
 //! Whoever is asked first stays answerable until the requester has an answer (首问负责制), whoever does the work.
-//! The time of an answer runs by the register's due rule; pauses and handovers are rows that are never changed.
+//! The time of an answer runs by the register's due rule from the moment on, in working hours or by the clock as the office sets
+//! it; what is urgent is answered at once, whatever the hour. Pauses and handovers are rows that are never changed.
 
 use crate::def::{
     Alert, Area, Arrival, By, Calc, Chart, Column, Default_, Derived, Example, Field, Group, Key, Measure, Named, Numbering, Only, Phase,
@@ -298,12 +299,15 @@ static DERIVED: &[Derived] = &[
     derived("repeats", l("重复报修次数", "重複報修次數", "Repeats"), Calc::Count(others("service-requests", "repeat_of")), Unit::Count),
 ];
 
+/// Minutes in which somebody of the rapid-response team 快速响应小组 answers what is urgent.
+const AT_ONCE: i64 = 30;
+
 static ALERTS: &[Alert] = &[
     Alert {
         id: "late-answer",
         labels: l("超过答复时限", "超過答覆時限", "Answer is late"),
         tone: Tone::Red,
-        less: Calc::Minus(&Calc::Number(1440), &Calc::Times(&Calc::Number(1410), &Calc::Field("rapid"))),
+        less: Calc::Minutes("received_at", "due_at"),
         than: Calc::Minutes("received_at", "responded_at"),
         phases: &[Phase::Open],
     },
@@ -389,7 +393,9 @@ pub static REGISTER: Register = Register {
     fields: FIELDS,
     title: "subject",
     number: Some(Numbering { field: "request_no", pattern: "服〔{year}〕{n}号", at_creation: true }),
-    due: Some(due_at("due_at").after("received_at", 1).unless("urgency", &[("urgent", 0), ("normal", 1)]).remind(&[1, 0])),
+    due: Some(
+        due_at("due_at").after("received_at", 1).unless("urgency", &[("urgent", 0), ("normal", 1)]).by_the_hour(AT_ONCE).remind(&[1, 0]),
+    ),
     list: LIST,
     groups: GROUPS,
     states: flow::STATES,

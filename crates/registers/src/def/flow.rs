@@ -264,16 +264,41 @@ pub struct DueRule {
     pub otherwise: i64,
     /// Whether days are working days of the office; else days of the calendar, and 24 hours each where a time begins them.
     pub working: bool,
+    /// The office's hours, in minutes since midnight: in working days a time is due at their end.
+    pub hours: (i64, i64),
+    /// Whether a working day lasts from the moment that begins it to the same time of the next one; what comes outside the
+    /// hours begins with them. Else days end with the hours.
+    pub hourly: bool,
+    /// So many minutes, by the clock, where there are no days: at once. 0 where no days are the day itself.
+    pub at_once: i64,
+    /// Whether a new record has its due date from the beginning; else a step writes it.
+    pub at_creation: bool,
     /// Reminders so many working days before.
     pub remind: &'static [i64],
     /// Role to which an overdue record is shown as well; empty for none.
     pub escalate: &'static str,
 }
 
+/// From 8:00 to 17:00.
+pub const OFFICE_HOURS: (i64, i64) = (8 * 60, 17 * 60);
+
 /// A due date that people set, with reminders two days, one day before and on the day, and overdue ones
 /// shown to the office director.
 pub const fn due_at(field: &'static str) -> DueRule {
-    DueRule { field, since: "", by: "", days: &[], otherwise: 0, working: false, remind: &[2, 1, 0], escalate: "office-director" }
+    DueRule {
+        field,
+        since: "",
+        by: "",
+        days: &[],
+        otherwise: 0,
+        working: false,
+        hours: OFFICE_HOURS,
+        hourly: false,
+        at_once: 0,
+        at_creation: false,
+        remind: &[2, 1, 0],
+        escalate: "office-director",
+    }
 }
 
 impl DueRule {
@@ -288,6 +313,13 @@ impl DueRule {
     pub const fn unless(mut self, by: &'static str, days: &'static [(&'static str, i64)]) -> DueRule {
         self.by = by;
         self.days = days;
+        self
+    }
+    /// Counts from the moment on, so many minutes where there are no days, and from the beginning of a record.
+    pub const fn by_the_hour(mut self, at_once: i64) -> DueRule {
+        self.hourly = true;
+        self.at_once = at_once;
+        self.at_creation = true;
         self
     }
     /// Counts calendar days.

@@ -2,6 +2,7 @@
 
 use super::{EXTRA, check, optional, pattern};
 use crate::book::{self, adjustments as own};
+use crate::calendar;
 use crate::def::{Choice, Column, DueRule, Field, Group, Kind, Labels, Numbering, Register, State, Transition, l};
 use crate::document::Record;
 use crate::value::Value;
@@ -264,7 +265,8 @@ fn deadline(register: &mut Register, record: &Record) {
     // In working days or by the clock is the office's choice.
     let working = yes(record, own::WORKING.id()).unwrap_or(rule.working);
     let remind = reminders(record.text(own::REMIND.id())).map_or(rule.remind, |days| keep(days));
-    register.due = Some(DueRule { working, remind, ..rule });
+    let hours = office_hours(record.text(own::HOURS.id())).unwrap_or(rule.hours);
+    register.due = Some(DueRule { working, hours, remind, ..rule });
 }
 
 /// Days before a deadline as people write them: `3、1、0`. None when nothing is said, or something that is no day.
@@ -272,6 +274,13 @@ pub(super) fn reminders(text: &str) -> Option<Vec<i64>> {
     let parts = text.split([',', '，', '、', ';', '；', ' ']).map(str::trim).filter(|p| !p.is_empty());
     let days: Option<Vec<i64>> = parts.map(|p| p.parse().ok().filter(|d| (0..=EARLIEST_REMINDER).contains(d))).collect();
     days.filter(|days| !days.is_empty() && days.len() <= MOST_REMINDERS)
+}
+
+/// Hours as people write them: `8:00-17:30`. None when nothing is said, or something that is no span of one day.
+pub(super) fn office_hours(text: &str) -> Option<(i64, i64)> {
+    let (from, to) = text.split_once(['-', '–', '—', '~', '～', '至', '到'])?;
+    let hours = (calendar::minute_of_day(from)?, calendar::minute_of_day(to.trim_start_matches(['—', '–', '-']))?);
+    (hours.0 < hours.1).then_some(hours)
 }
 
 /// Another pattern for the numbers.

@@ -1,7 +1,7 @@
 //! Whether a setting has an effect: asked when it is written, so that a clerk hears at once what is amiss. What a merge
 //! brings about later is left out by [`super::Shelf::new`].
 
-use super::adjust::{MOST_FIELDS, choice_of, extra_kind, field_of, reminders, state_of, words};
+use super::adjust::{MOST_FIELDS, choice_of, extra_kind, field_of, office_hours, reminders, state_of, words};
 use super::optional::is_optional;
 use super::{EXTRA, MOST, Shelf, pattern};
 use crate::book::{self, adjustments as own};
@@ -44,6 +44,10 @@ pub enum Unusable {
     DeadlineChoice,
     /// The days of reminders are not written as days.
     Reminders,
+    /// The hours are not written as hours.
+    Hours,
+    /// The deadline is a day, or people set it: it has no hours.
+    NoHours,
     /// The register has no numbers.
     NoNumber,
     /// The pattern is empty or too long.
@@ -124,6 +128,14 @@ impl Unusable {
             Unusable::Reminders => {
                 l("请写提前几个工作日，如“3、1、0”", "請寫提前幾個工作日，如「3、1、0」", "must be working days such as “3, 1, 0”")
             }
+            Unusable::Hours => {
+                l("请写起止时间，如“8:00-17:30”", "請寫起止時間，如「8:00-17:30」", "must be the hours of one day such as “8:00-17:30”")
+            }
+            Unusable::NoHours => l(
+                "这本登记簿的期限只到天，或由人填写，与工作时间无关",
+                "這本登記簿的期限只到天，或由人填寫，與工作時間無關",
+                "is for deadlines with a time of day that the program sets: this register has none",
+            ),
             Unusable::NoNumber => l("这本登记簿没有编号", "這本登記簿沒有編號", "names a register without numbers"),
             Unusable::PatternLength => {
                 l("编号格式不能为空，也不能超过60个字", "編號格式不能為空，也不能超過60個字", "is empty or longer than 60 characters")
@@ -308,10 +320,18 @@ fn check_deadline(register: &Register, record: &Record) -> Checked {
     if !choice.is_empty() && register.field(rule.by).and_then(|f| choice_of(f, choice)).is_none() {
         return Err((own::TARGET.id(), Unusable::DeadlineChoice));
     }
+    let hours = record.text(own::HOURS.id()).trim();
+    if !hours.is_empty() && office_hours(hours).is_none() {
+        return Err((own::HOURS.id(), Unusable::Hours));
+    }
+    let timed = register.field(rule.field).is_some_and(|f| f.kind == Kind::Time) && !rule.since.is_empty();
+    if !hours.is_empty() && !timed {
+        return Err((own::HOURS.id(), Unusable::NoHours));
+    }
     let remind = record.text(own::REMIND.id()).trim();
     if !remind.is_empty() && reminders(remind).is_none() {
         return Err((own::REMIND.id(), Unusable::Reminders));
     }
-    let said = counted || !remind.is_empty();
+    let said = counted || !remind.is_empty() || !hours.is_empty();
     if said { Ok(()) } else { Err((own::DAYS.id(), Unusable::Nothing)) }
 }

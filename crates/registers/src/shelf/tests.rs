@@ -199,6 +199,9 @@ fn a_setting_without_effect_is_refused_with_the_reason() {
     check(adjustment("locations", "deadline", "", &[("days", Value::Integer(2))]), Some(Unusable::NoDeadline));
     check(adjustment("visits", "deadline", "", &[("days", Value::Integer(2))]), Some(Unusable::DaysBySet));
     check(adjustment("visits", "deadline", "", &[("remind", "tomorrow".into())]), Some(Unusable::Reminders));
+    check(adjustment("service-requests", "deadline", "", &[("hours", "17:30-8:00".into())]), Some(Unusable::Hours));
+    check(adjustment("service-requests", "deadline", "", &[("hours", "8:00-17:30".into())]), None);
+    check(adjustment("incoming-documents", "deadline", "", &[("hours", "8:00-17:30".into())]), Some(Unusable::NoHours));
     check(adjustment("incoming-documents", "deadline", "king", &[("days", Value::Integer(2))]), Some(Unusable::DeadlineChoice));
     check(adjustment("visits", "number", "", &[("pattern", "{n}".into())]), Some(Unusable::NoNumber));
     let pattern =
@@ -360,6 +363,7 @@ fn the_offices_words_reach_choices_states_lists_and_the_common_fields() {
         adjustment("visits", "retention", "", &[("days", Value::Integer(90))]),
         adjustment("visits", "deadline", "", &[("remind", "1、0".into())]),
         adjustment("service-requests", "deadline", "", &[("working", Value::Yes(false)), ("days", Value::Integer(2))]),
+        adjustment("service-requests", "deadline", "", &[("hours", "7：30—18:00".into())]),
     ]);
     let visits = shelf.by_key("visits").unwrap();
     let kind = visits.field("type").unwrap();
@@ -375,6 +379,7 @@ fn the_offices_words_reach_choices_states_lists_and_the_common_fields() {
     assert_eq!(visits.field("x_pass").map(|f| f.labels.hans), Some("通行证颜色"));
     assert_eq!((visits.retention.hans, visits.retention.en), ("保存90天", "90 days"));
     assert_eq!(visits.due.unwrap().remind, [1, 0]);
+    assert_eq!(shelf.by_key("service-requests").unwrap().due.unwrap().hours, (450, 1_080));
     // By the clock a request of Friday afternoon is due on Sunday afternoon.
     let requests = shelf.by_key("service-requests").unwrap();
     let request = |urgency: &str| {

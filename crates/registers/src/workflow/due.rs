@@ -14,16 +14,36 @@ pub fn due(register: &Register, record: &Record, actor: &Actor) -> Option<(&'sta
     let since = date(record.text(rule.since)).unwrap_or(actor.now.date());
     let by = record.text(rule.by);
     let days = rule.days.iter().find(|(id, _)| *id == by).map_or(rule.otherwise, |(_, d)| *d);
+    let begun = if rule.hourly { record.text(rule.since).parse::<DateTime>().ok() } else { None };
     let day = if rule.working { actor.calendar.add_working(since, days) } else { since.checked_add(days.days()).ok()? };
     let value = match register.field(rule.field)?.kind {
+        // The team that is on call comes at once, also at night.
+        Kind::Time if days == 0 && rule.at_once > 0 && begun.is_some() => Value::time(begun?.checked_add(rule.at_once.minutes()).ok()?),
+        Kind::Time if rule.working && begun.is_some() => Value::time(in_hours(begun?, days, rule.hours, actor)?),
         // By the clock: 24 hours from the minute on.
         Kind::Time if !rule.working && record.text(rule.since).len() > 10 => {
             Value::time(record.text(rule.since).parse::<DateTime>().ok()?.checked_add(days.days()).ok()?)
         }
-        Kind::Time => Value::time(day.at(17, 0, 0, 0)),
+        Kind::Time => Value::time(on(day, rule.hours.1)?),
         _ => Value::date(day),
     };
     Some((rule.field, value))
+}
+
+/// So many working days later at the same time. What comes outside the hours comes when they begin.
+fn in_hours(begun: DateTime, days: i64, (open, close): (i64, i64), actor: &Actor) -> Option<DateTime> {
+    let minute = i64::from(begun.hour()) * 60 + i64::from(begun.minute());
+    let today = begun.date();
+    let (first, minute) = match actor.calendar.is_working(today) {
+        true if minute < close => (today, minute.max(open)),
+        _ => (actor.calendar.add_working(today, 1), open),
+    };
+    on(actor.calendar.add_working(first, days), minute)
+}
+
+/// A minute of a day.
+fn on(day: Date, minute: i64) -> Option<DateTime> {
+    day.at(0, 0, 0, 0).checked_add(minute.minutes()).ok()
 }
 
 /// Working days from now to a date or time field of the record; none while it is empty.

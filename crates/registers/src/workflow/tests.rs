@@ -265,15 +265,25 @@ fn signatures_name_both() {
 #[test]
 fn an_answer_is_due_in_working_days_or_by_the_clock() {
     let requests = &crate::book::service_requests::REGISTER;
-    // Late on the Friday before the holiday week.
+    // In the afternoon of the last day before the holiday week.
     let mut asked = record(&[("received_at", "2026-09-30T15:20"), ("urgency", "normal")]);
     let due_at = |register: &Register, record: &Record| match due(register, record, &actor("林文静", &[])) {
         Some(("due_at", Value::Text(text))) => text,
         other => panic!("{other:?}"),
     };
-    assert_eq!(due_at(requests, &asked), "2026-10-08T17:00", "the first working day after the holidays");
+    assert_eq!(due_at(requests, &asked), "2026-10-08T15:20", "a working day of hours after the holidays");
+    let received = |at: &str| record(&[("received_at", at), ("urgency", "normal")]);
+    assert_eq!(due_at(requests, &received("2026-09-29T06:10")), "2026-09-30T08:00", "before the hours");
+    assert_eq!(due_at(requests, &received("2026-09-29T17:00")), "2026-10-08T08:00", "after them");
+    assert_eq!(due_at(requests, &received("2026-10-03T10:00")), "2026-10-09T08:00", "on a holiday");
+    let longer = Register { due: requests.due.map(|rule| DueRule { hours: (7 * 60 + 30, 18 * 60), ..rule }), ..*requests };
+    assert_eq!(due_at(&longer, &received("2026-09-29T17:40")), "2026-09-30T17:40", "the office's own hours");
     let by_the_clock = Register { due: requests.due.map(DueRule::calendar_days), ..*requests };
     assert_eq!(due_at(&by_the_clock, &asked), "2026-10-01T15:20", "24 hours");
     asked.fields.insert("urgency".into(), vec![Value::from("urgent")]);
-    assert_eq!(due_at(&by_the_clock, &asked), "2026-09-30T15:20", "at once");
+    for at_once in [requests, &by_the_clock] {
+        assert_eq!(due_at(at_once, &asked), "2026-09-30T15:50", "at once, which is half an hour");
+    }
+    asked.fields.insert("received_at".into(), vec![Value::from("2026-10-03T23:50")]);
+    assert_eq!(due_at(requests, &asked), "2026-10-04T00:20", "whatever the hour");
 }

@@ -6,7 +6,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Weekday};
 use registers::attendance::Due;
 use registers::book::{people, shifts, terms};
-use registers::calendar::Calendar;
+use registers::calendar::{Calendar, minute_of_day};
 use registers::document::{Line, Record};
 use registers::{RecordId, Value};
 use rusqlite::Connection;
@@ -203,7 +203,7 @@ impl Plan {
 impl Shift {
     fn of(id: RecordId, record: &Record) -> Shift {
         let number = |field: &str| record.get(field).and_then(Value::as_integer);
-        let time = |field: &str| time_of_day(record.text(field));
+        let time = |field: &str| minute_of_day(record.text(field));
         let rows = |field: &str| record.lines.get(field).map_or(&[][..], Vec::as_slice).iter();
         let cell = |row: &Line, column: &str| row.cell(column).and_then(Value::as_text).unwrap_or_default().to_owned();
         let duty = |row: &Line| {
@@ -214,7 +214,7 @@ impl Shift {
         };
         let special = |row: &Line| {
             use shifts::special_days::{DATE, ENDS, KIND, STARTS};
-            let at = |column: &str| time_of_day(&cell(row, column));
+            let at = |column: &str| minute_of_day(&cell(row, column));
             Some((cell(row, DATE.id()).parse().ok()?, Special { kind: cell(row, KIND.id()), starts: at(STARTS.id()), ends: at(ENDS.id()) }))
         };
         Shift {
@@ -292,13 +292,6 @@ impl Shift {
         const DAY: i64 = 24 * 60;
         if time <= starts && (self.overnight || self.ends.is_some_and(|ends| ends <= starts)) { time + DAY } else { time }
     }
-}
-
-/// A time of day such as 8:00 in minutes.
-fn time_of_day(text: &str) -> Option<i64> {
-    let (hour, minute) = text.trim().split_once([':', '：'])?;
-    let (hour, minute) = (hour.trim().parse::<i64>().ok()?, minute.trim().parse::<i64>().ok()?);
-    ((0..=24).contains(&hour) && (0..60).contains(&minute)).then_some(hour * 60 + minute)
 }
 
 /// The id of a day of the week among the choices of a shift.

@@ -3,6 +3,7 @@
 
 mod assets;
 mod people;
+mod service;
 mod supplies;
 
 use jiff::civil::date;

@@ -77,6 +77,9 @@ impl SettingsView {
             if let Some(working) = chip::segmented_ui(ui, &cx.t("gui.settings.count"), rule.working, &options) {
                 changes.push(Change::new("deadline", "", vec![set(own::WORKING.id(), working)]));
             }
+            if hours {
+                self.hours_ui(ui, cx, rule, changes);
+            }
             let choices = register.field(rule.by).map_or(&[][..], |f| f.choice_list());
             for choice in choices.iter().filter(|c| !c.retired) {
                 let days = rule.days.iter().find(|(id, _)| *id == choice.id).map_or(rule.otherwise, |(_, d)| *d);
@@ -91,6 +94,27 @@ impl SettingsView {
             }
         }
         self.remind_ui(ui, cx, rule, changes);
+    }
+
+    /// The office's hours: in working days, what is due by a time of day is due within them.
+    fn hours_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, rule: DueRule, changes: &mut Vec<Change>) {
+        let label = cx.t("gui.settings.hours");
+        let clock = |minute: i64| format!("{}:{:02}", minute / 60, minute % 60);
+        let now = format!("{}-{}", clock(rule.hours.0), clock(rule.hours.1));
+        let mut text = self.typed.get("hours").cloned().unwrap_or_else(|| now.clone());
+        ui.horizontal(|ui| {
+            let caption = Caption { label: &label, required: false, error: None };
+            if captioned_ui(ui, caption, DAYS, |ui| text_ui(ui, &label, &mut text, "8:00-17:30", DAYS)).changed() {
+                self.typed.insert("hours".to_owned(), text.clone());
+            }
+            if text.trim() != now
+                && !text.trim().is_empty()
+                && button::small_ui(ui, icons::CHECK, &cx.t("gui.settings.save_hours")).clicked()
+            {
+                changes.push(Change::new("deadline", "", vec![set(own::HOURS.id(), text.trim())]));
+                self.typed.remove("hours");
+            }
+        });
     }
 
     fn remind_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, rule: DueRule, changes: &mut Vec<Change>) {

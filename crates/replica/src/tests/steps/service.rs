@@ -1,0 +1,62 @@
+//! Service requests: when an answer is due, and who is told that it is late. The desk's clock stands at Monday, 23 November
+//! 2026, 8:00.
+
+use registers::{Op, RecordId, Value};
+
+use super::super::at;
+use super::super::clerk::{Clerk, set};
+
+fn request(clerk: &mut Clerk, received: &str, urgency: &str) -> RecordId {
+    clerk.add("service-requests", &[set("subject", "投影机不亮"), set("received_at", received), set("urgency", urgency)])
+}
+
+fn late(clerk: &Clerk, minute: u64) -> Vec<RecordId> {
+    let found = clerk.reader().warnings(at(minute).civil, 100).unwrap();
+    found.iter().filter(|w| w.alert == "late-answer").map(|w| w.hit.id).collect()
+}
+
+#[test]
+fn an_answer_is_due_from_the_beginning_and_at_once_when_it_is_urgent() {
+    let mut clerk = Clerk::new();
+    let normal = request(&mut clerk, "2026-11-23T08:00", "normal");
+    let urgent = request(&mut clerk, "2026-11-23T08:00", "urgent");
+    assert_eq!(clerk.text(normal, "due_at"), "2026-11-24T08:00");
+    assert_eq!(clerk.text(urgent, "due_at"), "2026-11-23T08:30");
+    // Nobody has answered: half an hour and a day later.
+    assert_eq!(late(&clerk, 30), []);
+    assert_eq!(late(&clerk, 31), [urgent]);
+    assert_eq!(late(&clerk, 24 * 60), [urgent]);
+    assert_eq!(late(&clerk, 24 * 60 + 1).len(), 2);
+    clerk.step(normal, "start", &[set("responded_at", "2026-11-23T08:20")]);
+    assert_eq!(late(&clerk, 48 * 60), [urgent]);
+    // It turns out to be urgent.
+    let other = request(&mut clerk, "2026-11-23T08:10", "normal");
+    clerk.change(other, &[set("urgency", "urgent")]);
+    assert_eq!(clerk.text(other, "due_at"), "2026-11-23T08:40");
+    // What a person has set stays.
+    clerk.change(other, &[set("due_at", "2026-11-23T12:00")]);
+    clerk.change(other, &[set("urgency", "normal")]);
+    assert_eq!(clerk.text(other, "due_at"), "2026-11-23T12:00");
+    let own = [set("subject", "咨询"), set("received_at", "2026-11-23T08:00"), set("due_at", "2026-11-25T12:00")];
+    let own = clerk.add("service-requests", &own);
+    assert_eq!(clerk.text(own, "due_at"), "2026-11-25T12:00");
+}
+
+#[test]
+fn the_office_chooses_hours_or_the_clock() {
+    let mut clerk = Clerk::new();
+    let friday = "2026-11-20T16:00";
+    let set_deadline = |clerk: &mut Clerk, what: Op| {
+        let ops = [set("register", "service-requests"), set("what", "deadline"), what];
+        clerk.add("adjustments", &ops);
+    };
+    let due = |clerk: &mut Clerk| {
+        let id = request(clerk, friday, "normal");
+        clerk.text(id, "due_at")
+    };
+    assert_eq!(due(&mut clerk), "2026-11-23T16:00");
+    set_deadline(&mut clerk, set("hours", "9:00-15:30"));
+    assert_eq!(due(&mut clerk), "2026-11-24T09:00", "it came after the hours");
+    set_deadline(&mut clerk, set("working", Value::Yes(false)));
+    assert_eq!(due(&mut clerk), "2026-11-21T16:00");
+}
