@@ -71,7 +71,8 @@ pub fn stamped(register: &Register, before: &Record, ops: &[Op]) -> Vec<Op> {
     if !ops.iter().any(|op| column_to_stamp(register, op).is_some()) {
         return all;
     }
-    let digest = digest(register, &parse::preview(before, ops));
+    let after = parse::preview(before, ops);
+    let digest = digest(register, &after);
     for op in ops {
         let Some(column) = column_to_stamp(register, op) else { continue };
         match op {
@@ -81,6 +82,15 @@ pub fn stamped(register: &Register, before: &Record, ops: &[Op]) -> Vec<Op> {
                         && (&*f, &*r) == (field, row)
                         && !cells.iter().any(|(c, _)| c == column)
                     {
+                        let copies = register.version.stamped(field).map_or(&[][..], |s| s.copies);
+                        let says = |column: &str| cells.iter().find(|(c, _)| c == column).and_then(|(_, v)| v.as_text()).unwrap_or("");
+                        if copies.iter().any(|(c, f)| ![after.text(f), ""].contains(&says(c))) {
+                            continue;
+                        }
+                        for (column, text) in copies.iter().map(|(c, f)| (*c, after.text(f))) {
+                            cells.retain(|(c, _)| c != column);
+                            cells.extend((!text.is_empty()).then(|| (column.to_owned(), Value::from(text))));
+                        }
                         cells.push((column.to_owned(), Value::Text(digest.clone())));
                     }
                 }
@@ -163,7 +173,8 @@ pub fn forged<'a>(register: &Register, before: &Record, ops: &'a [Op]) -> Option
 
 /// Whether a moment that locks the text stands there.
 fn is_closed(register: &Register, record: &Record) -> bool {
-    register.version.locked_by.iter().any(|lock| record.is_filled(lock))
+    let version = register.version;
+    version.locked_by.iter().any(|lock| record.is_filled(lock)) || version.locked_in.contains(&record.state())
 }
 
 /// Whether nobody changes this field of the record any more because the text is locked: a text that a merge has changed may

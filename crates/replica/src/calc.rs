@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::DateTime;
-use registers::def::{Alert, Calc, Others, Phase, Register};
+use registers::def::{Alert, Calc, Learned, Others, Phase, Register, Stamps};
 use registers::{RecordId, book, workflow};
 use rusqlite::params_from_iter;
 
@@ -128,10 +128,27 @@ fn named(register: &Register, calc: &Calc, now: DateTime, names: Names<'_>) -> S
         Calc::SinceLast(of, field) => over(of, &days_since("max", field, now), names),
         Calc::SinceFirst(of, field) => over(of, &days_since("min", field, now), names),
         Calc::Rows(lines, column) => rows(lines, &total(&cell(column)), "", names),
+        Calc::RowsWithout(lines, column, empty) => {
+            rows(lines, &total(&cell(column)), &format!(" AND coalesce({},'')=''", cell(empty)), names)
+        }
         Calc::RowCount(lines) => rows(lines, "count(*)", "", names),
         Calc::RowsWith(lines, column, value) => {
             rows(lines, "count(*)", &format!(" AND CAST({} AS TEXT)={}", cell(column), quote(yes(value))), names)
         }
+        Calc::Current(stamps) => current(stamps, names),
+        Calc::Stale(stamps) => {
+            let over = if stamps.over.is_empty() { String::new() } else { format!(" AND coalesce({},'')=''", cell(stamps.over)) };
+            let mine = format!("SELECT 1 FROM line c WHERE c.record={}.id AND c.field={}", names.table, quote(stamps.lines));
+            let same = format!("{}={}", other_cell(stamps.by), cell(stamps.by));
+            let about = format!("{}={}.\"{}\"", other_cell(stamps.stamp), names.table, schema::column(stamps.field));
+            let stale = format!(
+                "{over} AND coalesce({}.\"{}\",'')<>'' AND NOT EXISTS({mine} AND {same} AND {about})",
+                names.table,
+                schema::column(stamps.field)
+            );
+            rows(stamps.lines, &format!("count(DISTINCT {})", cell(stamps.by)), &stale, names)
+        }
+        Calc::Learned(learned) => learned_sql(learned, names),
         Calc::Minutes(from, to) => span(register, from, to, now, "1440", names),
         Calc::Days(from, to) => span(register, from, to, now, "1", names),
         Calc::Percent(a, b) => {
@@ -223,11 +240,47 @@ fn over(of: &Others, what: &str, names: Names<'_>) -> String {
         let values: Vec<String> = values.iter().map(|v| quote(v)).collect();
         counting.push_str(&format!(" AND o.\"{}\" IN ({})", schema::column(field), values.join(",")));
     }
+    if !of.without.is_empty() {
+        counting.push_str(&format!(" AND coalesce(o.\"{}\",'')=''", schema::column(of.without)));
+    }
     format!(
         "(SELECT {what} FROM link k JOIN \"{}\" o ON o.id=k.record WHERE k.target={}.ulid AND k.field={} AND {counting})",
         schema::table(other),
         names.record,
         quote(of.via)
+    )
+}
+
+/// How many have a row about the text as it is.
+fn current(stamps: &Stamps, names: Names<'_>) -> String {
+    let about = format!(" AND {}=nullif({}.\"{}\",'')", cell(stamps.stamp), names.table, schema::column(stamps.field));
+    rows(stamps.lines, &format!("count(DISTINCT {})", cell(stamps.by)), &about, names)
+}
+
+/// A column of a row of table `line` as `c`.
+fn other_cell(column: &str) -> String {
+    format!("json_extract(c.cells,'$.{column}')")
+}
+
+fn learned_sql(learned: &Learned, names: Names<'_>) -> String {
+    let Some(other) = book::find(learned.register) else { return "0".to_owned() };
+    let own = |field: &str| format!("{}.\"{}\"", names.table, schema::column(field));
+    let theirs = |field: &str| format!("o.\"{}\"", schema::column(field));
+    let states: Vec<String> = learned.states.iter().map(|s| quote(s)).collect();
+    let amount = format!("coalesce({},{},0)", cell(learned.amount.0), theirs(learned.amount.1));
+    let year = format!("substr(coalesce({},''),1,4)", own(learned.year.1));
+    // From the records of the year to their rows, of which each record has few.
+    format!(
+        "(SELECT {} FROM \"{}\" o CROSS JOIN line w ON w.record=o.id AND w.field={}
+          WHERE o.state IN ({}) AND ({year}='' OR substr({},1,4)={year}) AND {}={} AND {}=1)",
+        total(&amount),
+        schema::table(other),
+        quote(learned.lines),
+        states.join(","),
+        theirs(learned.year.0),
+        cell(learned.person.0),
+        own(learned.person.1),
+        cell(learned.yes),
     )
 }
 

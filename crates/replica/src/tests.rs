@@ -12,6 +12,7 @@ mod every_register;
 mod exchange;
 mod figures;
 mod hostile;
+mod improvement;
 mod inbox;
 mod lists;
 mod merge;

@@ -82,6 +82,8 @@ static STATES: &[State] = &[
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
+/// Which version of the procedure it is about.
+const NAMES_VERSION: Effect = Effect::CopyLinked { link: "sop", copy: &[("version", "sop_version")] };
 const EXAMINERS: &[&str] = &["hr", "office-director", "department-head"];
 const OFFICE: &[&str] = &["hr", "office-director"];
 
@@ -91,22 +93,22 @@ static TRANSITIONS: &[Transition] = &[
         .requires(&["score"])
         .asks(&["kind", "examiner", "comment", "pass_mark"])
         .guards(&[Guard::NotMe("person")])
-        .effects(&[Effect::Me("examiner"), Effect::Today("taken_on")]),
+        .effects(&[Effect::Me("examiner"), Effect::Today("taken_on"), NAMES_VERSION]),
     step("pass", l("判为合格", "判為合格", "Pass"), &["pending", "scored", "resit"], "passed")
         .roles(EXAMINERS)
         .requires(&["score"])
         .asks(&["certificate", "valid_to", "hours"])
         .guards(&[Guard::NotMe("person")])
-        .effects(&[Effect::Me("examiner"), Effect::Today("taken_on")]),
+        .effects(&[Effect::Me("examiner"), Effect::Today("taken_on"), NAMES_VERSION]),
     step("fail", l("判为不合格", "判為不合格", "Fail"), &["pending", "scored"], "failed")
         .roles(EXAMINERS)
         .requires(&["score"])
         .asks(&["resit_due"])
         .guards(&[Guard::NotMe("person")])
-        .effects(&[Effect::Me("examiner"), Effect::Today("taken_on")]),
+        .effects(&[Effect::Me("examiner"), Effect::Today("taken_on"), NAMES_VERSION]),
     step("resit", l("安排补考", "安排補考", "Resit"), &["failed"], "resit")
         .asks(&["resit_due", "attempt"])
-        .effects(&[Effect::Clear("score")]),
+        .effects(&[Effect::Clear("score"), Effect::Clear("sop_version")]),
     step("correct", l("更正成绩", "更正成績", "Correct"), &["passed", "failed"], "scored").roles(OFFICE).asks(&["score", "comment"]),
     step("void", l("作废", "作廢", "Void"), &["pending", "scored", "passed", "failed", "resit"], VOID)
         .roles(OFFICE)

@@ -5,7 +5,7 @@ use crate::common::VOID;
 use crate::def::{
     Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Measure, Named,
     Numbering, Only, Phase, Register, Report, Rule, Space, State, Template, Tone, Transition, Unit, choice, col, derived, due_at, key, l,
-    report, state, step,
+    others, report, state, step,
 };
 
 /// Number in the office's book.
@@ -191,7 +191,10 @@ static REPORTS: &[Report] = &[
     report("repeats", l("重复发现的问题", "重複發現的問題", "Repeated findings"), &[By::Field("finding")]).at_least(2),
 ];
 
-static DERIVED: &[Derived] = &[derived("days", l("整改天数", "整改天數", "Days taken"), Calc::Days("found_on", "done_on"), Unit::Days)];
+static DERIVED: &[Derived] = &[
+    derived("days", l("整改天数", "整改天數", "Days taken"), Calc::Days("found_on", "done_on"), Unit::Days),
+    derived("tasks_total", l("布置任务数", "布置任務數", "Tasks"), Calc::Count(others("tasks", "improvement")), Unit::Count),
+];
 
 static TEMPLATES: &[Template] = &[
     Template {

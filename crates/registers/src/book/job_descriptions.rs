@@ -4,8 +4,8 @@
 use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Alert, Area, Arrival, By, Calc, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named,
-    Only, Phase, Register, Report, Rule, Space, State, Template, Tone, Transition, Unit, choice, col, derived, due_at, key, l, report,
-    state, step,
+    Only, Phase, Register, Report, Rule, Space, Stamped, Stamps, State, Template, Tone, Transition, Unit, Version, choice, col, derived,
+    due_at, key, l, report, state, step,
 };
 
 /// Name of the post.
@@ -58,6 +58,8 @@ pub const EFFECTIVE_ON: Key<key::Date> = Key::new("effective_on");
 pub const REPEALED_ON: Key<key::Date> = Key::new("repealed_on");
 /// When to look at it again.
 pub const REVIEW_DUE: Key<key::Date> = Key::new("review_due");
+/// The text that is in force.
+pub const FORCE_DIGEST: Key<key::Text> = Key::new("force_digest");
 /// Why it changes.
 pub const REVISION_REASON: Key<key::Text> = Key::new("revision_reason");
 /// What is wrong.
@@ -93,6 +95,8 @@ pub mod holders {
     pub const TO: Key<key::Date> = Key::new("to");
     /// When they signed.
     pub const SIGNED_AT: Key<key::Time> = Key::new("signed_at");
+    /// Digest of the text that they have signed for.
+    pub const DIGEST: Key<key::Text> = Key::new("digest");
 }
 
 static CATEGORIES: &[Choice] = &[
@@ -120,6 +124,7 @@ static HOLDER: Lines = Lines {
         Field::date(holders::FROM, l("任职起始", "任職起始", "From")),
         Field::date(holders::TO, l("任职结束", "任職結束", "To")),
         Field::time(holders::SIGNED_AT, l("签收时间", "簽收時間", "Signed at")).starts(Default_::Now),
+        Field::text(holders::DIGEST, l("签收版本指纹", "簽收版本指紋", "Digest")).computed(),
     ],
     append_only: true,
 };
@@ -153,6 +158,7 @@ static FIELDS: &[Field] = &[
     Field::date(EFFECTIVE_ON, l("生效日期", "生效日期", "In force from")),
     Field::date(REPEALED_ON, l("废止日期", "廢止日期", "Repealed on")),
     Field::date(REVIEW_DUE, l("复审日期", "複審日期", "Review due")).alias(&["下次修订日期"]),
+    Field::text(FORCE_DIGEST, l("生效版本指纹", "生效版本指紋", "Digest of the text in force")).computed(),
     Field::text(REVISION_REASON, l("修订原因", "修訂原因", "Reason for revision")),
     Field::text(RETURN_REASON, l("退回原因", "退回原因", "Reason for sending back")),
     Field::lines(HOLDERS, l("任职签收", "任職簽收", "Holders"), &HOLDER),
@@ -183,13 +189,14 @@ static TRANSITIONS: &[Transition] = &[
         .roles(DIRECTION)
         .asks(&["effective_on", "review_due"])
         .guards(&[Guard::NotMe("drafted_by")])
-        .effects(&[Effect::Me("approved_by"), Effect::Today("effective_on")]),
+        .effects(&[Effect::Me("approved_by"), Effect::Today("effective_on"), Effect::Digest("force_digest")]),
     step("revise", l("修订", "修訂", "Revise"), &["in-force"], "revision")
-        .asks(&["revision_reason", "version", "drafted_by"])
-        .effects(&[Effect::Clear("approved_by"), Effect::Clear("effective_on")]),
+        .asks(&["revision_reason", "drafted_by"])
+        // The new text is a new version, and says which.
+        .effects(&[Effect::Clear("version"), Effect::Clear("approved_by"), Effect::Clear("effective_on")]),
     step("repeal", l("废止", "廢止", "Repeal"), &["in-force", "revision"], "repealed")
         .roles(DIRECTION)
-        .effects(&[Effect::Today("repealed_on")]),
+        .effects(&[Effect::Today("repealed_on"), Effect::Clear("force_digest")]),
     step("restore", l("恢复", "恢復", "Restore"), &["repealed"], "revision").roles(DIRECTION).effects(&[Effect::Clear("repealed_on")]),
     delete_draft(&["draft"]),
     step("void", l("作废", "作廢", "Void"), &["review", "in-force", "revision", "repealed"], VOID)
@@ -231,6 +238,7 @@ static GROUPS: &[Group] = &[
             "effective_on",
             "repealed_on",
             "review_due",
+            "force_digest",
             "revision_reason",
             "return_reason",
             "holders",
@@ -253,20 +261,45 @@ static REPORTS: &[Report] = &[
         .only(&[Only::State(&["in-force"]), Only::Within("review_due", 60)]),
 ];
 
+/// Who has signed for which version; whoever has left the post need not sign again.
+const SIGNED: Stamps = Stamps { lines: "holders", by: "person", stamp: "digest", field: "force_digest", over: "to" };
+
 static DERIVED: &[Derived] = &[
     derived("duty_count", l("职责项数", "職責項數", "Duties"), Calc::RowCount("duties"), Unit::Count),
     derived("share_total", l("时间占比合计（%）", "時間占比合計（%）", "Shares in all (%)"), Calc::Rows("duties", "share"), Unit::Count),
     derived("holder_count", l("签收人次", "簽收人次", "Signatures"), Calc::RowCount("holders"), Unit::Count),
+    derived(
+        "signed_now",
+        l("现行版本签收人数", "現行版本簽收人數", "Have signed for the version in force"),
+        Calc::Current(SIGNED),
+        Unit::Count,
+    ),
+    derived(
+        "to_sign_again",
+        l("待重新签收人数", "待重新簽收人數", "Have signed only for an older version"),
+        Calc::Stale(SIGNED),
+        Unit::Count,
+    ),
 ];
 
-static ALERTS: &[Alert] = &[Alert {
-    id: "share-over",
-    labels: l("时间占比合计超过一百", "時間占比合計超過一百", "Shares exceed a hundred"),
-    tone: Tone::Amber,
-    less: Calc::Number(100),
-    than: Calc::Rows("duties", "share"),
-    phases: &[Phase::Draft, Phase::Open, Phase::Done],
-}];
+static ALERTS: &[Alert] = &[
+    Alert {
+        id: "share-over",
+        labels: l("时间占比合计超过一百", "時間占比合計超過一百", "Shares exceed a hundred"),
+        tone: Tone::Amber,
+        less: Calc::Number(100),
+        than: Calc::Rows("duties", "share"),
+        phases: &[Phase::Draft, Phase::Open, Phase::Done],
+    },
+    Alert {
+        id: "to-sign-again",
+        labels: l("修订后还有任职人未重新签收", "修訂後還有任職人未重新簽收", "A new version is not signed by all who hold the post"),
+        tone: Tone::Amber,
+        less: Calc::Number(0),
+        than: Calc::Stale(SIGNED),
+        phases: &[Phase::Done],
+    },
+];
 
 static TEMPLATES: &[Template] = &[
     Template {
@@ -330,6 +363,34 @@ pub static REGISTER: Register = Register {
     groups: GROUPS,
     states: STATES,
     transitions: TRANSITIONS,
+    version: Version {
+        of: &[
+            "post",
+            "post_no",
+            "post_dept",
+            "category",
+            "level",
+            "reports_to",
+            "supervises",
+            "headcount",
+            "summary",
+            "duties",
+            "authority",
+            "relations",
+            "sops",
+            "education",
+            "experience",
+            "qualification",
+            "skills",
+            "conditions",
+            "version",
+        ],
+        author: "drafted_by",
+        fields: &["force_digest"],
+        rows: &[Stamped { lines: "holders", column: "digest", when: "", copies: &[("version", "version")] }],
+        locked_in: &["in-force", "repealed"],
+        ..Version::NONE
+    },
     rules: &[Rule::NotBefore { field: "repealed_on", since: "effective_on" }],
     arrival: Arrival {
         words: &[("已生效", "in-force"), ("现行", "in-force"), ("在用", "in-force"), ("已废止", "repealed")],

@@ -1,10 +1,11 @@
-//! Learning accounts 学习账户: what one person has learned in a year, against the hours that are asked for.
+//! Learning accounts 学习账户: what one person has learned in a year, against the hours that are asked for: trainings at which
+//! they were, assessments that they passed, and what was entered besides.
 
 use crate::common::VOID;
 use crate::def::{
-    Alert, Area, Arrival, By, Calc, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named,
-    Phase, Register, Report, Space, State, Template, Tone, Transition, Unit, choice, col, derived, due_at, key, l, others, report, state,
-    step,
+    Alert, Area, Arrival, By, Calc, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Learned, Lines, Measure,
+    Named, Phase, Register, Report, Space, State, Template, Tone, Transition, Unit, choice, col, derived, due_at, key, l, others, report,
+    state, step,
 };
 
 /// Whose account.
@@ -179,24 +180,38 @@ static REPORTS: &[Report] = &[
         .measures(&[Measure::Sum("hours"), Measure::Sum("credits")]),
 ];
 
+/// What was entered by hand. An entry that names a training is counted by its attendance.
+const ENTERED: Calc = Calc::RowsWithout("entries", "hours", "session");
+/// Trainings of the year at which the person was; hours of the session where their row says none.
+const ATTENDED: Calc = Calc::Learned(&Learned {
+    register: "training-sessions",
+    states: &["held", "assessed", "closed"],
+    lines: "attendees",
+    person: ("person", "person"),
+    yes: "attended",
+    amount: ("hours", "hours"),
+    year: ("held_on", "year"),
+});
+/// Assessments that were passed; one that belongs to a training is counted by its attendance.
+const ASSESSED: Calc =
+    Calc::Sum { of: others("assessments", "account").within(&["passed"]).without("session"), amount: "hours", minus: None };
+/// All that was learned.
+const HOURS: Calc = Calc::Plus(&Calc::Plus(&ENTERED, &ATTENDED), &ASSESSED);
+
 static DERIVED: &[Derived] = &[
-    derived("hours", l("已修学时", "已修學時", "Hours learned"), Calc::Rows("entries", "hours"), Unit::Count),
-    derived(
-        "assessed_hours",
-        l("考核学时", "考核學時", "Hours of assessments"),
-        Calc::Sum { of: others("assessments", "account").within(&["passed"]), amount: "hours", minus: None },
-        Unit::Count,
-    ),
+    derived("hours", l("已修学时", "已修學時", "Hours learned"), HOURS, Unit::Count),
+    derived("attended_hours", l("参训学时", "參訓學時", "Hours of trainings attended"), ATTENDED, Unit::Count),
+    derived("assessed_hours", l("考核学时", "考核學時", "Hours of assessments"), ASSESSED, Unit::Count),
     derived(
         "balance",
         l("学时差额", "學時差額", "Hours beyond what is asked"),
-        Calc::Minus(&Calc::Rows("entries", "hours"), &Calc::Field("required_hours")),
+        Calc::Minus(&HOURS, &Calc::Field("required_hours")),
         Unit::Count,
     ),
     derived(
         "progress",
         l("学时完成率", "學時完成率", "Of what is asked"),
-        Calc::Percent(&Calc::Rows("entries", "hours"), &Calc::Field("required_hours")),
+        Calc::Percent(&HOURS, &Calc::Field("required_hours")),
         Unit::Percent,
     ),
 ];
@@ -205,7 +220,7 @@ static ALERTS: &[Alert] = &[Alert {
     id: "hours-short",
     labels: l("学时不足", "學時不足", "Too few hours"),
     tone: Tone::Amber,
-    less: Calc::Rows("entries", "hours"),
+    less: HOURS,
     than: Calc::Field("required_hours"),
     phases: &[Phase::Open],
 }];

@@ -363,7 +363,7 @@ pub static REGISTER: Register = Register {
     transitions: flow::TRANSITIONS,
     version: Version {
         of: &["minutes"],
-        rows: &[Stamped { lines: "minutes_versions", column: "digest", when: "" }],
+        rows: &[Stamped { lines: "minutes_versions", column: "digest", when: "", copies: &[] }],
         locked_by: &["minutes_approved_at"],
         ..Version::NONE
     },

@@ -335,6 +335,7 @@ pub static REGISTER: Register = Register {
         author: "prepared_by",
         fields: &["checked_digest", "locked_digest"],
         locked_by: &["locked_at"],
+        locked_in: &["locked"],
         ..Version::NONE
     },
     rules: &[Rule::NotBefore { field: "to", since: "from" }, Rule::NotBefore { field: "locked_at", since: "checked_at" }],

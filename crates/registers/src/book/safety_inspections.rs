@@ -3,8 +3,8 @@
 use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named,
-    Numbering, Only, Phase, Register, Report, Rule, State, Template, Tone, Transition, Unit, choice, col, derived, due_at, key, l, report,
-    state, step,
+    Numbering, Only, Phase, Register, Report, Rule, State, Template, Tone, Transition, Unit, choice, col, derived, due_at, key, l, others,
+    report, state, step,
 };
 
 /// What was inspected, in one line.
@@ -234,6 +234,7 @@ static REPORTS: &[Report] = &[
 
 static DERIVED: &[Derived] = &[
     derived("hazard_count", l("隐患数", "隱患數", "Hazards"), Calc::RowCount("hazards"), Unit::Count),
+    derived("tasks_total", l("布置任务数", "布置任務數", "Tasks"), Calc::Count(others("tasks", "inspection")), Unit::Count),
     derived("bad_items", l("不合格项数", "不合格項數", "Items not in order"), Calc::RowsWith("items", "result", "bad"), Unit::Count),
 ];
 

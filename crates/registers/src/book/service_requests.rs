@@ -294,6 +294,7 @@ static REPORTS: &[Report] = &[
 static DERIVED: &[Derived] = &[
     derived("response_minutes", l("响应用时", "響應用時", "Time to respond"), Calc::Minutes("received_at", "responded_at"), Unit::Minutes),
     derived("solution_minutes", l("解决用时", "解決用時", "Time to solve"), Calc::Minutes("received_at", "solved_at"), Unit::Minutes),
+    derived("tasks_total", l("布置任务数", "布置任務數", "Tasks"), Calc::Count(others("tasks", "request")), Unit::Count),
     derived("handover_count", l("转办次数", "轉辦次數", "Times handed over"), Calc::RowCount("handovers"), Unit::Count),
     derived("materials_cost", l("材料费合计", "材料費合計", "Cost of materials"), Calc::Rows("materials", "amount"), Unit::Money),
     derived("repeats", l("重复报修次数", "重複報修次數", "Repeats"), Calc::Count(others("service-requests", "repeat_of")), Unit::Count),

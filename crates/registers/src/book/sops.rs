@@ -1,11 +1,12 @@
 //! SOPs 标准操作规程: how a matter goes, step by step, who does each, how long it may take and what to mind.
-//! Whoever it concerns signs that they have read the version in force; a new version asks them again.
+//! Whoever it concerns signs that they have read the version in force; a new version asks them again, what they signed before
+//! stays. The text does not change while it is in force.
 
 use crate::common::VOID;
 use crate::def::{
-    Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named,
-    Numbering, Only, Phase, Register, Report, Rule, Space, State, Template, Tone, Transition, Unit, choice, col, derived, due_at, key, l,
-    others, report, state, step,
+    Alert, Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure,
+    Named, Numbering, Only, Phase, Register, Report, Rule, Space, Stamped, Stamps, State, Template, Tone, Transition, Unit, Version,
+    choice, col, derived, due_at, key, l, others, report, state, step,
 };
 
 /// Number of the procedure.
@@ -48,6 +49,8 @@ pub const REVIEW_DUE: Key<key::Date> = Key::new("review_due");
 pub const REPLACES: Key<key::Link> = Key::new("replaces");
 /// Why it changes.
 pub const REVISION_REASON: Key<key::Text> = Key::new("revision_reason");
+/// The text that is in force.
+pub const FORCE_DIGEST: Key<key::Text> = Key::new("force_digest");
 /// Why it no longer holds.
 pub const REPEAL_REASON: Key<key::Text> = Key::new("repeal_reason");
 /// What is wrong.
@@ -98,6 +101,8 @@ pub mod acknowledgements {
     pub const PERSON: Key<key::Person> = Key::new("person");
     /// Which version they have read.
     pub const VERSION: Key<key::Text> = Key::new("version");
+    /// Digest of the text that they have read.
+    pub const DIGEST: Key<key::Text> = Key::new("digest");
     /// When.
     pub const AT: Key<key::Time> = Key::new("at");
     /// How they came to know it.
@@ -154,10 +159,11 @@ static REVISION: Lines = Lines {
 static ACKNOWLEDGEMENT: Lines = Lines {
     columns: &[
         Field::person(acknowledgements::PERSON, l("阅知人", "閱知人", "Person")).required().starts(Default_::Me),
-        Field::text(acknowledgements::VERSION, l("阅知版本", "閱知版本", "Version")).required(),
+        Field::text(acknowledgements::VERSION, l("阅知版本", "閱知版本", "Version")),
         Field::time(acknowledgements::AT, l("阅知时间", "閱知時間", "At")).starts(Default_::Now),
         Field::choice(acknowledgements::HOW, l("阅知方式", "閱知方式", "How"), HOW),
         Field::text(acknowledgements::QUESTION, l("疑问与建议", "疑問與建議", "Question")),
+        Field::text(acknowledgements::DIGEST, l("阅知版本指纹", "閱知版本指紋", "Digest")).computed(),
     ],
     append_only: true,
 };
@@ -182,6 +188,7 @@ static FIELDS: &[Field] = &[
     Field::date(REPEALED_ON, l("废止日期", "廢止日期", "Repealed on")),
     Field::date(REVIEW_DUE, l("复审日期", "複審日期", "Review due")).alias(&["下次修订日期"]),
     Field::link(REPLACES, l("代替规程", "代替規程", "Replaces"), "sops"),
+    Field::text(FORCE_DIGEST, l("生效版本指纹", "生效版本指紋", "Digest of the text in force")).computed(),
     Field::text(REVISION_REASON, l("修订原因", "修訂原因", "Reason for revision")),
     Field::text(REPEAL_REASON, l("废止原因", "廢止原因", "Reason for repeal")),
     Field::text(RETURN_REASON, l("退回原因", "退回原因", "Reason for sending back")),
@@ -200,37 +207,37 @@ static STATES: &[State] = &[
 
 const DIRECTION: &[&str] = &["office-director", "leader"];
 
-static TRANSITIONS: &[Transition] =
-    &[
-        step("submit", l("提交审核", "提交審核", "Submit"), &["draft", "revision"], "review")
-            .requires(&["version"])
-            .asks(&["reviewed_by"])
-            .guards(&[Guard::HasLine("steps"), Guard::EachRow("steps", "responsible")])
-            .effects(&[Effect::Me("drafted_by")]),
-        step("return", l("退回修改", "退回修改", "Send back"), &["review"], "revision")
-            .roles(&["office-director", "leader", "department-head"])
-            .requires(&["return_reason"]),
-        step("put-in-force", l("批准生效", "批准生效", "Put in force"), &["review"], "in-force")
-            .roles(DIRECTION)
-            .requires(&["version"])
-            .asks(&["effective_on", "review_due"])
-            .guards(&[Guard::NotMe("drafted_by")])
-            .effects(&[Effect::Me("approved_by"), Effect::Today("effective_on")]),
-        step("revise", l("修订", "修訂", "Revise"), &["in-force"], "revision")
-            .asks(&["revision_reason", "version", "drafted_by"])
-            .effects(&[Effect::Clear("approved_by"), Effect::Clear("effective_on"), Effect::Clear("reviewed_by")]),
-        step("repeal", l("废止", "廢止", "Repeal"), &["in-force", "revision"], "repealed")
-            .roles(DIRECTION)
-            .requires(&["repeal_reason"])
-            .effects(&[Effect::Today("repealed_on")]),
-        step("restore", l("恢复", "恢復", "Restore"), &["repealed"], "revision")
-            .roles(DIRECTION)
-            .effects(&[Effect::Clear("repealed_on"), Effect::Clear("repeal_reason")]),
-        step("void", l("作废", "作廢", "Void"), &["draft", "review", "in-force", "revision", "repealed"], VOID)
-            .roles(&["office-director"])
-            .requires(&["void_reason"])
-            .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
-    ];
+static TRANSITIONS: &[Transition] = &[
+    step("submit", l("提交审核", "提交審核", "Submit"), &["draft", "revision"], "review")
+        .requires(&["version"])
+        .asks(&["reviewed_by"])
+        .guards(&[Guard::HasLine("steps"), Guard::EachRow("steps", "responsible")])
+        .effects(&[Effect::Me("drafted_by")]),
+    step("return", l("退回修改", "退回修改", "Send back"), &["review"], "revision")
+        .roles(&["office-director", "leader", "department-head"])
+        .requires(&["return_reason"]),
+    step("put-in-force", l("批准生效", "批准生效", "Put in force"), &["review"], "in-force")
+        .roles(DIRECTION)
+        .requires(&["version"])
+        .asks(&["effective_on", "review_due"])
+        .guards(&[Guard::NotMe("drafted_by")])
+        .effects(&[Effect::Me("approved_by"), Effect::Today("effective_on"), Effect::Digest("force_digest")]),
+    step("revise", l("修订", "修訂", "Revise"), &["in-force"], "revision")
+        .asks(&["revision_reason", "drafted_by"])
+        // The new text is a new version, and says which.
+        .effects(&[Effect::Clear("version"), Effect::Clear("approved_by"), Effect::Clear("effective_on"), Effect::Clear("reviewed_by")]),
+    step("repeal", l("废止", "廢止", "Repeal"), &["in-force", "revision"], "repealed")
+        .roles(DIRECTION)
+        .requires(&["repeal_reason"])
+        .effects(&[Effect::Today("repealed_on"), Effect::Clear("force_digest")]),
+    step("restore", l("恢复", "恢復", "Restore"), &["repealed"], "revision")
+        .roles(DIRECTION)
+        .effects(&[Effect::Clear("repealed_on"), Effect::Clear("repeal_reason")]),
+    step("void", l("作废", "作廢", "Void"), &["draft", "review", "in-force", "revision", "repealed"], VOID)
+        .roles(&["office-director"])
+        .requires(&["void_reason"])
+        .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
+];
 
 static LIST: &[Column] = &[
     col("sop_no", 110),
@@ -259,6 +266,7 @@ static GROUPS: &[Group] = &[
             "repealed_on",
             "review_due",
             "replaces",
+            "force_digest",
             "revision_reason",
             "repeal_reason",
             "return_reason",
@@ -285,9 +293,23 @@ static REPORTS: &[Report] = &[
         .only(&[Only::State(&["in-force"]), Only::Within("review_due", 60)]),
 ];
 
+/// Who has read which version.
+const READ: Stamps = Stamps { lines: "acknowledgements", by: "person", stamp: "digest", field: "force_digest", over: "" };
+
+static ALERTS: &[Alert] = &[Alert {
+    id: "to-read-again",
+    labels: l("修订后还有人未重新阅知", "修訂後還有人未重新閱知", "A new version is not read by all who had read the old one"),
+    tone: Tone::Amber,
+    less: Calc::Number(0),
+    than: Calc::Stale(READ),
+    phases: &[Phase::Done],
+}];
+
 static DERIVED: &[Derived] = &[
     derived("step_count", l("步骤数", "步驟數", "Steps"), Calc::RowCount("steps"), Unit::Count),
     derived("readers", l("阅知人次", "閱知人次", "Acknowledgements"), Calc::RowCount("acknowledgements"), Unit::Count),
+    derived("readers_now", l("现行版本阅知人数", "現行版本閱知人數", "Have read the version in force"), Calc::Current(READ), Unit::Count),
+    derived("to_read_again", l("待重新阅知人数", "待重新閱知人數", "Have read only an older version"), Calc::Stale(READ), Unit::Count),
     derived("revision_count", l("修订次数", "修訂次數", "Revisions"), Calc::RowCount("revisions"), Unit::Count),
     derived(
         "passed",
@@ -350,6 +372,14 @@ pub static REGISTER: Register = Register {
     groups: GROUPS,
     states: STATES,
     transitions: TRANSITIONS,
+    version: Version {
+        of: &["title", "scope", "purpose", "steps", "cautions", "forms", "references", "version"],
+        author: "drafted_by",
+        fields: &["force_digest"],
+        rows: &[Stamped { lines: "acknowledgements", column: "digest", when: "", copies: &[("version", "version")] }],
+        locked_in: &["in-force", "repealed"],
+        ..Version::NONE
+    },
     rules: &[Rule::NotBefore { field: "repealed_on", since: "effective_on" }],
     arrival: Arrival {
         words: &[("已生效", "in-force"), ("现行", "in-force"), ("有效", "in-force"), ("已废止", "repealed"), ("作废", "repealed")],
@@ -360,6 +390,7 @@ pub static REGISTER: Register = Register {
     prints: PRINTS,
     reports: REPORTS,
     derived: DERIVED,
+    alerts: ALERTS,
     templates: TEMPLATES,
     same: &[&["title", "version"]],
     examples: EXAMPLES,

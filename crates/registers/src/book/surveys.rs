@@ -248,6 +248,7 @@ static REPORTS: &[Report] = &[
 ];
 
 static DERIVED: &[Derived] = &[
+    derived("tasks_total", l("布置任务数", "布置任務數", "Tasks"), Calc::Count(others("tasks", "survey")), Unit::Count),
     derived("ballots", l("收回票数", "收回票數", "Ballots"), Calc::Count(others("ballots", "survey").within(&["received"])), Unit::Count),
     derived(
         "took_part",

@@ -1,12 +1,17 @@
-//! Tasks 任务: what somebody must do by when, wherever it came from: a meeting, a letter, a leader, a dispute. Who reports
+//! Tasks 任务: what somebody must do by when, wherever it came from: a meeting, a letter, a leader, a dispute, an inspection, a
+//! request, a survey. The record that it came from counts it, and the task links back ([`started_from`]). Who reports
 //! a task as done does not accept it.
 
 use crate::common::VOID;
 use crate::def::{
-    Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named,
-    Numbering, Only, Phase, Register, Report, Rule, State, Template, Tone, Transition, Unit, choice, col, derived, due_at, key, l, others,
-    report, state, step,
+    Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Kind, Lines, Measure,
+    Named, Numbering, Only, Phase, Register, Report, Rule, State, Template, Tone, Transition, Unit, choice, col, derived, due_at, key, l,
+    others, report, state, step,
 };
+
+use crate::RecordId;
+use crate::document::{Op, Record};
+use crate::value::Value;
 
 /// What must be done.
 pub const TITLE: Key<key::Text> = Key::new("title");
@@ -24,6 +29,14 @@ pub const STAND_UP: Key<key::Link> = Key::new("stand_up");
 pub const DOCUMENT: Key<key::Link> = Key::new("document");
 /// The dispute that it came from.
 pub const DISPUTE: Key<key::Link> = Key::new("dispute");
+/// The inspection from which it came.
+pub const INSPECTION: Key<key::Link> = Key::new("inspection");
+/// The request from which it came.
+pub const REQUEST: Key<key::Link> = Key::new("request");
+/// The survey from which it came.
+pub const SURVEY: Key<key::Link> = Key::new("survey");
+/// The improvement from which it came.
+pub const IMPROVEMENT: Key<key::Link> = Key::new("improvement");
 /// The task that it is a part of.
 pub const PARENT: Key<key::Link> = Key::new("parent");
 /// When it counts as done.
@@ -113,6 +126,8 @@ static SOURCES: &[Choice] = &[
     choice("dispute", l("协调事项", "協調事項", "Dispute")).alias(&["冲突协调"]),
     choice("inspection", l("检查整改", "檢查整改", "Inspection")).alias(&["整改", "督查"]),
     choice("request", l("部门请求", "部門請求", "From a department")).alias(&["部门需求"]),
+    choice("survey", l("满意度调查", "滿意度調查", "Survey")).alias(&["调查"]),
+    choice("improvement", l("改进事项", "改進事項", "Improvement action")).alias(&["改进", "整改措施"]),
     choice("plan", l("工作计划", "工作計劃", "Work plan")).alias(&["计划", "年度计划"]),
     choice("other", l("其他", "其他", "Other")),
 ];
@@ -163,6 +178,10 @@ static FIELDS: &[Field] = &[
     Field::link(STAND_UP, l("来源例会", "來源例會", "Stand-up"), "stand-ups"),
     Field::link(DOCUMENT, l("来源收文", "來源收文", "Incoming document"), "incoming-documents"),
     Field::link(DISPUTE, l("来源协调", "來源協調", "Dispute"), "disputes"),
+    Field::link(INSPECTION, l("来源检查", "來源檢查", "Safety inspection"), "safety-inspections"),
+    Field::link(REQUEST, l("来源服务事项", "來源服務事項", "Service request"), "service-requests"),
+    Field::link(SURVEY, l("来源调查", "來源調查", "Survey"), "surveys"),
+    Field::link(IMPROVEMENT, l("来源改进事项", "來源改進事項", "Improvement action"), "improvement-actions"),
     Field::link(PARENT, l("上级任务", "上級任務", "Part of"), "tasks").alias(&["所属任务"]),
     Field::long_text(REQUIREMENT, l("完成标准", "完成標準", "Requirement")).alias(&["任务要求", "工作要求"]),
     Field::choice(PRIORITY, l("优先级", "優先級", "Priority"), PRIORITIES).starts(Default_::Choice("normal")).alias(&["紧急程度"]),
@@ -255,7 +274,10 @@ static LIST: &[Column] = &[
 
 static GROUPS: &[Group] = &[
     Group { labels: l("任务", "任務", "The task"), fields: &["title", "task_no", "requirement", "priority", "load", "parent"] },
-    Group { labels: l("来源", "來源", "Source"), fields: &["source_type", "source", "meeting", "stand_up", "document", "dispute"] },
+    Group {
+        labels: l("来源", "來源", "Source"),
+        fields: &["source_type", "source", "meeting", "stand_up", "document", "dispute", "inspection", "request", "survey", "improvement"],
+    },
     Group {
         labels: l("责任与时限", "責任與時限", "Who and when"),
         fields: &["assigned_by", "assigned_on", "helpers", "due_at", "original_due", "extension_reason", "extended_by"],
@@ -397,3 +419,43 @@ pub static REGISTER: Register = Register {
     examples: EXAMPLES,
     ..Register::PLAIN
 };
+
+/// What a task that is started from a record begins with: the link back, what it is about, and what sort of source that is.
+/// None where a task has no link to records of that register.
+pub fn started_from(register: &Register, id: RecordId, record: &Record) -> Option<Vec<Op>> {
+    let link = REGISTER.fields.iter().find(|f| f.kind == Kind::Link(register.key))?;
+    let mut ops = vec![Op::Set { field: link.id.to_owned(), value: Some(Value::Text(id.to_string())) }];
+    let title = record.text(register.title);
+    ops.extend((!title.is_empty()).then(|| Op::set(SOURCE, title)));
+    // The choices are named like the links.
+    let sort = link.id.replace('_', "-");
+    ops.extend(SOURCES.iter().find(|c| c.id == sort).map(|c| Op::set(SOURCE_TYPE, c.id)));
+    Some(ops)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_task_starts_from_whatever_it_has_a_link_to() {
+        let id = RecordId::from_parts(1, 1);
+        let links = REGISTER.fields.iter().filter(|f| matches!(f.kind, Kind::Link(_)));
+        for link in links.filter(|f| f.id != "parent") {
+            let Kind::Link(to) = link.kind else { unreachable!() };
+            let register = crate::book::find(to).unwrap();
+            let mut record = Record::default();
+            record.fields.insert(register.title.to_owned(), vec!["来源".into()]);
+            let ops = started_from(register, id, &record).unwrap();
+            let said = |field: &str, text: &str| ops.contains(&Op::Set { field: field.to_owned(), value: Some(text.into()) });
+            assert!(
+                said(link.id, &id.to_string()) && said("source", "来源") && said("source_type", &link.id.replace('_', "-")),
+                "{}",
+                link.id
+            );
+            let counted = register.derived.iter().any(|d| matches!(d.calc, Calc::Count(o) if o.register == "tasks" && o.via == link.id));
+            assert!(counted, "{to} shows its tasks");
+        }
+        assert_eq!(started_from(crate::book::find("visits").unwrap(), id, &Record::default()), None);
+    }
+}

@@ -93,6 +93,7 @@ fn target_of(r: &Register, link: &str) -> &'static Register {
 fn check_others(r: &Register, others: &Others) -> &'static Register {
     let other = find(others.register).unwrap_or_else(|| panic!("{}: no register {}", r.key, others.register));
     assert_eq!(target_of(other, others.via).key, r.key, "{}: {}.{} links elsewhere", r.key, other.key, others.via);
+    assert!(others.without.is_empty() || other.field(others.without).is_some(), "{}: no field {}", other.key, others.without);
     others.states.iter().for_each(|s| assert!(other.state(s).is_some(), "{}: no state {s}", other.key));
     if let Some((by, values)) = others.only {
         values.iter().for_each(|v| check_value(field_of(other, by), v));
@@ -144,6 +145,12 @@ fn check_effect(r: &Register, effect: &Effect) {
         Effect::Clear(f) => drop(field_of(r, f)),
         Effect::Digest(f) => assert!(r.version.fields.contains(f) && !r.version.of.is_empty(), "{}.{f} is no digest", r.key),
         Effect::DigestLinked(link, f) => assert!(r.version.linked.contains(&(*f, *link)), "{}.{f} is no digest", r.key),
+        Effect::CopyLinked { link, copy } => {
+            let to = target_of(r, link);
+            for (from, target) in *copy {
+                assert!(fits(field_of(to, from), field_of(r, target)), "{}.{from} does not fit {}.{target}", to.key, r.key);
+            }
+        }
         Effect::Number => assert!(r.number.is_some(), "{} has no numbers", r.key),
         Effect::Due => assert!(r.due.is_some_and(|d| !d.since.is_empty()), "{} has no due rule", r.key),
         Effect::Set(f, v) => check_value(field_of(r, f), v),
@@ -230,6 +237,27 @@ fn check_calc(r: &Register, calc: &Calc) {
         Calc::Mean(of, f) => amount(field_of(check_others(r, of), f)),
         Calc::Distinct(of, f) => drop(field_of(check_others(r, of), f)),
         Calc::Rows(lines, column) => amount(column_of(r, lines, column)),
+        Calc::RowsWithout(lines, column, empty) => {
+            amount(column_of(r, lines, column));
+            column_of(r, lines, empty);
+        }
+        Calc::Current(stamps) | Calc::Stale(stamps) => {
+            assert_eq!(r.version.stamped(stamps.lines).map(|s| s.column), Some(stamps.stamp), "{}", r.key);
+            assert!(r.version.fields.contains(&stamps.field), "{}.{} is no digest", r.key, stamps.field);
+            for column in [stamps.by, stamps.over].into_iter().filter(|c| !c.is_empty()) {
+                column_of(r, stamps.lines, column);
+            }
+        }
+        Calc::Learned(learned) => {
+            let other = crate::book::find(learned.register).unwrap();
+            learned.states.iter().for_each(|s| assert!(other.state(s).is_some(), "{}: no state {s}", other.key));
+            for column in [learned.person.0, learned.yes] {
+                column_of(other, learned.lines, column);
+            }
+            amount(column_of(other, learned.lines, learned.amount.0));
+            amount(field_of(other, learned.amount.1));
+            assert!([learned.person.1, learned.year.1].iter().all(|f| r.field(f).is_some()) && other.field(learned.year.0).is_some());
+        }
         Calc::RowCount(lines) => assert!(matches!(field_of(r, lines).kind, Kind::Lines(_)), "{}.{lines}", r.key),
         Calc::RowsWith(lines, column, _) => drop(column_of(r, lines, column)),
         Calc::Minutes(a, b) | Calc::Days(a, b) => [a, b].iter().for_each(|f| day(f)),
@@ -309,6 +337,10 @@ fn check_version(r: &Register) {
     for stamp in version.rows {
         assert!(column_of(r, stamp.lines, stamp.column).computed, "{}.{}.{}", r.key, stamp.lines, stamp.column);
         assert!(stamp.when.is_empty() || column_of(r, stamp.lines, stamp.when).kind != Kind::LongText);
+        for (column, field) in stamp.copies {
+            assert!(column_of(r, stamp.lines, column).kind == Kind::Text && field_of(r, field).kind == Kind::Text, "{}.{field}", r.key);
+            assert!(version.of.contains(field), "{}.{field} is no part of the text", r.key);
+        }
     }
     assert!(version.author.is_empty() || field_of(r, version.author).kind == Kind::Person, "{}", r.key);
     for lock in version.locked_by {
@@ -316,6 +348,7 @@ fn check_version(r: &Register) {
         assert!(r.transitions.iter().any(|t| t.effects.iter().any(writes)), "{}.{lock} is filled by no step", r.key);
         assert!(!r.transitions.iter().any(|t| t.requires.iter().chain(t.asks).any(|f| f == lock)), "{}", r.key);
     }
+    version.locked_in.iter().for_each(|s| assert!(r.state(s).is_some(), "{}: no state {s}", r.key));
     for (f, link) in version.linked {
         assert_eq!(field_of(r, f).kind, Kind::Text);
         assert!(!target_of(r, link).version.of.is_empty(), "{}.{link} has no text", r.key);

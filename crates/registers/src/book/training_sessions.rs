@@ -154,7 +154,11 @@ static TRANSITIONS: &[Transition] = &[
     step("hold", l("登记举办", "登記舉辦", "Hold"), &["planned", "notified"], "held")
         .asks(&["trainer", "hours"])
         .guards(&[Guard::HasLine("attendees")])
-        .effects(&[Effect::Today("held_on"), Effect::StepLinked("needs", "meet")]),
+        .effects(&[
+            Effect::Today("held_on"),
+            Effect::CopyLinked { link: "sop", copy: &[("version", "sop_version")] },
+            Effect::StepLinked("needs", "meet"),
+        ]),
     step("assess", l("转入考核", "轉入考核", "Assess"), &["held"], "assessed")
         .roles(&["clerk", "hr", "office-director"])
         .guards(&[Guard::HasLine("attendees"), Guard::EachRow("attendees", "person")])

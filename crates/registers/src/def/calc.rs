@@ -26,10 +26,18 @@ pub enum Calc {
     Mean(Others, &'static str),
     /// The sum of a column of the record's own rows.
     Rows(&'static str, &'static str),
+    /// The same over those rows that have nothing in another column.
+    RowsWithout(&'static str, &'static str, &'static str),
     /// How many rows a lines field has.
     RowCount(&'static str),
     /// How many rows have this value in a choice, yes/no (`1`) or text column.
     RowsWith(&'static str, &'static str, &'static str),
+    /// How many different values a column has over the rows about the text as it is: those whose stamp is that of the field.
+    Current(Stamps),
+    /// How many there are over the other rows, of those that have no row about the text as it is; 0 while the field is empty.
+    Stale(Stamps),
+    /// The sum of a column over rows of records of another register that name what this record names, in its year.
+    Learned(&'static Learned),
     /// Minutes from one time field to another; to the present while the second is empty.
     Minutes(&'static str, &'static str),
     /// Days from one date or time field to another; to the present while the second is empty.
@@ -55,6 +63,40 @@ pub enum Calc {
     Through(&'static str, &'static str, &'static Calc),
 }
 
+/// Rows that keep the digest of the text that they are about.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Stamps {
+    /// The lines field.
+    pub lines: &'static str,
+    /// The column whose values are counted.
+    pub by: &'static str,
+    /// The column with the digest.
+    pub stamp: &'static str,
+    /// The field with the digest of the text that holds.
+    pub field: &'static str,
+    /// Rows with this column filled are over and do not count as stale; empty: all count.
+    pub over: &'static str,
+}
+
+/// Rows of another register that count for a person and a year.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Learned {
+    /// Key of the other register.
+    pub register: &'static str,
+    /// States of its records that count.
+    pub states: &'static [&'static str],
+    /// Its lines field.
+    pub lines: &'static str,
+    /// The column that names the person, and the field here that does.
+    pub person: (&'static str, &'static str),
+    /// The yes/no column that says that it counts.
+    pub yes: &'static str,
+    /// The integer column that is summed up, and the field of its record where the row says nothing.
+    pub amount: (&'static str, &'static str),
+    /// The date field of its record, and the text field here that begins with the year; where it says nothing all count.
+    pub year: (&'static str, &'static str),
+}
+
 /// Records of `register` whose link field `via` names this record.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Others {
@@ -66,11 +108,13 @@ pub struct Others {
     pub states: &'static [&'static str],
     /// A choice field and those of its values that count; none: all.
     pub only: Option<(&'static str, &'static [&'static str])>,
+    /// Only those that have nothing in this field; empty: all.
+    pub without: &'static str,
 }
 
 /// Records of `register` whose field `via` names this one, in any state that counts.
 pub const fn others(register: &'static str, via: &'static str) -> Others {
-    Others { register, via, states: &[], only: None }
+    Others { register, via, states: &[], only: None, without: "" }
 }
 
 impl Others {
@@ -83,6 +127,12 @@ impl Others {
     /// Only those with one of these values in a choice field.
     pub const fn only(mut self, field: &'static str, values: &'static [&'static str]) -> Others {
         self.only = Some((field, values));
+        self
+    }
+
+    /// Only those that have nothing in a field.
+    pub const fn without(mut self, field: &'static str) -> Others {
+        self.without = field;
         self
     }
 }

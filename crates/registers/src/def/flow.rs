@@ -110,6 +110,13 @@ pub enum Effect {
         /// Fields from here to there.
         copy: &'static [(&'static str, &'static str)],
     },
+    /// Copies fields from the record that a link field names, each unless its own field is given or filled.
+    CopyLinked {
+        /// The link field.
+        link: &'static str,
+        /// Fields from there to here.
+        copy: &'static [(&'static str, &'static str)],
+    },
     /// Does a step of every record that links here, if it stands where the step begins.
     StepOthers(Others, &'static str),
     /// Adds a record to another register of the same space.

@@ -15,8 +15,10 @@ pub struct Version {
     /// Fields that only steps write while the link field is filled: the digest of the text of the linked record. Field, link.
     pub linked: &'static [(&'static str, &'static str)],
     /// While one of these fields is filled nobody changes the text any more, nor the `linked` fields and their links; only
-    /// steps fill or empty them. None: it is never locked.
+    /// steps fill or empty them. None: it is never locked so.
     pub locked_by: &'static [&'static str],
+    /// Nor in one of these states, however the record came there.
+    pub locked_in: &'static [&'static str],
 }
 
 /// What stands on paper that has left the desk, or in a book that is closed: who signed, and when. See [`crate::settled`].
@@ -45,11 +47,14 @@ pub struct Stamped {
     /// The column that says what somebody thinks of the text: whoever writes it means the text as it is then. Empty: the
     /// row as it is added.
     pub when: &'static str,
+    /// Columns that say in words which version that is, each with the field from which they are filled. A row that says
+    /// another version is about that one, of which the digest is not known any more: it gets none.
+    pub copies: &'static [(&'static str, &'static str)],
 }
 
 impl Version {
     /// Nothing in the register is approved by its text.
-    pub const NONE: Version = Version { of: &[], author: "", fields: &[], rows: &[], linked: &[], locked_by: &[] };
+    pub const NONE: Version = Version { of: &[], author: "", fields: &[], rows: &[], linked: &[], locked_by: &[], locked_in: &[] };
 
     /// The stamped column of a lines field.
     pub fn stamped(&self, lines: &str) -> Option<&'static Stamped> {

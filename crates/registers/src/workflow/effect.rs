@@ -42,6 +42,12 @@ pub(super) fn own(
                     ops.push(Op::Set { field: (*field).to_owned(), value: Some(value) });
                 }
             }
+            Effect::CopyLinked { link, copy } => {
+                let other = around.record(now.text(link));
+                for (from, to) in other.iter().flat_map(|other| copy.iter().map(|(from, to)| (other.get(from), *to))) {
+                    from.filter(|v| !v.is_empty()).into_iter().for_each(|value| stamp(to, value.clone()));
+                }
+            }
             // Taking away comes last, so that what was given is not taken with it.
             Effect::Clear(_) | Effect::Digest(_) | Effect::DigestLinked(..) => {}
             Effect::StepLinked(..) | Effect::SetLinked { .. } | Effect::StepOthers(..) | Effect::Add(_) | Effect::AddForEach { .. } => {}

@@ -50,15 +50,16 @@ pub(super) const VERSION: Version = Version {
     author: "drafter",
     fields: &["signed_digest"],
     rows: &[
-        Stamped { lines: "reviews", column: "digest", when: "" },
-        Stamped { lines: "co_signs", column: "digest", when: "verdict" },
-        Stamped { lines: "signatures", column: "digest", when: "" },
-        Stamped { lines: "pre_checks", column: "digest", when: "" },
-        Stamped { lines: "post_checks", column: "digest", when: "" },
+        Stamped { lines: "reviews", column: "digest", when: "", copies: &[] },
+        Stamped { lines: "co_signs", column: "digest", when: "verdict", copies: &[] },
+        Stamped { lines: "signatures", column: "digest", when: "", copies: &[] },
+        Stamped { lines: "pre_checks", column: "digest", when: "", copies: &[] },
+        Stamped { lines: "post_checks", column: "digest", when: "", copies: &[] },
     ],
     linked: &[],
     // What the seal stands on does not change any more, nor what went out without one.
     locked_by: &["sealed_at", "dispatched_at"],
+    locked_in: &[],
 };
 
 /// Who had a part in it and when, as the paper and the books of seals and dispatch say it.
