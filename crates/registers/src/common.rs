@@ -20,7 +20,10 @@ pub const VOID_BY: Key<key::Person> = Key::new("void_by");
 pub const VOID_AT: Key<key::Time> = Key::new("void_at");
 
 /// The common fields, in the order of the form.
-pub static FIELDS: &[Field] = &[
+pub static FIELDS: &[Field] = FIELDS_;
+
+/// The owner first: see [`UNNAMED`].
+const FIELDS_: &[Field] = &[
     Field::person(OWNER, l("责任人", "責任人", "Owner")),
     Field::department(DEPT, l("部门", "部門", "Department")),
     Field::text(TERM, l("学期", "學期", "Term")),
@@ -30,6 +33,19 @@ pub static FIELDS: &[Field] = &[
     Field::person(VOID_BY, l("作废人", "作廢人", "Voided by")),
     Field::time(VOID_AT, l("作废时间", "作廢時間", "Voided at")),
 ];
+
+/// The common fields of what nobody answers for: all but the owner.
+pub static UNNAMED: &[Field] = &without_owner();
+
+const fn without_owner() -> [Field; FIELDS_.len() - 1] {
+    let mut left = [FIELDS_[1]; FIELDS_.len() - 1];
+    let mut n = 1;
+    while n < FIELDS_.len() {
+        left[n - 1] = FIELDS_[n];
+        n += 1;
+    }
+    left
+}
 
 /// Heading of the group of common fields at the end of a form.
 pub const GROUP: Labels = l("其他", "其他", "Other");

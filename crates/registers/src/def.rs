@@ -43,6 +43,8 @@ pub struct Register {
     pub title: &'static str,
     /// Its series of numbers.
     pub number: Option<Numbering>,
+    /// Whether its records shall join nobody: they have no owner, no moment in their ids, and no history is shown.
+    pub unnamed: bool,
     /// Whether its numbers are only given from a lease.
     pub leased: bool,
     /// When a record is due.
@@ -122,6 +124,7 @@ impl Register {
         common: crate::common::FIELDS,
         title: "",
         number: None,
+        unnamed: false,
         leased: false,
         due: None,
         list: &[],

@@ -260,9 +260,13 @@ impl Edit<'_> {
     fn fresh_record(&mut self, register: &Register) -> RecordId {
         let mut random = [0; 16];
         (self.entropy)(&mut random);
-        let mut bytes = RecordId::from_parts(self.now.unix_ms, u128::from_le_bytes(random)).to_bytes();
+        // What shall join nobody says neither when it was added nor as which of several.
+        let moment = if register.unnamed { 0 } else { self.now.unix_ms };
+        let mut bytes = RecordId::from_parts(moment, u128::from_le_bytes(random)).to_bytes();
         let [_, _, _, _, _, _, high, low, .., last] = &mut bytes;
-        [*high, *low] = (self.staged.len() as u16).to_be_bytes();
+        if !register.unnamed {
+            [*high, *low] = (self.staged.len() as u16).to_be_bytes();
+        }
         *last = register.space.number() as u8;
         RecordId::from_bytes(bytes)
     }

@@ -140,6 +140,7 @@ impl Reader {
             .conn
             .prepare_cached(&sql)?
             .query_row([id.to_bytes()], |r| Ok((r.get::<_, i64>(0)?.unsigned_abs(), r.get::<_, i64>(1)?.unsigned_abs(), r.get(2)?)))?;
+        let (created, updated) = if register.unnamed { (0, 0) } else { (created, updated) };
         Ok(Some(Card { id, register, record, created, updated, pending, registered }))
     }
 
@@ -209,12 +210,15 @@ impl Reader {
         Ok(key.map(|key| self.shelf().map(|shelf| shelf.by_key(&key))).transpose()?.flatten())
     }
 
-    /// What happened to a record, oldest first by time.
+    /// What happened to a record, oldest first by time; nothing of a record that shall join nobody.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn history(&self, id: RecordId) -> Result<Vec<Event>> {
         let Some((mut doc, _)) = apply::load(&self.conn, id)? else { return Ok(Vec::new()) };
+        if self.is_unnamed(id)? {
+            return Ok(Vec::new());
+        }
         let mut statement = self.conn.prepare_cached(
             "SELECT e.hlc, coalesce(p.name, ''), coalesce(d.name, ''), e.label, e.seq, t.hash, t.changes
              FROM touch t JOIN entry e ON e.id=t.entry JOIN record r ON r.id=t.record
@@ -239,6 +243,11 @@ impl Reader {
             events.push(event);
         }
         Ok(events)
+    }
+
+    /// Whether nobody shall hear who wrote a record.
+    pub(crate) fn is_unnamed(&self, id: RecordId) -> Result<bool> {
+        Ok(self.register_of(id)?.is_some_and(|register| register.unnamed))
     }
 
     /// Records that link to this one: register, record and field.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{Date, DateTime};
 use registers::book::stocktakes;
-use registers::def::{By, Measure, Only, Phase, Register, Report};
+use registers::def::{By, Measure, Only, Phase, Register, Report, SMALLEST};
 use registers::{Field, Kind, RecordId, workflow};
 
 use crate::calc::{self, cell, moment, quote};
@@ -84,8 +84,12 @@ impl Reader {
         }
         let all = groups.len();
         let total = self.total(&question, &groups)?;
-        let mut groups: Vec<Group> = groups.into_values().filter(|g| g.size >= report.at_least).collect();
+        let limits = self.limits(&question)?;
+        let least = |g: &Group| limits.get(&g.keys).copied().unwrap_or(0).max(report.at_least);
+        let mut groups: Vec<Group> = groups.into_values().filter(|g| g.size >= least(g)).collect();
         let hidden = all - groups.len();
+        // What is left out is not to be reckoned from the sum.
+        let total = if report.unnamed { groups.iter().map(|g| g.size).sum() } else { total };
         for (n, by) in report.by.iter().enumerate() {
             if let By::Field(field) = by
                 && question.field(field).is_some_and(|f| matches!(f.kind, Kind::Link(_) | Kind::Links(_)))
@@ -109,6 +113,23 @@ impl Reader {
         }
         let sql = format!("SELECT count(*) {}", question.source(false));
         Ok(self.connection().prepare(&sql)?.query_row([], |r| r.get(0))?)
+    }
+
+    /// The smallest group that may be shown, where other records set it.
+    fn limits(&self, question: &Question<'_>) -> Result<BTreeMap<Vec<String>, i64>> {
+        let keys = question.keys();
+        let Some(limit) = question.limit() else { return Ok(BTreeMap::new()) };
+        let list = keys.iter().map(|k| format!(", {k}")).collect::<String>();
+        let by = if keys.is_empty() { "1=1".to_owned() } else { keys.join(", ") };
+        let sql = format!("SELECT max({limit}){list} {} GROUP BY {by}", question.source(true));
+        let mut statement = self.connection().prepare(&sql)?;
+        let mut rows = statement.query([])?;
+        let mut limits = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            let texts = (0..keys.len()).map(|n| row.get::<_, Option<String>>(n + 1).map(Option::unwrap_or_default));
+            limits.insert(texts.collect::<rusqlite::Result<_>>()?, row.get::<_, Option<i64>>(0)?.unwrap_or(0));
+        }
+        Ok(limits)
     }
 
     fn plain(&self, question: &Question<'_>) -> Result<BTreeMap<Vec<String>, Group>> {
@@ -414,6 +435,24 @@ impl<'a> Question<'a> {
         format!("{from} WHERE {}", conditions.join(" AND "))
     }
 
+    /// The smallest group that the record sets of which a record or row is, as SQL.
+    fn limit(&self) -> Option<String> {
+        let limit = self.report.limit?;
+        let Kind::Link(to) = self.register.field(limit.link)?.kind else { return None };
+        let other = registers::book::find(to)?;
+        let column = |field: &str| format!("\"{}\"", schema::column(field));
+        let titled = match limit.title {
+            "" => String::new(),
+            title => format!(" OR s.{}=t.{}", column(other.title), column(title)),
+        };
+        Some(format!(
+            "(SELECT max(s.{}) FROM \"{}\" s WHERE s.id IN (SELECT r.id FROM link k JOIN record r ON r.ulid=k.target WHERE k.record=t.id AND k.field={}){titled})",
+            column(limit.least),
+            schema::table(other),
+            quote(limit.link)
+        ))
+    }
+
     /// The present day as a number.
     fn today(&self) -> String {
         format!("julianday(substr({},1,10))", moment(self.now))
@@ -429,6 +468,9 @@ impl<'a> Question<'a> {
             Only::Filled(field) => format!("nullif({},'') IS NOT NULL", self.column(field)),
             Only::Empty(field) => format!("nullif({},'') IS NULL", self.column(field)),
             Only::Passed(field) => format!("{}<{today}", day(field)),
+            Only::Enough(field, least) => {
+                format!("coalesce({},0)>=max(coalesce({},0),{SMALLEST})", self.column(field), self.column(least))
+            }
             Only::Within(field, days) => format!("{} BETWEEN {today} AND {today}+{days}", day(field)),
             Only::AtLeast(id, least) => format!("{}>={least}", self.derived(id)),
         }

@@ -10,6 +10,7 @@ mod clerk;
 mod conflicts;
 mod every_register;
 mod exchange;
+mod feedback;
 mod figures;
 mod hostile;
 mod improvement;

@@ -1,10 +1,11 @@
 //! Ballots 调查选票: what one unnamed person answered. A ballot holds no name, no number, no day and no hour,
-//! so that it joins neither a person nor a participation; its remarks are read before they are shown to others.
+//! so that it joins neither a person nor a participation; its remarks are read before they are shown to others. Who entered
+//! it when is not shown; the entry with which it came is signed by its desk like all entries.
 
-use crate::common::VOID;
+use crate::common::{UNNAMED, VOID};
 use crate::def::{
-    Area, Arrival, By, Choice, Column, Effect, Example, Field, Group, Key, Lines, Measure, Named, Only, Phase, Register, Report, Space,
-    State, Tone, Transition, choice, col, key, l, report, state, step,
+    Area, Arrival, By, Choice, Column, Effect, Example, Field, Group, Key, Limit, Lines, Measure, Named, Only, Phase, Register, Report,
+    Space, State, Tone, Transition, choice, col, key, l, report, state, step,
 };
 
 /// Which survey it answers, in words.
@@ -128,15 +129,21 @@ static PRINTS: &[Named] = &[Named { id: "result", labels: l("调查结果统计�
 /// Ballots that count.
 const COUNTED: &[Only] = &[Only::State(&["received"])];
 
+/// The survey says which groups are too small.
+const LEAST: Limit = Limit { link: "survey", title: "survey_title", least: "least_group" };
+/// Question by question, of each survey on its own.
+const BY_RATING: &[By] = &[By::Field("survey_title"), By::Field("text"), By::Field("rating")];
+const BY_CHOICE: &[By] = &[By::Field("survey_title"), By::Field("text"), By::Field("choice")];
+
 static REPORTS: &[Report] = &[
     report("overall", l("总体满意率", "總體滿意率", "Satisfied respondents"), &[By::Field("survey_title")])
         .measures(&[Measure::Share("overall", &["very-satisfied", "satisfied"]), Measure::Mean("score"), Measure::Count])
         .only(COUNTED)
-        .at_least(5),
+        .unnamed_by(LEAST),
     report("by-group", l("按答卷人类别统计", "按答卷人類別統計", "By group"), &[By::Field("survey_title"), By::Field("respondent")])
         .measures(&[Measure::Share("overall", &["very-satisfied", "satisfied"]), Measure::Mean("score"), Measure::Count])
         .only(COUNTED)
-        .at_least(5),
+        .unnamed_by(LEAST),
     report(
         "by-department",
         l("按被评部门统计", "按被評部門統計", "By department judged"),
@@ -144,21 +151,18 @@ static REPORTS: &[Report] = &[
     )
     .measures(&[Measure::Share("overall", &["very-satisfied", "satisfied"]), Measure::Mean("score"), Measure::Count])
     .only(COUNTED)
-    .at_least(5),
-    report("by-question", l("逐题统计", "逐題統計", "By question"), &[By::Field("text"), By::Field("rating")])
+    .unnamed_by(LEAST),
+    report("by-question", l("逐题统计", "逐題統計", "By question"), BY_RATING)
         .rows("answers")
         .measures(&[Measure::Count])
         .only(COUNTED)
-        .at_least(5),
+        .unnamed_by(LEAST),
     report("points", l("逐题得分", "逐題得分", "Points by question"), &[By::Field("survey_title"), By::Field("text")])
         .rows("answers")
         .measures(&[Measure::Mean("points"), Measure::Share("rating", &["very-satisfied", "satisfied"]), Measure::Count])
         .only(COUNTED)
-        .at_least(5),
-    report("choices", l("选项分布", "選項分布", "Choices"), &[By::Field("text"), By::Field("choice")])
-        .rows("answers")
-        .only(COUNTED)
-        .at_least(5),
+        .unnamed_by(LEAST),
+    report("choices", l("选项分布", "選項分布", "Choices"), BY_CHOICE).rows("answers").only(COUNTED).unnamed_by(LEAST),
 ];
 
 static EXAMPLES: [Example; 2] = [
@@ -190,6 +194,8 @@ pub static REGISTER: Register = Register {
     area: Area::Feedback,
     space: Space::General,
     fields: FIELDS,
+    common: UNNAMED,
+    unnamed: true,
     title: "survey_title",
     list: LIST,
     groups: GROUPS,

@@ -3,8 +3,8 @@
 
 use crate::common::VOID;
 use crate::def::{
-    Area, Arrival, By, Choice, Column, Default_, Effect, Example, Field, Group, Guard, Key, Measure, Named, Phase, Register, Report, Space,
-    State, Tone, Transition, choice, col, key, l, report, state, step,
+    Area, Arrival, By, Choice, Column, Default_, Effect, Example, Field, Group, Guard, Key, Limit, Measure, Named, Phase, Register, Report,
+    Space, State, Tone, Transition, choice, col, key, l, report, state, step,
 };
 
 /// Who was asked.
@@ -101,10 +101,10 @@ static PRINTS: &[Named] =
 static REPORTS: &[Report] = &[
     report("turnout", l("按类别参与率", "按類別參與率", "Turnout by group"), &[By::Field("respondent")])
         .measures(&[Measure::Filled("took_part_on"), Measure::Count])
-        .at_least(5),
+        .unnamed_by(Limit { link: "survey", title: "", least: "least_group" }),
     report("by-department", l("按部门参与率", "按部門參與率", "Turnout by department"), &[By::Field("participant_dept")])
         .measures(&[Measure::Filled("took_part_on"), Measure::Count])
-        .at_least(5),
+        .unnamed_by(Limit { link: "survey", title: "", least: "least_group" }),
 ];
 
 static EXAMPLES: [Example; 2] = [

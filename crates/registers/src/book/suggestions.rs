@@ -254,19 +254,21 @@ static PRINTS: &[Named] = &[
 ];
 
 static REPORTS: &[Report] = &[
-    report("by-channel", l("按来源渠道统计", "按來源渠道統計", "By channel"), &[By::Field("channel")]),
-    report("by-field", l("按涉及方面统计", "按涉及方面統計", "By field"), &[By::Field("field"), By::Field("nature")]),
-    report("by-department", l("按承办部门统计", "按承辦部門統計", "By department"), &[By::Field("handler_dept"), By::State]),
+    report("by-channel", l("按来源渠道统计", "按來源渠道統計", "By channel"), &[By::Field("channel")]).unnamed(),
+    report("by-field", l("按涉及方面统计", "按涉及方面統計", "By field"), &[By::Field("field"), By::Field("nature")]).unnamed(),
+    report("by-department", l("按承办部门统计", "按承辦部門統計", "By department"), &[By::Field("handler_dept"), By::State]).unnamed(),
     report("on-time", l("按期反馈率", "按期回饋率", "Answered on time"), &[By::Month("received_at")])
         .measures(&[Measure::OnTime("answered_at", "due_at"), Measure::Count])
+        .unnamed()
         .chart(Chart::Columns),
     report("ageing", l("未反馈时长", "未回饋時長", "Ageing"), &[By::Overdue("due_at")])
         .only(&[Only::Phase(&[Phase::Open])])
+        .unnamed()
         .chart(Chart::Columns),
     report("satisfaction", l("提出人满意率", "提出人滿意率", "Content proposers"), &[By::Field("handler_dept")])
         .measures(&[Measure::Share("rating", &["very-satisfied", "satisfied"]), Measure::Count])
         .only(&[Only::Filled("rating")])
-        .at_least(5),
+        .unnamed(),
 ];
 
 static DERIVED: &[Derived] = &[

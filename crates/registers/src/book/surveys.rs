@@ -243,7 +243,7 @@ static REPORTS: &[Report] = &[
     report("by-period", l("按调查周期统计", "按調查週期統計", "By period"), &[By::Field("period")]),
     report("satisfaction", l("历次总体满意率", "歷次總體滿意率", "Satisfaction over time"), &[By::Year("opens_on"), By::Title])
         .measures(&[Measure::Mean("satisfaction"), Measure::Sum("valid")])
-        .only(&[Only::Filled("satisfaction")])
+        .only(&[Only::Filled("satisfaction"), Only::Enough("valid", "least_group")])
         .chart(Chart::Columns),
 ];
 

@@ -285,7 +285,7 @@ fn check_report(r: &Register, report: &Report) {
     let amount = |f: &str| assert!(matches!(of(f).kind, Kind::Integer { .. } | Kind::Money), "{what}: {f} is no number");
     let day = |f: &str| assert!(matches!(of(f).kind, Kind::Date | Kind::Time), "{what}: {f} is no date");
     let flat = |f: &str| assert!(!matches!(of(f).kind, Kind::Lines(_) | Kind::LongText | Kind::Attachments), "{what}: {f} has no column");
-    assert!(!report.measures.is_empty() && report.by.len() <= 2, "{what}");
+    assert!(!report.measures.is_empty() && report.by.len() <= 3, "{what}");
     for measure in report.measures {
         match measure {
             Measure::Count => {}
@@ -321,6 +321,7 @@ fn check_report(r: &Register, report: &Report) {
             Only::Is(f, _) | Only::Filled(f) | Only::Empty(f) => flat(f),
             Only::Passed(f) | Only::Within(f, _) => day(f),
             Only::AtLeast(id, _) => assert!(r.derived(id).is_some() && report.rows.is_none(), "{what}: no value {id}"),
+            Only::Enough(f, least) => [f, least].iter().for_each(|f| amount(f)),
         }
     }
 }

@@ -13,14 +13,29 @@ pub struct Report {
     pub rows: Option<&'static str>,
     /// What is measured in each group; the first is what the chart shows.
     pub measures: &'static [Measure],
-    /// What makes the groups: none, one or two.
+    /// What makes the groups: none, or up to three.
     pub by: &'static [By],
     /// Which records count.
     pub only: &'static [Only],
     /// Groups of fewer are left out: so that nobody can be singled out, or so that only repetition shows.
     pub at_least: i64,
+    /// Whether nobody may be singled out by it: what is left out does not show in the sum either.
+    pub unnamed: bool,
+    /// Whose limit holds for a group instead, where it is greater.
+    pub limit: Option<Limit>,
     /// How it is drawn.
     pub chart: Chart,
+}
+
+/// Where the smallest group that a report breaks down is set.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Limit {
+    /// The link field that names the record that sets it.
+    pub link: &'static str,
+    /// A text field that names it by its title, where the link says nothing; empty for none.
+    pub title: &'static str,
+    /// The integer field of that record.
+    pub least: &'static str,
 }
 
 /// What is measured. Fields are those of the register, or with [`Report::rows`] the columns of the rows.
@@ -96,7 +111,12 @@ pub enum Only {
     Within(&'static str, i64),
     /// A derived value is so much or more.
     AtLeast(&'static str, i64),
+    /// The integer field says at least as much as the other one, and five at least.
+    Enough(&'static str, &'static str),
 }
+
+/// The smallest group of unnamed people that a report shows.
+pub const SMALLEST: i64 = 5;
 
 /// How a report is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,7 +131,18 @@ pub enum Chart {
 
 /// A report that counts records by `by`.
 pub const fn report(id: &'static str, labels: Labels, by: &'static [By]) -> Report {
-    Report { id, labels, rows: None, measures: &[Measure::Count], by, only: &[], at_least: 1, chart: Chart::Bars }
+    Report {
+        id,
+        labels,
+        rows: None,
+        measures: &[Measure::Count],
+        by,
+        only: &[],
+        at_least: 1,
+        unnamed: false,
+        limit: None,
+        chart: Chart::Bars,
+    }
 }
 
 impl Report {
@@ -134,6 +165,17 @@ impl Report {
     pub const fn at_least(mut self, least: i64) -> Report {
         self.at_least = least;
         self
+    }
+    /// Leaves out groups of fewer than five, and all that would tell of them.
+    pub const fn unnamed(mut self) -> Report {
+        self.at_least = SMALLEST;
+        self.unnamed = true;
+        self
+    }
+    /// The same, with the limit that another record sets where it is greater.
+    pub const fn unnamed_by(mut self, limit: Limit) -> Report {
+        self.limit = Some(limit);
+        self.unnamed()
     }
     /// Sets how it is drawn.
     pub const fn chart(mut self, chart: Chart) -> Report {

@@ -93,6 +93,9 @@ impl Reader {
     /// When the file cannot be read.
     pub fn authors(&self, id: RecordId, field: &str, values: &[Value]) -> Result<Vec<Option<Author>>> {
         let Some((mut doc, _)) = apply::load(&self.conn, id)? else { return Ok(vec![None; values.len()]) };
+        if self.is_unnamed(id)? {
+            return Ok(vec![None; values.len()]);
+        }
         let standing = standing(&doc, field);
         let written = self.written(&mut doc, id)?;
         let author = |value: &Value| {

@@ -142,7 +142,7 @@ impl Reader {
                 id: RecordId::from_bytes(r.get(0)?),
                 state: r.get(1)?,
                 conflicts: r.get::<_, i64>(2)?.unsigned_abs() as usize,
-                updated: r.get::<_, i64>(3)?.unsigned_abs(),
+                updated: if query.register.unnamed { 0 } else { r.get::<_, i64>(3)?.unsigned_abs() },
                 pending: r.get(4)?,
                 values,
             })

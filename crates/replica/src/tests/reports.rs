@@ -17,6 +17,8 @@ const PLAIN: Report = Report {
     by: &[],
     only: &[],
     at_least: 1,
+    unnamed: false,
+    limit: None,
     chart: Chart::Table,
 };
 
@@ -226,7 +228,7 @@ fn small_groups_are_hidden_and_only_their_number_is_told() {
     assert_eq!(table.groups.len(), 1);
     assert_eq!(table.groups[0].keys, ["期末", "总务处"]);
     assert_eq!((table.groups[0].size, table.groups[0].cells[0]), (6, Cell::Percent(Some(100.0))));
-    assert_eq!((table.hidden, table.total), (1, 10));
+    assert_eq!((table.hidden, table.total), (1, 6));
 }
 
 #[test]
