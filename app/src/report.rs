@@ -168,7 +168,8 @@ pub fn derived_label(lang: Lang, register: &Register, column: &str) -> Option<St
     Some(derived.labels.get(lang).to_owned())
 }
 
-fn measured_text(lang: Lang, unit: Unit, n: i64) -> String {
+/// A derived value as people read it.
+pub(crate) fn measured_text(lang: Lang, unit: Unit, n: i64) -> String {
     match unit {
         Unit::Count => n.to_string(),
         Unit::Money => format!("{}{}.{:02}", if n < 0 { "-" } else { "" }, n.abs() / 100, n.abs() % 100),
@@ -280,7 +281,7 @@ mod tests {
                     _ => Cell::Percent(Some(50.0)),
                 });
                 let group = Group { keys: vec![String::new(); report.by.len()], size: 1, cells: cells.collect() };
-                let table = Table { groups: vec![group], total: 1, hidden: 0 };
+                let table = Table { groups: vec![group], total: 1, hidden: 0, least: 1 };
                 for lang in Lang::ALL {
                     let headings = headings(lang, register, report);
                     let rows = rows(lang, register, report, &table);

@@ -7,19 +7,20 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use registers::def::{Register, Report};
 use registers::shelf::Shelf;
 use registers::table::{Skipped, Target};
-use registers::{Lang, Value};
+use registers::{Lang, RecordId, Value};
 use replica::{Filter, Reader, Sort};
 
 use super::{DeskBackend, Wake, dialog, explain_replica, explain_with};
 use crate::cli::say;
 use crate::desk::Desk;
 use crate::gui::backend::{
-    Answer, Browse, Done, FileJob, Imported, Importing, Insight, MOST_WARNINGS, Numbers, Only, Period, Query, Read, ReadError, Source,
-    Stay, Table, Trial, TrialColumn, TrialRow, Verdict, Warning,
+    Answer, Around, Browse, Done, FileJob, Imported, Importing, Insight, MOST_WARNINGS, Numbers, Only, Period, Query, Read, ReadError,
+    Source, Stay, Table, Trial, TrialColumn, TrialRow, Verdict, Warning,
 };
 use crate::network::Nudge;
 use crate::{clock, export, files, import};
 
+mod around;
 #[cfg(test)]
 mod tests;
 
@@ -35,6 +36,7 @@ enum Study {
     Warnings,
     Term,
     Trial(Source),
+    Around(RecordId),
 }
 
 /// The answer to a question.
@@ -46,6 +48,7 @@ enum Findings {
     Warnings(Arc<Vec<Warning>>),
     Term(Arc<Option<Period>>),
     Trial(Arc<Trial>),
+    Around(Arc<Around>),
 }
 
 /// A question that was asked, with its answer as far as there is one.
@@ -122,6 +125,7 @@ fn find(reader: &Reader, study: &Study, lang: Lang) -> Read<Findings> {
             Study::Numbers(register) => Findings::Numbers(Arc::new(numbers(reader, known(register)?)?)),
             Study::Warnings => Findings::Warnings(Arc::new(reader.warnings(clock::now().civil, MOST_WARNINGS)?)),
             Study::Term => Findings::Term(Arc::new(term(reader)?)),
+            Study::Around(id) => Findings::Around(Arc::new(around::find(reader, *id, lang)?)),
             Study::Trial(source) => Findings::Trial(Arc::new(trial(reader, source, lang)?)),
         })
     };
@@ -332,6 +336,10 @@ macro_rules! answer {
 }
 
 impl Insight for DeskBackend {
+    fn around(&self, id: RecordId) -> Answer<Around> {
+        answer!(self, Study::Around(id), Around)
+    }
+
     fn report(&self, register: &'static Register, report: &'static Report, period: Period) -> Answer<Table> {
         answer!(self, Study::Report { register: register.key, report: report.id, period }, Report)
     }

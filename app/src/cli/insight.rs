@@ -79,7 +79,7 @@ fn one_report(context: &Context, register: &'static Register, name: &str, option
                 text = say(lang, "report.empty", &[]);
             }
             if table.hidden > 0 {
-                let values = [("count", table.hidden.to_string()), ("least", found.at_least.to_string())];
+                let values = [("count", table.hidden.to_string()), ("least", table.least.to_string())];
                 text.push('\n');
                 text.push_str(&say(lang, "report.hidden", &values.each_ref().map(|(k, v)| (*k, v.as_str()))));
             }

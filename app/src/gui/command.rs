@@ -70,6 +70,8 @@ pub enum Command {
     NewFrom(&'static Register, &'static Template),
     /// Opens a form for a new record like this one.
     NewLike(RecordId),
+    /// Opens a form for a task that comes from this record.
+    NewTask(RecordId),
     /// Opens the form of a record; without one, of that which is selected.
     Edit(Option<RecordId>),
     /// Asks for what a step needs, or does it when it needs nothing.

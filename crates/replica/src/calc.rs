@@ -268,16 +268,19 @@ fn learned_sql(learned: &Learned, names: Names<'_>) -> String {
     let theirs = |field: &str| format!("o.\"{}\"", schema::column(field));
     let states: Vec<String> = learned.states.iter().map(|s| quote(s)).collect();
     let amount = format!("coalesce({},{},0)", cell(learned.amount.0), theirs(learned.amount.1));
-    let year = format!("substr(coalesce({},''),1,4)", own(learned.year.1));
+    let (year, day) = (format!("coalesce({},'')", own(learned.year.1)), theirs(learned.year.0));
+    let within = format!(
+        "CASE WHEN {year}='' THEN 1 WHEN {year} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9]*'
+           THEN {day}>=substr({year},1,4)||'-08' AND {day}<substr({year},6,4)||'-08' ELSE substr({day},1,4)=substr({year},1,4) END"
+    );
     // From the records of the year to their rows, of which each record has few.
     format!(
         "(SELECT {} FROM \"{}\" o CROSS JOIN line w ON w.record=o.id AND w.field={}
-          WHERE o.state IN ({}) AND ({year}='' OR substr({},1,4)={year}) AND {}={} AND {}=1)",
+          WHERE o.state IN ({}) AND {within} AND {}={} AND {}=1)",
         total(&amount),
         schema::table(other),
         quote(learned.lines),
         states.join(","),
-        theirs(learned.year.0),
         cell(learned.person.0),
         own(learned.person.1),
         cell(learned.yes),

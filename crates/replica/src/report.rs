@@ -20,6 +20,8 @@ pub struct Table {
     pub total: i64,
     /// Groups that were left out because they were too small.
     pub hidden: usize,
+    /// So many were needed: the report's own number, or the greatest that another record set for one that was left out.
+    pub least: i64,
 }
 
 /// One group of a report.
@@ -85,9 +87,11 @@ impl Reader {
         let all = groups.len();
         let total = self.total(&question, &groups)?;
         let limits = self.limits(&question)?;
-        let least = |g: &Group| limits.get(&g.keys).copied().unwrap_or(0).max(report.at_least);
-        let mut groups: Vec<Group> = groups.into_values().filter(|g| g.size >= least(g)).collect();
+        let needed = |g: &Group| limits.get(&g.keys).copied().unwrap_or(0).max(report.at_least);
+        let short: Vec<i64> = groups.values().filter(|g| g.size < needed(g)).map(&needed).collect();
+        let mut groups: Vec<Group> = groups.into_values().filter(|g| g.size >= needed(g)).collect();
         let hidden = all - groups.len();
+        let least = short.into_iter().max().unwrap_or(report.at_least);
         // What is left out is not to be reckoned from the sum.
         let total = if report.unnamed { groups.iter().map(|g| g.size).sum() } else { total };
         for (n, by) in report.by.iter().enumerate() {
@@ -103,7 +107,7 @@ impl Reader {
             groups.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then_with(|| a.keys.cmp(&b.keys)));
         }
         groups.truncate(MAX_PAGE);
-        Ok(Table { groups, total, hidden })
+        Ok(Table { groups, total, hidden, least })
     }
 
     /// How many there are; a record that stands in several groups counts once.

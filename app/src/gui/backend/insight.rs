@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use registers::RecordId;
 use registers::def::{Register, Report};
 use registers::table::Cell;
 pub use replica::{Holding, Period, Series, Stay, Table, Warning};
@@ -20,6 +21,28 @@ pub struct Numbers {
     pub series: Vec<Series>,
     /// Leases that were not given back, in the relay's order.
     pub leases: Vec<Holding>,
+}
+
+/// What is shown beside what a record says.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Around {
+    /// Its derived values, each with its label, as text.
+    pub derived: Vec<(String, String)>,
+    /// Records that link to it, newest first, as many as are shown.
+    pub linked: Vec<Linked>,
+    /// Of a month's summary what the records say now: people, and what their days were.
+    pub days: Vec<(String, String)>,
+}
+
+/// A record that links to another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Linked {
+    /// The record.
+    pub id: RecordId,
+    /// Its register.
+    pub register: &'static Register,
+    /// What names it.
+    pub title: String,
 }
 
 /// A file to be imported, and how its columns are to be read.
@@ -159,6 +182,8 @@ pub enum FileJob {
 
 /// Questions whose answers take their time.
 pub trait Insight {
+    /// What follows from a record and what leads to it.
+    fn around(&self, id: RecordId) -> Answer<Around>;
     /// Runs a report.
     fn report(&self, register: &'static Register, report: &'static Report, period: Period) -> Answer<Table>;
     /// How long records stayed in each state.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use eframe::egui::{self, Align, Layout, Margin, Ui};
+use registers::book::tasks;
 use registers::def::{Field, Kind, Register, Tone, Transition};
 use registers::workflow::Actor;
 use registers::{RecordId, Value, common};
@@ -73,6 +74,7 @@ impl DetailView {
                 lapsed_ui(ui, cx, &card);
                 conflicts_ui(ui, cx, &card, out);
                 fields_ui(ui, cx, &card);
+                around_ui(ui, cx, &card, out);
                 self.history_ui(ui, cx, &card);
             });
         });
@@ -81,6 +83,9 @@ impl DetailView {
     fn history_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, card: &Card) {
         ui.add_space(12.0);
         card::section_ui(ui, &cx.t("gui.detail.history"));
+        if card.register.unnamed {
+            paint::text_ui(ui, cx.t("gui.detail.unnamed"), theme::LABEL, theme::TEXT_3);
+        }
         let shown = if self.all_history { card.history.len() } else { card.history.len().min(HISTORY) };
         for (at, event) in card.history.iter().take(shown).enumerate() {
             let what = what(cx, card.register, event);
@@ -199,6 +204,28 @@ fn fields_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card) {
     }
 }
 
+/// What follows from the record, and what leads to it; nothing until it was found.
+fn around_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card, out: &mut Vec<Command>) {
+    let Some(Ok(around)) = cx.backend.around(card.id) else { return };
+    for (title, pairs) in [("gui.detail.derived", &around.derived), ("gui.detail.days", &around.days)] {
+        if !pairs.is_empty() {
+            ui.add_space(10.0);
+            card::section_ui(ui, &cx.t(title));
+            pairs.iter().for_each(|(label, text)| card::key_value_ui(ui, label, text));
+        }
+    }
+    if !around.linked.is_empty() {
+        ui.add_space(10.0);
+        card::section_ui(ui, &cx.t("gui.detail.linked"));
+        for linked in &around.linked {
+            let text = format!("{} · {}", linked.register.one.get(cx.lang), linked.title);
+            if button::flowing_ui(ui, icons::LINK, &text, true).clicked() {
+                out.push(Command::Open(linked.register, linked.id));
+            }
+        }
+    }
+}
+
 /// The steps that the person may do from here, the likeliest first, then editing, then voiding and deleting.
 fn steps_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card, actor: Option<&Actor>, out: &mut Vec<Command>) {
     paint::hline_ui(ui);
@@ -218,6 +245,11 @@ fn steps_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card, actor: Option<&Actor>, out: &m
             }
             if button::secondary_ui(ui, icons::PENCIL_SIMPLE, &cx.t("gui.edit")).clicked() {
                 out.push(Command::Edit(Some(card.id)));
+            }
+            if tasks::REGISTER.fields.iter().any(|f| f.kind == Kind::Link(card.register.key))
+                && button::secondary_ui(ui, icons::PLUS, &cx.t("gui.detail.task")).clicked()
+            {
+                out.push(Command::NewTask(card.id));
             }
             if button::secondary_ui(ui, icons::COPY, &cx.t("gui.detail.like")).clicked() {
                 out.push(Command::NewLike(card.id));

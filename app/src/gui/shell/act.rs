@@ -1,5 +1,6 @@
 //! What commands do, what is sent to the writer, and what becomes of that.
 
+use registers::book::tasks;
 use registers::def::Register;
 use registers::{Op, RecordId, workflow};
 use replica::Choice;
@@ -31,6 +32,12 @@ impl Shell {
             Command::NewFrom(register, template) => self.new_form(Some(register), &workflow::from_template(register, template)),
             Command::NewLike(id) => self.with_card(id, |shell, card| {
                 shell.new_form(Some(card.register), &workflow::like(card.register, &card.record));
+            }),
+            Command::NewTask(id) => self.with_card(id, |shell, card| {
+                let register = shell.backend.registers().iter().copied().find(|r| r.key == tasks::REGISTER.key);
+                if let Some(ops) = tasks::started_from(card.register, id, &card.record) {
+                    shell.new_form(register, &ops);
+                }
             }),
             Command::Edit(id) => self.edit_form(id),
             Command::Step(id, step) => self.with_card(id, |shell, card| {
@@ -81,7 +88,8 @@ impl Shell {
 
     /// Keeps a form whose contents the command would lose, and asks.
     fn asks_before(&mut self, command: &Command) -> bool {
-        let opens = matches!(command, Command::New(_) | Command::NewFrom(..) | Command::NewLike(_) | Command::Edit(_));
+        let opens =
+            matches!(command, Command::New(_) | Command::NewFrom(..) | Command::NewLike(_) | Command::NewTask(_) | Command::Edit(_));
         let leaves = matches!(command, Command::Go(_) | Command::Show(..) | Command::Open(..) | Command::Close);
         let Some(form) = self.form.as_mut().filter(|_| leaves || opens) else { return false };
         if opens {

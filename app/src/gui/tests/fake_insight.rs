@@ -23,6 +23,7 @@ pub struct Answers {
     pub warnings: Vec<Warning>,
     pub term: Option<Period>,
     pub hidden: usize,
+    pub around: BTreeMap<RecordId, Around>,
     pub empty: bool,
     /// What files hold by their path, or why each cannot be read.
     pub trials: BTreeMap<PathBuf, Result<Trial, String>>,
@@ -77,7 +78,7 @@ pub fn table(register: &Register, report: &Report) -> Table {
         size: 10,
         cells: report.measures.iter().map(|m| cell(m, n)).collect(),
     };
-    Table { groups: (0..5).map(group).collect(), total: 50, hidden: 0 }
+    Table { groups: (0..5).map(group).collect(), total: 50, hidden: 0, least: report.at_least }
 }
 
 /// A warning of a record.
@@ -124,6 +125,10 @@ pub fn trial() -> Trial {
 }
 
 impl Insight for Fake {
+    fn around(&self, id: RecordId) -> Answer<Around> {
+        let answers = &self.world.borrow().insight;
+        answers.answer(|| Ok(answers.around.get(&id).cloned().unwrap_or_default()))
+    }
     fn report(&self, register: &'static Register, report: &'static Report, period: Period) -> Answer<Table> {
         let answers = &self.world.borrow().insight;
         answers.periods.borrow_mut().push(period);

@@ -8,6 +8,7 @@ use registers::{Lang, Op, RecordId, Register, Value, book};
 use super::fake::Fake;
 use super::screens::{Window, at, click, fill, shows};
 use crate::cases::Named;
+use crate::gui::backend::{Around, Linked};
 use crate::gui::{Action, Command, Place};
 
 fn new_form(fake: &Fake, register: &'static Register) -> Window {
@@ -111,6 +112,33 @@ fn rows_go_over_as_new_rows() {
     click(&mut window, Role::Button, "保存");
     let rows: Vec<Op> = added(&fake).into_iter().filter(|op| matches!(op, Op::Line { .. })).collect();
     assert_eq!(rows, [row]);
+}
+
+#[test]
+fn a_task_starts_from_the_record_that_it_comes_from() {
+    let fake = Fake::with(&[], 0);
+    let register = book::find("safety-inspections").unwrap();
+    let title = Op::Set { field: register.title.to_owned(), value: Some("实验楼消防检查".into()) };
+    let id = fake.world.borrow_mut().add(register, &[title]);
+    let task =
+        Named { id: RecordId::from_parts(1, 8), register: book::find("tasks").unwrap(), number: String::new(), title: String::new() };
+    let around = Around {
+        derived: vec![("布置任务数".into(), "1".into())],
+        linked: vec![Linked { id: task.id, register: task.register, title: "更换灭火器".into() }],
+        days: Vec::new(),
+    };
+    fake.world.borrow_mut().insight.around.insert(id, around);
+    let mut window = at(&fake, Place::Register(register));
+    window.state_mut().command(Command::Open(register, id));
+    window.run();
+    assert!(shows(&window, "关联到此的记录") && shows(&window, "更换灭火器") && shows(&window, "布置任务数"));
+    click(&mut window, Role::Button, "布置任务");
+    assert!(matches!(window.state().place(), Place::Register(r) if r.key == "tasks"));
+    fill(&mut window, label(book::find("tasks").unwrap(), "title"), "更换灭火器");
+    click(&mut window, Role::Button, "保存");
+    let ops = added(&fake);
+    let said = |field: &str, text: &str| ops.contains(&Op::Set { field: field.into(), value: Some(text.into()) });
+    assert!(said("inspection", &id.to_string()) && said("source", "实验楼消防检查") && said("source_type", "inspection"), "{ops:?}");
 }
 
 #[test]

@@ -259,11 +259,9 @@ static REPORTS: &[Report] = &[
     report("by-department", l("按承办部门统计", "按承辦部門統計", "By department"), &[By::Field("handler_dept"), By::State]).unnamed(),
     report("on-time", l("按期反馈率", "按期回饋率", "Answered on time"), &[By::Month("received_at")])
         .measures(&[Measure::OnTime("answered_at", "due_at"), Measure::Count])
-        .unnamed()
         .chart(Chart::Columns),
     report("ageing", l("未反馈时长", "未回饋時長", "Ageing"), &[By::Overdue("due_at")])
         .only(&[Only::Phase(&[Phase::Open])])
-        .unnamed()
         .chart(Chart::Columns),
     report("satisfaction", l("提出人满意率", "提出人滿意率", "Content proposers"), &[By::Field("handler_dept")])
         .measures(&[Measure::Share("rating", &["very-satisfied", "satisfied"]), Measure::Count])

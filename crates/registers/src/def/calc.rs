@@ -93,7 +93,8 @@ pub struct Learned {
     pub yes: &'static str,
     /// The integer column that is summed up, and the field of its record where the row says nothing.
     pub amount: (&'static str, &'static str),
-    /// The date field of its record, and the text field here that begins with the year; where it says nothing all count.
+    /// The date field of its record, and the text field here with the year, such as `2026`, or the school year from August
+    /// on, such as `2026-2027`; where it says nothing all count.
     pub year: (&'static str, &'static str),
 }
 

@@ -36,11 +36,8 @@ fn the_survey_says_which_groups_are_too_small() {
     // Of eight ballots of each survey: seven are enough for the one, five for the other.
     assert_eq!(keys(&report(&clerk, "ballots", "overall")), ["春季调查", "秋季调查"]);
     let groups = report(&clerk, "ballots", "by-group");
-    assert_eq!(
-        (keys(&groups), groups.hidden, groups.total),
-        (vec!["春季调查/teacher".to_owned()], 3, 6),
-        "the sum tells nothing of the others"
-    );
+    let expect = (vec!["春季调查/teacher".to_owned()], 3, 6, 7);
+    assert_eq!((keys(&groups), groups.hidden, groups.total, groups.least), expect, "the sum tells nothing of the others");
     // Question by question, each survey on its own.
     let questions = report(&clerk, "ballots", "by-question");
     assert_eq!(keys(&questions), ["春季调查/服务态度/satisfied", "秋季调查/服务态度/satisfied"]);
@@ -57,7 +54,8 @@ fn the_survey_says_which_groups_are_too_small() {
 #[test]
 fn no_report_of_surveys_and_suggestions_breaks_down_fewer_than_five() {
     for key in ["ballots", "participations", "suggestions"] {
-        for report in register(key).reports {
+        // How fast the office answers says nothing of who has written.
+        for report in register(key).reports.iter().filter(|r| !["on-time", "ageing"].contains(&r.id)) {
             assert!(report.unnamed && report.at_least >= 5, "{key} {}", report.id);
         }
     }

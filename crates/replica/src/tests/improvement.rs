@@ -118,6 +118,15 @@ fn an_account_sums_trainings_assessments_and_entries() {
     session(&mut clerk, "2026-06-02", &[("李四", false, 2)]);
     session(&mut clerk, "2025-03-02", &[("李四", true, 9)]);
     assert_eq!((clerk.derived(account)["attended_hours"], clerk.derived(account)["hours"]), (5, 5));
+    let school_year = clerk.add("learning-accounts", &[set("person", "李四"), set("year", "2025-2026学年"), set("required_hours", 5)]);
+    session(&mut clerk, "2025-09-01", &[("李四", true, 7)]);
+    session(&mut clerk, "2026-08-01", &[("李四", true, 70)]);
+    assert_eq!(clerk.derived(school_year)["hours"], 3 + 2 + 7, "from August to July");
+    clerk.put_back(account, &[set("year", "2026年")]);
+    let own = session(&mut clerk, "2026-12-01", &[("李四", true, 1)]);
+    clerk.put_back(own, &[Op::State("cancelled".to_owned())]);
+    assert_eq!(clerk.derived(account)["hours"], 3 + 2 + 70);
+    clerk.put_back(account, &[set("required_hours", 80)]);
     // An assessment of its own counts, one of a training that is counted does not, nor does an entry about it.
     let exam = |clerk: &mut Clerk, session: Option<RecordId>| {
         let mut ops = vec![set("person", "李四"), set("hours", 4), set("account", account.to_string()), Op::State("passed".to_owned())];
@@ -127,11 +136,11 @@ fn an_account_sums_trainings_assessments_and_entries() {
     exam(&mut clerk, None);
     exam(&mut clerk, Some(first));
     clerk.row(account, "entries", &[("course", "规程培训".into()), ("hours", 3.into()), ("session", first.to_string().into())]);
-    assert_eq!((clerk.derived(account)["assessed_hours"], clerk.derived(account)["hours"]), (4, 9));
+    assert_eq!((clerk.derived(account)["assessed_hours"], clerk.derived(account)["hours"]), (4, 79));
     assert!(warned(&clerk, "hours-short"));
     clerk.row(account, "entries", &[("course", "自学".into()), ("hours", 2.into())]);
     let derived = clerk.derived(account);
-    assert_eq!((derived["hours"], derived["balance"], derived["progress"]), (11, 1, 110));
+    assert_eq!((derived["hours"], derived["balance"], derived["progress"]), (81, 1, 101));
     assert!(!warned(&clerk, "hours-short"));
 }
 

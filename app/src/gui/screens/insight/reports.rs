@@ -148,7 +148,7 @@ fn choosable(cx: Cx<'_>, register: &'static Register) -> Vec<Choosable> {
 fn table_ui(ui: &mut Ui, cx: Cx<'_>, register: &'static Register, report: &'static Report, table: &Table) {
     if table.groups.is_empty() {
         card::empty_ui(ui, icons::CHART_BAR, &cx.t("report.empty"), "");
-        return hidden_ui(ui, cx, report, table);
+        return hidden_ui(ui, cx, table);
     }
     let headings = report::headings(cx.lang, register, report);
     egui::Frame::new().inner_margin(Margin::symmetric(18, 6)).show(ui, |ui| {
@@ -159,7 +159,7 @@ fn table_ui(ui: &mut Ui, cx: Cx<'_>, register: &'static Register, report: &'stat
             drawn_ui(ui, cx, register, report, table, headings.get(report.by.len()).map_or("", String::as_str));
         }
     });
-    hidden_ui(ui, cx, report, table);
+    hidden_ui(ui, cx, table);
     let mut rows = report::rows(cx.lang, register, report, table);
     for cell in rows.iter_mut().flat_map(|row| row.iter_mut().skip(report.by.len())) {
         *cell = grouped(cell);
@@ -168,11 +168,11 @@ fn table_ui(ui: &mut Ui, cx: Cx<'_>, register: &'static Register, report: &'stat
 }
 
 /// Groups that are left out so that nobody can be singled out are told of.
-fn hidden_ui(ui: &mut Ui, cx: Cx<'_>, report: &Report, table: &Table) {
+fn hidden_ui(ui: &mut Ui, cx: Cx<'_>, table: &Table) {
     if table.hidden == 0 {
         return;
     }
-    let values = [("count", table.hidden.to_string()), ("least", report.at_least.to_string())];
+    let values = [("count", table.hidden.to_string()), ("least", table.least.to_string())];
     let text = cx.with("report.hidden", &values.each_ref().map(|(k, v)| (*k, v.as_str())));
     egui::Frame::new().inner_margin(Margin::symmetric(18, 4)).show(ui, |ui| {
         ui.horizontal(|ui| {
