@@ -273,12 +273,19 @@ fn a_pattern_shows_its_number_at_once_or_why_it_cannot_be_used() {
 #[test]
 fn the_hours_of_the_office_are_set_where_a_deadline_has_a_time_of_day() {
     let fake = Fake::with(&[register("service-requests")], 0);
-    let mut window = settings_of(&fake, "报修服务 › 报修与首问登记");
+    let mut window = settings_of(&fake, "报修与服务 › 报修与首问登记");
     click(&mut window, Role::Button, "名称与规则");
     fill(&mut window, "工作时间", "x");
     press(&mut window, Role::Button, "保存工作时间");
+    assert!(fake.world.borrow().sent.is_empty(), "what would have no effect is not sent");
+    // Typed behind the 8:00-17:00 that stands there.
+    let mut window = settings_of(&fake, "报修与服务 › 报修与首问登记");
+    click(&mut window, Role::Button, "名称与规则");
+    fill(&mut window, "工作时间", "0");
+    press(&mut window, Role::Button, "保存工作时间");
     let sent = last(&fake);
-    assert!(sent.contains(&("what".into(), Some("deadline".into()))) && sent.iter().any(|(field, _)| field == "hours"), "{sent:?}");
+    let hours = ("hours".into(), Some("8:00-17:000".into()));
+    assert!(sent.contains(&("what".into(), Some("deadline".into()))) && sent.contains(&hours), "{sent:?}");
 }
 
 #[test]

@@ -123,7 +123,7 @@ fn a_task_starts_from_the_record_that_it_comes_from() {
     let task =
         Named { id: RecordId::from_parts(1, 8), register: book::find("tasks").unwrap(), number: String::new(), title: String::new() };
     let around = Around {
-        derived: vec![("布置任务数".into(), "1".into())],
+        derived: vec![("布置任务数".into(), "共1项".into())],
         linked: vec![Linked { id: task.id, register: task.register, title: "更换灭火器".into() }],
         days: Vec::new(),
     };
@@ -131,7 +131,9 @@ fn a_task_starts_from_the_record_that_it_comes_from() {
     let mut window = at(&fake, Place::Register(register));
     window.state_mut().command(Command::Open(register, id));
     window.run();
-    assert!(shows(&window, "关联到此的记录") && shows(&window, "更换灭火器") && shows(&window, "布置任务数"));
+    for text in ["关联到此的记录", "更换灭火器", "共1项"] {
+        assert!(shows(&window, text), "{text}");
+    }
     click(&mut window, Role::Button, "布置任务");
     assert!(matches!(window.state().place(), Place::Register(r) if r.key == "tasks"));
     fill(&mut window, label(book::find("tasks").unwrap(), "title"), "更换灭火器");
