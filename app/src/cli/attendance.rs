@@ -28,15 +28,18 @@ pub(super) fn attendance(context: &Context, options: &AttendanceOptions) -> anyh
     context.out.result(
         || json!({ "workdays": found.workdays, "people": found.people.iter().map(person_json).collect::<Vec<_>>() }),
         || {
-            if found.people.is_empty() {
-                return context.say("attendance.nobody");
-            }
-            let workdays = say(context.lang, "attendance.workdays", &[("count", &found.workdays.to_string())]);
             let table = if options.person.is_some() { days(context, exceptions, &found) } else { figures(context, months, &found) };
-            format!("{table}\n{workdays}")
+            text(context, &found, &table)
         },
     );
     Ok(())
+}
+
+fn text(context: &Context, found: &Attendance, table: &str) -> String {
+    if found.people.is_empty() {
+        return context.say("attendance.nobody");
+    }
+    format!("{table}\n{}", say(context.lang, "attendance.workdays", &[("count", &found.workdays.to_string())]))
 }
 
 fn person_json(person: &PersonDays) -> Json {
@@ -84,4 +87,38 @@ fn days(context: &Context, exceptions: &Register, found: &Attendance) -> String 
     };
     let rows: Vec<Vec<String>> = found.people.iter().flat_map(|p| p.days.iter().map(move |d| row(p, d))).collect();
     output::table(&head, &rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use registers::book::{attendance_exceptions as exceptions, month_summaries as months};
+
+    use super::super::tests::office;
+    use super::*;
+
+    #[test]
+    fn a_month_is_shown_person_by_person_and_day_by_day() {
+        let folder = tempfile::tempdir().unwrap();
+        let office = office(folder.path());
+        let options = |month: &str| AttendanceOptions { month: month.into(), person: None, department: None };
+        let refused = attendance(&office, &options("十月")).unwrap_err();
+        assert!(office.explain(&refused).contains("2026-10"));
+        attendance(&office, &options("2026-09")).unwrap();
+        office.add("people", &["name=江海欣", "department=综合办公室", "staff_no=0107"]);
+        office.add("shifts", &["name=行政班", "starts=08:00", "ends=17:00", "valid_from=2026-09-01"]);
+        office.step("shifts", "put-in-use");
+        for at in ["2026-09-14 07:52", "2026-09-14 17:05", "2026-09-15 08:18", "2026-09-15 17:05"] {
+            office.add("punches", &["person=江海欣", &format!("punched_at={at}")]);
+        }
+        let day = |day| jiff::civil::date(2026, 9, day);
+        let found = office.reader().unwrap().attendance(day(14), day(15), Whom::Everybody, day(30).at(8, 0, 0, 0)).unwrap();
+        let shown = figures(&office, &months::REGISTER, &found);
+        let rows: Vec<Vec<&str>> = shown.lines().map(|l| l.split_whitespace().collect()).collect();
+        assert_eq!(rows[1][..5], ["江海欣", "综合办公室", "2", "2", "1"], "{shown}");
+        let shown = days(&office, &exceptions::REGISTER, &found);
+        assert!(shown.contains("迟到") && shown.contains("08:18") && shown.contains("18"), "{shown}");
+        assert!(text(&office, &found, &shown).contains('2'));
+        let json = person_json(&found.people[0]);
+        assert_eq!((&json["figures"]["late"], &json["days"][1]["status"]), (&json!(1), &json!("late")));
+    }
 }

@@ -11,7 +11,7 @@ use super::output::Output;
 use super::{Context, data, insight, records, rows};
 use crate::clock;
 
-fn office(folder: &Path) -> Context {
+pub(super) fn office(folder: &Path) -> Context {
     let founding = Founding { office: "明德", person: "林文静", desk: "文书", relay: "" };
     Replica::found(folder, &founding, clock::entropy(), Durability::Process).unwrap();
     Context { folder: folder.to_owned(), lang: Lang::ZhHans, out: Output::new(false), about: Cell::default() }
@@ -22,8 +22,15 @@ fn texts(values: &[&str]) -> Vec<String> {
 }
 
 impl Context {
-    fn add(&self, register: &str, values: &[&str]) {
+    pub(super) fn add(&self, register: &str, values: &[&str]) {
         records::add(self, register, None, None, &texts(values)).unwrap();
+    }
+
+    /// Does a step of the only record of a register.
+    pub(super) fn step(&self, register: &str, step: &str) {
+        let reader = self.reader().unwrap();
+        let page = reader.page(&Query::of(reader.shelf().unwrap().find(register).unwrap())).unwrap();
+        records::step(self, &page.rows[0].id.to_string(), step, &[]).unwrap();
     }
 
     /// The sentence with which adding is refused.
