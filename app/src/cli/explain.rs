@@ -134,6 +134,7 @@ fn settled_key(why: Why) -> &'static str {
         Why::Number => "error.settled_number",
         Why::Out => "error.settled_out",
         Why::Text => "error.locked",
+        Why::Paper => "error.settled_paper",
     }
 }
 
@@ -217,6 +218,20 @@ fn explain_step(lang: Lang, registers: &[&'static Register], error: &StepError) 
             }
             say(lang, "error.step_not_passed", &[("field", &field_name), ("part", &part_label(lang, registers, field, part))])
         }
+        StepError::Follows(papers) => {
+            let books: Vec<String> = papers.iter().map(|p| book_label(lang, registers, p)).collect();
+            one("error.step_follows", "register", &books.join(separator(lang)))
+        }
+        StepError::Uncovered { register, field, done, wanted } => say(
+            lang,
+            "error.step_uncovered",
+            &[
+                ("register", &book_label(lang, registers, register)),
+                ("field", &field_label(lang, registers, field)),
+                ("done", &done.to_string()),
+                ("wanted", &wanted.to_string()),
+            ],
+        ),
         StepError::NotYet(field) => one("error.step_not_yet", "field", &field_label(lang, registers, field)),
     }
 }

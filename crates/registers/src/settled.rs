@@ -17,6 +17,8 @@ pub enum Why {
     Out,
     /// The text was approved, sealed or sent as it is.
     Text,
+    /// What follows papers of other registers.
+    Paper,
 }
 
 /// Why a field of the record is not written any more, as far as the record alone tells: that a number is doubled and may be
@@ -24,6 +26,9 @@ pub enum Why {
 pub fn why(register: &Register, record: &Record, field: &str) -> Option<Why> {
     if version::is_locked(register, record, field) {
         return Some(Why::Text);
+    }
+    if register.settled.by_papers.is_some_and(|(basis, fields)| record.is_filled(basis) && fields.contains(&field)) {
+        return Some(Why::Paper);
     }
     if !record.is_filled(field) {
         return None;
@@ -39,12 +44,20 @@ pub fn why(register: &Register, record: &Record, field: &str) -> Option<Why> {
 /// side by side one may be chosen. What locks a text is told by [`version::locked`].
 pub fn refused<'a>(register: &Register, before: &Record, ops: &'a [Op]) -> Option<(&'a str, Why)> {
     ops.iter().find_map(|op| {
-        let Op::Set { field, value } = op else { return None };
-        let standing = before.values(field);
-        if standing.iter().all(Value::is_empty) || value.as_ref().is_some_and(|v| standing.contains(v)) {
-            return None;
-        }
-        let why = why(register, before, field).filter(|why| *why != Why::Text)?;
+        let (field, is_empty, stays) = match op {
+            Op::Set { field, value } => {
+                let standing = before.values(field);
+                let is_empty = standing.iter().all(Value::is_empty);
+                let says = value.as_ref().filter(|v| !v.is_empty());
+                (field, is_empty, says.map_or(is_empty, |v| standing.contains(v)))
+            }
+            Op::Member { field, member, on } => {
+                let standing = before.sets.get(field);
+                (field, standing.is_none_or(|set| set.is_empty()), standing.is_some_and(|set| set.contains(member)) == *on)
+            }
+            _ => return None,
+        };
+        let why = why(register, before, field).filter(|why| !stays && (*why == Why::Paper || *why != Why::Text && !is_empty))?;
         Some((field.as_str(), why))
     })
 }
@@ -149,10 +162,15 @@ mod tests {
     #[test]
     fn what_settles_a_record_is_there() {
         for register in crate::book::ALL {
-            let Settled { once, states, fields } = register.settled;
+            let Settled { once, states, fields, by_papers } = register.settled;
             states.iter().for_each(|s| assert!(register.state(s).is_some(), "{}.{s}", register.key));
             // Whoever could type it could close a record that is still open.
             once.iter().for_each(|f| assert!(register.version.locked_by.contains(f), "{}.{f}", register.key));
+            if let Some((basis, fields)) = by_papers {
+                // Whoever could type it could lock, or open, what the papers say.
+                assert!(register.field(basis).unwrap().computed, "{}.{basis}", register.key);
+                fields.iter().for_each(|f| assert!(register.field(f).is_some(), "{}.{f}", register.key));
+            }
             for field in fields {
                 let found = register.field(field).unwrap_or_else(|| panic!("{}.{field}", register.key));
                 assert!(!matches!(found.kind, crate::Kind::Lines(_) | crate::Kind::LongText), "{}.{field}", register.key);

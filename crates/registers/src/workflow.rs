@@ -245,6 +245,21 @@ pub enum StepError {
     /// The day has not come.
     #[error("{0:?} has not come yet")]
     NotYet(String),
+    /// The step comes with a paper of another register.
+    #[error("this follows a paper of {0:?}: write one there, and carry it through")]
+    Follows(Vec<String>),
+    /// Records of another register do not yet add up to what this one says.
+    #[error("{register:?} adds up to {done}, {field:?} says {wanted}: enter the rest there first")]
+    Uncovered {
+        /// Key of the register.
+        register: String,
+        /// The field that they are to add up to.
+        field: String,
+        /// What they add up to.
+        done: i64,
+        /// What it says.
+        wanted: i64,
+    },
 }
 
 /// What a step writes.
@@ -400,6 +415,9 @@ pub fn plan(
     let wrong_role = || StepError::WrongRole(found.roles.iter().map(|r| (*r).to_owned()).collect());
     if !found.from.contains(&record.state()) {
         return Err(StepError::WrongState { step: found.id.to_owned(), state: record.state().to_owned() });
+    }
+    if let Some(papers) = found.follows() {
+        return Err(StepError::Follows(papers.iter().map(|p| (*p).to_owned()).collect()));
     }
     let authority = match actor.authority(register, found).ok_or_else(wrong_role)? {
         Authority::Own => stands_in(register, record, found, given, actor).unwrap_or(Authority::Own),

@@ -39,7 +39,7 @@ impl Edit<'_> {
     }
 
     /// Does a step, and those that it brings with it: `given` is none for the latter.
-    fn walk(&mut self, id: RecordId, step: &str, given: Option<&[Op]>, depth: usize) -> Result<()> {
+    pub(crate) fn walk(&mut self, id: RecordId, step: &str, given: Option<&[Op]>, depth: usize) -> Result<()> {
         let register = self.stage(id)?;
         check_values(register, given.unwrap_or_default())?;
         let record = self.record(id)?;
@@ -76,8 +76,11 @@ impl Edit<'_> {
                 let Ok(id) = id.parse() else { return Ok(()) };
                 match self.walk(id, step, None, depth - 1) {
                     // Already there, or not here at all: nothing is to be done.
-                    // Nor where the office has left the step out.
-                    Err(Error::Step(StepError::WrongState { .. } | StepError::Unknown(_)) | Error::UnknownRecord(_)) => Ok(()),
+                    // Nor where the office has left the step out, or more papers are to come.
+                    Err(
+                        Error::Step(StepError::WrongState { .. } | StepError::Unknown(_) | StepError::Uncovered { .. })
+                        | Error::UnknownRecord(_),
+                    ) => Ok(()),
                     done => done,
                 }
             }

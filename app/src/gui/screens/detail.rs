@@ -266,7 +266,7 @@ fn steps_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card, actor: Option<&Actor>, out: &m
 /// The steps that lead out of the displayed state and that the person may do, for somebody else too: those that lead on first.
 fn possible(card: &Card, actor: Option<&Actor>) -> Vec<&'static Transition> {
     let steps = card.register.transitions.iter().filter(|t| t.from.contains(&card.record.state()));
-    let steps = steps.filter(|t| t.to != common::DELETED || !card.registered);
+    let steps = steps.filter(|t| t.follows().is_none() && (t.to != common::DELETED || !card.registered));
     let mut steps: Vec<_> = steps.filter(|t| actor.is_some_and(|actor| actor.authority(card.register, t).is_some())).collect();
     steps.sort_by_key(|t| card.register.onward(card.record.state(), t).unwrap_or(usize::MAX));
     steps

@@ -353,6 +353,7 @@ fn fixed_ui(ui: &mut Ui, cx: Cx<'_>, field: &'static Field, record: &Record, why
             Why::Number => cx.t("gui.form.fixed_number"),
             Why::Out => cx.t("gui.form.fixed_out"),
             Why::Text => cx.t("gui.form.fixed_text"),
+            Why::Paper => cx.t("gui.form.fixed_paper"),
         };
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 4.0;

@@ -261,7 +261,8 @@ fn steps_are_offered_and_done() {
             let steps: Vec<_> = register.transitions.iter().filter(|t| t.from.contains(&state.id)).collect();
             for step in &steps {
                 let name = step.labels.get(Lang::En);
-                assert!(window.query_all_by_role_and_label(Role::Button, name).next().is_some(), "{} of {}", step.id, register.key);
+                let offered = window.query_all_by_role_and_label(Role::Button, name).next().is_some();
+                assert_eq!(offered, step.follows().is_none(), "{} of {}: what follows a paper is done there", step.id, register.key);
             }
             for step in steps {
                 fake.world.borrow_mut().records.get_mut(&id).unwrap().record.states = vec![state.id.to_owned()];

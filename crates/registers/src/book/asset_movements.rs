@@ -1,10 +1,10 @@
 //! Asset movements 资产变动: who hands which assets to whom, where they stand afterwards, and who answers for them.
-//! Both sides sign: once the second has signed, the slip writes place, department, user and custodian into the assets.
+//! Both sides sign, each for themselves: once the second has signed, the slip writes place, department, user and custodian into the assets.
 
 use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Area, Arrival, By, Chart, Choice, Column, Default_, Effect, Example, Field, Group, Guard, Key, Measure, Named, Numbering, Phase,
-    Register, Report, Rule, State, Template, Tone, Transition, choice, col, due_at, key, l, report, state, step,
+    Register, Report, Rule, Settled, State, Template, Tone, Transition, choice, col, due_at, key, l, report, state, step,
 };
 
 /// What is moved, in one line.
@@ -66,6 +66,7 @@ static KINDS: &[Choice] = &[
     choice("loan", l("借出", "借出", "Loan")).alias(&["借用", "外借"]),
     choice("return", l("归还", "歸還", "Return")).alias(&["还回", "归还入库"]),
     choice("hand-in", l("退库", "退庫", "Hand-in")).alias(&["退回", "上交", "退还"]),
+    choice("relocation", l("移位", "移位", "Relocation")).alias(&["变更地点", "挪动", "搬移"]),
 ];
 
 static CONDITIONS: &[Choice] = &[
@@ -124,14 +125,35 @@ static STATES: &[State] = &[
 /// Where the assets stand now, and who answers for them.
 const NEW_PLACE: Effect = Effect::SetLinked {
     link: "assets",
-    copy: &[("to_dept", "using_dept"), ("to_person", "user"), ("custodian", "custodian"), ("to_place", "location")],
+    copy: &[("no", "basis"), ("to_dept", "using_dept"), ("to_person", "user"), ("custodian", "custodian"), ("to_place", "location")],
+};
+
+/// Kinds by which things go from one person to another.
+const BETWEEN_TWO: &[&str] = &["issue", "transfer", "loan", "return", "hand-in"];
+/// Who is named as giving signs for it, or whoever acts for them.
+const GIVER: Guard = Guard::Me("from_person");
+/// Likewise who takes.
+const TAKER: Guard = Guard::Me("to_person");
+const NOT_GIVER: Guard = Guard::NotMe("handed_by");
+const TWO_PEOPLE: Guard = Guard::Different("from_person", "to_person");
+
+/// What was approved and signed.
+const SETTLED: Settled = Settled {
+    states: &["awaiting-handover", "awaiting-takeover", "declined", "completed"],
+    fields: &["kind", "assets", "from_person", "to_person", "approved_by", "approved_at", "handed_by", "handed_at", "taken_by", "taken_at"],
+    ..Settled::NONE
 };
 
 static TRANSITIONS: &[Transition] = &[
     step("submit", l("提交", "提交", "Submit"), &["draft"], "awaiting-approval")
-        .requires(&["kind", "assets", "to_person"])
+        .requires(&["kind", "assets", "from_person", "to_person"])
         .asks(&["to_dept", "to_place", "due_back"])
-        .guards(&[Guard::Different("from_person", "to_person")])
+        .guards(&[Guard::Is("kind", BETWEEN_TWO), TWO_PEOPLE])
+        .effects(&[Effect::Number, Effect::Today("applied_on"), Effect::Me("applied_by"), Effect::Due]),
+    // Who takes their own things elsewhere hands them to nobody.
+    step("submit-relocation", l("提交移位", "提交移位", "Submit the relocation"), &["draft"], "awaiting-approval")
+        .requires(&["kind", "assets", "from_person", "to_place"])
+        .guards(&[Guard::Is("kind", &["relocation"])])
         .effects(&[Effect::Number, Effect::Today("applied_on"), Effect::Me("applied_by"), Effect::Due]),
     step("withdraw", l("撤回", "撤回", "Withdraw"), &["awaiting-approval"], "draft"),
     step("approve", l("同意", "同意", "Approve"), &["awaiting-approval"], "awaiting-handover")
@@ -143,10 +165,19 @@ static TRANSITIONS: &[Transition] = &[
         .requires(&["refuse_reason"]),
     step("hand-over", l("移交签字", "移交簽字", "Sign the handover"), &["awaiting-handover"], "awaiting-takeover")
         .asks(&["condition"])
+        .guards(&[Guard::Is("kind", BETWEEN_TWO), GIVER, TWO_PEOPLE])
         .effects(&[Effect::Me("handed_by"), Effect::Now("handed_at")]),
+    step("relocate", l("确认移位", "確認移位", "Confirm the new place"), &["awaiting-handover"], "completed")
+        .asks(&["condition"])
+        .guards(&[Guard::Is("kind", &["relocation"]), GIVER, Guard::Linked("assets", &["in-use", "idle", "under-repair", "lent"])])
+        .effects(&[
+            Effect::Me("handed_by"),
+            Effect::Now("handed_at"),
+            Effect::SetLinked { link: "assets", copy: &[("no", "basis"), ("to_place", "location")] },
+        ]),
     step("take-issued", l("接收签字（领用）", "接收簽字（領用）", "Sign the takeover (issue)"), &["awaiting-takeover"], "completed")
         .asks(&["to_place", "custodian"])
-        .guards(&[Guard::Is("kind", &["issue"]), Guard::NotMe("handed_by")])
+        .guards(&[Guard::Is("kind", &["issue"]), TAKER, NOT_GIVER, Guard::Linked("assets", &["idle"])])
         .effects(&[Effect::Me("taken_by"), Effect::Now("taken_at"), NEW_PLACE, Effect::StepLinked("assets", "issue")]),
     step(
         "take-transferred",
@@ -155,38 +186,42 @@ static TRANSITIONS: &[Transition] = &[
         "completed",
     )
     .asks(&["to_place", "custodian"])
-    .guards(&[Guard::Is("kind", &["transfer"]), Guard::NotMe("handed_by")])
+    .guards(&[Guard::Is("kind", &["transfer"]), TAKER, NOT_GIVER, Guard::Linked("assets", &["in-use", "idle"])])
     .effects(&[Effect::Me("taken_by"), Effect::Now("taken_at"), NEW_PLACE, Effect::StepLinked("assets", "move")]),
     step("take-lent", l("接收签字（借用）", "接收簽字（借用）", "Sign the takeover (loan)"), &["awaiting-takeover"], "completed")
         .requires(&["due_back"])
-        .guards(&[Guard::Is("kind", &["loan"]), Guard::NotMe("handed_by")])
+        .guards(&[Guard::Is("kind", &["loan"]), TAKER, NOT_GIVER, Guard::Linked("assets", &["in-use", "idle"])])
         .effects(&[
             Effect::Me("taken_by"),
             Effect::Now("taken_at"),
-            Effect::SetLinked { link: "assets", copy: &[("to_person", "borrower"), ("due_back", "due_back")] },
+            Effect::SetLinked { link: "assets", copy: &[("no", "basis"), ("to_person", "borrower"), ("due_back", "due_back")] },
             Effect::StepLinked("assets", "lend"),
         ]),
     step("take-returned", l("接收签字（归还）", "接收簽字（歸還）", "Sign the takeover (return)"), &["awaiting-takeover"], "completed")
         .asks(&["to_place", "condition"])
-        .guards(&[Guard::Is("kind", &["return"]), Guard::NotMe("handed_by")])
+        .guards(&[Guard::Is("kind", &["return"]), TAKER, NOT_GIVER, Guard::Linked("assets", &["lent"])])
         .effects(&[
             Effect::Me("taken_by"),
             Effect::Now("taken_at"),
-            Effect::SetLinked { link: "assets", copy: &[("to_place", "location"), ("custodian", "custodian")] },
+            Effect::SetLinked { link: "assets", copy: &[("no", "basis"), ("to_place", "location"), ("custodian", "custodian")] },
             Effect::StepLinked("assets", "return"),
         ]),
     step("take-handed-in", l("接收签字（退库）", "接收簽字（退庫）", "Sign the takeover (hand-in)"), &["awaiting-takeover"], "completed")
         .roles(&["storekeeper", "asset-manager", "department-asset-clerk"])
         .asks(&["to_place", "condition"])
-        .guards(&[Guard::Is("kind", &["hand-in"]), Guard::NotMe("handed_by")])
+        .guards(&[Guard::Is("kind", &["hand-in"]), TAKER, NOT_GIVER, Guard::Linked("assets", &["in-use"])])
         .effects(&[
             Effect::Me("taken_by"),
             Effect::Now("taken_at"),
-            Effect::SetLinked { link: "assets", copy: &[("to_dept", "using_dept"), ("custodian", "custodian"), ("to_place", "location")] },
+            Effect::SetLinked {
+                link: "assets",
+                copy: &[("no", "basis"), ("to_dept", "using_dept"), ("custodian", "custodian"), ("to_place", "location")],
+            },
             Effect::StepLinked("assets", "hand-in"),
         ]),
     step("decline", l("拒收", "拒收", "Decline"), &["awaiting-takeover"], "declined")
         .requires(&["decline_reason"])
+        .guards(&[TAKER])
         .effects(&[Effect::Clear("handed_by"), Effect::Clear("handed_at")]),
     step("hand-over-again", l("重新移交", "重新移交", "Hand over again"), &["declined"], "awaiting-handover")
         .effects(&[Effect::Clear("decline_reason")]),
@@ -256,6 +291,7 @@ static REPORTS: &[Report] = &[
 static TEMPLATES: &[Template] = &[
     Template { id: "issue", labels: l("部门领用", "部門領用", "Issue to a department"), values: &[("kind", "领用")] },
     Template { id: "loan", labels: l("临时借用", "臨時借用", "Loan"), values: &[("kind", "借出"), ("reason", "临时借用")] },
+    Template { id: "relocation", labels: l("原人移位", "原人移位", "Relocation"), values: &[("kind", "移位")] },
     Template {
         id: "leaver",
         labels: l("离岗退库", "離崗退庫", "Hand-in of a leaver"),
@@ -308,6 +344,7 @@ pub static REGISTER: Register = Register {
     groups: GROUPS,
     states: STATES,
     transitions: TRANSITIONS,
+    settled: SETTLED,
     rules: &[Rule::NotBefore { field: "taken_at", since: "handed_at" }, Rule::NotBefore { field: "due_back", since: "applied_on" }],
     arrival: Arrival {
         headings: &["办理情况"],

@@ -1,6 +1,7 @@
 //! Fixed assets 固定资产: what the school owns, where it stands, who keeps it, what happened to it.
 //! The state is the condition of use (在用, 闲置, 在修 …), so a list's 使用状况 decides it.
-//! Movements, maintenance, contracts, inspections and disposals are registers of their own and link here.
+//! Movements, maintenance, contracts, inspections and disposals are registers of their own and link here; who has it and where
+//! it stands follows them.
 
 use crate::def::{
     Area, Arrival, By, Calc, Chart, Column, Default_, Derived, Example, Field, Group, Key, Measure, Named, Numbering, Only, Register,
@@ -90,6 +91,8 @@ pub const PROCEEDS: Key<key::Money> = Key::new("proceeds");
 pub const DISPOSED_AT: Key<key::Date> = Key::new("disposed_at");
 /// Who proposed the write-off.
 pub const PROPOSED_BY: Key<key::Person> = Key::new("proposed_by");
+/// Number of the last slip, stocktake variance or disposal that moved it.
+pub const BASIS: Key<key::Text> = Key::new("basis");
 /// Where it went, from whom to whom, before they had a register of their own.
 pub const MOVEMENTS: Key<key::Lines> = Key::new("movements");
 /// Repairs and servicing, before they had a register of their own.
@@ -175,6 +178,7 @@ static FIELDS: &[Field] = &[
     Field::text(DISPOSAL_NO, l("处置批复文号", "處置批覆文號", "Disposal approval no.")).alias(&["批复文号"]),
     Field::money(PROCEEDS, l("处置收入", "處置收入", "Proceeds")),
     Field::date(DISPOSED_AT, l("处置日期", "處置日期", "Disposed on")).alias(&["报废日期"]),
+    Field::text(BASIS, l("变动依据", "變動依據", "Moved by")).computed(),
     Field { retired: true, ..Field::lines(MOVEMENTS, l("变动记录", "變動記錄", "Movements"), &lines::MOVEMENT) },
     Field { retired: true, ..Field::lines(MAINTENANCE, l("维护记录", "維護記錄", "Maintenance"), &lines::SERVICE) },
     Field { retired: true, ..Field::lines(CONTRACTS, l("维保协议", "維保協議", "Service contracts"), &lines::CONTRACT) },
@@ -223,7 +227,7 @@ static GROUPS: &[Group] = &[
     },
     Group {
         labels: l("变动与维护", "變動與維護", "Movements and maintenance"),
-        fields: &["movements", "fault", "maintenance", "contracts", "safety_inspections"],
+        fields: &["basis", "movements", "fault", "maintenance", "contracts", "safety_inspections"],
     },
     Group {
         labels: l("处置", "處置", "Disposal"),
@@ -356,6 +360,7 @@ pub static REGISTER: Register = Register {
     groups: GROUPS,
     states: flow::STATES,
     transitions: flow::TRANSITIONS,
+    settled: flow::SETTLED,
     rules: &[
         Rule::NotBefore { field: "end_of_life", since: "purchase_date" },
         Rule::NotBefore { field: "disposed_at", since: "purchase_date" },

@@ -4,8 +4,8 @@
 use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named,
-    Numbering, Only, Phase, Register, Report, Rule, State, Template, Tone, Transition, Unit, choice, col, derived, key, l, report, state,
-    step,
+    Numbering, Only, Phase, Register, Report, Rule, Settled, State, Template, Tone, Transition, Unit, choice, col, derived, key, l, report,
+    state, step,
 };
 
 /// What is to be disposed of, in one line.
@@ -131,6 +131,13 @@ static STATES: &[State] = &[
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
+/// What was approved, and by whom.
+const SETTLED: Settled = Settled {
+    states: &["approved", "disposed", "written-off"],
+    fields: &["assets", "method", "applicant", "submitted_by", "approved_by", "approved_at"],
+    ..Settled::NONE
+};
+
 static TRANSITIONS: &[Transition] = &[
     step("submit", l("提交", "提交", "Submit"), &["draft"], "appraising")
         .requires(&["method", "reason", "assets"])
@@ -166,7 +173,7 @@ static TRANSITIONS: &[Transition] = &[
             Effect::Today("disposed_on"),
             Effect::SetLinked {
                 link: "assets",
-                copy: &[("method", "disposal"), ("approval_no", "disposal_no"), ("disposed_on", "disposed_at")],
+                copy: &[("no", "basis"), ("method", "disposal"), ("approval_no", "disposal_no"), ("disposed_on", "disposed_at")],
             },
             Effect::StepLinked("assets", "dispose"),
         ]),
@@ -179,7 +186,8 @@ static TRANSITIONS: &[Transition] = &[
     step("void", l("作废", "作廢", "Void"), &["appraising", "awaiting-approval", "approved", "disposed", "written-off", "refused"], VOID)
         .roles(&["asset-manager", "office-director"])
         .requires(&["void_reason"])
-        .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
+        // What waited for it is not waiting any more; what is gone stays gone.
+        .effects(&[Effect::Now("void_at"), Effect::Me("void_by"), Effect::StepLinked("assets", "keep")]),
 ];
 
 static LIST: &[Column] = &[
@@ -306,6 +314,7 @@ pub static REGISTER: Register = Register {
     groups: GROUPS,
     states: STATES,
     transitions: TRANSITIONS,
+    settled: SETTLED,
     rules: &[Rule::NotBefore { field: "disposed_on", since: "applied_on" }, Rule::NotBefore { field: "posted_on", since: "disposed_on" }],
     arrival: Arrival {
         headings: &["审批情况"],

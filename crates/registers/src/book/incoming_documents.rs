@@ -355,6 +355,7 @@ pub static REGISTER: Register = Register {
         once: &[],
         states: &["closed", "replied", "awaiting-filing", "archived"],
         fields: &["received_at", "receiver", "closed_at", "archived_at", "archived_by"],
+        ..Settled::NONE
     },
     rules: &[
         Rule::PointerOnly {

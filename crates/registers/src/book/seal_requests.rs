@@ -310,6 +310,7 @@ pub static REGISTER: Register = Register {
         once: &[],
         states: &["sealed", "returned", "recorded"],
         fields: &["applicant", "applied_at", "approver", "keeper", "sealed_at"],
+        ..Settled::NONE
     },
     precedence: Precedence { done: &["recorded", "returned", "sealed", "out"], withdrawn: &["withdrawn"], refused: &["refused"] },
     rules: &[

@@ -216,7 +216,34 @@ fn check_guard(r: &Register, guard: &Guard) {
             assert!(matches!(field_of(r, f).kind, Kind::Date | Kind::Time), "{}.{f}", r.key);
             field_of(r, reason);
         }
+        Guard::Follows(papers) => assert!(!papers.is_empty() && papers.iter().all(|p| find(p).is_some()), "{}: {papers:?}", r.key),
+        Guard::Where(f, guards) => {
+            field_of(r, f);
+            guards.iter().for_each(|g| check_guard(r, g));
+        }
+        Guard::Covers(others, theirs, own) => {
+            let number = |f: &Field| assert!(matches!(f.kind, Kind::Integer { .. }), "{}.{}", r.key, f.id);
+            number(field_of(check_others(r, others), theirs));
+            number(field_of(r, own));
+        }
         Guard::Come(f) => assert!(matches!(field_of(r, f).kind, Kind::Date | Kind::Time), "{}.{f}", r.key),
+    }
+}
+
+#[test]
+fn a_step_that_follows_papers_is_brought_about_by_each_of_them() {
+    for register in ALL {
+        for step in register.transitions {
+            for paper in step.follows().into_iter().flatten() {
+                let paper = find(paper).unwrap();
+                let brings = |effect: &Effect| match effect {
+                    Effect::StepLinked(link, id) => *id == step.id && target_of(paper, link).key == register.key,
+                    Effect::StepOthers(others, id) => *id == step.id && others.register == register.key,
+                    _ => false,
+                };
+                assert!(paper.transitions.iter().flat_map(|t| t.effects).any(brings), "{}.{}: {}", register.key, step.id, paper.key);
+            }
+        }
     }
 }
 
@@ -357,7 +384,13 @@ fn check_version(r: &Register) {
     for f in r.fields.iter().filter(|f| f.computed) {
         // What a stocktake keeps of the books is written by the replica.
         let kept = r.key == "stocktakes" && ["frozen_books", "zones"].contains(&f.id);
-        assert!(kept || version.fields.contains(&f.id), "{}.{} is computed by nothing", r.key, f.id);
+        // Or papers of other registers write it.
+        let copies = |from: &Register, effect: &Effect| match effect {
+            Effect::SetLinked { link, copy } => target_of(from, link).key == r.key && copy.iter().any(|(_, to)| *to == f.id),
+            _ => false,
+        };
+        let copied = ALL.iter().any(|from| from.transitions.iter().flat_map(|t| t.effects).any(|e| copies(from, e)));
+        assert!(kept || copied || version.fields.contains(&f.id), "{}.{} is computed by nothing", r.key, f.id);
     }
     for f in r.fields {
         for c in f.columns().iter().filter(|c| c.computed) {
@@ -493,7 +526,10 @@ fn voiding_is_open_from_every_registered_state() {
         let void = r.transition("void").unwrap();
         assert_eq!(void.to, common::VOID);
         assert!(void.requires.contains(&"void_reason"));
-        assert_eq!(void.effects, [Effect::Now("void_at"), Effect::Me("void_by")]);
+        // What waited for a paper may be let go with it.
+        let (own, more) = void.effects.split_at(2);
+        assert_eq!(own, [Effect::Now("void_at"), Effect::Me("void_by")]);
+        assert!(more.iter().all(|e| matches!(e, Effect::StepLinked(..))), "{}", r.key);
         // Also from a draft that carries a number or came back: it is not deleted any more.
         let comes_back = |state: &str| r.transitions.iter().any(|t| t.to == state) || r.number.is_some_and(|n| n.at_creation);
         let registered = |s: &&crate::def::State| s.phase != Phase::Void && (s.phase != Phase::Draft || comes_back(s.id));

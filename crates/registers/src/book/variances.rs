@@ -144,11 +144,11 @@ static TRANSITIONS: &[Transition] = &[
         .roles(&["asset-manager", "office-director"])
         .requires(&["recheck_note"])
         .effects(&[Effect::Set("kind", "outside")]),
-    step("propose", l("提出处理建议", "提出處理建議", "Propose"), &["found"], "proposed")
+    step("propose", l("提出处理建议", "提出處理建議", "Propose"), &["found", "outside"], "proposed")
         .requires(&["kind", "cause", "proposal"])
         .asks(&["responsible", "responsible_dept", "value"])
         .guards(&[
-            Guard::Is("kind", &["misplaced", "surplus", "missing", "duplicate", "mismatch"]),
+            Guard::Is("kind", &["misplaced", "surplus", "missing", "duplicate", "mismatch", "outside"]),
             Guard::Different("counter", "custodian"),
         ])
         .effects(&[Effect::Me("proposed_by"), Effect::Now("proposed_at"), Effect::Number]),
@@ -165,7 +165,7 @@ static TRANSITIONS: &[Transition] = &[
         .roles(&["leader", "office-director"])
         .requires(&["refuse_reason"])
         .effects(&[Effect::Set("approval", "refused"), Effect::Clear("proposed_by"), Effect::Clear("proposed_at")]),
-    step("correct", l("更正卡片", "更正卡片", "Correct the card"), &["proposed", "approved", "outside"], "posted")
+    step("correct", l("更正卡片", "更正卡片", "Correct the card"), &["approved"], "posted")
         .roles(&["asset-manager", "department-asset-clerk", "office-director"])
         .asks(&["found_zone", "actual_dept", "actual_user", "actual_custodian", "correction"])
         .guards(&[Guard::Is("kind", &["misplaced", "duplicate", "mismatch", "outside"]), Guard::Different("counter", "custodian")])
@@ -175,6 +175,7 @@ static TRANSITIONS: &[Transition] = &[
             Effect::SetLinked {
                 link: "asset",
                 copy: &[
+                    ("no", "basis"),
                     ("found_zone", "location"),
                     ("actual_dept", "using_dept"),
                     ("actual_user", "user"),
@@ -213,7 +214,7 @@ static TRANSITIONS: &[Transition] = &[
             Effect::Me("posted_by"),
             Effect::SetLinked {
                 link: "asset",
-                copy: &[("cause", "scrap_reason"), ("approval_no", "disposal_no"), ("posted", "disposed_at")],
+                copy: &[("no", "basis"), ("cause", "scrap_reason"), ("approval_no", "disposal_no"), ("posted", "disposed_at")],
             },
             Effect::StepLinked("asset", "write-off"),
         ]),

@@ -186,6 +186,20 @@ pub enum Guard {
     NoticeOr(&'static str, i64, &'static str),
     /// The date or time has come.
     Come(&'static str),
+    /// Nobody does the step by itself: it comes with a step of a paper in one of these registers.
+    Follows(&'static [&'static str]),
+    /// These hold as well while the field says something.
+    Where(&'static str, &'static [Guard]),
+    /// Over records of another register that link here, its integer field adds up to at least the own one: others, their field,
+    /// own field.
+    Covers(Others, &'static str, &'static str),
+}
+
+impl Guard {
+    /// This guard, or those that hold with it where a field says something.
+    pub fn parts(&self) -> &[Guard] {
+        if let Guard::Where(_, guards) = self { guards } else { std::slice::from_ref(self) }
+    }
 }
 
 /// A step of a workflow.
@@ -217,6 +231,16 @@ pub const fn step(id: &'static str, labels: Labels, from: &'static [&'static str
 }
 
 impl Transition {
+    /// The registers whose papers bring the step with them; none when people do it themselves.
+    pub fn follows(&self) -> Option<&'static [&'static str]> {
+        self.guards.iter().find_map(|guard| if let Guard::Follows(papers) = guard { Some(*papers) } else { None })
+    }
+
+    /// Its conditions, with those that hold where a field says something.
+    pub fn all_guards(&self) -> impl Iterator<Item = &'static Guard> + use<> {
+        self.guards.iter().flat_map(Guard::parts)
+    }
+
     /// Sets the roles.
     pub const fn roles(mut self, roles: &'static [&'static str]) -> Self {
         self.roles = roles;

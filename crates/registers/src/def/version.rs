@@ -30,11 +30,14 @@ pub struct Settled {
     pub states: &'static [&'static str],
     /// Fields that stay as they are then, where they are filled.
     pub fields: &'static [&'static str],
+    /// Fields that papers of other registers alone change, empty ones too, once the first of them has: once this field, which
+    /// only their steps write, is filled.
+    pub by_papers: Option<(&'static str, &'static [&'static str])>,
 }
 
 impl Settled {
     /// Nothing of the register leaves the desk.
-    pub const NONE: Settled = Settled { once: &[], states: &[], fields: &[] };
+    pub const NONE: Settled = Settled { once: &[], states: &[], fields: &[], by_papers: None };
 }
 
 /// A column of a lines field that keeps the digest of the text that the row is about.

@@ -41,7 +41,7 @@ fn reached<'a>(from: &'a str, steps: &[Transition]) -> BTreeSet<&'a str> {
 fn asked_for(register: &Register) -> BTreeSet<&'static str> {
     let mut asked = BTreeSet::new();
     for from in book::ALL {
-        for guard in from.transitions.iter().flat_map(|t| t.guards) {
+        for guard in from.transitions.iter().flat_map(Transition::all_guards) {
             match guard {
                 Guard::Linked(link, states) if leads(from, link, register) => asked.extend(states.iter().copied()),
                 Guard::Some(Others { register: to, states, .. }) if *to == register.key => asked.extend(states.iter().copied()),

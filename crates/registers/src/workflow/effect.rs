@@ -114,7 +114,7 @@ pub(super) fn others(step: &Transition, after: &Record, around: &mut dyn Around)
 }
 
 /// The records that a link or links field names.
-fn linked(record: &Record, link: &str) -> impl Iterator<Item = String> {
+pub(super) fn linked(record: &Record, link: &str) -> impl Iterator<Item = String> {
     let one = Some(record.text(link).to_owned()).filter(|id| !id.is_empty());
     one.into_iter().chain(record.sets.get(link).cloned().into_iter().flatten())
 }

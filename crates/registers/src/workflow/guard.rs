@@ -19,7 +19,8 @@ pub(super) fn check(
     authority: Authority<'_>,
     around: &mut dyn Around,
 ) -> Result<(), StepError> {
-    step.guards.iter().try_for_each(|guard| {
+    let holds = |guard: &&Guard| !matches!(guard, Guard::Where(field, _) if !after.is_filled(field));
+    step.guards.iter().filter(holds).flat_map(Guard::parts).try_for_each(|guard| {
         own(guard, before, after, actor, authority)?;
         of_version(register, guard, after, around)?;
         across(guard, after, around)
@@ -99,10 +100,14 @@ pub(super) fn is_passed(register: &Register, passed: &Passed, record: &Record) -
 /// The guards that look at other records.
 fn across(guard: &Guard, after: &Record, around: &mut dyn Around) -> Result<(), StepError> {
     match guard {
-        Guard::Linked(link, states) => match around.record(after.text(link)) {
-            Some(other) if states.contains(&other.state()) => Ok(()),
-            _ => Err(StepError::LinkedNot { field: (*link).to_owned(), states: states.iter().map(|s| (*s).to_owned()).collect() }),
-        },
+        Guard::Linked(link, states) => {
+            let mut linked = effect::linked(after, link).peekable();
+            let mut stands = |id: String| around.record(&id).is_some_and(|other| states.contains(&other.state()));
+            if linked.peek().is_some() && linked.all(&mut stands) {
+                return Ok(());
+            }
+            Err(StepError::LinkedNot { field: (*link).to_owned(), states: states.iter().map(|s| (*s).to_owned()).collect() })
+        }
         Guard::SameAsLinked(link, field, theirs) => match around.record(after.text(link)) {
             Some(other) if after.is_filled(field) && other.fields.get(*theirs) == after.fields.get(*field) && is_settled(after, field) => {
                 Ok(())
@@ -118,6 +123,17 @@ fn across(guard: &Guard, after: &Record, around: &mut dyn Around) -> Result<(), 
             states: others.states.iter().map(|s| (*s).to_owned()).collect(),
             others: counting(&Others { states: &[], ..*others }, around),
         }),
+        Guard::Covers(others, theirs, own) => {
+            let amount = |record: &Record, field: &str| record.get(field).and_then(Value::as_integer).unwrap_or(0);
+            let found = around.others(others.register, others.via);
+            let counting = found.iter().filter(|(_, record)| counts(others, record));
+            let done = counting.fold(0i64, |sum, (_, record)| sum.saturating_add(amount(record, theirs)));
+            let wanted = amount(after, own);
+            if done >= wanted {
+                return Ok(());
+            }
+            Err(StepError::Uncovered { register: others.register.to_owned(), field: (*own).to_owned(), done, wanted })
+        }
         _ => Ok(()),
     }
 }

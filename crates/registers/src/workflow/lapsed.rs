@@ -2,7 +2,7 @@
 
 use super::guard::{is_named, is_passed, is_row_about};
 use super::{Around, effect};
-use crate::def::{Effect, Guard, Kind, Passed, Register};
+use crate::def::{Effect, Guard, Kind, Passed, Register, Transition};
 use crate::document::{Line, Record};
 use crate::value::Value;
 use crate::version;
@@ -20,7 +20,7 @@ pub struct Lapsed {
 
 /// Whether the steps out of a state ask for approvals of the text.
 pub fn asks_for_approvals(register: &Register, state: &str) -> bool {
-    let guards = register.transitions.iter().filter(|t| t.from.contains(&state)).flat_map(|t| t.guards);
+    let guards = register.transitions.iter().filter(|t| t.from.contains(&state)).flat_map(Transition::all_guards);
     guards.into_iter().any(|g| matches!(g, Guard::Passed(_) | Guard::EachRowVersion(_) | Guard::Version(_) | Guard::VersionOf(..)))
 }
 
@@ -31,7 +31,7 @@ pub fn lapsed(register: &Register, record: &Record, around: &mut dyn Around) -> 
         return found;
     }
     let digest = version::digest(register, record);
-    let guards = register.transitions.iter().filter(|t| t.from.contains(&record.state())).flat_map(|t| t.guards);
+    let guards = register.transitions.iter().filter(|t| t.from.contains(&record.state())).flat_map(Transition::all_guards);
     for guard in guards {
         let lapsed = match guard {
             Guard::Passed(passed) => of_rows(register, passed, record, &digest),

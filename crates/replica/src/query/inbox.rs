@@ -227,7 +227,7 @@ fn condition(register: &Register, actor: &Actor, today: Date) -> Option<String> 
     for state in register.states.iter().filter(|s| s.phase <= Phase::Open) {
         let mine = register
             .steps_from(state.id)
-            .any(|t| ![common::VOID, common::DELETED].contains(&t.to) && actor.authority(register, t).is_some());
+            .any(|t| ![common::VOID, common::DELETED].contains(&t.to) && t.follows().is_none() && actor.authority(register, t).is_some());
         let here = format!("t.state={}", quote(state.id));
         match state.by {
             Some(field) => {

@@ -75,6 +75,12 @@ impl Clerk {
         self.desk.replica.transact(&format!("step:{step}"), now, |e| e.step(id, step, ops)).map(|c| c.records)
     }
 
+    /// Does a step as a paper brings it with it.
+    pub fn follow(&mut self, id: RecordId, step: &str) -> Result<Vec<RecordId>> {
+        let now = self.tick();
+        self.desk.replica.transact(&format!("step:{step}"), now, |e| e.walk(id, step, None, 4)).map(|c| c.records)
+    }
+
     pub fn step(&mut self, id: RecordId, step: &str, ops: &[Op]) {
         self.try_step(id, step, ops).unwrap_or_else(|e| panic!("{step}: {e}"));
     }

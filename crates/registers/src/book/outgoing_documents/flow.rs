@@ -92,6 +92,7 @@ pub(super) const SETTLED: Settled = Settled {
         "archived_at",
         "archived_by",
     ],
+    ..Settled::NONE
 };
 
 const PASSING: (&str, &[&str]) = ("verdict", &["pass", "pass-with-changes"]);

@@ -165,7 +165,12 @@ fn what_was_posted_stays_and_late_news_is_shown() {
         Op::set(variances::CUSTODIAN, "胡玉"),
     ];
     step(&mut desks[0], 21, *id, "propose", &given);
-    step(&mut desks[0], 22, *id, "correct", &[]);
+    act(&mut desks[0], 22, |e| {
+        e.step(*id, "submit", &[])?;
+        e.put_back(*id, &[Op::set(variances::PROPOSED_BY, "江海欣")])?;
+        e.step(*id, "approve", &[])?;
+        e.step(*id, "correct", &[])
+    });
     let cases = agreed(&mut desks, 30, "variance-after-posting");
     assert_eq!(cases.len(), 1);
     assert_eq!(text_of(&desks[2], *id, "kind"), "misplaced");
@@ -217,7 +222,7 @@ fn missing_surplus_unlabelled_and_wrong_quantities_are_told_apart() {
     );
     let gone = asset(desk, 0, ZONES[1]);
     let lent = asset(desk, 0, ZONES[1]);
-    act(desk, 1, |e| e.step(lent, "lend", &[Op::set(assets::BORROWER, "雷芳娜")]));
+    act(desk, 1, |e| e.change(lent, &[Op::set(assets::BORROWER, "雷芳娜"), Op::State("lent".to_owned())]));
     let campaign = campaign(desk, 2);
     // 38 of 40 in two rooms of one building: a card of many pieces may be in several places.
     see(desk, 10, campaign, chairs, "明德楼208", 20);

@@ -72,10 +72,15 @@ fn done(clerk: &mut Clerk, id: RecordId, step: &'static str) -> Result<(), Strin
     let found = register(&clerk.record(id).register);
     let transition = found.transition(step).unwrap();
     surround(clerk, id, transition);
+    if transition.follows().is_some() {
+        let alone = clerk.refused(id, step, &[]);
+        assert!(matches!(alone, Error::Step(StepError::Follows(_))), "{step} follows papers: {alone}");
+    }
     let mut trouble = String::new();
     for _ in 0..30 {
         let before = stand(clerk, id, transition);
-        match clerk.try_step(id, step, &[]) {
+        let done = if transition.follows().is_some() { clerk.follow(id, step) } else { clerk.try_step(id, step, &[]) };
+        match done {
             Ok(_) => {
                 assert_eq!(clerk.state(id), transition.to);
                 return came_about(clerk, id, transition, &before);
@@ -293,21 +298,24 @@ fn mend_own(clerk: &mut Clerk, id: RecordId, step: &Transition, error: &Error) -
         StepError::SamePerson(field) => {
             let asked = has(&|g| matches!(g, Guard::NotMe(f) if f == field)).is_some();
             asked && record.text(field) != "另一人" && {
-                clerk.change(id, &[set(field, "另一人")]);
+                clerk.put_back(id, &[set(field, "另一人")]);
                 true
             }
         }
         StepError::NotYours(field) => {
             let asked = has(&|g| matches!(g, Guard::Me(f) if f == field)).is_some();
             asked && {
-                clerk.change(id, &[set(field, "林文静")]);
+                clerk.put_back(id, &[set(field, "林文静")]);
                 true
             }
         }
         StepError::Same(a, b) => {
             let asked = has(&|g| matches!(g, Guard::Different(x, y) if x == a && y == b)).is_some();
             asked && {
-                clerk.change(id, &[set(a, "甲某"), set(b, "乙某")]);
+                // Who signs here stays.
+                let signs = |field: &str| has(&|g| matches!(g, Guard::Me(f) if *f == field)).is_some();
+                let name = |field: &str, other: &'static str| set(field, if signs(field) { "林文静" } else { other });
+                clerk.put_back(id, &[name(a, "甲某"), name(b, "乙某")]);
                 true
             }
         }
@@ -319,7 +327,7 @@ fn mend_own(clerk: &mut Clerk, id: RecordId, step: &Transition, error: &Error) -
                 _ => Value::from(values[0].as_str()),
             };
             asked && {
-                clerk.change(id, &pointing(found, &record, field, value));
+                clerk.put_back(id, &pointing(found, &record, field, value));
                 true
             }
         }
@@ -442,9 +450,19 @@ fn mend_around(clerk: &mut Clerk, id: RecordId, step: &Transition, refused: &Ste
     let found = register(&record.register);
     match refused {
         StepError::LinkedNot { field, states } if step.guards.iter().any(|g| matches!(g, Guard::Linked(f, _) if f == field)) => {
-            let Some(Kind::Link(to)) = found.field(field).map(|f| f.kind) else { return false };
-            let other = clerk.plain(to, Some(&states[0]));
-            clerk.put_back(id, &[set(field, other.to_string())]);
+            match found.field(field).map(|f| f.kind) {
+                Some(Kind::Link(to)) => {
+                    let other = clerk.plain(to, Some(&states[0]));
+                    clerk.put_back(id, &[set(field, other.to_string())]);
+                }
+                Some(Kind::Links(to)) => {
+                    let away = targets(clerk, id, field).into_iter();
+                    let mut ops: Vec<Op> = away.map(|t| Op::Member { field: field.clone(), member: t.to_string(), on: false }).collect();
+                    ops.push(member(field, clerk.plain(to, Some(&states[0]))));
+                    clerk.put_back(id, &ops);
+                }
+                _ => return false,
+            }
             true
         }
         StepError::Differs { field, link } => {
@@ -482,6 +500,17 @@ fn mend_around(clerk: &mut Clerk, id: RecordId, step: &Transition, refused: &Ste
                 }
             }
             any
+        }
+        StepError::Uncovered { register: key, field, wanted, .. } => {
+            let covers = step.guards.iter().find_map(|g| match g {
+                Guard::Covers(others, theirs, own) if others.register == key && own == field => Some((*others, *theirs)),
+                _ => None,
+            });
+            let Some((others, theirs)) = covers else { return false };
+            add_other(clerk, id, &others, others.states[0]);
+            let added = clerk.newest(others.register);
+            clerk.change(added, &[set(theirs, *wanted)]);
+            true
         }
         StepError::NeedsOther { register: key, .. } => {
             let guard =
