@@ -99,6 +99,8 @@ static TRANSITIONS: &[Transition] = &[
         .asks(&["witness", "pages", "imprints", "straddle"])
         .guards(&[
             Guard::Linked("request", &["sealed", "returned", "recorded"]),
+            // What was sealed is what was approved.
+            Guard::Where("document", &[Guard::SameAsLinked("request", "version_digest", "version_digest")]),
             Guard::Different("approver", "keeper"),
             Guard::Different("keeper", "witness"),
         ])

@@ -239,7 +239,11 @@ pub(super) static TRANSITIONS: &[Transition] = &[
     // Follows the sealing; by itself it needs a request on which the seal was used.
     step("seal", l("用印完成", "用印完成", "Sealed"), &["awaiting-seal"], "sealed")
         .roles(&["seal-keeper"])
-        .guards(&[Guard::NotMe("signer"), Guard::Some(others("seal-requests", "document").within(&["sealed", "returned", "recorded"]))])
+        .guards(&[
+            Guard::NotMe("signer"),
+            AS_SIGNED,
+            Guard::Some(others("seal-requests", "document").within(&["sealed", "returned", "recorded"])),
+        ])
         .effects(&[Effect::Now("sealed_at"), Effect::Me("sealed_by")]),
     step("dispatch", l("分发", "分發", "Send"), &["sealed"], "dispatching")
         .roles(OFFICE)

@@ -120,7 +120,7 @@ impl Office {
     fn follow(&mut self, who: (&str, &str), from: &str, also: Also) -> Result<(), StepError> {
         match also {
             Also::Step { id, step } => match self.walk(who, &id, step, None) {
-                Err(StepError::WrongState { .. }) => Ok(()),
+                Err(StepError::WrongState { .. } | StepError::Uncovered { .. }) => Ok(()),
                 done => done,
             },
             Also::Write { id, ops } => {
@@ -362,7 +362,10 @@ fn a_seal_off_site_is_held_by_its_carrier_until_it_is_back() {
         id
     };
     let (first, second) = (ask(&mut office), ask(&mut office));
-    let out = [set("carrier", "姚雨"), set("companion", "胡玉"), set("expected_return_at", "2036-09-10T17:00")];
+    let blind = [set("carrier", "姚雨"), set("companion", "胡玉"), set("expected_return_at", "2036-09-10T17:00")];
+    let unseen = office.step(KEEPER, &first, "take-out", &blind);
+    assert_eq!(unseen, Err(StepError::Missing(vec!["text_checked".to_owned()])), "the paper is looked at before it leaves");
+    let out = [&blind[..], &[yes("text_checked")]].concat();
     office.does(KEEPER, &first, "take-out", &out);
     assert_eq!((office.state(&seal), office.records[&seal].text("holder")), ("out", "姚雨"));
     assert!(matches!(office.step(KEEPER, &second, "take-out", &out), Err(StepError::LinkedNot { .. })));
@@ -371,6 +374,86 @@ fn a_seal_off_site_is_held_by_its_carrier_until_it_is_back() {
     let used = office.only("seal-uses", "unrecorded");
     office.does(KEEPER, &used, "record", &[]);
     assert_eq!(office.state(&first), "recorded");
+}
+
+#[test]
+fn a_paper_that_names_a_document_is_sealed_with_the_text_that_was_approved() {
+    let mut office = Office::default();
+    let seal = office.add("seals", &[set("name", "公章")]);
+    let (id, _) = printed(&mut office, &[]);
+    let ask = |office: &mut Office, more: &[Op]| {
+        let ops =
+            [set("reason", "附表用印"), set("applicant", CLERK.0), set("seal", &seal), set("file_type", "form"), set("document", &id)];
+        let request = office.add("seal-requests", &[&ops[..], more].concat());
+        office.does(DIRECTOR, &request, "approve", &[]);
+        request
+    };
+    let (here, away) = (ask(&mut office, &[]), ask(&mut office, &[yes("off_site")]));
+    let here_given = [yes("not_blank"), yes("text_checked")];
+    let out = [set("carrier", "姚雨"), set("companion", "何敏"), set("expected_return_at", "2036-09-10T17:00"), yes("text_checked")];
+    text(&mut office, &id, "批准后改动");
+    let other = Err(StepError::OtherVersion { field: "version_digest".to_owned() });
+    assert_eq!(office.step(KEEPER, &here, "seal-paper", &here_given), other);
+    assert_eq!(office.step(KEEPER, &away, "take-out", &out), other);
+    text(&mut office, &id, "");
+    office.does(KEEPER, &here, "seal-paper", &here_given);
+    office.does(KEEPER, &away, "take-out", &out);
+}
+
+#[test]
+fn a_seal_that_was_off_site_marks_no_text_but_the_signed_one() {
+    let mut office = Office::default();
+    let seal = office.add("seals", &[set("name", "公章")]);
+    let (id, request) = printed(&mut office, &[]);
+    office.write(&request, &[yes("off_site")]);
+    let out = [set("seal", &seal), set("carrier", "姚雨"), set("companion", "何敏"), set("expected_return_at", "2036-09-10T17:00")];
+    office.does(KEEPER, &request, "take-out-document", &out);
+    text(&mut office, &id, "外带期间改动");
+    let refused = office.step(KEEPER, &request, "return", &[yes("not_blank")]);
+    assert_eq!(refused, Err(StepError::OtherVersion { field: "signed_digest".to_owned() }));
+    assert!(office.step(KEEPER, &request, "return", &[]).is_err(), "nor blank paper");
+    text(&mut office, &id, "");
+    office.does(KEEPER, &request, "return", &[yes("not_blank")]);
+    assert_eq!((office.state(&id), office.state(&seal)), ("sealed", "in-use"));
+}
+
+#[test]
+fn a_request_is_complete_when_all_its_copies_are_in_the_book_of_uses() {
+    let mut office = Office::default();
+    let seal = office.add("seals", &[set("name", "合同章")]);
+    let number = |field: &str, n: i64| Op::Set { field: field.to_owned(), value: Some(Value::Integer(n)) };
+    let ops = [set("reason", "合同"), set("applicant", CLERK.0), set("seal", &seal), set("file_type", "contract")];
+    let request = office.add("seal-requests", &[&ops[..], &[number("copies", 4), number("pages", 6)]].concat());
+    office.does(DIRECTOR, &request, "approve", &[]);
+    office.does(KEEPER, &request, "seal-paper", &[yes("not_blank"), yes("text_checked")]);
+    // A line that was opened, and is not entered yet, is no use.
+    assert!(matches!(office.step(KEEPER, &request, "complete", &[]), Err(StepError::NeedsOther { others: 1, .. })));
+    let first = office.only("seal-uses", "unrecorded");
+    office.does(KEEPER, &first, "record", &[number("copies", 3)]);
+    assert_eq!(office.state(&request), "sealed", "three of four");
+    let lacking = |done| Err(StepError::Uncovered { register: "seal-uses".to_owned(), field: "copies".to_owned(), done, wanted: 4 });
+    assert_eq!(office.step(KEEPER, &request, "complete", &[]), lacking(3));
+    let more = [set("subject", "合同"), set("request", &request), set("seal", &seal), set("operator", CLERK.0), set("keeper", KEEPER.0)];
+    let second = office.add("seal-uses", &[&more[..], &[number("copies", 1), set("at", "2036-09-10T09:00")]].concat());
+    // Void lines do not count either.
+    office.does(KEEPER, &second, "void", &[set("void_reason", "写错")]);
+    assert_eq!(office.step(KEEPER, &request, "complete", &[]), lacking(3));
+    let third = office.add("seal-uses", &[&more[..], &[number("copies", 1), set("at", "2036-09-10T09:00")]].concat());
+    office.does(KEEPER, &third, "record", &[]);
+    assert_eq!(office.state(&request), "recorded");
+}
+
+#[test]
+fn a_use_names_the_version_that_was_approved() {
+    let mut office = Office::default();
+    let seal = office.add("seals", &[set("name", "公章")]);
+    let (_, request) = printed(&mut office, &[]);
+    office.does(KEEPER, &request, "seal-document", &[set("seal", &seal), yes("not_blank")]);
+    let used = office.only("seal-uses", "unrecorded");
+    let refused = office.step(KEEPER, &used, "record", &[set("version_digest", "0123")]);
+    assert!(matches!(refused, Err(StepError::Differs { field, .. }) if field == "version_digest"));
+    office.does(KEEPER, &used, "record", &[]);
+    assert_eq!(office.state(&request), "recorded");
 }
 
 #[test]

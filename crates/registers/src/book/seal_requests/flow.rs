@@ -1,7 +1,7 @@
 //! The way of a request: 申请 → 批准 → 用印 → 登记完, off site by way of 外带中 → 归还.
 
 use crate::common::VOID;
-use crate::def::{Addition, Effect, Guard, Phase, State, Tone, Transition, l, others, state, step};
+use crate::def::{Addition, Effect, Guard, Others, Phase, State, Tone, Transition, l, others, state, step};
 
 pub(super) static STATES: &[State] = &[
     state("applied", l("申请", "申請", "Applied for"), Tone::Amber, Phase::Open).by("to_approve"),
@@ -33,6 +33,10 @@ const DOCUMENT_WAITS: Guard = Guard::Linked("document", &["awaiting-seal"]);
 const SAME_VERSION: Guard = Guard::SameAsLinked("document", "version_digest", "signed_digest");
 /// And it is the text that stands there now.
 const SAME_TEXT: Guard = Guard::VersionOf("document", "version_digest");
+/// Other papers that name a document are sealed with its text, too.
+const IF_OF_DOCUMENT: Guard = Guard::Where("document", &[SAME_VERSION, SAME_TEXT]);
+/// What counts as used is what the book of uses has: drafts and void lines do not.
+const USES: Others = others("seal-uses", "request").within(&["recorded"]);
 const SEAL_HERE: Guard = Guard::Linked("seal", &["in-use"]);
 
 /// The line in the book of uses, for the keeper to complete.
@@ -91,7 +95,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .roles(KEEPERS)
         .requires(&["seal", "not_blank", "text_checked"])
         .asks(&["copies", "pages", "straddle"])
-        .guards(&[FOR_PAPER, ON_SITE, NOT_BLANK, TEXT_CHECKED, NOT_APPROVER, SEAL_HERE])
+        .guards(&[FOR_PAPER, ON_SITE, NOT_BLANK, TEXT_CHECKED, NOT_APPROVER, IF_OF_DOCUMENT, SEAL_HERE])
         .effects(&[Effect::Now("sealed_at"), Effect::Me("keeper"), USE]),
     step("take-out-document", l("外带用印（发文）", "外帶用印（發文）", "Take out for the document"), &["approved"], "out")
         .roles(KEEPERS)
@@ -110,9 +114,10 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .effects(TAKING_OUT),
     step("take-out", l("外带用印（其他材料）", "外帶用印（其他材料）", "Take out"), &["approved"], "out")
         .roles(KEEPERS)
-        .requires(&["seal", "carrier", "companion", "expected_return_at"])
+        // Whoever carries the seal seals out of sight: the paper is looked at before it leaves.
+        .requires(&["seal", "carrier", "companion", "expected_return_at", "text_checked"])
         .asks(&["use_place"])
-        .guards(&[FOR_PAPER, OFF_SITE, NOT_APPROVER, SEAL_HERE, Guard::Different("carrier", "companion")])
+        .guards(&[FOR_PAPER, OFF_SITE, TEXT_CHECKED, NOT_APPROVER, IF_OF_DOCUMENT, SEAL_HERE, Guard::Different("carrier", "companion")])
         .effects(TAKING_OUT),
     step("return", l("归还印章", "歸還印章", "Return the seal"), &["out"], "returned")
         .roles(KEEPERS)
@@ -131,9 +136,11 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .requires(&["withdraw_reason"])
         .effects(&[Effect::Now("returned_at"), Effect::StepLinked("seal", "bring-back")]),
     // Follows the entry in the book of uses.
-    step("complete", l("登记完", "登記完", "Complete"), &["sealed", "returned"], "recorded")
-        .roles(KEEPERS)
-        .guards(&[Guard::Some(others("seal-uses", "request"))]),
+    step("complete", l("登记完", "登記完", "Complete"), &["sealed", "returned"], "recorded").roles(KEEPERS).guards(&[
+        Guard::Some(USES),
+        Guard::Covers(USES, "copies", "copies"),
+        Guard::Covers(USES, "pages", "pages"),
+    ]),
     step("withdraw", l("撤回", "撤回", "Withdraw"), &["applied", "approved"], "withdrawn")
         .requires(&["withdraw_reason"])
         .effects(&[Effect::Now("withdrawn_at"), Effect::Me("withdrawn_by")]),

@@ -121,7 +121,8 @@ impl Seals {
             &[("reason", "赴局签订协议"), ("file_type", "contract"), ("copies", "3"), ("off_site", "yes"), ("use_place", "市教育局")];
         let request = s.add(2, "seal-requests", fields);
         s.step(0, &request, "approve", &[("seal", &self.contract)]);
-        let trip: Fields<'_> = &[("carrier", "@2"), ("companion", "吴晓东"), ("expected_return_at", "@in 1 12:00")];
+        let trip: Fields<'_> =
+            &[("carrier", "@2"), ("companion", "吴晓东"), ("expected_return_at", "@in 1 12:00"), ("text_checked", "yes")];
         s.step(1, &request, "take-out", trip);
         s.is(&self.contract.clone(), "out");
         s.step(1, &request, "return", &[("not_blank", "yes"), ("seal_condition", "intact")]);
