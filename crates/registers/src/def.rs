@@ -63,6 +63,8 @@ pub struct Register {
     pub version: Version,
     /// What is not written any more once it is on paper that is out.
     pub settled: Settled,
+    /// Until when a record is kept, where its fields say so.
+    pub keeping: Option<Keeping>,
     /// What must hold between fields.
     pub rules: &'static [Rule],
     /// How records from a file arrive.
@@ -134,6 +136,7 @@ impl Register {
         precedence: Precedence::NONE,
         version: Version::NONE,
         settled: Settled::NONE,
+        keeping: None,
         rules: &[],
         arrival: Arrival::FIRST,
         retention: l("长期保存", "長期保存", "Kept for good"),

@@ -8,6 +8,7 @@ pub mod common;
 pub mod def;
 pub mod document;
 pub mod gate;
+pub mod keeping;
 pub mod number;
 pub mod parse;
 pub mod search;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::DateTime;
-use registers::def::{Alert, Calc, Learned, Others, Phase, Register, Stamps};
+use registers::def::{Alert, Calc, Keeping, Learned, Others, Phase, Register, Stamps};
 use registers::{RecordId, book, workflow};
 use rusqlite::params_from_iter;
 
@@ -151,6 +151,7 @@ fn named(register: &Register, calc: &Calc, now: DateTime, names: Names<'_>) -> S
         Calc::Learned(learned) => learned_sql(learned, names),
         Calc::Minutes(from, to) => span(register, from, to, now, "1440", names),
         Calc::Days(from, to) => span(register, from, to, now, "1", names),
+        Calc::Keeping => register.keeping.map_or_else(|| "0".to_owned(), |keeping| kept(&keeping, names)),
         Calc::Percent(a, b) => {
             let (a, b) = both(a, b);
             format!("CAST(coalesce(round(100.0*({a})/nullif({b},0)),0) AS INTEGER)")
@@ -299,6 +300,26 @@ fn span(register: &Register, from: &str, to: &str, now: DateTime, per_day: &str,
         moment(now)
     );
     format!("CAST(round((julianday({end})-julianday(nullif({table}.\"{from}\",'')))*{per_day}) AS INTEGER)")
+}
+
+/// By how many days the date until which a record is kept is another than its year and period give.
+fn kept(keeping: &Keeping, names: Names<'_>) -> String {
+    let table = names.table;
+    let [until, year, period, longer] = [keeping.until, keeping.year, keeping.period, keeping.longer].map(schema::column);
+    let over: Vec<String> = keeping.over.iter().map(|s| quote(s)).collect();
+    let cases = keeping.years.iter().map(|(id, years)| match years {
+        None => format!("WHEN {} THEN 1", quote(id)),
+        Some(years) => {
+            let end = format!("julianday(printf('%04d-12-31',{table}.\"{year}\"+{years}))");
+            format!("WHEN {} THEN CAST(abs(julianday({table}.\"{until}\")-{end}) AS INTEGER)", quote(id))
+        }
+    });
+    format!(
+        "CASE WHEN coalesce({table}.\"{until}\",'')='' OR {table}.\"{year}\" IS NULL OR coalesce({table}.\"{longer}\",'')<>'' OR {table}.state IN ({}) THEN 0
+         ELSE coalesce(CASE {table}.\"{period}\" {} ELSE 0 END,0) END",
+        over.join(","),
+        cases.collect::<Vec<_>>().join(" ")
+    )
 }
 
 /// A moment as SQL text.

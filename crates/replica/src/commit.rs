@@ -25,6 +25,7 @@ use crate::{Entropy, Error, MAX_COMMIT, MAX_LABEL, Moment, Replica, Result, rebu
 
 mod check;
 mod due;
+mod keeping;
 
 pub(crate) use check::{check_values, refuse_changed_facts, refuse_locked, refuse_new_faults, refuse_typed};
 
@@ -287,6 +288,7 @@ impl Edit<'_> {
         {
             self.allot(id)?;
         }
+        self.follow_keeping(id, register, &Record::default())?;
         let asked = if by == By::Person { register } else { as_it_comes(register) };
         refuse_new_faults(asked, &Record::default(), self.current(id)?)?;
         self.refuse_useless(id, register, true)
@@ -327,6 +329,7 @@ impl Edit<'_> {
         let again = self.due_again(register, &before, ops)?;
         self.write(id, &version::stamped(register, &before, ops))?;
         self.write(id, again.as_slice())?;
+        self.follow_keeping(id, register, &before)?;
         refuse_new_faults(register, &before, self.current(id)?)?;
         self.refuse_useless(id, register, false)
     }
@@ -375,6 +378,7 @@ impl Edit<'_> {
     pub(crate) fn write_planned(&mut self, id: RecordId, before: &Record, plan: &Plan) -> Result<()> {
         let register = self.stage(id)?;
         self.write(id, &plan.ops)?;
+        self.follow_keeping(id, register, before)?;
         if plan.number && !self.allot(id)? && plan.number_needed {
             return Err(Error::NoLease(register.key.to_owned()));
         }

@@ -142,8 +142,10 @@ static TRANSITIONS: &[Transition] = &[
         .effects(&[
             Effect::Me("approver"),
             Effect::Now("approved_at"),
-            Effect::SetLinked { link: "kept", copy: &[("new_retention", "extended_retention"), ("new_expires_on", "expires_on")] },
+            Effect::SetLinked { link: "kept", copy: &[("new_retention", "extended_retention")] },
             Effect::StepLinked("kept", "keep"),
+            // A date that was decided on stands above what the period gives.
+            Effect::SetLinked { link: "kept", copy: &[("new_expires_on", "expires_on")] },
             Effect::SetLinked { link: "condemned", copy: &[("destruction", "destruction")] },
             Effect::StepLinked("condemned", "condemn"),
         ]),

@@ -235,14 +235,24 @@ static DERIVED: &[Derived] = &[
     derived("days_kept", l("保管天数", "保管天數", "Days kept"), Calc::Days("filed_on", "destroyed_on"), Unit::Days),
 ];
 
-static ALERTS: &[Alert] = &[Alert {
-    id: "lent-twice",
-    labels: l("同一件有两项在借", "同一件有兩項在借", "Two loans have this item"),
-    tone: Tone::Red,
-    less: Calc::Number(1),
-    than: OPEN_LOANS,
-    phases: &[Phase::Open, Phase::Done],
-}];
+static ALERTS: &[Alert] = &[
+    Alert {
+        id: "expires-otherwise",
+        labels: l("期满日期与年度、保管期限不符", "期滿日期與年度、保管期限不符", "Expires on another day than year and retention give"),
+        tone: Tone::Amber,
+        less: Calc::Number(0),
+        than: Calc::Keeping,
+        phases: &[Phase::Open, Phase::Done],
+    },
+    Alert {
+        id: "lent-twice",
+        labels: l("同一件有两项在借", "同一件有兩項在借", "Two loans have this item"),
+        tone: Tone::Red,
+        less: Calc::Number(1),
+        than: OPEN_LOANS,
+        phases: &[Phase::Open, Phase::Done],
+    },
+];
 
 static TEMPLATES: &[Template] = &[
     Template {
@@ -316,6 +326,7 @@ pub static REGISTER: Register = Register {
     groups: GROUPS,
     states: flow::STATES,
     transitions: flow::TRANSITIONS,
+    keeping: Some(flow::KEEPING),
     precedence: Precedence { done: &["lent", "transferred", "destroyed"], withdrawn: &[], refused: &["extended"] },
     rules: &[
         Rule::PointerOnly {

@@ -152,6 +152,7 @@ fn check_effect(r: &Register, effect: &Effect) {
             }
         }
         Effect::Number => assert!(r.number.is_some(), "{} has no numbers", r.key),
+        Effect::KeepOn => assert!(r.keeping.is_some(), "{} says not how long it is kept", r.key),
         Effect::Due => assert!(r.due.is_some_and(|d| !d.since.is_empty()), "{} has no due rule", r.key),
         Effect::Set(f, v) => check_value(field_of(r, f), v),
         Effect::StepLinked(link, step) => {
@@ -252,6 +253,15 @@ fn check_calc(r: &Register, calc: &Calc) {
     let day = |f: &str| assert!(matches!(field_of(r, f).kind, Kind::Date | Kind::Time), "{}.{f} is no date", r.key);
     match calc {
         Calc::Number(_) => {}
+        Calc::Keeping => {
+            let keeping = r.keeping.unwrap();
+            assert_eq!(field_of(r, keeping.until).kind, Kind::Date, "{}", r.key);
+            assert!(matches!(field_of(r, keeping.year).kind, Kind::Integer { .. }), "{}", r.key);
+            for choice in [keeping.period, keeping.longer].into_iter().flat_map(|f| field_of(r, f).choice_list()) {
+                assert!(keeping.years.iter().any(|(id, _)| *id == choice.id), "{}: how long is {}?", r.key, choice.id);
+            }
+            keeping.over.iter().for_each(|s| assert!(r.state(s).is_some(), "{}: no state {s}", r.key));
+        }
         Calc::Field(f) => amount(field_of(r, f)),
         Calc::Sum { of, amount: f, minus } => {
             let other = check_others(r, of);

@@ -42,6 +42,9 @@ pub enum Calc {
     Minutes(&'static str, &'static str),
     /// Days from one date or time field to another; to the present while the second is empty.
     Days(&'static str, &'static str),
+    /// Days between the date until which the record is kept and what its year and period give, or 1 where it is kept for ever
+    /// and has a date: see [`crate::def::Keeping`]. 0 where one is missing, or somebody has decided otherwise.
+    Keeping,
     /// The first in hundredths of the second, rounded; 0 when the second is 0.
     Percent(&'static Calc, &'static Calc),
     /// The greater of the two.

@@ -95,6 +95,9 @@ pub enum Effect {
     Clear(&'static str),
     /// Computes the due date from the register's rule, unless the field is filled.
     Due,
+    /// Moves the date until which the record is kept on by the period for which it is kept on, unless the date is given: see
+    /// [`crate::def::Keeping`].
+    KeepOn,
     /// Writes a choice by its id, or `yes` or `no`.
     Set(&'static str, &'static str),
     /// Writes the digest of the record's text as the step leaves it.

@@ -23,6 +23,23 @@ impl Arrival {
     pub const FIRST: Arrival = Arrival { headings: &[], words: &[], marks: &[], filled: &[], day: &[], day_field: None };
 }
 
+/// Until when a record is kept: to the end of the year that is so many years after its own.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Keeping {
+    /// The date field that says until when.
+    pub until: &'static str,
+    /// The integer field with the year of the record.
+    pub year: &'static str,
+    /// The choice field with the period.
+    pub period: &'static str,
+    /// The choice field with a period for which it is kept on after that, once somebody has decided so; its choices are the same.
+    pub longer: &'static str,
+    /// Years by choice; none: for ever.
+    pub years: &'static [(&'static str, Option<i64>)],
+    /// States in which it is not kept any more.
+    pub over: &'static [&'static str],
+}
+
 /// What must hold between the fields of a record, whatever its state.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Rule {

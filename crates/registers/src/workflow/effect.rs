@@ -48,6 +48,12 @@ pub(super) fn own(
                     from.filter(|v| !v.is_empty()).into_iter().for_each(|value| stamp(to, value.clone()));
                 }
             }
+            // Whoever gives a date means it.
+            Effect::KeepOn => {
+                let until = register.keeping.map_or("", |k| k.until);
+                let is_given = given.iter().any(|op| matches!(op, Op::Set { field, value: Some(v) } if field == until && !v.is_empty()));
+                ops.extend(crate::keeping::keep_on(register, &now, actor.now.year()).filter(|_| !is_given));
+            }
             // Taking away comes last, so that what was given is not taken with it.
             Effect::Clear(_) | Effect::Digest(_) | Effect::DigestLinked(..) => {}
             Effect::StepLinked(..) | Effect::SetLinked { .. } | Effect::StepOthers(..) | Effect::Add(_) | Effect::AddForEach { .. } => {}

@@ -1,7 +1,7 @@
 //! The life of an archive item. Lending, appraisal and destruction are records of their own, whose steps move it.
 
 use crate::common::VOID;
-use crate::def::{Effect, Guard, Phase, State, Tone, Transition, l, others, state, step};
+use crate::def::{Effect, Guard, Keeping, Phase, State, Tone, Transition, l, others, state, step};
 
 pub(super) static STATES: &[State] = &[
     state("unsorted", l("待整理", "待整理", "To be arranged"), Tone::Amber, Phase::Open),
@@ -17,6 +17,16 @@ pub(super) static STATES: &[State] = &[
     state("transferred", l("移交进馆", "移交進館", "Transferred"), Tone::Grey, Phase::Done),
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
+
+/// To the end of the year that lies the period after the year of filing.
+pub(super) const KEEPING: Keeping = Keeping {
+    until: "expires_on",
+    year: "archive_year",
+    period: "retention",
+    longer: "extended_retention",
+    years: &[("permanent", None), ("d30", Some(30)), ("d10", Some(10))],
+    over: &["destroyed", "transferred"],
+};
 
 const ARCHIVISTS: &[&str] = &["archivist"];
 
@@ -55,7 +65,11 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .requires(&["expires_on"])
         .guards(&[Guard::Come("expires_on")]),
     step("appraise", l("列入鉴定", "列入鑑定", "Appraise"), &["expired", "shelved", "extended"], "appraising").roles(ARCHIVISTS),
-    step("keep", l("续存", "續存", "Keep on"), &["appraising"], "extended").roles(ARCHIVISTS).asks(&["extended_retention", "expires_on"]),
+    step("keep", l("续存", "續存", "Keep on"), &["appraising"], "extended")
+        .roles(ARCHIVISTS)
+        .requires(&["extended_retention"])
+        .asks(&["expires_on"])
+        .effects(&[Effect::KeepOn]),
     step("condemn", l("列入销毁", "列入銷毀", "Condemn"), &["appraising"], "awaiting-destruction")
         .roles(ARCHIVISTS)
         .asks(&["destruction"])
@@ -63,7 +77,8 @@ pub(super) static TRANSITIONS: &[Transition] = &[
     step("spare", l("撤出销毁", "撤出銷毀", "Spare"), &["awaiting-destruction"], "extended")
         .roles(&["archivist", "office-director", "leader"])
         .requires(&["spare_reason"])
-        .effects(&[Effect::Clear("destruction")]),
+        .asks(&["extended_retention", "expires_on"])
+        .effects(&[Effect::KeepOn, Effect::Clear("destruction")]),
     // Follows the list of destruction once that is carried out.
     step("destroy", l("销毁", "銷毀", "Destroy"), &["awaiting-destruction"], "destroyed")
         .roles(ARCHIVISTS)

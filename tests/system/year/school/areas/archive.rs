@@ -44,7 +44,6 @@ impl Area for Archive {
                 ("retention", "d10"),
                 ("unit_code", "BGS"),
                 ("pages", "3"),
-                ("expires_on", "2025-12-31"),
             ];
             self.old.push(s.enter(1, "archive-items", "shelved", fields));
         }
@@ -104,6 +103,8 @@ impl Area for Archive {
     fn settle(&mut self, s: &mut School, _: &Month) {
         let Some(Round { items, list, loan, .. }) = &self.round else { return };
         s.is(&items[0], "extended");
+        assert_eq!(s.text(0, &items[0], "expires_on"), "2045-12-31", "kept on until the day of the decision");
+        assert_eq!(s.text(0, &items[1], "expires_on"), "2024-12-31", "the end of its year and ten more");
         s.is(&items[1], "awaiting-destruction");
         s.step(1, list, "submit", &[("item_count", "1")]);
         s.step(0, list, "approve", &[]);
