@@ -375,8 +375,9 @@ impl Backend for DeskBackend {
             }
             let twins = titles::of(reader, reader.twins(card.register, id)?)?;
             let lapsed = reader.lapsed(card.register, &card.record)?;
+            let named = reader.named(card.register, &card.record)?;
             let (register, record, pending, registered) = (card.register, card.record, card.pending, card.registered);
-            Ok(Some(Card { id, register, record, history: history.collect(), authors, twins, lapsed, pending, registered }))
+            Ok(Some(Card { id, register, record, history: history.collect(), authors, twins, lapsed, named, pending, registered }))
         })
     }
 

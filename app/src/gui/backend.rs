@@ -355,6 +355,8 @@ pub struct Card {
     pub twins: Vec<(RecordId, String)>,
     /// Its approvals that were given to another text than the one that stands there now.
     pub lapsed: Vec<Lapsed>,
+    /// Who may do which steps whatever their roles, since a record that it names names them: step, people.
+    pub named: Vec<(&'static str, Vec<String>)>,
     /// Whether something of it is not confirmed by the relay.
     pub pending: bool,
     /// Whether it is more than a draft, so that it is never deleted.

@@ -75,6 +75,15 @@ impl Actor {
         found.map(|d| Authority::For(&d.from))
     }
 
+    /// By which right the person may act for one of these, by name: for themselves first.
+    pub fn by_name(&self, register: &Register, people: &[String]) -> Option<Authority<'_>> {
+        let is_named = |person: &str| people.iter().any(|signature| names(signature, person));
+        if self.roles.iter().any(|r| r != AUDITOR) && is_named(&self.person) {
+            return Some(Authority::Own);
+        }
+        self.delegations.iter().find(|d| d.covers(register) && is_named(&d.from)).map(|d| Authority::For(&d.from))
+    }
+
     /// How the person signs: an act for somebody else shows both names.
     pub fn signature(&self, authority: Authority<'_>) -> String {
         match authority {
@@ -419,11 +428,19 @@ pub fn plan(
     if let Some(papers) = found.follows() {
         return Err(StepError::Follows(papers.iter().map(|p| (*p).to_owned()).collect()));
     }
-    let authority = match actor.authority(register, found).ok_or_else(wrong_role)? {
+    let by_name = |around: &mut dyn Around| actor.by_name(register, &named(found, &parse::preview(record, given), around));
+    let authority = match actor.authority(register, found).or_else(|| by_name(around)).ok_or_else(wrong_role)? {
         Authority::Own => stands_in(register, record, found, given, actor).unwrap_or(Authority::Own),
         authority => authority,
     };
     carry(register, record, found, given, actor, authority, around)
+}
+
+/// Who may do a step whatever their roles, since the record that one of its fields links to names them.
+pub fn named(step: &Transition, record: &Record, around: &mut dyn Around) -> Vec<String> {
+    let Some((link, fields)) = step.named else { return Vec::new() };
+    let Some(linked) = around.record(record.text(link)) else { return Vec::new() };
+    fields.iter().map(|field| linked.text(field).to_owned()).filter(|person| !person.is_empty()).collect()
 }
 
 /// For whom somebody confirms what only the person named there may confirm.

@@ -188,6 +188,12 @@ impl Edit<'_> {
         &self.actor
     }
 
+    /// Lets somebody else act, and gives who did so far.
+    #[cfg(test)]
+    pub(crate) fn act_as(&mut self, actor: Actor) -> Actor {
+        std::mem::replace(&mut self.actor, actor)
+    }
+
     /// Adds a record to a register, with its starting values under `ops`.
     ///
     /// # Errors

@@ -267,7 +267,12 @@ fn steps_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card, actor: Option<&Actor>, out: &m
 fn possible(card: &Card, actor: Option<&Actor>) -> Vec<&'static Transition> {
     let steps = card.register.transitions.iter().filter(|t| t.from.contains(&card.record.state()));
     let steps = steps.filter(|t| t.follows().is_none() && (t.to != common::DELETED || !card.registered));
-    let mut steps: Vec<_> = steps.filter(|t| actor.is_some_and(|actor| actor.authority(card.register, t).is_some())).collect();
+    let by_name = |actor: &Actor, t: &Transition| {
+        let named = card.named.iter().find(|(step, _)| *step == t.id);
+        named.is_some_and(|(_, people)| actor.by_name(card.register, people).is_some())
+    };
+    let may = |actor: &Actor, t: &Transition| actor.authority(card.register, t).is_some() || by_name(actor, t);
+    let mut steps: Vec<_> = steps.filter(|t| actor.is_some_and(|actor| may(actor, t))).collect();
     steps.sort_by_key(|t| card.register.onward(card.record.state(), t).unwrap_or(usize::MAX));
     steps
 }

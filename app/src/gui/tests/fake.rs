@@ -403,6 +403,7 @@ impl Backend for Fake {
                 world.doubled().into_iter().filter(|(_, _, ids)| ids.contains(&id)).flat_map(|(_, _, ids)| ids).filter(|twin| *twin != id),
             ),
             lapsed: registers::workflow::lapsed(World::register(&e.record), &e.record, &mut registers::workflow::Alone),
+            named: Vec::new(),
             pending: e.pending,
             registered: registers::workflow::is_registered(World::register(&e.record), &e.record, false),
         }))

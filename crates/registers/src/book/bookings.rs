@@ -98,6 +98,8 @@ static FIELDS: &[Field] = &[
 ];
 
 const KEEPERS: &[&str] = &["clerk", "office-director", "asset-manager"];
+/// Who keeps the room says yes to its bookings, whatever else they are.
+const OF_ROOM: &[&str] = &["keeper", "backup_keeper"];
 
 static STATES: &[State] = &[
     state("tentative", l("暂定", "暫定", "Provisional"), Tone::Amber, Phase::Open),
@@ -121,10 +123,12 @@ static TRANSITIONS: &[Transition] = &[
         .effects(&[Effect::Number, Effect::Clear("approved_by"), Effect::Clear("approved_at")]),
     step("approve", l("批准", "批准", "Approve"), &["awaiting-approval"], "confirmed")
         .roles(KEEPERS)
+        .named("room", OF_ROOM)
         .guards(&[Guard::NotMe("applicant"), Guard::Linked("room", &["open", "approval"])])
         .effects(&[Effect::Me("approved_by"), Effect::Now("approved_at")]),
     step("ask-adjustment", l("要求调整", "要求調整", "Ask to move"), &["tentative", "awaiting-approval", "confirmed"], "needs-adjustment")
         .roles(KEEPERS)
+        .named("room", OF_ROOM)
         .requires(&["adjust_reason"])
         .asks(&["alternatives"])
         .effects(&[Effect::Clear("approved_by"), Effect::Clear("approved_at")]),

@@ -184,6 +184,19 @@ fn check_effect(r: &Register, effect: &Effect) {
     }
 }
 
+#[test]
+fn who_may_do_a_step_by_name_is_named_by_a_person_field() {
+    for register in ALL {
+        for step in register.transitions {
+            for field in
+                step.named.into_iter().flat_map(|(link, fields)| fields.iter().map(move |f| field_of(target_of(register, link), f)))
+            {
+                assert_eq!(field.kind, Kind::Person, "{}.{}: {}", register.key, step.id, field.id);
+            }
+        }
+    }
+}
+
 fn check_guard(r: &Register, guard: &Guard) {
     let lines = |f: &str| assert!(matches!(field_of(r, f).kind, Kind::Lines(_)), "{}.{f} has no rows", r.key);
     match guard {

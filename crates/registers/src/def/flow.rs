@@ -218,6 +218,9 @@ pub struct Transition {
     pub to: &'static str,
     /// Roles that may do it; empty means any clerk of the space.
     pub roles: &'static [&'static str],
+    /// Whoever is named by person fields of the record that a link field names may do it as well, whatever their roles: link,
+    /// their fields.
+    pub named: Option<(&'static str, &'static [&'static str])>,
     /// Fields that must be filled, by the step or before.
     pub requires: &'static [&'static str],
     /// Further fields that the dialog offers.
@@ -230,7 +233,7 @@ pub struct Transition {
 
 /// A step with nothing but its states.
 pub const fn step(id: &'static str, labels: Labels, from: &'static [&'static str], to: &'static str) -> Transition {
-    Transition { id, labels, from, to, roles: &[], requires: &[], asks: &[], guards: &[], effects: &[] }
+    Transition { id, labels, from, to, roles: &[], named: None, requires: &[], asks: &[], guards: &[], effects: &[] }
 }
 
 impl Transition {
@@ -247,6 +250,11 @@ impl Transition {
     /// Sets the roles.
     pub const fn roles(mut self, roles: &'static [&'static str]) -> Self {
         self.roles = roles;
+        self
+    }
+    /// Sets who may do it by being named in a linked record.
+    pub const fn named(mut self, link: &'static str, fields: &'static [&'static str]) -> Self {
+        self.named = Some((link, fields));
         self
     }
     /// Sets the required fields.

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use registers::calendar::Calendar;
-use registers::def::{Phase, Register, State};
+use registers::def::{Kind, Phase, Register, State};
 use registers::document::{self, Record};
 use registers::workflow::{self, Actor, Around, Delegation, Lapsed};
-use registers::{RecordId, common};
+use registers::{RecordId, book, common};
 
 use super::{Hit, MAX_PAGE, Reader};
 use crate::calc::quote;
@@ -125,6 +125,17 @@ impl Reader {
         around.trouble.map_or(Ok(found), Err)
     }
 
+    /// Who may do which steps of a record whatever their roles, since records that it names name them: step, people.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn named(&self, register: &Register, record: &Record) -> Result<Vec<(&'static str, Vec<String>)>> {
+        let mut around = Linked { reader: self, trouble: None };
+        let steps = register.steps_from(record.state()).filter(|t| t.named.is_some());
+        let found = steps.map(|t| (t.id, workflow::named(t, record, &mut around))).collect();
+        around.trouble.map_or(Ok(found), Err)
+    }
+
     /// The records whose approvals have lapsed; with their line where the actor gave one of them, or wrote the text.
     fn lapsed_for(&self, actor: &Actor) -> Result<BTreeMap<RecordId, Option<Entry>>> {
         let mut all = BTreeMap::new();
@@ -229,6 +240,7 @@ fn condition(register: &Register, actor: &Actor, today: Date) -> Option<String> 
             .steps_from(state.id)
             .any(|t| ![common::VOID, common::DELETED].contains(&t.to) && t.follows().is_none() && actor.authority(register, t).is_some());
         let here = format!("t.state={}", quote(state.id));
+        cases.extend(by_link(register, state, actor).into_iter().map(|named| format!("WHEN {here} AND {named} THEN 0")));
         match state.by {
             Some(field) => {
                 let column = format!("coalesce(t.\"{}\",'')", schema::column(field));
@@ -249,6 +261,24 @@ fn condition(register: &Register, actor: &Actor, today: Date) -> Option<String> 
         }
     }
     (!cases.is_empty()).then(|| format!("CASE {} END", cases.join(" ")))
+}
+
+/// SQL for: a record that this one names has the actor, or somebody for whom they act, as one who may take it on.
+fn by_link(register: &Register, state: &State, actor: &Actor) -> Vec<String> {
+    let mut links: Vec<(&str, &[&str])> = register.steps_from(state.id).filter_map(|t| t.named).collect();
+    links.dedup();
+    let one = |(link, fields): (&str, &[&str])| {
+        let (Kind::Link(to) | Kind::Links(to)) = register.field(link)?.kind else { return None };
+        let to = schema::table(book::find(to)?);
+        let people: Vec<String> =
+            fields.iter().map(|f| named(&format!("coalesce(o.\"{}\",'')", schema::column(f)), register, actor)).collect();
+        Some(format!(
+            "EXISTS(SELECT 1 FROM link k JOIN record n ON n.ulid=k.target JOIN \"{to}\" o ON o.id=n.id WHERE k.record=t.id AND k.field={} AND ({}))",
+            quote(link),
+            people.join(" OR ")
+        ))
+    };
+    links.into_iter().filter_map(one).collect()
 }
 
 fn is_open(state: &State) -> bool {

@@ -4,6 +4,7 @@
 mod archive;
 mod assets;
 mod people;
+mod rooms;
 mod service;
 mod supplies;
 
