@@ -152,6 +152,16 @@ fn named(register: &Register, calc: &Calc, now: DateTime, names: Names<'_>) -> S
         Calc::Minutes(from, to) => span(register, from, to, now, "1440", names),
         Calc::Days(from, to) => span(register, from, to, now, "1", names),
         Calc::Keeping => register.keeping.map_or_else(|| "0".to_owned(), |keeping| kept(&keeping, names)),
+        Calc::Quiet(lines, column, since) => {
+            let last = rows(lines, &format!("max({})", cell(column)), "", names);
+            let since = format!("coalesce({last},nullif({}.\"{}\",''))", names.table, schema::column(since));
+            format!("coalesce(CAST(julianday({})-julianday(substr({since},1,10)) AS INTEGER),0)", quote(&now.date().to_string()))
+        }
+        Calc::In(states, calc) => {
+            let states: Vec<String> = states.iter().map(|s| quote(s)).collect();
+            let value = named(register, calc, now, names);
+            format!("CASE WHEN {}.state IN ({}) THEN {value} ELSE 0 END", names.table, states.join(","))
+        }
         Calc::Percent(a, b) => {
             let (a, b) = both(a, b);
             format!("CAST(coalesce(round(100.0*({a})/nullif({b},0)),0) AS INTEGER)")

@@ -4,9 +4,9 @@
 
 use crate::common::VOID;
 use crate::def::{
-    Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Kind, Lines, Measure,
-    Named, Numbering, Only, Phase, Register, Report, Rule, State, Template, Tone, Transition, Unit, choice, col, derived, due_at, key, l,
-    others, report, state, step,
+    Alert, Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Kind, Lines,
+    Measure, Named, Numbering, Only, Phase, Register, Report, Rule, State, Template, Tone, Transition, Unit, choice, col, derived, due_at,
+    key, l, others, report, state, step,
 };
 
 use crate::RecordId;
@@ -325,6 +325,19 @@ static REPORTS: &[Report] = &[
         .only(&[Only::Filled("extension_reason")]),
 ];
 
+/// How long nobody has said how it goes, while somebody works on it or should.
+const QUIET: Calc = Calc::In(&["todo", "doing", "extended"], &Calc::Quiet("progress_log", "at", "assigned_on"));
+
+/// Tasks are followed weekly.
+static ALERTS: &[Alert] = &[Alert {
+    id: "no-progress",
+    labels: l("一周没有填报进展", "一週沒有填報進展", "No word of progress for a week"),
+    tone: Tone::Amber,
+    less: Calc::Number(6),
+    than: QUIET,
+    phases: &[Phase::Open],
+}];
+
 static DERIVED: &[Derived] = &[
     derived("parts", l("分解任务", "分解任務", "Parts"), Calc::Count(others("tasks", "parent")), Unit::Count),
     derived(
@@ -333,6 +346,7 @@ static DERIVED: &[Derived] = &[
         Calc::Count(others("tasks", "parent").within(&["done"])),
         Unit::Count,
     ),
+    derived("quiet_days", l("未填进展天数", "未填進展天數", "Days without progress"), QUIET, Unit::Days),
     derived("urged", l("催办次数", "催辦次數", "Reminders sent"), Calc::RowCount("urges"), Unit::Count),
 ];
 
@@ -414,6 +428,7 @@ pub static REGISTER: Register = Register {
     prints: PRINTS,
     reports: REPORTS,
     derived: DERIVED,
+    alerts: ALERTS,
     templates: TEMPLATES,
     same: &[&["title", "owner", "due_at"]],
     examples: EXAMPLES,

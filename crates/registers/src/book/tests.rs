@@ -266,6 +266,14 @@ fn check_calc(r: &Register, calc: &Calc) {
     let day = |f: &str| assert!(matches!(field_of(r, f).kind, Kind::Date | Kind::Time), "{}.{f} is no date", r.key);
     match calc {
         Calc::Number(_) => {}
+        Calc::Quiet(lines, column, since) => {
+            assert!(matches!(column_of(r, lines, column).kind, Kind::Date | Kind::Time), "{}.{lines}.{column}", r.key);
+            day(since);
+        }
+        Calc::In(states, calc) => {
+            states.iter().for_each(|s| assert!(r.state(s).is_some(), "{}: no state {s}", r.key));
+            check_calc(r, calc);
+        }
         Calc::Keeping => {
             let keeping = r.keeping.unwrap();
             assert_eq!(field_of(r, keeping.until).kind, Kind::Date, "{}", r.key);

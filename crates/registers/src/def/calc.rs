@@ -42,6 +42,11 @@ pub enum Calc {
     Minutes(&'static str, &'static str),
     /// Days from one date or time field to another; to the present while the second is empty.
     Days(&'static str, &'static str),
+    /// Days since the latest date in a column of the record's own rows, or since the date field while there are no rows: lines,
+    /// column, field. 0 where there is neither.
+    Quiet(&'static str, &'static str, &'static str),
+    /// The value while the record is in one of the states, else 0.
+    In(&'static [&'static str], &'static Calc),
     /// Days between the date until which the record is kept and what its year and period give, or 1 where it is kept for ever
     /// and has a date: see [`crate::def::Keeping`]. 0 where one is missing, or somebody has decided otherwise.
     Keeping,

@@ -70,6 +70,27 @@ fn visits() -> Clerk {
 }
 
 #[test]
+fn a_task_of_which_nobody_has_told_for_a_week_is_warned_of() {
+    let mut clerk = Clerk::new();
+    let told = |clerk: &Clerk, day: Date| {
+        let all = clerk.reader().warnings(day.at(8, 0, 0, 0), 50).unwrap();
+        all.into_iter().filter(|w| w.alert == "no-progress").map(|w| (w.hit.title, w.numbers.1)).collect::<Vec<_>>()
+    };
+    let task = clerk.add("tasks", &[set("title", "清查灭火器"), set("owner", "马秀建"), set("assigned_on", "2026-09-01")]);
+    let done = clerk.add("tasks", &[set("title", "已办完"), set("assigned_on", "2026-09-01"), Op::State("done".to_owned())]);
+    let waiting = clerk.add("tasks", &[set("title", "待验"), set("assigned_on", "2026-09-01"), Op::State("awaiting-check".to_owned())]);
+    assert_eq!(told(&clerk, date(2026, 9, 7)), []);
+    assert_eq!(told(&clerk, date(2026, 9, 8)), [("清查灭火器".to_owned(), 7)]);
+    clerk.row(task, "progress_log", &[("at", "2026-09-08".into()), ("text", "查完一号楼".into())]);
+    clerk.row(task, "progress_log", &[("at", "2026-09-05".into()), ("text", "补记".into())]);
+    assert_eq!(told(&clerk, date(2026, 9, 14)), [], "the latest counts, in whatever order it was written");
+    assert_eq!(told(&clerk, date(2026, 9, 15)), [("清查灭火器".to_owned(), 7)]);
+    clerk.change(waiting, &[Op::State("doing".to_owned())]);
+    assert_eq!(told(&clerk, date(2026, 9, 15)).len(), 2, "as soon as it goes on");
+    assert!(told(&clerk, date(2026, 12, 1)).iter().all(|(title, _)| *title != clerk.text(done, "title")));
+}
+
+#[test]
 fn groups_by_value_state_and_time() {
     let clerk = visits();
     let by = |by: &'static [By]| counts(&clerk, "visits", &Report { by, ..PLAIN });
