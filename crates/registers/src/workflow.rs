@@ -389,9 +389,11 @@ pub fn states_after(register: &Register, field: &str) -> Vec<&'static str> {
 }
 
 /// Whether a record comes from the first state to this one by steps that ask nobody: no role, no condition, no field but
-/// those of the list. A new record that is typed in may begin there when its fields prove it; any other state needs its steps.
+/// those of the list; and that give no number, which it would go without. A new record that is typed in may begin there when
+/// its fields prove it; any other state needs its steps.
 pub fn is_free(register: &Register, state: &str) -> bool {
-    let free = |t: &&Transition| t.roles.is_empty() && t.guards.is_empty() && t.to != crate::common::VOID;
+    let numbers = |t: &Transition| t.effects.contains(&Effect::Number);
+    let free = |t: &&Transition| t.roles.is_empty() && t.guards.is_empty() && !numbers(t) && t.to != crate::common::VOID;
     let mut reached = vec![register.first_state()];
     while let Some(next) =
         register.transitions.iter().filter(free).find(|t| t.from.iter().any(|s| reached.contains(s)) && !reached.contains(&t.to))

@@ -3,12 +3,14 @@
 use crate::book::visits;
 use crate::common::VOID;
 use crate::def::{
-    Area, Arrival, By, Chart, Choice, Column, Default_, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named, Only, Phase,
-    Register, Report, Rule, Space, State, Tone, Transition, choice, col, due_at, key, l, report, state, step,
+    Area, Arrival, By, Chart, Choice, Column, Default_, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named, Numbering, Only,
+    Phase, Register, Report, Rule, Space, State, Tone, Transition, choice, col, due_at, key, l, report, state, step,
 };
 
 /// Whom to ask.
 pub const CONTACT: Key<key::Text> = Key::new("contact");
+/// Number of the slip.
+pub const FOLLOW_UP_NO: Key<key::Text> = Key::new("follow_up_no");
 /// Their organisation.
 pub const ORGANISATION: Key<key::Text> = Key::new("organisation");
 /// Their telephone.
@@ -85,6 +87,7 @@ static ATTEMPT: Lines = Lines {
 
 static FIELDS: &[Field] = &[
     Field::text(CONTACT, l("回访对象", "回訪對象", "Contact")).required().alias(&["来访人", "访客", "被回访人", "姓名"]),
+    Field::text(FOLLOW_UP_NO, l("回访编号", "回訪編號", "Follow-up no.")).alias(&["编号", "回访单号"]),
     Field::text(ORGANISATION, l("对方单位", "對方單位", "Organisation")).alias(&["来访单位", "单位"]),
     Field::private(PHONE, l("联系电话", "聯絡電話", "Telephone")).alias(&["电话", "手机"]),
     Field::choice(TYPE, l("来访类型", "來訪類型", "Type of visitor"), visits::TYPES),
@@ -119,10 +122,10 @@ static TRANSITIONS: &[Transition] = &[
     step("record", l("记录回访", "記錄回訪", "Record"), &["planned", "unreachable"], "answered")
         .requires(&["opinion"])
         .asks(&["method", "satisfaction", "handler"])
-        .effects(&[Effect::Me("handler"), Effect::Now("done_at")]),
+        .effects(&[Effect::Number, Effect::Me("handler"), Effect::Now("done_at")]),
     step("mark-unreachable", l("未联系上", "未聯絡上", "Mark as not reached"), &["planned"], "unreachable")
         .guards(&[Guard::HasLine("attempts")])
-        .effects(&[Effect::Me("handler")]),
+        .effects(&[Effect::Number, Effect::Me("handler")]),
     step("act", l("转处理", "轉處理", "Act on it"), &["answered"], "acting").requires(&["action", "action_owner"]).asks(&["action_due"]),
     step("close", l("办结", "辦結", "Close"), &["answered", "unreachable"], "closed").effects(&[Effect::Today("closed_on")]),
     step("settle", l("处理完成", "處理完成", "Settle"), &["acting"], "closed")
@@ -138,6 +141,7 @@ static TRANSITIONS: &[Transition] = &[
 ];
 
 static LIST: &[Column] = &[
+    col("follow_up_no", 120),
     col("contact", 0),
     col("organisation", 150),
     col("type", 100),
@@ -150,7 +154,7 @@ static LIST: &[Column] = &[
 static GROUPS: &[Group] = &[
     Group {
         labels: l("回访对象", "回訪對象", "Contact"),
-        fields: &["contact", "organisation", "phone", "type", "visit", "plan", "visited_at"],
+        fields: &["contact", "follow_up_no", "organisation", "phone", "type", "visit", "plan", "visited_at"],
     },
     Group {
         labels: l("回访", "回訪", "The follow-up"),
@@ -208,6 +212,7 @@ pub static REGISTER: Register = Register {
     space: Space::Reception,
     fields: FIELDS,
     title: "contact",
+    number: Some(Numbering { field: "follow_up_no", pattern: "回访〔{year}〕{n}号", at_creation: false }),
     due: Some(due_at("due_at").after("visited_at", 3)),
     list: LIST,
     groups: GROUPS,

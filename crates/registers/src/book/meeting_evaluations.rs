@@ -2,12 +2,14 @@
 
 use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
-    Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Key, Measure, Named, Only, Phase,
-    Register, Report, State, Tone, Transition, Unit, choice, col, derived, due_at, key, l, report, state, step,
+    Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Key, Measure, Named, Numbering, Only,
+    Phase, Register, Report, State, Tone, Transition, Unit, choice, col, derived, due_at, key, l, report, state, step,
 };
 
 /// Name of the meeting.
 pub const SUBJECT: Key<key::Text> = Key::new("subject");
+/// Number of the sheet.
+pub const EVALUATION_NO: Key<key::Text> = Key::new("evaluation_no");
 /// The meeting.
 pub const MEETING: Key<key::Link> = Key::new("meeting");
 /// Who evaluates it.
@@ -64,6 +66,7 @@ static NEEDS: &[Choice] = &[
 
 static FIELDS: &[Field] = &[
     Field::text(SUBJECT, l("评估会议", "評估會議", "Meeting evaluated")).required().alias(&["会议名称", "会议主题"]),
+    Field::text(EVALUATION_NO, l("评估编号", "評估編號", "Evaluation no.")).alias(&["编号", "评估表编号"]),
     Field::link(MEETING, l("会议", "會議", "Meeting"), "meetings"),
     Field::person(EVALUATOR, l("评估人", "評估人", "Evaluator")).starts(Default_::Me).alias(&["填表人", "评价人"]),
     Field::choice(EVALUATOR_ROLE, l("评估人身份", "評估人身份", "Capacity"), EVALUATORS),
@@ -95,10 +98,11 @@ static STATES: &[State] = &[
 ];
 
 static TRANSITIONS: &[Transition] = &[
-    step("submit", l("提交", "提交", "Submit"), &["draft"], "submitted")
-        .requires(&["overall"])
-        .asks(&["meeting"])
-        .effects(&[Effect::Me("evaluator"), Effect::Today("evaluated_on")]),
+    step("submit", l("提交", "提交", "Submit"), &["draft"], "submitted").requires(&["overall"]).asks(&["meeting"]).effects(&[
+        Effect::Number,
+        Effect::Me("evaluator"),
+        Effect::Today("evaluated_on"),
+    ]),
     step("improve", l("布置改进", "布置改進", "Assign an improvement"), &["submitted"], "improving")
         .roles(&["office-director", "chair", "clerk"])
         .requires(&["measure", "improver"])
@@ -120,6 +124,7 @@ static TRANSITIONS: &[Transition] = &[
 ];
 
 static LIST: &[Column] = &[
+    col("evaluation_no", 120),
     col("subject", 0),
     col("evaluator", 90),
     col("evaluated_on", 100),
@@ -132,7 +137,8 @@ static LIST: &[Column] = &[
 
 static GROUPS: &[Group] = &[
     Group {
-        labels: l("评估", "評估", "The evaluation"), fields: &["subject", "meeting", "evaluator", "evaluator_role", "evaluated_on"]
+        labels: l("评估", "評估", "The evaluation"),
+        fields: &["subject", "evaluation_no", "meeting", "evaluator", "evaluator_role", "evaluated_on"],
     },
     Group {
         labels: l("评分", "評分", "Scores"),
@@ -214,6 +220,7 @@ pub static REGISTER: Register = Register {
     area: Area::Meetings,
     fields: FIELDS,
     title: "subject",
+    number: Some(Numbering { field: "evaluation_no", pattern: "评〔{year}〕{n}号", at_creation: false }),
     due: Some(due_at("due_at")),
     list: LIST,
     groups: GROUPS,

@@ -4,12 +4,14 @@
 use crate::book::visits;
 use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
-    Area, Arrival, By, Calc, Choice, Column, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Named, Phase, Register, Report,
-    Space, State, Tone, Transition, Unit, choice, col, derived, key, l, others, report, state, step,
+    Area, Arrival, By, Calc, Choice, Column, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Named, Numbering, Phase, Register,
+    Report, Space, State, Tone, Transition, Unit, choice, col, derived, key, l, others, report, state, step,
 };
 
 /// Name.
 pub const NAME: Key<key::Text> = Key::new("name");
+/// Number of the standard.
+pub const STANDARD_NO: Key<key::Text> = Key::new("standard_no");
 /// Type of visitor that it is for.
 pub const TYPE: Key<key::Choice> = Key::new("type");
 /// Level of reception.
@@ -92,6 +94,7 @@ static CHECK_ITEM: Lines = Lines {
 
 static FIELDS: &[Field] = &[
     Field::text(NAME, l("标准名称", "標準名稱", "Name")).required().alias(&["名称", "接待标准名称"]),
+    Field::text(STANDARD_NO, l("标准编号", "標準編號", "Standard no.")).alias(&["编号", "接待标准编号"]),
     Field::choice(TYPE, l("来访类型", "來訪類型", "Type of visitor"), visits::TYPES).alias(&["适用对象", "访客类型"]),
     Field::choice(LEVEL, l("接待规格", "接待規格", "Level"), LEVELS).alias(&["规格", "等级"]),
     Field::text(GREETING, l("迎接要求", "迎接要求", "Greeting")).alias(&["迎接安排"]),
@@ -134,7 +137,7 @@ static TRANSITIONS: &[Transition] = &[
         .roles(DIRECTION)
         .asks(&["effective_from"])
         .guards(&[Guard::NotMe("submitted_by")])
-        .effects(&[Effect::Me("approved_by"), Effect::Now("approved_at"), Effect::Today("effective_from")]),
+        .effects(&[Effect::Number, Effect::Me("approved_by"), Effect::Now("approved_at"), Effect::Today("effective_from")]),
     step("send-back", l("退回", "退回", "Send back"), &["awaiting-approval"], "draft")
         .roles(DIRECTION)
         .effects(&[Effect::Clear("submitted_by")]),
@@ -153,6 +156,7 @@ static TRANSITIONS: &[Transition] = &[
 ];
 
 static LIST: &[Column] = &[
+    col("standard_no", 120),
     col("name", 0),
     col("type", 110),
     col("level", 90),
@@ -163,7 +167,7 @@ static LIST: &[Column] = &[
 ];
 
 static GROUPS: &[Group] = &[
-    Group { labels: l("适用", "適用", "Scope"), fields: &["name", "type", "level", "basis", "effective_from"] },
+    Group { labels: l("适用", "適用", "Scope"), fields: &["name", "standard_no", "type", "level", "basis", "effective_from"] },
     Group {
         labels: l("接待规格", "接待規格", "What is offered"),
         fields: &[
@@ -234,6 +238,7 @@ pub static REGISTER: Register = Register {
     space: Space::Reception,
     fields: FIELDS,
     title: "name",
+    number: Some(Numbering { field: "standard_no", pattern: "接标〔{year}〕{n}号", at_creation: false }),
     list: LIST,
     groups: GROUPS,
     states: STATES,

@@ -2,7 +2,7 @@
 //! Whoever it concerns signs that they have read the version in force; a new version asks them again, what they signed before
 //! stays. The text does not change while it is in force.
 
-use crate::common::VOID;
+use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Alert, Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure,
     Named, Numbering, Only, Phase, Register, Report, Rule, Space, Stamped, Stamps, State, Template, Tone, Transition, Unit, Version,
@@ -202,6 +202,7 @@ static STATES: &[State] = &[
     state("in-force", l("生效", "生效", "In force"), Tone::Green, Phase::Done),
     state("revision", l("修订", "修訂", "Under revision"), Tone::Blue, Phase::Open).by("drafted_by"),
     state("repealed", l("废止", "廢止", "Repealed"), Tone::Grey, Phase::Done),
+    DELETED_DRAFT,
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
@@ -212,7 +213,7 @@ static TRANSITIONS: &[Transition] = &[
         .requires(&["version"])
         .asks(&["reviewed_by"])
         .guards(&[Guard::HasLine("steps"), Guard::EachRow("steps", "responsible")])
-        .effects(&[Effect::Me("drafted_by")]),
+        .effects(&[Effect::Number, Effect::Me("drafted_by")]),
     step("return", l("退回修改", "退回修改", "Send back"), &["review"], "revision")
         .roles(&["office-director", "leader", "department-head"])
         .requires(&["return_reason"]),
@@ -233,7 +234,8 @@ static TRANSITIONS: &[Transition] = &[
     step("restore", l("恢复", "恢復", "Restore"), &["repealed"], "revision")
         .roles(DIRECTION)
         .effects(&[Effect::Clear("repealed_on"), Effect::Clear("repeal_reason")]),
-    step("void", l("作废", "作廢", "Void"), &["draft", "review", "in-force", "revision", "repealed"], VOID)
+    delete_draft(&["draft"]),
+    step("void", l("作废", "作廢", "Void"), &["review", "in-force", "revision", "repealed"], VOID)
         .roles(&["office-director"])
         .requires(&["void_reason"])
         .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
@@ -366,7 +368,7 @@ pub static REGISTER: Register = Register {
     space: Space::General,
     fields: FIELDS,
     title: "title",
-    number: Some(Numbering { field: "sop_no", pattern: "ZB-SOP-{n:3}", at_creation: true }),
+    number: Some(Numbering { field: "sop_no", pattern: "ZB-SOP-{n:3}", at_creation: false }),
     due: Some(due_at("review_due").remind(&[30, 7, 0])),
     list: LIST,
     groups: GROUPS,

@@ -73,6 +73,14 @@ fn what_was_ever_more_than_a_draft_is_not_deleted() {
     clerk.step(topic, "submit", &[]);
     clerk.step(topic, "send-back", &[set("verdict_reason", "补充材料")]);
     refused(&mut clerk, topic);
+    // A procedure is numbered when it is handed on.
+    let procedure = clerk.add("sops", &[set("title", "收文"), set("version", "1")]);
+    assert_eq!(clerk.text(procedure, "sop_no"), "");
+    clerk.step(procedure, "delete-draft", &[]);
+    let procedure = clerk.add("sops", &[set("title", "收文"), set("version", "1")]);
+    clerk.row(procedure, "steps", &[("step", "登记".into()), ("responsible", "文员".into())]);
+    clerk.step(procedure, "submit", &[]);
+    assert_eq!(clerk.text(procedure, "sop_no"), "ZB-SOP-001");
     // A slip that is numbered as it is written is made void.
     let slip = clerk.add("stock-movements", &[set("name", "硒鼓"), set("kind", "in"), set("quantity", 2)]);
     assert!(matches!(clerk.refused(slip, "delete-draft", &[]), Error::Step(StepError::Unknown(_))));

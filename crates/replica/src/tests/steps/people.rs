@@ -7,7 +7,7 @@ use registers::shelf::Unusable;
 use registers::workflow::{Actor, StepError};
 use registers::{RecordId, Value};
 
-use super::super::clerk::{Clerk, member, set};
+use super::super::clerk::{Clerk, member, register, set};
 use super::super::{at, hand_over, office};
 use crate::Error;
 
@@ -149,4 +149,30 @@ fn a_step_that_another_brings_with_it_needs_no_role_of_its_own() {
     clerks[1].step(meeting, "end", &[]);
     meet(&mut clerks);
     assert_eq!(clerks[0].state(topic), "discussed");
+}
+
+#[test]
+fn what_is_handed_on_is_numbered() {
+    let mut clerk = Clerk::new();
+    let evaluation = clerk.add("meeting-evaluations", &[set("subject", "行政例会"), set("overall", 4)]);
+    // What is typed proves no state that a number comes with.
+    assert_eq!((clerk.state(evaluation), clerk.text(evaluation, "evaluation_no")), ("draft".to_owned(), String::new()));
+    clerk.step(evaluation, "submit", &[]);
+    assert_eq!(clerk.text(evaluation, "evaluation_no"), "评〔2026〕1号");
+    let standard = clerk.add("reception-standards", &[set("name", "教师来访"), set("type", "teacher")]);
+    clerk.step(standard, "submit", &[set("submitted_by", "胡玉")]);
+    clerk.step(standard, "approve", &[]);
+    assert_eq!(clerk.text(standard, "standard_no"), "接标〔2026〕1号");
+    clerk.step(standard, "revise", &[]);
+    clerk.step(standard, "submit", &[set("submitted_by", "胡玉")]);
+    clerk.step(standard, "approve", &[]);
+    assert_eq!(clerk.text(standard, "standard_no"), "接标〔2026〕1号", "and keeps it");
+    let asked = clerk.add("follow-ups", &[set("contact", "周晓岚")]);
+    clerk.step(asked, "record", &[Op::Text { field: "opinion".to_owned(), text: "满意".to_owned() }]);
+    assert_eq!(clerk.text(asked, "follow_up_no"), "回访〔2026〕1号");
+    // A list without numbers comes in as it is.
+    let now = clerk.tick();
+    let listed = [set("contact", "旧回访"), Op::State("closed".to_owned())];
+    let old = clerk.desk.replica.transact("import", now, |e| e.create_listed(register("follow-ups"), &listed)).unwrap().value;
+    assert_eq!(clerk.text(old, "follow_up_no"), "");
 }
