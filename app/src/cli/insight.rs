@@ -125,7 +125,12 @@ pub(super) fn flow(context: &Context, name: &str) -> anyhow::Result<()> {
 fn steps(lang: Lang, register: &Register, state: &str) -> String {
     let label = |id: &str| register.state(id).map_or_else(|| id.to_owned(), |s| s.labels.get(lang).to_owned());
     let step = |t: &registers::def::Transition| {
-        let roles: Vec<String> = t.roles.iter().map(|r| explain::role(lang, r)).collect();
+        // What follows papers is done by whoever does those.
+        let book = |key: &&str| registers::book::find(key).map(|r| format!("《{}》", r.labels.get(lang)));
+        let roles: Vec<String> = match t.follows() {
+            Some(papers) => papers.iter().filter_map(book).collect(),
+            None => t.roles.iter().map(|r| explain::role(lang, r)).collect(),
+        };
         let who = match lang {
             _ if roles.is_empty() => String::new(),
             Lang::En => format!(" ({})", roles.join(", ")),

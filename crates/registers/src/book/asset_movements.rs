@@ -177,7 +177,8 @@ static TRANSITIONS: &[Transition] = &[
         ]),
     step("take-issued", l("接收签字（领用）", "接收簽字（領用）", "Sign the takeover (issue)"), &["awaiting-takeover"], "completed")
         .asks(&["to_place", "custodian"])
-        .guards(&[Guard::Is("kind", &["issue"]), TAKER, NOT_GIVER, Guard::Linked("assets", &["idle"])])
+        // A new card stands as in use; who has it is what the slip says.
+        .guards(&[Guard::Is("kind", &["issue"]), TAKER, NOT_GIVER, Guard::Linked("assets", &["idle", "in-use"])])
         .effects(&[Effect::Me("taken_by"), Effect::Now("taken_at"), NEW_PLACE, Effect::StepLinked("assets", "issue")]),
     step(
         "take-transferred",

@@ -21,8 +21,9 @@ const BY_SLIP: Guard = Guard::Follows(&["asset-movements"]);
 const BY_DISPOSAL: Guard = Guard::Follows(&["disposals"]);
 /// It is found to be gone by a stocktake, and that was approved.
 const BY_STOCKTAKE: Guard = Guard::Follows(&["variances"]);
-/// No slip has named it yet: the card is still being entered.
+/// No slip has named it yet, and no stocktake has moved it: the card is still being entered.
 const NO_SLIP: Guard = Guard::None(others("asset-movements", "assets"));
+const NOT_CORRECTED: Guard = Guard::None(others("variances", "asset").within(&["posted"]));
 
 pub(super) static TRANSITIONS: &[Transition] = &[
     step("issue", l("领用", "領用", "Issue"), &["idle"], "in-use")
@@ -42,7 +43,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
     // What was bought for the store is entered as such.
     step("enter-in-store", l("登记为库存", "登記為庫存", "Enter as in store"), &["in-use"], "idle")
         .roles(&["asset-manager", "department-asset-clerk", "storekeeper", "office-director"])
-        .guards(&[NO_SLIP]),
+        .guards(&[NO_SLIP, NOT_CORRECTED]),
     step("send-for-repair", l("送修", "送修", "Send for repair"), &["in-use", "idle"], "under-repair").asks(&["fault"]),
     step("repaired", l("修复", "修復", "Repaired"), &["under-repair"], "in-use").effects(&[Effect::Clear("fault")]),
     step("propose-disposal", l("申请报废", "申請報廢", "Propose write-off"), &["in-use", "idle", "under-repair"], "awaiting-disposal")

@@ -86,6 +86,16 @@ fn a_card_is_moved_by_no_bare_step() {
 }
 
 #[test]
+fn a_new_card_is_issued_as_it_stands() {
+    let mut clerk = Clerk::new();
+    let card = clerk.add("assets", &[set("name", "投影机")]);
+    let issue = slip(&mut clerk, "issue", card, &[]);
+    handed_over(&mut clerk, issue);
+    clerk.step(issue, "take-issued", &[]);
+    assert_eq!((clerk.state(card), clerk.text(card, "user")), ("in-use".to_owned(), "林文静".to_owned()));
+}
+
+#[test]
 fn both_sides_sign_for_themselves() {
     let mut clerk = Clerk::new();
     let card = clerk.add("assets", &[set("name", "投影机")]);
