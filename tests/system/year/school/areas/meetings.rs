@@ -204,7 +204,9 @@ impl Area for Meetings {
         s.step(1, &meeting, "close", &[("summary", "已落实")]);
         let evaluation: Fields<'_> = &[("subject", &m.text()), ("meeting", &meeting), ("overall", "4"), ("preparation_score", "5")];
         let evaluation = s.add(0, "meeting-evaluations", evaluation);
-        s.is(&evaluation, "submitted");
+        s.is(&evaluation, "draft");
+        s.step(0, &evaluation, "submit", &[]);
+        s.numbered(0, &evaluation);
         s.step(0, &evaluation, "close", &[]);
     }
 
