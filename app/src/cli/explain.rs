@@ -7,7 +7,7 @@ use registers::workflow::StepError;
 use registers::{Lang, book};
 use replica::Error;
 
-use super::reasons;
+use super::{name, reasons};
 use crate::desk::Stopped;
 use crate::files::FileError;
 use crate::import::ImportError;
@@ -232,6 +232,16 @@ fn explain_step(lang: Lang, registers: &[&'static Register], error: &StepError) 
                 ("wanted", &wanted.to_string()),
             ],
         ),
+        StepError::Several { fields, register } => {
+            let of = registers.iter().copied().filter(|r| register.is_empty() || r.key == register).next();
+            let mut names: Vec<String> = fields.iter().map(|f| of.map_or_else(|| f.clone(), |r| name(r, f, lang))).collect();
+            names.dedup();
+            let fields = names.join(separator(lang));
+            if register.is_empty() {
+                return one("error.step_several", "fields", &fields);
+            }
+            say(lang, "error.step_several_there", &[("fields", &fields), ("register", &book_label(lang, registers, register))])
+        }
         StepError::NotYet(field) => one("error.step_not_yet", "field", &field_label(lang, registers, field)),
     }
 }
@@ -374,6 +384,19 @@ mod tests {
         let said = explain_replica(Lang::ZhHans, book::ALL, &needs(1));
         assert!(said.contains("用印申请") && said.contains("用印、归还、登记完"), "{said}");
         assert_eq!(explain_replica(Lang::ZhHans, book::ALL, &needs(0)), "请先登记一条用印申请");
+    }
+
+    #[test]
+    fn a_step_that_waits_for_a_choice_names_the_fields_and_the_book() {
+        let several = |register: &str| {
+            let fields = ["_state", "dispatch/r1/recipient", "dispatch/r2/recipient"].map(str::to_owned).to_vec();
+            Error::Step(StepError::Several { fields, register: register.to_owned() })
+        };
+        let documents = [&book::outgoing_documents::REGISTER];
+        let own = explain_replica(Lang::ZhHans, &documents, &several(""));
+        assert!(own.starts_with("状态、分发 · 分发单位并存几个不同的值"), "{own}");
+        let there = explain_replica(Lang::En, book::ALL, &several("outgoing-documents"));
+        assert!(there.contains("Outgoing documents") && there.contains("State, Recipients · Recipient"), "{there}");
     }
 
     /// Keys that are put together at run time.

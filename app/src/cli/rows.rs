@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use registers::def::{Kind, Register};
-use registers::workflow::Lapsed;
+use registers::workflow::{self, Lapsed};
 use registers::{Lang, RecordId, Value, parse};
 use replica::{Card, Filter, Page, Query, Reader, Row, Sort, Why};
 use serde_json::{Value as Json, json};
 
 use super::args::ListOptions;
 use super::assign::{self, find_register};
-use super::{Context, explain, output};
+use super::{Context, explain, output, say};
 use crate::clock;
 
 pub(super) fn show(context: &Context, id: &str, history: bool) -> anyhow::Result<()> {
@@ -21,12 +21,17 @@ pub(super) fn show(context: &Context, id: &str, history: bool) -> anyhow::Result
     let lapsed = reader.lapsed(card.register, &card.record)?;
     let shelf = reader.shelf()?;
     let lang = context.lang;
+    let waiting: Vec<&str> = card.register.steps_from(card.record.state()).filter(|t| t.binds).map(|t| t.labels.get(lang)).collect();
+    let undecided = if waiting.is_empty() { Vec::new() } else { workflow::undecided(card.register, &card.record) };
     context.out.result(
         || {
             let mut json = record_json(&card);
             if !lapsed.is_empty() {
                 let list = lapsed.iter().map(|l| json!({ "field": l.field, "part": l.part, "people": l.people }));
                 json["lapsed"] = Json::Array(list.collect());
+            }
+            if !undecided.is_empty() {
+                json["undecided"] = json!(undecided);
             }
             if history {
                 let list = events.iter().map(|e| {
@@ -42,6 +47,13 @@ pub(super) fn show(context: &Context, id: &str, history: bool) -> anyhow::Result
             if !lapsed.is_empty() {
                 lines.push(context.say("cli.lapsed"));
                 lines.extend(lapsed.iter().map(|l| format!("    {}", lapsed_text(card.register, l, lang))));
+            }
+            if !undecided.is_empty() {
+                let mut fields: Vec<String> = undecided.iter().map(|place| name(card.register, place, lang)).collect();
+                fields.dedup();
+                let between = explain::separator(lang);
+                let values = [("steps", waiting.join(between)), ("fields", fields.join(between))];
+                lines.push(say(lang, "cli.undecided", &values.each_ref().map(|(key, value)| (*key, value.as_str()))));
             }
             for event in &events {
                 let at = clock::civil_of_hlc(event.hlc).strftime("%Y-%m-%d %H:%M").to_string();

@@ -21,6 +21,7 @@ use crate::parse;
 use crate::value::Value;
 
 pub use due::{due, lead};
+pub use guard::undecided;
 pub use lapsed::{Lapsed, asks_for_approvals, lapsed};
 pub use template::{from_template, like};
 
@@ -228,6 +229,14 @@ pub enum StepError {
         states: Vec<String>,
         /// How many there are in other states.
         others: usize,
+    },
+    /// Values of several people stand side by side in fields of what would be sealed, printed, sent, filed or posted.
+    #[error("several values stand side by side in {fields:?}: choose one first")]
+    Several {
+        /// The fields; a cell is named `field/ROW/column`.
+        fields: Vec<String>,
+        /// Key of the register, where it is another record that the step does something to as well; else empty.
+        register: String,
     },
     /// Too little notice.
     #[error("fewer than {days} working days of notice: give a reason in {reason:?}")]
@@ -463,7 +472,11 @@ pub fn plan_following(register: &Register, record: &Record, step: &str, actor: &
     if !found.from.contains(&record.state()) {
         return Err(StepError::WrongState { step: found.id.to_owned(), state: record.state().to_owned() });
     }
-    carry(register, record, found, &[], actor, Authority::Own, around)
+    carry(register, record, found, &[], actor, Authority::Own, around).map_err(|error| match error {
+        // Whoever does the step has another record before them.
+        StepError::Several { fields, register: of } if of.is_empty() => StepError::Several { fields, register: register.key.to_owned() },
+        error => error,
+    })
 }
 
 fn carry(
@@ -484,6 +497,12 @@ fn carry(
     let missing: Vec<String> = step.requires.iter().filter(|f| !filled(f)).map(|f| (*f).to_owned()).collect();
     if !missing.is_empty() {
         return Err(StepError::Missing(missing));
+    }
+    if step.binds {
+        let fields = guard::undecided(register, &after);
+        if !fields.is_empty() {
+            return Err(StepError::Several { fields, register: String::new() });
+        }
     }
     guard::check(register, step, record, &after, actor, authority, around)?;
     let also = effect::others(step, &after, around);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use eframe::egui::{self, Align, Layout, Margin, Ui};
 use registers::book::tasks;
 use registers::def::{Field, Kind, Register, Tone, Transition};
-use registers::workflow::Actor;
+use registers::workflow::{self, Actor};
 use registers::{RecordId, Value, common};
 
 use super::super::backend::{Action, Card, Event};
@@ -228,6 +228,8 @@ fn around_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card, out: &mut Vec<Command>) {
 
 /// The steps that the person may do from here, the likeliest first, then editing, then voiding and deleting.
 fn steps_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card, actor: Option<&Actor>, out: &mut Vec<Command>) {
+    let undecided = workflow::undecided(card.register, &card.record);
+    let waits = waiting(cx, card.register, &undecided);
     paint::hline_ui(ui);
     egui::Frame::new().inner_margin(Margin::symmetric(18, 12)).show(ui, |ui| {
         ui.horizontal_wrapped(|ui| {
@@ -237,8 +239,13 @@ fn steps_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card, actor: Option<&Actor>, out: &m
             for (at, step) in forward.iter().enumerate() {
                 let label = step.labels.get(cx.lang);
                 let proposed = at == 0 && card.register.onward(card.record.state(), step).is_some();
-                let response =
-                    if proposed { button::primary_ui(ui, icons::ARROW_RIGHT, label) } else { button::secondary_ui(ui, "", label) };
+                let response = if step.binds && !undecided.is_empty() {
+                    button::secondary_ui(ui, icons::LOCK, label).on_hover_text(waits.as_str())
+                } else if proposed {
+                    button::primary_ui(ui, icons::ARROW_RIGHT, label)
+                } else {
+                    button::secondary_ui(ui, "", label)
+                };
                 if response.clicked() {
                     out.push(Command::Step(card.id, step));
                 }
@@ -261,6 +268,13 @@ fn steps_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card, actor: Option<&Actor>, out: &m
             }
         });
     });
+}
+
+/// For whose choice the steps with a lock wait.
+fn waiting(cx: Cx<'_>, register: &Register, undecided: &[String]) -> String {
+    let mut fields: Vec<String> = undecided.iter().map(|place| format::conflict(register, place, cx.lang)).collect();
+    fields.dedup();
+    cx.with("error.step_several", &[("fields", &fields.join(&cx.t("gui.list_separator")))])
 }
 
 /// The steps that lead out of the displayed state and that the person may do, for somebody else too: those that lead on first.

@@ -126,6 +126,7 @@ const INSIDE: Guard = Guard::None(others("archive-items", "box").within(&[
 
 static TRANSITIONS: &[Transition] = &[
     step("shelve", l("上架", "上架", "Shelve"), &["packing"], "shelved")
+        .binds()
         .roles(ARCHIVISTS)
         .requires(&["fonds_no", "category", "archive_year", "retention", "shelf"])
         .asks(&["room", "thickness", "first_no", "last_no", "checked_by"])
@@ -138,6 +139,7 @@ static TRANSITIONS: &[Transition] = &[
     step("repack", l("重新装盒", "重新裝盒", "Repack"), &["shelved", "emptied"], "packing").roles(ARCHIVISTS),
     step("empty", l("清空", "清空", "Empty"), &["packing", "shelved"], "emptied").roles(ARCHIVISTS).guards(&[INSIDE]),
     step("transfer", l("整盒移交进馆", "整盒移交進館", "Transfer the box"), &["shelved"], "transferred")
+        .binds()
         .roles(ARCHIVISTS)
         .requires(&["transferred_to"])
         .guards(&[Guard::None(others("archive-items", "box").within(&["lent", "appraising", "awaiting-destruction"]))])

@@ -161,6 +161,7 @@ static TRANSITIONS: &[Transition] = &[
         .requires(&["return_reason"])
         .effects(&[Effect::Clear("submitted_by")]),
     step("publish", l("发布", "發布", "Publish"), &["approved"], "published")
+        .binds()
         .asks(&["channels", "valid_until", "read_by", "readers"])
         .effects(&[Effect::Number, Effect::Now("published_at"), Effect::Me("published_by")]),
     step("take-down", l("到期下架", "到期下架", "Take down"), &["published"], "expired").effects(&[Effect::Today("taken_down_on")]),
@@ -169,6 +170,7 @@ static TRANSITIONS: &[Transition] = &[
         .requires(&["withdraw_reason"])
         .effects(&[Effect::Today("taken_down_on")]),
     step("publish-again", l("重新发布", "重新發布", "Publish again"), &["expired"], "published")
+        .binds()
         .requires(&["valid_until"])
         .asks(&["valid_until"])
         .effects(&[Effect::Clear("taken_down_on")]),

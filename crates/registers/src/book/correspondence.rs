@@ -127,6 +127,7 @@ static TRANSITIONS: &[Transition] = &[
         .asks(&["replied_on"])
         .effects(&[Effect::Today("replied_on")]),
     step("file", l("归档", "歸檔", "File"), &["registered", "passed", "replied"], "filed")
+        .binds()
         .asks(&["filed_in"])
         .effects(&[Effect::Today("filed_on")]),
     step("reopen", l("重新办理", "重新辦理", "Reopen"), &["replied", "filed"], "awaiting-reply")

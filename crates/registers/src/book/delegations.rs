@@ -105,6 +105,7 @@ static STATES: &[State] = &[
 
 static TRANSITIONS: &[Transition] = &[
     step("activate", l("批准生效", "批准生效", "Approve and activate"), &["planned"], "active")
+        .binds()
         .roles(APPROVERS)
         .requires(&["from", "to", "start", "end", "scope"])
         .asks(&["roles", "registers", "risk"])
@@ -112,6 +113,7 @@ static TRANSITIONS: &[Transition] = &[
         .effects(&[Effect::Number, Effect::Me("approved_by"), Effect::Now("approved_at")]),
     // What is of great weight only a leader passes on.
     step("activate-high", l("批准生效（重大）", "批准生效（重大）", "Approve and activate (high risk)"), &["planned"], "active")
+        .binds()
         .roles(&["leader"])
         .requires(&["from", "to", "start", "end", "scope", "roles"])
         .asks(&["registers", "excluded"])

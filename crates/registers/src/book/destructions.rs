@@ -130,6 +130,7 @@ static TRANSITIONS: &[Transition] = &[
         .requires(&["return_reason"])
         .effects(&[Effect::Clear("submitted_by"), Effect::Clear("approver"), Effect::Clear("approved_at"), Effect::Clear("approval_no")]),
     step("destroy", l("监销完成", "監銷完成", "Destroy"), &["approved"], "destroyed")
+        .binds()
         .roles(ARCHIVISTS)
         .requires(&["method", "place", "executor", "witness_1", "witness_2"])
         .asks(&["destroyed_on", "contractor", "checked"])

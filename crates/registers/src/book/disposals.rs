@@ -164,6 +164,7 @@ static TRANSITIONS: &[Transition] = &[
         .requires(&["refuse_reason"])
         .effects(&[Effect::StepLinked("assets", "keep")]),
     step("dispose", l("处置", "處置", "Dispose of"), &["approved"], "disposed")
+        .binds()
         .roles(&["asset-manager", "office-director"])
         .requires(&["witness"])
         .asks(&["receiver_org", "data_wiped", "proceeds", "disposed_on"])
@@ -178,6 +179,7 @@ static TRANSITIONS: &[Transition] = &[
             Effect::StepLinked("assets", "dispose"),
         ]),
     step("write-off", l("核销", "核銷", "Write off"), &["disposed"], "written-off")
+        .binds()
         .roles(&["asset-manager", "office-director"])
         .requires(&["voucher_no"])
         .asks(&["paid_in_on"])

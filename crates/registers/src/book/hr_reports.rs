@@ -158,6 +158,7 @@ static TRANSITIONS: &[Transition] = &[
             Effect::Clear("submitted_at"),
         ]),
     step("submit", l("上报", "上報", "Submit"), &["approved"], "submitted")
+        .binds()
         .roles(HR)
         .requires(&["submitted_to"])
         .asks(&["method", "receipt_no"])

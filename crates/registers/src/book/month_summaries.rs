@@ -187,6 +187,7 @@ static TRANSITIONS: &[Transition] = &[
         Effect::Clear("checked_digest"),
     ]),
     step("lock", l("锁定", "鎖定", "Lock"), &["checked"], "locked")
+        .binds()
         .roles(HR)
         .asks(&["reported_to"])
         .guards(&[

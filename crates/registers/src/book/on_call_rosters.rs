@@ -92,6 +92,7 @@ const OFFICE: &[&str] = &["clerk", "office-director"];
 
 static TRANSITIONS: &[Transition] = &[
     step("publish", l("发布", "發布", "Publish"), &["draft"], "published")
+        .binds()
         .roles(OFFICE)
         .requires(&["starts_on", "ends_on"])
         .asks(&["hotline", "standard"])

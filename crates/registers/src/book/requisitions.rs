@@ -205,6 +205,7 @@ static TRANSITIONS: &[Transition] = &[
         .requires(&["return_reason"])
         .effects(&[Effect::Clear("dept_reviewer"), Effect::Clear("dept_reviewed_at")]),
     step("issue", l("全部发放", "全部發放", "Issue all"), &["awaiting-issue"], "issued")
+        .binds()
         .roles(&["storekeeper", "asset-manager"])
         .guards(&[
             Guard::NotMe("office_reviewer"),
@@ -214,6 +215,7 @@ static TRANSITIONS: &[Transition] = &[
         ])
         .effects(&[Effect::Me("issuer"), Effect::Today("issued_on"), OUT_OF_STORE]),
     step("issue-part", l("部分发放", "部分發放", "Issue a part"), &["awaiting-issue"], "partly-issued")
+        .binds()
         .roles(&["storekeeper", "asset-manager"])
         .guards(&[
             Guard::NotMe("office_reviewer"),
@@ -223,6 +225,7 @@ static TRANSITIONS: &[Transition] = &[
         ])
         .effects(&[Effect::Me("issuer"), Effect::Today("issued_on"), OUT_OF_STORE]),
     step("issue-rest", l("补发", "補發", "Issue the rest"), &["partly-issued"], "issued")
+        .binds()
         .roles(&["storekeeper", "asset-manager"])
         .guards(&[
             Guard::NotMe("office_reviewer"),

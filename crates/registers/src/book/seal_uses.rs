@@ -94,6 +94,7 @@ static STATES: &[State] = &[
 
 static TRANSITIONS: &[Transition] = &[
     step("record", l("登记", "登記", "Enter"), &["unrecorded"], "recorded")
+        .binds()
         .roles(&["seal-keeper"])
         .requires(&["request", "seal", "at", "keeper", "operator", "copies"])
         .asks(&["witness", "pages", "imprints", "straddle"])

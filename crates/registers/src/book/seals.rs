@@ -157,6 +157,7 @@ static TRANSITIONS: &[Transition] = &[
         .guards(&[NO_REQUEST])
         .effects(&[Effect::Today("stored_on")]),
     step("destroy", l("销毁", "銷毀", "Destroy"), &["suspended", "stored"], "destroyed")
+        .binds()
         .roles(DIRECTION)
         .requires(&["destroy_method", "destroy_approver", "witness_1", "witness_2"])
         .guards(&[

@@ -155,6 +155,7 @@ static TRANSITIONS: &[Transition] = &[
         .asks(&["due_at"])
         .effects(&[Effect::Clear("completed_on")]),
     step("file", l("归档", "歸檔", "File"), &["complete"], "filed")
+        .binds()
         .roles(&["hr", "archivist"])
         .asks(&["file_location"])
         .effects(&[Effect::Today("filed_on"), Effect::Me("filed_by")]),

@@ -95,12 +95,14 @@ static STATES: &[State] = &[
 
 static TRANSITIONS: &[Transition] = &[
     step("post", l("过账", "過帳", "Post"), &["draft"], "posted")
+        .binds()
         .roles(&["storekeeper", "clerk", "asset-manager"])
         .requires(&["item", "quantity"])
         .asks(&["department", "recipient"])
         .guards(&[Guard::Is("kind", &["opening", "in", "issue", "return", "send-back"])])
         .effects(&[Effect::Me("handler"), Effect::Today("at")]),
     step("approve", l("批准过账", "批准過帳", "Approve and post"), &["draft"], "posted")
+        .binds()
         .roles(&["asset-manager", "office-director"])
         .requires(&["item", "quantity", "reason"])
         .guards(&[Guard::Is("kind", &["loss", "adjust"]), Guard::NotMe("handler")])

@@ -292,6 +292,7 @@ static TRANSITIONS: &[Transition] = &[
             Effect::StepOthers(others("variances", "campaign").within(&["awaiting-approval"]), "send-back"),
         ]),
     step("close", l("入账结案", "入帳結案", "Post and close"), &["posting"], "closed")
+        .binds()
         .roles(MANAGERS)
         .asks(&["summary"])
         .guards(&[Guard::None(others("variances", "campaign").within(&["found", "proposed", "awaiting-approval", "approved"]))])

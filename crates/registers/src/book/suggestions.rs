@@ -183,6 +183,7 @@ static TRANSITIONS: &[Transition] = &[
         .requires(&["dissent"])
         .effects(&[Effect::Clear("answered_at"), Effect::Clear("answered_by")]),
     step("publish", l("公开", "公開", "Publish"), &["answered"], "published")
+        .binds()
         .roles(DIRECTION)
         .requires(&["public_text"])
         .asks(&["published_where"])

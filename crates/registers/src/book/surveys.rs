@@ -170,6 +170,7 @@ const OFFICE: &[&str] = &["clerk", "office-director"];
 
 static TRANSITIONS: &[Transition] = &[
     step("publish", l("发布", "發布", "Publish"), &["draft"], "published")
+        .binds()
         .roles(OFFICE)
         .requires(&["closes_on"])
         .asks(&["opens_on", "collector", "eligible", "channels"])

@@ -592,3 +592,20 @@ fn no_refusal_is_proposed_before_what_leads_on() {
         }
     }
 }
+
+#[test]
+fn what_seals_prints_sends_files_or_posts_waits_for_a_choice() {
+    // Words of such steps; what begins so is named here if it does none of that.
+    const WORDS: &[&str] =
+        &["archive", "destroy", "dispatch", "dispose", "file", "lock", "number", "post", "print", "publish", "seal", "write-off"];
+    const OTHERS: &[(&str, &str)] = &[("meetings", "postpone"), ("training-sessions", "postpone"), ("training-needs", "postpone")];
+    for register in ALL {
+        for step in register.transitions {
+            let binds = WORDS.iter().any(|word| step.id.starts_with(word)) && !OTHERS.contains(&(register.key, step.id));
+            assert!(!binds || step.binds, "{}: {} does not wait for a choice among values", register.key, step.id);
+            // Whoever takes something away or back waits for nobody.
+            let back = [common::VOID, common::DELETED].contains(&step.to);
+            assert!(!(back && step.binds), "{}: {}", register.key, step.id);
+        }
+    }
+}

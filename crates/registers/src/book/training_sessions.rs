@@ -174,6 +174,7 @@ static TRANSITIONS: &[Transition] = &[
             cells: &[("person", "person"), ("hours", "hours")],
         }]),
     step("close", l("归档", "歸檔", "Close"), &["held", "assessed"], "closed")
+        .binds()
         .asks(&["summary", "score", "feedback"])
         .effects(&[Effect::Today("closed_on")]),
     step("cancel", l("取消", "取消", "Cancel"), &["planned", "notified"], "cancelled").requires(&["cancel_reason"]),

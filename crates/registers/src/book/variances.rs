@@ -166,6 +166,7 @@ static TRANSITIONS: &[Transition] = &[
         .requires(&["refuse_reason"])
         .effects(&[Effect::Set("approval", "refused"), Effect::Clear("proposed_by"), Effect::Clear("proposed_at")]),
     step("correct", l("更正卡片", "更正卡片", "Correct the card"), &["approved"], "posted")
+        .binds()
         .roles(&["asset-manager", "department-asset-clerk", "office-director"])
         .asks(&["found_zone", "actual_dept", "actual_user", "actual_custodian", "correction"])
         .guards(&[Guard::Is("kind", &["misplaced", "duplicate", "mismatch", "outside"]), Guard::Different("counter", "custodian")])
@@ -184,6 +185,7 @@ static TRANSITIONS: &[Transition] = &[
             },
         ]),
     step("post-surplus", l("盘盈入账", "盤盈入帳", "Post the surplus"), &["approved"], "posted")
+        .binds()
         .roles(&["asset-manager", "office-director"])
         .asks(&["voucher_no", "value"])
         .guards(&[Guard::Is("kind", &["surplus"])])
@@ -206,6 +208,7 @@ static TRANSITIONS: &[Transition] = &[
             }),
         ]),
     step("post-loss", l("盘亏核销", "盤虧核銷", "Post the loss"), &["approved"], "posted")
+        .binds()
         .roles(&["asset-manager", "office-director"])
         .asks(&["voucher_no", "approval_no"])
         .guards(&[Guard::Is("kind", &["missing"])])

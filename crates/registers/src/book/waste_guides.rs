@@ -97,6 +97,7 @@ static STATES: &[State] = &[
 
 static TRANSITIONS: &[Transition] = &[
     step("publish", l("发布", "發布", "Publish"), &["draft"], "published")
+        .binds()
         .roles(&["clerk", "office-director"])
         .requires(&["category"])
         .effects(&[Effect::Today("published_on")]),

@@ -229,11 +229,13 @@ pub struct Transition {
     pub guards: &'static [Guard],
     /// What it writes by itself.
     pub effects: &'static [Effect],
+    /// Whether it seals, prints, sends, files or posts what the record says: it waits while a field has several values.
+    pub binds: bool,
 }
 
 /// A step with nothing but its states.
 pub const fn step(id: &'static str, labels: Labels, from: &'static [&'static str], to: &'static str) -> Transition {
-    Transition { id, labels, from, to, roles: &[], named: None, requires: &[], asks: &[], guards: &[], effects: &[] }
+    Transition { id, labels, from, to, roles: &[], named: None, requires: &[], asks: &[], guards: &[], effects: &[], binds: false }
 }
 
 impl Transition {
@@ -270,6 +272,11 @@ impl Transition {
     /// Sets the conditions.
     pub const fn guards(mut self, guards: &'static [Guard]) -> Self {
         self.guards = guards;
+        self
+    }
+    /// What it does leaves the desk or the draft for good: it waits until somebody has chosen among values side by side.
+    pub const fn binds(mut self) -> Self {
+        self.binds = true;
         self
     }
     /// Sets what it writes.

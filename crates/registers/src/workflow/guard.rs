@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::{Actor, Around, Authority, StepError, due, effect, names};
 use crate::book;
+use crate::common::VOID;
 use crate::def::{Guard, Others, Passed, Phase, Register, Transition};
-use crate::document::{Line, Record};
+use crate::document::{Line, Record, STATE};
 use crate::value::Value;
 use crate::version;
 
@@ -25,6 +26,19 @@ pub(super) fn check(
         of_version(register, guard, after, around)?;
         across(guard, after, around)
     })
+}
+
+/// The places in which values of several people stand side by side, of which somebody must choose one: fields, cells as
+/// `field/ROW/column`, and `_state` where the register's precedence does not say which state counts. What
+/// [binds](crate::def::Transition::binds) waits for it.
+pub fn undecided(register: &Register, record: &Record) -> Vec<String> {
+    let ranks = |state: &str| register.precedence.states().any(|s| s == state);
+    let stands = |place: &String| match place.split('/').next().unwrap_or_default() {
+        STATE => !ranks(record.state()) && record.state() != VOID,
+        // What a newer program writes cannot be shown here, nor chosen.
+        field => register.field(field).is_some(),
+    };
+    record.conflicts().into_iter().filter(stands).collect()
 }
 
 /// The guards that look at the record alone.

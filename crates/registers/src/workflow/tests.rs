@@ -287,3 +287,54 @@ fn an_answer_is_due_in_working_days_or_by_the_clock() {
     asked.fields.insert("received_at".into(), vec![Value::from("2026-10-03T23:50")]);
     assert_eq!(due_at(requests, &asked), "2026-10-04T00:20", "whatever the hour");
 }
+
+fn set(field: &str, text: &str) -> Op {
+    Op::Set { field: field.to_owned(), value: Some(Value::from(text)) }
+}
+
+/// A step that binds, of the outgoing documents: printing.
+fn print(record: &Record) -> Result<Plan, StepError> {
+    plan(&crate::book::outgoing_documents::REGISTER, record, "print", &[], &actor("林文静", &["clerk"]), &mut Alone)
+}
+
+#[test]
+fn what_is_printed_waits_until_one_of_several_values_is_chosen() {
+    let mut numbered = record(&[("title", "通知"), ("copies", "5")]);
+    numbered.register = "outgoing-documents".into();
+    numbered.states = vec!["numbered".into()];
+    let alone = print(&numbered);
+    assert!(!matches!(alone, Err(StepError::Several { .. })), "{alone:?}");
+    let several = |fields: &[&str]| {
+        let fields = fields.iter().map(|f| (*f).to_owned()).collect();
+        Err(StepError::Several { fields, register: String::new() })
+    };
+    let mut twice = numbered.clone();
+    twice.fields.insert("main_to".into(), vec!["各处室".into(), "各年级".into()]);
+    let cells = BTreeMap::from([("recipient".to_owned(), vec![Value::from("甲"), Value::from("乙")])]);
+    twice.lines.insert("dispatch".into(), vec![Line { id: "r".into(), cells }]);
+    assert_eq!(print(&twice), several(&["main_to", "dispatch/r/recipient"]));
+    // Nothing else waits for it, and a step may choose by what it asks for.
+    let register = &crate::book::outgoing_documents::REGISTER;
+    let void = plan(register, &twice, "void", &[set("void_reason", "重复")], &actor("林文静", &["office-director"]), &mut Alone);
+    assert!(void.is_ok(), "{void:?}");
+    twice.lines.clear();
+    let chosen = plan(register, &twice, "print", &[set("main_to", "各处室")], &actor("林文静", &["clerk"]), &mut Alone);
+    assert!(!matches!(chosen, Err(StepError::Several { .. })), "{chosen:?}");
+    // What this program does not know cannot be chosen here.
+    let mut newer = numbered.clone();
+    newer.fields.insert("of_tomorrow".into(), vec!["a".into(), "b".into()]);
+    assert!(undecided(register, &newer).is_empty());
+}
+
+#[test]
+fn states_side_by_side_wait_only_where_no_rule_says_which_counts() {
+    let register = &crate::book::outgoing_documents::REGISTER;
+    let standing = |states: &[&str]| {
+        let states = states.iter().map(|s| (*s).to_owned()).collect();
+        undecided(register, &Record { register: register.key.to_owned(), states, ..Record::default() })
+    };
+    assert_eq!(standing(&["signed", "numbered"]), ["_state"]);
+    for ruled in [&["sealed", "withdrawn"][..], &["withdrawn", "numbered"], &["void", "signed"], &["signed"]] {
+        assert!(standing(ruled).is_empty(), "{ruled:?}");
+    }
+}

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use registers::book::{self, assets};
+use registers::book::{self, assets, disposals, incoming_documents as letters};
+use registers::workflow::StepError;
 use registers::{Op, RecordId, Value, common};
 
 use super::*;
-use crate::{Filter, Query, Reader};
+use crate::{Error, Filter, Query, Reader};
 
 fn numbered(replica: &mut Replica, minute: u64, number: &str) -> RecordId {
     let ops = [Op::set(assets::NAME, "投影机"), Op::Set { field: "asset_no".to_owned(), value: Some(Value::from(number)) }];
@@ -81,6 +82,70 @@ fn each_value_of_a_conflict_has_its_author() {
         said.sort_unstable_by_key(|s| s.3);
         assert_eq!(said, [("博雅楼", "林文静", "文书", at(1).unix_ms), ("图书馆", "职员1", "机1", at(3).unix_ms)]);
     }
+}
+
+/// The places for whose choice a step waits, and the register where that is another record's.
+fn waits(done: crate::Result<crate::Committed<()>>) -> (Vec<String>, String) {
+    match done {
+        Err(Error::Step(StepError::Several { fields, register })) => (fields, register),
+        other => panic!("{:?}", other.map(drop)),
+    }
+}
+
+#[test]
+fn what_is_filed_waits_for_a_choice_and_nothing_else_does() {
+    let mut desks = office(3);
+    let id = add_letter(&mut desks[0].replica, 0, "来文");
+    desks[0].replica.transact("step", at(1), |e| e.put_back(id, &[Op::State("awaiting-filing".to_owned())])).unwrap();
+    meet(&mut desks);
+    for (desk, place) in desks.iter_mut().zip(["收发室", "档案室"]) {
+        desk.replica.transact("edit", at(2), |e| e.change(id, &[Op::set(letters::PLACE, place)])).unwrap();
+    }
+    meet(&mut desks);
+    for desk in &mut desks {
+        let filed = desk.replica.transact("step", at(3), |e| e.step(id, "archive", &[]));
+        assert_eq!(waits(filed), (vec!["place".to_owned()], String::new()));
+    }
+    // Editing goes on, here and of other fields.
+    desks[2].replica.transact("edit", at(4), |e| e.change(id, &[Op::set(letters::COPIES, 2)])).unwrap();
+    desks[1].replica.transact("resolve", at(5), |e| e.change(id, &[Op::set(letters::PLACE, "档案室")])).unwrap();
+    meet(&mut desks);
+    desks[0].replica.transact("step", at(6), |e| e.step(id, "archive", &[])).unwrap();
+    meet(&mut desks);
+    for desk in &desks {
+        let record = desk.replica.reader().unwrap().record(id).unwrap().unwrap().record;
+        assert_eq!((record.state(), record.text("place")), ("archived", "档案室"));
+    }
+}
+
+#[test]
+fn a_disposal_waits_for_a_choice_on_the_card_that_it_writes_off() {
+    let mut desks = office(2);
+    let card = add_asset(&mut desks[0].replica, 0, "投影机");
+    let slip = [
+        Op::Member { field: "assets".to_owned(), member: card.to_string(), on: true },
+        Op::Set { field: "title".to_owned(), value: Some(Value::from("投影机报废")) },
+        Op::set(disposals::METHOD, "scrap"),
+        Op::set(disposals::REASON, "损坏"),
+        Op::State("approved".to_owned()),
+    ];
+    desks[0].replica.transact("step", at(1), |e| e.put_back(card, &[Op::State("awaiting-disposal".to_owned())])).unwrap();
+    let slip = desks[0].replica.transact("create", at(2), |e| e.create(&disposals::REGISTER, &slip)).unwrap().value;
+    meet(&mut desks);
+    for (desk, brand) in desks.iter_mut().zip(["爱普生", "明基"]) {
+        desk.replica.transact("edit", at(3), |e| e.change(card, &[Op::set(assets::BRAND, brand)])).unwrap();
+    }
+    meet(&mut desks);
+    let dispose = |desk: &mut Desk, minute| {
+        let witness = Op::Set { field: "witness".to_owned(), value: Some(Value::from("王芳")) };
+        desk.replica.transact("step", at(minute), |e| e.step(slip, "dispose", &[witness]))
+    };
+    assert_eq!(waits(dispose(&mut desks[0], 4)), (vec!["brand".to_owned()], "assets".to_owned()));
+    desks[1].replica.transact("resolve", at(5), |e| e.change(card, &[Op::set(assets::BRAND, "明基")])).unwrap();
+    meet(&mut desks);
+    dispose(&mut desks[0], 6).unwrap();
+    let record = desks[0].replica.reader().unwrap().record(card).unwrap().unwrap().record;
+    assert_eq!((record.state(), record.text("brand")), ("disposed", "明基"));
 }
 
 #[derive(Debug, Clone)]

@@ -45,11 +45,13 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .effects(&[Effect::Clear("arranged_by")]),
     // Item numbers are given at the annual arrangement only, when the order of the year's items is settled.
     step("number", l("编号", "編號", "Number"), &["assembled"], "numbered")
+        .binds()
         .roles(ARCHIVISTS)
         .requires(&["fonds_no", "category", "archive_year", "retention", "unit_code", "archive_no"])
         .asks(&["fonds"])
         .effects(&[Effect::Number, Effect::Today("numbered_on")]),
     step("shelve", l("上架", "上架", "Shelve"), &["numbered"], "shelved")
+        .binds()
         .roles(ARCHIVISTS)
         .asks(&["box", "shelf", "fixity", "expires_on"])
         .effects(&[Effect::Today("filed_on"), Effect::Me("filed_by")]),
@@ -81,11 +83,13 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .effects(&[Effect::KeepOn, Effect::Clear("destruction")]),
     // Follows the list of destruction once that is carried out.
     step("destroy", l("销毁", "銷毀", "Destroy"), &["awaiting-destruction"], "destroyed")
+        .binds()
         .roles(ARCHIVISTS)
         .requires(&["destruction"])
         .guards(&[Guard::Linked("destruction", &["destroyed"]), NO_HOLD, NO_LOAN])
         .effects(&[Effect::Today("destroyed_on")]),
     step("transfer", l("移交进馆", "移交進館", "Transfer"), &["shelved", "extended", "expired"], "transferred")
+        .binds()
         .roles(ARCHIVISTS)
         .requires(&["transferred_to"])
         .asks(&["transfer_no"])

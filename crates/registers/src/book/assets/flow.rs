@@ -55,6 +55,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .guards(&[BY_DISPOSAL])
         .effects(&[Effect::Clear("scrap_reason"), Effect::Clear("proposed_by")]),
     step("dispose", l("处置", "處置", "Dispose of"), &["awaiting-disposal"], "disposed")
+        .binds()
         .roles(MANAGERS)
         .requires(&["disposal"])
         .asks(&["disposal_no", "proceeds"])
@@ -66,6 +67,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         &["in-use", "idle", "under-repair", "lent", "awaiting-disposal"],
         "disposed",
     )
+    .binds()
     .roles(MANAGERS)
     .requires(&["scrap_reason"])
     .asks(&["disposal_no"])

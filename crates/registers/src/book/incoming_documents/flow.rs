@@ -117,12 +117,14 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .effects(&[Effect::Today("closed_at")]),
     step("send-to-file", l("送归档", "送歸檔", "Send to file"), &["closed", "replied"], "awaiting-filing"),
     step("handle-on-paper", l("转纸质办理", "轉紙質辦理", "Handle on paper"), &["registered"], "archived")
+        .binds()
         .roles(&["archivist", "clerk", "office-director"])
         .requires(&["holder"])
         .asks(&["location"])
         .guards(&[Guard::Is("secrecy", &["confidential", "secret", "top-secret"])])
         .effects(&[Effect::Today("archived_at"), Effect::Me("archived_by")]),
     step("archive", l("归档", "歸檔", "File"), &["awaiting-filing"], "archived")
+        .binds()
         .roles(&["archivist", "clerk", "office-director"])
         .effects(&[Effect::Today("archived_at"), Effect::Me("archived_by"), Effect::Add(ITEM)]),
     step(

@@ -59,6 +59,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         }),
     ]),
     step("notify", l("发会议通知", "發會議通知", "Send the notice"), &["agenda-set"], "notified")
+        .binds()
         .requires(&["starts_at", "importance"])
         .asks(&["short_notice_reason"])
         .guards(&[
@@ -73,6 +74,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         &["agenda-set"],
         "notified",
     )
+    .binds()
     .requires(&["starts_at", "importance"])
     .asks(&["short_notice_reason"])
     .guards(&[
@@ -109,6 +111,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .requires(&["minutes_return_reason"])
         .effects(&[Effect::Clear("minutes_by"), Effect::Clear("minutes_submitted_at")]),
     step("distribute", l("审定分发", "審定分發", "Approve and distribute"), &["awaiting-review"], "distributed")
+        .binds()
         .roles(REVIEWERS)
         .guards(&[Guard::NotMe("minutes_by"), Guard::HasLine("distribution")])
         .effects(&[Effect::Me("minutes_approved_by"), Effect::Now("minutes_approved_at"), Effect::Clear("due_at")]),

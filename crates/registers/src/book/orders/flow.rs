@@ -39,6 +39,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .requires(&["return_reason"])
         .effects(&[Effect::Clear("approved_by"), Effect::Clear("approved_at")]),
     step("place", l("下单订购", "下單訂購", "Place the order"), &["approved"], "ordered")
+        .binds()
         .roles(&["buyer", "office-director"])
         .requires(&["supplier_name", "amount"])
         .asks(&["contract_no", "due", "place"])
@@ -70,6 +71,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .guards(&[Guard::NotMe("buyer"), Guard::Some(others("receipts", "order").within(&["accepted"]))])
         .effects(&[Effect::Today("received_on")]),
     step("settle", l("结算", "結算", "Settle"), &["received"], "settled")
+        .binds()
         .roles(&["clerk", "office-director"])
         .requires(&["invoice_no", "paid_amount"])
         .asks(&["invoice_date"])

@@ -206,17 +206,20 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .guards(&[Guard::NotMe("drafter"), Guard::Different("drafter", "signer"), DEPARTMENT_PASSED, OFFICE_PASSED, ALL_AGREED])
         .effects(&[Effect::Me("signer"), Effect::Now("signed_at"), Effect::Today("doc_date"), Effect::Digest("signed_digest")]),
     step("number", l("复核编号", "覆核編號", "Check and number"), &["signed"], "numbered")
+        .binds()
         .roles(OFFICE)
         .requires(&["org_code", "issue_no"])
         .guards(&[Guard::HasLine("pre_checks"), AS_SIGNED, PRE_CHECKED])
         .effects(&[Effect::Number, Effect::Now("numbered_at"), Effect::Me("numbered_by")]),
     step("print", l("排印", "排印", "Print"), &["numbered"], "printing")
+        .binds()
         .roles(OFFICE)
         .requires(&["copies"])
         .asks(&["pages", "print_org", "print_date", "copy_no"])
         .guards(&[AS_SIGNED])
         .effects(&[Effect::Today("print_date")]),
     step("to-seal", l("送用印", "送用印", "Send to the seal"), &["printing"], "awaiting-seal")
+        .binds()
         .roles(OFFICE)
         .asks(&["pages"])
         .guards(&[Guard::HasLine("post_checks"), AS_SIGNED, POST_CHECKED])
@@ -238,6 +241,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
     ]),
     // Follows the sealing; by itself it needs a request on which the seal was used.
     step("seal", l("用印完成", "用印完成", "Sealed"), &["awaiting-seal"], "sealed")
+        .binds()
         .roles(&["seal-keeper"])
         .guards(&[
             Guard::NotMe("signer"),
@@ -246,10 +250,12 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         ])
         .effects(&[Effect::Now("sealed_at"), Effect::Me("sealed_by")]),
     step("dispatch", l("分发", "分發", "Send"), &["sealed"], "dispatching")
+        .binds()
         .roles(OFFICE)
         .guards(&[Guard::HasLine("dispatch")])
         .effects(SENDING),
     step("dispatch-unsealed", l("不用印分发", "不用印分發", "Send without a seal"), &["printing"], "dispatching")
+        .binds()
         .roles(OFFICE)
         .guards(&[
             Guard::HasLine("post_checks"),
@@ -271,10 +277,12 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .asks(&["recorded_with", "record_no"])
         .effects(&[Effect::Today("recorded_on")]),
     step("archive", l("归档", "歸檔", "File"), &["delivered", "recorded"], "archived")
+        .binds()
         .roles(&["archivist", "clerk", "office-director"])
         .asks(&["filed_to"])
         .effects(&[Effect::Today("archived_at"), Effect::Me("archived_by"), Effect::Add(ITEM)]),
     step("handle-on-paper", l("转纸质办理", "轉紙質辦理", "Handle on paper"), &["drafting"], "archived")
+        .binds()
         .roles(&["archivist", "clerk", "office-director"])
         .requires(&["holder"])
         .asks(&["issue_no", "location", "copies"])

@@ -54,6 +54,7 @@ const ONTO_CARDS: Effect = Effect::AddForEach {
 
 pub(super) static TRANSITIONS: &[Transition] = &[
     step("accept", l("验收合格（到齐）", "驗收合格（到齊）", "Accept, all there"), &["awaiting"], "accepted")
+        .binds()
         .roles(&["storekeeper", "asset-manager", "department-asset-clerk", "office-director"])
         .requires(&["order", "buyer"])
         .asks(&["received_on", "quality_score", "invoice_no"])
@@ -75,6 +76,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
             Effect::StepLinked("order", "receive"),
         ]),
     step("accept-part", l("验收合格（部分到货）", "驗收合格（部分到貨）", "Accept a part"), &["awaiting"], "accepted")
+        .binds()
         .roles(&["storekeeper", "asset-manager", "department-asset-clerk", "office-director"])
         .requires(&["order", "buyer"])
         .asks(&["received_on", "quality_score", "shortage"])
@@ -96,6 +98,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
             Effect::StepLinked("order", "receive-part"),
         ]),
     step("accept-without-order", l("无订单验收", "無訂單驗收", "Accept without an order"), &["awaiting"], "accepted")
+        .binds()
         .roles(&["asset-manager", "office-director"])
         .requires(&["no_order_reason", "buyer"])
         .asks(&["received_on"])

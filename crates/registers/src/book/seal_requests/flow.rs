@@ -86,18 +86,21 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .roles(&["leader", "office-director", "department-head", "seal-keeper"])
         .requires(&["refuse_reason"]),
     step("seal-document", l("用印（发文）", "用印（發文）", "Seal the document"), &["approved"], "sealed")
+        .binds()
         .roles(KEEPERS)
         .requires(&["seal", "not_blank"])
         .asks(&["copies", "straddle"])
         .guards(&[FOR_DOCUMENT, ON_SITE, NOT_BLANK, NOT_APPROVER, DOCUMENT_WAITS, SAME_VERSION, SAME_TEXT, SEAL_HERE])
         .effects(SEALING),
     step("seal-paper", l("用印（其他材料）", "用印（其他材料）", "Seal the paper"), &["approved"], "sealed")
+        .binds()
         .roles(KEEPERS)
         .requires(&["seal", "not_blank", "text_checked"])
         .asks(&["copies", "pages", "straddle"])
         .guards(&[FOR_PAPER, ON_SITE, NOT_BLANK, TEXT_CHECKED, NOT_APPROVER, IF_OF_DOCUMENT, SEAL_HERE])
         .effects(&[Effect::Now("sealed_at"), Effect::Me("keeper"), USE]),
     step("take-out-document", l("外带用印（发文）", "外帶用印（發文）", "Take out for the document"), &["approved"], "out")
+        .binds()
         .roles(KEEPERS)
         .requires(&["seal", "carrier", "companion", "expected_return_at"])
         .asks(&["use_place"])
@@ -113,6 +116,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         ])
         .effects(TAKING_OUT),
     step("take-out", l("外带用印（其他材料）", "外帶用印（其他材料）", "Take out"), &["approved"], "out")
+        .binds()
         .roles(KEEPERS)
         // Whoever carries the seal seals out of sight: the paper is looked at before it leaves.
         .requires(&["seal", "carrier", "companion", "expected_return_at", "text_checked"])
