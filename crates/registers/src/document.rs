@@ -23,6 +23,7 @@ use thiserror::Error;
 use crate::RecordId;
 use crate::common::{DELETED, VOID};
 use crate::def::{Key, key};
+use crate::precedence;
 use crate::value::Value;
 
 /// Greatest length of a text in bytes.
@@ -585,7 +586,7 @@ fn put_first(states: &mut [String], register: &crate::Register) {
     let rank = |state: &String| match state.as_str() {
         VOID => 0,
         DELETED => usize::MAX,
-        other => register.precedence.states().position(|s| s == other).map_or(usize::MAX - 1, |at| at + 1),
+        other => precedence::of(register).place(other).map_or(usize::MAX - 1, |at| at + 1),
     };
     states.sort_by_key(rank);
 }

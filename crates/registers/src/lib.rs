@@ -11,6 +11,7 @@ pub mod gate;
 pub mod keeping;
 pub mod number;
 pub mod parse;
+pub mod precedence;
 pub mod search;
 pub mod settled;
 pub mod shelf;

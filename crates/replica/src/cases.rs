@@ -152,6 +152,7 @@ static ALL: &[(&str, &[&str], Ask)] = &[
     (concurrent::LATE, &["title", "number", "people"], concurrent::withdrawn_late),
     ("withdrawn-meanwhile", &["title", "number", "people"], concurrent::withdrawn_meanwhile),
     ("approved-and-refused", &["title", "number", "people"], concurrent::approved_and_refused),
+    ("reopened-meanwhile", &["title", "number", "people"], concurrent::reopened_meanwhile),
     ("void-then-edited", &["title", "number", "people", "count"], concurrent::void_then_edited),
     (concurrent::KEPT, &["title", "deleted", "people"], concurrent::deleted_then_edited),
     ("seal-held-twice", &["seal", "one", "one_since", "other", "other_since"], seals::held_twice),

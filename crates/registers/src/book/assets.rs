@@ -4,8 +4,8 @@
 //! it stands follows them.
 
 use crate::def::{
-    Area, Arrival, By, Calc, Chart, Column, Default_, Derived, Example, Field, Group, Key, Measure, Named, Numbering, Only, Register,
-    Report, Rule, Space, Template, Unit, col, derived, due_at, key, l, others, report,
+    Area, Arrival, By, Calc, Chart, Column, Default_, Derived, Example, Field, Group, Key, Measure, Named, Numbering, Only, Precedence,
+    Register, Report, Rule, Space, Template, Unit, col, derived, due_at, key, l, others, report,
 };
 
 mod choices;
@@ -361,6 +361,7 @@ pub static REGISTER: Register = Register {
     states: flow::STATES,
     transitions: flow::TRANSITIONS,
     settled: flow::SETTLED,
+    precedence: Precedence { done: &["disposed"], ..Precedence::NONE },
     rules: &[
         Rule::NotBefore { field: "end_of_life", since: "purchase_date" },
         Rule::NotBefore { field: "disposed_at", since: "purchase_date" },

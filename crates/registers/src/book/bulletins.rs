@@ -3,8 +3,8 @@
 use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Area, Arrival, By, Calc, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named,
-    Numbering, Phase, Register, Report, Rule, State, Template, Tone, Transition, Unit, choice, col, derived, due_at, key, l, report, state,
-    step,
+    Numbering, Phase, Precedence, Register, Report, Rule, State, Template, Tone, Transition, Unit, choice, col, derived, due_at, key, l,
+    report, state, step,
 };
 
 /// Title.
@@ -292,6 +292,7 @@ pub static REGISTER: Register = Register {
     groups: GROUPS,
     states: STATES,
     transitions: TRANSITIONS,
+    precedence: Precedence { done: &["published"], ..Precedence::NONE },
     rules: &[
         Rule::NotBefore { field: "valid_until", since: "published_at" },
         Rule::NotBefore { field: "published_at", since: "approved_at" },

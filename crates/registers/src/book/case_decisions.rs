@@ -40,6 +40,7 @@ static KINDS: &[Choice] = &[
     choice("withdrawn-late", l("撤回迟到", "撤回遲到", "Taken back too late")),
     choice("withdrawn-meanwhile", l("撤回与办理同时", "撤回與辦理同時", "Taken back meanwhile")),
     choice("approved-and-refused", l("同意与不同意并存", "同意與不同意並存", "Approved and refused")),
+    choice("reopened-meanwhile", l("重新办理与办结并存", "重新辦理與辦結並存", "Opened again and closed")),
     choice("void-then-edited", l("作废后有改动", "作廢後有改動", "Changed after voiding")),
     choice("deleted-then-edited", l("草稿删除后有改动", "草稿刪除後有改動", "Changed after deletion")),
     choice("seal-held-twice", l("印章两处持有", "印章兩處持有", "Seal held twice")),

@@ -3,8 +3,8 @@
 use crate::common::VOID;
 use crate::def::{
     Addition, Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure,
-    Named, Phase, Register, Report, Rule, Space, State, Template, Tone, Transition, Unit, choice, col, derived, due_at, key, l, others,
-    report, state, step,
+    Named, Phase, Precedence, Register, Report, Rule, Space, State, Template, Tone, Transition, Unit, choice, col, derived, due_at, key, l,
+    others, report, state, step,
 };
 
 /// Which department.
@@ -250,6 +250,7 @@ pub static REGISTER: Register = Register {
     groups: GROUPS,
     states: STATES,
     transitions: TRANSITIONS,
+    precedence: Precedence { done: &["closed", "following", "visited"], ..Precedence::NONE },
     rules: &[Rule::NotBefore { field: "closed_on", since: "visited_on" }],
     arrival: Arrival {
         headings: &["走访状态"],

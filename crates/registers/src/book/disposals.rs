@@ -4,8 +4,8 @@
 use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named,
-    Numbering, Only, Phase, Register, Report, Rule, Settled, State, Template, Tone, Transition, Unit, choice, col, derived, key, l, report,
-    state, step,
+    Numbering, Only, Phase, Precedence, Register, Report, Rule, Settled, State, Template, Tone, Transition, Unit, choice, col, derived,
+    key, l, report, state, step,
 };
 
 /// What is to be disposed of, in one line.
@@ -317,6 +317,7 @@ pub static REGISTER: Register = Register {
     states: STATES,
     transitions: TRANSITIONS,
     settled: SETTLED,
+    precedence: Precedence { done: &["written-off", "disposed"], ..Precedence::NONE },
     rules: &[Rule::NotBefore { field: "disposed_on", since: "applied_on" }, Rule::NotBefore { field: "posted_on", since: "disposed_on" }],
     arrival: Arrival {
         headings: &["审批情况"],

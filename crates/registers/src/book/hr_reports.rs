@@ -3,8 +3,8 @@
 use crate::common::VOID;
 use crate::def::{
     Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named,
-    Numbering, Only, Phase, Register, Report, Rule, Space, State, Template, Tone, Transition, Unit, choice, col, derived, due_at, key, l,
-    report, state, step,
+    Numbering, Only, Phase, Precedence, Register, Report, Rule, Space, State, Template, Tone, Transition, Unit, choice, col, derived,
+    due_at, key, l, report, state, step,
 };
 
 /// Number in the office's book.
@@ -276,6 +276,7 @@ pub static REGISTER: Register = Register {
     groups: GROUPS,
     states: STATES,
     transitions: TRANSITIONS,
+    precedence: Precedence { done: &["submitted"], ..Precedence::NONE },
     rules: &[Rule::NotBefore { field: "submitted_at", since: "approved_at" }, Rule::NotBefore { field: "due_at", since: "as_of" }],
     arrival: Arrival {
         headings: &["报送状态", "上报状态"],

@@ -4,8 +4,8 @@
 use crate::common::VOID;
 use crate::def::{
     Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Measure, Named,
-    Numbering, Only, Phase, Register, Report, Rule, Space, State, Template, Tone, Transition, Unit, choice, col, derived, due_at, key, l,
-    others, report, state, step,
+    Numbering, Only, Phase, Precedence, Register, Report, Rule, Space, State, Template, Tone, Transition, Unit, choice, col, derived,
+    due_at, key, l, others, report, state, step,
 };
 
 /// Number in the office's book.
@@ -247,6 +247,7 @@ pub static REGISTER: Register = Register {
     groups: GROUPS,
     states: STATES,
     transitions: TRANSITIONS,
+    precedence: Precedence { refused: &["doing"], ..Precedence::NONE },
     rules: &[
         Rule::NotBefore { field: "done_on", since: "found_on" },
         Rule::NotBefore { field: "checked_on", since: "done_on" },

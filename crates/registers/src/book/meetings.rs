@@ -3,8 +3,8 @@
 
 use crate::book::rooms;
 use crate::def::{
-    Area, Arrival, By, Calc, Chart, Column, Default_, Derived, Example, Field, Group, Key, Measure, Named, Numbering, Only, Register,
-    Report, Rule, Stamped, Template, Unit, Version, col, derived, due_at, key, l, others, report,
+    Area, Arrival, By, Calc, Chart, Column, Default_, Derived, Example, Field, Group, Key, Measure, Named, Numbering, Only, Precedence,
+    Register, Report, Rule, Stamped, Template, Unit, Version, col, derived, due_at, key, l, others, report,
 };
 
 mod choices;
@@ -361,6 +361,10 @@ pub static REGISTER: Register = Register {
     groups: GROUPS,
     states: flow::STATES,
     transitions: flow::TRANSITIONS,
+    precedence: Precedence {
+        done: &["closed", "following-up", "distributed", "awaiting-review", "awaiting-minutes", "in-session"],
+        ..Precedence::NONE
+    },
     version: Version {
         of: &["minutes"],
         rows: &[Stamped { lines: "minutes_versions", column: "digest", when: "", copies: &[] }],

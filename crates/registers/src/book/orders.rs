@@ -3,7 +3,7 @@
 
 use crate::def::{
     Alert, Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Example, Field, Group, Key, Measure, Named, Numbering, Only,
-    Phase, Register, Report, Rule, Template, Tone, Unit, choice, col, derived, due_at, key, l, others, report,
+    Phase, Precedence, Register, Report, Rule, Template, Tone, Unit, choice, col, derived, due_at, key, l, others, report,
 };
 
 mod flow;
@@ -256,6 +256,7 @@ pub static REGISTER: Register = Register {
     groups: GROUPS,
     states: flow::STATES,
     transitions: flow::TRANSITIONS,
+    precedence: Precedence { done: &["settled", "received", "part-received", "ordered"], ..Precedence::NONE },
     rules: &[Rule::NotBefore { field: "due", since: "ordered_on" }, Rule::NotBefore { field: "settled_on", since: "ordered_on" }],
     arrival: Arrival {
         headings: &["订单状态", "采购状态"],

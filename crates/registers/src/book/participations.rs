@@ -3,8 +3,8 @@
 
 use crate::common::VOID;
 use crate::def::{
-    Area, Arrival, By, Choice, Column, Default_, Effect, Example, Field, Group, Guard, Key, Limit, Measure, Named, Phase, Register, Report,
-    Space, State, Tone, Transition, choice, col, key, l, report, state, step,
+    Area, Arrival, By, Choice, Column, Default_, Effect, Example, Field, Group, Guard, Key, Limit, Measure, Named, Phase, Precedence,
+    Register, Report, Space, State, Tone, Transition, choice, col, key, l, report, state, step,
 };
 
 /// Who was asked.
@@ -139,6 +139,7 @@ pub static REGISTER: Register = Register {
     groups: GROUPS,
     states: STATES,
     transitions: TRANSITIONS,
+    precedence: Precedence { done: &["took-part"], ..Precedence::NONE },
     arrival: Arrival {
         words: &[("已交", "took-part"), ("已填", "took-part"), ("未交", "invited"), ("未填", "invited")],
         filled: &[("took_part_on", "took-part")],

@@ -3,8 +3,8 @@
 use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Addition, Alert, Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines,
-    Measure, Named, Numbering, Phase, Register, Report, Rule, State, Template, Tone, Transition, Unit, choice, col, derived, due_at, key,
-    l, others, report, state, step,
+    Measure, Named, Numbering, Phase, Precedence, Register, Report, Rule, State, Template, Tone, Transition, Unit, choice, col, derived,
+    due_at, key, l, others, report, state, step,
 };
 
 /// Name of the plan.
@@ -292,6 +292,7 @@ pub static REGISTER: Register = Register {
     groups: GROUPS,
     states: STATES,
     transitions: TRANSITIONS,
+    precedence: Precedence { done: &["done"], ..Precedence::NONE },
     rules: &[Rule::NotBefore { field: "needed_by", since: "planned_on" }],
     arrival: Arrival {
         headings: &["审批状态", "执行状态"],

@@ -2,8 +2,8 @@
 //! Whoever bought it does not accept it.
 
 use crate::def::{
-    Area, Arrival, By, Calc, Chart, Column, Derived, Example, Field, Group, Key, Measure, Named, Numbering, Only, Register, Report,
-    Template, Unit, col, derived, due_at, key, l, report,
+    Area, Arrival, By, Calc, Chart, Column, Derived, Example, Field, Group, Key, Measure, Named, Numbering, Only, Precedence, Register,
+    Report, Template, Unit, col, derived, due_at, key, l, report,
 };
 
 mod flow;
@@ -196,6 +196,7 @@ pub static REGISTER: Register = Register {
     groups: GROUPS,
     states: flow::STATES,
     transitions: flow::TRANSITIONS,
+    precedence: Precedence { done: &["returned"], ..Precedence::NONE },
     arrival: Arrival {
         headings: &["验收结果", "验收状态"],
         words: &[("合格", "accepted"), ("已验收", "accepted"), ("不合格", "rejected"), ("退货", "returned")],

@@ -4,8 +4,8 @@ use crate::book::visits;
 use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Addition, Alert, Area, Arrival, By, Calc, Chart, Column, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named,
-    Numbering, Phase, Register, Report, Rule, Space, State, Template, Tone, Transition, Unit, col, derived, due_at, key, l, report, state,
-    step,
+    Numbering, Phase, Precedence, Register, Report, Rule, Space, State, Template, Tone, Transition, Unit, col, derived, due_at, key, l,
+    report, state, step,
 };
 
 /// What is being received.
@@ -375,6 +375,7 @@ pub static REGISTER: Register = Register {
     groups: GROUPS,
     states: STATES,
     transitions: TRANSITIONS,
+    precedence: Precedence { done: &["done", "receiving"], ..Precedence::NONE },
     rules: &[Rule::NotBefore { field: "ends_at", since: "starts_at" }],
     arrival: Arrival {
         headings: &["方案状态"],

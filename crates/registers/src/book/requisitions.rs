@@ -5,8 +5,8 @@ use crate::book::supply_quotas;
 use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Addition, Alert, Area, Arrival, By, Calc, Chart, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure,
-    Named, Numbering, Only, Phase, Register, Report, Rule, State, Template, Tone, Transition, Unit, col, derived, due_at, key, l, others,
-    report, state, step,
+    Named, Numbering, Only, Phase, Precedence, Register, Report, Rule, State, Template, Tone, Transition, Unit, col, derived, due_at, key,
+    l, others, report, state, step,
 };
 
 /// What it is for.
@@ -386,6 +386,7 @@ pub static REGISTER: Register = Register {
     groups: GROUPS,
     states: STATES,
     transitions: TRANSITIONS,
+    precedence: Precedence { done: &["issued", "closed", "partly-issued"], ..Precedence::NONE },
     rules: &[Rule::NotBefore { field: "needed_on", since: "applied_on" }, Rule::NotBefore { field: "issued_on", since: "applied_on" }],
     arrival: Arrival {
         headings: &["领用状态", "发放状态"],

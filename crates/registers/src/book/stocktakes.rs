@@ -4,8 +4,8 @@
 use crate::common::VOID;
 use crate::def::{
     Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named,
-    Numbering, Others, Phase, Register, Report, Rule, Space, State, Template, Tone, Transition, Unit, choice, col, derived, due_at, key, l,
-    others, report, state, step,
+    Numbering, Others, Phase, Precedence, Register, Report, Rule, Space, State, Template, Tone, Transition, Unit, choice, col, derived,
+    due_at, key, l, others, report, state, step,
 };
 
 /// Title of the campaign.
@@ -461,6 +461,7 @@ pub static REGISTER: Register = Register {
     groups: GROUPS,
     states: STATES,
     transitions: TRANSITIONS,
+    precedence: Precedence { done: &["closed"], ..Precedence::NONE },
     rules: &[Rule::NotBefore { field: "due_at", since: "starts_on" }, Rule::NotBefore { field: "posted_at", since: "starts_on" }],
     arrival: Arrival {
         headings: &["盘点状态"],

@@ -3,8 +3,8 @@
 use crate::common::VOID;
 use crate::def::{
     Addition, Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure,
-    Named, Numbering, Only, Phase, Register, Report, Rule, Space, State, Template, Tone, Transition, Unit, choice, col, derived, due_at,
-    key, l, others, report, state, step,
+    Named, Numbering, Only, Phase, Precedence, Register, Report, Rule, Space, State, Template, Tone, Transition, Unit, choice, col,
+    derived, due_at, key, l, others, report, state, step,
 };
 
 /// Number in the office's book.
@@ -330,6 +330,7 @@ pub static REGISTER: Register = Register {
     groups: GROUPS,
     states: STATES,
     transitions: TRANSITIONS,
+    precedence: Precedence { done: &["closed", "assessed", "held"], ..Precedence::NONE },
     rules: &[Rule::NotBefore { field: "ends_at", since: "starts_at" }, Rule::NotBefore { field: "closed_on", since: "held_on" }],
     arrival: Arrival {
         headings: &["培训状态"],

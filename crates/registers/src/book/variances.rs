@@ -4,7 +4,7 @@
 use crate::common::VOID;
 use crate::def::{
     Addition, Area, Arrival, By, Calc, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Measure, Named,
-    Numbering, Only, Phase, Register, Report, State, Tone, Transition, Unit, choice, col, derived, key, l, report, state, step,
+    Numbering, Only, Phase, Precedence, Register, Report, State, Tone, Transition, Unit, choice, col, derived, key, l, report, state, step,
 };
 
 /// Name of the asset or thing.
@@ -364,6 +364,7 @@ pub static REGISTER: Register = Register {
     groups: GROUPS,
     states: STATES,
     transitions: TRANSITIONS,
+    precedence: Precedence { done: &["posted"], ..Precedence::NONE },
     arrival: Arrival {
         headings: &["处理情况"],
         words: &[("正常", "matched"), ("相符", "matched"), ("已入账", "posted"), ("已处理", "posted")],

@@ -58,8 +58,8 @@ impl State {
     }
 }
 
-/// Which state counts when steps at several desks, which did not know of each other, have left several side by side: what
-/// was done stands, then somebody's taking back, then a refusal. A void record is void whatever else was done.
+/// What a register says about which state counts when steps at several desks have left several side by side. What its steps
+/// tell by themselves, taking back, opening again and refusing, is added: see [`crate::precedence`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Precedence {
     /// States in which something was done that nothing undoes: sealed, sent, handed over. The furthest first.
@@ -71,7 +71,7 @@ pub struct Precedence {
 }
 
 impl Precedence {
-    /// No state counts before another.
+    /// Only what the steps tell.
     pub const NONE: Precedence = Precedence { done: &[], withdrawn: &[], refused: &[] };
 
     /// The states that count before the others, in this order.

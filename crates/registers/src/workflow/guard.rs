@@ -8,7 +8,7 @@ use crate::common::VOID;
 use crate::def::{Guard, Others, Passed, Phase, Register, Transition};
 use crate::document::{Line, Record, STATE};
 use crate::value::Value;
-use crate::version;
+use crate::{precedence, version};
 
 /// Checks every guard of a step: `before` is the record as it is, `after` with what the step writes.
 pub(super) fn check(
@@ -32,7 +32,7 @@ pub(super) fn check(
 /// `field/ROW/column`, and `_state` where the register's precedence does not say which state counts. What
 /// [binds](crate::def::Transition::binds) waits for it.
 pub fn undecided(register: &Register, record: &Record) -> Vec<String> {
-    let ranks = |state: &str| register.precedence.states().any(|s| s == state);
+    let ranks = |state: &str| precedence::of(register).place(state).is_some();
     let stands = |place: &String| match place.split('/').next().unwrap_or_default() {
         STATE => !ranks(record.state()) && record.state() != VOID,
         // What a newer program writes cannot be shown here, nor chosen.

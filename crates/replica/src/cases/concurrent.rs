@@ -3,8 +3,9 @@
 use automerge::ChangeHash;
 use jiff::civil::DateTime;
 use registers::common::{DELETED, VOID};
-use registers::def::{Area, Phase, Precedence, Register};
+use registers::def::{Phase, Precedence, Register};
 use registers::document::STATE;
+use registers::precedence::{self, Meaning};
 use registers::{RecordId, Value, book};
 
 use super::history::{History, fingerprint};
@@ -19,8 +20,8 @@ pub(super) const KEPT: &str = "deleted-then-edited";
 /// Greatest number of states side by side that are looked at.
 const MOST: usize = 2_000;
 
-/// Where states side by side are cases of this kind; elsewhere the rules are the registers' own.
-const AREAS: &[Area] = &[Area::Documents, Area::Seals, Area::Archive, Area::Meetings];
+/// Registers whose own rules tell of states side by side.
+const TOLD: &[&str] = &[book::visits::REGISTER.key, book::service_requests::REGISTER.key];
 
 /// Registers whose fields prove that something was both taken back and done, whatever steps came after: the time of
 /// taking back, and the times of doing.
@@ -51,9 +52,10 @@ pub(super) fn withdrawn_late(reader: &Reader, _: DateTime, limit: usize) -> Resu
         }
     }
     for (register, id) in reader.several_states()? {
-        let is = |p: &Precedence, states: &[&str]| has(states, p.done) && (has(states, p.withdrawn) || has(states, p.refused));
         if !cases.iter().any(|c: &Case| c.records.contains(&id)) {
-            cases.extend(of_states(reader, LATE, register, id, is)?);
+            cases.extend(of_states(reader, LATE, register, id, |m| {
+                m.contains(&Said::Done) && (m.contains(&Said::Withdrawn) || m.contains(&Said::Refused))
+            })?);
         }
     }
     cases.truncate(limit);
@@ -62,23 +64,58 @@ pub(super) fn withdrawn_late(reader: &Reader, _: DateTime, limit: usize) -> Resu
 
 /// Taken back while somebody else, who did not know, moved it on: not done yet, so that the taking back counts.
 pub(super) fn withdrawn_meanwhile(reader: &Reader, _: DateTime, limit: usize) -> Result<Vec<Case>> {
-    by_states(reader, "withdrawn-meanwhile", limit, |p, states| {
-        !has(states, p.done) && has(states, p.withdrawn) && !states.iter().all(|s| p.withdrawn.contains(s))
-    })
+    by_states(reader, "withdrawn-meanwhile", limit, |m| first(m) == Some(Said::Withdrawn))
 }
 
 /// Refused by one and approved by another: the refusal blocks.
 pub(super) fn approved_and_refused(reader: &Reader, _: DateTime, limit: usize) -> Result<Vec<Case>> {
-    by_states(reader, "approved-and-refused", limit, |p, states| {
-        !has(states, p.done) && !has(states, p.withdrawn) && has(states, p.refused) && !states.iter().all(|s| p.refused.contains(s))
-    })
+    by_states(reader, "approved-and-refused", limit, |m| first(m) == Some(Said::Refused))
 }
 
-fn has(states: &[&str], wanted: &[&str]) -> bool {
-    states.iter().any(|s| wanted.contains(s))
+/// Opened again by one and closed or moved on by another: it is open.
+pub(super) fn reopened_meanwhile(reader: &Reader, _: DateTime, limit: usize) -> Result<Vec<Case>> {
+    by_states(reader, "reopened-meanwhile", limit, |m| first(m) == Some(Said::Reopened))
 }
 
-fn by_states(reader: &Reader, kind: &'static str, limit: usize, is: fn(&Precedence, &[&str]) -> bool) -> Result<Vec<Case>> {
+/// What somebody said by bringing a record into a state, in the order in which it counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Said {
+    Done,
+    Withdrawn,
+    Refused,
+    Reopened,
+    /// It was moved on.
+    Other,
+}
+
+/// What counts, if not all say the same.
+fn first(said: &[Said]) -> Option<Said> {
+    let first = said.iter().min().copied();
+    first.filter(|first| said.iter().any(|s| s != first))
+}
+
+/// What those who brought a record into a state said: by the step that they did, and where it is not known, by the state.
+fn said(register: &Register, history: &History, state: &str) -> Said {
+    let ranks = precedence::of(register);
+    if ranks.done.contains(&state) {
+        return Said::Done;
+    }
+    let writers = history.writers(STATE, &Value::from(state));
+    let steps: Vec<_> = writers.iter().filter_map(|act| history.acts.get(*act)).map(|act| act.step(register)).collect();
+    // What a register names itself is so whatever led there.
+    let Precedence { withdrawn, refused, .. } = register.precedence;
+    let known = !steps.is_empty() && steps.iter().all(Option::is_some) && !withdrawn.contains(&state) && !refused.contains(&state);
+    let meant = |meaning: Meaning| steps.iter().flatten().any(|step| Meaning::of(step) == Some(meaning));
+    let is = |states: &[&str], meaning: Meaning| if known { meant(meaning) } else { states.contains(&state) };
+    match () {
+        () if is(&ranks.withdrawn, Meaning::Withdraws) => Said::Withdrawn,
+        () if is(&ranks.refused, Meaning::Refuses) => Said::Refused,
+        () if is(&ranks.reopened, Meaning::Reopens) => Said::Reopened,
+        () => Said::Other,
+    }
+}
+
+fn by_states(reader: &Reader, kind: &'static str, limit: usize, is: fn(&[Said]) -> bool) -> Result<Vec<Case>> {
     let mut cases = Vec::new();
     for (register, id) in reader.several_states()? {
         cases.extend(of_states(reader, kind, register, id, is)?);
@@ -94,11 +131,15 @@ fn of_states(
     kind: &'static str,
     register: &'static Register,
     id: RecordId,
-    is: impl Fn(&Precedence, &[&str]) -> bool,
+    is: impl Fn(&[Said]) -> bool,
 ) -> Result<Option<Case>> {
     let Some(history) = reader.acts(id)? else { return Ok(None) };
     let states = states_of(register, &history.record);
-    if states.contains(&VOID) || !is(&register.precedence, &states) {
+    // A deletion beside a step is a case of its own, as is leave that was taken back.
+    let own =
+        states.contains(&VOID) || states.contains(&DELETED) || register.key == book::leave::REGISTER.key && states.contains(&"cancelled");
+    let all: Vec<Said> = states.iter().map(|state| said(register, &history, state)).collect();
+    if own || !is(&all) {
         return Ok(None);
     }
     let writers = states.iter().flat_map(|s| history.writers(STATE, &Value::from(*s))).collect();
@@ -253,7 +294,7 @@ fn is_of(changed: &str, fields: &[&str]) -> bool {
 }
 
 impl Reader {
-    /// Records with several states side by side, of registers that say which of them counts.
+    /// Records with several states side by side.
     fn several_states(&self) -> Result<Vec<(&'static Register, RecordId)>> {
         let sql = format!(
             "SELECT r.register, r.ulid FROM conflict c CROSS JOIN record r ON r.id=c.record WHERE c.field='{STATE}' ORDER BY r.ulid DESC LIMIT {MOST}"
@@ -263,7 +304,7 @@ impl Reader {
         let mut found = Vec::new();
         for row in rows {
             let (register, id) = row?;
-            let register = book::find(&register).filter(|r| r.precedence != Precedence::NONE && AREAS.contains(&r.area));
+            let register = book::find(&register).filter(|r| !TOLD.contains(&r.key));
             found.extend(register.map(|register| (register, RecordId::from_bytes(id))));
         }
         Ok(found)

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::{AutoCommit, ChangeHash, ObjId, ObjType, ROOT, ReadDoc, ScalarValue};
-use registers::def::Register;
+use registers::def::{Register, Transition};
 use registers::document::{self, Record};
 use registers::{RecordId, Value, workflow};
 
@@ -51,6 +51,8 @@ pub(super) struct Act {
     pub place: Place,
     /// Who acted.
     pub person: String,
+    /// What it was, as its desk called it.
+    label: String,
     /// What the author's copy was after it.
     pub hash: ChangeHash,
     count: usize,
@@ -75,26 +77,33 @@ impl Reader {
     pub(super) fn acts(&self, id: RecordId) -> Result<Option<History>> {
         let Some((mut doc, _)) = apply::load(self.connection(), id)? else { return Ok(None) };
         let sql = format!(
-            "SELECT t.hash, t.changes, coalesce(p.name, ''), {} FROM record r JOIN touch t ON t.record=r.id JOIN entry e ON e.id=t.entry
+            "SELECT t.hash, t.changes, coalesce(p.name, ''), coalesce(e.label, ''), {} FROM record r JOIN touch t ON t.record=r.id JOIN entry e ON e.id=t.entry
              LEFT JOIN name p ON p.kind=1 AND p.id=e.person WHERE r.ulid=?1 ORDER BY {}",
             Place::COLUMNS,
             Place::ORDER
         );
         let mut statement = self.connection().prepare_cached(&sql)?;
         let rows = statement.query_map([id.to_bytes()], |r| {
-            Ok((ChangeHash(r.get(0)?), r.get::<_, i64>(1)?.unsigned_abs(), r.get::<_, String>(2)?, Place::read(r, 3)?))
+            Ok((
+                ChangeHash(r.get(0)?),
+                r.get::<_, i64>(1)?.unsigned_abs(),
+                r.get::<_, String>(2)?,
+                r.get::<_, String>(3)?,
+                Place::read(r, 4)?,
+            ))
         })?;
         let metas = doc.get_changes_meta(&[]);
         let by_hash: BTreeMap<ChangeHash, &[ChangeHash]> = metas.iter().map(|m| (m.hash, &m.deps[..])).collect();
         let mut acts = Vec::new();
         for row in rows {
-            let (hash, changes, person, place) = row?;
+            let (hash, changes, person, label, place) = row?;
             let Some(last) = metas.iter().find(|m| m.hash == hash) else { continue };
             let first_seq = (last.seq + 1).saturating_sub(changes);
             let Some(first) = metas.iter().find(|m| m.actor == last.actor && m.seq == first_seq) else { continue };
             acts.push(Act {
                 place,
                 person,
+                label,
                 hash,
                 count: changes as usize,
                 actor: last.actor.to_bytes().to_vec(),
@@ -130,6 +139,14 @@ impl Reader {
         let mut statement = self.connection().prepare_cached(&sql)?;
         let rows = statement.query_map([register.key], |r| r.get::<_, [u8; 16]>(0))?;
         Ok(rows.map(|row| row.map(RecordId::from_bytes)).collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+impl Act {
+    /// The step of a register that it was, if its desk named it.
+    pub(super) fn step(&self, register: &Register) -> Option<&'static Transition> {
+        let step = self.label.strip_prefix("step:")?.strip_prefix(register.key)?.strip_prefix(':')?;
+        register.transitions.iter().find(|t| t.id == step)
     }
 }
 

@@ -6,6 +6,7 @@ mod documents;
 mod meetings;
 mod numbers;
 mod parallel;
+mod precedence;
 mod seals;
 mod states;
 
