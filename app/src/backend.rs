@@ -543,7 +543,7 @@ fn carry_out(replica: &mut Replica, action: Action) -> anyhow::Result<(Done, Opt
             let register = register_of(replica, id)?;
             let field = conflict.split('/').next().unwrap_or_default().to_owned();
             let ops = crate::cli::resolution(register, &[(conflict, value)]);
-            let done = replica.transact(&format!("resolve:{}:{field}", register.key), now, |edit| edit.change(id, &ops))?;
+            let done = replica.transact(&format!("resolve:{}:{field}", register.key), now, |edit| edit.resolve(id, &ops))?;
             (Some(id), true, done.entry)
         }
         Action::Settle { told, choice, about, reason } => {

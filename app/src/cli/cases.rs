@@ -170,6 +170,9 @@ fn resolve(context: &Context, id: &str, values: &[String]) -> anyhow::Result<()>
         if name == "state" || name == context.say("cli.state") {
             let found = register.states.iter().find(|s| s.id == text || s.labels.matches(text));
             let Some(state) = found else { return context.refuse("error.no_such_state", &[("state", text)]) };
+            if card.record.states.len() < 2 || !card.record.states.iter().any(|s| s == state.id) {
+                return unchosen(context, id, register, &card.record);
+            }
             chosen.push((STATE.to_owned(), Value::from(state.id)));
         } else if let Some(column) = cell(register, &card.record, name) {
             chosen.push((name.to_owned(), assign::value(context, &reader, column, text)?));
@@ -180,7 +183,7 @@ fn resolve(context: &Context, id: &str, values: &[String]) -> anyhow::Result<()>
     }
     let ops = resolution(register, &chosen);
     let first = chosen.first().map_or("", |(f, _)| f.split('/').next().unwrap_or_default());
-    context.replica()?.transact(&format!("resolve:{}:{first}", register.key), clock::now(), |edit| edit.change(id, &ops))?;
+    context.replica()?.transact(&format!("resolve:{}:{first}", register.key), clock::now(), |edit| edit.resolve(id, &ops))?;
     super::records::done(context, &reader, id)
 }
 

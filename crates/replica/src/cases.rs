@@ -25,7 +25,7 @@ pub(crate) use rights::{note as note_rights, note_refused};
 use std::collections::BTreeSet;
 
 use jiff::civil::DateTime;
-use registers::book::case_decisions;
+use registers::book::{self, case_decisions};
 use registers::common::{self, DELETED};
 use registers::def::{Register, Space, Transition};
 use registers::document::{Op, Record, STATE};
@@ -36,7 +36,8 @@ pub(crate) use meetings::span;
 pub use meetings::{NamedVotes, named_votes};
 
 use crate::query::{Conflict, Reader};
-use crate::{Edit, MAX_PAGE, Result, schema};
+use crate::reason::{Because, Code};
+use crate::{Edit, Error, MAX_PAGE, Result, schema, step};
 
 /// A case that waits for a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -326,7 +327,7 @@ impl Edit<'_> {
                 if field.is_some() { Ok(()) } else { self.note_reason(case, choice, *id, about, reason) }
             }
             Choice::Keep { id, field, value } if *field == STATE => {
-                self.stand(*id, value)?;
+                self.resolve(*id, &[Op::State(value.as_text().unwrap_or_default().to_owned())])?;
                 // Its fields go on saying that it was both done and taken back, or deleted: only the decision ends the case.
                 if [concurrent::LATE, concurrent::KEPT].contains(&case.kind) {
                     self.decide(case, "put-right", about, reason)
@@ -376,21 +377,40 @@ impl Edit<'_> {
         self.create(&case_decisions::REGISTER, &ops).map(drop)
     }
 
-    /// Says which of the states that stand side by side is the one: the right of whoever may do a step that leads there.
-    fn stand(&mut self, id: RecordId, state: &Value) -> Result<()> {
-        let state = state.as_text().unwrap_or("");
+    /// Leaves one value standing where several stand side by side. Of states only one of those that stand there, and it is the
+    /// right of whoever may do a step that leads to it, for somebody else too.
+    ///
+    /// # Errors
+    /// As [`Edit::change`]; [`StepError::WrongRole`] where the state is not this person's to choose.
+    pub fn resolve(&mut self, id: RecordId, ops: &[Op]) -> Result<()> {
+        for op in ops {
+            if let Op::State(state) = op {
+                self.refuse_state(id, state)?;
+            }
+        }
+        self.change(id, ops)
+    }
+
+    fn refuse_state(&mut self, id: RecordId, state: &str) -> Result<()> {
         let register = self.stage(id)?;
-        let leading: Vec<&Transition> = register.transitions.iter().filter(|t| t.to == state).collect();
-        if !leading.is_empty() && !leading.iter().any(|t| workflow::may(t, &self.actor().roles)) {
+        let record = self.record(id)?;
+        if !record.states.iter().any(|s| s == state) {
+            return Err(Error::WrongValue { field: STATE.to_owned(), reason: Code::NoSuchState.because() });
+        }
+        let actor = step::complete(self.connection(), self.shelf(), self.actor().clone())?;
+        // The steps as they come: what an office has left out was done by somebody with its roles.
+        let own = book::find(register.key).unwrap_or(register);
+        let leading: Vec<&Transition> = own.transitions.iter().filter(|t| t.to == state).collect();
+        if !leading.is_empty() && !leading.iter().any(|t| actor.authority(register, t).is_some()) {
             let mut roles: Vec<String> = leading.iter().flat_map(|t| t.roles).map(|r| (*r).to_owned()).collect();
             roles.sort_unstable();
             roles.dedup();
             return Err(StepError::WrongRole(roles).into());
         }
-        if state == DELETED && workflow::is_registered(register, &self.record(id)?, self.has_left_first(id)?) {
+        if state == DELETED && workflow::is_registered(register, &record, self.has_left_first(id)?) {
             return Err(StepError::Registered.into());
         }
-        self.change(id, &[Op::State(state.to_owned())])
+        Ok(())
     }
 }
 

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use registers::book::{assets, bookings, outgoing_documents as outgoing, seal_requests, seals};
 use registers::document::Op;
+use registers::workflow::StepError;
 
 use super::super::{add_asset, office};
 use super::*;
@@ -174,6 +175,25 @@ fn a_booking_that_was_used_stands_though_it_was_cancelled() {
     let choice = keep(&case, "used");
     settle(&mut desks, 1, 8, &case, &choice, &[]);
     assert_eq!(cases(&mut desks, 9, "withdrawn-late"), vec![]);
+}
+
+#[test]
+fn of_states_side_by_side_only_who_may_lead_there_chooses_one_of_them() {
+    let mut desks = office(3);
+    let id = document(&mut desks, "awaiting-signature");
+    change(&mut desks[0], 5, id, &[Op::State("signed".to_owned())]);
+    change(&mut desks[2], 6, id, &[Op::State("withdrawn".to_owned())]);
+    meet(&mut desks);
+    let resolve = |desk: &mut Desk, minute, to: &str| {
+        desk.replica.transact("resolve", at(minute), |e| e.resolve(id, &[Op::State(to.to_owned())])).map(drop)
+    };
+    let clerk = resolve(&mut desks[1], 7, "signed");
+    assert!(matches!(&clerk, Err(Error::Step(StepError::WrongRole(roles))) if roles.contains(&"leader".to_owned())), "{clerk:?}");
+    let neither = resolve(&mut desks[0], 8, "sealed");
+    assert!(matches!(neither, Err(Error::WrongValue { .. })), "{neither:?}");
+    resolve(&mut desks[0], 9, "signed").unwrap();
+    meet(&mut desks);
+    assert_eq!(state(&desks[1].replica, id), "signed");
 }
 
 /// Whether a record stands in the list of its register.
