@@ -21,6 +21,7 @@ use crate::cases::Named;
 use crate::cli::{clocks, explain_replica, explain_with, label_of};
 use crate::clock;
 use crate::desk::Desk;
+use crate::facts::Facts;
 use crate::gui::backend::{
     Action, Author, Backend, Card, Cases, Conflict, Counts, Done, Event, Importing, Link, Me, Members, Names, Outcome, Page, Query, Read,
     ReadError, Request, Row, Setup, SyncState, Waiting,
@@ -376,8 +377,9 @@ impl Backend for DeskBackend {
             let twins = titles::of(reader, reader.twins(card.register, id)?)?;
             let lapsed = reader.lapsed(card.register, &card.record)?;
             let named = reader.named(card.register, &card.record)?;
+            let facts = Facts::read(reader, &card, clock::now())?;
             let (register, record, pending, registered) = (card.register, card.record, card.pending, card.registered);
-            Ok(Some(Card { id, register, record, history: history.collect(), authors, twins, lapsed, named, pending, registered }))
+            Ok(Some(Card { id, register, record, history: history.collect(), authors, twins, lapsed, named, facts, pending, registered }))
         })
     }
 

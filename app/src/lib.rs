@@ -10,6 +10,7 @@ pub mod clock;
 mod demo;
 pub mod desk;
 pub mod export;
+pub mod facts;
 pub mod files;
 pub mod gui;
 pub mod import;

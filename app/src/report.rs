@@ -123,7 +123,8 @@ pub fn values(lang: Lang, register: &Register, report: &Report, group: &Group) -
             Cell::Percent(percent) => texts.push(percent.map_or_else(|| "–".to_owned(), |p| format!("{p:.1}%"))),
             Cell::Known(percent, unknown) => {
                 let known = percent.map_or_else(|| "–".to_owned(), |p| format!("{p:.1}%"));
-                texts.push(say(lang, "report.known", &[("known", &known), ("unknown", &unknown.to_string())]));
+                let key = if register.pauses.is_some() { "report.known_here" } else { "report.known" };
+                texts.push(say(lang, key, &[("known", &known), ("unknown", &unknown.to_string())]));
             }
             Cell::Empty => texts.push("–".to_owned()),
             Cell::Span(Some((half, most))) => texts.extend([span(lang, *half), span(lang, *most)]),

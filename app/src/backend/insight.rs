@@ -119,7 +119,7 @@ fn find(reader: &Reader, study: &Study, lang: Lang) -> Read<Findings> {
                 let register = known(register)?;
                 let unknown = || replica::Error::UnknownField { register: register.key.to_owned(), field: (*report).to_owned() };
                 let report = register.report(report).ok_or_else(unknown)?;
-                Findings::Report(Arc::new(reader.report(register, report, *period, clock::now().civil)?))
+                Findings::Report(Arc::new(reader.report(register, report, *period, clock::now())?))
             }
             Study::Stays(register) => Findings::Stays(Arc::new(reader.stays(known(register)?)?)),
             Study::Numbers(register) => Findings::Numbers(Arc::new(numbers(reader, known(register)?)?)),

@@ -233,7 +233,7 @@ fn explain_step(lang: Lang, registers: &[&'static Register], error: &StepError) 
             ],
         ),
         StepError::Several { fields, register } => {
-            let of = registers.iter().copied().filter(|r| register.is_empty() || r.key == register).next();
+            let of = registers.iter().copied().find(|r| register.is_empty() || r.key == register);
             let mut names: Vec<String> = fields.iter().map(|f| of.map_or_else(|| f.clone(), |r| name(r, f, lang))).collect();
             names.dedup();
             let fields = names.join(separator(lang));

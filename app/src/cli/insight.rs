@@ -64,7 +64,7 @@ fn one_report(context: &Context, register: &'static Register, name: &str, option
     {
         return context.refuse("error.period", &[("from", &from.to_string()), ("to", &to.to_string())]);
     }
-    let table = context.reader()?.report(register, found, period, clock::now().civil)?;
+    let table = context.reader()?.report(register, found, period, clock::now())?;
     let lang = context.lang;
     let headings = report::headings(lang, register, found);
     if let Some(path) = &options.out {

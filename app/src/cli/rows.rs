@@ -12,6 +12,7 @@ use super::args::ListOptions;
 use super::assign::{self, find_register};
 use super::{Context, explain, output, say};
 use crate::clock;
+use crate::facts::Facts;
 
 pub(super) fn show(context: &Context, id: &str, history: bool) -> anyhow::Result<()> {
     let reader = context.reader()?;
@@ -19,6 +20,7 @@ pub(super) fn show(context: &Context, id: &str, history: bool) -> anyhow::Result
     let Some(card) = reader.record(id)? else { return context.refuse("error.unknown_record", &[("id", &id.to_string())]) };
     let events = if history { reader.history(id)? } else { Vec::new() };
     let lapsed = reader.lapsed(card.register, &card.record)?;
+    let facts = Facts::read(&reader, &card, clock::now())?;
     let shelf = reader.shelf()?;
     let lang = context.lang;
     let waiting: Vec<&str> = card.register.steps_from(card.record.state()).filter(|t| t.binds).map(|t| t.labels.get(lang)).collect();
@@ -26,6 +28,9 @@ pub(super) fn show(context: &Context, id: &str, history: bool) -> anyhow::Result
     context.out.result(
         || {
             let mut json = record_json(&card);
+            if let Some(facts) = facts.json() {
+                json["facts"] = facts;
+            }
             if !lapsed.is_empty() {
                 let list = lapsed.iter().map(|l| json!({ "field": l.field, "part": l.part, "people": l.people }));
                 json["lapsed"] = Json::Array(list.collect());
@@ -44,6 +49,10 @@ pub(super) fn show(context: &Context, id: &str, history: bool) -> anyhow::Result
         },
         || {
             let mut lines = vec![record_text(context, &reader, &card)];
+            let facts: Vec<Vec<String>> = facts.lines(lang).into_iter().map(|(label, text)| vec![label, text]).collect();
+            if !facts.is_empty() {
+                lines.push(output::table(&[], &facts));
+            }
             if !lapsed.is_empty() {
                 lines.push(context.say("cli.lapsed"));
                 lines.extend(lapsed.iter().map(|l| format!("    {}", lapsed_text(card.register, l, lang))));

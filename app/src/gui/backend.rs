@@ -13,6 +13,7 @@ use registers::{Lang, Op, Record, RecordId, Value};
 use replica::{Choice, Why};
 
 use crate::cases::{Named, Told};
+use crate::facts::Facts;
 
 use crate::calendar::Month;
 
@@ -357,6 +358,8 @@ pub struct Card {
     pub lapsed: Vec<Lapsed>,
     /// Who may do which steps whatever their roles, since a record that it names names them: step, people.
     pub named: Vec<(&'static str, Vec<String>)>,
+    /// What follows from it and stands in no field.
+    pub facts: Facts,
     /// Whether something of it is not confirmed by the relay.
     pub pending: bool,
     /// Whether it is more than a draft, so that it is never deleted.

@@ -85,6 +85,8 @@ pub struct Register {
     pub same: &'static [&'static [&'static str]],
     /// What a record claims for a time, so that two of them can be in each other's way.
     pub claim: Option<Claim>,
+    /// Times in which the work on a record rests.
+    pub pauses: Option<Pauses>,
     /// Two records as an office would write them.
     pub examples: [Example; 2],
 }
@@ -100,6 +102,26 @@ pub struct Claim {
     pub until: &'static str,
     /// The states in which a record holds it.
     pub states: &'static [&'static str],
+}
+
+/// Times in which the work on a record rests: they count neither as its length nor against its limit, each minute once
+/// however often it was written down.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Pauses {
+    /// The lines field.
+    pub lines: &'static str,
+    /// The time column from which on.
+    pub from: &'static str,
+    /// The time column until which; while it is empty the pause lasts.
+    pub to: &'static str,
+    /// The state in which it rests now, and the time field since when.
+    pub now: (&'static str, &'static str),
+    /// The time field with which the work begins.
+    pub begins: &'static str,
+    /// The time fields with which it is done: it does not last longer for resting.
+    pub ends: &'static [&'static str],
+    /// The time field with its limit, which pauses put off.
+    pub due: &'static str,
 }
 
 /// A starting point for a new record.
@@ -147,6 +169,7 @@ impl Register {
         templates: &[],
         same: &[],
         claim: None,
+        pauses: None,
         examples: [&[], &[]],
     };
 

@@ -8,7 +8,7 @@ use registers::{RecordId, book, workflow};
 use rusqlite::params_from_iter;
 
 use crate::query::{Hit, Reader};
-use crate::{MAX_PAGE, Result, schema};
+use crate::{MAX_PAGE, Result, schema, service};
 
 /// A record with a warning that holds for it now.
 #[derive(Debug, Clone, PartialEq)]
@@ -303,13 +303,15 @@ fn learned_sql(learned: &Learned, names: Names<'_>) -> String {
 fn span(register: &Register, from: &str, to: &str, now: DateTime, per_day: &str, names: Names<'_>) -> String {
     let table = names.table;
     let over: Vec<String> = workflow::states_after(register, to).into_iter().map(quote).collect();
+    let pauses = register.pauses.filter(|p| p.begins == from && p.ends.contains(&to));
     let (from, to) = (schema::column(from), schema::column(to));
     let end = format!(
         "CASE WHEN {table}.state IN ({}) THEN nullif({table}.\"{to}\",'') ELSE coalesce(nullif({table}.\"{to}\",''),{}) END",
         over.join(","),
         moment(now)
     );
-    format!("CAST(round((julianday({end})-julianday(nullif({table}.\"{from}\",'')))*{per_day}) AS INTEGER)")
+    let rested = pauses.map_or_else(|| "0".to_owned(), |p| service::rested(register, &p, &format!("{table}.\"{from}\""), &end));
+    format!("CAST(round((julianday({end})-julianday(nullif({table}.\"{from}\",''))-{rested})*{per_day}) AS INTEGER)")
 }
 
 /// By how many days the date until which a record is kept is another than its year and period give.

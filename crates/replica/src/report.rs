@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{Date, DateTime};
 use registers::book::stocktakes;
-use registers::def::{By, Measure, Only, Phase, Register, Report, SMALLEST};
+use registers::def::{By, Measure, Only, Pauses, Phase, Register, Report, SMALLEST};
 use registers::{Field, Kind, RecordId, workflow};
 
 use crate::calc::{self, cell, moment, quote};
 use crate::query::Reader;
-use crate::{MAX_PAGE, Result, schema, stocktake};
+use crate::{MAX_PAGE, Moment, Result, schema, service, stocktake};
 
 /// A report's answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,8 +73,11 @@ impl Reader {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn report(&self, register: &'static Register, report: &Report, period: Period, now: DateTime) -> Result<Table> {
-        let mut question = Question::new(register, report, period, now);
+    pub fn report(&self, register: &'static Register, report: &Report, period: Period, now: Moment) -> Result<Table> {
+        let mut question = Question::new(register, report, period, now.civil);
+        if question.pauses.is_some() {
+            question.heard = self.heard(now)?;
+        }
         if register.key == stocktakes::REGISTER.key && report.rows == Some(stocktakes::ZONES.id()) {
             question.lines = stocktake::coverage_rows(self, register)?;
         }
@@ -175,8 +178,9 @@ impl Reader {
     /// Fills in the medians: SQLite has none, so that the times of all cases are read in order.
     fn spans(&self, question: &Question<'_>, (from, to): (&str, &str), n: usize, groups: &mut BTreeMap<Vec<String>, Group>) -> Result<()> {
         let keys = question.keys();
+        let rested = question.rested(from, to);
         let (from, to) = (question.column(from), question.column(to));
-        let minutes = format!("CAST(round((julianday({to})-julianday({from}))*1440) AS INTEGER)");
+        let minutes = format!("CAST(round((julianday({to})-julianday({from})-{rested})*1440) AS INTEGER)");
         let sql = format!(
             "SELECT {minutes} AS m{} {} AND nullif({from},'') IS NOT NULL AND nullif({to},'') IS NOT NULL AND julianday({to})>=julianday({from}) ORDER BY m",
             keys.iter().map(|k| format!(", {k}")).collect::<String>(),
@@ -247,11 +251,55 @@ struct Question<'a> {
     now: DateTime,
     /// The table of the rows.
     lines: String,
+    /// When work rests on the records that are counted.
+    pauses: Option<Pauses>,
+    /// Until when this desk has heard of the others; none: never.
+    heard: Option<DateTime>,
 }
 
 impl<'a> Question<'a> {
     fn new(register: &'static Register, report: &'a Report, period: Period, now: DateTime) -> Question<'a> {
-        Question { register, report, period, now, lines: "line".to_owned() }
+        let pauses = register.pauses.filter(|_| report.rows.is_none());
+        Question { register, report, period, now, lines: "line".to_owned(), pauses, heard: None }
+    }
+
+    /// The days between two times in which the work rested.
+    fn rested(&self, from: &str, to: &str) -> String {
+        match self.pauses.filter(|p| p.begins == from && p.ends.contains(&to)) {
+            Some(pauses) => service::rested(self.register, &pauses, &self.column(from), &self.column(to)),
+            None => "0".to_owned(),
+        }
+    }
+
+    /// The moment of a limit that pauses put off: for what is done at `done` if that matters.
+    fn limit(&self, done: Option<&str>, due: &str) -> Option<String> {
+        let pauses = self.pauses.filter(|p| p.due == due)?;
+        let at = self.column(due);
+        match done.is_none_or(|done| pauses.ends.contains(&done)) {
+            true => Some(format!("(julianday({at})+{})", service::rested(self.register, &pauses, &self.column(pauses.begins), &at))),
+            false => Some(format!("julianday({at})")),
+        }
+    }
+
+    /// Whether others may have written before the limit what is not here yet.
+    fn is_unheard(&self, limit: &str) -> String {
+        self.heard.map_or_else(|| "1".to_owned(), |heard| format!("julianday({})<{limit}", moment(heard)))
+    }
+
+    /// Whether a record is still open after its limit, as far as this desk knows: what comes first is for SQL.
+    fn is_open_late(&self, done: &str, due: &str) -> String {
+        let filled = |field: &str| format!("nullif({},'') IS NOT NULL", self.column(field));
+        let passed = match self.limit(Some(done), due) {
+            Some(limit) => format!("julianday({})>{limit}", moment(self.now)),
+            None => format!("julianday(substr({},1,10))<{}", self.column(due), self.today()),
+        };
+        format!(
+            "t.phase={} AND t.state NOT IN ({}) AND NOT {} AND {} AND {passed}",
+            Phase::Open as i64,
+            self.after(done),
+            filled(done),
+            filled(due)
+        )
     }
 
     /// The field or, in a report over rows, the column of that name.
@@ -339,19 +387,18 @@ impl<'a> Question<'a> {
             Measure::OnTime(done, due) => {
                 let (a, b) = (self.column(done), self.column(due));
                 let both = format!("{} AND {}", filled(done), filled(due));
-                // What is still open after its day is late already.
-                let late = format!(
-                    "(t.phase={} AND t.state NOT IN ({}) AND NOT {} AND {} AND {}<{})",
-                    Phase::Open as i64,
-                    self.after(done),
-                    filled(done),
-                    filled(due),
-                    format_args!("julianday(substr({b},1,10))"),
-                    self.today()
-                );
+                // What is still open after its day is late already, unless others may have done it.
+                let late = match self.limit(Some(done), due) {
+                    Some(limit) => format!("({} AND NOT {})", self.is_open_late(done, due), self.is_unheard(&limit)),
+                    None => format!("({})", self.is_open_late(done, due)),
+                };
                 // A day that is due lasts until its end.
+                let in_time = match self.limit(Some(done), due) {
+                    Some(limit) => format!("(substr({a},1,length({b}))<={b} OR julianday({a})<={limit})"),
+                    None => format!("substr({a},1,length({b}))<={b}"),
+                };
                 format!(
-                    "100.0*sum(CASE WHEN {both} AND substr({a},1,length({b}))<={b} THEN 1 ELSE 0 END)/nullif(sum(CASE WHEN {both} OR {late} THEN 1 ELSE 0 END),0)"
+                    "100.0*sum(CASE WHEN {both} AND {in_time} THEN 1 ELSE 0 END)/nullif(sum(CASE WHEN {both} OR {late} THEN 1 ELSE 0 END),0)"
                 )
             }
             Measure::Span(..) => "NULL".to_owned(),
@@ -359,7 +406,7 @@ impl<'a> Question<'a> {
     }
 
     /// How many cases a measure leaves out since nobody knows: those that are done without a day on which they were, and
-    /// choices that nobody made.
+    /// choices that nobody made; and what others may have done in time, of which this desk has not heard.
     fn unknown(&self, measure: &Measure) -> String {
         let empty = |field: &str| format!("nullif({},'') IS NULL", self.column(field));
         match measure {
@@ -369,7 +416,10 @@ impl<'a> Question<'a> {
                     Some(_) => format!("t.phase={}", Phase::Done as i64),
                     None => format!("t.state IN ({})", self.after(done)),
                 };
-                format!("sum(CASE WHEN {} AND NOT {} AND {is_done} THEN 1 ELSE 0 END)", empty(done), empty(due))
+                let done_somewhere = format!("{} AND NOT {} AND {is_done}", empty(done), empty(due));
+                let unheard =
+                    self.limit(Some(done), due).map(|limit| format!("{} AND {}", self.is_open_late(done, due), self.is_unheard(&limit)));
+                format!("sum(CASE WHEN {done_somewhere} OR {} THEN 1 ELSE 0 END)", unheard.map_or("0".to_owned(), |u| format!("({u})")))
             }
             _ => "NULL".to_owned(),
         }
@@ -471,7 +521,10 @@ impl<'a> Question<'a> {
             Only::Is(field, values) => self.is(field, values),
             Only::Filled(field) => format!("nullif({},'') IS NOT NULL", self.column(field)),
             Only::Empty(field) => format!("nullif({},'') IS NULL", self.column(field)),
-            Only::Passed(field) => format!("{}<{today}", day(field)),
+            Only::Passed(field) => match self.limit(None, field) {
+                Some(limit) => format!("(julianday({})>{limit} AND NOT {})", moment(self.now), self.is_unheard(&limit)),
+                None => format!("{}<{today}", day(field)),
+            },
             Only::Enough(field, least) => {
                 format!("coalesce({},0)>=max(coalesce({},0),{SMALLEST})", self.column(field), self.column(least))
             }

@@ -4,9 +4,11 @@
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, ToSpan};
 use registers::book::service_requests as requests;
+use registers::def::{Pauses, Register};
 use registers::document::Record;
 use registers::{RecordId, Value};
 
+use crate::calc::{cell, quote};
 use crate::query::Reader;
 use crate::{Error, Moment, Result, schema};
 
@@ -66,7 +68,7 @@ impl Reader {
     }
 
     /// When this desk last heard of the others, by the office's clock. Without a relay there are none.
-    fn heard(&self, now: Moment) -> Result<Option<DateTime>> {
+    pub(crate) fn heard(&self, now: Moment) -> Result<Option<DateTime>> {
         if schema::meta::<String>(self.connection(), "relay")?.unwrap_or_default().is_empty() {
             return Ok(Some(now.civil));
         }
@@ -95,6 +97,27 @@ fn pauses(record: &Record, end: DateTime) -> Vec<(DateTime, DateTime)> {
         }
     }
     joined
+}
+
+/// The days in which the work on a record `t` of a register with pauses rested between two moments, as SQL: pauses that
+/// overlap count once. Either moment may be `NULL`.
+pub(crate) fn rested(register: &Register, pauses: &Pauses, from: &str, to: &str) -> String {
+    let Pauses { lines, from: begins, to: ends, now: (state, since), .. } = pauses;
+    let (begins, ends) = (cell(begins), cell(ends));
+    let clipped = |a: &str, b: &str| format!("max(julianday({a}),julianday({from})) AS a, {b} AS b");
+    let row = clipped(&begins, &format!("min(coalesce(julianday(nullif({ends},'')),julianday({to})),julianday({to}))"));
+    let since = register.field(since).map_or("NULL".to_owned(), |f| format!("t.\"{}\"", schema::column(f.id)));
+    let now = clipped(&since, &format!("julianday({to})"));
+    let spans = format!(
+        "SELECT {row} FROM line w WHERE w.record=t.id AND w.field={} UNION ALL SELECT {now} WHERE t.state={}",
+        quote(lines),
+        quote(state)
+    );
+    // What the spans before it cover already is taken off each.
+    format!(
+        "coalesce((SELECT sum(max(0.0,y.b-max(y.a,coalesce(y.before,y.a)))) FROM (SELECT z.a,z.b,max(z.b) OVER (ORDER BY z.a,z.b
+         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before FROM ({spans}) z WHERE z.a<z.b) y),0.0)"
+    )
 }
 
 fn moment(text: &str) -> Option<DateTime> {

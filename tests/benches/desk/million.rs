@@ -287,7 +287,7 @@ fn typing(reader: &Reader, all: usize) -> anyhow::Result<()> {
 
 fn reports(reader: &Reader) -> anyhow::Result<()> {
     let mut slowest = Slowest::default();
-    let now = clock::now().civil;
+    let now = clock::now();
     for register in book::ALL {
         for report in register.reports {
             slowest.ask(format!("{} {}", register.key, report.id), || reader.report(register, report, Period::default(), now))?;

@@ -71,6 +71,7 @@ impl DetailView {
             egui::Frame::new().inner_margin(Margin::symmetric(18, 16)).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 6.0;
                 name_ui(ui, cx, &card);
+                facts_ui(ui, cx, &card);
                 lapsed_ui(ui, cx, &card);
                 conflicts_ui(ui, cx, &card, out);
                 fields_ui(ui, cx, &card);
@@ -147,6 +148,17 @@ fn name_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card) {
             chip::tag_ui(ui, &cx.t("gui.mark.pending_short"));
         }
     });
+}
+
+/// What follows from the record.
+fn facts_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card) {
+    let lines = card.facts.lines(cx.lang);
+    if !lines.is_empty() {
+        ui.add_space(6.0);
+    }
+    for (label, text) in &lines {
+        card::key_value_ui(ui, label, text);
+    }
 }
 
 /// Approvals that are void since the text was changed.

@@ -402,6 +402,7 @@ impl Backend for Fake {
             twins: world.titled(
                 world.doubled().into_iter().filter(|(_, _, ids)| ids.contains(&id)).flat_map(|(_, _, ids)| ids).filter(|twin| *twin != id),
             ),
+            facts: crate::facts::Facts::default(),
             lapsed: registers::workflow::lapsed(World::register(&e.record), &e.record, &mut registers::workflow::Alone),
             named: Vec::new(),
             pending: e.pending,

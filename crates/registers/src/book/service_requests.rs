@@ -4,8 +4,8 @@
 //! it; what is urgent is answered at once, whatever the hour. Pauses and handovers are rows that are never changed.
 
 use crate::def::{
-    Alert, Area, Arrival, By, Calc, Chart, Column, Default_, Derived, Example, Field, Group, Key, Measure, Named, Numbering, Only, Phase,
-    Precedence, Register, Report, Rule, Space, Template, Tone, Unit, col, derived, due_at, key, l, others, report,
+    Alert, Area, Arrival, By, Calc, Chart, Column, Default_, Derived, Example, Field, Group, Key, Measure, Named, Numbering, Only, Pauses,
+    Phase, Precedence, Register, Report, Rule, Space, Template, Tone, Unit, col, derived, due_at, key, l, others, report,
 };
 
 mod choices;
@@ -437,6 +437,15 @@ pub static REGISTER: Register = Register {
     reports: REPORTS,
     derived: DERIVED,
     alerts: ALERTS,
+    pauses: Some(Pauses {
+        lines: "pauses",
+        from: "from",
+        to: "to",
+        now: ("on-hold", "held_at"),
+        begins: "received_at",
+        ends: &["solved_at"],
+        due: "due_at",
+    }),
     templates: TEMPLATES,
     same: &[&["category", "location", "subject"]],
     examples: EXAMPLES,

@@ -457,6 +457,13 @@ fn everything_that_is_named_exists() {
             assert!([claim.from, claim.until].iter().all(|f| field_of(r, f).kind == Kind::Time), "{}", r.key);
             claim.states.iter().for_each(|s| state(s));
         }
+        if let Some(pauses) = r.pauses {
+            let columns = field_of(r, pauses.lines).columns();
+            assert!([pauses.from, pauses.to].iter().all(|id| columns.iter().any(|c| c.id == *id && c.kind == Kind::Time)), "{}", r.key);
+            let times = [pauses.now.1, pauses.begins, pauses.due];
+            assert!(pauses.ends.iter().chain(&times).all(|f| field_of(r, f).kind == Kind::Time), "{}", r.key);
+            state(pauses.now.0);
+        }
         r.list.iter().for_each(|c| match c.field.strip_prefix('=') {
             Some(id) => assert!(r.derived(id).is_some(), "{}: no derived value {id}", r.key),
             None if matches!(c.field, "_state" | "_updated") => {}

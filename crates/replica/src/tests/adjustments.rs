@@ -100,7 +100,7 @@ fn lists_of_an_adjusted_register_can_be_read() {
     clerk.reader().same(adjusted, &clerk.record(id), None).unwrap();
     clerk.reader().stays(adjusted).unwrap();
     for report in adjusted.reports {
-        clerk.reader().report(adjusted, report, crate::Period::default(), super::at(0).civil).unwrap();
+        clerk.reader().report(adjusted, report, crate::Period::default(), super::at(0)).unwrap();
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{Cell, Period};
 fn figures(clerk: &Clerk, key: &str, report: &str) -> Vec<(String, Vec<Cell>)> {
     let register = register(key);
     let report = register.report(report).unwrap_or_else(|| panic!("{key} has no report {report}"));
-    let table = clerk.reader().report(register, report, Period::default(), at(0).civil).unwrap();
+    let table = clerk.reader().report(register, report, Period::default(), at(0)).unwrap();
     let mut groups: Vec<_> = table.groups.into_iter().map(|g| (g.keys.join("/"), g.cells)).collect();
     groups.sort_by(|a, b| a.0.cmp(&b.0));
     groups
@@ -413,7 +413,7 @@ fn surveys_break_down_no_group_under_five() {
     }
     check(&clerk, "ballots", "by-group", &[("秋季满意度/parent", &[share(80.0), sum(80), n_of(5)])]);
     let ballots = register("ballots");
-    let table = clerk.reader().report(ballots, ballots.report("by-group").unwrap(), Period::default(), at(0).civil).unwrap();
+    let table = clerk.reader().report(ballots, ballots.report("by-group").unwrap(), Period::default(), at(0)).unwrap();
     assert_eq!(table.hidden, 1, "four teachers are not shown");
 }
 
@@ -465,6 +465,6 @@ fn what_nobody_wrote_down_is_unknown_and_not_late() {
     add(&mut clerk, "cleaning-checks", "passed", &[("area", "明德楼")]);
     let checks = registers::book::find("cleaning-checks").unwrap();
     let mean = checks.reports.iter().find(|r| matches!(r.measures[0], registers::def::Measure::Mean("score"))).unwrap();
-    let table = clerk.reader().report(checks, mean, Period::default(), at(0).civil).unwrap();
+    let table = clerk.reader().report(checks, mean, Period::default(), at(0)).unwrap();
     assert_eq!(table.groups[0].cells[0], Cell::Empty);
 }

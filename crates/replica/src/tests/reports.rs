@@ -23,7 +23,7 @@ const PLAIN: Report = Report {
 };
 
 fn run(clerk: &Clerk, key: &str, report: &Report) -> Table {
-    clerk.reader().report(register(key), report, Period::default(), at(0).civil).unwrap()
+    clerk.reader().report(register(key), report, Period::default(), at(0)).unwrap()
 }
 
 /// Keys and first cell of every group, in order.
@@ -194,7 +194,7 @@ fn a_period_counts_by_the_first_date_of_the_list() {
     assert!(matches!(dated, "entered" | "planned_at"), "{dated}");
     let by: &'static [By] = if dated == "entered" { &[By::Month("entered")] } else { &[By::Month("planned_at")] };
     let within = |from: Option<Date>, to: Option<Date>| {
-        let table = clerk.reader().report(register("visits"), &Report { by, ..PLAIN }, Period { from, to }, at(0).civil).unwrap();
+        let table = clerk.reader().report(register("visits"), &Report { by, ..PLAIN }, Period { from, to }, at(0)).unwrap();
         table.total
     };
     let november = within(Some(date(2026, 11, 1)), Some(date(2026, 11, 30)));

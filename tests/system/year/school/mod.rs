@@ -146,7 +146,7 @@ impl School {
     pub fn report(&self, key: &str, report: &str) -> Table {
         let to: &'static Register = hand::register(key);
         let report = to.report(report).unwrap_or_else(|| panic!("{key} has no report {report}"));
-        let ask = |desk: usize| self.reader(desk).report(to, report, Period::default(), self.clock.now).unwrap();
+        let ask = |desk: usize| self.reader(desk).report(to, report, Period::default(), self.clock.moment()).unwrap();
         let table = ask(0);
         (1..DESKS.len()).for_each(|desk| assert_eq!(ask(desk), table, "{key} {} at desk {desk}", report.id));
         table

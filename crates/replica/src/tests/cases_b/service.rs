@@ -5,7 +5,7 @@ use registers::book::service_requests as requests;
 use registers::document::cell;
 
 use super::*;
-use crate::Limit;
+use crate::{Cell, Limit, Period};
 
 fn request(desk: &mut Desk, minute: u64) -> RecordId {
     let ops =
@@ -92,6 +92,8 @@ proptest! {
             let service = desk.replica.reader().unwrap().service(id, at(400)).unwrap();
             prop_assert_eq!(service.paused, (0..400).filter(resting).count() as i64);
             prop_assert_eq!(service.solution, Some((0..solved).filter(|m| !resting(m)).count() as i64));
+            let derived = desk.replica.reader().unwrap().derived(&requests::REGISTER, &[id], at(400).civil).unwrap();
+            prop_assert_eq!(derived[&id].get("solution_minutes").copied(), service.solution, "a list says the same");
             prop_assert_eq!(read(desk, id).lines.get("pauses").map_or(0, Vec::len), spans.len());
         }
     }
@@ -118,4 +120,45 @@ fn what_others_may_have_answered_waits_for_them_and_is_no_breach() {
     // What one wrote oneself and nobody has yet is not late either.
     act(&mut desks[0], 120, |e| e.step(id, "reopen", &[Op::set(requests::REOPEN_REASON, "又坏了")]));
     assert_eq!(limit(&desks[0], 130), Limit::Unsynced);
+}
+
+/// The measures of the one group of a report at a desk.
+fn measured(desk: &Desk, report: &str, minute: u64) -> Vec<Cell> {
+    let report = requests::REGISTER.report(report).unwrap();
+    let table = desk.replica.reader().unwrap().report(&requests::REGISTER, report, Period::default(), at(minute)).unwrap();
+    table.groups.into_iter().next().map(|group| group.cells).unwrap_or_default()
+}
+
+#[test]
+fn reports_leave_pauses_out_and_count_no_breach_that_others_may_have_prevented() {
+    let mut desks = open_office(2);
+    let id = request(&mut desks[0], 0);
+    act(&mut desks[0], 1, |e| e.change(id, &[Op::set(requests::DUE_AT, time(100))]));
+    for (from, to) in [(20, 50), (40, 60), (40, 60), (90, 130)] {
+        let cells =
+            vec![cell(requests::pauses::FROM, time(from)), cell(requests::pauses::TO, time(to)), cell(requests::pauses::REASON, "等配件")];
+        act(&mut desks[0], 140, |e| e.append(id, "pauses", cells));
+    }
+    put_in_order(&mut desks);
+    // The limit of 100 rests for 20 to 60 and 90 to 100: it has come at 150.
+    let solved = |cells: &[Cell]| cells[1];
+    assert_eq!(solved(&measured(&desks[0], "breaches", 145)), Cell::Percent(None));
+    assert_eq!(solved(&measured(&desks[0], "breaches", 160)), Cell::Percent(Some(0.0)), "without a relay there is nobody to hear of");
+    assert_eq!(measured(&desks[0], "overdue", 145), vec![]);
+    assert_eq!(measured(&desks[0], "overdue", 160), vec![Cell::Count(1)]);
+    let replica = &mut desks[0].replica;
+    replica.set_relay_address("wss://relay.example").unwrap();
+    replica.note_contact(at(120).unix_ms).unwrap();
+    assert_eq!(solved(&measured(&desks[0], "breaches", 160)), Cell::Known(None, 1));
+    assert_eq!(measured(&desks[0], "overdue", 160), vec![]);
+    assert_eq!(measured(&desks[0], "unanswered", 160), vec![]);
+    desks[0].replica.note_contact(at(155).unix_ms).unwrap();
+    assert_eq!(solved(&measured(&desks[0], "breaches", 160)), Cell::Percent(Some(0.0)));
+    // Solved at 145, after the day's limit and before the one that rested; it took that long without 40 and 40 minutes.
+    act(&mut desks[1], 145, |e| e.step(id, "solve", &[Op::set(requests::SOLUTION, "好了")]));
+    put_in_order(&mut desks);
+    assert_eq!(solved(&measured(&desks[0], "breaches", 160)), Cell::Percent(Some(100.0)));
+    assert_eq!(measured(&desks[0], "solution", 160)[0], Cell::Span(Some((65, 65))));
+    let service = desks[0].replica.reader().unwrap().service(id, at(160)).unwrap();
+    assert_eq!((service.solution, service.limit), (Some(65), Limit::InTime));
 }

@@ -346,7 +346,7 @@ fn the_report_of_coverage_says_how_far_each_zone_is() {
     }
     let shown = |desk: &Desk| -> Vec<(String, Vec<Cell>)> {
         let report = stocktakes::REGISTER.reports.iter().find(|r| r.id == "by-zone").unwrap();
-        let table = desk.replica.reader().unwrap().report(&stocktakes::REGISTER, report, Period::default(), at(20).civil).unwrap();
+        let table = desk.replica.reader().unwrap().report(&stocktakes::REGISTER, report, Period::default(), at(20)).unwrap();
         table.groups.into_iter().map(|g| (g.keys[1].clone(), g.cells)).collect()
     };
     let row = |zone: &str, [expected, seen, missing]: [f64; 3], percent: f64, value: f64| {
