@@ -255,7 +255,13 @@ mod tests {
         let text = include_str!("../locales/insight.yml");
         let written: BTreeSet<&str> =
             text.lines().filter(|l| !l.starts_with([' ', '#', '_'])).filter_map(|l| l.strip_suffix(':')).collect();
-        let source = [include_str!("report.rs"), include_str!("cli/insight.rs"), include_str!("backend/insight/around.rs")].concat();
+        let files = [
+            include_str!("report.rs"),
+            include_str!("facts.rs"),
+            include_str!("cli/insight.rs"),
+            include_str!("backend/insight/around.rs"),
+        ];
+        let source = files.concat();
         let composed = |key: &&str| key.starts_with("report.weekday_") || key.starts_with("report.overdue_");
         let unused: Vec<&str> = written.iter().copied().filter(|k| !composed(k) && !source.contains(&format!("\"{k}\""))).collect();
         assert_eq!(unused, Vec::<&str>::new());
