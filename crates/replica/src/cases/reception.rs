@@ -16,8 +16,8 @@ use crate::query::Reader;
 use crate::stocktake::plain;
 use crate::{Result, schema};
 
-/// Days back to which the book is looked through.
-const RECENT: i64 = 3;
+/// Days back to which the book is looked through: as long as a desk may be away.
+const RECENT: i64 = 92;
 /// Days back to which sign-outs are held against sightings.
 const SIGNED_OUT: i64 = 30;
 /// Greatest number of visits that are compared.
@@ -116,7 +116,7 @@ pub(super) fn twice(reader: &Reader, now: DateTime, limit: usize) -> Result<Vec<
         reader,
         "t.f_entered>=?1",
         "t.f_entered",
-        "CASE WHEN t.state IN ('left') THEN coalesce(t.f_left,t.f_entered) ELSE '~' END",
+        "CASE WHEN t.state IN ('left') THEN coalesce(t.f_left,t.f_entered) ELSE substr(t.f_entered,1,10)||'~' END",
         since,
     )?;
     let expected =

@@ -136,3 +136,16 @@ fn two_visits_one_after_the_other_and_namesakes_are_no_duplicates() {
     }
     assert_eq!(of_kind(&desk.replica.reader().unwrap(), 40, "visit-twice"), vec![]);
 }
+
+#[test]
+fn a_book_that_comes_weeks_later_is_compared_too_and_a_forgotten_sign_out_is_no_double() {
+    let mut desks = open_office(2);
+    visit(&mut desks[0], 0, "苏涛曦");
+    visit(&mut desks[1], 5, "苏涛曦");
+    // Nobody signed either of them out; twenty days later the visitor comes again.
+    let later = 20 * 24 * 60;
+    visit(&mut desks[0], later, "苏涛曦");
+    let cases = agreed(&mut desks, later + 10, "visit-twice");
+    assert_eq!(cases.len(), 1, "{cases:#?}");
+    assert_eq!(cases[0].records.len(), 2);
+}
