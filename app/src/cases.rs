@@ -1,6 +1,6 @@
 //! The cases of the conflict inbox in words, and the carrying out of what a person chose: for window and commands.
 
-use registers::book::{self, case_decisions};
+use registers::book::{self, case_decisions, month_summaries};
 use registers::def::Register;
 use registers::{Lang, Op, RecordId, parse};
 use replica::{Card, Case, Choice, Committed, Hit, Moment, Reader, Replica};
@@ -113,6 +113,7 @@ impl Told {
                 let label = self.register(*id).map_or_else(|| (*field).to_owned(), |r| name(r, field, lang));
                 say(lang, "choice.link", &[("field", &label), ("record", &self.short(*id)), ("other", &self.short(*to))])
             }
+            Choice::Adjust { id, month } => say(lang, "choice.adjust", &[("record", &self.short(*id)), ("month", &self.short(*month))]),
             Choice::Keep { id, field, value } => {
                 let text = self.register(*id).map_or_else(String::new, |r| shown(r, field, value, lang));
                 say(lang, "choice.keep", &[("value", &text)])
@@ -196,6 +197,7 @@ pub fn settle(
         Choice::Step { id, step } => format!("step:{}:{step}", key(*id)),
         Choice::Keep { id, field, .. } => format!("resolve:{}:{field}", key(*id)),
         Choice::Renumber { id } | Choice::Link { id, .. } => format!("edit:{}", key(*id)),
+        Choice::Adjust { month, .. } => format!("line:{}:{}", key(*month), month_summaries::ADJUSTMENTS.id()),
         Choice::Decide(_) => format!("create:{}", case_decisions::REGISTER.key),
     };
     replica.transact(&label, now, |edit| edit.settle(&told.case, choice, given, about, reason))

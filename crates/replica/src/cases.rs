@@ -69,6 +69,7 @@ impl Case {
         let named = self.choices.iter().flat_map(|choice| match choice {
             Choice::Step { id, .. } | Choice::Renumber { id } | Choice::Keep { id, .. } => vec![*id],
             Choice::Link { id, to, .. } => vec![*id, *to],
+            Choice::Adjust { id, month } => vec![*id, *month],
             Choice::Decide(_) => Vec::new(),
         });
         for id in named {
@@ -104,6 +105,13 @@ pub enum Choice {
         /// Where to.
         to: RecordId,
     },
+    /// What came after a month was locked becomes a row among its adjustments, with what is known of it filled in.
+    Adjust {
+        /// The record that came late.
+        id: RecordId,
+        /// The locked month.
+        month: RecordId,
+    },
     /// Of the values that stand side by side in a field, or in `_state`, this one stands alone from now on.
     Keep {
         /// The record.
@@ -124,6 +132,7 @@ impl Choice {
             Choice::Step { id, step } => format!("{step}/{id}"),
             Choice::Renumber { id } => format!("renumber/{id}"),
             Choice::Link { id, to, .. } => format!("link/{id}/{to}"),
+            Choice::Adjust { id, month } => format!("adjust/{id}/{month}"),
             Choice::Keep { field, value, .. } => {
                 let value = value.as_text().map_or_else(|| format!("{value:?}"), str::to_owned);
                 format!("keep/{}/{value}", field.trim_start_matches('_'))
@@ -182,6 +191,7 @@ static ALL: &[(&str, &[&str], Ask)] = &[
     ("request-ended-twice", &["number", "subject", "times"], service::times),
     ("punch-twice", &["person", "at", "event", "count"], staff::punched_twice),
     ("punch-after-lock", &["person", "at", "month"], staff::after_lock),
+    ("leave-after-lock", &["applicant", "starts", "ends", "month"], staff::leave_after_lock),
     ("leave-cancelled", &["applicant", "starts", "ends", "from"], staff::leave_cancelled),
     ("master-twice", &["register", "name", "count"], master::twice),
     ("merged-crosswise", &["register", "name", "count"], master::crosswise),
@@ -344,6 +354,7 @@ impl Edit<'_> {
                 self.link(*id, field, *to)?;
                 self.note_reason(case, choice, *id, about, reason)
             }
+            Choice::Adjust { id, month } => self.adjust(*id, *month, if reason.trim().is_empty() { about } else { reason }),
             Choice::Decide(decision) => self.decide(case, decision, about, reason),
         }
     }

@@ -69,7 +69,7 @@ fn choice_ui(ui: &mut Ui, cx: Cx<'_>, told: &Told, choice: &Choice, out: &mut Ve
     let icon = match (choice, step) {
         (_, Some(step)) if step.to == VOID => icons::PROHIBIT,
         (Choice::Step { .. }, _) => icons::ARROW_RIGHT,
-        (Choice::Renumber { .. }, _) => icons::PENCIL_SIMPLE,
+        (Choice::Renumber { .. } | Choice::Adjust { .. }, _) => icons::PENCIL_SIMPLE,
         (Choice::Link { .. }, _) => icons::LINK,
         (Choice::Keep { .. }, _) => icons::CHECK,
         (Choice::Decide(_), _) => icons::CHECK_CIRCLE,

@@ -68,6 +68,7 @@ static KINDS: &[Choice] = &[
     choice("request-assigned-twice", l("重复派单", "重複派單", "Given to two people")),
     choice("request-ended-twice", l("办理时间不一", "辦理時間不一", "Times of a request differ")),
     choice("punch-twice", l("打卡重复", "打卡重複", "Punch came twice")),
+    choice("leave-after-lock", l("锁定后批准的请假", "鎖定後批准的請假", "Leave after the lock")),
     choice("punch-after-lock", l("锁定后到的打卡", "鎖定後到的打卡", "Punch after the lock")),
     choice("leave-cancelled", l("请假已撤销又有人办理", "請假已撤銷又有人辦理", "Leave taken back")),
     choice("master-twice", l("名录疑似重复", "名錄疑似重複", "Perhaps the same twice")),

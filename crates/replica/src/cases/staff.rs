@@ -2,22 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use jiff::ToSpan;
 use jiff::civil::DateTime;
+use registers::book::month_summaries::adjustments;
 use registers::book::{leave, month_summaries, punches};
-use registers::document::Record;
+use registers::document::{Op, Record, cell};
 use registers::{RecordId, Value};
 use rusqlite::params;
 
 use super::ask::{clock, differing, id, in_order, key, record, text};
 use super::{Case, Choice};
+use crate::commit::Edit;
 use crate::query::Reader;
 use crate::stocktake::plain;
 use crate::{Result, schema};
 
-/// Days after its end in which a month is looked at.
-const MONTHS: i64 = 45;
-/// Greatest number of summaries that are looked at, and of punches of a month that came late.
+/// Greatest number of summaries that are looked at, the newest, and of punches and leave of a month that came late.
 const MOST: i64 = 2_000;
 
 /// A punch: its record, the person as written, the time.
@@ -69,21 +68,22 @@ struct Locked {
 }
 
 /// A punch that the relay put in order after its month had been locked: it becomes an adjustment, the month stays as it is.
-pub(super) fn after_lock(reader: &Reader, now: DateTime, limit: usize) -> Result<Vec<Case>> {
+pub(super) fn after_lock(reader: &Reader, _: DateTime, limit: usize) -> Result<Vec<Case>> {
     let mut found = Vec::new();
-    for ((from, to), months) in locked(reader, now)? {
+    for ((from, to), months) in locked(reader)? {
         let Some(earliest) = months.iter().map(|m| m.seq).min() else { continue };
-        for (punch, row, person, at) in late(reader, &from, &to, earliest)? {
+        for (punch, row, person, at, doubtful) in late(reader, &from, &to, earliest)? {
             for month in &months {
                 if !covers(reader, month, &person)? || came_before(reader, row, month.seq)? {
                     continue;
                 }
                 let facts = vec![("person", person.clone()), ("at", clock(&at)), ("month", month.title.clone())];
-                let choices = vec![
-                    Choice::Step { id: punch, step: "adjust" },
-                    Choice::Link { id: punch, field: punches::MONTH.id(), to: month.id },
-                    Choice::Decide("noted"),
-                ];
+                // What is doubtful is made sure of first, or made void.
+                let mut choices = match doubtful {
+                    true => vec![Choice::Step { id: punch, step: "confirm" }, Choice::Step { id: punch, step: "void" }],
+                    false => vec![Choice::Adjust { id: punch, month: month.id }],
+                };
+                choices.push(Choice::Decide("noted"));
                 let records = vec![punch, month.id];
                 found.push(Case { kind: "punch-after-lock", key: key(&records), records, ruled: true, facts, choices });
             }
@@ -96,19 +96,19 @@ pub(super) fn after_lock(reader: &Reader, now: DateTime, limit: usize) -> Result
     Ok(found)
 }
 
-/// Locked months that ended not long ago, by their days. A lock that the relay has not ordered yet comes after all.
-fn locked(reader: &Reader, now: DateTime) -> Result<BTreeMap<(String, String), Vec<Locked>>> {
-    let since = now.checked_sub(MONTHS.days()).unwrap_or(now).date().to_string();
+/// Locked months of any age, the newest first if there are too many, by their days. A lock that the relay has not ordered yet
+/// comes after all.
+fn locked(reader: &Reader) -> Result<BTreeMap<(String, String), Vec<Locked>>> {
     let sql = format!(
         "SELECT r.ulid, t.id, t.f_title, coalesce(nullif(t.f_from,''), t.f_month||'-01'), coalesce(nullif(t.f_to,''), t.f_month||'-31'),
            coalesce((SELECT min(e.seq) FROM touch x JOIN entry e ON e.id=x.entry WHERE x.record=t.id AND e.label LIKE 'step:month-summaries:lock%'),
              (SELECT max(e.seq) FROM touch x JOIN entry e ON e.id=x.entry WHERE x.record=t.id)) AS seq
-         FROM \"{}\" t JOIN record r ON r.id=t.id WHERE t.state='locked' AND coalesce(nullif(t.f_to,''), t.f_month||'-31')>=?1 AND seq IS NOT NULL
-         ORDER BY r.ulid LIMIT {MOST}",
+         FROM \"{}\" t JOIN record r ON r.id=t.id WHERE t.state='locked' AND seq IS NOT NULL
+         ORDER BY r.ulid DESC LIMIT {MOST}",
         schema::table(&month_summaries::REGISTER)
     );
     let mut statement = reader.connection().prepare_cached(&sql)?;
-    let mut rows = statement.query([since])?;
+    let mut rows = statement.query([])?;
     let mut found: BTreeMap<(String, String), Vec<Locked>> = BTreeMap::new();
     while let Some(r) = rows.next()? {
         let month = Locked { id: id(r, 0)?, row: r.get(1)?, title: text(r, 2)?, seq: r.get(5)? };
@@ -117,18 +117,88 @@ fn locked(reader: &Reader, now: DateTime) -> Result<BTreeMap<(String, String), V
     Ok(found)
 }
 
-/// Punches of some days of which nothing was in order before a place: id, row, person and time.
-fn late(reader: &Reader, from: &str, to: &str, seq: i64) -> Result<Vec<(RecordId, i64, String, String)>> {
+/// Punches of some days of which nothing was in order before a place: id, row, person, time and whether it is doubtful.
+fn late(reader: &Reader, from: &str, to: &str, seq: i64) -> Result<Vec<(RecordId, i64, String, String, bool)>> {
     let sql = format!(
-        "SELECT r.ulid, t.id, t.f_person, t.f_punched_at FROM \"{}\" t JOIN record r ON r.id=t.id
-         WHERE t.f_punched_at>=?1 AND t.f_punched_at<?2 AND t.state IN ('recorded','confirmed')
+        "SELECT r.ulid, t.id, t.f_person, t.f_punched_at, t.state='doubtful' FROM \"{}\" t JOIN record r ON r.id=t.id
+         WHERE t.f_punched_at>=?1 AND t.f_punched_at<?2 AND t.state IN ('recorded','doubtful','confirmed')
            AND NOT EXISTS(SELECT 1 FROM touch x JOIN entry e ON e.id=x.entry WHERE x.record=t.id AND e.seq<=?3)
          ORDER BY t.f_punched_at, r.ulid LIMIT {MOST}",
         schema::table(&punches::REGISTER)
     );
     let mut statement = reader.connection().prepare_cached(&sql)?;
-    let rows = statement.query_map(params![from, format!("{to}~"), seq], |r| Ok((id(r, 0)?, r.get(1)?, text(r, 2)?, text(r, 3)?)))?;
+    let rows =
+        statement.query_map(params![from, format!("{to}~"), seq], |r| Ok((id(r, 0)?, r.get(1)?, text(r, 2)?, text(r, 3)?, r.get(4)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Leave that was approved, by the relay's order, after a month with some of its days had been locked: it becomes an
+/// adjustment, unless one of that person and those days stands there.
+pub(super) fn leave_after_lock(reader: &Reader, _: DateTime, limit: usize) -> Result<Vec<Case>> {
+    let sql = format!(
+        "SELECT r.ulid, t.f_applicant, t.f_starts_at, t.f_ends_at FROM \"{}\" t JOIN record r ON r.id=t.id
+         WHERE t.state IN ('approved','returned') AND substr(t.f_starts_at,1,10)<=?2 AND substr(t.f_ends_at,1,10)>=?1
+           AND NOT EXISTS(SELECT 1 FROM touch x JOIN entry e ON e.id=x.entry WHERE x.record=t.id AND e.seq<=?3
+             AND (e.label LIKE 'step:leave:approve%' OR e.label NOT LIKE 'step:%' AND NOT EXISTS(SELECT 1 FROM touch y JOIN entry a ON a.id=y.entry
+               WHERE y.record=t.id AND a.label LIKE 'step:leave:approve%')))
+           AND NOT EXISTS(SELECT 1 FROM line l WHERE l.record=?4 AND l.field='adjustments' AND json_extract(l.cells,'$.person')=t.f_applicant
+             AND json_extract(l.cells,'$.day') BETWEEN substr(t.f_starts_at,1,10) AND substr(t.f_ends_at,1,10))
+         ORDER BY r.ulid LIMIT {MOST}",
+        schema::table(&leave::REGISTER)
+    );
+    let mut found = Vec::new();
+    for ((from, to), months) in locked(reader)? {
+        for month in &months {
+            let mut statement = reader.connection().prepare_cached(&sql)?;
+            let rows =
+                statement.query_map(params![from, to, month.seq, month.row], |r| Ok((id(r, 0)?, text(r, 1)?, text(r, 2)?, text(r, 3)?)))?;
+            for (id, applicant, starts, ends) in rows.collect::<rusqlite::Result<Vec<_>>>()? {
+                if !covers(reader, month, &applicant)? {
+                    continue;
+                }
+                let facts =
+                    vec![("applicant", applicant), ("starts", clock(&starts)), ("ends", clock(&ends)), ("month", month.title.clone())];
+                let choices = vec![Choice::Adjust { id, month: month.id }, Choice::Decide("noted")];
+                let records = vec![id, month.id];
+                found.push(Case { kind: "leave-after-lock", key: key(&records), records, ruled: true, facts, choices });
+            }
+        }
+        if found.len() >= limit {
+            break;
+        }
+    }
+    found.truncate(limit);
+    Ok(found)
+}
+
+impl Edit<'_> {
+    /// Carries out [`Choice::Adjust`]: a row among the month's adjustments, whose reason is given in words; a punch is marked.
+    pub(super) fn adjust(&mut self, late: RecordId, month: RecordId, reason: &str) -> Result<()> {
+        let register = self.stage(late)?;
+        let (record, locked) = (self.record(late)?, self.record(month)?);
+        let actor = self.actor().clone();
+        let is_leave = register.key == leave::REGISTER.key;
+        let (person, day) = match is_leave {
+            // The first of its days that the month has.
+            true => (record.text(leave::APPLICANT.id()), record.text(leave::STARTS_AT.id()).max(locked.text(month_summaries::FROM.id()))),
+            false => (record.text(punches::PERSON.id()), record.text(punches::PUNCHED_AT.id())),
+        };
+        let mut cells = vec![
+            cell(adjustments::AT, actor.now),
+            cell(adjustments::PERSON, person),
+            (adjustments::DAY.id().to_owned(), Value::from(day.get(..10).unwrap_or(day))),
+            cell(adjustments::REASON, reason),
+            cell(adjustments::BY, actor.person.as_str()),
+            cell(adjustments::COUNTED_IN, actor.now.strftime("%Y-%m").to_string().as_str()),
+        ];
+        if is_leave {
+            cells.push(cell(adjustments::BECOMES, "leave"));
+        } else {
+            let link = Op::Set { field: punches::MONTH.id().to_owned(), value: Some(Value::Text(month.to_string())) };
+            self.step(late, "adjust", &[link])?;
+        }
+        self.append(month, month_summaries::ADJUSTMENTS.id(), cells).map(drop)
+    }
 }
 
 /// Whether a person is in a month's summary; one without rows is everybody's.

@@ -69,11 +69,18 @@ proptest! {
         prop_assert_eq!(cases.len(), after);
         for case in &cases {
             prop_assert!(late.contains(&case.records[0]) && case.records[1] == month);
-            let adjust = Choice::Step { id: case.records[0], step: "adjust" };
-            choose(&mut desks[chooser], 61, case, &adjust, &[Op::set(punches::MONTH, month)]);
+            choose(&mut desks[chooser], 61, case, &Choice::Adjust { id: case.records[0], month }, &[]);
         }
         prop_assert_eq!(agreed(&mut desks, 70, "punch-after-lock"), vec![]);
         prop_assert_eq!(state_of(&desks[1], month), "locked");
+        let rows = read(&desks[1], month).lines.get("adjustments").cloned().unwrap_or_default();
+        prop_assert_eq!(rows.len(), after);
+        for row in &rows {
+            let day = at(5).civil.date().to_string();
+            prop_assert_eq!(row.cell("person").and_then(Value::as_text), Some("江海欣"));
+            prop_assert_eq!(row.cell("day").and_then(Value::as_text), Some(day.as_str()));
+            prop_assert!(row.cell("reason").is_some() && row.cell("by").is_some());
+        }
         for id in late {
             prop_assert_eq!(state_of(&desks[0], id), "adjusted");
         }
@@ -123,4 +130,53 @@ fn a_decision_about_personnel_says_nothing_of_the_person() {
     let reader = desks[0].replica.reader().unwrap();
     let page = reader.page(&crate::Query::of(&registers::book::case_decisions::REGISTER)).unwrap();
     assert_eq!((page.total, page.rows[0].values.get("about")), (1, None));
+}
+
+/// Makes the relay hear of one desk only.
+fn only_first(desks: &mut Vec<Desk>) {
+    let away = desks.split_off(1);
+    put_in_order(desks);
+    desks.extend(away);
+}
+
+#[test]
+fn leave_and_doubtful_punches_of_a_month_that_was_locked_long_ago() {
+    let mut desks = open_office(2);
+    let long_ago = [
+        Op::set(months::TITLE, "2025年3月考勤汇总"),
+        Op::set(months::MONTH, "2025-03"),
+        Op::set(months::FROM, jiff::civil::date(2025, 3, 1)),
+        Op::set(months::TO, jiff::civil::date(2025, 3, 31)),
+    ];
+    let month = add(&mut desks[0], 0, &months::REGISTER, &long_ago);
+    let day = |day: i8| jiff::civil::date(2025, 3, day).at(8, 0, 0, 0);
+    let ops = [
+        Op::set(leave::APPLICANT, "柳晓岚"),
+        Op::set(leave::TYPE, "personal"),
+        Op::set(leave::STARTS_AT, jiff::civil::date(2025, 2, 27).at(8, 0, 0, 0)),
+        Op::set(leave::ENDS_AT, day(4)),
+        Op::State("leader".to_owned()),
+    ];
+    let asked = add(&mut desks[0], 1, &leave::REGISTER, &ops);
+    put_in_order(&mut desks);
+    desks[0].replica.transact("step:month-summaries:lock", at(20), |e| e.change(month, &[Op::State("locked".to_owned())])).unwrap();
+    only_first(&mut desks);
+    let approve = |e: &mut Edit<'_>| e.step(asked, "approve", &[]);
+    desks[1].replica.transact("step:leave:approve", at(5), approve).unwrap();
+    let ops = [Op::set(punches::PERSON, "江海欣"), Op::set(punches::PUNCHED_AT, day(7)), Op::State("doubtful".to_owned())];
+    let doubtful = add(&mut desks[1], 6, &punches::REGISTER, &ops);
+    let cases = agreed(&mut desks, 60, "leave-after-lock");
+    assert_eq!((cases.len(), &cases[0].records), (1, &vec![asked, month]));
+    choose(&mut desks[0], 61, &cases[0], &Choice::Adjust { id: asked, month }, &[]);
+    assert_eq!(agreed(&mut desks, 62, "leave-after-lock"), vec![]);
+    let rows = read(&desks[1], month).lines["adjustments"].clone();
+    let said = |column: &str| rows[0].cell(column).and_then(Value::as_text).unwrap_or_default().to_owned();
+    assert_eq!((rows.len(), said("person"), said("day"), said("becomes")), (1, "柳晓岚".into(), "2025-03-01".into(), "leave".into()));
+    let cases = agreed(&mut desks, 63, "punch-after-lock");
+    assert_eq!(cases.len(), 1);
+    choose(&mut desks[0], 64, &cases[0], &Choice::Step { id: doubtful, step: "confirm" }, &[]);
+    let cases = agreed(&mut desks, 65, "punch-after-lock");
+    choose(&mut desks[1], 66, &cases[0], &Choice::Adjust { id: doubtful, month }, &[]);
+    assert_eq!(agreed(&mut desks, 67, "punch-after-lock"), vec![]);
+    assert_eq!(read(&desks[0], month).lines["adjustments"].len(), 2);
 }
