@@ -243,6 +243,7 @@ mod tests {
         wanted.insert("choice.step".to_owned(), ["step", "record"].into());
         wanted.insert("choice.renumber".to_owned(), ["record"].into());
         wanted.insert("choice.link".to_owned(), ["field", "record", "other"].into());
+        wanted.insert("choice.adjust".to_owned(), ["record", "month"].into());
         wanted.insert("choice.keep".to_owned(), ["value"].into());
         let written = written();
         assert_eq!(written.keys().collect::<Vec<_>>(), wanted.keys().collect::<Vec<_>>(), "none is missing, none unused");
