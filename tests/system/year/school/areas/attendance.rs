@@ -153,7 +153,7 @@ impl Area for Attendance {
             s.choose(1, "punch-twice", &punch, by_step("mark-duplicate"), &[]);
         }
         if let Some((punch, summary)) = self.late.take() {
-            s.choose(2, "punch-after-lock", &punch, |c| matches!(c, Choice::Link { .. }), &[]);
+            s.choose(2, "punch-after-lock", &punch, |c| matches!(c, Choice::Adjust { .. }), &[]);
             s.is(&summary, "locked");
             s.is(&punch, "adjusted");
             self.adjusted += 1;
