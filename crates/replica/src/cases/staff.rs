@@ -117,8 +117,11 @@ fn locked(reader: &Reader) -> Result<BTreeMap<(String, String), Vec<Locked>>> {
     Ok(found)
 }
 
-/// Punches of some days of which nothing was in order before a place: id, row, person, time and whether it is doubtful.
-fn late(reader: &Reader, from: &str, to: &str, seq: i64) -> Result<Vec<(RecordId, i64, String, String, bool)>> {
+/// A punch that came late: id, row, person, time and whether it is doubtful.
+type LatePunch = (RecordId, i64, String, String, bool);
+
+/// Punches of some days of which nothing was in order before a place.
+fn late(reader: &Reader, from: &str, to: &str, seq: i64) -> Result<Vec<LatePunch>> {
     let sql = format!(
         "SELECT r.ulid, t.id, t.f_person, t.f_punched_at, t.state='doubtful' FROM \"{}\" t JOIN record r ON r.id=t.id
          WHERE t.f_punched_at>=?1 AND t.f_punched_at<?2 AND t.state IN ('recorded','doubtful','confirmed')
