@@ -125,7 +125,7 @@ impl Reader {
     /// The smallest group that may be shown, where other records set it.
     fn limits(&self, question: &Question<'_>) -> Result<BTreeMap<Vec<String>, i64>> {
         let keys = question.keys();
-        let Some(limit) = question.limit() else { return Ok(BTreeMap::new()) };
+        let Some(limit) = question.least() else { return Ok(BTreeMap::new()) };
         let list = keys.iter().map(|k| format!(", {k}")).collect::<String>();
         let by = if keys.is_empty() { "1=1".to_owned() } else { keys.join(", ") };
         let sql = format!("SELECT max({limit}){list} {} GROUP BY {by}", question.source(true));
@@ -490,7 +490,7 @@ impl<'a> Question<'a> {
     }
 
     /// The smallest group that the record sets of which a record or row is, as SQL.
-    fn limit(&self) -> Option<String> {
+    fn least(&self) -> Option<String> {
         let limit = self.report.limit?;
         let Kind::Link(to) = self.register.field(limit.link)?.kind else { return None };
         let other = registers::book::find(to)?;

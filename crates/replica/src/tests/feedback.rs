@@ -8,7 +8,7 @@ use crate::{Cell, Period, Table};
 
 fn report(clerk: &Clerk, key: &str, name: &str) -> Table {
     let register = register(key);
-    clerk.reader().report(register, register.report(name).unwrap(), Period::default(), at(clerk.minute).civil).unwrap()
+    clerk.reader().report(register, register.report(name).unwrap(), Period::default(), at(clerk.minute)).unwrap()
 }
 
 fn keys(table: &Table) -> Vec<String> {
