@@ -90,6 +90,11 @@ pub(crate) fn follow(edit: &mut Edit<'_>, id: RecordId, step: &str) -> Result<()
     }
 }
 
+/// What a leave changes in the months whose lock was not known where it was approved, as rows of their adjustments.
+pub(crate) fn leave_after_lock(edit: &mut Edit<'_>, id: RecordId) -> Result<()> {
+    late::leave_unknown(edit, id)
+}
+
 /// What is asked.
 #[derive(Debug, Clone, Copy)]
 struct Question<'a> {

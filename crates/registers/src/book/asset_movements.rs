@@ -168,6 +168,7 @@ static TRANSITIONS: &[Transition] = &[
         .guards(&[Guard::Is("kind", BETWEEN_TWO), GIVER, TWO_PEOPLE])
         .effects(&[Effect::Me("handed_by"), Effect::Now("handed_at")]),
     step("relocate", l("确认移位", "確認移位", "Confirm the new place"), &["awaiting-handover"], "completed")
+        .binds()
         .asks(&["condition"])
         .guards(&[Guard::Is("kind", &["relocation"]), GIVER, Guard::Linked("assets", &["in-use", "idle", "under-repair", "lent"])])
         .effects(&[
@@ -176,6 +177,7 @@ static TRANSITIONS: &[Transition] = &[
             Effect::SetLinked { link: "assets", copy: &[("no", "basis"), ("to_place", "location")] },
         ]),
     step("take-issued", l("接收签字（领用）", "接收簽字（領用）", "Sign the takeover (issue)"), &["awaiting-takeover"], "completed")
+        .binds()
         .asks(&["to_place", "custodian"])
         // A new card stands as in use; who has it is what the slip says.
         .guards(&[Guard::Is("kind", &["issue"]), TAKER, NOT_GIVER, Guard::Linked("assets", &["idle", "in-use"])])
@@ -186,10 +188,12 @@ static TRANSITIONS: &[Transition] = &[
         &["awaiting-takeover"],
         "completed",
     )
+    .binds()
     .asks(&["to_place", "custodian"])
     .guards(&[Guard::Is("kind", &["transfer"]), TAKER, NOT_GIVER, Guard::Linked("assets", &["in-use", "idle"])])
     .effects(&[Effect::Me("taken_by"), Effect::Now("taken_at"), NEW_PLACE, Effect::StepLinked("assets", "move")]),
     step("take-lent", l("接收签字（借用）", "接收簽字（借用）", "Sign the takeover (loan)"), &["awaiting-takeover"], "completed")
+        .binds()
         .requires(&["due_back"])
         .guards(&[Guard::Is("kind", &["loan"]), TAKER, NOT_GIVER, Guard::Linked("assets", &["in-use", "idle"])])
         .effects(&[
@@ -199,6 +203,7 @@ static TRANSITIONS: &[Transition] = &[
             Effect::StepLinked("assets", "lend"),
         ]),
     step("take-returned", l("接收签字（归还）", "接收簽字（歸還）", "Sign the takeover (return)"), &["awaiting-takeover"], "completed")
+        .binds()
         .asks(&["to_place", "condition"])
         .guards(&[Guard::Is("kind", &["return"]), TAKER, NOT_GIVER, Guard::Linked("assets", &["lent"])])
         .effects(&[
@@ -208,6 +213,7 @@ static TRANSITIONS: &[Transition] = &[
             Effect::StepLinked("assets", "return"),
         ]),
     step("take-handed-in", l("接收签字（退库）", "接收簽字（退庫）", "Sign the takeover (hand-in)"), &["awaiting-takeover"], "completed")
+        .binds()
         .roles(&["storekeeper", "asset-manager", "department-asset-clerk"])
         .asks(&["to_place", "condition"])
         .guards(&[Guard::Is("kind", &["hand-in"]), TAKER, NOT_GIVER, Guard::Linked("assets", &["in-use"])])

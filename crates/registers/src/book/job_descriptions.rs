@@ -186,6 +186,7 @@ static TRANSITIONS: &[Transition] = &[
         .roles(&["hr", "office-director", "leader"])
         .requires(&["return_reason"]),
     step("put-in-force", l("批准生效", "批准生效", "Put in force"), &["review"], "in-force")
+        .binds()
         .roles(DIRECTION)
         .asks(&["effective_on", "review_due"])
         .guards(&[Guard::NotMe("drafted_by")])

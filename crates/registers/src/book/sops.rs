@@ -218,6 +218,7 @@ static TRANSITIONS: &[Transition] = &[
         .roles(&["office-director", "leader", "department-head"])
         .requires(&["return_reason"]),
     step("put-in-force", l("批准生效", "批准生效", "Put in force"), &["review"], "in-force")
+        .binds()
         .roles(DIRECTION)
         .requires(&["version"])
         .asks(&["effective_on", "review_due"])

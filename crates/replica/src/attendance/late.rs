@@ -59,6 +59,15 @@ pub(super) fn decision(edit: &mut Edit<'_>, id: RecordId) -> Result<()> {
 
 /// Leave that was approved, taken back or returned from.
 pub(super) fn leave(edit: &mut Edit<'_>, id: RecordId) -> Result<()> {
+    leave_from(edit, id, Lens::default())
+}
+
+/// Leave that was approved before the lock was known here, against the days without it.
+pub(super) fn leave_unknown(edit: &mut Edit<'_>, id: RecordId) -> Result<()> {
+    leave_from(edit, id, Lens { leave: Some((id, None)), ..Lens::default() })
+}
+
+fn leave_from(edit: &mut Edit<'_>, id: RecordId, before: Lens) -> Result<()> {
     let record = edit.record(id)?;
     let person = record.text(leaves::APPLICANT.id()).to_owned();
     let day = |field: &str| record.text(field).get(..super::DAY).and_then(|d| d.parse::<Date>().ok());
@@ -70,7 +79,7 @@ pub(super) fn leave(edit: &mut Edit<'_>, id: RecordId) -> Result<()> {
             continue;
         }
         let all = Lens { adjusted: true, ..Lens::default() };
-        let was = look(edit, &person, span, all)?;
+        let was = look(edit, &person, span, Lens { adjusted: true, ..before })?;
         let becomes = look(edit, &person, span, Lens { leave: Some((id, in_force(&record))), ..all })?;
         for now in days(&becomes) {
             let before = status_on(&was, now.date);
@@ -114,6 +123,7 @@ fn write(edit: &mut Edit<'_>, about: RecordId, nth: &str, change: &Change) -> Re
         cell(adjustments::PERSON, change.person.as_str()),
         cell(adjustments::REASON, change.reason.as_str()),
         cell(adjustments::BY, me.as_str()),
+        cell(adjustments::COUNTED_IN, now.strftime("%Y-%m").to_string().as_str()),
     ];
     cells.extend(change.day.map(|day| cell(adjustments::DAY, day)));
     cells.extend(change.was.map(|was| cell(adjustments::WAS, was.id())));

@@ -1,6 +1,6 @@
 //! Staff: the same punch twice, punches that came after their month was locked, leave that was taken back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::DateTime;
 use registers::book::month_summaries::adjustments;
@@ -14,7 +14,7 @@ use super::{Case, Choice};
 use crate::commit::Edit;
 use crate::query::Reader;
 use crate::stocktake::plain;
-use crate::{Result, schema};
+use crate::{Result, attendance, schema};
 
 /// Greatest number of summaries that are looked at, the newest, and of punches and leave of a month that came late.
 const MOST: i64 = 2_000;
@@ -175,32 +175,44 @@ pub(super) fn leave_after_lock(reader: &Reader, _: DateTime, limit: usize) -> Re
 }
 
 impl Edit<'_> {
-    /// Carries out [`Choice::Adjust`]: a row among the month's adjustments, whose reason is given in words; a punch is marked.
+    /// Carries out [`Choice::Adjust`]: rows among the month's adjustments, whose reason is given in words; a punch is marked.
     pub(super) fn adjust(&mut self, late: RecordId, month: RecordId, reason: &str) -> Result<()> {
-        let register = self.stage(late)?;
-        let (record, locked) = (self.record(late)?, self.record(month)?);
-        let actor = self.actor().clone();
-        let is_leave = register.key == leave::REGISTER.key;
-        let (person, day) = match is_leave {
-            // The first of its days that the month has.
-            true => (record.text(leave::APPLICANT.id()), record.text(leave::STARTS_AT.id()).max(locked.text(month_summaries::FROM.id()))),
-            false => (record.text(punches::PERSON.id()), record.text(punches::PUNCHED_AT.id())),
-        };
-        let mut cells = vec![
-            cell(adjustments::AT, actor.now),
-            cell(adjustments::PERSON, person),
-            (adjustments::DAY.id().to_owned(), Value::from(day.get(..10).unwrap_or(day))),
-            cell(adjustments::REASON, reason),
-            cell(adjustments::BY, actor.person.as_str()),
-            cell(adjustments::COUNTED_IN, actor.now.strftime("%Y-%m").to_string().as_str()),
-        ];
+        let before = self.adjusted(month)?;
+        let is_leave = self.stage(late)?.key == leave::REGISTER.key;
         if is_leave {
-            cells.push(cell(adjustments::BECOMES, "leave"));
+            attendance::leave_after_lock(self, late)?;
         } else {
             let link = Op::Set { field: punches::MONTH.id().to_owned(), value: Some(Value::Text(month.to_string())) };
             self.step(late, "adjust", &[link])?;
         }
+        let rows = self.adjusted(month)?;
+        let field = |row: &str, column: &str| format!("{}/{row}/{column}", month_summaries::ADJUSTMENTS.id());
+        let new: Vec<Op> = rows
+            .difference(&before)
+            .map(|row| Op::Set { field: field(row, adjustments::REASON.id()), value: Some(Value::from(reason)) })
+            .collect();
+        if !new.is_empty() || !is_leave {
+            return self.put_back(month, &new);
+        }
+        // Days on which nobody was due stay what they were; that there was leave is told all the same.
+        let (record, locked) = (self.record(late)?, self.record(month)?);
+        let actor = self.actor().clone();
+        let day = record.text(leave::STARTS_AT.id()).max(locked.text(month_summaries::FROM.id()));
+        let cells = vec![
+            cell(adjustments::AT, actor.now),
+            cell(adjustments::PERSON, record.text(leave::APPLICANT.id())),
+            (adjustments::DAY.id().to_owned(), Value::from(day.get(..10).unwrap_or(day))),
+            cell(adjustments::BECOMES, "leave"),
+            cell(adjustments::REASON, reason),
+            cell(adjustments::BY, actor.person.as_str()),
+            cell(adjustments::COUNTED_IN, actor.now.strftime("%Y-%m").to_string().as_str()),
+        ];
         self.append(month, month_summaries::ADJUSTMENTS.id(), cells).map(drop)
+    }
+
+    fn adjusted(&mut self, month: RecordId) -> Result<BTreeSet<String>> {
+        let record = self.record(month)?;
+        Ok(record.lines.get(month_summaries::ADJUSTMENTS.id()).into_iter().flatten().map(|row| row.id.clone()).collect())
     }
 }
 

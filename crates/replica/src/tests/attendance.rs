@@ -9,7 +9,7 @@ use registers::{Op, RecordId, Value};
 
 use super::at;
 use super::clerk::{Clerk, member, set};
-use crate::{Attendance, Error, PersonDays, Whom};
+use crate::{Attendance, Case, Choice, Error, PersonDays, Whom};
 
 /// The first week of November: the 2nd is a Monday.
 const WEEK: (Date, Date) = (date(2026, 11, 1), date(2026, 11, 8));
@@ -304,6 +304,19 @@ fn what_comes_after_the_lock_becomes_an_adjustment() {
     assert_eq!(adjusted(&clerk, id)[0], ("2026-11-04".to_owned(), "late".to_owned(), "normal".to_owned()));
     assert_eq!(clerk.record(id).lines["people"], figures, "the month stays");
     assert_eq!(clerk.derived(id)["adjustment_count"], 5);
+}
+
+#[test]
+fn leave_approved_before_the_lock_was_known_is_told_day_by_day() {
+    let (mut clerk, id) = locked();
+    let sick = leave(&mut clerk, "甲", "sick", "2026-11-05T08:00", "2026-11-05T17:30", "approved");
+    let case =
+        Case { kind: "leave-after-lock", key: String::new(), records: vec![sick, id], ruled: true, facts: Vec::new(), choices: Vec::new() };
+    let now = clerk.tick();
+    let adjust = Choice::Adjust { id: sick, month: id };
+    clerk.desk.replica.transact("case", now, |e| e.settle(&case, &adjust, &[], "病假晚到", "")).unwrap();
+    assert_eq!(adjusted(&clerk, id), [("2026-11-05".to_owned(), "normal".to_owned(), "leave".to_owned())]);
+    assert_eq!(clerk.record(id).lines["adjustments"][0].cell("reason").and_then(Value::as_text), Some("病假晚到"));
 }
 
 #[test]
