@@ -284,17 +284,17 @@ fn learned_sql(learned: &Learned, names: Names<'_>) -> String {
         "CASE WHEN {year}='' THEN 1 WHEN {year} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9]*'
            THEN {day}>=substr({year},1,4)||'-08' AND {day}<substr({year},6,4)||'-08' ELSE substr({day},1,4)=substr({year},1,4) END"
     );
-    // From the records of the year to their rows, of which each record has few.
+    // From the rows that name the person, which have an index, to their records.
     format!(
-        "(SELECT {} FROM \"{}\" o CROSS JOIN line w ON w.record=o.id AND w.field={}
-          WHERE o.state IN ({}) AND {within} AND {}={} AND {}=1)",
+        "(SELECT {} FROM line w CROSS JOIN \"{}\" o ON o.id=w.record
+          WHERE {}={} AND w.field={} AND {}=1 AND o.state IN ({}) AND {within})",
         total(&amount),
         schema::table(other),
-        quote(learned.lines),
-        states.join(","),
         cell(learned.person.0),
         own(learned.person.1),
+        quote(learned.lines),
         cell(learned.yes),
+        states.join(","),
     )
 }
 

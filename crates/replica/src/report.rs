@@ -1,6 +1,6 @@
 //! Reports: what a register file asks, as queries of the read model.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, DateTime};
 use registers::book::stocktakes;
@@ -318,14 +318,36 @@ impl<'a> Question<'a> {
 
     /// A derived value of the record.
     fn derived(&self, id: &str) -> String {
-        self.register.derived(id).map_or_else(|| "NULL".to_owned(), |d| calc::sql(self.register, &d.calc, self.now))
+        format!("t.\"d_{id}\"")
     }
 
-    /// Whether derived values are asked for, which need the record itself.
-    fn needs_record(&self) -> bool {
-        self.report.by.iter().any(|by| matches!(by, By::Band(..)))
-            || self.report.measures.iter().any(|m| matches!(m, Measure::Derived(_)))
-            || self.report.only.iter().any(|o| matches!(o, Only::AtLeast(..)))
+    /// The derived values that the report asks for.
+    fn asked(&self) -> BTreeSet<&'static str> {
+        let by = self.report.by.iter().filter_map(|by| if let By::Band(id, _) = by { Some(*id) } else { None });
+        let measured = self.report.measures.iter().filter_map(|m| if let Measure::Derived(id) = m { Some(*id) } else { None });
+        let only = self.report.only.iter().filter_map(|o| if let Only::AtLeast(id, _) = o { Some(*id) } else { None });
+        by.chain(measured).chain(only).collect()
+    }
+
+    /// The table of the records, with the derived values that are asked for: each is reckoned once for a record, which is what
+    /// the limit is for.
+    fn table(&self) -> String {
+        let table = schema::table(self.register);
+        let asked = self.asked();
+        if asked.is_empty() {
+            return format!("\"{table}\"");
+        }
+        let value = |id: &str| self.register.derived(id).map_or_else(|| "NULL".to_owned(), |d| calc::sql(self.register, &d.calc, self.now));
+        let values: String = asked.into_iter().map(|id| format!(", {} AS \"d_{id}\"", value(id))).collect();
+        format!("(SELECT t.*{values} FROM \"{table}\" t JOIN record rec ON rec.id=t.id WHERE {} LIMIT -1)", self.counted())
+    }
+
+    /// The phases whose records count.
+    fn counted(&self) -> String {
+        match self.report.only.iter().any(|o| matches!(o, Only::State(_) | Only::Phase(_))) {
+            true => "1=1".to_owned(),
+            false => format!("t.phase IN ({},{})", Phase::Open as i64, Phase::Done as i64),
+        }
     }
 
     fn is_set(&self, id: &str) -> bool {
@@ -463,14 +485,11 @@ impl<'a> Question<'a> {
 
     /// `FROM … WHERE …`, with a row for every member of the sets that make groups, or without.
     fn source(&self, members: bool) -> String {
-        let table = schema::table(self.register);
+        let table = self.table();
         let mut from = match self.report.rows {
-            Some(_) => format!("FROM {} w JOIN \"{table}\" t ON t.id=w.record", self.lines),
-            None => format!("FROM \"{table}\" t"),
+            Some(_) => format!("FROM {} w JOIN {table} t ON t.id=w.record", self.lines),
+            None => format!("FROM {table} t"),
         };
-        if self.needs_record() {
-            from.push_str(" JOIN record rec ON rec.id=t.id");
-        }
         for (n, field) in self.members().filter(|_| members) {
             // Quoted as JSON first, whatever a member may hold.
             let list = format!("'['||replace(json_quote(nullif({},'')),',','\",\"')||']'", self.column(field));
@@ -480,10 +499,7 @@ impl<'a> Question<'a> {
             Some(lines) => format!("w.field={}", quote(lines)),
             None => "1=1".to_owned(),
         }];
-        let names_phase = self.report.only.iter().any(|o| matches!(o, Only::State(_) | Only::Phase(_)));
-        if !names_phase {
-            conditions.push(format!("t.phase IN ({},{})", Phase::Open as i64, Phase::Done as i64));
-        }
+        conditions.push(self.counted());
         conditions.extend(self.report.only.iter().map(|only| self.only(only)));
         conditions.extend(self.within());
         format!("{from} WHERE {}", conditions.join(" AND "))

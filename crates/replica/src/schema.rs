@@ -57,6 +57,7 @@ CREATE TABLE IF NOT EXISTS conflict(record INTEGER NOT NULL, field TEXT NOT NULL
 CREATE TABLE IF NOT EXISTS link(target BLOB NOT NULL, record INTEGER NOT NULL, field TEXT NOT NULL, PRIMARY KEY(target, record, field)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS link_record ON link(record);
 CREATE TABLE IF NOT EXISTS line(record INTEGER NOT NULL, field TEXT NOT NULL, row TEXT NOT NULL, cells TEXT NOT NULL, PRIMARY KEY(record, field, row)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS line_person ON line(json_extract(cells,'$.person'), field) WHERE json_extract(cells,'$.person') IS NOT NULL;
 CREATE TABLE IF NOT EXISTS extra(
   record INTEGER NOT NULL, field TEXT NOT NULL, register TEXT NOT NULL, value NOT NULL, PRIMARY KEY(record, field)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS extra_value ON extra(register, field, value, record);
