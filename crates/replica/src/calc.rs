@@ -284,10 +284,11 @@ fn learned_sql(learned: &Learned, names: Names<'_>) -> String {
         "CASE WHEN {year}='' THEN 1 WHEN {year} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9]*'
            THEN {day}>=substr({year},1,4)||'-08' AND {day}<substr({year},6,4)||'-08' ELSE substr({day},1,4)=substr({year},1,4) END"
     );
-    // From the rows that name the person, which have an index, to their records.
+    // From the rows that name the person, which have an index, to their records. The plus takes the column's affinity away,
+    // without which the index would not be searched.
     format!(
         "(SELECT {} FROM line w CROSS JOIN \"{}\" o ON o.id=w.record
-          WHERE {}={} AND w.field={} AND {}=1 AND o.state IN ({}) AND {within})",
+          WHERE {}=+{} AND w.field={} AND {}=1 AND o.state IN ({}) AND {within})",
         total(&amount),
         schema::table(other),
         cell(learned.person.0),
