@@ -286,6 +286,18 @@ fn a_record_starts_like_another_and_a_double_is_told_of() {
 }
 
 #[test]
+fn what_another_version_left_is_brought_up_to_date_before_it_is_read() {
+    let desk = Desk::new();
+    desk.run(&["office", "new", "明德实验中学", "--person", "林文静", "--recovery", &desk.path("recovery.txt")]);
+    desk.add("visits", "visitor=张三");
+    let digest = desk.run(&["digest"]);
+    let file = rusqlite::Connection::open(desk.folder.join(replica::DATABASE)).expect("the file");
+    assert_eq!(file.execute("UPDATE meta SET value='another' WHERE key='model'", []), Ok(1));
+    drop(file);
+    assert_eq!(desk.run(&["digest"]), digest);
+}
+
+#[test]
 fn a_desk_killed_while_it_imports_keeps_every_commit_that_was_made() {
     let data = tempfile::tempdir().expect("a folder");
     let relay = Relay::start(data.path(), "127.0.0.1:0");

@@ -82,6 +82,7 @@ pub fn explain_replica(lang: Lang, registers: &[&'static Register], error: &Erro
     match error {
         Error::NoOffice => say(lang, "error.no_office", &[]),
         Error::OfficeExists => say(lang, "error.office_exists", &[]),
+        Error::OtherVersion => say(lang, "error.other_version", &[]),
         Error::WaitsForWelcome => say(lang, "error.waits_for_welcome", &[]),
         Error::MemberAlready { office } => one("error.member_already", "office", office),
         Error::ReadOnly => say(lang, "error.read_only", &[]),

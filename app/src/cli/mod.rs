@@ -68,15 +68,22 @@ impl From<Refused> for anyhow::Error {
 
 impl Context {
     fn reader(&self) -> anyhow::Result<Reader> {
-        Ok(Reader::open(&self.folder)?)
+        match Reader::open(&self.folder) {
+            Err(replica::Error::OtherVersion) => {
+                // Opening it for writing brings it up to date.
+                drop(self.replica()?);
+                Ok(Reader::open(&self.folder)?)
+            }
+            other => Ok(other?),
+        }
     }
 
     /// The registers as the office has adjusted them; as they come while there is no office.
     fn shelf(&self) -> anyhow::Result<Shelf> {
-        match Reader::open(&self.folder) {
+        match self.reader() {
             Ok(reader) => Ok(reader.shelf()?),
-            Err(replica::Error::NoOffice) => Ok(Shelf::default()),
-            Err(error) => Err(error.into()),
+            Err(error) if matches!(error.downcast_ref(), Some(replica::Error::NoOffice)) => Ok(Shelf::default()),
+            Err(error) => Err(error),
         }
     }
 

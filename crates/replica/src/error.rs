@@ -32,6 +32,9 @@ pub enum Error {
     /// No join request was made in this folder.
     #[error("no request to join was made in this folder: `join request` first")]
     NoRequest,
+    /// The tables are those of another version of the program. Opening the data for writing brings them up to date.
+    #[error("the data was last opened by another version of the program: start this one once, and it is brought up to date")]
+    OtherVersion,
     /// The database failed.
     #[error("the data file could not be read or written: {0}")]
     Sqlite(Box<rusqlite::Error>),

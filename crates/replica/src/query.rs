@@ -59,7 +59,7 @@ impl Reader {
     /// Opens the data in a folder for reading.
     ///
     /// # Errors
-    /// [`Error::NoOffice`] when there is none.
+    /// [`Error::NoOffice`] when there is none, [`Error::OtherVersion`] until it was opened for writing by this version.
     pub fn open(folder: &Path) -> Result<Reader> {
         let path = folder.join(DATABASE);
         if !path.exists() {
@@ -70,6 +70,9 @@ impl Reader {
         conn.busy_timeout(std::time::Duration::from_secs(5))?;
         conn.execute_batch("PRAGMA trusted_schema=OFF; PRAGMA mmap_size=0; PRAGMA cache_size=-16384; PRAGMA temp_store=MEMORY;")?;
         conn.set_prepared_statement_cache_capacity(64);
+        if !schema::is_current(&conn)? {
+            return Err(Error::OtherVersion);
+        }
         Ok(Reader { conn, shelf: RefCell::default(), doubled: RefCell::default() })
     }
 

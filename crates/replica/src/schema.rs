@@ -1,5 +1,7 @@
 //! The tables. Those of the read model follow from the registers: a table a register, a column a field.
 
+use std::sync::OnceLock;
+
 use registers::def::Phase;
 use registers::{Field, Kind, Register, book};
 use rusqlite::config::DbConfig;
@@ -97,7 +99,7 @@ pub(crate) fn prepare(conn: &Connection) -> Result<bool> {
     if !conn.query_row(has_late, [], |r| r.get::<_, bool>(0))? {
         conn.execute_batch("ALTER TABLE entry ADD COLUMN late BLOB; DROP TABLE IF EXISTS unsearched;")?;
     }
-    if meta::<String>(conn, "model")?.as_deref() == Some(&model_version()) {
+    if is_current(conn)? {
         return Ok(false);
     }
     if conn.query_row("SELECT EXISTS(SELECT 1 FROM entry)", [], |r| r.get(0))? {
@@ -128,8 +130,14 @@ fn renew_chain(conn: &Connection) -> Result<()> {
     Ok(())
 }
 
-fn model_version() -> String {
-    format!("{MODEL}:{}", model_shape())
+/// Whether the tables are those that this program makes.
+pub(crate) fn is_current(conn: &Connection) -> Result<bool> {
+    Ok(meta::<String>(conn, "model")?.as_deref() == Some(model_version()))
+}
+
+fn model_version() -> &'static str {
+    static VERSION: OnceLock<String> = OnceLock::new();
+    VERSION.get_or_init(|| format!("{MODEL}:{}", shape()))
 }
 
 /// Empties every cache.
@@ -289,9 +297,10 @@ fn register_ddl(register: &Register) -> String {
     sql
 }
 
-/// A hash over the shape of all registers' tables and the texts that the search index is made of.
-fn model_shape() -> String {
+/// A hash over the shape of all tables.
+fn shape() -> String {
     let mut hash = blake3::Hasher::new();
+    hash.update(TRUTH.as_bytes());
     hash.update(CACHE.as_bytes());
     for register in book::ALL {
         hash.update(register_ddl(register).as_bytes());

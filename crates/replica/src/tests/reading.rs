@@ -188,6 +188,7 @@ fn a_program_that_ended_before_its_rebuild_finds_everything_again() {
     let digest = desks[0].replica.reader().unwrap().digests().unwrap();
     // A program of another version left its mark and no read model of this one's shape.
     crate::schema::set_meta(&desks[0].replica.conn, "model", "another").unwrap();
+    assert!(matches!(crate::Reader::open(desks[0].folder.path()), Err(Error::OtherVersion)), "nothing is read past it");
     assert!(crate::schema::prepare(&desks[0].replica.conn).unwrap(), "stale, and not touched");
     assert!(crate::schema::prepare(&desks[0].replica.conn).unwrap(), "still stale: nothing was marked as done");
     let again = Replica::open(desks[0].folder.path(), entropy(90), Durability::Process).unwrap();
