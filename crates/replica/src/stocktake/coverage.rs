@@ -18,7 +18,7 @@ const MOST_ZONES: usize = 1_000;
 /// The zone of the places beyond.
 const REST: &str = "…";
 /// Greatest number of running campaigns whose coverage a report works out; of those beyond it shows what is written down.
-const MOST_RUNNING: usize = 5;
+const MOST_RUNNING: usize = 3;
 
 /// What a campaign has shown so far.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
