@@ -393,7 +393,7 @@ impl Backend for DeskBackend {
     fn inbox(&self, limit: usize) -> Read<Vec<Waiting>> {
         let actor = self.actor();
         self.read(|reader| {
-            let waiting = reader.inbox(&actor, limit)?.into_iter().map(|w| Waiting {
+            let waiting = reader.inbox(&actor, clock::now(), limit)?.into_iter().map(|w| Waiting {
                 id: w.hit.id,
                 register: w.hit.register,
                 number: w.hit.number,
@@ -403,6 +403,7 @@ impl Backend for DeskBackend {
                 days: w.days,
                 working: w.working,
                 remind: w.remind,
+                limit: w.limit,
                 why: w.why,
             });
             Ok(waiting.collect())

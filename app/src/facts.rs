@@ -60,15 +60,19 @@ impl Facts {
 
     /// For `--json`; none where nothing follows.
     pub fn json(&self) -> Option<Json> {
-        let limit = |limit| match limit {
-            Limit::InTime => "in-time",
-            Limit::Unsynced => "unsynced",
-            Limit::Late => "late",
-        };
         let service = self.service.as_ref().map(|s| {
-            json!({ "limit": limit(s.limit), "response_minutes": s.response, "solution_minutes": s.solution, "paused_minutes": s.paused })
+            json!({ "limit": limit_id(s.limit), "response_minutes": s.response, "solution_minutes": s.solution, "paused_minutes": s.paused })
         });
         service.or_else(|| self.leave.as_ref().map(|(from, to)| json!({ "in_force_from": from, "in_force_to": to })))
+    }
+}
+
+/// How a limit stands, for `--json`.
+pub fn limit_id(limit: Limit) -> &'static str {
+    match limit {
+        Limit::InTime => "in-time",
+        Limit::Unsynced => "unsynced",
+        Limit::Late => "late",
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use registers::def::{Kind, Register};
 use registers::workflow::{self, Lapsed};
 use registers::{Lang, RecordId, Value, parse};
-use replica::{Card, Filter, Page, Query, Reader, Row, Sort, Why};
+use replica::{Card, Filter, Limit, Page, Query, Reader, Row, Sort, Why};
 use serde_json::{Value as Json, json};
 
 use super::args::ListOptions;
@@ -254,9 +254,10 @@ fn hit_row(hit: &replica::Hit, lang: Lang) -> Vec<String> {
 }
 
 pub(super) fn inbox(context: &Context, limit: usize) -> anyhow::Result<()> {
-    let actor = context.replica()?.actor(clock::now());
+    let now = clock::now();
+    let actor = context.replica()?.actor(now);
     let reader = context.reader()?;
-    let mut waiting = reader.inbox(&reader.complete(actor)?, limit.saturating_add(1))?;
+    let mut waiting = reader.inbox(&reader.complete(actor)?, now, limit.saturating_add(1))?;
     let more = output::cut(&mut waiting, limit);
     let lang = context.lang;
     context.out.result(
@@ -281,6 +282,8 @@ pub(super) fn inbox(context: &Context, limit: usize) -> anyhow::Result<()> {
 fn reminder(context: &Context, waiting: &replica::Waiting) -> String {
     let Some(days) = waiting.working else { return String::new() };
     let key = match days {
+        _ if waiting.limit == Limit::Unsynced => "cli.due_unsynced",
+        0.. if waiting.limit == Limit::Late => "cli.overdue_today",
         i64::MIN..0 => "cli.overdue_days",
         // What is due on a day off is not due today.
         0 if waiting.days.is_none_or(|days| days <= 0) => "cli.due_today",
@@ -297,7 +300,8 @@ fn waiting_json(waiting: &replica::Waiting) -> Json {
         Why::Lapsed => "lapsed",
     };
     json!({ "id": waiting.hit.id.to_string(), "register": waiting.hit.register.key, "number": waiting.hit.number, "title": waiting.hit.title,
-        "state": waiting.hit.state, "due": waiting.due, "days": waiting.days, "working_days": waiting.working, "remind": waiting.remind, "why": why })
+        "state": waiting.hit.state, "due": waiting.due, "days": waiting.days, "working_days": waiting.working, "remind": waiting.remind,
+        "limit": crate::facts::limit_id(waiting.limit), "why": why })
 }
 
 /// The label of a field, `_state`, or `field/ROW/column`.

@@ -10,7 +10,7 @@ use jiff::civil::{Date, DateTime};
 use registers::def::{Phase, Register};
 use registers::workflow::{Actor, Lapsed};
 use registers::{Lang, Op, Record, RecordId, Value};
-use replica::{Choice, Why};
+use replica::{Choice, Limit, Why};
 
 use crate::cases::{Named, Told};
 use crate::facts::Facts;
@@ -326,6 +326,8 @@ pub struct Waiting {
     pub working: Option<i64>,
     /// Whether a reminder has come up: few working days are left, or none.
     pub remind: bool,
+    /// Whether its limit has passed.
+    pub limit: Limit,
     /// Why it waits for this person.
     pub why: Why,
 }

@@ -134,6 +134,8 @@ pub fn ago(at: DateTime, now: DateTime, lang: Lang) -> String {
 pub fn due(waiting: &Waiting, lang: Lang) -> Option<String> {
     let left = waiting.working?;
     let key = match left {
+        _ if waiting.limit == replica::Limit::Unsynced => "gui.reminders.unsynced",
+        0.. if waiting.limit == replica::Limit::Late => "gui.reminders.late",
         ..0 => "gui.reminders.overdue",
         0 if waiting.days.is_none_or(|days| days <= 0) => "gui.reminders.today",
         0.. => "gui.reminders.left",

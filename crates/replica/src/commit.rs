@@ -254,7 +254,10 @@ impl Edit<'_> {
     /// same, so that it starts without the person and the moment of the act.
     pub(crate) fn create_derived(&mut self, id: RecordId, register: &'static Register, ops: &[Op]) -> Result<()> {
         let register = self.shelf.of(register);
-        self.create_as(id, register, workflow::constant_defaults(register), ops, By::Step)
+        let defaults = workflow::constant_defaults(register);
+        let due = self.due_from_the_beginning(register, &defaults, ops)?;
+        let ops: Vec<Op> = ops.iter().cloned().chain(due).collect();
+        self.create_as(id, register, defaults, &ops, By::Step)
     }
 
     /// Leaves for further commits what this one does not hold.

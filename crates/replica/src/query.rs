@@ -24,7 +24,7 @@ mod difference;
 mod find;
 mod flow;
 mod further;
-mod inbox;
+pub(crate) mod inbox;
 mod lists;
 mod same;
 mod shapes;

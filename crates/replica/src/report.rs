@@ -9,6 +9,7 @@ use registers::{Field, Kind, RecordId, workflow};
 
 use crate::calc::{self, cell, moment, quote};
 use crate::query::Reader;
+use crate::query::inbox::due;
 use crate::{MAX_PAGE, Moment, Result, schema, service, stocktake};
 
 /// A report's answer.
@@ -276,7 +277,12 @@ impl<'a> Question<'a> {
         let pauses = self.pauses.filter(|p| p.due == due)?;
         let at = self.column(due);
         match done.is_none_or(|done| pauses.ends.contains(&done)) {
-            true => Some(format!("(julianday({at})+{})", service::rested(self.register, &pauses, &self.column(pauses.begins), &at))),
+            // Up to when it was done, or now: what rests over its limit does not pass it.
+            true => {
+                let now = moment(self.now);
+                let until = done.map_or(now.clone(), |done| format!("coalesce(nullif({},''),{now})", self.column(done)));
+                Some(format!("(julianday({at})+{})", service::rested(self.register, &pauses, &self.column(pauses.begins), &until)))
+            }
             false => Some(format!("julianday({at})")),
         }
     }
@@ -294,12 +300,33 @@ impl<'a> Question<'a> {
             None => format!("julianday(substr({},1,10))<{}", self.column(due), self.today()),
         };
         format!(
-            "t.phase={} AND t.state NOT IN ({}) AND NOT {} AND {} AND {passed}",
+            "t.phase={} AND t.state NOT IN ({}){} AND NOT {} AND {} AND {passed}",
             Phase::Open as i64,
             self.after(done),
+            self.is_running(due),
             filled(done),
             filled(due)
         )
+    }
+
+    /// SQL that leaves out the records whose limit is met, where the field is what they are due by.
+    fn is_running(&self, due: &str) -> String {
+        let met = due::met(self.register, due).filter(|_| self.report.rows.is_none());
+        met.map_or_else(String::new, |states| format!(" AND t.state NOT IN ({states})"))
+    }
+
+    /// Whether a date or time has passed: a day with its end, the time at which a record is due with its minute.
+    fn has_passed(&self, field: &str) -> String {
+        let day = format!("julianday(substr({},1,10))<{}", self.column(field), self.today());
+        let is_due = self.report.rows.is_none() && self.register.due.is_some_and(|rule| rule.field == field);
+        let passed = match self.limit(None, field) {
+            Some(limit) => format!("julianday({})>{limit} AND NOT {}", moment(self.now), self.is_unheard(&limit)),
+            None if is_due && self.field(field).is_some_and(|f| f.kind == Kind::Time) => {
+                format!("CASE length({at}) WHEN 10 THEN {day} ELSE nullif({at},'')<{} END", moment(self.now), at = self.column(field))
+            }
+            None => day,
+        };
+        format!("({passed}{})", self.is_running(field))
     }
 
     /// The field or, in a report over rows, the column of that name.
@@ -380,8 +407,13 @@ impl<'a> Question<'a> {
             }
             By::Overdue(field) => {
                 let days = format!("(julianday(substr({now},1,10))-julianday(substr({},1,10)))", self.column(field));
+                // What is met in time stays so, whatever is still to do.
+                let met = match self.is_running(field).as_str() {
+                    "" => String::new(),
+                    running => format!("WHEN NOT (1{running}) THEN '0' "),
+                };
                 format!(
-                    "CASE WHEN {days} IS NULL THEN '' WHEN {days}<1 THEN '0' WHEN {days}<8 THEN '1' WHEN {days}<31 THEN '2' WHEN {days}<91 THEN '3' ELSE '4' END"
+                    "CASE WHEN {days} IS NULL THEN '' {met}WHEN {days}<1 THEN '0' WHEN {days}<8 THEN '1' WHEN {days}<31 THEN '2' WHEN {days}<91 THEN '3' ELSE '4' END"
                 )
             }
         }
@@ -537,10 +569,7 @@ impl<'a> Question<'a> {
             Only::Is(field, values) => self.is(field, values),
             Only::Filled(field) => format!("nullif({},'') IS NOT NULL", self.column(field)),
             Only::Empty(field) => format!("nullif({},'') IS NULL", self.column(field)),
-            Only::Passed(field) => match self.limit(None, field) {
-                Some(limit) => format!("(julianday({})>{limit} AND NOT {})", moment(self.now), self.is_unheard(&limit)),
-                None => format!("{}<{today}", day(field)),
-            },
+            Only::Passed(field) => self.has_passed(field),
             Only::Enough(field, least) => {
                 format!("coalesce({},0)>=max(coalesce({},0),{SMALLEST})", self.column(field), self.column(least))
             }

@@ -53,11 +53,13 @@ impl Reader {
         let paused = spans.iter().map(|(a, b)| minutes(*a, *b)).sum();
         let solution = received.zip(solved).map(|(from, to)| minutes(from, to) - within(from, to));
         let response = received.zip(first(requests::RESPONDED_AT.id())).map(|(from, to)| minutes(from, to));
-        let extended = due.map(|due| due.checked_add(within(received.unwrap_or(DateTime::MIN), due).minutes()).unwrap_or(due));
+        // Up to now, or when it was solved: what rests over its limit does not pass it.
+        let rested = within(received.unwrap_or(DateTime::MIN), solved.unwrap_or(now.civil));
+        let extended = due.map(|due| due.checked_add(rested.minutes()).unwrap_or(due));
         let late = extended.is_some_and(|due| solved.unwrap_or(now.civil) > due);
         let unheard = match solved {
             Some(_) => false,
-            None => card.pending || self.heard(now)?.is_none_or(|heard| extended.is_some_and(|due| heard < due)),
+            None => self.heard(now)?.is_none_or(|heard| heard < now.civil && (card.pending || extended.is_some_and(|due| heard < due))),
         };
         let limit = match (late, unheard) {
             (false, _) => Limit::InTime,

@@ -307,7 +307,7 @@ fn daily(reader: &Reader, real: usize) -> anyhow::Result<()> {
     derived.tell("derived values of a page", "< 50 ms");
     let mut others = Slowest::default();
     let director = reader.complete(Actor::new("林文静", vec!["office-director".to_owned(), "clerk".to_owned()], now))?;
-    others.ask("inbox", || reader.inbox(&director, 200))?;
+    others.ask("inbox", || reader.inbox(&director, clock::now(), 200))?;
     others.ask("warnings", || reader.warnings(now, 200))?;
     others.ask("counts by state", || reader.counts(&assets::REGISTER))?;
     others.ask("time in each state", || reader.stays(&assets::REGISTER))?;

@@ -164,7 +164,7 @@ impl CalendarView {
 
 /// Something that is due, which opens it.
 fn due_ui(ui: &mut Ui, cx: Cx<'_>, waiting: &Waiting, out: &mut Vec<Command>) {
-    let overdue = waiting.working.is_some_and(|days| days < 0);
+    let overdue = waiting.limit == replica::Limit::Late;
     let color = if overdue { theme::chip(Tone::Red).text } else { theme::ACCENT };
     let text = paint::plain(&waiting.title);
     let label = egui::Label::new(egui::RichText::new(&text).size(theme::SMALL).color(color)).truncate().sense(Sense::click());

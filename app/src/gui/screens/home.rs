@@ -158,7 +158,7 @@ fn due_ui(ui: &mut Ui, cx: Cx<'_>, waiting: &Waiting) {
     let Some(due) = &waiting.due else { return };
     paint::text_ui(ui, cx.with("gui.home.due", &[("date", &due.replacen('T', " ", 1))]), theme::LABEL, theme::TEXT_3);
     let Some(left) = format::due(waiting, cx.lang) else { return };
-    let overdue = waiting.working.is_some_and(|days| days < 0);
+    let overdue = waiting.limit == replica::Limit::Late;
     let tone = if overdue { Some(Tone::Red) } else { waiting.remind.then_some(Tone::Amber) };
     let color = tone.map_or(theme::TEXT_2, |tone| theme::chip(tone).text);
     paint::text_ui(ui, left, theme::LABEL, color);

@@ -118,8 +118,7 @@ fn reminders_ui(ui: &mut Ui, cx: Cx<'_>, reminders: &[Waiting], out: &mut Vec<Co
         }
         for waiting in reminders.iter().take(SHOWN) {
             let left = format::due(waiting, cx.lang).unwrap_or_default();
-            let color =
-                if waiting.working.is_some_and(|days| days < 0) { theme::chip(registers::def::Tone::Red).text } else { theme::TEXT };
+            let color = if waiting.limit == replica::Limit::Late { theme::chip(registers::def::Tone::Red).text } else { theme::TEXT };
             let text = format!("{left} · {} · {}", waiting.register.one.get(cx.lang), waiting.title);
             if select::option_ui(ui, &text, false, color).clicked() {
                 out.push(Command::Open(waiting.register, waiting.id));

@@ -434,13 +434,15 @@ impl Backend for Fake {
                 working,
                 days: None,
                 remind: false,
+                limit: replica::Limit::InTime,
                 why: replica::Why::Role,
             }
         });
         let waiting = waiting.map(|w| {
             let day = w.due.as_ref().and_then(|d| d.get(..10)?.parse::<jiff::civil::Date>().ok());
             let days = day.map(|d| i64::from(NOW.date().until(d).unwrap().get_days()));
-            Waiting { days, remind: w.working.is_some_and(|d| d <= 2), ..w }
+            let limit = if w.working.is_some_and(|d| d < 0) { replica::Limit::Late } else { replica::Limit::InTime };
+            Waiting { days, remind: w.working.is_some_and(|d| d <= 2), limit, ..w }
         });
         Ok(waiting.take(limit).collect())
     }

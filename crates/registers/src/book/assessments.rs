@@ -224,7 +224,7 @@ pub static REGISTER: Register = Register {
     space: Space::General,
     fields: FIELDS,
     title: "person",
-    due: Some(due_at("resit_due")),
+    due: Some(due_at("resit_due").met_in(&["scored"])),
     list: LIST,
     groups: GROUPS,
     states: STATES,

@@ -355,7 +355,7 @@ pub static REGISTER: Register = Register {
     fields: FIELDS,
     title: "name",
     number: Some(Numbering { field: "asset_no", pattern: "{main_class}{year}{n:5}", at_creation: true }),
-    due: Some(due_at("due_back")),
+    due: Some(due_at("due_back").met_in(&["under-repair", "awaiting-disposal"])),
     list: LIST,
     groups: GROUPS,
     states: flow::STATES,

@@ -203,7 +203,7 @@ pub static REGISTER: Register = Register {
     space: Space::Personnel,
     fields: FIELDS,
     title: "person",
-    due: Some(due_at("appeal_due").after("day", 3).escalate("hr")),
+    due: Some(due_at("appeal_due").after("day", 3).escalate("hr").from_the_beginning().met_in(&["appealed", "decided"])),
     list: LIST,
     groups: GROUPS,
     states: STATES,

@@ -278,7 +278,7 @@ pub static REGISTER: Register = Register {
     space: Space::General,
     fields: FIELDS,
     title: "title",
-    due: Some(due_at("ends_on")),
+    due: Some(due_at("ends_on").met_in(&["summary"])),
     list: LIST,
     groups: GROUPS,
     states: STATES,

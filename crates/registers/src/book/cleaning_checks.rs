@@ -223,7 +223,7 @@ pub static REGISTER: Register = Register {
     area: Area::Logistics,
     fields: FIELDS,
     title: "area",
-    due: Some(due_at("due")),
+    due: Some(due_at("due").met_in(&["awaiting-recheck"])),
     list: LIST,
     groups: GROUPS,
     states: STATES,

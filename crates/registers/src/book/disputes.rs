@@ -349,7 +349,7 @@ pub static REGISTER: Register = Register {
     fields: FIELDS,
     title: "title",
     number: Some(Numbering { field: "case_no", pattern: "协〔{year}〕{n}号", at_creation: true }),
-    due: Some(due_at("due_at").after("raised_on", 5).unless("urgency", &[("urgent", 1)])),
+    due: Some(due_at("due_at").after("raised_on", 5).unless("urgency", &[("urgent", 1)]).met_in(&["settled"])),
     list: LIST,
     groups: GROUPS,
     states: STATES,

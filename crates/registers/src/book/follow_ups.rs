@@ -213,7 +213,7 @@ pub static REGISTER: Register = Register {
     fields: FIELDS,
     title: "contact",
     number: Some(Numbering { field: "follow_up_no", pattern: "回访〔{year}〕{n}号", at_creation: false }),
-    due: Some(due_at("due_at").after("visited_at", 3)),
+    due: Some(due_at("due_at").after("visited_at", 3).from_the_beginning().met_in(&["answered", "acting"])),
     list: LIST,
     groups: GROUPS,
     states: STATES,

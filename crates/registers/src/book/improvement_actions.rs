@@ -242,7 +242,7 @@ pub static REGISTER: Register = Register {
     fields: FIELDS,
     title: "finding",
     number: Some(Numbering { field: "action_no", pattern: "整〔{year}〕{n}号", at_creation: true }),
-    due: Some(due_at("due_at")),
+    due: Some(due_at("due_at").met_in(&["checking"])),
     list: LIST,
     groups: GROUPS,
     states: STATES,

@@ -346,7 +346,12 @@ pub static REGISTER: Register = Register {
     fields: FIELDS,
     title: "title",
     number: Some(Numbering { field: "reg_no", pattern: "收〔{year}〕{n}号", at_creation: false }),
-    due: Some(due_at("due_at").after("received_at", 10).unless("urgency", &[("extra-urgent", 1), ("urgent", 3), ("normal", 10)])),
+    due: Some(
+        due_at("due_at")
+            .after("received_at", 10)
+            .unless("urgency", &[("extra-urgent", 1), ("urgent", 3), ("normal", 10)])
+            .met_in(&["awaiting-filing"]),
+    ),
     list: LIST,
     groups: GROUPS,
     states: flow::STATES,

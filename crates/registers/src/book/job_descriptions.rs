@@ -359,7 +359,7 @@ pub static REGISTER: Register = Register {
     space: Space::General,
     fields: FIELDS,
     title: "post",
-    due: Some(due_at("review_due").remind(&[30, 7, 0])),
+    due: Some(due_at("review_due").remind(&[30, 7, 0]).runs_in(&["in-force"])),
     list: LIST,
     groups: GROUPS,
     states: STATES,

@@ -296,7 +296,7 @@ pub static REGISTER: Register = Register {
     fields: FIELDS,
     title: "subject",
     number: Some(Numbering { field: "no", pattern: "WH{year}-{n:4}", at_creation: true }),
-    due: Some(due_at("due")),
+    due: Some(due_at("due").met_in(&["awaiting-acceptance"])),
     list: LIST,
     groups: GROUPS,
     states: STATES,

@@ -326,7 +326,7 @@ pub static REGISTER: Register = Register {
     space: Space::Personnel,
     fields: FIELDS,
     title: "title",
-    due: Some(due_at("due_at").after("to", 3).escalate("hr")),
+    due: Some(due_at("due_at").after("to", 3).from_the_beginning().escalate("hr")),
     list: LIST,
     groups: GROUPS,
     states: STATES,

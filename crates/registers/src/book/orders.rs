@@ -251,7 +251,7 @@ pub static REGISTER: Register = Register {
     fields: FIELDS,
     title: "title",
     number: Some(Numbering { field: "no", pattern: "CG{year}-{n:4}", at_creation: true }),
-    due: Some(due_at("due")),
+    due: Some(due_at("due").met_in(&["received"])),
     list: LIST,
     groups: GROUPS,
     states: flow::STATES,

@@ -264,7 +264,7 @@ pub static REGISTER: Register = Register {
     area: Area::Master,
     fields: FIELDS,
     title: "name",
-    due: Some(due_at("agreement_until").remind(&[30, 7, 0])),
+    due: Some(due_at("agreement_until").remind(&[30, 7, 0]).runs_in(&["active"])),
     list: LIST,
     groups: GROUPS,
     states: STATES,

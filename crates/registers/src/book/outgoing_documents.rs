@@ -315,7 +315,11 @@ pub static REGISTER: Register = Register {
     title: "title",
     number: Some(Numbering { field: "issue_no", pattern: "{org_code}〔{year}〕{n}号", at_creation: false }),
     leased: true,
-    due: Some(due_at("due_at").after("drafted_on", 10).unless("urgency", &[("extra-urgent", 1), ("urgent", 3), ("normal", 10)])),
+    due: Some(due_at("due_at").after("drafted_on", 10).unless("urgency", &[("extra-urgent", 1), ("urgent", 3), ("normal", 10)]).met_in(&[
+        "dispatching",
+        "delivered",
+        "recorded",
+    ])),
     list: views::LIST,
     groups: views::GROUPS,
     states: flow::STATES,

@@ -191,7 +191,7 @@ pub static REGISTER: Register = Register {
     fields: FIELDS,
     title: "title",
     number: Some(Numbering { field: "no", pattern: "YS{year}-{n:4}", at_creation: false }),
-    due: Some(due_at("due")),
+    due: Some(due_at("due").met_in(&["rejected"])),
     list: LIST,
     groups: GROUPS,
     states: flow::STATES,

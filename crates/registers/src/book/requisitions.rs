@@ -381,7 +381,7 @@ pub static REGISTER: Register = Register {
     fields: FIELDS,
     title: "purpose",
     number: Some(Numbering { field: "no", pattern: "LY{year}-{n:4}", at_creation: false }),
-    due: Some(due_at("needed_on").after("applied_on", 3)),
+    due: Some(due_at("needed_on").after("applied_on", 3).met_in(&["issued"])),
     list: LIST,
     groups: GROUPS,
     states: STATES,

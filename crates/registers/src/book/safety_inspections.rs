@@ -289,7 +289,7 @@ pub static REGISTER: Register = Register {
     fields: FIELDS,
     title: "title",
     number: Some(Numbering { field: "no", pattern: "AQ{year}-{n:3}", at_creation: false }),
-    due: Some(due_at("due").escalate("leader")),
+    due: Some(due_at("due").escalate("leader").met_in(&["awaiting-recheck"])),
     list: LIST,
     groups: GROUPS,
     states: STATES,

@@ -300,7 +300,7 @@ pub static REGISTER: Register = Register {
     fields: FIELDS,
     title: "reason",
     number: Some(Numbering { field: "request_no", pattern: "印申〔{year}〕{n}号", at_creation: true }),
-    due: Some(due_at("expected_return_at").remind(&[1, 0])),
+    due: Some(due_at("expected_return_at").remind(&[1, 0]).met_in(&["returned"])),
     list: LIST,
     groups: GROUPS,
     states: flow::STATES,

@@ -312,7 +312,7 @@ pub static REGISTER: Register = Register {
     fields: FIELDS,
     title: "name",
     number: Some(Numbering { field: "seal_no", pattern: "YZ{n:3}", at_creation: true }),
-    due: Some(due_at("certificate_until").remind(&[30, 7, 1])),
+    due: Some(due_at("certificate_until").remind(&[30, 7, 1]).runs_in(&["in-use"])),
     list: LIST,
     groups: GROUPS,
     states: STATES,

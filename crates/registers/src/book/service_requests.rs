@@ -395,7 +395,12 @@ pub static REGISTER: Register = Register {
     title: "subject",
     number: Some(Numbering { field: "request_no", pattern: "服〔{year}〕{n}号", at_creation: true }),
     due: Some(
-        due_at("due_at").after("received_at", 1).unless("urgency", &[("urgent", 0), ("normal", 1)]).by_the_hour(AT_ONCE).remind(&[1, 0]),
+        due_at("due_at")
+            .after("received_at", 1)
+            .unless("urgency", &[("urgent", 0), ("normal", 1)])
+            .by_the_hour(AT_ONCE)
+            .remind(&[1, 0])
+            .met_in(&["solved", "follow-up"]),
     ),
     list: LIST,
     groups: GROUPS,

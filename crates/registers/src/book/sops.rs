@@ -370,7 +370,7 @@ pub static REGISTER: Register = Register {
     fields: FIELDS,
     title: "title",
     number: Some(Numbering { field: "sop_no", pattern: "ZB-SOP-{n:3}", at_creation: false }),
-    due: Some(due_at("review_due").remind(&[30, 7, 0])),
+    due: Some(due_at("review_due").remind(&[30, 7, 0]).runs_in(&["in-force"])),
     list: LIST,
     groups: GROUPS,
     states: STATES,

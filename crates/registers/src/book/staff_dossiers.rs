@@ -316,7 +316,7 @@ pub static REGISTER: Register = Register {
     space: Space::Personnel,
     fields: FIELDS,
     title: "person",
-    due: Some(due_at("due_at").escalate("hr")),
+    due: Some(due_at("due_at").escalate("hr").met_in(&["complete"])),
     list: LIST,
     groups: GROUPS,
     states: STATES,

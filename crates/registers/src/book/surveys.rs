@@ -345,7 +345,7 @@ pub static REGISTER: Register = Register {
     space: Space::General,
     fields: FIELDS,
     title: "title",
-    due: Some(due_at("closes_on")),
+    due: Some(due_at("closes_on").met_in(&["closed", "analysis", "improvement"])),
     list: LIST,
     groups: GROUPS,
     states: STATES,

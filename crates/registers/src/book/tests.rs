@@ -1,3 +1,4 @@
+mod due;
 mod words;
 
 use std::collections::BTreeSet;

@@ -206,7 +206,7 @@ pub static REGISTER: Register = Register {
     fields: FIELDS,
     title: "title",
     number: Some(Numbering { field: "topic_no", pattern: "议〔{year}〕{n}号", at_creation: false }),
-    due: Some(due_at("review_due").after("proposed_on", 3)),
+    due: Some(due_at("review_due").after("proposed_on", 3).met_in(&["accepted", "deferred", "scheduled"])),
     list: LIST,
     groups: GROUPS,
     states: STATES,

@@ -326,6 +326,10 @@ pub struct DueRule {
     pub remind: &'static [i64],
     /// Role to which an overdue record is shown as well; empty for none.
     pub escalate: &'static str,
+    /// Open states by which the limit is met: what is still to do there is not overdue.
+    pub met: &'static [&'static str],
+    /// States in which nothing else is due and the date still runs: a procedure in force is to be reviewed.
+    pub runs: &'static [&'static str],
 }
 
 /// From 8:00 to 17:00.
@@ -347,6 +351,8 @@ pub const fn due_at(field: &'static str) -> DueRule {
         at_creation: false,
         remind: &[2, 1, 0],
         escalate: "office-director",
+        met: &[],
+        runs: &[],
     }
 }
 
@@ -364,6 +370,11 @@ impl DueRule {
         self.days = days;
         self
     }
+    /// A new record has its due date from the beginning.
+    pub const fn from_the_beginning(mut self) -> DueRule {
+        self.at_creation = true;
+        self
+    }
     /// Counts from the moment on, so many minutes where there are no days, and from the beginning of a record.
     pub const fn by_the_hour(mut self, at_once: i64) -> DueRule {
         self.hourly = true;
@@ -379,6 +390,16 @@ impl DueRule {
     /// Sets when to remind.
     pub const fn remind(mut self, before: &'static [i64]) -> DueRule {
         self.remind = before;
+        self
+    }
+    /// Sets the open states by which the limit is met.
+    pub const fn met_in(mut self, states: &'static [&'static str]) -> DueRule {
+        self.met = states;
+        self
+    }
+    /// Sets the states with nothing else to do in which the date still runs.
+    pub const fn runs_in(mut self, states: &'static [&'static str]) -> DueRule {
+        self.runs = states;
         self
     }
     /// Sets the role that sees overdue ones.

@@ -12,7 +12,12 @@ use registers::{RecordId, book, common};
 
 use super::{Hit, MAX_PAGE, Reader};
 use crate::calc::quote;
-use crate::{Error, Result, apply, schema, step};
+use crate::service::Limit;
+use crate::{Error, Moment, Result, apply, schema, step};
+
+pub(crate) mod due;
+
+use due::Clock;
 
 /// A record that waits for somebody's step.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,6 +33,8 @@ pub struct Waiting {
     pub working: Option<i64>,
     /// Whether a reminder has come up: so few working days are left, or none.
     pub remind: bool,
+    /// Whether its limit has passed: a day at its end, a time at its minute.
+    pub limit: Limit,
     /// Why it is here.
     pub why: Why,
 }
@@ -62,49 +69,61 @@ impl Reader {
         step::calendar(&self.conn)
     }
 
-    /// What waits for a person: overdue first, then by due date, those without one at the end.
+    /// What waits for a person: overdue first, then by due date, those without one at the end. A record whose limit is met
+    /// waits without one.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn inbox(&self, actor: &Actor, limit: usize) -> Result<Vec<Waiting>> {
-        let today = actor.now.date();
+    pub fn inbox(&self, actor: &Actor, now: Moment, limit: usize) -> Result<Vec<Waiting>> {
+        let clock = Clock { now: now.civil, heard: self.heard(now)? };
         let mut found = Vec::new();
         for register in self.shelf()?.all() {
-            let Some(condition) = condition(register, actor, today) else { continue };
-            let due = register.due.map_or_else(|| "NULL".to_owned(), |d| format!("nullif(t.\"{}\",'')", schema::column(d.field)));
+            let Some(condition) = condition(register, actor, &clock) else { continue };
+            let (due, passed) = (due::due(register, now.civil), due::passed(register, &clock));
             let sql = format!(
-                "SELECT t.id, r.ulid, t.due, t.why FROM (
-                   SELECT t.id, {due} AS due, {condition} AS why FROM \"{}\" t
-                   WHERE t.phase<={} AND why IS NOT NULL ORDER BY due IS NULL, due, t.id DESC LIMIT {}) t JOIN record r ON r.id=t.id",
+                "SELECT t.id, r.ulid, t.due, t.passed, t.why FROM (
+                   SELECT t.id, {due} AS due, {passed} AS passed, {condition} AS why FROM \"{}\" t
+                   WHERE ({}) AND why IS NOT NULL ORDER BY due IS NULL, due, t.id DESC LIMIT {}) t JOIN record r ON r.id=t.id",
                 schema::table(register),
-                Phase::Open as i64,
+                due::runs(register, actor),
                 limit.min(MAX_PAGE)
             );
             let mut statement = self.conn.prepare_cached(&sql)?;
             let rows = statement.query_map([], |r| {
-                Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 16]>(1)?, r.get::<_, Option<String>>(2)?, r.get::<_, i64>(3)?))
+                let due = Due { at: r.get(2)?, passed: r.get(3)? };
+                Ok((due, RecordId::from_bytes(r.get(1)?), r.get::<_, i64>(0)?, r.get::<_, i64>(4)?, *register))
             })?;
-            for row in rows {
-                let (row, id, due, why) = row?;
-                found.push((due, RecordId::from_bytes(id), row, why, *register));
-            }
+            found.extend(rows.collect::<rusqlite::Result<Vec<_>>>()?);
         }
-        let mut lapsed = self.lapsed_for(actor)?;
+        let mut lapsed = self.lapsed_for(actor, &clock)?;
         for (_, id, _, why, _) in &mut found {
             if lapsed.remove(id).is_some() {
                 *why = LAPSED;
             }
         }
         found.extend(lapsed.into_iter().filter_map(|(id, entry)| entry.map(|(due, row, register)| (due, id, row, LAPSED, register))));
-        found.sort_by(|a, b| (a.0.is_none(), &a.0, b.1).cmp(&(b.0.is_none(), &b.0, a.1)));
+        found.sort_by(|a, b| (a.0.place(), b.1).cmp(&(b.0.place(), a.1)));
         // Only what is shown is looked at more closely.
         found.truncate(limit);
         let mut inbox = Vec::with_capacity(found.len());
         for (due, id, row, why, register) in found {
             let Some(hit) = self.hit(row, id, register.key)? else { continue };
-            inbox.push(waiting(register, hit, due, why, actor));
+            inbox.push(waiting(register, hit, due, why, actor, now.civil.date()));
         }
         Ok(inbox)
+    }
+}
+
+/// When a record is due, and whether that has passed, as SQL has it.
+struct Due {
+    at: Option<String>,
+    passed: i64,
+}
+
+impl Due {
+    /// Overdue first, then by date, without one at the end.
+    fn place(&self) -> (bool, bool, &Option<String>) {
+        (self.passed != due::LATE, self.at.is_none(), &self.at)
     }
 }
 
@@ -112,7 +131,7 @@ impl Reader {
 const APPROVED: usize = 200;
 
 /// A line of the inbox before it is looked at more closely: its due date, its row and its register.
-type Entry = (Option<String>, i64, &'static Register);
+type Entry = (Due, i64, &'static Register);
 
 impl Reader {
     /// The approvals of a record that were given to another text than the one that stands there now.
@@ -137,7 +156,7 @@ impl Reader {
     }
 
     /// The records whose approvals have lapsed; with their line where the actor gave one of them, or wrote the text.
-    fn lapsed_for(&self, actor: &Actor) -> Result<BTreeMap<RecordId, Option<Entry>>> {
+    fn lapsed_for(&self, actor: &Actor, clock: &Clock) -> Result<BTreeMap<RecordId, Option<Entry>>> {
         let mut all = BTreeMap::new();
         for register in self.shelf()?.all() {
             let states = register.states.iter().filter(|s| s.phase == Phase::Open && workflow::asks_for_approvals(register, s.id));
@@ -145,14 +164,15 @@ impl Reader {
             if states.is_empty() {
                 continue;
             }
-            let due = register.due.map_or_else(|| "NULL".to_owned(), |d| format!("nullif(t.\"{}\",'')", schema::column(d.field)));
+            let (due, passed) = (due::due(register, clock.now), due::passed(register, clock));
             let sql = format!(
-                "SELECT t.id, r.ulid, {due} FROM \"{}\" t JOIN record r ON r.id=t.id WHERE t.state IN ({}) ORDER BY r.ulid DESC LIMIT {APPROVED}",
+                "SELECT t.id, r.ulid, {due}, {passed} FROM \"{}\" t JOIN record r ON r.id=t.id WHERE t.state IN ({}) ORDER BY r.ulid DESC LIMIT {APPROVED}",
                 schema::table(register),
                 states.join(",")
             );
             let mut statement = self.conn.prepare_cached(&sql)?;
-            let rows = statement.query_map([], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 16]>(1)?, r.get::<_, Option<String>>(2)?)))?;
+            let rows = statement
+                .query_map([], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 16]>(1)?, Due { at: r.get(2)?, passed: r.get(3)? })))?;
             for row in rows {
                 let (row, id, due) = row?;
                 let id = RecordId::from_bytes(id);
@@ -210,8 +230,13 @@ const FAR: i64 = 400;
 /// Besides what [`condition`] gives.
 const LAPSED: i64 = 3;
 
-fn waiting(register: &Register, hit: Hit, due: Option<String>, why: i64, actor: &Actor) -> Waiting {
-    let today = actor.now.date();
+fn waiting(register: &Register, hit: Hit, due: Due, why: i64, actor: &Actor, today: Date) -> Waiting {
+    let limit = match due.passed {
+        due::LATE => Limit::Late,
+        due::UNHEARD => Limit::Unsynced,
+        _ => Limit::InTime,
+    };
+    let due = due.at;
     let day = due.as_ref().and_then(|d| d.get(..10)?.parse::<Date>().ok());
     let days = day.and_then(|d| today.until(d).ok()).map(|span| i64::from(span.get_days()));
     let working = day.zip(days).map(|(d, days)| match days.abs() {
@@ -229,13 +254,14 @@ fn waiting(register: &Register, hit: Hit, due: Option<String>, why: i64, actor: 
         LAPSED => Why::Lapsed,
         _ => Why::Escalated,
     };
-    Waiting { hit, due, days, working, remind: working.is_some_and(|d| d <= furthest), why }
+    Waiting { hit, due, days, working, remind: working.is_some_and(|d| d <= furthest), limit, why }
 }
 
 /// SQL that says why a record of the register waits for the actor: 0 by name, 1 by role, 2 escalated, null not at all.
-fn condition(register: &Register, actor: &Actor, today: Date) -> Option<String> {
+fn condition(register: &Register, actor: &Actor, clock: &Clock) -> Option<String> {
     let mut cases = Vec::new();
-    for state in register.states.iter().filter(|s| s.phase <= Phase::Open) {
+    let runs = register.due.map_or(&[][..], |rule| rule.runs);
+    for state in register.states.iter().filter(|s| s.phase <= Phase::Open || runs.contains(&s.id)) {
         let mine = register
             .steps_from(state.id)
             .any(|t| ![common::VOID, common::DELETED].contains(&t.to) && t.follows().is_none() && actor.authority(register, t).is_some());
@@ -254,10 +280,9 @@ fn condition(register: &Register, actor: &Actor, today: Date) -> Option<String> 
         }
     }
     if let Some(rule) = register.due.filter(|rule| !rule.escalate.is_empty() && has_role(register, actor, rule.escalate)) {
-        let due = schema::column(rule.field);
-        let open: Vec<String> = register.states.iter().filter(|s| is_open(s)).map(|s| quote(s.id)).collect();
+        let open: Vec<String> = register.states.iter().filter(|s| is_open(s) || rule.runs.contains(&s.id)).map(|s| quote(s.id)).collect();
         if !open.is_empty() {
-            cases.push(format!("WHEN t.state IN ({}) AND nullif(t.\"{due}\",'')<{} THEN 2", open.join(","), quote(&today.to_string())));
+            cases.push(format!("WHEN t.state IN ({}) AND {}={} THEN 2", open.join(","), due::passed(register, clock), due::LATE));
         }
     }
     (!cases.is_empty()).then(|| format!("CASE {} END", cases.join(" ")))
@@ -314,9 +339,9 @@ mod tests {
     #[test]
     fn a_role_that_may_only_void_has_no_inbox() {
         let auditor = Actor::new("审计", vec![registers::workflow::AUDITOR.to_owned()], jiff::civil::date(2026, 9, 1).at(8, 0, 0, 0));
-        let today = auditor.now.date();
+        let clock = Clock { now: auditor.now, heard: None };
         for register in book::ALL {
-            let sql = condition(register, &auditor, today).unwrap_or_default();
+            let sql = condition(register, &auditor, &clock).unwrap_or_default();
             assert!(!sql.contains("THEN 1") && !sql.contains("THEN 2"), "{}: {sql}", register.key);
         }
     }

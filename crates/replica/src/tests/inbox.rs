@@ -1,20 +1,25 @@
 //! What waits for a person.
 
 use jiff::civil::date;
+use registers::def::{Only, Phase, Report, report};
 use registers::document::Op;
 use registers::workflow::{Actor, Delegation};
 use registers::{RecordId, Value};
 
 use super::at;
 use super::clerk::{Clerk, member, set};
-use crate::{Waiting, Why};
+use crate::{Limit, Moment, Waiting, Why};
 
 fn person(name: &str, roles: &[&str]) -> Actor {
     Actor::new(name, roles.iter().map(|r| (*r).to_owned()).collect(), at(0).civil)
 }
 
+fn now(actor: &Actor) -> Moment {
+    Moment { civil: actor.now, ..at(0) }
+}
+
 fn inbox(clerk: &Clerk, actor: &Actor) -> Vec<Waiting> {
-    clerk.reader().inbox(actor, 100).unwrap()
+    clerk.reader().inbox(actor, now(actor), 100).unwrap()
 }
 
 fn task(clerk: &mut Clerk, title: &str, owner: &str, due: &str) -> RecordId {
@@ -45,7 +50,7 @@ fn overdue_comes_first_then_by_due_date_and_what_has_none_at_the_end() {
     let reminded: Vec<bool> = found.iter().map(|w| w.remind).collect();
     assert_eq!(reminded, [true, true, true, false, false], "tasks are reminded of from seven days before");
     assert!(found.iter().all(|w| w.why == Why::Person));
-    assert_eq!(clerk.reader().inbox(&person("胡玉", &["clerk"]), 2).unwrap().len(), 2);
+    assert_eq!(clerk.reader().inbox(&person("胡玉", &["clerk"]), at(0), 2).unwrap().len(), 2);
 }
 
 #[test]
@@ -54,7 +59,7 @@ fn reminders_count_working_days_by_the_offices_calendar() {
     let at = |clerk: &Clerk, day: jiff::civil::Date| {
         let actor = Actor::new("胡玉", vec!["clerk".to_owned()], day.at(8, 0, 0, 0));
         let actor = clerk.reader().complete(actor).unwrap();
-        let found = clerk.reader().inbox(&actor, 100).unwrap();
+        let found = clerk.reader().inbox(&actor, now(&actor), 100).unwrap();
         found.iter().map(|w| (w.working.unwrap(), w.days.unwrap(), w.remind)).next().unwrap()
     };
     let rule = registers::book::find("tasks").unwrap().due.unwrap();
@@ -123,7 +128,7 @@ fn a_deputy_sees_what_waits_for_the_other_person() {
     clerk.add("bulletins", &[set("title", "公告"), set("owner", "王主任")]);
     let mine = |clerk: &Clerk, minute: u64| {
         let actor = clerk.reader().complete(Actor::new("林文静", vec!["clerk".to_owned()], at(minute).civil)).unwrap();
-        let found = clerk.reader().inbox(&actor, 100).unwrap();
+        let found = clerk.reader().inbox(&actor, now(&actor), 100).unwrap();
         found.into_iter().filter(|w| w.hit.register.key == "tasks").map(|w| (w.hit.title, w.why)).collect::<Vec<_>>()
     };
     let key = registers::book::find("任务").map(|r| r.key);
@@ -185,4 +190,117 @@ fn a_due_date_far_away_is_counted_by_the_calendar() {
     assert_eq!(titles(&found), ["更早", "笔误"]);
     assert!(found.iter().all(|w| w.working == w.days && w.working.unwrap().abs() > 700_000), "{found:?}");
     assert_eq!(found.iter().map(|w| w.remind).collect::<Vec<_>>(), [true, false]);
+}
+
+#[test]
+fn a_limit_that_is_met_is_not_overdue_however_much_is_still_to_do() {
+    let mut clerk = Clerk::new();
+    for (register, title, due, before, after) in [
+        ("incoming-documents", "title", "due_at", "handling", "awaiting-filing"),
+        ("outgoing-documents", "title", "due_at", "sealed", "dispatching"),
+        ("surveys", "title", "closes_on", "published", "analysis"),
+        ("orders", "title", "due", "part-received", "received"),
+    ] {
+        let late = clerk.add(register, &[set(title, "还没办"), set(due, "2026-11-20"), Op::State(before.to_owned())]);
+        let met = clerk.add(register, &[set(title, "办过了"), set(due, "2026-11-20"), Op::State(after.to_owned())]);
+        let everyone = registers::book::find(register).unwrap().transitions.iter().flat_map(|t| t.roles).copied();
+        let roles: Vec<&str> = everyone.chain(["clerk"]).collect();
+        let found = inbox(&clerk, &person("胡玉", &roles));
+        let of = |id| found.iter().find(|w| w.hit.id == id).map(|w| (w.due.as_deref(), w.remind, w.limit));
+        assert_eq!(of(late), Some((Some("2026-11-20"), true, Limit::Late)), "{register}");
+        assert_eq!(of(met), Some((None, false, Limit::InTime)), "{register}");
+        let escalated = inbox(&clerk, &person("王主任", &["office-director"]));
+        assert!(escalated.iter().all(|w| w.hit.id != met || w.why != Why::Escalated), "{register}");
+        let report = Report { only: &[Only::Phase(&[Phase::Open])], ..report("own", registers::def::l("", "", ""), &[]) };
+        let passed: &'static [Only] = Box::leak(Box::new([Only::Phase(&[Phase::Open]), Only::Passed(due)]));
+        let count = |report: &Report| {
+            clerk.reader().report(super::clerk::register(register), report, crate::Period::default(), at(0)).unwrap().total
+        };
+        assert_eq!((count(&report), count(&Report { only: passed, ..report })), (2, 1), "{register}");
+    }
+}
+
+#[test]
+fn a_time_that_has_passed_is_overdue_on_its_day() {
+    let mut clerk = Clerk::new();
+    let time = |hour, minute| Value::time(date(2026, 11, 23).at(hour, minute, 0, 0));
+    let add = |clerk: &mut Clerk, subject: &str, due: Value| {
+        clerk.add(
+            "service-requests",
+            &[set("subject", subject), set("category", "consult"), set("received_at", time(7, 0)), set("due_at", due)],
+        )
+    };
+    add(&mut clerk, "急件", time(8, 30));
+    add(&mut clerk, "晚些", time(20, 59));
+    task(&mut clerk, "今天", "王主任", "2026-11-23");
+    let director = person("王主任", &["office-director"]);
+    let seen = |minute: u64, actor: &Actor| {
+        let found = clerk.reader().inbox(actor, at(minute), 100).unwrap();
+        found.into_iter().map(|w| (w.hit.title, w.limit, w.working, w.why)).collect::<Vec<_>>()
+    };
+    let late = |minute: u64| seen(minute, &director).into_iter().filter(|w| w.1 == Limit::Late).map(|w| (w.0, w.2)).collect::<Vec<_>>();
+    assert_eq!((late(0), late(30)), (vec![], vec![]), "not before its minute is over");
+    assert_eq!(late(31), [("急件".to_owned(), Some(0))]);
+    assert_eq!(seen(12 * 60 + 58, &director)[0].0, "急件", "what is overdue comes before what is due today");
+    assert!(late(12 * 60 + 58).iter().all(|w| w.0 != "今天"), "a day lasts until its end");
+    let outsider = person("王校长", &["office-director"]);
+    assert!(seen(31, &outsider).iter().any(|w| w.0 == "急件"));
+}
+
+#[test]
+fn what_rests_or_may_be_answered_elsewhere_is_no_breach() {
+    let mut clerk = Clerk::new();
+    let time = |hour, minute| Value::time(date(2026, 11, 23).at(hour, minute, 0, 0));
+    let ops = [set("subject", "换灯"), set("category", "repair"), set("received_at", time(8, 0)), set("due_at", time(8, 30))];
+    let id = clerk.add("service-requests", &ops);
+    clerk.step(id, "start", &[set("handler", "胡玉")]);
+    clerk.step(id, "hold", &[set("hold_reason", Value::from("等配件")), set("held_at", time(8, 10))]);
+    let limit = |clerk: &Clerk, minute: u64| {
+        let actor = person("胡玉", &["clerk", "technician"]);
+        let found = clerk.reader().inbox(&actor, at(minute), 100).unwrap();
+        found.into_iter().find(|w| w.hit.id == id).map(|w| (w.due.unwrap(), w.limit)).unwrap()
+    };
+    assert_eq!(limit(&clerk, 600), ("2026-11-23T18:20".to_owned(), Limit::InTime), "20 minutes are left as long as it rests");
+    assert_eq!(clerk.reader().service(id, at(600)).unwrap().limit, Limit::InTime);
+    clerk.minute = 599;
+    clerk.row(id, "pauses", &[("from", time(8, 10)), ("to", time(18, 0)), ("reason", "等配件".into())]);
+    clerk.step(id, "resume", &[]);
+    assert_eq!((limit(&clerk, 619).1, limit(&clerk, 622).1), (Limit::InTime, Limit::Late));
+    clerk.desk.replica.set_relay_address("wss://relay.example").unwrap();
+    clerk.desk.replica.note_contact(at(610).unix_ms).unwrap();
+    assert_eq!(limit(&clerk, 622).1, Limit::Unsynced, "others may have answered it");
+}
+
+#[test]
+fn what_is_in_force_comes_back_when_its_review_is_near() {
+    let mut clerk = Clerk::new();
+    let editor = person("胡玉", &["clerk", "office-director"]);
+    for register in ["sops", "job-descriptions", "organisations", "seals"] {
+        let found = super::clerk::register(register);
+        let rule = found.due.unwrap();
+        let add = |clerk: &mut Clerk, title: &str, due: &str| {
+            clerk.add(register, &[set(found.title, title), set(rule.field, due), Op::State(rule.runs[0].to_owned())])
+        };
+        add(&mut clerk, "快到了", "2026-11-30");
+        add(&mut clerk, "早过了", "2026-10-30");
+        add(&mut clerk, "还早", "2027-11-30");
+        let roles: Vec<&str> = found.transitions.iter().flat_map(|t| t.roles).copied().chain(["clerk", "office-director"]).collect();
+        let seen: Vec<_> = inbox(&clerk, &Actor { roles: roles.iter().map(|r| (*r).to_owned()).collect(), ..editor.clone() })
+            .into_iter()
+            .filter(|w| w.hit.register.key == register)
+            .map(|w| (w.hit.title, w.limit, w.remind))
+            .collect();
+        assert_eq!(seen, [("早过了".to_owned(), Limit::Late, true), ("快到了".to_owned(), Limit::InTime, true)], "{register}");
+    }
+}
+
+#[test]
+fn a_date_that_follows_from_the_record_stands_from_the_beginning() {
+    let mut clerk = Clerk::new();
+    let day = clerk.add("attendance-exceptions", &[set("person", "胡玉"), set("day", "2026-11-20"), set("status", "late")]);
+    assert_eq!(clerk.record(day).text("appeal_due"), "2026-11-25", "three working days later");
+    let month = clerk.add("month-summaries", &[set("title", "十月"), set("from", "2026-10-01"), set("to", "2026-10-31")]);
+    assert_eq!(clerk.record(month).text("due_at"), "2026-11-04");
+    let call = clerk.add("follow-ups", &[set("contact", "何先生"), set("visited_at", Value::time(date(2026, 11, 20).at(9, 0, 0, 0)))]);
+    assert_eq!(clerk.record(call).text("due_at"), "2026-11-25");
 }

@@ -488,7 +488,7 @@ fn lapsed(desk: &Desk, id: RecordId) -> Vec<(&'static str, &'static str, Vec<Str
 /// Why a record is in the inbox of somebody with these roles, if it is.
 fn why_of(desk: &Desk, minute: u64, id: RecordId, person: &str, roles: &[&str]) -> Option<crate::Why> {
     let actor = Actor::new(person, roles.iter().map(|r| (*r).to_owned()).collect(), at(minute).civil);
-    let found = desk.replica.reader().unwrap().inbox(&actor, 100).unwrap();
+    let found = desk.replica.reader().unwrap().inbox(&actor, at(minute), 100).unwrap();
     found.into_iter().find(|w| w.hit.id == id).map(|w| w.why)
 }
 

@@ -101,7 +101,8 @@ fn a_delegation_covers_nothing_where_nobody_can_tell_what_it_excludes() {
         let done = clerks[1].try_step(id, "approve-department", &[]).map(drop);
         assert!(matches!(done, Ok(()) | Err(Error::Step(StepError::WrongRole(_)))), "{done:?}");
         let mine = clerks[1].reader().complete(Actor::new("职员1", vec!["clerk".to_owned()], at(clerks[1].minute).civil)).unwrap();
-        let sees = clerks[1].reader().inbox(&mine, 100).unwrap().iter().any(|w| w.hit.register.key == "seal-requests");
+        let sees =
+            clerks[1].reader().inbox(&mine, at(clerks[1].minute), 100).unwrap().iter().any(|w| w.hit.register.key == "seal-requests");
         assert!(!sees);
         done.is_err()
     };

@@ -27,7 +27,7 @@ fn the_keeper_of_a_room_approves_its_bookings_without_another_role() {
         let actor = person(name);
         assert_eq!(actor.authority(found, approve), None, "no role of theirs may do it");
         assert_eq!(actor.by_name(found, &people).is_some(), may, "{name}");
-        let inbox = clerk.reader().inbox(&actor, 50).unwrap();
+        let inbox = clerk.reader().inbox(&actor, at(9), 50).unwrap();
         let why = inbox.iter().find(|w| w.hit.id == booking).map(|w| w.why);
         assert_eq!(why, Some(if may { Why::Person } else { Why::Role }), "it waits for {name}");
     }

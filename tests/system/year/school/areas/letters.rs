@@ -145,7 +145,7 @@ impl Area for Letters {
         // Overdue since days: the director sees it although it is not hers, also while nobody reaches her.
         let late = self.late.clone().unwrap();
         let director = Actor::new(DESKS[0].person, DESKS[0].roles.iter().map(|r| (*r).to_owned()).collect(), s.clock.now);
-        let inbox = s.reader(0).inbox(&s.reader(0).complete(director).unwrap(), 500).unwrap();
+        let inbox = s.reader(0).inbox(&s.reader(0).complete(director).unwrap(), s.clock.moment(), 500).unwrap();
         let shown = inbox.iter().find(|w| w.hit.id == id(&late)).expect("what is overdue is before the director");
         assert_eq!((shown.why, shown.remind), (Why::Escalated, true));
         assert!(shown.days.is_some_and(|d| d < 0));
