@@ -196,6 +196,9 @@ pub enum StepError {
         /// Ids of the values that would do.
         values: Vec<String>,
     },
+    /// The step is there to change the field, and it says what it said before.
+    #[error("{0:?} is as it was: give another value with the step")]
+    Unchanged(String),
     /// The linked record is in another state than the step needs.
     #[error("the record under {field:?} must be in one of the states {states:?}")]
     LinkedNot {
@@ -505,7 +508,7 @@ fn carry(
         }
     }
     guard::check(register, step, record, &after, actor, authority, around)?;
-    let also = effect::others(step, &after, around);
+    let also = effect::others(step, record, &after, around);
     ops.push(Op::State(step.to.to_owned()));
     let number_needed = number && register.number.is_some_and(|n| step.requires.contains(&n.field));
     Ok(Plan { ops, number, number_needed, also })

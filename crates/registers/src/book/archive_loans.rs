@@ -192,6 +192,10 @@ static TRANSITIONS: &[Transition] = &[
         .requires(&["item", "borrower", "due_on"])
         .guards(&[TO_USE_HERE, Guard::Linked("item", &["numbered", "shelved", "expired", "appraising", "extended"])])
         .effects(&[Effect::Now("out_at"), Effect::Me("handed_out_by"), Effect::Due]),
+    step("renew", l("续借", "續借", "Renew"), &["out"], "out")
+        .roles(APPROVERS)
+        .asks(&["due_on"])
+        .guards(&[Guard::NotMe("borrower"), Guard::Changed("due_on")]),
     step("return", l("归还", "歸還", "Return"), &["out", "lost"], "returned")
         .roles(ARCHIVISTS)
         .requires(&["condition"])

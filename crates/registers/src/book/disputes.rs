@@ -229,6 +229,7 @@ static TRANSITIONS: &[Transition] = &[
             Effect::Today("closed_on"),
             Effect::AddForEach {
                 lines: "actions",
+                once: "",
                 add: Addition {
                     register: "tasks",
                     back: "dispute",

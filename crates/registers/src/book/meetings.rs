@@ -4,7 +4,7 @@
 use crate::book::rooms;
 use crate::def::{
     Area, Arrival, By, Calc, Chart, Column, Default_, Derived, Example, Field, Group, Key, Measure, Named, Numbering, Only, Precedence,
-    Register, Report, Rule, Stamped, Template, Unit, Version, col, derived, due_at, key, l, others, report,
+    Register, Report, Rule, Settled, Stamped, Template, Unit, Version, col, derived, due_at, key, l, others, report,
 };
 
 mod choices;
@@ -371,6 +371,7 @@ pub static REGISTER: Register = Register {
         done: &["closed", "following-up", "distributed", "awaiting-review", "awaiting-minutes", "in-session"],
         ..Precedence::NONE
     },
+    settled: Settled { once: &["notified_at"], fields: &["starts_at", "ends_at"], ..Settled::NONE },
     version: Version {
         of: &["minutes"],
         rows: &[Stamped { lines: "minutes_versions", column: "digest", when: "", copies: &[] }],

@@ -162,6 +162,7 @@ static STATES: &[State] = &[
 /// What leaves the store, with the quantities that were issued.
 const OUT_OF_STORE: Effect = Effect::AddForEach {
     lines: "lines",
+    once: "",
     add: Addition {
         register: "stock-movements",
         back: "requisition",
@@ -236,6 +237,7 @@ static TRANSITIONS: &[Transition] = &[
         ])
         .effects(&[Effect::AddForEach {
             lines: "rest",
+            once: "",
             add: Addition {
                 register: "stock-movements",
                 back: "requisition",

@@ -185,6 +185,7 @@ static TRANSITIONS: &[Transition] = &[
         ])
         .effects(&[Effect::AddForEach {
             lines: "actions",
+            once: "",
             add: Addition {
                 register: "tasks",
                 back: "stand_up",

@@ -174,7 +174,7 @@ fn check_effect(r: &Register, effect: &Effect) {
             assert!(other.transitions.iter().any(|t| t.id == *step), "{}: no step {step}", other.key);
         }
         Effect::Add(add) => drop(check_addition(r, add)),
-        Effect::AddForEach { lines, add, cells } => {
+        Effect::AddForEach { lines, add, cells, .. } => {
             let to = check_addition(r, add);
             for (from, target) in *cells {
                 let (from, target) = (column_of(r, lines, from), field_of(to, target));
@@ -204,6 +204,8 @@ fn check_guard(r: &Register, guard: &Guard) {
         Guard::HasLine(f) | Guard::Rows(f, _) => lines(f),
         Guard::EachRow(f, column) => drop(column_of(r, f, column)),
         Guard::EachRowIs(f, column, value) => check_value(column_of(r, f, column), value),
+        Guard::RowWithout(f, column) => assert_eq!(column_of(r, f, column).kind, Kind::YesNo, "{}.{f}", r.key),
+        Guard::Changed(f) => drop(field_of(r, f)),
         Guard::NotMe(f) | Guard::Me(f) => assert_eq!(field_of(r, f).kind, Kind::Person, "{}.{f}", r.key),
         Guard::Different(a, b) => [a, b].iter().for_each(|f| assert_eq!(field_of(r, f).kind, Kind::Person, "{}.{f}", r.key)),
         Guard::Is(f, values) => values.iter().for_each(|v| check_value(field_of(r, f), v)),

@@ -164,6 +164,7 @@ static TRANSITIONS: &[Transition] = &[
         .guards(&[Guard::HasLine("attendees"), Guard::EachRow("attendees", "person")])
         .effects(&[Effect::AddForEach {
             lines: "attendees",
+            once: "",
             add: Addition {
                 register: "assessments",
                 back: "session",

@@ -291,9 +291,6 @@ static PRINTS: &[Named] = &[
 static REPORTS: &[Report] = &[
     report("by-kind", l("按差异类型统计", "按差異類型統計", "By kind"), &[By::Field("kind")])
         .measures(&[Measure::Count, Measure::Sum("value")]),
-    report("accuracy", l("账实相符率", "帳實相符率", "Accuracy"), &[By::Field("campaign")])
-        .measures(&[Measure::Share("kind", &["matched"]), Measure::Count])
-        .only(&[Only::State(&["found", "matched", "proposed", "awaiting-approval", "approved", "posted"])]),
     report(
         "pending-loss",
         l("待处理财产损溢", "待處理財產損溢", "Losses and surpluses awaiting approval"),

@@ -280,8 +280,11 @@ static PRINTS: &[Named] = &[
     Named { id: "evacuation-list", labels: l("在校人员清单", "在校人員清單", "People on campus") },
 ];
 
+/// Those who came: neither declined, nor expected in vain, nor still expected.
+const CAME: &[Only] = &[Only::State(&["arrived", "on-campus", "overstayed", "left"])];
+
 static REPORTS: &[Report] = &[
-    report("by-type", l("按来访类型统计", "按來訪類型統計", "By type"), &[By::Field("type")]),
+    report("by-type", l("按来访类型统计", "按來訪類型統計", "By type"), &[By::Field("type")]).only(CAME),
     report("by-host", l("按被访部门统计", "按被訪部門統計", "By host"), &[By::Field("host_dept"), By::Field("host")]),
     report("by-hour", l("按时段统计", "按時段統計", "By hour"), &[By::Hour("entered")]).chart(Chart::Columns),
     report("repeat-organisations", l("多次来访单位", "多次來訪單位", "Repeat organisations"), &[By::Field("organisation")])
@@ -292,8 +295,12 @@ static REPORTS: &[Report] = &[
     report("by-month", l("按月统计", "按月統計", "By month"), &[By::Month("entered")])
         .measures(&[Measure::Count, Measure::Sum("headcount")])
         .chart(Chart::Columns),
-    report("average-stay", l("停留时长", "停留時長", "Length of stay"), &[By::Field("type")])
-        .measures(&[Measure::Span("entered", "left"), Measure::Count]),
+    report(
+        "average-stay",
+        l("停留时长（中位数与九成）", "停留時長（中位數與九成）", "Length of stay (median and nine in ten)"),
+        &[By::Field("type")],
+    )
+    .measures(&[Measure::Span("entered", "left"), Measure::Count]),
 ];
 
 static DERIVED: &[Derived] = &[

@@ -128,6 +128,8 @@ pub enum Effect {
     AddForEach {
         /// The lines field.
         lines: &'static str,
+        /// The yes/no column that the step ticks in each row: rows that have it add nothing again. Empty: every row does.
+        once: &'static str,
         /// What is added.
         add: Addition,
         /// Columns of the row to fields of the new record.
@@ -179,6 +181,10 @@ pub enum Guard {
     VersionOf(&'static str, &'static str),
     /// The text as it is was passed by whoever had to.
     Passed(Passed),
+    /// At least one row of the lines field does not have this yes/no column ticked.
+    RowWithout(&'static str, &'static str),
+    /// The field is filled, and by the step with something else than stood there.
+    Changed(&'static str),
     /// Every row of the lines field is about the text as it is.
     EachRowVersion(&'static str),
     /// No record of another register links here.

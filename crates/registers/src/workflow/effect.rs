@@ -56,6 +56,10 @@ pub(super) fn own(
             }
             // Taking away comes last, so that what was given is not taken with it.
             Effect::Clear(_) | Effect::Digest(_) | Effect::DigestLinked(..) => {}
+            Effect::AddForEach { lines, once, .. } if !once.is_empty() => {
+                let ticked = fresh(record, &now, lines, once).map(|row| format!("{lines}/{}/{once}", row.id));
+                ops.extend(ticked.map(|field| Op::Set { field, value: Some(Value::Yes(true)) }).collect::<Vec<_>>());
+            }
             Effect::StepLinked(..) | Effect::SetLinked { .. } | Effect::StepOthers(..) | Effect::Add(_) | Effect::AddForEach { .. } => {}
         }
     }
@@ -85,6 +89,13 @@ pub(super) fn linked_digest(record: &Record, link: &str, around: &mut dyn Around
     Some(version::digest(book::find(&other.register)?, &other))
 }
 
+/// The rows that have added nothing yet: those that were not ticked before the step.
+fn fresh<'a>(before: &'a Record, after: &'a Record, lines: &'a str, once: &'a str) -> impl Iterator<Item = &'a Line> {
+    let rows = |record: &'a Record| record.lines.get(lines).map_or(&[][..], Vec::as_slice).iter();
+    let ticked = move |id: &str| rows(before).any(|row| row.id == id && row.cell(once) == Some(&Value::Yes(true)));
+    rows(after).filter(move |row| !ticked(&row.id))
+}
+
 /// A value that a register file names: a choice by its id, `yes` or `no`.
 fn fixed(field: &Field, value: &str) -> Option<Value> {
     match field.kind {
@@ -95,7 +106,7 @@ fn fixed(field: &Field, value: &str) -> Option<Value> {
 }
 
 /// What the step does to other records.
-pub(super) fn others(step: &Transition, after: &Record, around: &mut dyn Around) -> Vec<Also> {
+pub(super) fn others(step: &Transition, before: &Record, after: &Record, around: &mut dyn Around) -> Vec<Also> {
     let mut also = Vec::new();
     for effect in step.effects {
         match effect {
@@ -109,9 +120,8 @@ pub(super) fn others(step: &Transition, after: &Record, around: &mut dyn Around)
                 also.extend(found.map(|(id, _)| Also::Step { id, step }));
             }
             Effect::Add(add) => also.push(addition(add, after, None)),
-            Effect::AddForEach { lines, add, cells } => {
-                let rows = after.lines.get(*lines).map_or(&[][..], Vec::as_slice);
-                also.extend(rows.iter().map(|row| addition(add, after, Some((row, cells)))));
+            Effect::AddForEach { lines, once, add, cells } => {
+                also.extend(fresh(before, after, lines, once).map(|row| addition(add, after, Some((row, cells)))));
             }
             _ => {}
         }

@@ -51,6 +51,13 @@ fn own(guard: &Guard, before: &Record, after: &Record, actor: &Actor, authority:
             Err(open(field, column))
         }
         Guard::EachRowIs(field, column, value) if rows(field).iter().any(|row| !cell_is(row, column, value)) => Err(open(field, column)),
+        // As they stood before the step, which ticks them itself.
+        Guard::RowWithout(field, column) if rows(field).iter().all(|row| was_ticked(before, field, row, column)) => {
+            Err(StepError::NoLine((*field).to_owned()))
+        }
+        Guard::Changed(field) if !after.is_filled(field) || after.values(field) == before.values(field) => {
+            Err(StepError::Unchanged((*field).to_owned()))
+        }
         // Who wrote the field before the step; with a delegation, neither of the two may be named there.
         Guard::NotMe(field) if acts(before.text(field), actor, authority) => Err(StepError::SamePerson((*field).to_owned())),
         Guard::Me(field) if !acts(after.text(field), actor, authority) => Err(StepError::NotYours((*field).to_owned())),
@@ -93,6 +100,12 @@ fn of_version(register: &Register, guard: &Guard, after: &Record, around: &mut d
         }
         _ => Ok(()),
     }
+}
+
+/// Whether the row had its yes/no column ticked before the step.
+fn was_ticked(before: &Record, field: &str, row: &Line, column: &str) -> bool {
+    let standing = before.lines.get(field).map_or(&[][..], Vec::as_slice);
+    standing.iter().any(|stood| stood.id == row.id && cell_is(stood, column, "yes"))
 }
 
 pub(super) fn is_named(record: &Record, field: &str, digest: &str) -> bool {

@@ -85,7 +85,7 @@ fn a_step_asks_for_all_that_a_record_needs_that_it_adds() {
             for effect in step.effects {
                 let (add, rows) = match effect {
                     Effect::Add(add) => (add, None),
-                    Effect::AddForEach { lines, add, cells } => (add, Some((*lines, *cells))),
+                    Effect::AddForEach { lines, add, cells, .. } => (add, Some((*lines, *cells))),
                     _ => continue,
                 };
                 let copied = |field: &str| add.copy.iter().any(|(from, to)| *to == field && is_certain(register, step, from));

@@ -50,6 +50,64 @@ fn the_action_items_of_a_meeting_become_tasks_and_hold_it_open() {
 }
 
 #[test]
+fn each_action_item_becomes_a_task_once_and_none_is_left_behind() {
+    let mut clerk = Clerk::new();
+    let meeting = clerk.add("meetings", &[set("subject", "行政例会"), Op::State("distributed".to_owned())]);
+    let act = |clerk: &mut Clerk, matter: &str| {
+        let due = Value::date(date(2026, 12, 4));
+        clerk.row(meeting, "actions", &[("matter", matter.into()), ("owner", "胡玉".into()), ("due", due)]);
+    };
+    act(&mut clerk, "修订门卫制度");
+    let refused = clerk.refused(meeting, "close", &[]);
+    assert!(matches!(refused, Error::Step(StepError::OpenLine { .. })), "{refused}");
+    clerk.step(meeting, "follow-up", &[]);
+    assert!(matches!(clerk.refused(meeting, "follow-up", &[]), Error::Step(StepError::NoLine(_))), "never twice");
+    act(&mut clerk, "核对资产");
+    clerk.step(meeting, "follow-up", &[]);
+    let mut titles: Vec<String> = clerk.all("tasks").iter().map(|id| clerk.text(*id, "title")).collect();
+    titles.sort();
+    assert_eq!(titles, ["修订门卫制度", "核对资产"]);
+}
+
+#[test]
+fn a_void_meeting_frees_its_room_and_a_postponed_one_its_excuse() {
+    let mut clerk = Clerk::new();
+    let at = |hour| Value::time(date(2026, 11, 24).at(hour, 0, 0, 0));
+    let known = [set("subject", "专题会"), set("starts_at", at(9)), set("ends_at", at(10)), set("short_notice_reason", "急")];
+    let noticed = [set("notified_at", at(8)), Op::State("notified".to_owned())];
+    let meeting = clerk.add("meetings", &[&known[..], &noticed[..]].concat());
+    let booking =
+        clerk.add("bookings", &[set("purpose", "专题会"), set("meeting", meeting.to_string()), Op::State("confirmed".to_owned())]);
+    let now = clerk.tick();
+    let moved = clerk.desk.replica.transact("edit", now, |e| e.change(meeting, &[set("starts_at", at(11))]));
+    assert!(matches!(moved, Err(Error::Settled { .. })), "who was told of a time is told of another one: {moved:?}");
+    clerk.step(meeting, "void", &[set("void_reason", "重复")]);
+    assert_eq!(clerk.state(booking), "cancelled");
+    let other = clerk.add("meetings", &[&known[..], &noticed[..]].concat());
+    clerk.step(other, "postpone", &[set("postpone_reason", "让路"), set("original_starts_at", at(9))]);
+    let record = clerk.record(other);
+    assert!(!record.is_filled("short_notice_reason") && !record.is_filled("starts_at"));
+}
+
+#[test]
+fn what_is_put_off_or_renewed_gets_another_date() {
+    let mut clerk = Clerk::new();
+    for (register, title, state, step, due, more) in [
+        ("incoming-documents", "title", "handling", "extend", "due_at", &[("extension_reason", "等资料")][..]),
+        ("archive-loans", "purpose", "out", "renew", "due_on", &[]),
+    ] {
+        let id = clerk.add(register, &[set(title, "旧期限"), set(due, "2026-11-27"), Op::State(state.to_owned())]);
+        let more: Vec<Op> = more.iter().map(|(field, value)| set(field, *value)).collect();
+        let refused = clerk.refused(id, step, &more);
+        assert!(matches!(&refused, Error::Step(StepError::Unchanged(field)) if field == due), "{register}: {refused}");
+        let same = [more.clone(), vec![set(due, "2026-11-27")]].concat();
+        assert!(matches!(clerk.refused(id, step, &same), Error::Step(StepError::Unchanged(_))));
+        clerk.step(id, step, &[more, vec![set(due, "2026-12-04")]].concat());
+        assert_eq!(clerk.text(id, due), "2026-12-04");
+    }
+}
+
+#[test]
 fn what_was_ever_more_than_a_draft_is_not_deleted() {
     let mut clerk = Clerk::new();
     let registered = |clerk: &Clerk, id: RecordId| clerk.reader().record(id).unwrap().unwrap().registered;

@@ -99,7 +99,9 @@ pub(super) static TRANSITIONS: &[Transition] = &[
     step("give-back", l("退回", "退回", "Give back"), &["handling", "circulating"], "returned").requires(&["return_reason"]),
     step("extend", l("延期", "延期", "Extend"), &["handling", "circulating"], "extended")
         .roles(DIRECTION)
-        .requires(&["extension_reason", "due_at"]),
+        .requires(&["extension_reason"])
+        .asks(&["due_at"])
+        .guards(&[Guard::Changed("due_at")]),
     step("resume", l("恢复办理", "恢復辦理", "Resume"), &["extended", "answering"], "handling"),
     step("close", l("办结", "辦結", "Close"), &["registered", "handling", "circulating", "extended", "answering"], "closed")
         .requires(&["result"])

@@ -22,6 +22,14 @@ pub(super) static STATES: &[State] = &[
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
+/// No action item is left behind without its task.
+const ASSIGNED: Guard = Guard::EachRowIs("actions", "assigned", "yes");
+const FREE_ROOM: Effect = Effect::StepOthers(
+    others("bookings", "meeting").within(&["tentative", "awaiting-approval", "confirmed", "needs-adjustment"]),
+    "cancel",
+);
+const FREE_TOPICS: Effect = Effect::StepOthers(others("topics", "meeting").within(&["scheduled"]), "put-back");
+
 pub(super) static TRANSITIONS: &[Transition] = &[
     step("set-agenda", l("定题", "定題", "Set the agenda"), &["collecting"], "agenda-set")
         .requires(&["starts_at", "chair"])
@@ -129,15 +137,17 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         Effect::Clear("minutes_approved_by"),
         Effect::Clear("minutes_approved_at"),
     ]),
-    step("follow-up", l("布置待办", "布置待辦", "Assign the action items"), &["distributed"], "following-up")
+    step("follow-up", l("布置待办", "布置待辦", "Assign the action items"), &["distributed", "following-up"], "following-up")
         .guards(&[
             Guard::HasLine("actions"),
+            Guard::RowWithout("actions", "assigned"),
             Guard::EachRow("actions", "matter"),
             Guard::EachRow("actions", "owner"),
             Guard::EachRow("actions", "due"),
         ])
         .effects(&[Effect::AddForEach {
             lines: "actions",
+            once: "assigned",
             add: Addition {
                 register: "tasks",
                 back: "meeting",
@@ -149,7 +159,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         }]),
     step("close", l("关闭", "關閉", "Close"), &["distributed", "following-up"], "closed")
         .asks(&["summary"])
-        .guards(&[Guard::None(others("tasks", "meeting").within(&["todo", "doing", "awaiting-check", "extended"]))])
+        .guards(&[ASSIGNED, Guard::None(others("tasks", "meeting").within(&["todo", "doing", "awaiting-check", "extended"]))])
         .effects(&[Effect::Today("closed_on")]),
     step("reopen", l("重新跟进", "重新跟進", "Reopen"), &["closed"], "following-up")
         .roles(DIRECTION)
@@ -162,6 +172,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
             Effect::Clear("ends_at"),
             Effect::Clear("notified_at"),
             Effect::Clear("notified_by"),
+            Effect::Clear("short_notice_reason"),
             Effect::Clear("due_at"),
         ]),
     step("reschedule", l("重定时间", "重定時間", "Set a new time"), &["postponed"], "agenda-set")
@@ -170,14 +181,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .effects(&[Effect::Due]),
     step("cancel", l("取消会议", "取消會議", "Cancel"), &["collecting", "agenda-set", "notified", "ready", "postponed"], "cancelled")
         .requires(&["cancel_reason"])
-        .effects(&[
-            Effect::StepOthers(
-                others("bookings", "meeting").within(&["tentative", "awaiting-approval", "confirmed", "needs-adjustment"]),
-                "cancel",
-            ),
-            Effect::StepOthers(others("topics", "meeting").within(&["scheduled"]), "put-back"),
-            Effect::Clear("due_at"),
-        ]),
+        .effects(&[FREE_ROOM, FREE_TOPICS, Effect::Clear("due_at")]),
     step(
         "void",
         l("作废", "作廢", "Void"),
@@ -199,5 +203,5 @@ pub(super) static TRANSITIONS: &[Transition] = &[
     )
     .roles(&["clerk", "office-director"])
     .requires(&["void_reason"])
-    .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
+    .effects(&[Effect::Now("void_at"), Effect::Me("void_by"), FREE_ROOM, FREE_TOPICS, Effect::Clear("due_at")]),
 ];

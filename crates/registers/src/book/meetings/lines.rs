@@ -221,6 +221,8 @@ pub mod actions {
     pub const DUE: Key<key::Date> = Key::new("due");
     /// When it counts as done.
     pub const REQUIREMENT: Key<key::Text> = Key::new("requirement");
+    /// Whether it has become a task.
+    pub const ASSIGNED: Key<key::YesNo> = Key::new("assigned");
 }
 
 pub(super) static AGENDA: Lines = Lines {
@@ -371,6 +373,7 @@ pub(super) static ACTION: Lines = Lines {
         Field::department(actions::DEPT, l("责任部门", "責任部門", "Department")),
         Field::date(actions::DUE, l("完成时限", "完成時限", "Due")).alias(&["截止日期"]),
         Field::text(actions::REQUIREMENT, l("完成标准", "完成標準", "Requirement")),
+        Field::yes_no(actions::ASSIGNED, l("已布置", "已布置", "Assigned")).computed(),
     ],
     append_only: false,
 };

@@ -14,6 +14,7 @@ pub(super) static STATES: &[State] = &[
 /// What goes into the store.
 const INTO_STORE: Effect = Effect::AddForEach {
     lines: "stock_lines",
+    once: "",
     add: Addition {
         register: "stock-movements",
         back: "receipt",
@@ -27,6 +28,7 @@ const INTO_STORE: Effect = Effect::AddForEach {
 /// What becomes a fixed asset: one card a row.
 const ONTO_CARDS: Effect = Effect::AddForEach {
     lines: "asset_lines",
+    once: "",
     add: Addition {
         register: "assets",
         back: "receipt",
