@@ -277,12 +277,7 @@ impl<'a> Question<'a> {
         let pauses = self.pauses.filter(|p| p.due == due)?;
         let at = self.column(due);
         match done.is_none_or(|done| pauses.ends.contains(&done)) {
-            // Up to when it was done, or now: what rests over its limit does not pass it.
-            true => {
-                let now = moment(self.now);
-                let until = done.map_or(now.clone(), |done| format!("coalesce(nullif({},''),{now})", self.column(done)));
-                Some(format!("(julianday({at})+{})", service::rested(self.register, &pauses, &self.column(pauses.begins), &until)))
-            }
+            true => Some(format!("(julianday({at})+{})", service::rested(self.register, &pauses, &self.column(pauses.begins), &at))),
             false => Some(format!("julianday({at})")),
         }
     }
