@@ -12,6 +12,7 @@
 
 #[cfg(test)]
 mod tests;
+mod ways;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,10 +22,11 @@ use jiff::civil::{Date, DateTime};
 use thiserror::Error;
 
 use crate::RecordId;
-use crate::common::{DELETED, VOID};
+use crate::common::DELETED;
 use crate::def::{Key, key};
-use crate::precedence;
 use crate::value::Value;
+
+pub use ways::{Way, ways};
 
 /// Greatest length of a text in bytes.
 pub const MAX_TEXT: usize = 1 << 20;
@@ -343,7 +345,7 @@ pub fn read(doc: &AutoCommit) -> Record {
     if record.states.len() > 1
         && let Some(register) = crate::book::find(&record.register)
     {
-        put_first(&mut record.states, register);
+        ways::put_first(&mut record.states, register, doc);
     }
     record
 }
@@ -579,14 +581,4 @@ fn text_of(values: &[Value]) -> String {
 
 fn states_of(values: Vec<Value>) -> Vec<String> {
     values.into_iter().filter_map(|v| v.as_text().map(str::to_owned)).collect()
-}
-
-/// Voiding beats every concurrent step, then the register's precedence counts; else Automerge's choice is displayed first.
-fn put_first(states: &mut [String], register: &crate::Register) {
-    let rank = |state: &String| match state.as_str() {
-        VOID => 0,
-        DELETED => usize::MAX,
-        other => precedence::of(register).place(other).map_or(usize::MAX - 1, |at| at + 1),
-    };
-    states.sort_by_key(rank);
 }

@@ -1,5 +1,6 @@
 //! Which state counts when steps at several desks, which did not know of each other, have left several side by side: what was
 //! done stands, then somebody's taking back, then a refusal, then a reopening. A void record is void whatever else was done.
+//! Each state has the weight of the strongest step on its way since they parted: see [`crate::document::ways`].
 //!
 //! What a step means follows from its permanent id and from the reason that it asks for, so that no register can forget it.
 //! A register only says what its steps cannot tell: what nothing undoes ([`Precedence::done`]), and what else counts.
@@ -86,6 +87,28 @@ impl Ranks {
     /// Which place a state has in it, from 0 for the one that counts before all; none where no rule names it.
     pub fn place(&self, state: &str) -> Option<usize> {
         self.states().position(|s| s == state)
+    }
+
+    /// Which place a step has that was done on the way to another state: of what is done or named by the register, the state that
+    /// it led to, else what a step between the two means.
+    pub fn passed(&self, register: &Register, from: &str, to: &str) -> Option<usize> {
+        let Precedence { withdrawn, refused, .. } = register.precedence;
+        let lists = [
+            (&self.done, self.done.as_slice(), None),
+            (&self.withdrawn, withdrawn, Some(Meaning::Withdraws)),
+            (&self.refused, refused, Some(Meaning::Refuses)),
+            (&self.reopened, &[], Some(Meaning::Reopens)),
+        ];
+        let mut before = 0;
+        for (states, named, meaning) in lists {
+            let steps = || register.transitions.iter().filter(|t| t.to == to && t.from.contains(&from));
+            let counts = named.contains(&to) || meaning.is_some() && steps().any(|t| Meaning::of(t) == meaning);
+            if let Some(at) = states.iter().position(|state| *state == to).filter(|_| counts) {
+                return Some(before + at);
+            }
+            before += states.len();
+        }
+        None
     }
 
     fn from(register: &Register) -> Ranks {

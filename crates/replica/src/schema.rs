@@ -12,7 +12,7 @@ use trust::id::Hash;
 use crate::{Durability, Result};
 
 /// Raised whenever the read model's shape or meaning changes: it is then rebuilt from the entries.
-const MODEL: i64 = 1;
+const MODEL: i64 = 2;
 
 /// Of a chain only what its entries do not say has a row: how far the relay has ordered it, and whether it is frozen. Where it ends
 /// is read from its last entry, so that an edit writes nothing but that entry.

@@ -4,7 +4,7 @@ use automerge::ChangeHash;
 use jiff::civil::DateTime;
 use registers::common::{DELETED, VOID};
 use registers::def::{Phase, Precedence, Register};
-use registers::document::STATE;
+use registers::document::{STATE, Way};
 use registers::precedence::{self, Meaning};
 use registers::{RecordId, Value, book};
 
@@ -94,6 +94,27 @@ fn first(said: &[Said]) -> Option<Said> {
     first.filter(|first| said.iter().any(|s| s != first))
 }
 
+/// What those said who brought a record into a state: by the strongest step on the way there since it parted from the others,
+/// whatever they did after it, and by their last one.
+fn said_on(register: &Register, history: &History, state: &str, way: Option<&Way>) -> Said {
+    let ranks = precedence::of(register);
+    let place = way.into_iter().flatten().filter_map(|(from, to)| ranks.passed(register, from, to)).min();
+    let parts = [
+        (&ranks.done, Said::Done),
+        (&ranks.withdrawn, Said::Withdrawn),
+        (&ranks.refused, Said::Refused),
+        (&ranks.reopened, Said::Reopened),
+    ];
+    let mut before = 0;
+    let passed = place.and_then(|place| {
+        parts.into_iter().find(|(states, _)| {
+            before += states.len();
+            place < before
+        })
+    });
+    passed.map_or(Said::Other, |(_, said)| said).min(said(register, history, state))
+}
+
 /// What those who brought a record into a state said: by the step that they did, and where it is not known, by the state.
 fn said(register: &Register, history: &History, state: &str) -> Said {
     let ranks = precedence::of(register);
@@ -133,12 +154,13 @@ fn of_states(
     id: RecordId,
     is: impl Fn(&[Said]) -> bool,
 ) -> Result<Option<Case>> {
-    let Some(history) = reader.acts(id)? else { return Ok(None) };
+    let Some(mut history) = reader.acts(id)? else { return Ok(None) };
+    let ways = history.ways();
     let states = states_of(register, &history.record);
     // A deletion beside a step is a case of its own, as is leave that was taken back.
     let own =
         states.contains(&VOID) || states.contains(&DELETED) || register.key == book::leave::REGISTER.key && states.contains(&"cancelled");
-    let all: Vec<Said> = states.iter().map(|state| said(register, &history, state)).collect();
+    let all: Vec<Said> = states.iter().map(|state| said_on(register, &history, state, ways.get(*state))).collect();
     if own || !is(&all) {
         return Ok(None);
     }

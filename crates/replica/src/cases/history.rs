@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::{AutoCommit, ChangeHash, ObjId, ObjType, ROOT, ReadDoc, ScalarValue};
 use registers::def::{Register, Transition};
-use registers::document::{self, Record};
+use registers::document::{self, Record, Way};
 use registers::{RecordId, Value, workflow};
 
 use crate::query::{FieldChange, Reader, changes_of};
@@ -154,6 +154,11 @@ impl History {
     /// Whether the record is more than a draft.
     pub(super) fn is_registered(&mut self, register: &Register) -> bool {
         workflow::is_registered(register, &self.record, document::has_left_first(&mut self.doc, register))
+    }
+
+    /// For each state that stands, the steps that led there since it parted from the others.
+    pub(super) fn ways(&mut self) -> BTreeMap<String, Way> {
+        document::ways(&mut self.doc)
     }
 
     /// Whether the author of `later` knew of `earlier`, by their places in the list.

@@ -2,13 +2,13 @@
 
 use jiff::civil::DateTime;
 use registers::book::service_requests as requests;
-use registers::document::Record;
+use registers::document::{self, Record};
 use registers::{RecordId, Value};
 
 use super::ask::{clock, differing, list, record};
 use super::{Case, Choice};
-use crate::Result;
 use crate::query::Reader;
+use crate::{Result, apply};
 
 /// Steps at several desks have left several states side by side: a reopened request is open, whoever closed it.
 pub(super) fn states(reader: &Reader, _: DateTime, limit: usize) -> Result<Vec<Case>> {
@@ -18,7 +18,9 @@ pub(super) fn states(reader: &Reader, _: DateTime, limit: usize) -> Result<Vec<C
         states.sort_unstable();
         let values = record.states.iter().map(|s| Value::from(s.as_str()));
         let mut case = case("request-state", id, &record, "_state", values.collect(), &states);
-        case.ruled = record.state() == "reopened";
+        // Whatever was done since it was reopened.
+        let ways = apply::load(reader.connection(), id)?.map(|(mut doc, _)| document::ways(&mut doc)).unwrap_or_default();
+        case.ruled = ways.get(record.state()).is_some_and(|way| way.iter().any(|(_, to)| to == "reopened"));
         found.push(case);
     }
     Ok(found)

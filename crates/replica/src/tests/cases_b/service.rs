@@ -49,6 +49,39 @@ proptest! {
         }
     }
 
+    /// Whoever reopens it and goes on is heard as well: it is at work on all desks, however often the other desk has acted.
+    #[test]
+    fn reopening_beats_closing_whatever_follows(closes in 0usize..3, reopens in 0usize..3, further in 0usize..4, first: bool, ordered: bool) {
+        prop_assume!(closes != reopens);
+        let mut desks = open_office(3);
+        let id = request(&mut desks[0], 0);
+        solve(&mut desks[0], 5, id);
+        put_in_order(&mut desks);
+        let close = |desks: &mut [Desk]| step(&mut desks[closes], 10, id, "close-answered", &[]);
+        if first {
+            close(&mut desks);
+        }
+        step(&mut desks[reopens], 11, id, "reopen", &[Op::set(requests::REOPEN_REASON, "又坏了")]);
+        let on = [("start", vec![]), ("hold", vec![Op::set(requests::HOLD_REASON, "等配件")]), ("resume", vec![])];
+        for (at, (name, given)) in on.iter().take(further).enumerate() {
+            if *name == "resume" {
+                act(&mut desks[reopens], 20, |e| e.append(id, "pauses", vec![cell(requests::pauses::REASON, "等配件")]));
+            }
+            step(&mut desks[reopens], 12 + at as u64, id, name, given);
+        }
+        if !first {
+            close(&mut desks);
+        }
+        if ordered { put_in_order(&mut desks) } else { meet(&mut desks) }
+        assert_equal(&desks);
+        let stands = ["reopened", "handling", "on-hold", "handling"][further];
+        for desk in &desks {
+            prop_assert_eq!(read(desk, id).states, vec![stands.to_owned(), "closed".to_owned()]);
+        }
+        let cases = agreed(&mut desks, 40, "request-state");
+        prop_assert_eq!((cases.len(), cases[0].ruled), (1, true));
+    }
+
     /// Given to two people: both names stand until one is chosen. Of two times of answering the earliest counts.
     #[test]
     fn assigned_twice(first in 1u64..60, second in 1u64..60, chooser in 0usize..2, wins in 0usize..2) {
