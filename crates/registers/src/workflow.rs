@@ -321,7 +321,23 @@ pub enum Also {
         ops: Vec<Op>,
         /// The link field that shall name this record; empty for none.
         back: &'static str,
+        /// From which part of this record it follows.
+        part: Part,
     },
+}
+
+/// From which part of a record another one follows that a step adds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// A row of a lines field: one record for each, whichever step adds it and however often the step is done.
+    Row {
+        /// The lines field.
+        field: &'static str,
+        /// ULID of the row.
+        row: String,
+    },
+    /// The step: another record each time that it is done again.
+    Step(&'static str),
 }
 
 /// Role that may do every step.

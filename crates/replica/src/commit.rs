@@ -206,16 +206,19 @@ impl Edit<'_> {
 
     /// Adds a record that a step brings with it, with what the program computed among the values. What the office alone
     /// wants filled is not asked for: nobody was there to fill it, and the step must not fail for it.
-    ///
-    /// # Errors
-    /// As [`Edit::create`].
     pub(crate) fn create_following(&mut self, register: &'static Register, ops: &[Op]) -> Result<RecordId> {
         self.create_by(register, ops, By::Step)
     }
 
     fn create_by(&mut self, register: &'static Register, ops: &[Op], by: By) -> Result<RecordId> {
+        let id = self.fresh_record(self.shelf.of(register));
+        self.create_starting(id, register, ops, by)?;
+        Ok(id)
+    }
+
+    /// Adds a record under an id that was chosen for it, with what the person and the moment of the act begin it with.
+    pub(crate) fn create_starting(&mut self, id: RecordId, register: &'static Register, ops: &[Op], by: By) -> Result<()> {
         let register = self.shelf.of(register);
-        let id = self.fresh_record(register);
         let defaults = workflow::defaults(register, &self.actor);
         let mut ops = version::stamped(register, &parse::preview(&Record::default(), &defaults), ops);
         if !ops.iter().any(|op| matches!(op, Op::State(_))) {
@@ -224,8 +227,7 @@ impl Edit<'_> {
             ops.extend(proved.map(|s| Op::State(s.to_owned())));
         }
         ops.extend(self.due_from_the_beginning(register, &defaults, &ops)?);
-        self.create_as(id, register, defaults, &ops, by)?;
-        Ok(id)
+        self.create_as(id, register, defaults, &ops, by)
     }
 
     /// Adds a record that a list tells of: unlike a new one it starts without the person and the moment of the act,

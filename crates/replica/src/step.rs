@@ -15,6 +15,8 @@ use crate::commit::{Edit, check_values, refuse_locked, refuse_typed};
 use crate::settled::refuse_settled;
 use crate::{Error, Moment, Replica, Result, apply, attendance, schema, stocktake};
 
+mod follow;
+
 /// How far steps may bring each other with them.
 const DEEPEST: usize = 4;
 
@@ -100,17 +102,12 @@ impl Edit<'_> {
                     done => done,
                 }
             }
-            Also::Add { register, mut ops, back } => {
+            Also::Add { register, mut ops, back, part } => {
                 let register = book::find(register).ok_or_else(|| Error::UnknownRegister(register.to_owned()))?;
                 if !back.is_empty() {
                     ops.push(Op::Set { field: back.to_owned(), value: Some(Value::Text(from.to_string())) });
                 }
-                let register = self.shelf().of(register);
-                let actor = complete(self.connection(), self.shelf(), self.actor().clone())?;
-                let record = parse::preview(&Record::default(), &ops);
-                let due = workflow::due(register, &record, &actor).filter(|(field, _)| !record.is_filled(field));
-                ops.extend(due.map(|(field, value)| Op::Set { field: field.to_owned(), value: Some(value) }));
-                self.create_following(register, &ops).map(drop)
+                follow::add(self, from, register, ops, &part)
             }
         }
     }

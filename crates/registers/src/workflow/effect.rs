@@ -1,6 +1,6 @@
 //! What a step writes by itself, here and in other records.
 
-use super::{Actor, Also, Around, Authority, due, guard};
+use super::{Actor, Also, Around, Authority, Part, due, guard};
 use crate::book;
 use crate::def::{Addition, Effect, Field, Kind, Register, Transition};
 use crate::document::{Line, Op, Record};
@@ -119,9 +119,10 @@ pub(super) fn others(step: &Transition, before: &Record, after: &Record, around:
                 let found = around.others(others.register, others.via).into_iter().filter(|(_, r)| guard::counts(others, r));
                 also.extend(found.map(|(id, _)| Also::Step { id, step }));
             }
-            Effect::Add(add) => also.push(addition(add, after, None)),
+            Effect::Add(add) => also.push(addition(add, after, None, Part::Step(step.id))),
             Effect::AddForEach { lines, once, add, cells } => {
-                also.extend(fresh(before, after, lines, once).map(|row| addition(add, after, Some((row, cells)))));
+                let part = |row: &Line| Part::Row { field: lines, row: row.id.clone() };
+                also.extend(fresh(before, after, lines, once).map(|row| addition(add, after, Some((row, cells)), part(row))));
             }
             _ => {}
         }
@@ -135,7 +136,7 @@ pub(super) fn linked(record: &Record, link: &str) -> impl Iterator<Item = String
     one.into_iter().chain(record.sets.get(link).cloned().into_iter().flatten())
 }
 
-fn addition(add: &Addition, record: &Record, row: Option<(&Line, &[(&str, &str)])>) -> Also {
+fn addition(add: &Addition, record: &Record, row: Option<(&Line, &[(&str, &str)])>, part: Part) -> Also {
     let target = book::find(add.register);
     let filled = add.copy.iter().filter_map(|(from, to)| Some((to, record.get(from).filter(|v| !v.is_empty())?)));
     let mut ops: Vec<Op> = filled.map(|(to, value)| write(target, to, value.clone())).collect();
@@ -150,7 +151,7 @@ fn addition(add: &Addition, record: &Record, row: Option<(&Line, &[(&str, &str)]
     if !add.state.is_empty() {
         ops.push(Op::State(add.state.to_owned()));
     }
-    Also::Add { register: add.register, ops, back: add.back }
+    Also::Add { register: add.register, ops, back: add.back, part }
 }
 
 fn copied(record: &Record, copy: &[(&str, &str)]) -> Vec<Op> {

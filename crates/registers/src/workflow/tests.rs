@@ -230,9 +230,11 @@ fn a_step_reaches_other_records() {
     assert!(plan.ops.contains(&Op::Set { field: "due".into(), value: Some(Value::from("2026-09-07")) }), "{:?}", plan.ops);
     assert!(plan.ops.contains(&Op::Set { field: "checked".into(), value: Some(Value::Yes(true)) }));
     let set = |field: &str, value: &str| Op::Set { field: field.into(), value: Some(Value::from(value)) };
-    let added = |who: Option<&str>| Also::Add {
+    let part = |row: &str| Part::Row { field: "witnesses", row: row.to_owned() };
+    let added = |who: Option<&str>, part: Part| Also::Add {
         register: "assets",
         back: "",
+        part,
         ops: [
             Some(set("name", "投影机")),
             who.map(|w| set("custodian", w)),
@@ -249,9 +251,9 @@ fn a_step_reaches_other_records() {
             Also::Step { id: "a".into(), step: "lend" },
             Also::Write { id: "a".into(), ops: vec![set("location", "投影机")] },
             Also::Step { id: "o1".into(), step: "recheck" },
-            added(None),
-            added(Some("甲")),
-            added(Some("乙")),
+            added(None, Part::Step("take")),
+            added(Some("甲"), part("0")),
+            added(Some("乙"), part("1")),
         ]
     );
 }

@@ -1,6 +1,7 @@
 //! Steps through the real replica: what one step does to other records within one commit, who may do it, and that it is
 //! done whole or not at all.
 
+mod again;
 mod archive;
 mod assets;
 mod people;

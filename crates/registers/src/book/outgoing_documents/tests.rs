@@ -127,7 +127,7 @@ impl Office {
                 self.write(&id, &ops);
                 Ok(())
             }
-            Also::Add { register, mut ops, back } => {
+            Also::Add { register, mut ops, back, .. } => {
                 if !back.is_empty() {
                     ops.push(set(back, from));
                 }

@@ -1,7 +1,7 @@
 //! A store of which two desks keep the book.
 
 use proptest::prelude::*;
-use registers::book::{stock_movements as moves, supplies};
+use registers::book::{receipts, requisitions, stock_movements as moves, supplies};
 
 use super::*;
 
@@ -104,5 +104,83 @@ proptest! {
         }
         prop_assert_eq!(agreed(&mut desks, 80, "stock-count-late"), vec![]);
         prop_assert_eq!(stock(&desks[0], item), counted);
+    }
+}
+
+/// A paper that both desks know, with one row about the item.
+fn paper(desks: &mut [Desk], register: &'static Register, state: &str, ops: &[Op], row: (&str, &[(&str, Value)])) -> RecordId {
+    let id = add(&mut desks[0], 2, register, ops);
+    let cells = row.1.iter().map(|(column, value)| ((*column).to_owned(), value.clone())).collect();
+    act(&mut desks[0], 3, |e| e.append(id, row.0, cells));
+    act(&mut desks[0], 4, |e| e.put_back(id, &[Op::State(state.to_owned())]));
+    put_in_order(desks);
+    id
+}
+
+fn following(desk: &Desk, register: &'static Register, via: &str, paper: RecordId) -> Vec<Record> {
+    let reader = desk.replica.reader().unwrap();
+    let rows = reader.page(&crate::Query { limit: 100, ..crate::Query::of(register) }).unwrap().rows;
+    rows.into_iter().map(|row| read(desk, row.id)).filter(|record| record.text(via) == paper.to_string()).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4))]
+
+    /// One requisition that two desks issue is issued once: the goods leave the books once, on every desk.
+    #[test]
+    fn one_requisition_issued_at_two_desks(minutes in proptest::collection::vec(10u64..60, 2), n in 1i64..9, second in 1i64..9, partly: bool) {
+        let mut desks = open_office(3);
+        let item = item(&mut desks[0], 20);
+        let cells = [("item", item.to_string().into()), ("name", "A4复印纸".into()), ("requested", 9.into()), ("approved", 9.into()), ("issued", n.into())];
+        let ops = [Op::set(requisitions::PURPOSE, "开学"), Op::set(requisitions::ISSUER, "马秀建"), Op::set(requisitions::ISSUED_ON, at(9).civil.date())];
+        let id = paper(&mut desks, &requisitions::REGISTER, "awaiting-issue", &ops, ("lines", &cells));
+        let row = read(&desks[1], id).lines["lines"][0].id.clone();
+        for (at, minute) in minutes.iter().enumerate() {
+            if at == 1 && partly {
+                act(&mut desks[1], *minute, |e| e.change(id, &[Op::Set { field: format!("lines/{row}/issued"), value: Some(second.into()) }]));
+            }
+            step(&mut desks[at], *minute, id, "issue-part", &[]);
+        }
+        put_in_order(&mut desks);
+        assert_equal(&desks);
+        for desk in &desks {
+            let moved = following(desk, &moves::REGISTER, "requisition", id);
+            prop_assert_eq!(moved.len(), 1, "one paper, one movement");
+            let differ = partly && second != n;
+            prop_assert_eq!(moved[0].values("quantity").len(), if differ { 2 } else { 1 });
+            prop_assert!(differ || stock(desk, item) == 20 - n);
+            let asked = ["quantity", "no", "amount"];
+            prop_assert!(moved[0].conflicts().iter().all(|field| asked.contains(&field.as_str())), "what is alike is no conflict: {:?}", moved[0].conflicts());
+        }
+    }
+
+    /// One delivery that two desks accept fills the store once and makes one card a row.
+    #[test]
+    fn one_receipt_accepted_at_two_desks(minutes in proptest::collection::vec(10u64..60, 2)) {
+        let mut desks = open_office(3);
+        let item = item(&mut desks[0], 0);
+        let cells = [("item", item.to_string().into()), ("name", "A4复印纸".into()), ("quantity", 30.into())];
+        let ops = [
+            Op::set(receipts::TITLE, "到货"),
+            Op::set(receipts::BUYER, "采购员"),
+            Op::set(receipts::RECEIVER, "验收人"),
+            Op::set(receipts::NO_ORDER_REASON, "社会捐赠"),
+        ];
+        let id = paper(&mut desks, &receipts::REGISTER, "awaiting", &ops, ("stock_lines", &cells));
+        for name in ["投影机", "幕布"] {
+            act(&mut desks[0], 5, |e| e.append(id, "asset_lines", vec![("name".to_owned(), name.into()), ("main_class".to_owned(), "equipment".into())]));
+        }
+        put_in_order(&mut desks);
+        for (at, minute) in minutes.iter().enumerate() {
+            step(&mut desks[at], *minute, id, "accept-without-order", &[]);
+        }
+        put_in_order(&mut desks);
+        assert_equal(&desks);
+        for desk in &desks {
+            prop_assert_eq!(stock(desk, item), 30);
+            let names: BTreeSet<String> = following(desk, &registers::book::assets::REGISTER, "receipt", id).iter().map(|card| card.text("name").to_owned()).collect();
+            prop_assert_eq!(names, BTreeSet::from(["幕布".to_owned(), "投影机".to_owned()]));
+            prop_assert_eq!(following(desk, &registers::book::assets::REGISTER, "receipt", id).len(), 2);
+        }
     }
 }
