@@ -264,11 +264,13 @@ impl Reader {
         let one = |prefix: String| {
             let used = numbers(self.connection(), register, &prefix)?;
             let current = register.number.is_some_and(|n| number::is_of_year(&n, &prefix, year));
-            let leases: Vec<Lease> = match current {
-                true => holdings(self.connection(), register, &prefix)?.into_iter().filter(|h| h.ordered).map(|h| h.lease).collect(),
-                false => Vec::new(),
+            let held = holdings(self.connection(), register, &prefix)?.into_iter().filter(|h| h.ordered);
+            // Of a year that is over what was left of a block is unused as well; a block for all years is of none.
+            let (leases, over): (Vec<Lease>, Vec<Lease>) = match current {
+                true => (held.map(|h| h.lease).collect(), Vec::new()),
+                false => (Vec::new(), held.filter(|h| h.prefix == prefix).map(|h| h.lease).collect()),
             };
-            let gaps = number::lease::gaps(&used.keys().copied().collect(), MOST as usize);
+            let gaps = number::lease::gaps(&used.keys().copied().collect(), &over, MOST as usize);
             let (reserved, unused) = gaps.into_iter().partition(|n| number::lease::is_in_hand(&leases, *n));
             let with = |test: fn(&(u64, bool)) -> bool| used.iter().filter(|(_, v)| test(v)).map(|(n, _)| *n).collect();
             Ok(Series {

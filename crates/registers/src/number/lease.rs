@@ -79,10 +79,13 @@ pub fn free_from(leases: &[Lease], greatest: u64) -> u64 {
     leases.iter().filter_map(|l| l.last).max().unwrap_or(0).max(greatest) + 1
 }
 
-/// Numbers from 1 to the greatest that no record carries: for the list of unused numbers at the end of the year.
-pub fn gaps(used: &std::collections::BTreeSet<u64>, most: usize) -> Vec<u64> {
+/// Numbers that no record carries, from 1 to the greatest and beyond it those of `blocks`: for the list of unused numbers at the
+/// end of the year, when nothing more is given from a block.
+pub fn gaps(used: &std::collections::BTreeSet<u64>, blocks: &[Lease], most: usize) -> Vec<u64> {
     let greatest = used.last().copied().unwrap_or(0);
-    (1..=greatest).filter(|n| !used.contains(n)).take(most).collect()
+    let beyond = blocks.iter().filter_map(|block| Some(block.first.max(greatest.saturating_add(1))..=block.last?)).flatten().take(most);
+    let beyond: std::collections::BTreeSet<u64> = beyond.collect();
+    (1..=greatest).chain(beyond).filter(|n| !used.contains(n)).take(most).collect()
 }
 
 #[cfg(test)]
@@ -162,7 +165,11 @@ mod tests {
 
     #[test]
     fn gaps_are_listed() {
-        assert_eq!(gaps(&BTreeSet::from([1, 2, 5, 7]), 10), vec![3, 4, 6]);
-        assert_eq!(gaps(&BTreeSet::new(), 10), Vec::<u64>::new());
+        let block = |first, last| Lease { holder: "a".to_owned(), first, last: Some(last) };
+        assert_eq!(gaps(&BTreeSet::from([1, 2, 5, 7]), &[], 10), vec![3, 4, 6]);
+        assert_eq!(gaps(&BTreeSet::new(), &[], 10), Vec::<u64>::new());
+        assert_eq!(gaps(&BTreeSet::from([1, 2, 4]), &[block(1, 5), block(11, 13)], 10), vec![3, 5, 11, 12, 13]);
+        assert_eq!(gaps(&BTreeSet::from([1]), &[block(1, u64::MAX)], 3), vec![2, 3, 4]);
+        assert_eq!(gaps(&BTreeSet::from([1]), &[Lease { last: None, ..block(1, 1) }], 3), Vec::<u64>::new());
     }
 }
