@@ -195,6 +195,23 @@ fn explain_step(lang: Lang, registers: &[&'static Register], error: &StepError) 
             "error.step_differs",
             &[("field", &field_label(lang, registers, field)), ("link", &field_label(lang, registers, link))],
         ),
+        StepError::NoLineIn(fields) => {
+            let names: Vec<String> = fields.iter().map(|f| field_label(lang, registers, f)).collect();
+            one("error.step_no_line_in", "fields", &names.join(separator(lang)))
+        }
+        StepError::Over { field, column, most } | StepError::Short { field, column, most } => {
+            let key = if matches!(error, StepError::Over { .. }) { "error.step_over" } else { "error.step_short" };
+            let column_of = |column: &str| {
+                let own = column_label(lang, registers, field, column);
+                // The other column may stand in another lines field of the register.
+                if own != column { own } else { any_column_label(lang, registers, field, column) }
+            };
+            let words = [("field", field_label(lang, registers, field)), ("column", column_of(column)), ("most", column_of(most))];
+            say(lang, key, &words.each_ref().map(|(name, word)| (*name, word.as_str())))
+        }
+        StepError::Followed { register, count } => {
+            say(lang, "error.step_followed", &[("register", &book_label(lang, registers, register)), ("count", &count.to_string())])
+        }
         StepError::Blocked { register, count } => {
             say(lang, "error.step_blocked", &[("register", &book_label(lang, registers, register)), ("count", &count.to_string())])
         }
@@ -254,6 +271,12 @@ fn book_label(lang: Lang, registers: &[&'static Register], key: &str) -> String 
 
 fn column_label(lang: Lang, registers: &[&'static Register], field: &str, column: &str) -> String {
     let mut columns = registers.iter().filter_map(|r| r.field(field)).flat_map(|f| f.columns());
+    columns.find(|c| c.id == column).map_or_else(|| column.to_owned(), |c| c.labels.get(lang).to_owned())
+}
+
+/// The label of a column in any lines field of a register that has this one.
+fn any_column_label(lang: Lang, registers: &[&'static Register], field: &str, column: &str) -> String {
+    let mut columns = registers.iter().filter(|r| r.field(field).is_some()).flat_map(|r| r.all_fields()).flat_map(|f| f.columns());
     columns.find(|c| c.id == column).map_or_else(|| column.to_owned(), |c| c.labels.get(lang).to_owned())
 }
 

@@ -163,6 +163,37 @@ pub enum StepError {
     /// A lines field needs a row.
     #[error("add a line to {0:?} first")]
     NoLine(String),
+    /// One of several lines fields needs a row.
+    #[error("add a line to one of {0:?} first")]
+    NoLineIn(Vec<String>),
+    /// In a row stands more than may be.
+    #[error("in {field:?} {column:?} is more than {most:?}")]
+    Over {
+        /// The lines field.
+        field: String,
+        /// The column.
+        column: String,
+        /// The column that says how much it may be.
+        most: String,
+    },
+    /// Not all is done yet that the step is the end of.
+    #[error("in {field:?} {column:?} has not come to {most:?} yet")]
+    Short {
+        /// The lines field.
+        field: String,
+        /// The column.
+        column: String,
+        /// The column that says how much it is to be.
+        most: String,
+    },
+    /// Records that follow from this one stand: with it void nobody would know where they come from.
+    #[error("{count} records of {register:?} follow from this one: make them void first")]
+    Followed {
+        /// Key of the register.
+        register: String,
+        /// How many.
+        count: usize,
+    },
     /// Separation of duties.
     #[error("another person must do this: {0:?} names you")]
     SamePerson(String),
@@ -288,6 +319,8 @@ pub enum StepError {
 pub struct Plan {
     /// The changes, the new state last.
     pub ops: Vec<Op>,
+    /// Rows that are added, as lines field and cells: whoever carries it out gives them their ids.
+    pub rows: Vec<(&'static str, Vec<(String, Value)>)>,
     /// Whether the record must get the next number of its series.
     pub number: bool,
     /// Whether the step cannot be done while no number can be given; else the number follows later.
@@ -525,9 +558,10 @@ fn carry(
     }
     guard::check(register, step, record, &after, actor, authority, around)?;
     let also = effect::others(step, record, &after, around);
+    let rows = effect::rows(step, record, &after, actor, authority);
     ops.push(Op::State(step.to.to_owned()));
     let number_needed = number && register.number.is_some_and(|n| step.requires.contains(&n.field));
-    Ok(Plan { ops, number, number_needed, also })
+    Ok(Plan { ops, rows, number, number_needed, also })
 }
 
 /// The fields that a dialog for the step shows: required ones that are empty, then those it offers.

@@ -16,6 +16,7 @@ use crate::settled::refuse_settled;
 use crate::{Error, Moment, Replica, Result, apply, attendance, schema, stocktake};
 
 mod follow;
+mod quota;
 
 /// How far steps may bring each other with them.
 const DEEPEST: usize = 4;
@@ -37,7 +38,8 @@ impl Edit<'_> {
     pub fn step(&mut self, id: RecordId, step: &str, given: &[Op]) -> Result<()> {
         self.walk(id, step, Some(given), DEEPEST)?;
         stocktake::follow(self, id, step)?;
-        attendance::follow(self, id, step)
+        attendance::follow(self, id, step)?;
+        quota::follow(self, id, step)
     }
 
     /// Does a step as somebody else than the person of this desk.
@@ -70,6 +72,10 @@ impl Edit<'_> {
         }
         let plan = plan?;
         self.write_planned(id, &record, &plan)?;
+        for (field, cells) in &plan.rows {
+            let row = Op::Line { field: (*field).to_owned(), row: self.fresh_id(), cells: cells.clone() };
+            self.put_back(id, &[row])?;
+        }
         plan.also.into_iter().try_for_each(|also| self.follow(id, also, depth))
     }
 

@@ -4,9 +4,9 @@
 use crate::book::supply_quotas;
 use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
-    Addition, Alert, Area, Arrival, By, Calc, Chart, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure,
-    Named, Numbering, Only, Phase, Precedence, Register, Report, Rule, State, Template, Tone, Transition, Unit, col, derived, due_at, key,
-    l, others, report, state, step,
+    Addition, Adds, Alert, Area, Arrival, By, Calc, Chart, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines,
+    Measure, Named, Numbering, Only, Phase, Precedence, Register, Report, Rule, State, Template, Tone, Transition, Unit, col, derived,
+    due_at, key, l, others, report, state, step,
 };
 
 /// What it is for.
@@ -187,6 +187,35 @@ const OUT_OF_STORE: Effect = Effect::AddForEach {
     ],
 };
 
+/// What leaves the store later; rows that have left it stay as they are.
+const REST_OUT_OF_STORE: Effect = Effect::AddForEach {
+    lines: "rest",
+    add: Addition {
+        register: "stock-movements",
+        back: "requisition",
+        copy: &[("requesting_dept", "department"), ("applicant", "recipient"), ("issuer", "handler"), ("quota", "quota")],
+        set: &[("kind", "issue")],
+        state: "posted",
+    },
+    cells: &[
+        ("item", "item"),
+        ("name", "name"),
+        ("unit", "unit"),
+        ("issued", "quantity"),
+        ("price", "unit_price"),
+        ("amount", "amount"),
+        ("printer", "printer"),
+    ],
+};
+
+/// What was issued costs what its number and price make, wherever there is a price.
+const AMOUNTS: Effect = Effect::Product { lines: "lines", of: ("issued", "price"), to: "amount" };
+/// The same of what is issued later.
+const REST_AMOUNTS: Effect = Effect::Product { lines: "rest", of: ("issued", "price"), to: "amount" };
+
+/// Of each item no more is issued than was approved.
+const ISSUED: Adds = Adds { done: &[("lines", "issued"), ("rest", "issued")], most: ("lines", "approved"), by: "item", whole: false };
+
 static TRANSITIONS: &[Transition] = &[
     step("submit", l("提交", "提交", "Submit"), &["draft"], "department-review")
         .requires(&["requesting_dept"])
@@ -213,8 +242,10 @@ static TRANSITIONS: &[Transition] = &[
             Guard::EachRow("lines", "item"),
             Guard::EachRow("lines", "name"),
             Guard::EachRow("lines", "issued"),
+            Guard::EachRowWithin("lines", "issued", "approved"),
+            Guard::Adds(Adds { done: &[("lines", "issued")], whole: true, ..ISSUED }),
         ])
-        .effects(&[Effect::Me("issuer"), Effect::Today("issued_on"), OUT_OF_STORE]),
+        .effects(&[Effect::Me("issuer"), Effect::Today("issued_on"), AMOUNTS, OUT_OF_STORE]),
     step("issue-part", l("部分发放", "部分發放", "Issue a part"), &["awaiting-issue"], "partly-issued")
         .binds()
         .roles(&["storekeeper", "asset-manager"])
@@ -223,8 +254,21 @@ static TRANSITIONS: &[Transition] = &[
             Guard::EachRow("lines", "item"),
             Guard::EachRow("lines", "name"),
             Guard::EachRow("lines", "issued"),
+            Guard::EachRowWithin("lines", "issued", "approved"),
         ])
-        .effects(&[Effect::Me("issuer"), Effect::Today("issued_on"), OUT_OF_STORE]),
+        .effects(&[Effect::Me("issuer"), Effect::Today("issued_on"), AMOUNTS, OUT_OF_STORE]),
+    step("issue-more", l("继续补发", "繼續補發", "Issue more"), &["partly-issued"], "partly-issued")
+        .binds()
+        .roles(&["storekeeper", "asset-manager"])
+        .guards(&[
+            Guard::NotMe("office_reviewer"),
+            Guard::HasLine("rest"),
+            Guard::EachRow("rest", "item"),
+            Guard::EachRow("rest", "name"),
+            Guard::EachRow("rest", "issued"),
+            Guard::Adds(ISSUED),
+        ])
+        .effects(&[REST_AMOUNTS, REST_OUT_OF_STORE]),
     step("issue-rest", l("补发", "補發", "Issue the rest"), &["partly-issued"], "issued")
         .binds()
         .roles(&["storekeeper", "asset-manager"])
@@ -234,31 +278,13 @@ static TRANSITIONS: &[Transition] = &[
             Guard::EachRow("rest", "item"),
             Guard::EachRow("rest", "name"),
             Guard::EachRow("rest", "issued"),
+            Guard::Adds(Adds { whole: true, ..ISSUED }),
         ])
-        .effects(&[Effect::AddForEach {
-            lines: "rest",
-            once: "",
-            add: Addition {
-                register: "stock-movements",
-                back: "requisition",
-                copy: &[("requesting_dept", "department"), ("applicant", "recipient"), ("issuer", "handler"), ("quota", "quota")],
-                set: &[("kind", "issue")],
-                state: "posted",
-            },
-            cells: &[
-                ("item", "item"),
-                ("name", "name"),
-                ("unit", "unit"),
-                ("issued", "quantity"),
-                ("price", "unit_price"),
-                ("amount", "amount"),
-                ("printer", "printer"),
-            ],
-        }]),
+        .effects(&[REST_AMOUNTS, REST_OUT_OF_STORE]),
     step("close-short", l("不再补发", "不再補發", "Close without the rest"), &["partly-issued"], "closed")
         .roles(&["storekeeper", "asset-manager", "office-director"])
         .requires(&["close_reason"])
-        .effects(&[Effect::Me("received_by"), Effect::Now("received_at")]),
+        .asks(&["received_by", "received_at"]),
     step("close", l("签收关闭", "簽收關閉", "Sign and close"), &["issued"], "closed")
         .guards(&[Guard::NotMe("issuer")])
         .effects(&[Effect::Me("received_by"), Effect::Now("received_at")]),
@@ -273,6 +299,7 @@ static TRANSITIONS: &[Transition] = &[
     )
     .roles(&["storekeeper", "office-director"])
     .requires(&["void_reason"])
+    .guards(&[Guard::None(others("stock-movements", "requisition"))])
     .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
 ];
 
@@ -395,6 +422,7 @@ pub static REGISTER: Register = Register {
         words: &[("已发放", "issued"), ("已领取", "closed"), ("已签收", "closed"), ("审批中", "office-review")],
         ..Arrival::FIRST
     },
+    same: &[&["requesting_dept", "purpose", "applied_on"]],
     retention: l("保存5年", "保存5年", "5 years"),
     prints: PRINTS,
     reports: REPORTS,

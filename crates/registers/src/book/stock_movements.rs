@@ -246,6 +246,7 @@ pub static REGISTER: Register = Register {
         filled: &[("no", "posted")],
         ..Arrival::FIRST
     },
+    same: &[&["item", "kind", "at", "quantity", "recipient"]],
     retention: l("保存5年", "保存5年", "5 years"),
     prints: PRINTS,
     reports: REPORTS,

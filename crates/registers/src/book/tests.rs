@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::common;
-use crate::def::{Addition, By, Calc, Effect, Field, Guard, Kind, Measure, Only, Others, Phase, Register, Report, Rule, Tone, Transition};
+use crate::def::{
+    Addition, By, Calc, Cell, Effect, Field, Guard, Kind, Measure, Only, Others, Phase, Register, Report, Rule, Tone, Transition,
+};
 use crate::document::Record;
 use crate::parse;
 
@@ -173,6 +175,17 @@ fn check_effect(r: &Register, effect: &Effect) {
             assert_eq!(other.space, r.space, "{} is in another space", other.key);
             assert!(other.transitions.iter().any(|t| t.id == *step), "{}: no step {step}", other.key);
         }
+        Effect::Product { lines, of, to } => [of.0, of.1, to].into_iter().for_each(|c| amount_of(r, lines, c)),
+        Effect::AddRow { lines, cells } => {
+            for (column, cell) in *cells {
+                let to = column_of(r, lines, column).kind;
+                match cell {
+                    Cell::Now => assert_eq!(to, Kind::Time, "{}.{lines}.{column}", r.key),
+                    Cell::Me => assert_eq!(to, Kind::Person, "{}.{lines}.{column}", r.key),
+                    Cell::Before(f) | Cell::After(f) | Cell::Left(f) => assert_eq!(field_of(r, f).kind, to, "{}.{lines}.{column}", r.key),
+                }
+            }
+        }
         Effect::Add(add) => drop(check_addition(r, add)),
         Effect::AddForEach { lines, add, cells, .. } => {
             let to = check_addition(r, add);
@@ -198,10 +211,23 @@ fn who_may_do_a_step_by_name_is_named_by_a_person_field() {
     }
 }
 
+/// A column that holds a number.
+fn amount_of(r: &Register, lines: &str, column: &str) {
+    assert!(matches!(column_of(r, lines, column).kind, Kind::Integer { .. } | Kind::Money), "{}.{lines}.{column}", r.key);
+}
+
 fn check_guard(r: &Register, guard: &Guard) {
     let lines = |f: &str| assert!(matches!(field_of(r, f).kind, Kind::Lines(_)), "{}.{f} has no rows", r.key);
     match guard {
         Guard::HasLine(f) | Guard::Rows(f, _) => lines(f),
+        Guard::HasLineIn(fields) => fields.iter().for_each(|f| lines(f)),
+        Guard::EachRowWithin(f, a, b) => [a, b].iter().for_each(|c| amount_of(r, f, c)),
+        Guard::Adds(adds) => {
+            for (f, column) in adds.done.iter().chain([&adds.most]) {
+                amount_of(r, f, column);
+                column_of(r, f, adds.by);
+            }
+        }
         Guard::EachRow(f, column) => drop(column_of(r, f, column)),
         Guard::EachRowIs(f, column, value) => check_value(column_of(r, f, column), value),
         Guard::RowWithout(f, column) => assert_eq!(column_of(r, f, column).kind, Kind::YesNo, "{}.{f}", r.key),
@@ -487,7 +513,7 @@ fn everything_that_is_named_exists() {
             t.from.iter().for_each(|s| state(s));
             state(t.to);
             assert!(
-                !t.from.contains(&t.to) || ["move", "compare-again", "restate", "fill-in"].contains(&t.id),
+                !t.from.contains(&t.to) || ["move", "compare-again", "restate", "fill-in", "issue-more"].contains(&t.id),
                 "{}: {} leads nowhere",
                 r.key,
                 t.id
@@ -570,7 +596,7 @@ fn voiding_is_open_from_every_registered_state() {
         // What waited for a paper may be let go with it.
         let (own, more) = void.effects.split_at(2);
         assert_eq!(own, [Effect::Now("void_at"), Effect::Me("void_by")]);
-        assert!(more.iter().all(|e| matches!(e, Effect::StepLinked(..))), "{}", r.key);
+        assert!(more.iter().all(|e| matches!(e, Effect::StepLinked(..) | Effect::StepOthers(..))), "{}", r.key);
         // Also from a draft that carries a number or came back: it is not deleted any more.
         let comes_back = |state: &str| r.transitions.iter().any(|t| t.to == state) || r.number.is_some_and(|n| n.at_creation);
         let registered = |s: &&crate::def::State| s.phase != Phase::Void && (s.phase != Phase::Draft || comes_back(s.id));

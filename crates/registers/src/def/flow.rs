@@ -120,6 +120,23 @@ pub enum Effect {
         /// Fields from there to here.
         copy: &'static [(&'static str, &'static str)],
     },
+    /// Writes into every row of a lines field the product of two of its columns, an amount of a number and a price; a row that
+    /// lacks one of them keeps what is typed.
+    Product {
+        /// The lines field.
+        lines: &'static str,
+        /// The two columns.
+        of: (&'static str, &'static str),
+        /// The column of the product.
+        to: &'static str,
+    },
+    /// Adds a row to a lines field of the record itself, unless nothing is known for the first of its columns.
+    AddRow {
+        /// The lines field.
+        lines: &'static str,
+        /// The columns, with what is written there.
+        cells: &'static [(&'static str, Cell)],
+    },
     /// Does a step of every record that links here, if it stands where the step begins.
     StepOthers(Others, &'static str),
     /// Adds a record to another register of the same space.
@@ -135,6 +152,21 @@ pub enum Effect {
         /// Columns of the row to fields of the new record.
         cells: &'static [(&'static str, &'static str)],
     },
+}
+
+/// What a step writes into a row that it adds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Cell {
+    /// The date and time of the step.
+    Now,
+    /// The acting person.
+    Me,
+    /// What a field said before the step.
+    Before(&'static str),
+    /// What a field says after it.
+    After(&'static str),
+    /// Whom a person field named before the step, where it names another one now; else the acting person.
+    Left(&'static str),
 }
 
 /// A record that a step adds.
@@ -157,6 +189,12 @@ pub struct Addition {
 pub enum Guard {
     /// The lines field has at least one row.
     HasLine(&'static str),
+    /// One of the lines fields has a row.
+    HasLineIn(&'static [&'static str]),
+    /// In no row of the lines field the first of the columns is greater than the second.
+    EachRowWithin(&'static str, &'static str, &'static str),
+    /// What is done adds up to no more than what may be done, for each thing.
+    Adds(Adds),
     /// The lines field has at least so many rows.
     Rows(&'static str, usize),
     /// Every row of the lines field has this column filled.
@@ -202,6 +240,19 @@ pub enum Guard {
     /// Over records of another register that link here, its integer field adds up to at least the own one: others, their field,
     /// own field.
     Covers(Others, &'static str, &'static str),
+}
+
+/// Amounts in rows that are held against each other, for each thing that the rows name.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Adds {
+    /// Lines fields and their columns that add up.
+    pub done: &'static [(&'static str, &'static str)],
+    /// The lines field and the column that say how much it may be; while that is empty in every row, nothing is held against it.
+    pub most: (&'static str, &'static str),
+    /// The column that names the thing, the same in all of them.
+    pub by: &'static str,
+    /// Whether it must be reached.
+    pub whole: bool,
 }
 
 impl Guard {

@@ -2,7 +2,7 @@
 
 use super::{Actor, Also, Around, Authority, Part, due, guard};
 use crate::book;
-use crate::def::{Addition, Effect, Field, Kind, Register, Transition};
+use crate::def::{Addition, Cell, Effect, Field, Kind, Register, Transition};
 use crate::document::{Line, Op, Record};
 use crate::parse;
 use crate::value::Value;
@@ -42,6 +42,13 @@ pub(super) fn own(
                     ops.push(Op::Set { field: (*field).to_owned(), value: Some(value) });
                 }
             }
+            Effect::Product { lines, of, to } => {
+                for row in now.lines.get(*lines).into_iter().flatten() {
+                    let number = |column| row.cell(column).and_then(Value::as_integer);
+                    let (Some(a), Some(b)) = (number(of.0), number(of.1)) else { continue };
+                    ops.push(Op::Set { field: format!("{lines}/{}/{to}", row.id), value: Some(Value::Integer(a.saturating_mul(b))) });
+                }
+            }
             Effect::CopyLinked { link, copy } => {
                 let other = around.record(now.text(link));
                 for (from, to) in other.iter().flat_map(|other| copy.iter().map(|(from, to)| (other.get(from), *to))) {
@@ -60,7 +67,8 @@ pub(super) fn own(
                 let ticked = fresh(record, &now, lines, once).map(|row| format!("{lines}/{}/{once}", row.id));
                 ops.extend(ticked.map(|field| Op::Set { field, value: Some(Value::Yes(true)) }).collect::<Vec<_>>());
             }
-            Effect::StepLinked(..) | Effect::SetLinked { .. } | Effect::StepOthers(..) | Effect::Add(_) | Effect::AddForEach { .. } => {}
+            Effect::StepLinked(..) | Effect::SetLinked { .. } | Effect::StepOthers(..) => {}
+            Effect::Add(_) | Effect::AddForEach { .. } | Effect::AddRow { .. } => {}
         }
     }
     // The text is that which the step leaves.
@@ -103,6 +111,32 @@ fn fixed(field: &Field, value: &str) -> Option<Value> {
         Kind::Integer { .. } | Kind::Money => value.parse().ok().map(Value::Integer),
         _ => Some(Value::Text(value.to_owned())),
     }
+}
+
+/// The rows that the step adds to its own record.
+pub(super) fn rows(
+    step: &Transition,
+    before: &Record,
+    after: &Record,
+    actor: &Actor,
+    authority: Authority<'_>,
+) -> Vec<(&'static str, Vec<(String, Value)>)> {
+    let me = || Some(Value::Text(actor.signature(authority)));
+    let said = |record: &Record, field: &str| record.get(field).filter(|v| !v.is_empty()).cloned();
+    let written = |cell: &Cell| match cell {
+        Cell::Now => Some(Value::time(actor.now)),
+        Cell::Me => me(),
+        Cell::Before(field) => said(before, field),
+        Cell::After(field) => said(after, field),
+        Cell::Left(field) => said(before, field).filter(|v| after.get(field) != Some(v)).or_else(me),
+    };
+    let row = |effect: &Effect| {
+        let Effect::AddRow { lines, cells } = effect else { return None };
+        let first = cells.first().and_then(|(_, cell)| written(cell));
+        let all = cells.iter().filter_map(|(column, cell)| Some(((*column).to_owned(), written(cell)?))).collect();
+        first.map(|_| (*lines, all))
+    };
+    step.effects.iter().filter_map(row).collect()
 }
 
 /// What the step does to other records.

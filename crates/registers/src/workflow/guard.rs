@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Actor, Around, Authority, StepError, due, effect, names};
 use crate::book;
 use crate::common::VOID;
-use crate::def::{Guard, Others, Passed, Phase, Register, Transition};
+use crate::def::{Adds, Guard, Others, Passed, Phase, Register, Transition};
 use crate::document::{Line, Record, STATE};
 use crate::value::Value;
 use crate::{precedence, version};
@@ -24,7 +24,11 @@ pub(super) fn check(
     step.guards.iter().filter(holds).flat_map(Guard::parts).try_for_each(|guard| {
         own(guard, before, after, actor, authority)?;
         of_version(register, guard, after, around)?;
-        across(guard, after, around)
+        across(guard, after, around).map_err(|error| match error {
+            // Who makes a paper void has nothing to finish there.
+            StepError::Blocked { register, count } if step.to == VOID => StepError::Followed { register, count },
+            error => error,
+        })
     })
 }
 
@@ -46,6 +50,15 @@ fn own(guard: &Guard, before: &Record, after: &Record, actor: &Actor, authority:
     let rows = |field: &str| after.lines.get(field).map_or(&[][..], Vec::as_slice);
     match guard {
         Guard::HasLine(field) if !after.is_filled(field) => Err(StepError::NoLine((*field).to_owned())),
+        Guard::HasLineIn(fields) if !fields.iter().any(|field| after.is_filled(field)) => {
+            Err(StepError::NoLineIn(fields.iter().map(|field| (*field).to_owned()).collect()))
+        }
+        Guard::EachRowWithin(field, column, most) => {
+            let number = |row: &Line, column: &str| row.cell(column).and_then(Value::as_integer);
+            let over = |row: &Line| number(row, most).is_some_and(|most| number(row, column).is_some_and(|n| n > most));
+            if rows(field).iter().any(over) { Err(exceeds(field, column, most)) } else { Ok(()) }
+        }
+        Guard::Adds(adds) => adds_up(adds, after),
         Guard::Rows(field, least) if rows(field).len() < *least => Err(StepError::FewLines { field: (*field).to_owned(), least: *least }),
         Guard::EachRow(field, column) if rows(field).iter().any(|row| row.cell(column).is_none_or(Value::is_empty)) => {
             Err(open(field, column))
@@ -78,6 +91,44 @@ fn own(guard: &Guard, before: &Record, after: &Record, actor: &Actor, authority:
         }
         _ => Ok(()),
     }
+}
+
+fn exceeds(field: &str, column: &str, most: &str) -> StepError {
+    StepError::Over { field: field.to_owned(), column: column.to_owned(), most: most.to_owned() }
+}
+
+/// Whether what was done of each thing comes to what may be done of it, and to no more.
+fn adds_up(adds: &Adds, after: &Record) -> Result<(), StepError> {
+    let sums = |(field, column): (&str, &str)| -> BTreeMap<String, i64> {
+        let mut sums: BTreeMap<String, i64> = BTreeMap::new();
+        for row in after.lines.get(field).into_iter().flatten() {
+            if let Some(n) = row.cell(column).and_then(Value::as_integer) {
+                let sum = sums.entry(row.cell(adds.by).and_then(Value::as_text).unwrap_or_default().to_owned()).or_default();
+                *sum = sum.saturating_add(n);
+            }
+        }
+        sums
+    };
+    let most = sums(adds.most);
+    if most.is_empty() {
+        return Ok(());
+    }
+    let mut done: BTreeMap<String, i64> = BTreeMap::new();
+    for place in adds.done {
+        for (thing, n) in sums(*place) {
+            let sum = done.entry(thing).or_default();
+            *sum = sum.saturating_add(n);
+        }
+    }
+    let of = |sums: &BTreeMap<String, i64>, thing: &String| sums.get(thing).copied().unwrap_or(0);
+    let (field, column) = adds.done.last().copied().unwrap_or(adds.most);
+    if done.iter().any(|(thing, n)| *n > of(&most, thing)) {
+        return Err(exceeds(field, column, adds.most.1));
+    }
+    if adds.whole && most.iter().any(|(thing, n)| of(&done, thing) < *n) {
+        return Err(StepError::Short { field: field.to_owned(), column: column.to_owned(), most: adds.most.1.to_owned() });
+    }
+    Ok(())
 }
 
 /// The guards that hold approvals against the text as it is.

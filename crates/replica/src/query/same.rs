@@ -12,7 +12,8 @@ use crate::{Result, schema};
 const MOST: usize = 20;
 
 impl Reader {
-    /// Other records that agree with `record` in all fields of one of the register's `same` sets. Void ones do not count.
+    /// Other records that agree with `record` in all fields of one of the register's `same` sets; the last of several fields may
+    /// be empty in both, as the specification of what has none. Void ones do not count.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -21,16 +22,21 @@ impl Reader {
         for set in register.same {
             let mut conditions = vec![format!("t.phase<{}", Phase::Void as i64)];
             let mut values = Vec::new();
+            let mut named = 0;
             for field in *set {
                 match record.get(field).filter(|v| !v.is_empty()) {
                     Some(value) => {
                         values.push(sql(value));
                         conditions.push(format!("t.\"{}\"=?{}", schema::column(field), values.len()));
                     }
+                    None if named > 0 && named + 1 == set.len() => {
+                        conditions.push(format!("coalesce(t.\"{}\",'')=''", schema::column(field)));
+                    }
                     None => break,
                 }
+                named += 1;
             }
-            if values.len() < set.len() {
+            if named < set.len() {
                 continue;
             }
             let sql = format!(

@@ -15,6 +15,9 @@ pub(super) static STATES: &[State] = &[
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
+/// Nothing more comes of it: receipts that still wait go with it.
+const WITHOUT_DELIVERY: Effect = Effect::StepOthers(others("receipts", "order").within(&["awaiting"]), "order-cancelled");
+
 pub(super) static TRANSITIONS: &[Transition] = &[
     step("compare", l("开始比价", "開始比價", "Start comparing"), &["planned"], "comparing")
         .roles(&["buyer", "office-director"])
@@ -80,7 +83,8 @@ pub(super) static TRANSITIONS: &[Transition] = &[
     step("cancel", l("取消", "取消", "Cancel"), &["planned", "comparing", "approved", "ordered"], "cancelled")
         .roles(&["buyer", "office-director"])
         .requires(&["cancel_reason"])
-        .guards(&[Guard::None(others("receipts", "order").within(&["accepted"]))]),
+        .guards(&[Guard::None(others("receipts", "order").within(&["accepted"]))])
+        .effects(&[WITHOUT_DELIVERY]),
     step(
         "void",
         l("作废", "作廢", "Void"),
@@ -89,5 +93,6 @@ pub(super) static TRANSITIONS: &[Transition] = &[
     )
     .roles(&["buyer", "office-director"])
     .requires(&["void_reason"])
-    .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
+    .guards(&[Guard::None(others("receipts", "order").within(&["accepted"]))])
+    .effects(&[Effect::Now("void_at"), Effect::Me("void_by"), WITHOUT_DELIVERY]),
 ];

@@ -1,7 +1,7 @@
 //! States and steps of receipts.
 
 use crate::common::VOID;
-use crate::def::{Addition, Effect, Guard, Phase, State, Tone, Transition, l, state, step};
+use crate::def::{Addition, Effect, Guard, Phase, State, Tone, Transition, l, others, state, step};
 
 pub(super) static STATES: &[State] = &[
     state("awaiting", l("待验收", "待驗收", "Awaiting acceptance"), Tone::Amber, Phase::Open).by("receiver"),
@@ -64,6 +64,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
             Guard::NotMe("buyer"),
             Guard::SameAsLinked("order", "buyer", "buyer"),
             Guard::Different("receiver", "buyer"),
+            Guard::HasLineIn(&["stock_lines", "asset_lines"]),
             Guard::EachRow("stock_lines", "item"),
             Guard::EachRow("stock_lines", "name"),
             Guard::EachRow("stock_lines", "quantity"),
@@ -86,6 +87,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
             Guard::NotMe("buyer"),
             Guard::SameAsLinked("order", "buyer", "buyer"),
             Guard::Different("receiver", "buyer"),
+            Guard::HasLineIn(&["stock_lines", "asset_lines"]),
             Guard::EachRow("stock_lines", "item"),
             Guard::EachRow("stock_lines", "name"),
             Guard::EachRow("stock_lines", "quantity"),
@@ -107,6 +109,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .guards(&[
             Guard::NotMe("buyer"),
             Guard::Different("receiver", "buyer"),
+            Guard::HasLineIn(&["stock_lines", "asset_lines"]),
             Guard::EachRow("stock_lines", "item"),
             Guard::EachRow("stock_lines", "name"),
             Guard::EachRow("stock_lines", "quantity"),
@@ -123,8 +126,12 @@ pub(super) static TRANSITIONS: &[Transition] = &[
     step("return-goods", l("退货", "退貨", "Return the goods"), &["rejected"], "returned")
         .roles(&["storekeeper", "asset-manager", "buyer", "office-director"])
         .effects(&[Effect::Today("returned_on")]),
+    step("order-cancelled", l("随订单取消", "隨訂單取消", "Cancelled with the order"), &["awaiting"], VOID)
+        .guards(&[Guard::Follows(&["orders"])])
+        .effects(&[Effect::Set("void_reason", "采购订单已取消"), Effect::Now("void_at"), Effect::Me("void_by")]),
     step("void", l("作废", "作廢", "Void"), &["awaiting", "accepted", "rejected", "returned"], VOID)
         .roles(&["storekeeper", "asset-manager", "office-director"])
         .requires(&["void_reason"])
+        .guards(&[Guard::None(others("stock-movements", "receipt")), Guard::None(others("assets", "receipt"))])
         .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
 ];

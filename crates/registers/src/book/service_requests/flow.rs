@@ -1,7 +1,7 @@
 //! The way of a service request through the office.
 
 use crate::common::VOID;
-use crate::def::{Effect, Guard, Phase, State, Tone, Transition, l, state, step};
+use crate::def::{Cell, Effect, Guard, Phase, State, Tone, Transition, l, state, step};
 
 pub(super) static STATES: &[State] = &[
     state("accepted", l("受理", "受理", "Accepted"), Tone::Blue, Phase::Open).by("first_contact"),
@@ -21,8 +21,18 @@ pub(super) static TRANSITIONS: &[Transition] = &[
     step("transfer", l("转办", "轉辦", "Transfer"), &["accepted", "handling", "reopened"], "transferred")
         .requires(&["handler"])
         .asks(&["handler_dept", "due_at"])
-        .guards(&[Guard::HasLine("handovers")])
-        .effects(&[Effect::Due]),
+        .effects(&[
+            Effect::Due,
+            Effect::AddRow {
+                lines: "handovers",
+                cells: &[
+                    ("to", Cell::After("handler")),
+                    ("from", Cell::Left("handler")),
+                    ("at", Cell::Now),
+                    ("to_dept", Cell::After("handler_dept")),
+                ],
+            },
+        ]),
     step("give-back", l("退回首问责任人", "退回首問責任人", "Give back"), &["transferred"], "accepted").requires(&["return_reason"]),
     step("start", l("开始处理", "開始處理", "Start"), &["accepted", "transferred", "reopened"], "handling")
         .asks(&["handler", "first_response", "appointment_at", "due_at"])
@@ -32,10 +42,14 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .requires(&["hold_reason"])
         .asks(&["due_at"])
         .effects(&[Effect::Now("held_at")]),
-    step("resume", l("恢复处理", "恢復處理", "Resume"), &["on-hold"], "handling")
-        .roles(WORKERS)
-        .guards(&[Guard::HasLine("pauses")])
-        .effects(&[Effect::Clear("held_at"), Effect::Clear("hold_reason")]),
+    step("resume", l("恢复处理", "恢復處理", "Resume"), &["on-hold"], "handling").roles(WORKERS).effects(&[
+        Effect::AddRow {
+            lines: "pauses",
+            cells: &[("from", Cell::Before("held_at")), ("to", Cell::Now), ("reason", Cell::Before("hold_reason")), ("by", Cell::Me)],
+        },
+        Effect::Clear("held_at"),
+        Effect::Clear("hold_reason"),
+    ]),
     step("solve", l("解决", "解決", "Solve"), &["accepted", "transferred", "handling", "reopened"], "solved")
         .requires(&["solution"])
         .asks(&["cause", "cost", "solved_at", "rating"])

@@ -64,9 +64,6 @@ proptest! {
         step(&mut desks[reopens], 11, id, "reopen", &[Op::set(requests::REOPEN_REASON, "又坏了")]);
         let on = [("start", vec![]), ("hold", vec![Op::set(requests::HOLD_REASON, "等配件")]), ("resume", vec![])];
         for (at, (name, given)) in on.iter().take(further).enumerate() {
-            if *name == "resume" {
-                act(&mut desks[reopens], 20, |e| e.append(id, "pauses", vec![cell(requests::pauses::REASON, "等配件")]));
-            }
             step(&mut desks[reopens], 12 + at as u64, id, name, given);
         }
         if !first {

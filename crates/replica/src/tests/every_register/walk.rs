@@ -223,11 +223,12 @@ fn came_about(clerk: &Clerk, id: RecordId, step: &Transition, before: &Stand) ->
     for effect in step.effects {
         match effect {
             Effect::Add(add) | Effect::AddForEach { add, .. } => {
-                let more = match effect {
-                    Effect::AddForEach { lines, .. } => record.lines.get(*lines).map_or(0, Vec::len),
-                    _ => 1,
+                let before = *counts.next().unwrap();
+                let least = match effect {
+                    Effect::AddForEach { lines, .. } => before.max(record.lines.get(*lines).map_or(0, Vec::len)),
+                    _ => before + 1,
                 };
-                if count(clerk, id, add) < counts.next().unwrap() + more {
+                if count(clerk, id, add) < least {
                     return Err(format!("{} was not added", add.register));
                 }
             }
@@ -300,6 +301,14 @@ fn mend_own(clerk: &mut Clerk, id: RecordId, step: &Transition, error: &Error) -
                 true
             }
         }
+        StepError::NoLineIn(fields) => {
+            has(&|g| matches!(g, Guard::HasLineIn(f) if f == fields)).is_some() && {
+                let row = clerk.fitting_row(found.field(&fields[0]).unwrap());
+                clerk.change(id, &[row]);
+                true
+            }
+        }
+        StepError::Over { .. } | StepError::Short { .. } => mend_amounts(clerk, id, step),
         StepError::OpenLine { field, column } => mend_rows(clerk, id, step, field, column),
         StepError::SamePerson(field) => {
             let asked = has(&|g| matches!(g, Guard::NotMe(f) if f == field)).is_some();
@@ -428,6 +437,40 @@ fn sign_anew(clerk: &mut Clerk, id: RecordId, step: &Transition, field: &str) ->
     true
 }
 
+/// Makes amounts fit.
+fn mend_amounts(clerk: &mut Clerk, id: RecordId, step: &Transition) -> bool {
+    let Some(adds) = step.guards.iter().find_map(|g| if let Guard::Adds(adds) = g { Some(adds) } else { None }) else {
+        return step.guards.iter().any(|g| {
+            let Guard::EachRowWithin(field, column, most) = g else { return false };
+            let rows = clerk.record(id).lines.get(*field).cloned().unwrap_or_default();
+            let ops: Vec<Op> =
+                rows.iter().map(|row| set(&format!("{field}/{}/{column}", row.id), row.cell(most).cloned().unwrap())).collect();
+            clerk.put_back(id, &ops);
+            !ops.is_empty()
+        });
+    };
+    let record = clerk.record(id);
+    let rows = |field: &str| record.lines.get(field).cloned().unwrap_or_default();
+    let (lines, most) = adds.most;
+    let thing = rows(lines)[0].cell(adds.by).cloned().unwrap();
+    let mut ops = Vec::new();
+    for row in rows(lines) {
+        ops.push(set(&format!("{lines}/{}/{most}", row.id), 4));
+        ops.push(set(&format!("{lines}/{}/{}", row.id, adds.by), thing.clone()));
+    }
+    let mut left = 4 * i64::try_from(rows(lines).len()).unwrap();
+    for (field, column) in adds.done.iter().rev() {
+        for row in rows(field) {
+            let n = if *field == lines { left.min(4) } else { left };
+            left -= n;
+            ops.push(set(&format!("{field}/{}/{column}", row.id), n));
+            ops.push(set(&format!("{field}/{}/{}", row.id, adds.by), thing.clone()));
+        }
+    }
+    clerk.put_back(id, &ops);
+    true
+}
+
 fn mend_rows(clerk: &mut Clerk, id: RecordId, step: &Transition, field: &str, column: &str) -> bool {
     let wanted = step.guards.iter().find_map(|g| match g {
         Guard::EachRow(f, c) if *f == field && *c == column => Some(None),
@@ -488,7 +531,7 @@ fn mend_around(clerk: &mut Clerk, id: RecordId, step: &Transition, refused: &Ste
             clerk.put_back(other, &[set(theirs, value)]);
             true
         }
-        StepError::Blocked { register: key, .. } => {
+        StepError::Blocked { register: key, .. } | StepError::Followed { register: key, .. } => {
             let guards: Vec<Others> = step.guards.iter().filter_map(|g| if let Guard::None(o) = g { Some(*o) } else { None }).collect();
             let mut any = false;
             for others in guards.iter().filter(|o| o.register == *key) {

@@ -60,3 +60,29 @@ fn the_office_chooses_hours_or_the_clock() {
     set_deadline(&mut clerk, set("working", Value::Yes(false)));
     assert_eq!(due(&mut clerk), "2026-11-21T16:00");
 }
+
+#[test]
+fn every_pause_and_every_handover_is_a_row() {
+    let mut clerk = Clerk::new();
+    let request = clerk.add("service-requests", &[set("subject", "投影机不亮")]);
+    for who in ["马秀建", "胡玉"] {
+        clerk.step(request, "transfer", &[set("handler", who), set("handler_dept", "总务处")]);
+        clerk.step(request, "start", &[]);
+        clerk.step(request, "hold", &[set("hold_reason", who)]);
+        let since = clerk.text(request, "held_at");
+        clerk.step(request, "resume", &[]);
+        let record = clerk.record(request);
+        let pause = record.lines["pauses"].last().unwrap();
+        let text = |column: &str| pause.cell(column).and_then(registers::Value::as_text).unwrap_or_default();
+        assert_eq!((text("from"), text("reason")), (since.as_str(), who));
+        assert!(text("to") > since.as_str() && !text("by").is_empty() && !record.is_filled("held_at"));
+    }
+    let record = clerk.record(request);
+    assert_eq!((record.lines["pauses"].len(), record.lines["handovers"].len()), (2, 2));
+    let chain: Vec<[String; 2]> = record.lines["handovers"]
+        .iter()
+        .map(|row| ["from", "to"].map(|column| row.cell(column).and_then(registers::Value::as_text).unwrap_or_default().to_owned()))
+        .collect();
+    assert_eq!(chain[0][1], "马秀建");
+    assert_eq!(chain[1], ["马秀建", "胡玉"]);
+}

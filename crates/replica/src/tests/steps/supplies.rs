@@ -1,10 +1,12 @@
 //! Supplies and purchasing: stock is the sum of its movements, which other steps add.
 
+use registers::document::Op;
+use registers::workflow::StepError;
 use registers::{RecordId, Value};
 
 use super::super::at;
 use super::super::clerk::{Clerk, set};
-use crate::Warning;
+use crate::{Error, Warning};
 
 fn paper(clerk: &mut Clerk, opening: i64) -> RecordId {
     let paper = clerk.add("supplies", &[set("name", "A4纸"), set("minimum", 10), set("price", 2_150)]);
@@ -94,4 +96,112 @@ fn what_was_ordered_arrives_in_stock_and_on_cards() {
     clerk.step(order, "settle", &[set("invoice_no", "1"), set("paid_amount", 4_680_000)]);
     assert!(matches!(clerk.state(order).as_str(), "settled" | "closed" | "paid"));
     assert_eq!(clerk.desk.replica.verify().unwrap().faults, Vec::<String>::new());
+}
+
+#[test]
+fn no_more_is_issued_than_approved_and_the_rest_stays_open_until_all_is_out() {
+    let mut clerk = Clerk::new();
+    let paper = paper(&mut clerk, 30);
+    let quota = clerk.add("supply-quotas", &[set("name", "数学组"), set("amount", 100_000)]);
+    let id = requisition(&mut clerk, paper, quota, 10);
+    let row = clerk.record(id).lines["lines"][0].id.clone();
+    let cell = |column: &str, n: i64| set(&format!("lines/{row}/{column}"), n);
+    clerk.change(id, &[cell("issued", 11), cell("price", 2_150), cell("amount", 1)]);
+    for step in ["issue", "issue-part"] {
+        assert!(matches!(clerk.refused(id, step, &[]), Error::Step(StepError::Over { .. })), "{step}");
+    }
+    clerk.change(id, &[cell("issued", 4)]);
+    assert!(matches!(clerk.refused(id, "issue", &[]), Error::Step(StepError::Short { .. })));
+    clerk.step(id, "issue-part", &[]);
+    assert_eq!((clerk.state(id).as_str(), clerk.derived(paper)["stock"]), ("partly-issued", 26));
+    assert_eq!(clerk.record(id).lines["lines"][0].cell("amount"), Some(&Value::Integer(4 * 2_150)), "number times price");
+    let rest = |clerk: &mut Clerk, n: i64| {
+        let cells = [("item", paper.to_string().into()), ("name", "A4纸".into()), ("issued", n.into()), ("price", 2_000.into())];
+        clerk.row(id, "rest", &cells)
+    };
+    let first = rest(&mut clerk, 2);
+    assert!(matches!(clerk.refused(id, "issue-rest", &[]), Error::Step(StepError::Short { .. })));
+    clerk.step(id, "issue-more", &[]);
+    assert_eq!((clerk.state(id).as_str(), clerk.derived(paper)["stock"]), ("partly-issued", 24));
+    let second = rest(&mut clerk, 5);
+    assert!(matches!(clerk.refused(id, "issue-more", &[]), Error::Step(StepError::Over { .. })));
+    clerk.change(id, &[set(&format!("rest/{second}/issued"), 4)]);
+    clerk.step(id, "issue-rest", &[]);
+    assert_eq!((clerk.state(id).as_str(), clerk.derived(paper)["stock"]), ("issued", 20), "each row leaves the store once");
+    let rows = &clerk.record(id).lines["rest"];
+    let amount = |row: &str| rows.iter().find(|r| r.id == row).unwrap().cell("amount").cloned();
+    assert_eq!((amount(&first), amount(&second)), (Some(4_000.into()), Some(8_000.into())));
+}
+
+#[test]
+fn who_closes_without_the_rest_does_not_sign_for_the_receiver() {
+    let mut clerk = Clerk::new();
+    let id = clerk.add("requisitions", &[set("purpose", "开学"), Op::State("partly-issued".to_owned())]);
+    clerk.step(id, "close-short", &[set("close_reason", "停产")]);
+    assert!(!clerk.record(id).is_filled("received_by") && !clerk.record(id).is_filled("received_at"));
+}
+
+#[test]
+fn a_requisition_counts_against_the_quota_of_its_department_on_that_day() {
+    let mut clerk = Clerk::new();
+    let quota = |clerk: &mut Clerk, dept: &str, starts: &str, ends: &str| {
+        let given = [set("name", "定额"), set("quota_dept", dept), set("starts", starts), set("ends", ends), set("amount", 1_000)];
+        clerk.add("supply-quotas", &given)
+    };
+    let year = quota(&mut clerk, "数学组", "2026-01-01", "2026-12-31");
+    let term = quota(&mut clerk, "数学组", "2026-09-01", "2027-01-31");
+    quota(&mut clerk, "语文组", "2026-01-01", "2026-12-31");
+    quota(&mut clerk, "数学组", "2027-02-01", "2027-07-31");
+    let mut named = |day: &str, own: &[Op]| {
+        let given = [&[set("purpose", "开学"), set("requesting_dept", "数学组"), set("applied_on", day)], own].concat();
+        let id = clerk.add("requisitions", &given);
+        clerk.row(id, "lines", &[("name", "A4纸".into()), ("requested", 1.into())]);
+        clerk.step(id, "submit", &[]);
+        clerk.text(id, "quota")
+    };
+    assert_eq!(named("2026-10-08", &[]), term.to_string());
+    assert_eq!(named("2026-03-02", &[]), year.to_string());
+    assert_eq!(named("2025-03-02", &[]), "");
+    assert_eq!(named("2026-10-08", &[set("quota", year.to_string())]), year.to_string(), "who names one means it");
+}
+
+#[test]
+fn what_follows_from_a_paper_does_not_outlive_it() {
+    let mut clerk = Clerk::new();
+    let paper = paper(&mut clerk, 0);
+    let order = clerk.add("orders", &[set("title", "纸"), set("buyer", "马秀建"), Op::State("ordered".to_owned())]);
+    let receipt = |clerk: &mut Clerk| clerk.add("receipts", &[set("title", "纸"), set("buyer", "马秀建"), set("order", order.to_string())]);
+    let (first, second) = (receipt(&mut clerk), receipt(&mut clerk));
+    assert!(matches!(clerk.refused(first, "accept-part", &[]), Error::Step(StepError::NoLineIn(_))), "nothing has arrived");
+    clerk.row(first, "stock_lines", &[("item", paper.to_string().into()), ("name", "A4纸".into()), ("quantity", 5.into())]);
+    clerk.step(first, "accept-part", &[]);
+    let movement = clerk.newest("stock-movements");
+    let void = [set("void_reason", "登记有误")];
+    for (id, register) in [(first, "stock-movements"), (order, "receipts")] {
+        let refused = clerk.refused(id, "void", &void);
+        assert!(matches!(&refused, Error::Step(StepError::Followed { register: r, count: 1 }) if r == register), "{refused}");
+    }
+    clerk.step(movement, "void", &void);
+    clerk.step(first, "void", &void);
+    clerk.step(order, "void", &void);
+    assert_eq!(clerk.state(second), "void", "what still waits goes with the order");
+    let cancelled = clerk.add("orders", &[set("title", "笔"), set("buyer", "马秀建"), Op::State("ordered".to_owned())]);
+    let waiting = clerk.add("receipts", &[set("title", "笔"), set("order", cancelled.to_string())]);
+    clerk.step(cancelled, "cancel", &[set("cancel_reason", "缺货")]);
+    assert_eq!((clerk.state(waiting).as_str(), clerk.record(waiting).is_filled("void_reason")), ("void", true));
+}
+
+#[test]
+fn an_item_without_a_specification_is_the_same_as_another_without() {
+    let mut clerk = Clerk::new();
+    let first = clerk.add("supplies", &[set("name", "A4纸")]);
+    clerk.add("supplies", &[set("name", "A4纸"), set("spec", "80g")]);
+    let supplies = super::super::clerk::register("supplies");
+    let same = |clerk: &Clerk, ops: &[Op]| -> Vec<RecordId> {
+        let record = registers::parse::preview(&registers::document::Record::default(), ops);
+        clerk.reader().same(supplies, &record, None).unwrap().into_iter().map(|hit| hit.id).collect()
+    };
+    assert_eq!(same(&clerk, &[set("name", "A4纸")]), [first]);
+    assert_eq!(same(&clerk, &[set("name", "A4纸"), set("spec", "70g")]), []);
+    assert_eq!(same(&clerk, &[set("spec", "80g")]), []);
 }

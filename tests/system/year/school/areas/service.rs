@@ -34,8 +34,7 @@ impl Service {
     }
 
     fn hand_to(s: &mut School, desk: usize, request: &str, who: &str) {
-        let row: Fields<'_> = &[("to", who), ("to_dept", "总务处"), ("reason", "属维修事项"), ("told_requester", "yes")];
-        s.step_with(desk, request, "transfer", &[("handler", who)], &[("handovers", row)]);
+        s.step(desk, request, "transfer", &[("handler", who), ("handler_dept", "总务处")]);
     }
 }
 
@@ -60,7 +59,6 @@ impl Area for Service {
         Self::hand_to(s, 1, &repair, "@2");
         s.step(2, &repair, "start", &[("first_response", "半小时到场")]);
         s.step(2, &repair, "hold", &[("hold_reason", "等配件")]);
-        s.row(2, &repair, "pauses", &[("from", "@now"), ("to", "@now"), ("reason", "等配件")]);
         s.step(2, &repair, "resume", &[]);
         s.row(2, &repair, "materials", &[("item", "龙头"), ("quantity", "1"), ("price", "35"), ("amount", "35")]);
         s.step(2, &repair, "solve", &[("solution", "更换龙头"), ("cost", "35")]);
