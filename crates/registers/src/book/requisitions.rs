@@ -190,6 +190,7 @@ const OUT_OF_STORE: Effect = Effect::AddForEach {
 /// What leaves the store later; rows that have left it stay as they are.
 const REST_OUT_OF_STORE: Effect = Effect::AddForEach {
     lines: "rest",
+    once: "",
     add: Addition {
         register: "stock-movements",
         back: "requisition",
