@@ -371,7 +371,7 @@ pub static REGISTER: Register = Register {
         done: &["closed", "following-up", "distributed", "awaiting-review", "awaiting-minutes", "in-session"],
         ..Precedence::NONE
     },
-    settled: Settled { once: &["notified_at"], fields: &["starts_at", "ends_at"], ..Settled::NONE },
+    settled: Settled { states: &["notified", "ready", "in-session"], fields: &["starts_at", "ends_at"], ..Settled::NONE },
     version: Version {
         of: &["minutes"],
         rows: &[Stamped { lines: "minutes_versions", column: "digest", when: "", copies: &[] }],

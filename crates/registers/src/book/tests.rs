@@ -513,7 +513,7 @@ fn everything_that_is_named_exists() {
             t.from.iter().for_each(|s| state(s));
             state(t.to);
             assert!(
-                !t.from.contains(&t.to) || ["move", "compare-again", "restate", "fill-in", "issue-more"].contains(&t.id),
+                !t.from.contains(&t.to) || ["move", "compare-again", "restate", "fill-in", "issue-more", "renew"].contains(&t.id),
                 "{}: {} leads nowhere",
                 r.key,
                 t.id
@@ -593,10 +593,10 @@ fn voiding_is_open_from_every_registered_state() {
         let void = r.transition("void").unwrap();
         assert_eq!(void.to, common::VOID);
         assert!(void.requires.contains(&"void_reason"));
-        // What waited for a paper may be let go with it.
+        // What waited for a paper may be let go with it, and its own date.
         let (own, more) = void.effects.split_at(2);
         assert_eq!(own, [Effect::Now("void_at"), Effect::Me("void_by")]);
-        assert!(more.iter().all(|e| matches!(e, Effect::StepLinked(..) | Effect::StepOthers(..))), "{}", r.key);
+        assert!(more.iter().all(|e| matches!(e, Effect::StepLinked(..) | Effect::StepOthers(..) | Effect::Clear("due_at"))), "{}", r.key);
         // Also from a draft that carries a number or came back: it is not deleted any more.
         let comes_back = |state: &str| r.transitions.iter().any(|t| t.to == state) || r.number.is_some_and(|n| n.at_creation);
         let registered = |s: &&crate::def::State| s.phase != Phase::Void && (s.phase != Phase::Draft || comes_back(s.id));
