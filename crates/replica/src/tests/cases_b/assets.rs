@@ -181,7 +181,7 @@ fn what_was_posted_stays_and_late_news_is_shown() {
 }
 
 #[test]
-fn two_people_who_list_one_sighting_each_settle_on_one() {
+fn one_sighting_makes_one_variance_and_of_another_by_hand_people_settle_on_one() {
     let mut desks = open_office(2);
     let asset = asset(&mut desks[0], 0, ZONES[0]);
     let campaign = campaign(&mut desks[0], 1);
@@ -195,7 +195,10 @@ fn two_people_who_list_one_sighting_each_settle_on_one() {
     for desk in &mut desks {
         step(desk, 20, seen, "list-variance", &given);
     }
-    step(&mut desks[0], 21, campaign, "compare", &[]);
+    assert_eq!(agreed(&mut desks, 21, "variance-twice"), vec![], "what two people list of one sighting is one record");
+    let by_hand = [Op::set(variances::NAME, "投影机"), Op::set(variances::CAMPAIGN, campaign), Op::set(variances::ASSET, asset)];
+    add(&mut desks[1], 22, &variances::REGISTER, &by_hand);
+    step(&mut desks[0], 23, campaign, "compare", &[]);
     let cases = agreed(&mut desks, 30, "variance-twice");
     assert_eq!((cases.len(), cases[0].records.len(), cases[0].ruled), (1, 2, true));
     let second = cases[0].records[1];

@@ -79,7 +79,8 @@ fn done(clerk: &mut Clerk, id: RecordId, step: &'static str) -> Result<(), Strin
     let mut trouble = String::new();
     for _ in 0..30 {
         let before = stand(clerk, id, transition);
-        let done = if transition.follows().is_some() { clerk.follow(id, step) } else { clerk.try_step(id, step, &changes(transition)) };
+        let given = changes(clerk, transition);
+        let done = if transition.follows().is_some() { clerk.follow(id, step) } else { clerk.try_step(id, step, &given) };
         match done {
             Ok(_) => {
                 assert_eq!(clerk.state(id), transition.to);
@@ -249,9 +250,10 @@ fn came_about(clerk: &Clerk, id: RecordId, step: &Transition, before: &Stand) ->
 }
 
 /// What a step is there to change, as it asks for.
-fn changes(step: &Transition) -> Vec<Op> {
+fn changes(clerk: &Clerk, step: &Transition) -> Vec<Op> {
     let changed = step.guards.iter().filter_map(|g| if let Guard::Changed(field) = g { Some(*field) } else { None });
-    changed.map(|field| set(field, "2030-01-02")).collect()
+    // Another one each time.
+    changed.map(|field| set(field, format!("{}-01-02", 2030 + clerk.minute % 900))).collect()
 }
 
 /// Puts right what a message says, here or in a record that the step takes with it. Gives whether there was anything.
