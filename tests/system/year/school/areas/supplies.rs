@@ -266,13 +266,7 @@ impl Supplies {
     fn requisition(&mut self, s: &mut School, m: &Month) {
         let line = |n: usize, items: &[Item]| -> Vec<(&'static str, String)> {
             let text = |t: &str| t.to_owned();
-            vec![
-                ("item", items[n].id.clone()),
-                ("name", text(items[n].name)),
-                ("requested", text("4")),
-                ("price", text("20")),
-                ("amount", text("80")),
-            ]
+            vec![("item", items[n].id.clone()), ("name", text(items[n].name)), ("requested", text("4")), ("price", text("20"))]
         };
         let lines: Vec<Vec<(&str, String)>> = (0..2).map(|n| line(n, &self.items)).collect();
         let borrowed: Vec<Vec<(&str, &str)>> = lines.iter().map(|l| l.iter().map(|(k, v)| (*k, v.as_str())).collect()).collect();
