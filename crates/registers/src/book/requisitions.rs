@@ -159,6 +159,17 @@ static STATES: &[State] = &[
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
+/// What a row says of the movement that it makes.
+const ISSUED_CELLS: &[(&str, &str)] = &[
+    ("item", "item"),
+    ("name", "name"),
+    ("unit", "unit"),
+    ("issued", "quantity"),
+    ("price", "unit_price"),
+    ("amount", "amount"),
+    ("printer", "printer"),
+];
+
 /// What leaves the store, with the quantities that were issued.
 const OUT_OF_STORE: Effect = Effect::AddForEach {
     lines: "lines",
@@ -176,15 +187,7 @@ const OUT_OF_STORE: Effect = Effect::AddForEach {
         set: &[("kind", "issue")],
         state: "posted",
     },
-    cells: &[
-        ("item", "item"),
-        ("name", "name"),
-        ("unit", "unit"),
-        ("issued", "quantity"),
-        ("price", "unit_price"),
-        ("amount", "amount"),
-        ("printer", "printer"),
-    ],
+    cells: ISSUED_CELLS,
 };
 
 /// What leaves the store later; rows that have left it stay as they are.
@@ -198,15 +201,7 @@ const REST_OUT_OF_STORE: Effect = Effect::AddForEach {
         set: &[("kind", "issue")],
         state: "posted",
     },
-    cells: &[
-        ("item", "item"),
-        ("name", "name"),
-        ("unit", "unit"),
-        ("issued", "quantity"),
-        ("price", "unit_price"),
-        ("amount", "amount"),
-        ("printer", "printer"),
-    ],
+    cells: ISSUED_CELLS,
 };
 
 /// What was issued costs what its number and price make, wherever there is a price.
