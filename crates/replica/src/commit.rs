@@ -24,12 +24,15 @@ use crate::stocktake::Comparing;
 use crate::{Entropy, Error, MAX_COMMIT, MAX_LABEL, Moment, Replica, Result, rebuild, schema, step};
 
 mod check;
+mod clock;
 mod due;
 mod keeping;
 
 pub(crate) use check::{check_values, refuse_changed_facts, refuse_locked, refuse_new_faults, refuse_typed};
+pub(crate) use clock::LastCommit;
 
 use check::as_it_comes;
+use clock::tick;
 
 /// What a commit did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -574,28 +577,4 @@ pub(crate) fn insert_entry(conn: &Connection, entry: &trust::entry::Entry, own: 
         late,
     ])?;
     Ok(conn.last_insert_rowid())
-}
-
-/// This desk's last commit, good for as long as nothing else was written by this connection or by others.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct LastCommit {
-    hlc: u64,
-    here: u64,
-    elsewhere: i64,
-}
-
-/// The next hybrid logical time: after every commit seen, and not before the wall clock. With it the number of the last change by
-/// other connections.
-fn tick(conn: &Connection, last: Option<LastCommit>, device: &[u8; 16], now: Moment) -> Result<(u64, i64)> {
-    let (here, elsewhere) = (conn.total_changes(), schema::data_version(conn)?);
-    let last = match last.filter(|last| (last.here, last.elsewhere) == (here, elsewhere)) {
-        Some(last) => last.hlc,
-        None => {
-            // What came from others, and what this desk wrote last in any space.
-            let received: i64 = schema::meta(conn, "hlc")?.unwrap_or(0);
-            let own: Option<i64> = conn.prepare_cached("SELECT max(hlc) FROM tip WHERE device=?1")?.query_row([device], |r| r.get(0))?;
-            received.max(own.unwrap_or(0)).unsigned_abs()
-        }
-    };
-    Ok(((last + 1).max(now.unix_ms << 16).min(i64::MAX as u64), elsewhere))
 }
