@@ -112,6 +112,11 @@ pub fn explain_replica(lang: Lang, registers: &[&'static Register], error: &Erro
         Error::AppendOnly(field) => one("error.append_only", "field", &field_label(lang, registers, field)),
         Error::Computed(field) => one("error.computed", "field", &computed_label(lang, registers, field)),
         Error::Locked(field) => one("error.locked", "field", &field_label(lang, registers, field)),
+        Error::Settled { field, why: Why::Act(step) } => say(
+            lang,
+            "error.settled_act",
+            &[("field", &field_label(lang, registers, field)), ("step", &step_of(lang, registers, field, step))],
+        ),
         Error::Settled { field, why } => one(settled_key(*why), "field", &field_label(lang, registers, field)),
         Error::SpansSpaces => say(lang, "error.spans_spaces", &[]),
         Error::TooLarge(what) => one("error.too_large", "what", what),
@@ -136,6 +141,8 @@ fn settled_key(why: Why) -> &'static str {
         Why::Out => "error.settled_out",
         Why::Text => "error.locked",
         Why::Paper => "error.settled_paper",
+        Why::Act(_) => "error.settled_act",
+        Why::Author => "error.settled_author",
     }
 }
 
@@ -228,6 +235,12 @@ fn explain_step(lang: Lang, registers: &[&'static Register], error: &StepError) 
         StepError::ShortNotice { days, reason } => {
             say(lang, "error.step_short_notice", &[("days", &days.to_string()), ("field", &field_label(lang, registers, reason))])
         }
+        StepError::Signed(field) => one("error.step_signed", "field", &field_label(lang, registers, field)),
+        StepError::NotHolder { field, link } => say(
+            lang,
+            "error.step_not_holder",
+            &[("field", &field_label(lang, registers, field)), ("link", &field_label(lang, registers, link))],
+        ),
         StepError::NotYours(field) => one("error.step_not_yours", "field", &field_label(lang, registers, field)),
         StepError::OtherVersion { field } => one("error.step_other_version", "field", &field_label(lang, registers, field)),
         StepError::NotPassed { field, part } => {
@@ -373,6 +386,12 @@ fn field_label(lang: Lang, registers: &[&'static Register], id: &str) -> String 
 fn state_label(lang: Lang, registers: &[&'static Register], id: &str) -> String {
     let found = registers.iter().find_map(|r| r.state(id));
     found.map_or_else(|| id.to_owned(), |s| s.labels.get(lang).to_owned())
+}
+
+/// The label of a step of a register that has this field.
+fn step_of(lang: Lang, registers: &[&'static Register], field: &str, id: &str) -> String {
+    let found = registers.iter().filter(|r| r.field(field).is_some()).find_map(|r| r.transition(id));
+    found.map_or_else(|| id.to_owned(), |t| t.labels.get(lang).to_owned())
 }
 
 fn step_label(lang: Lang, registers: &[&'static Register], id: &str) -> String {

@@ -1,6 +1,7 @@
 //! What the office records: field kinds (code), registers (data), workflows, numbering, merge meaning.
 //! Pure: the store, the network, the clock and the screen live elsewhere.
 
+pub mod acts;
 pub mod attendance;
 pub mod book;
 pub mod calendar;

@@ -1,8 +1,9 @@
-//! What is not written any more: a number that was given, who signed what is out and when, a text that was approved.
+//! What is not written any more: a number that was given, who did what and when, a text that was approved.
 //!
 //! People read these things on paper, where no program changes them. A step may still take an approval back, and a number
 //! that two records carry be given anew: see [`crate::workflow`] and the conflict inbox.
 
+use crate::acts;
 use crate::def::{Phase, Register, Settled};
 use crate::document::{Op, Record};
 use crate::value::Value;
@@ -19,6 +20,10 @@ pub enum Why {
     Text,
     /// What follows papers of other registers.
     Paper,
+    /// Who did the step with this id, and when.
+    Act(&'static str),
+    /// Whose work it is, from whom those who approve it must be different.
+    Author,
 }
 
 /// Why a field of the record is not written any more, as far as the record alone tells: that a number is doubled and may be
@@ -37,7 +42,13 @@ pub fn why(register: &Register, record: &Record, field: &str) -> Option<Why> {
     if is_out(register, record) && (is_number || register.settled.fields.contains(&field)) {
         return Some(Why::Out);
     }
-    (is_number && !is_in(register, record, Phase::Draft)).then_some(Why::Number)
+    if is_number && !is_in(register, record, Phase::Draft) {
+        return Some(Why::Number);
+    }
+    if let Some(step) = acts::signed(register, record, field) {
+        return Some(Why::Act(step));
+    }
+    acts::is_author(register, record, field).then_some(Why::Author)
 }
 
 /// The first field of which a change would write over what stands there for good, and why it may not. Of values that stand
@@ -133,7 +144,8 @@ mod tests {
         let register = &outgoing::REGISTER;
         let signed = [("issue_no", "校发〔2026〕1号"), ("signer", "甲"), ("doc_date", "2026-09-01")];
         let inside = record(register, "numbered", &signed);
-        check(register, &inside, set("signer", "乙"), None);
+        check(register, &inside, set("signer", "乙"), Some(Why::Act("sign")));
+        check(register, &inside, set("doc_date", "2026-09-02"), None);
         let proofs =
             [("sealed", "sealed_at", "2026-09-02T09:00"), ("dispatching", "dispatched_at", "2026-09-02T09:00"), ("archived", "", "")];
         for (state, proof, moment) in proofs {

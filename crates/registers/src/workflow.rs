@@ -13,6 +13,7 @@ use std::sync::Arc;
 use jiff::civil::DateTime;
 use thiserror::Error;
 
+use crate::acts;
 use crate::calendar::Calendar;
 use crate::common::DELETED;
 use crate::def::{Default_, Effect, Guard, Kind, Phase, Register, Transition};
@@ -51,6 +52,8 @@ pub struct Delegation {
     pub registers: Vec<String>,
     /// Keys of the registers that it does not cover.
     pub excluded: Vec<String>,
+    /// The greatest amount of money, in cents, that a record may say; none: any.
+    pub limit: Option<i64>,
 }
 
 impl Delegation {
@@ -58,6 +61,11 @@ impl Delegation {
     pub fn covers(&self, register: &Register) -> bool {
         let named = |keys: &[String]| keys.iter().any(|key| key == register.key);
         (self.registers.is_empty() || named(&self.registers)) && !named(&self.excluded)
+    }
+
+    /// Whether it covers a record: of its register, and not above the limit of money.
+    pub fn reaches(&self, register: &Register, record: &Record) -> bool {
+        self.covers(register) && self.limit.is_none_or(|limit| amount(register, record) <= limit)
     }
 }
 
@@ -69,20 +77,29 @@ impl Actor {
 
     /// By which right the person may do the step: their own roles first, then those of the first who delegated enough.
     pub fn authority(&self, register: &Register, step: &Transition) -> Option<Authority<'_>> {
+        self.authority_where(step, |d| d.covers(register))
+    }
+
+    /// The same for one record, of which a delegation may not reach the amount.
+    pub fn authority_over(&self, register: &Register, record: &Record, step: &Transition) -> Option<Authority<'_>> {
+        self.authority_where(step, |d| d.reaches(register, record))
+    }
+
+    fn authority_where(&self, step: &Transition, covers: impl Fn(&Delegation) -> bool) -> Option<Authority<'_>> {
         if may(step, &self.roles) {
             return Some(Authority::Own);
         }
-        let found = self.delegations.iter().filter(|d| d.covers(register)).find(|d| !d.roles.is_empty() && may(step, &d.roles));
+        let found = self.delegations.iter().filter(|d| covers(d)).find(|d| !d.roles.is_empty() && may(step, &d.roles));
         found.map(|d| Authority::For(&d.from))
     }
 
     /// By which right the person may act for one of these, by name: for themselves first.
-    pub fn by_name(&self, register: &Register, people: &[String]) -> Option<Authority<'_>> {
+    pub fn by_name(&self, register: &Register, record: &Record, people: &[String]) -> Option<Authority<'_>> {
         let is_named = |person: &str| people.iter().any(|signature| names(signature, person));
         if self.roles.iter().any(|r| r != AUDITOR) && is_named(&self.person) {
             return Some(Authority::Own);
         }
-        self.delegations.iter().find(|d| d.covers(register) && is_named(&d.from)).map(|d| Authority::For(&d.from))
+        self.delegations.iter().find(|d| d.reaches(register, record) && is_named(&d.from)).map(|d| Authority::For(&d.from))
     }
 
     /// How the person signs: an act for somebody else shows both names.
@@ -92,6 +109,19 @@ impl Actor {
             Authority::For(principal) => format!("{}（代{principal}）", self.person),
         }
     }
+}
+
+/// The greatest amount of money that a record says: of its fields, each of the values that stand side by side there, and of the
+/// sums of the columns of its rows.
+fn amount(register: &Register, record: &Record) -> i64 {
+    let money = |field: &&crate::Field| field.kind == Kind::Money;
+    let own = register.all_fields().filter(money).flat_map(|f| record.values(f.id)).filter_map(|v| v.as_integer());
+    let cents = |row: &crate::Line, column: &str| row.cell(column).and_then(Value::as_integer).unwrap_or(0);
+    let sums = register.all_fields().flat_map(|f| f.columns().iter().filter(money).map(|c| (f.id, c.id))).map(|(lines, column)| {
+        let rows = record.lines.get(lines).map_or(&[][..], Vec::as_slice);
+        rows.iter().fold(0i64, |sum, row| sum.saturating_add(cents(row, column)))
+    });
+    own.chain(sums).max().unwrap_or(0)
 }
 
 /// By which right somebody acts.
@@ -197,6 +227,9 @@ pub enum StepError {
     /// Separation of duties.
     #[error("another person must do this: {0:?} names you")]
     SamePerson(String),
+    /// The step itself writes there who does it.
+    #[error("{0:?} gets the name of whoever does this: leave it empty, or ask the person named there to do it")]
+    Signed(String),
     /// Only the person under the field may do it.
     #[error("only the person under {0:?}, or who acts for them, may do this")]
     NotYours(String),
@@ -242,6 +275,14 @@ pub enum StepError {
     #[error("{field:?} differs from the record under {link:?}")]
     Differs {
         /// The field.
+        field: String,
+        /// The link field.
+        link: String,
+    },
+    /// The person named has not what the step hands on.
+    #[error("{field:?} names nobody who has what stands under {link:?}")]
+    NotHolder {
+        /// The person field.
         field: String,
         /// The link field.
         link: String,
@@ -491,28 +532,59 @@ pub fn plan(
     if let Some(papers) = found.follows() {
         return Err(StepError::Follows(papers.iter().map(|p| (*p).to_owned()).collect()));
     }
-    let by_name = |around: &mut dyn Around| actor.by_name(register, &named(found, &parse::preview(record, given), around));
-    let authority = match actor.authority(register, found).or_else(|| by_name(around)).ok_or_else(wrong_role)? {
-        Authority::Own => stands_in(register, record, found, given, actor).unwrap_or(Authority::Own),
+    let after = parse::preview(record, given);
+    let by_name = |around: &mut dyn Around| {
+        // Whom the record itself names was named before.
+        let of = if found.named.is_some_and(|(link, _)| link.is_empty()) { record } else { &after };
+        actor.by_name(register, &after, &named(found, of, around))
+    };
+    let authority = match actor.authority_over(register, &after, found).or_else(|| by_name(around)).ok_or_else(wrong_role)? {
+        Authority::Own => stands_in(register, record, found, given, actor)
+            .or_else(|| signs_for(register, record, found, given, actor))
+            .unwrap_or(Authority::Own),
         authority => authority,
     };
+    refuse_signed(register, found, given, &actor.signature(authority))?;
     carry(register, record, found, given, actor, authority, around)
 }
 
-/// Who may do a step whatever their roles, since the record that one of its fields links to names them.
+/// Who may do a step whatever their roles, since the record, or the one that one of its fields links to, names them.
 pub fn named(step: &Transition, record: &Record, around: &mut dyn Around) -> Vec<String> {
     let Some((link, fields)) = step.named else { return Vec::new() };
-    let Some(linked) = around.record(record.text(link)) else { return Vec::new() };
+    let linked = if link.is_empty() { Some(record.clone()) } else { around.record(record.text(link)) };
+    let Some(linked) = linked else { return Vec::new() };
     fields.iter().map(|field| linked.text(field).to_owned()).filter(|person| !person.is_empty()).collect()
 }
 
 /// For whom somebody confirms what only the person named there may confirm.
 fn stands_in<'a>(register: &Register, record: &Record, step: &Transition, given: &[Op], actor: &'a Actor) -> Option<Authority<'a>> {
     let field = step.guards.iter().find_map(|g| if let Guard::Me(field) = g { Some(*field) } else { None })?;
-    let named = parse::preview(record, given);
-    let named = named.text(field);
-    let principal = |d: &&Delegation| d.covers(register) && names(named, &d.from);
+    let after = parse::preview(record, given);
+    let named = after.text(field);
+    let principal = |d: &&Delegation| d.reaches(register, &after) && names(named, &d.from);
     if names(named, &actor.person) { None } else { actor.delegations.iter().find(principal).map(|d| Authority::For(&d.from)) }
+}
+
+/// The names that are given with a step where the step itself writes who does it.
+fn signatures<'a>(register: &Register, step: &Transition, given: &'a [Op]) -> impl Iterator<Item = (&'static str, &'a str)> {
+    let written = step.effects.iter().filter_map(|e| if let Effect::Me(f) = e { Some(*f) } else { None });
+    let written: Vec<&'static str> = written.filter(|f| acts::is_signature(register, f)).collect();
+    given.iter().filter_map(move |op| match op {
+        Op::Set { field, value: Some(Value::Text(name)) } if !name.is_empty() => Some((*written.iter().find(|f| *f == field)?, &**name)),
+        _ => None,
+    })
+}
+
+/// For whom somebody does a step that is given with the name of one for whom they may.
+fn signs_for<'a>(register: &Register, record: &Record, step: &Transition, given: &[Op], actor: &'a Actor) -> Option<Authority<'a>> {
+    let mut covering = actor.delegations.iter().filter(|d| d.reaches(register, record) && may(step, &d.roles));
+    covering.find(|d| signatures(register, step, given).any(|(_, name)| names(name, &d.from))).map(|d| Authority::For(&d.from))
+}
+
+/// Nobody signs with another one's name.
+fn refuse_signed(register: &Register, step: &Transition, given: &[Op], signature: &str) -> Result<(), StepError> {
+    let mut others = signatures(register, step, given).filter(|(_, name)| *name != signature && !names(signature, name));
+    others.next().map_or(Ok(()), |(field, _)| Err(StepError::Signed(field.to_owned())))
 }
 
 /// Plans a step that a step of another record brings with it: the right to that one covers it.

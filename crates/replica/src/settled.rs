@@ -22,6 +22,21 @@ pub(crate) fn refuse_settled(conn: &Connection, id: RecordId, register: &Registe
     }
 }
 
+/// The same for what is given with a step, which may ask anew who is to do the next one.
+pub(crate) fn refuse_settled_by(
+    conn: &Connection,
+    id: RecordId,
+    register: &Register,
+    before: &Record,
+    step: &str,
+    given: &[Op],
+) -> Result<()> {
+    let asks = |field: &str| register.transition(step).is_some_and(|t| t.asks.contains(&field) || t.requires.contains(&field));
+    let is_asked = |op: &Op| matches!(op, Op::Set { field, .. } if asks(field) && matches!(settled::why(register, before, field), Some(Why::Act(_) | Why::Author)));
+    let others: Vec<Op> = given.iter().filter(|op| !is_asked(op)).cloned().collect();
+    refuse_settled(conn, id, register, before, &others)
+}
+
 /// Whether a change writes a number, and does not just take one away.
 fn gives_number(register: &Register, op: &Op) -> bool {
     let is_number = |field: &str| register.number.is_some_and(|n| n.field == field);

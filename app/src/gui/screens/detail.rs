@@ -295,9 +295,9 @@ fn possible(card: &Card, actor: Option<&Actor>) -> Vec<&'static Transition> {
     let steps = steps.filter(|t| t.follows().is_none() && (t.to != common::DELETED || !card.registered));
     let by_name = |actor: &Actor, t: &Transition| {
         let named = card.named.iter().find(|(step, _)| *step == t.id);
-        named.is_some_and(|(_, people)| actor.by_name(card.register, people).is_some())
+        named.is_some_and(|(_, people)| actor.by_name(card.register, &card.record, people).is_some())
     };
-    let may = |actor: &Actor, t: &Transition| actor.authority(card.register, t).is_some() || by_name(actor, t);
+    let may = |actor: &Actor, t: &Transition| actor.authority_over(card.register, &card.record, t).is_some() || by_name(actor, t);
     let mut steps: Vec<_> = steps.filter(|t| actor.is_some_and(|actor| may(actor, t))).collect();
     steps.sort_by_key(|t| card.register.onward(card.record.state(), t).unwrap_or(usize::MAX));
     steps

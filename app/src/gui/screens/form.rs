@@ -274,7 +274,7 @@ impl FormView {
 
     fn field_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, field: &'static Field, width: f32, out: &mut Vec<Command>) {
         if let Some(why) = self.fixed.get(field.id) {
-            fixed_ui(ui, cx, field, self.draft.record(), *why, width);
+            fixed_ui(ui, cx, field, (self.register, self.draft.record()), *why, width);
             return;
         }
         let error = self.mistakes.get(field.id).map(|m| m.text(cx.lang));
@@ -340,7 +340,7 @@ fn fixed(card: &Card) -> BTreeMap<&'static str, Why> {
 }
 
 /// A field that is shown only, with the reason below it.
-fn fixed_ui(ui: &mut Ui, cx: Cx<'_>, field: &'static Field, record: &Record, why: Why, width: f32) {
+fn fixed_ui(ui: &mut Ui, cx: Cx<'_>, field: &'static Field, (register, record): (&Register, &Record), why: Why, width: f32) {
     let label = field.labels.get(cx.lang);
     captioned_ui(ui, Caption { label, required: false, error: None }, width, |ui| {
         if let Kind::Lines(columns) = field.kind {
@@ -354,6 +354,11 @@ fn fixed_ui(ui: &mut Ui, cx: Cx<'_>, field: &'static Field, record: &Record, why
             Why::Out => cx.t("gui.form.fixed_out"),
             Why::Text => cx.t("gui.form.fixed_text"),
             Why::Paper => cx.t("gui.form.fixed_paper"),
+            Why::Act(step) => {
+                let label = register.transition(step).map_or(step, |t| t.labels.get(cx.lang));
+                cx.with("gui.form.fixed_act", &[("step", label)])
+            }
+            Why::Author => cx.t("gui.form.fixed_author"),
         };
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 4.0;

@@ -355,6 +355,7 @@ fn a_deputy_has_the_buttons_of_the_steps_that_were_delegated() {
         roles: vec!["leader".into()],
         registers: Vec::new(),
         excluded: Vec::new(),
+        limit: None,
     };
     fake.world.borrow_mut().delegations = vec![given];
     fake.world.borrow_mut().touch();

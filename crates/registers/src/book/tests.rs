@@ -202,9 +202,10 @@ fn check_effect(r: &Register, effect: &Effect) {
 fn who_may_do_a_step_by_name_is_named_by_a_person_field() {
     for register in ALL {
         for step in register.transitions {
-            for field in
-                step.named.into_iter().flat_map(|(link, fields)| fields.iter().map(move |f| field_of(target_of(register, link), f)))
-            {
+            for field in step.named.into_iter().flat_map(|(link, fields)| {
+                let of = if link.is_empty() { register } else { target_of(register, link) };
+                fields.iter().map(move |f| field_of(of, f))
+            }) {
                 assert_eq!(field.kind, Kind::Person, "{}.{}: {}", register.key, step.id, field.id);
             }
         }
@@ -233,6 +234,11 @@ fn check_guard(r: &Register, guard: &Guard) {
         Guard::RowWithout(f, column) => assert_eq!(column_of(r, f, column).kind, Kind::YesNo, "{}.{f}", r.key),
         Guard::Changed(f) => drop(field_of(r, f)),
         Guard::NotMe(f) | Guard::Me(f) => assert_eq!(field_of(r, f).kind, Kind::Person, "{}.{f}", r.key),
+        Guard::Holds(link, f, groups) => {
+            assert_eq!(field_of(r, f).kind, Kind::Person, "{}.{f}", r.key);
+            let theirs = groups.iter().flat_map(|group| group.iter()).map(|f| field_of(target_of(r, link), f));
+            theirs.for_each(|f| assert_eq!(f.kind, Kind::Person, "{}.{link}", r.key));
+        }
         Guard::Different(a, b) => [a, b].iter().for_each(|f| assert_eq!(field_of(r, f).kind, Kind::Person, "{}.{f}", r.key)),
         Guard::Is(f, values) => values.iter().for_each(|v| check_value(field_of(r, f), v)),
         Guard::Linked(f, states) => states.iter().for_each(|s| assert!(target_of(r, f).state(s).is_some(), "{}.{f}: no state {s}", r.key)),

@@ -87,7 +87,8 @@ pub enum Effect {
     Now(&'static str),
     /// The date of the step, unless the field was given or filled.
     Today(&'static str),
-    /// The acting person, unless the field was given or filled.
+    /// The acting person, whatever was filled there; where the record starts with its author or the step asks for the name,
+    /// unless the field was given or filled. See [`crate::acts`].
     Me(&'static str),
     /// The next number of the register's series, unless the field is filled.
     Number,
@@ -205,6 +206,9 @@ pub enum Guard {
     NotMe(&'static str),
     /// The field names the acting person, or for whom they act: nobody else may confirm it.
     Me(&'static str),
+    /// The person field names somebody who has what the link field names, as far as its records tell: link, own field, groups of
+    /// their person fields. Of the first group in which anybody is named one must be the same person.
+    Holds(&'static str, &'static str, &'static [&'static [&'static str]]),
     /// The two person fields name different people (separation of duties).
     Different(&'static str, &'static str),
     /// The choice or yes/no field has one of the values; of yes/no `yes` or `no`.
@@ -276,7 +280,7 @@ pub struct Transition {
     /// Roles that may do it; empty means any clerk of the space.
     pub roles: &'static [&'static str],
     /// Whoever is named by person fields of the record that a link field names may do it as well, whatever their roles: link,
-    /// their fields.
+    /// their fields. An empty link: by fields of the record itself.
     pub named: Option<(&'static str, &'static [&'static str])>,
     /// Fields that must be filled, by the step or before.
     pub requires: &'static [&'static str],
@@ -311,7 +315,7 @@ impl Transition {
         self.roles = roles;
         self
     }
-    /// Sets who may do it by being named in a linked record.
+    /// Sets who may do it by being named in a linked record, or with an empty link in the record itself.
     pub const fn named(mut self, link: &'static str, fields: &'static [&'static str]) -> Self {
         self.named = Some((link, fields));
         self

@@ -1,6 +1,7 @@
 //! What a step writes by itself, here and in other records.
 
 use super::{Actor, Also, Around, Authority, Part, due, guard};
+use crate::acts;
 use crate::book;
 use crate::def::{Addition, Cell, Effect, Field, Kind, Register, Transition};
 use crate::document::{Line, Op, Record};
@@ -20,6 +21,13 @@ pub(super) fn own(
 ) -> (Vec<Op>, bool) {
     let mut ops = version::stamped(register, record, given);
     let mut number = false;
+    let signature = actor.signature(authority);
+    // Whoever does a step again signs it anew, with the time of that.
+    let is_again = step.effects.iter().any(|e| {
+        let signed = |f: &str| acts::is_signature(register, f) && record.is_filled(f) && record.values(f) != [Value::from(&*signature)];
+        matches!(e, Effect::Me(f) if signed(f))
+    });
+    let is_given = |field: &str| given.iter().any(|op| matches!(op, Op::Set { field: f, .. } if f == field));
     for effect in step.effects {
         let now = parse::preview(record, &ops);
         let mut stamp = |field: &str, value: Value| {
@@ -28,9 +36,18 @@ pub(super) fn own(
             }
         };
         match effect {
+            Effect::Now(field) if is_again && !is_given(field) && !step.asks.contains(field) => {
+                ops.push(Op::Set { field: (*field).to_owned(), value: Some(Value::time(actor.now)) });
+            }
             Effect::Now(field) => stamp(field, Value::time(actor.now)),
             Effect::Today(field) => stamp(field, Value::date(actor.now.date())),
-            Effect::Me(field) => stamp(field, Value::Text(actor.signature(authority))),
+            // Whatever stands there: who acts is who acted.
+            Effect::Me(field) if acts::is_signature(register, field) => {
+                if now.values(field) != [Value::from(&*signature)] {
+                    ops.push(Op::Set { field: (*field).to_owned(), value: Some(Value::from(&*signature)) });
+                }
+            }
+            Effect::Me(field) => stamp(field, Value::from(&*signature)),
             Effect::Due => {
                 if let Some((field, value)) = due::due(register, &now, actor) {
                     stamp(field, value);

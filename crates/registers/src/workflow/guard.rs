@@ -186,6 +186,17 @@ fn across(guard: &Guard, after: &Record, around: &mut dyn Around) -> Result<(), 
             }
             Err(StepError::LinkedNot { field: (*link).to_owned(), states: states.iter().map(|s| (*s).to_owned()).collect() })
         }
+        Guard::Holds(link, field, groups) => {
+            let has = |other: &Record| {
+                let named = |group: &&&[&str]| group.iter().any(|f| !other.text(f).is_empty());
+                let group = groups.iter().find(named);
+                group.is_none_or(|group| group.iter().any(|f| same_person(other.text(f), after.text(field))))
+            };
+            match effect::linked(after, link).filter_map(|id| around.record(&id)).all(|other| has(&other)) {
+                true => Ok(()),
+                false => Err(StepError::NotHolder { field: (*field).to_owned(), link: (*link).to_owned() }),
+            }
+        }
         Guard::SameAsLinked(link, field, theirs) => match around.record(after.text(link)) {
             Some(other) if after.is_filled(field) && other.fields.get(*theirs) == after.fields.get(*field) && is_settled(after, field) => {
                 Ok(())

@@ -115,7 +115,7 @@ fn only_the_person_named_confirms_or_who_acts_for_them() {
     let clerk = actor("王芳", &["clerk"]);
     assert_eq!(run(&waits, "confirm", &clerk, &mut Fake::default()), Err(StepError::NotYours("drafter".into())));
     run(&waits, "confirm", &actor("林文静", &["clerk"]), &mut Fake::default()).unwrap();
-    let delegation = Delegation { from: "林文静".into(), roles: vec![], registers: vec![], excluded: vec![] };
+    let delegation = Delegation { from: "林文静".into(), roles: vec![], registers: vec![], excluded: vec![], limit: None };
     let deputy = Actor { delegations: vec![delegation.clone()], ..clerk.clone() };
     let plan = run(&waits, "confirm", &deputy, &mut Fake::default()).unwrap();
     assert!(plan.ops.contains(&Op::Set { field: "signer".into(), value: Some(Value::from("王芳（代林文静）")) }));
@@ -146,8 +146,13 @@ fn nobody_signs_what_they_drafted_not_even_for_somebody_else() {
     assert_eq!(run(&drafted, "sign", &leader, &mut Fake::default()), Err(StepError::SamePerson("drafter".into())));
     let clerk = actor("王芳", &["clerk"]);
     assert_eq!(run(&drafted, "sign", &clerk, &mut Fake::default()), Err(StepError::WrongRole(vec!["leader".into()])));
-    let delegation =
-        |from: &str| Delegation { from: from.into(), roles: vec!["leader".into()], registers: vec!["trial".into()], excluded: vec![] };
+    let delegation = |from: &str| Delegation {
+        from: from.into(),
+        roles: vec!["leader".into()],
+        registers: vec!["trial".into()],
+        excluded: vec![],
+        limit: None,
+    };
     let deputy = |from: &str| Actor { delegations: vec![delegation(from)], ..clerk.clone() };
     let plan = run(&drafted, "sign", &deputy("陈校长"), &mut Fake::default()).unwrap();
     assert!(plan.ops.contains(&Op::Set { field: "signer".into(), value: Some(Value::from("王芳（代陈校长）")) }));

@@ -70,9 +70,21 @@ impl Clerk {
         self.desk.replica.transact("edit", now, |e| e.append(id, field, cells)).unwrap_or_else(|e| panic!("{field}: {e}")).value
     }
 
+    /// Does a step, as whoever is named among `ops` as the one who signs it.
     pub fn try_step(&mut self, id: RecordId, step: &str, ops: &[Op]) -> Result<Vec<RecordId>> {
         let now = self.tick();
-        self.desk.replica.transact(&format!("step:{step}"), now, |e| e.step(id, step, ops)).map(|c| c.records)
+        self.desk.replica.transact(&format!("step:{step}"), now, |e| e.step_signed(id, step, ops)).map(|c| c.records)
+    }
+
+    /// Does a step with just these values, as the person of the desk.
+    pub fn give(&mut self, id: RecordId, step: &str, ops: &[Op]) -> Result<()> {
+        let now = self.tick();
+        self.desk.replica.transact(&format!("step:{step}"), now, |e| e.step(id, step, ops)).map(drop)
+    }
+
+    pub fn try_change(&mut self, id: RecordId, ops: &[Op]) -> Result<()> {
+        let now = self.tick();
+        self.desk.replica.transact("edit", now, |e| e.change(id, ops)).map(drop)
     }
 
     /// Does a step as a paper brings it with it.

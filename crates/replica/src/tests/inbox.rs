@@ -101,8 +101,13 @@ fn an_overdue_record_is_shown_to_the_director_as_well() {
     // Whoever acts for the director sees it too, within the registers of the delegation.
     let acting = |registers: &[&str]| {
         let registers = registers.iter().map(|r| (*r).to_owned()).collect();
-        let delegation =
-            Delegation { from: "王主任".to_owned(), roles: vec!["office-director".to_owned()], registers, excluded: Vec::new() };
+        let delegation = Delegation {
+            from: "王主任".to_owned(),
+            roles: vec!["office-director".to_owned()],
+            registers,
+            excluded: Vec::new(),
+            limit: None,
+        };
         Actor { delegations: vec![delegation], ..person("雷芳娜", &["clerk"]) }
     };
     assert_eq!(titles(&inbox(&clerk, &acting(&[]))), ["过期"]);
@@ -149,9 +154,9 @@ fn what_waits_for_no_person_waits_for_the_roles_of_its_steps() {
     clerk.change(id, &[Op::State("issued".to_owned())]);
     assert_eq!(why(&clerk, &person("胡玉", &["clerk"])), Some(Why::Person));
     assert_eq!(why(&clerk, &person("李主任", &["department-head"])), None, "it waits for the applicant by name");
-    clerk.change(id, &[set("applicant", "胡玉（代李主任）")]);
+    clerk.put_back(id, &[set("applicant", "胡玉（代李主任）")]);
     assert_eq!(why(&clerk, &person("胡玉", &["clerk"])), Some(Why::Person), "who signed for another is named first");
-    clerk.change(id, &[Op::Set { field: "applicant".into(), value: None }]);
+    clerk.put_back(id, &[Op::Set { field: "applicant".into(), value: None }]);
     assert_eq!(why(&clerk, &person("某人", &["clerk"])), Some(Why::Role), "nobody is named: anybody who may act");
     clerk.step(id, "void", &[set("void_reason", "重复")]);
     assert_eq!(why(&clerk, &person("胡玉", &["clerk"])), None);
@@ -173,8 +178,13 @@ fn what_a_delegation_excludes_is_not_in_the_inbox() {
     task(&mut clerk, "过期", "王主任", "2026-11-20");
     let acting = |excluded: &[&str]| {
         let excluded = excluded.iter().map(|r| (*r).to_owned()).collect();
-        let delegation =
-            Delegation { from: "王主任".to_owned(), roles: vec!["office-director".to_owned()], registers: Vec::new(), excluded };
+        let delegation = Delegation {
+            from: "王主任".to_owned(),
+            roles: vec!["office-director".to_owned()],
+            registers: Vec::new(),
+            excluded,
+            limit: None,
+        };
         Actor { delegations: vec![delegation], ..person("雷芳娜", &["clerk"]) }
     };
     assert_eq!(titles(&inbox(&clerk, &acting(&["visits"]))), ["过期"]);

@@ -119,9 +119,8 @@ fn what_was_ever_more_than_a_draft_is_not_deleted() {
     };
     // A standard that was in force comes back to be revised; it may be made void.
     let standard = clerk.add("reception-standards", &[set("name", "家长接待标准"), set("type", "parent")]);
-    clerk.change(standard, &[set("submitted_by", "胡玉")]);
     assert!(!registered(&clerk, standard));
-    clerk.step(standard, "submit", &[]);
+    clerk.step(standard, "submit", &[set("submitted_by", "胡玉")]);
     clerk.step(standard, "approve", &[]);
     clerk.step(standard, "revise", &[]);
     assert_eq!(clerk.state(standard), "draft");

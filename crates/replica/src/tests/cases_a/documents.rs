@@ -444,8 +444,8 @@ fn what_went_out_without_a_seal_does_not_change() {
     review(&mut desks[0], 4, id, "office", "王主任");
     step(&mut desks[0], 5, id, "office-approve", &[]);
     step(&mut desks[0], 6, id, "sign", &[text("signer", "陈国强")]);
-    change(&mut desks[0], 7, id, &[text("signer", "陈国强（代）")]);
-    change(&mut desks[0], 8, id, &[text("signer", "陈国强")]);
+    change(&mut desks[0], 7, id, &[text("doc_date", "2026-11-25")]);
+    change(&mut desks[0], 8, id, &[text("doc_date", "2026-11-24")]);
     sent_unsealed(&mut desks[0], id);
     let mut tried = |op: Op| desks[0].replica.transact("edit", at(30), |e| e.change(id, &[op])).unwrap_err();
     for op in [edit_of("title"), edit_of("body"), text("main_to", "市教育局"), text("dispatched_at", "2026-01-01T08:00")] {
@@ -468,13 +468,13 @@ fn what_went_out_without_a_seal_does_not_change() {
 fn undoing_writes_over_nothing_that_went_out_since() {
     let mut desks = office(2);
     let id = signed(&mut desks);
-    change(&mut desks[1], 7, id, &[text("signer", "陈国强（代）")]);
+    change(&mut desks[1], 7, id, &[text("doc_date", "2026-11-24")]);
     meet(&mut desks);
     let asked = seal_request(&mut desks[0], id);
     step(&mut desks[0], 11, asked, "seal-document", &[yes("not_blank")]);
     meet(&mut desks);
     let undone = desks[1].replica.undo(at(12)).unwrap().value;
-    assert_eq!((undone.restored, undone.kept), (vec![], vec![(id, "signer".to_owned())]));
+    assert_eq!((undone.restored, undone.kept), (vec![], vec![(id, "doc_date".to_owned())]));
 }
 
 /// The approvals of a record that have lapsed, as field, part and people.

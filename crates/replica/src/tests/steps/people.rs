@@ -3,6 +3,7 @@
 use jiff::civil::date;
 use registers::document::Op;
 use registers::parse::Reason;
+use registers::settled::Why as Settled;
 use registers::shelf::Unusable;
 use registers::workflow::{Actor, StepError};
 use registers::{RecordId, Value};
@@ -125,14 +126,86 @@ fn a_delegation_covers_nothing_where_nobody_can_tell_what_it_excludes() {
 }
 
 #[test]
+fn who_acts_is_who_acted() {
+    let mut clerk = Clerk::new();
+    let ask = |clerk: &mut Clerk, given: &[Op]| {
+        let ops =
+            [set("applicant", "胡玉"), set("type", "personal"), set("starts_at", "2026-12-01T08:00"), set("ends_at", "2026-12-02T17:00")];
+        let id = clerk.add("leave", &[&ops[..], given].concat());
+        clerk.step(id, "submit", &[]);
+        id
+    };
+    let id = ask(&mut clerk, &[]);
+    let refused = clerk.give(id, "endorse", &[set("dept_approver", "张三")]).unwrap_err();
+    assert!(matches!(refused, Error::Step(StepError::Signed(ref field)) if field == "dept_approver"), "{refused}");
+    // Whoever was named before: who agreed is written, and when.
+    clerk.change(id, &[set("dept_approver", "张三"), set("dept_at", "2026-11-01T08:00")]);
+    clerk.give(id, "endorse", &[set("leader_approver", "陈校长")]).unwrap();
+    assert_eq!(clerk.text(id, "dept_approver"), "林文静");
+    assert!(clerk.text(id, "dept_at").starts_with("2026-11-23T"));
+    for op in [set("dept_approver", "张三"), set("dept_at", "2026-11-01T08:00")] {
+        let refused = clerk.try_change(id, &[op]).unwrap_err();
+        assert!(matches!(refused, Error::Settled { why: Settled::Act("endorse"), .. }), "{refused}");
+    }
+    let refused = clerk.give(id, "approve", &[]).unwrap_err();
+    assert!(matches!(refused, Error::Step(StepError::SamePerson(ref field)) if field == "dept_approver"), "{refused}");
+    // Who was asked to approve may be somebody else than who does.
+    clerk.change(id, &[set("leader_approver", "王校长")]);
+    clerk.step(id, "approve", &[set("leader_approver", "何校长")]);
+    assert_eq!(clerk.text(id, "leader_approver"), "何校长");
+    // What an old list says is taken as it is.
+    let now = clerk.tick();
+    let listed = [set("applicant", "胡玉"), set("leader_approver", "陈校长"), Op::State("approved".to_owned())];
+    let id = clerk.desk.replica.transact("import", now, |e| e.create_listed(register("leave"), &listed)).unwrap().value;
+    assert_eq!(clerk.text(id, "leader_approver"), "陈校长");
+}
+
+#[test]
+fn who_stands_in_may_sign_for_the_one_who_asked_and_for_nobody_else() {
+    let mut clerk = Clerk::new();
+    let times = [set("start", "2026-11-22T08:00"), set("end", "2026-12-24T08:00")];
+    let given = [set("title", "代行"), set("from", "陈校长"), set("to", "职员"), set("scope", "全部"), member("roles", "office-director")];
+    let limit = Op::Set { field: "amount_limit".to_owned(), value: Some(Value::Integer(100_000)) };
+    let delegation = clerk.add("delegations", &[&given[..], &times, &[limit]].concat());
+    clerk.step(delegation, "activate", &[]);
+    let deputy = Actor::new("职员", vec!["clerk".to_owned()], at(500).civil);
+    let mut approve = |ops: &[Op], given: &[Op]| {
+        let start = [set("purpose", "耗材"), set("applicant", "胡玉"), Op::State("office-review".to_owned())];
+        let id = clerk.add("requisitions", &[&start[..], ops].concat());
+        let done = clerk.desk.replica.transact("step", at(501), |e| e.step_by(&deputy, id, "approve-office", given)).map(drop);
+        (done, clerk.text(id, "office_reviewer"))
+    };
+    let (done, signed) = approve(&[], &[set("office_reviewer", "陈校长")]);
+    assert!(done.is_ok(), "{done:?}");
+    assert_eq!(signed, "职员（代陈校长）");
+    let (refused, signed) = approve(&[], &[set("office_reviewer", "李四")]);
+    assert!(matches!(refused, Err(Error::Step(StepError::Signed(ref field))) if field == "office_reviewer"), "{refused:?}");
+    assert_eq!(signed, "");
+    // Above the limit of money the delegation says nothing.
+    let field = registers::book::requisitions::REGISTER.field("lines").unwrap();
+    let money = field.columns().iter().find(|c| c.kind == registers::Kind::Money).unwrap().id;
+    for (cents, reaches) in [(100_000, true), (100_001, false)] {
+        let row = Op::Line {
+            field: field.id.to_owned(),
+            row: RecordId::from_parts(1, 1).to_string(),
+            cells: vec![(money.to_owned(), Value::Integer(cents))],
+        };
+        let (done, _) = approve(&[row], &[]);
+        assert_eq!(!matches!(done, Err(Error::Step(StepError::WrongRole(_)))), reaches, "{cents}: {done:?}");
+    }
+}
+
+#[test]
 fn nobody_approves_what_is_their_own() {
     let mut clerks = two_desks();
     let mine = waiting(&mut clerks[0], "林文静");
     let refused = clerks[0].refused(mine, "approve-department", &[]);
     assert!(matches!(refused, Error::Step(StepError::SamePerson(ref field)) if field == "applicant"), "{refused}");
-    // What stands there counts, not what is given with the step.
+    // What stands there counts, and neither a step nor a hand writes it over.
     let refused = clerks[0].refused(mine, "approve-department", &[set("applicant", "别人")]);
-    assert!(matches!(refused, Error::Step(StepError::SamePerson(_))), "{refused}");
+    assert!(matches!(refused, Error::Settled { why: Settled::Author, .. }), "{refused}");
+    let refused = clerks[0].try_change(mine, &[set("applicant", "别人")]).unwrap_err();
+    assert!(matches!(refused, Error::Settled { why: Settled::Author, .. }), "{refused}");
     // Nobody gives the role to themselves.
     let own = clerks[0].add("delegations", &[set("title", "代我"), set("from", "王主任"), set("to", "林文静"), set("scope", "全部")]);
     let times = [set("start", Value::time(date(2026, 11, 23).at(8, 0, 0, 0))), set("end", Value::time(date(2026, 11, 24).at(8, 0, 0, 0)))];

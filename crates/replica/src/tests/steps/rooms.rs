@@ -26,13 +26,13 @@ fn the_keeper_of_a_room_approves_its_bookings_without_another_role() {
     for (name, may) in [("江海欣", true), ("林文静", true), ("马秀建", false)] {
         let actor = person(name);
         assert_eq!(actor.authority(found, approve), None, "no role of theirs may do it");
-        assert_eq!(actor.by_name(found, &people).is_some(), may, "{name}");
+        assert_eq!(actor.by_name(found, &record, &people).is_some(), may, "{name}");
         let inbox = clerk.reader().inbox(&actor, at(9), 50).unwrap();
         let why = inbox.iter().find(|w| w.hit.id == booking).map(|w| w.why);
         assert_eq!(why, Some(if may { Why::Person } else { Why::Role }), "it waits for {name}");
     }
     let auditor = Actor::new("江海欣", vec![workflow::AUDITOR.to_owned()], at(9).civil);
-    assert_eq!(auditor.by_name(found, &people), None, "who only reads approves nothing");
+    assert_eq!(auditor.by_name(found, &record, &people), None, "who only reads approves nothing");
     // At a desk whose person has no role of the office.
     let mut desk = |name: &str, step: &str| {
         let now = clerk.tick();
