@@ -172,6 +172,21 @@ mod tests {
     }
 
     #[test]
+    fn what_was_entered_posted_or_handed_over_stays() {
+        let books = [("seal-uses", "recorded", "subject"), ("seal-custody", "handed-over", "to"), ("stock-movements", "posted", "reason")];
+        for (key, state, field) in books {
+            let register = crate::book::find(key).unwrap();
+            check(register, &record(register, register.first_state(), &[(field, "甲")]), set(field, "乙"), None);
+            check(register, &record(register, state, &[(field, "甲")]), set(field, "乙"), Some(Why::Out));
+        }
+        for (key, state, field) in [("leave", "approved", "ends_at"), ("receipts", "accepted", "received_on")] {
+            let register = crate::book::find(key).unwrap();
+            assert_eq!(why(register, &record(register, state, &[]), field), Some(Why::Text), "{key}.{field}");
+            assert_eq!(why(register, &record(register, register.first_state(), &[]), field), None, "{key}.{field}");
+        }
+    }
+
+    #[test]
     fn what_settles_a_record_is_there() {
         for register in crate::book::ALL {
             let Settled { once, states, fields, by_papers } = register.settled;

@@ -4,6 +4,7 @@ mod due;
 mod effect;
 mod guard;
 mod lapsed;
+mod money;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -65,7 +66,7 @@ impl Delegation {
 
     /// Whether it covers a record: of its register, and not above the limit of money.
     pub fn reaches(&self, register: &Register, record: &Record) -> bool {
-        self.covers(register) && self.limit.is_none_or(|limit| amount(register, record) <= limit)
+        self.covers(register) && self.limit.is_none_or(|limit| money::amount(register, record) <= limit)
     }
 }
 
@@ -109,19 +110,6 @@ impl Actor {
             Authority::For(principal) => format!("{}（代{principal}）", self.person),
         }
     }
-}
-
-/// The greatest amount of money that a record says: of its fields, each of the values that stand side by side there, and of the
-/// sums of the columns of its rows.
-fn amount(register: &Register, record: &Record) -> i64 {
-    let money = |field: &&crate::Field| field.kind == Kind::Money;
-    let own = register.all_fields().filter(money).flat_map(|f| record.values(f.id)).filter_map(|v| v.as_integer());
-    let cents = |row: &crate::Line, column: &str| row.cell(column).and_then(Value::as_integer).unwrap_or(0);
-    let sums = register.all_fields().flat_map(|f| f.columns().iter().filter(money).map(|c| (f.id, c.id))).map(|(lines, column)| {
-        let rows = record.lines.get(lines).map_or(&[][..], Vec::as_slice);
-        rows.iter().fold(0i64, |sum, row| sum.saturating_add(cents(row, column)))
-    });
-    own.chain(sums).max().unwrap_or(0)
 }
 
 /// By which right somebody acts.
@@ -263,6 +251,14 @@ pub enum StepError {
     /// The step is there to change the field, and it says what it said before.
     #[error("{0:?} is as it was: give another value with the step")]
     Unchanged(String),
+    /// An amount is too small.
+    #[error("{field:?} must be at least {least}")]
+    TooLittle {
+        /// The field.
+        field: String,
+        /// The least that will do.
+        least: i64,
+    },
     /// The linked record is in another state than the step needs.
     #[error("the record under {field:?} must be in one of the states {states:?}")]
     LinkedNot {

@@ -54,7 +54,7 @@ impl Edit<'_> {
     fn tell_requests(&mut self, id: RecordId, number: &str) -> Result<()> {
         for request in self.pointing(id, "seal-requests", "document")? {
             if matches!(self.record(request)?.state(), "applied" | "approved") {
-                self.change(request, &[Op::Set { field: "document_no".to_owned(), value: Some(Value::from(number)) }])?;
+                self.put_back(request, &[Op::Set { field: "document_no".to_owned(), value: Some(Value::from(number)) }])?;
             }
         }
         Ok(())

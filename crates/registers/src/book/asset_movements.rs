@@ -135,6 +135,8 @@ const GIVER: Guard = Guard::Me("from_person");
 /// Likewise who takes.
 const TAKER: Guard = Guard::Me("to_person");
 const NOT_GIVER: Guard = Guard::NotMe("handed_by");
+/// Whoever has them, as the cards say: the borrower of what is lent, else its user or custodian.
+const HAS_THEM: Guard = Guard::Holds("assets", "from_person", &[&["borrower"], &["user", "custodian"]]);
 const TWO_PEOPLE: Guard = Guard::Different("from_person", "to_person");
 
 /// What was approved and signed.
@@ -148,7 +150,7 @@ static TRANSITIONS: &[Transition] = &[
     step("submit", l("提交", "提交", "Submit"), &["draft"], "awaiting-approval")
         .requires(&["kind", "assets", "from_person", "to_person"])
         .asks(&["to_dept", "to_place", "due_back"])
-        .guards(&[Guard::Is("kind", BETWEEN_TWO), TWO_PEOPLE])
+        .guards(&[Guard::Is("kind", BETWEEN_TWO), TWO_PEOPLE, HAS_THEM])
         .effects(&[Effect::Number, Effect::Today("applied_on"), Effect::Me("applied_by"), Effect::Due]),
     // Who takes their own things elsewhere hands them to nobody.
     step("submit-relocation", l("提交移位", "提交移位", "Submit the relocation"), &["draft"], "awaiting-approval")
@@ -165,7 +167,7 @@ static TRANSITIONS: &[Transition] = &[
         .requires(&["refuse_reason"]),
     step("hand-over", l("移交签字", "移交簽字", "Sign the handover"), &["awaiting-handover"], "awaiting-takeover")
         .asks(&["condition"])
-        .guards(&[Guard::Is("kind", BETWEEN_TWO), GIVER, TWO_PEOPLE])
+        .guards(&[Guard::Is("kind", BETWEEN_TWO), GIVER, TWO_PEOPLE, HAS_THEM])
         .effects(&[Effect::Me("handed_by"), Effect::Now("handed_at")]),
     step("relocate", l("确认移位", "確認移位", "Confirm the new place"), &["awaiting-handover"], "completed")
         .binds()

@@ -4,8 +4,8 @@
 use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Measure, Named,
-    Numbering, Only, Phase, Precedence, Register, Report, Rule, Space, State, Template, Tone, Transition, Unit, choice, col, derived,
-    due_at, key, l, others, report, state, step,
+    Numbering, Only, Phase, Precedence, Register, Report, Rule, Space, State, Template, Tone, Transition, Unit, Version, choice, col,
+    derived, due_at, key, l, others, report, state, step,
 };
 
 /// Number in the office's book.
@@ -153,6 +153,8 @@ static TRANSITIONS: &[Transition] = &[
         .requires(&["refuse_reason"])
         .guards(&[Guard::NotMe("applicant")]),
     step("withdraw", l("撤销", "撤銷", "Cancel"), &["department", "leader", "approved"], "cancelled")
+        .roles(&["department-head", "leader", "office-director", "hr"])
+        .named("", &["applicant"])
         .requires(&["cancel_reason"])
         .effects(&[Effect::Now("cancelled_at")]),
     step("report-back", l("销假", "銷假", "Report back"), &["approved"], "returned")
@@ -301,6 +303,8 @@ pub static REGISTER: Register = Register {
     groups: GROUPS,
     states: STATES,
     transitions: TRANSITIONS,
+    // What was approved is when and of what sort; a longer leave is a further one.
+    version: Version { of: &["type", "starts_at", "ends_at", "days", "hours"], locked_in: &["approved", "returned"], ..Version::NONE },
     precedence: Precedence { done: &["cancelled"], refused: &["refused"], ..Precedence::NONE },
     rules: &[Rule::NotBefore { field: "ends_at", since: "starts_at" }, Rule::NotBefore { field: "returned_at", since: "starts_at" }],
     arrival: Arrival {

@@ -3,7 +3,7 @@
 
 use crate::def::{
     Area, Arrival, By, Calc, Chart, Column, Derived, Example, Field, Group, Key, Measure, Named, Numbering, Only, Precedence, Register,
-    Report, Template, Unit, col, derived, due_at, key, l, report,
+    Report, Template, Unit, Version, col, derived, due_at, key, l, report,
 };
 
 mod flow;
@@ -197,6 +197,8 @@ pub static REGISTER: Register = Register {
     states: flow::STATES,
     transitions: flow::TRANSITIONS,
     precedence: Precedence { done: &["returned"], ..Precedence::NONE },
+    // What went into the store and onto cards stands there as it was accepted.
+    version: Version { of: &["order", "received_on", "amount", "stock_lines", "asset_lines"], locked_in: &["accepted"], ..Version::NONE },
     arrival: Arrival {
         headings: &["验收结果", "验收状态"],
         words: &[("合格", "accepted"), ("已验收", "accepted"), ("不合格", "rejected"), ("退货", "returned")],

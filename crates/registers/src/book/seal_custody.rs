@@ -3,7 +3,7 @@
 use crate::common::VOID;
 use crate::def::{
     Area, Arrival, By, Choice, Column, Default_, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named, Numbering, Only, Phase,
-    Precedence, Register, Report, Rule, State, Template, Tone, Transition, choice, col, due_at, key, l, report, state, step,
+    Precedence, Register, Report, Rule, Settled, State, Template, Tone, Transition, choice, col, due_at, key, l, report, state, step,
 };
 
 /// Why the seal changes hands.
@@ -136,6 +136,7 @@ static TRANSITIONS: &[Transition] = &[
             Guard::Different("supervisor", "from"),
             Guard::Different("supervisor", "to"),
             Guard::Linked("seal", &["in-use", "suspended", "stored"]),
+            Guard::Holds("seal", "from", &[&["holder"], &["keeper"]]),
         ])
         .effects(&[Effect::Me("from_confirmed_by"), Effect::Now("from_confirmed_at"), Effect::Now("at"), Effect::Clear("reject_reason")]),
     step("take-over", l("确认接收", "確認接收", "Confirm the taking"), &["handed-over"], "complete")
@@ -256,6 +257,22 @@ pub static REGISTER: Register = Register {
     groups: GROUPS,
     states: STATES,
     transitions: TRANSITIONS,
+    settled: Settled {
+        states: &["handed-over", "complete"],
+        fields: &[
+            "seal",
+            "kind",
+            "from",
+            "to",
+            "supervisor",
+            "at",
+            "from_confirmed_by",
+            "from_confirmed_at",
+            "to_confirmed_by",
+            "to_confirmed_at",
+        ],
+        ..Settled::NONE
+    },
     precedence: Precedence { done: &["complete"], withdrawn: &["cancelled"], refused: &["rejected"] },
     rules: &[Rule::NotBefore { field: "back_by", since: "at" }, Rule::NotBefore { field: "to_confirmed_at", since: "from_confirmed_at" }],
     arrival: Arrival {

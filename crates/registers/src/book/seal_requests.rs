@@ -291,6 +291,9 @@ static EXAMPLES: [Example; 2] = [
     ],
 ];
 
+/// What the approval is about.
+const APPROVED: &[&str] = &["reason", "seal", "file_type", "document", "document_title", "document_no", "copies", "pages", "off_site"];
+
 /// The register.
 pub static REGISTER: Register = Register {
     key: "seal-requests",
@@ -305,7 +308,13 @@ pub static REGISTER: Register = Register {
     groups: GROUPS,
     states: flow::STATES,
     transitions: flow::TRANSITIONS,
-    version: Version { author: "applicant", linked: &[("version_digest", "document")], locked_by: &["approved_at"], ..Version::NONE },
+    version: Version {
+        author: "applicant",
+        linked: &[("version_digest", "document")],
+        locked_by: &["approved_at"],
+        of: APPROVED,
+        ..Version::NONE
+    },
     settled: Settled {
         once: &[],
         states: &["sealed", "returned", "recorded"],

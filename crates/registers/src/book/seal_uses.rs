@@ -4,7 +4,7 @@
 use crate::common::VOID;
 use crate::def::{
     Area, Arrival, By, Chart, Column, Default_, Effect, Example, Field, Group, Guard, Key, Measure, Named, Numbering, Only, Phase,
-    Register, Report, Rule, State, Template, Tone, Transition, col, key, l, report, state, step,
+    Register, Report, Rule, Settled, State, Template, Tone, Transition, col, key, l, report, state, step,
 };
 
 /// What was sealed, and what for.
@@ -215,6 +215,32 @@ pub static REGISTER: Register = Register {
     groups: GROUPS,
     states: STATES,
     transitions: TRANSITIONS,
+    // Uses add up: what the book says is not written over.
+    settled: Settled {
+        states: &["recorded"],
+        fields: &[
+            "subject",
+            "request",
+            "seal",
+            "document",
+            "document_title",
+            "document_no",
+            "at",
+            "keeper",
+            "operator",
+            "applicant_dept",
+            "witness",
+            "approver",
+            "copies",
+            "pages",
+            "imprints",
+            "straddle",
+            "recipient",
+            "off_site",
+            "place",
+        ],
+        ..Settled::NONE
+    },
     rules: &[Rule::NotBefore { field: "registered_at", since: "at" }],
     arrival: Arrival {
         headings: &["登记状态"],

@@ -5,7 +5,8 @@
 use crate::common::VOID;
 use crate::def::{
     Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Measure, Named,
-    Numbering, Only, Phase, Register, Report, State, Template, Tone, Transition, Unit, choice, col, derived, key, l, report, state, step,
+    Numbering, Only, Phase, Register, Report, Settled, State, Template, Tone, Transition, Unit, choice, col, derived, key, l, report,
+    state, step,
 };
 
 /// Name of the item.
@@ -93,19 +94,22 @@ static STATES: &[State] = &[
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
+/// What goes in or out is counted; only an adjustment may take away.
+const SOMETHING: Guard = Guard::LeastUnless("quantity", 1, ("kind", "adjust"));
+
 static TRANSITIONS: &[Transition] = &[
     step("post", l("过账", "過帳", "Post"), &["draft"], "posted")
         .binds()
         .roles(&["storekeeper", "clerk", "asset-manager"])
         .requires(&["item", "quantity"])
         .asks(&["department", "recipient"])
-        .guards(&[Guard::Is("kind", &["opening", "in", "issue", "return", "send-back"])])
+        .guards(&[Guard::Is("kind", &["opening", "in", "issue", "return", "send-back"]), SOMETHING])
         .effects(&[Effect::Me("handler"), Effect::Today("at")]),
     step("approve", l("批准过账", "批准過帳", "Approve and post"), &["draft"], "posted")
         .binds()
         .roles(&["asset-manager", "office-director"])
         .requires(&["item", "quantity", "reason"])
-        .guards(&[Guard::Is("kind", &["loss", "adjust"]), Guard::NotMe("handler")])
+        .guards(&[Guard::Is("kind", &["loss", "adjust"]), Guard::NotMe("handler"), SOMETHING])
         .effects(&[Effect::Me("approved_by"), Effect::Now("approved_at"), Effect::Today("at")]),
     step("restate", l("按盘点时账面重算", "按盤點時帳面重算", "Reckon anew"), &["posted"], "posted")
         .roles(&["storekeeper", "asset-manager", "office-director"])
@@ -240,6 +244,31 @@ pub static REGISTER: Register = Register {
     groups: GROUPS,
     states: STATES,
     transitions: TRANSITIONS,
+    settled: Settled {
+        states: &["posted"],
+        fields: &[
+            "name",
+            "item",
+            "kind",
+            "at",
+            "quantity",
+            "unit",
+            "unit_price",
+            "amount",
+            "department",
+            "recipient",
+            "printer",
+            "quota",
+            "requisition",
+            "receipt",
+            "handler",
+            "reason",
+            "counted",
+            "approved_by",
+            "approved_at",
+        ],
+        ..Settled::NONE
+    },
     arrival: Arrival {
         headings: &["过账状态"],
         words: &[("已入库", "posted"), ("已出库", "posted"), ("已登记", "posted")],

@@ -239,6 +239,10 @@ fn check_guard(r: &Register, guard: &Guard) {
             let theirs = groups.iter().flat_map(|group| group.iter()).map(|f| field_of(target_of(r, link), f));
             theirs.for_each(|f| assert_eq!(f.kind, Kind::Person, "{}.{link}", r.key));
         }
+        Guard::LeastUnless(f, _, (kind, value)) => {
+            assert!(matches!(field_of(r, f).kind, Kind::Integer { .. }), "{}.{f}", r.key);
+            check_value(field_of(r, kind), value);
+        }
         Guard::Different(a, b) => [a, b].iter().for_each(|f| assert_eq!(field_of(r, f).kind, Kind::Person, "{}.{f}", r.key)),
         Guard::Is(f, values) => values.iter().for_each(|v| check_value(field_of(r, f), v)),
         Guard::Linked(f, states) => states.iter().for_each(|s| assert!(target_of(r, f).state(s).is_some(), "{}.{f}: no state {s}", r.key)),

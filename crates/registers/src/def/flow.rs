@@ -209,6 +209,8 @@ pub enum Guard {
     /// The person field names somebody who has what the link field names, as far as its records tell: link, own field, groups of
     /// their person fields. Of the first group in which anybody is named one must be the same person.
     Holds(&'static str, &'static str, &'static [&'static [&'static str]]),
+    /// The integer field says at least so much, unless the choice field has this value.
+    LeastUnless(&'static str, i64, (&'static str, &'static str)),
     /// The two person fields name different people (separation of duties).
     Different(&'static str, &'static str),
     /// The choice or yes/no field has one of the values; of yes/no `yes` or `no`.

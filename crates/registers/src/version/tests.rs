@@ -237,7 +237,8 @@ fn an_approved_version_of_a_document_is_named_once_and_for_all() {
     check(set("document", "01J"), Some("document"));
     check(Op::Set { field: "approved_at".to_owned(), value: None }, Some("approved_at"));
     check(set("version_digest", "第三版"), None);
-    check(set("copies", "3"), None);
+    check(set("copies", "3"), Some("copies"));
+    check(set("recipient", "市教育局"), None);
 }
 
 #[test]

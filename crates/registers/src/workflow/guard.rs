@@ -77,6 +77,11 @@ fn own(guard: &Guard, before: &Record, after: &Record, actor: &Actor, authority:
         Guard::Different(a, b) if !after.text(a).is_empty() && same_person(after.text(a), after.text(b)) => {
             Err(StepError::Same((*a).to_owned(), (*b).to_owned()))
         }
+        Guard::LeastUnless(field, least, (kind, value))
+            if after.text(kind) != *value && after.get(field).and_then(Value::as_integer).unwrap_or(0) < *least =>
+        {
+            Err(StepError::TooLittle { field: (*field).to_owned(), least: *least })
+        }
         // Of values that stand side by side all must do: until somebody has chosen, the other one may be the true one.
         Guard::Is(field, values) if !every(after.fields.get(*field), |value| values.iter().any(|v| is(value, v))) => {
             Err(StepError::Not { field: (*field).to_owned(), values: values.iter().map(|v| (*v).to_owned()).collect() })

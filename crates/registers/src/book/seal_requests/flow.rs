@@ -89,14 +89,14 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .binds()
         .roles(KEEPERS)
         .requires(&["seal", "not_blank"])
-        .asks(&["copies", "straddle"])
+        .asks(&["straddle"])
         .guards(&[FOR_DOCUMENT, ON_SITE, NOT_BLANK, NOT_APPROVER, DOCUMENT_WAITS, SAME_VERSION, SAME_TEXT, SEAL_HERE])
         .effects(SEALING),
     step("seal-paper", l("用印（其他材料）", "用印（其他材料）", "Seal the paper"), &["approved"], "sealed")
         .binds()
         .roles(KEEPERS)
         .requires(&["seal", "not_blank", "text_checked"])
-        .asks(&["copies", "pages", "straddle"])
+        .asks(&["straddle"])
         .guards(&[FOR_PAPER, ON_SITE, NOT_BLANK, TEXT_CHECKED, NOT_APPROVER, IF_OF_DOCUMENT, SEAL_HERE])
         .effects(&[Effect::Now("sealed_at"), Effect::Me("keeper"), USE]),
     step("take-out-document", l("外带用印（发文）", "外帶用印（發文）", "Take out for the document"), &["approved"], "out")
@@ -126,7 +126,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
     step("return", l("归还印章", "歸還印章", "Return the seal"), &["out"], "returned")
         .roles(KEEPERS)
         .requires(&["not_blank"])
-        .asks(&["returned_at", "seal_condition", "sealed_at", "copies"])
+        .asks(&["returned_at", "seal_condition", "sealed_at"])
         .guards(&[NOT_BLANK])
         .effects(&[
             Effect::Now("returned_at"),
