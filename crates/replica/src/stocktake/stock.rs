@@ -91,7 +91,8 @@ pub(super) fn restate(edit: &mut Edit<'_>, id: RecordId) -> Result<()> {
     let delta = counted.saturating_sub(book);
     let mut ops = vec![Op::set(stock_movements::BOOK_QUANTITY, book), Op::set(stock_movements::QUANTITY, delta)];
     ops.extend(whole(stock_movements::UNIT_PRICE.id()).map(|price| Op::set(stock_movements::AMOUNT, price.saturating_mul(delta))));
-    edit.change(id, &ops)
+    // What is posted is written over by nobody but the reckoning itself.
+    edit.put_back(id, &ops)
 }
 
 /// The stock by the books at the moment of a count: for one that is being written that is now.

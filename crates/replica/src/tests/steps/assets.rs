@@ -23,9 +23,15 @@ fn a_movement_moves_the_card_when_the_other_side_has_signed() {
     clerk.step(loan, "take-lent", &[set("due_back", Value::date(date(2026, 12, 1)))]);
     let record = clerk.record(card);
     assert_eq!((record.state(), record.text("borrower"), record.text("due_back")), ("lent", "林文静", "2026-12-01"));
-    let back = slip(&mut clerk, "return", card, &[]);
-    handed_over(&mut clerk, back);
-    clerk.step(back, "take-returned", &[]);
+    // Whoever has it gives it back, and nobody else.
+    let people = [set("applied_by", "胡玉"), set("to_person", "汪雪子"), member("assets", card)];
+    let back = clerk.add("asset-movements", &[&[set("subject", "归还"), set("kind", "return")], &people[..]].concat());
+    let why = clerk.refused(back, "submit", &[set("from_person", "雷芳娜")]);
+    assert!(matches!(&why, Error::Step(StepError::NotHolder { field, .. }) if field == "from_person"), "{why}");
+    clerk.step(back, "submit", &[set("from_person", "林文静")]);
+    clerk.step(back, "approve", &[]);
+    clerk.step(back, "hand-over", &[]);
+    clerk.step(back, "take-returned", &[set("taken_by", "汪雪子")]);
     assert_eq!((clerk.state(card), clerk.text(card, "borrower")), ("in-use".to_owned(), String::new()));
     let given = [set("to_place", "丙楼301"), set("to_dept", "教务处"), set("custodian", "林文静")];
     let transfer = slip(&mut clerk, "transfer", card, &given);
@@ -63,7 +69,7 @@ fn a_card_is_moved_by_no_bare_step() {
         assert!(matches!(&why, Error::Step(StepError::Follows(papers)) if !papers.is_empty()), "{step}: {why}");
     }
     // As long as no slip has named it, the card is being entered.
-    clerk.change(card, &[set("location", "乙楼"), set("user", "胡玉")]);
+    clerk.change(card, &[set("location", "乙楼"), set("user", "汪雪子")]);
     clerk.step(card, "enter-in-store", &[]);
     let issue = slip(&mut clerk, "issue", card, &[set("to_place", "丙楼")]);
     assert!(clerk.try_step(card, "enter-in-store", &[]).is_err());

@@ -13,7 +13,14 @@ fn paper(clerk: &mut Clerk, opening: i64) -> RecordId {
     let given = [set("name", "A4纸"), set("item", paper.to_string()), set("kind", "opening"), set("quantity", opening)];
     let movement = clerk.add("stock-movements", &given);
     assert_eq!(clerk.derived(paper)["stock"], 0, "not before it is posted");
+    if opening == 0 {
+        let why = clerk.refused(movement, "post", &[]);
+        assert!(matches!(&why, Error::Step(StepError::TooLittle { field, least: 1 }) if field == "quantity"), "{why}");
+        return paper;
+    }
     clerk.step(movement, "post", &[]);
+    let why = clerk.try_change(movement, &[set("quantity", opening + 1)]).unwrap_err();
+    assert!(matches!(&why, Error::Settled { field, .. } if field == "quantity"), "what is posted stays: {why}");
     paper
 }
 
