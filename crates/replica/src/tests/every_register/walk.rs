@@ -156,7 +156,8 @@ fn link_up(clerk: &mut Clerk, id: RecordId, step: &Transition, link: &str, their
 fn add_other(clerk: &mut Clerk, id: RecordId, others: &Others, state: &str) {
     let other = clerk.plain(others.register, Some(state));
     let via = register(others.register).field(others.via).unwrap();
-    clerk.change(other, &[if matches!(via.kind, Kind::Link(_)) { set(via.id, id.to_string()) } else { member(via.id, id) }]);
+    // As if it had named this one before it was approved.
+    clerk.put_back(other, &[if matches!(via.kind, Kind::Link(_)) { set(via.id, id.to_string()) } else { member(via.id, id) }]);
 }
 
 /// The records that a link field names.
