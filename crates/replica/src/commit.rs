@@ -28,7 +28,7 @@ mod clock;
 mod due;
 mod keeping;
 
-pub(crate) use check::{check_values, refuse_changed_facts, refuse_locked, refuse_new_faults, refuse_typed};
+pub(crate) use check::{check_values, refuse_changed_facts, refuse_locked, refuse_locked_by, refuse_new_faults, refuse_typed};
 pub(crate) use clock::LastCommit;
 
 use check::as_it_comes;

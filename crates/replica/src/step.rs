@@ -13,7 +13,7 @@ use registers::workflow::{self, Actor, Also, Around, Delegation, StepError};
 use registers::{RecordId, Register, Value, book, parse};
 use rusqlite::{Connection, params};
 
-use crate::commit::{Edit, check_values, refuse_locked, refuse_typed};
+use crate::commit::{Edit, check_values, refuse_locked_by, refuse_typed};
 use crate::settled::refuse_settled_by;
 use crate::{Error, Moment, Replica, Result, apply, attendance, schema, stocktake};
 
@@ -78,7 +78,7 @@ impl Edit<'_> {
         check_values(register, given.unwrap_or_default())?;
         let record = self.record(id)?;
         refuse_typed(register, &record, given.unwrap_or_default())?;
-        refuse_locked(register, &record, given.unwrap_or_default())?;
+        refuse_locked_by(register, &record, step, given.unwrap_or_default())?;
         refuse_settled_by(self.connection(), id, register, &record, step, given.unwrap_or_default())?;
         refuse_emptied(register, &record, given.unwrap_or_default())?;
         refuse_unnamed(self.shelf(), register, given.unwrap_or_default())?;

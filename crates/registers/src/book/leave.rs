@@ -153,7 +153,8 @@ static TRANSITIONS: &[Transition] = &[
         .requires(&["refuse_reason"])
         .guards(&[Guard::NotMe("applicant")]),
     step("withdraw", l("撤销", "撤銷", "Cancel"), &["department", "leader", "approved"], "cancelled")
-        .roles(&["department-head", "leader", "office-director", "hr"])
+        // Also whoever keeps the attendance, for those who have no desk.
+        .roles(&["department-head", "leader", "office-director", "hr", "attendance-clerk"])
         .named("", &["applicant"])
         .requires(&["cancel_reason"])
         .effects(&[Effect::Now("cancelled_at")]),

@@ -39,6 +39,14 @@ pub(crate) fn refuse_locked(register: &Register, before: &Record, ops: &[Op]) ->
     version::locked(register, before, ops).map_or(Ok(()), |field| Err(Error::Locked(field.to_owned())))
 }
 
+/// The same for what is given with a step: what it cannot do without and nobody has said yet is said with it.
+pub(crate) fn refuse_locked_by(register: &Register, before: &Record, step: &str, given: &[Op]) -> Result<()> {
+    let needs = |field: &str| register.transition(step).is_some_and(|t| t.requires.contains(&field)) && !before.is_filled(field);
+    let fills = |op: &Op| matches!(op, Op::Set { field, .. } if needs(field) && version::forged(register, before, std::slice::from_ref(op)).is_none());
+    let others: Vec<Op> = given.iter().filter(|op| !fills(op)).cloned().collect();
+    refuse_locked(register, before, &others)
+}
+
 /// Refuses to change what a fact says: an empty cell may be filled in, and of cells that stand side by side one be chosen.
 pub(crate) fn refuse_changed_facts(register: &Register, before: &Record, ops: &[Op]) -> Result<()> {
     for op in ops {

@@ -250,3 +250,53 @@ fn what_is_handed_on_is_numbered() {
     let old = clerk.desk.replica.transact("import", now, |e| e.create_listed(register("follow-ups"), &listed)).unwrap().value;
     assert_eq!(clerk.text(old, "follow_up_no"), "");
 }
+
+#[test]
+fn leave_is_taken_back_by_whoever_asked_and_by_those_who_may() {
+    let mut clerk = Clerk::new();
+    let ask = |clerk: &mut Clerk, applicant: &str| {
+        let times = [set("starts_at", "2026-12-01T08:00"), set("ends_at", "2026-12-02T17:00")];
+        let id = clerk.add("leave", &[&[set("applicant", applicant), set("type", "personal")], &times[..]].concat());
+        clerk.step(id, "submit", &[]);
+        id
+    };
+    let (mine, theirs) = (ask(&mut clerk, "职员"), ask(&mut clerk, "胡玉"));
+    let plain = Actor::new("职员", vec!["clerk".to_owned()], at(500).civil);
+    let mut withdraw = |actor: &Actor, id: RecordId| {
+        let given = [set("cancel_reason", "不去了")];
+        clerk.desk.replica.transact("step", at(501), |e| e.step_by(actor, id, "withdraw", &given)).map(drop)
+    };
+    let refused = withdraw(&plain, theirs);
+    assert!(matches!(refused, Err(Error::Step(StepError::WrongRole(_)))), "{refused:?}");
+    withdraw(&plain, mine).unwrap();
+    withdraw(&Actor { roles: vec!["attendance-clerk".to_owned()], ..plain }, theirs).unwrap();
+}
+
+#[test]
+fn a_seal_request_is_sealed_as_it_was_approved() {
+    let yes = |field: &str, on: bool| Op::Set { field: field.to_owned(), value: Some(Value::Yes(on)) };
+    let mut clerk = Clerk::new();
+    let seal = clerk.add("seals", &[set("name", "合同章"), set("keeper", "林文静")]);
+    let other = clerk.add("seals", &[set("name", "公章"), set("keeper", "林文静")]);
+    let given = [set("reason", "合同"), set("applicant", "胡玉"), set("file_type", "contract"), set("copies", 2), yes("off_site", false)];
+    let id = clerk.add("seal-requests", &given);
+    clerk.step(id, "approve", &[set("seal", seal.to_string()), set("approver", "陈校长")]);
+    for op in [set("copies", 20), set("seal", other.to_string()), set("reason", "其他")] {
+        let refused = clerk.try_change(id, &[op]).unwrap_err();
+        assert!(matches!(refused, Error::Locked(_)), "{refused}");
+    }
+    let checked = [yes("not_blank", true), yes("text_checked", true)];
+    let refused = clerk.refused(id, "seal-paper", &[&checked[..], &[set("seal", other.to_string())]].concat());
+    assert!(matches!(refused, Error::Locked(ref field) if field == "seal"), "{refused}");
+    let refused = clerk.refused(id, "seal-paper", &[&checked[..], &[set("approved_at", "2026-11-01T08:00")]].concat());
+    assert!(matches!(refused, Error::Computed(_) | Error::Locked(_)), "{refused}");
+    clerk.step(id, "seal-paper", &checked);
+    let used = clerk.newest("seal-uses");
+    assert_eq!(clerk.text(used, "seal"), seal.to_string());
+    // What came approved with its document names no seal yet: the one that is taken is written with the step.
+    let at = Value::time(date(2026, 11, 23).at(8, 0, 0, 0));
+    let id = clerk.add("seal-requests", &[&given[..], &[Op::State("approved".to_owned())]].concat());
+    clerk.put_back(id, &[set("approver", "陈校长"), set("approved_at", at)]);
+    clerk.step(id, "seal-paper", &[&checked[..], &[set("seal", seal.to_string())]].concat());
+    assert_eq!(clerk.text(id, "seal"), seal.to_string());
+}

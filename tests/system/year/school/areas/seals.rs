@@ -43,15 +43,28 @@ impl Area for Seals {
         };
         s.add(1, "seals", &seal("明德实验学校", "official"));
         self.contract = s.add(1, "seals", &seal("明德实验学校合同专用章", "contract"));
+        // While the keeper is out, somebody else hands over for her.
+        let fields: Fields<'_> = &[
+            ("title", "印章交接代办"),
+            ("from", "@1"),
+            ("to", "@0"),
+            ("scope", "印章移交"),
+            ("registers", "seal-custody"),
+            ("start", "@now"),
+            ("end", "@in 300 18:00"),
+        ];
+        let delegation = s.add(2, "delegations", fields);
+        s.step(2, &delegation, "activate", &[]);
     }
 
     fn together(&mut self, s: &mut School, m: &Month) {
-        let fields: Fields<'_> = &[("reason", "设备采购合同用印"), ("file_type", "contract"), ("copies", "2"), ("off_site", "no")];
+        let fields: Fields<'_> =
+            &[("reason", "设备采购合同用印"), ("file_type", "contract"), ("copies", "2"), ("pages", "8"), ("off_site", "no")];
         let request = s.add(2, "seal-requests", fields);
         let why = s.refused(2, &request, "approve", &[("seal", &self.contract)]);
         assert!(why.contains("SamePerson"), "nobody approves their own request: {why}");
         s.step(0, &request, "approve", &[("seal", &self.contract), ("to_seal", "@1")]);
-        s.step(1, &request, "seal-paper", &[("not_blank", "yes"), ("text_checked", "yes"), ("pages", "8")]);
+        s.step(1, &request, "seal-paper", &[("not_blank", "yes"), ("text_checked", "yes")]);
         record_use(s, &request);
         self.papers += 2;
         if m.n % 2 == 1 {
@@ -84,7 +97,7 @@ impl Area for Seals {
             custody
         };
         let one = hand_over(s, 1, &told("@1", "@0", "保管人外出"));
-        let other = hand_over(s, 0, &told("@0", "@2", "招标现场使用"));
+        let other = hand_over(s, 0, &told("@1", "@2", "招标现场使用"));
         s.expect("seal-held-twice", &one);
         self.handovers = vec![one, other];
     }

@@ -285,6 +285,9 @@ impl Stocktake {
             ("to_dept", "高一年级组"),
         ];
         let movement = s.add(1, "asset-movements", fields);
+        let why = s.refused(1, &movement, "submit", &[]);
+        assert!(why.contains("NotHolder"), "whoever hands over is who has it: {why}");
+        s.write(2, asset, &[("custodian", "@2")]);
         s.step(1, &movement, "submit", &[]);
         s.step(2, &movement, "approve", &[]);
         s.step(2, &movement, "hand-over", &[("condition", "good")]);
