@@ -60,8 +60,9 @@ impl Replica {
         let actor = self.actor(now);
         let nonce = self.random();
         let shelf = self.shelf.current(&self.conn)?;
-        let Replica { conn, secret, membership, keyring, session, entropy, prepared, last_commit, unfinished, .. } = self;
+        let Replica { conn, secret, membership, keyring, session, entropy, prepared, last_commit, unfinished, ahead, .. } = self;
         let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        ahead.look();
         let automerge_actor = body::actor(&secret.id(), session);
         let mut edit = Edit {
             conn: &tx,

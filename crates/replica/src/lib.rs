@@ -5,6 +5,7 @@
 //! the entries and arrives at the same [`Reader::digests`].
 
 mod adjust;
+mod ahead;
 mod apply;
 mod attendance;
 mod body;
@@ -116,6 +117,7 @@ pub struct Replica {
     /// How many records there were when the indexes of large registers were last looked after.
     looked_at: i64,
     last_commit: Option<commit::LastCommit>,
+    ahead: ahead::Ahead,
 }
 
 impl std::fmt::Debug for Replica {

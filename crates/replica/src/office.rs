@@ -10,6 +10,7 @@ use trust::key::DeviceSecret;
 use trust::membership::{CreateOffice, Membership, RelayAddress};
 use trust::recovery::RecoverySecret;
 
+use crate::ahead::Ahead;
 use crate::exchange::{Received, retake};
 use crate::reason::{Because, Code};
 use crate::rebuild::{self, Context};
@@ -149,6 +150,7 @@ impl Replica {
         let keyring = membership.keyring(&secret).map_err(trouble)?;
         let session = draw(&mut entropy);
         let data_version = schema::data_version(&conn)?;
+        let ahead = Ahead::new(&conn, path)?;
         let mut replica = Replica {
             conn,
             folder: path.to_owned(),
@@ -164,6 +166,7 @@ impl Replica {
             unfinished: None,
             looked_at: 0,
             last_commit: None,
+            ahead,
         };
         replica.cache_names()?;
         Ok(replica)

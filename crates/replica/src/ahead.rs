@@ -1,0 +1,120 @@
+//! Room in the write-ahead log before it is needed.
+//!
+//! A commit that makes the file of the log longer waits for the file system to write down new blocks and the new length: on a
+//! fast disk that takes as long again as the commit itself. SQLite makes the file longer page by page until its first
+//! checkpoint, and removes it with the last connection, so a desk would pay for that each day anew. Zeros behind the last frame
+//! are no frame to it: their salt does not fit (<https://www.sqlite.org/fileformat2.html#walformat>).
+
+use std::fs::OpenOptions;
+use std::io::{Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+
+use crate::{Result, folder};
+
+/// Bytes of room that are made at a time, for some forty edits.
+const ROOM: usize = 1 << 20;
+/// Greatest length in bytes of a log in which room is made. SQLite begins it again after some 8 MB, unless somebody reads on.
+const MOST: u64 = 32 << 20;
+
+/// What is known of the log's file.
+#[derive(Debug)]
+pub(crate) struct Ahead {
+    file: PathBuf,
+    /// Its length when it was last looked at.
+    length: Option<u64>,
+    /// Whether commits wait for the disk at all.
+    waits: bool,
+}
+
+impl Ahead {
+    pub(crate) fn new(conn: &Connection, folder: &Path) -> Result<Ahead> {
+        const FULL: i64 = 2;
+        let synchronous: i64 = conn.pragma_query_value(None, "synchronous", |r| r.get(0))?;
+        let file = folder.join(format!("{}-wal", folder::DATABASE));
+        Ok(Ahead { file, length: None, waits: synchronous >= FULL })
+    }
+
+    /// Makes room once a commit had to make the log longer by itself. To be called under the write lock: nobody else writes to
+    /// the log then, nor cuts it off. Whoever commits once pays nothing. Where there is no more room on the disk or the file
+    /// cannot be written to, everything stays as it was.
+    pub(crate) fn look(&mut self) {
+        let Some(found) = self.waits.then(|| std::fs::metadata(&self.file).ok()).flatten().map(|m| m.len()) else { return };
+        let has_grown = self.length.is_some_and(|length| length < found);
+        self.length = Some(found);
+        if has_grown && found < MOST {
+            self.length = self.lengthen(found).ok().or(Some(found));
+        }
+    }
+
+    fn lengthen(&self, from: u64) -> std::io::Result<u64> {
+        let mut file = OpenOptions::new().write(true).open(&self.file)?;
+        let done = file.seek(SeekFrom::Start(from)).and_then(|_| file.write_all(&vec![0; ROOM]));
+        match done {
+            Ok(()) => Ok(from + ROOM as u64),
+            // The commit itself may need what is left.
+            Err(error) => file.set_len(from).and(Err(error)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use registers::book::visits;
+    use registers::document::Op;
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::tests::{at, entropy};
+    use crate::{Durability, Founding, Replica};
+
+    /// What a crash leaves behind: the files as they are, and no shared memory.
+    fn crashed(folder: &Path) -> (TempDir, Replica) {
+        let left = tempfile::tempdir().unwrap();
+        for file in std::fs::read_dir(folder).unwrap().map(|f| f.unwrap()).filter(|f| !f.file_name().to_string_lossy().ends_with("-shm")) {
+            std::fs::copy(file.path(), left.path().join(file.file_name())).unwrap();
+        }
+        let replica = Replica::open(left.path(), entropy(9), Durability::Full).unwrap();
+        (left, replica)
+    }
+
+    fn add(replica: &mut Replica, n: u64) {
+        replica.transact("create:visits", at(n), |e| e.create(&visits::REGISTER, &[Op::set(visits::VISITOR, "来客")])).unwrap();
+    }
+
+    #[test]
+    fn the_log_is_made_longer_now_and_then_and_a_crash_loses_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let founding = Founding { office: "明德实验中学", person: "林文静", desk: "前台", relay: "" };
+        let (mut replica, _) = Replica::found(folder.path(), &founding, entropy(1), Durability::Full).unwrap();
+        let log = folder.path().join(format!("{}-wal", folder::DATABASE));
+        let mut lengths = BTreeSet::new();
+        for n in 0..90 {
+            add(&mut replica, n);
+            lengths.insert(std::fs::metadata(&log).unwrap().len());
+            if n % 30 == 29 {
+                let digests = replica.reader().unwrap().digests().unwrap();
+                let (_folder, again) = crashed(folder.path());
+                assert_eq!(again.reader().unwrap().digests().unwrap(), digests, "after {n}");
+                assert_eq!(again.verify().unwrap().faults, Vec::<String>::new());
+            }
+        }
+        assert!(lengths.len() < 20, "{lengths:?}");
+    }
+
+    #[test]
+    fn where_nothing_can_be_made_longer_work_goes_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let founding = Founding { office: "明德实验中学", person: "林文静", desk: "前台", relay: "" };
+        let (mut replica, _) = Replica::found(folder.path(), &founding, entropy(1), Durability::Full).unwrap();
+        replica.ahead.file = folder.path().to_owned();
+        replica.ahead.length = Some(0);
+        (0..3).for_each(|n| add(&mut replica, n));
+        replica.ahead.file = folder.path().join("nowhere");
+        (3..6).for_each(|n| add(&mut replica, n));
+        assert_eq!(replica.reader().unwrap().counts(&visits::REGISTER).unwrap().values().sum::<u64>(), 6);
+    }
+}
