@@ -9,7 +9,7 @@ use registers::workflow::{self, Actor};
 use registers::{RecordId, Value, common};
 
 use super::super::backend::{Action, Card, Event};
-use super::super::command::Command;
+use super::super::command::{Command, Place};
 use super::super::cx::Cx;
 use super::super::widgets::timeline::Moment;
 use super::super::widgets::{button, card, chip, paint, timeline};
@@ -73,6 +73,7 @@ impl DetailView {
                 name_ui(ui, cx, &card);
                 facts_ui(ui, cx, &card);
                 lapsed_ui(ui, cx, &card);
+                cases_ui(ui, cx, card.id, out);
                 conflicts_ui(ui, cx, &card, out);
                 fields_ui(ui, cx, &card);
                 around_ui(ui, cx, &card, out);
@@ -166,15 +167,31 @@ fn lapsed_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card) {
     if card.lapsed.is_empty() {
         return;
     }
-    let color = theme::chip(Tone::Amber).text;
     ui.add_space(6.0);
+    warning_ui(ui, &cx.t("gui.detail.lapsed"));
+    for lapsed in &card.lapsed {
+        paint::text_ui(ui, lapsed_text(card.register, lapsed, cx.lang), theme::LABEL, theme::TEXT);
+    }
+}
+
+fn warning_ui(ui: &mut Ui, text: &str) {
+    let color = theme::chip(Tone::Amber).text;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         ui.label(egui::RichText::new(icons::WARNING).color(color));
-        paint::text_ui(ui, cx.t("gui.detail.lapsed"), theme::LABEL, color);
+        paint::text_ui(ui, text, theme::LABEL, color);
     });
-    for lapsed in &card.lapsed {
-        paint::text_ui(ui, lapsed_text(card.register, lapsed, cx.lang), theme::LABEL, theme::TEXT);
+}
+
+/// The cases of the conflict inbox that are about the record, which are decided there.
+fn cases_ui(ui: &mut Ui, cx: Cx<'_>, id: RecordId, out: &mut Vec<Command>) {
+    let cases = cx.backend.cases();
+    for told in cases.list.iter().filter(|told| told.case.records.contains(&id)) {
+        ui.add_space(6.0);
+        warning_ui(ui, &told.sentence(cx.lang));
+        if button::small_ui(ui, icons::GIT_MERGE, &cx.t("gui.detail.case")).clicked() {
+            out.push(Command::Go(Place::Conflicts));
+        }
     }
 }
 

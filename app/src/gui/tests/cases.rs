@@ -61,6 +61,22 @@ fn a_case_says_what_happened_and_shows_its_records_and_choices() {
 }
 
 #[test]
+fn the_panel_of_a_record_tells_of_its_cases() {
+    let fake = Fake::with(&[], 0);
+    let told = with_case(&fake);
+    let other = letter(&fake, "关于防冻的通知");
+    let mut window = at(&fake, Place::Register(&letters::REGISTER));
+    window.state_mut().command(Command::Open(&letters::REGISTER, other));
+    window.run();
+    assert!(!shows(&window, "收文号重号"), "it is not of those");
+    window.state_mut().command(Command::Open(&letters::REGISTER, told.case.records[1]));
+    window.run();
+    assert!(shows(&window, "收文号重号：收〔2026〕1号 有 2 件"));
+    click(&mut window, Role::Button, "去冲突待办处理");
+    assert_eq!(window.state().place(), Place::Conflicts);
+}
+
+#[test]
 fn a_decision_asks_for_a_reason_and_takes_the_case_from_page_and_count() {
     let fake = Fake::with(&[], 0);
     let told = with_case(&fake);
