@@ -228,6 +228,7 @@ fn is_of_one_row(error: &replica::Error) -> bool {
             | E::Computed(_)
             | E::Locked(_)
             | E::Settled { .. }
+            | E::NumberTaken { .. }
             | E::AppendOnly(_)
             | E::UnknownField { .. }
             | E::UnknownRecord(_)

@@ -118,6 +118,12 @@ pub fn explain_replica(lang: Lang, registers: &[&'static Register], error: &Erro
             &[("field", &field_label(lang, registers, field)), ("step", &step_of(lang, registers, field, step))],
         ),
         Error::Settled { field, why } => one(settled_key(*why), "field", &field_label(lang, registers, field)),
+        Error::NumberTaken { field, number, bearer, void } => {
+            let key = if *void { "error.number_of_void" } else { "error.number_taken" };
+            let title = bearer.title.chars().take(QUOTED).collect::<String>();
+            let bearer = say(lang, "error.bearer", &[("title", &title), ("id", &bearer.id.to_string())]);
+            say(lang, key, &[("field", &field_label(lang, registers, field)), ("number", number), ("bearer", &bearer)])
+        }
         Error::SpansSpaces => say(lang, "error.spans_spaces", &[]),
         Error::TooLarge(what) => one("error.too_large", "what", what),
         Error::NotAllowed(reason) => one("error.not_allowed", "reason", &reasons::reason(lang, reason)),
@@ -138,6 +144,7 @@ pub fn explain_replica(lang: Lang, registers: &[&'static Register], error: &Erro
 fn settled_key(why: Why) -> &'static str {
     match why {
         Why::Number => "error.settled_number",
+        Why::Early => "error.settled_early",
         Why::Out => "error.settled_out",
         Why::Text => "error.locked",
         Why::Paper => "error.settled_paper",

@@ -107,9 +107,9 @@ fn a_file_and_a_period_are_for_one_report() {
 fn a_number_of_several_records_and_an_unknown_register_are_refused_with_what_can_be_meant() {
     let folder = tempfile::tempdir().unwrap();
     let office = office(folder.path());
-    for name in ["投影机", "文件柜"] {
-        office.add("assets", &[&format!("name={name}"), "asset_no=ZC1"]);
-    }
+    // Of one register no two are given one number here; of two registers they may be.
+    office.add("assets", &["name=投影机", "asset_no=ZC1"]);
+    office.add("supplies", &["name=文件柜", "no=ZC1"]);
     let refused = |result: anyhow::Result<()>| office.explain(&result.unwrap_err());
     for said in [
         refused(records::set(&office, "ZC1", &texts(&["location=仓库"]))),
@@ -257,4 +257,19 @@ fn what_is_cut_off_is_told_of() {
     let numbers: Vec<u64> = (1..=45).collect();
     assert!(super::insight::shortened(Lang::ZhHans, &numbers).ends_with("40 …另 5 个"));
     assert!(super::insight::shortened(Lang::ZhHans, &numbers[..40]).ends_with(" 40"));
+}
+
+#[test]
+fn a_number_that_is_taken_or_too_early_is_refused_with_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = office(folder.path());
+    office.add("incoming-documents", &["title=来文", "reg_no=收〔2026〕1号"]);
+    let taken = office.refused("incoming-documents", &["title=另一份", "收文号=收〔2026〕1号"]);
+    assert!(taken.contains("收文号 收〔2026〕1号 已由《来文》") && taken.contains("留空则由程序依次编号"), "{taken}");
+    records::step(&office, "收〔2026〕1号", "register", &[]).unwrap();
+    records::step(&office, "收〔2026〕1号", "void", &texts(&["void_reason=登记错"])).unwrap();
+    let void = office.refused("incoming-documents", &["title=另一份", "收文号=收〔2026〕1号"]);
+    assert!(void.contains("属于已作废的《来文》") && void.contains("改用下一个号"), "{void}");
+    let early = office.refused("outgoing-documents", &["title=通知", "issue_no=校发〔2026〕1号"]);
+    assert!(early.contains("此时还没有发文字号") && early.contains("复核编号"), "{early}");
 }

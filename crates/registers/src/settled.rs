@@ -14,6 +14,8 @@ use crate::version;
 pub enum Why {
     /// The number was given.
     Number,
+    /// The number is given later: nothing has one yet in this state.
+    Early,
     /// What names people and days of something that was sent, sealed or closed.
     Out,
     /// The text was approved, sealed or sent as it is.
@@ -35,10 +37,10 @@ pub fn why(register: &Register, record: &Record, field: &str) -> Option<Why> {
     if register.settled.by_papers.is_some_and(|(basis, fields)| record.is_filled(basis) && fields.contains(&field)) {
         return Some(Why::Paper);
     }
-    if !record.is_filled(field) {
-        return None;
-    }
     let is_number = register.number.is_some_and(|n| n.field == field);
+    if !record.is_filled(field) {
+        return (is_number && register.settled.unnumbered.contains(&record.state())).then_some(Why::Early);
+    }
     if is_out(register, record) && (is_number || register.settled.fields.contains(&field)) {
         return Some(Why::Out);
     }
@@ -70,6 +72,25 @@ pub fn refused<'a>(register: &Register, before: &Record, ops: &'a [Op]) -> Optio
         };
         let why = why(register, before, field).filter(|why| !stays && (*why == Why::Paper || *why != Why::Text && !is_empty))?;
         Some((field.as_str(), why))
+    })
+}
+
+/// The number's field, if a change types a number where none is given yet; `before` says nothing for a new record.
+pub fn early(register: &Register, before: &Record, ops: &[Op]) -> Option<&'static str> {
+    let field = register.number?.field;
+    let moved = ops.iter().rev().find_map(|op| if let Op::State(state) = op { Some(state.as_str()) } else { None });
+    let stands = if before.state().is_empty() { register.first_state() } else { before.state() };
+    let typed = typed_number(register, before, ops).is_some();
+    (typed && register.settled.unnumbered.contains(&moved.unwrap_or(stands))).then_some(field)
+}
+
+/// The number that a change types; none where it only takes one away, or leaves or chooses what stands there.
+pub fn typed_number<'a>(register: &Register, before: &Record, ops: &'a [Op]) -> Option<&'a str> {
+    let field = register.number?.field;
+    let standing = before.values(field);
+    ops.iter().find_map(|op| match op {
+        Op::Set { field: f, value: Some(value) } if f == field && !standing.contains(value) => value.as_text().filter(|t| !t.is_empty()),
+        _ => None,
     })
 }
 
@@ -131,6 +152,28 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_signed_has_no_number_yet() {
+        let register = &outgoing::REGISTER;
+        let number = |text: &str| [set("issue_no", text)];
+        let typed = |before: &Record| early(register, before, &number("校发〔2026〕1号"));
+        let free = |state: &str| typed(&record(register, state, &[])).is_none();
+        for state in register.states.iter().map(|s| s.id) {
+            let given = register.transitions.iter().any(|t| t.from == ["signed"] && t.id == "number");
+            let after =
+                ["signed", "numbered", "printing", "awaiting-seal", "sealed", "dispatching", "delivered", "recorded", "archived", "void"];
+            assert!(given && free(state) == after.contains(&state), "{state}");
+        }
+        assert_eq!(typed(&Record::default()), Some("issue_no"), "a new one is a draft");
+        let moved = [&number("校发〔2026〕1号")[..], &[Op::State("numbered".to_owned())]].concat();
+        assert_eq!(early(register, &Record::default(), &moved), None, "a list tells of what was numbered long ago");
+        let withdrawn = record(register, "withdrawn", &[("issue_no", "校发〔2026〕1号")]);
+        assert_eq!(typed(&withdrawn), None, "it keeps its number");
+        assert_eq!(early(register, &record(register, "drafting", &[]), &number("")), None);
+        assert_eq!(why(register, &record(register, "drafting", &[]), "issue_no"), Some(Why::Early));
+        assert_eq!(why(register, &withdrawn, "issue_no"), Some(Why::Number));
+    }
+
+    #[test]
     fn a_draft_is_written_freely() {
         let register = &requisitions::REGISTER;
         let field = register.number.unwrap().field;
@@ -189,7 +232,9 @@ mod tests {
     #[test]
     fn what_settles_a_record_is_there() {
         for register in crate::book::ALL {
-            let Settled { once, states, fields, by_papers } = register.settled;
+            let Settled { once, states, fields, by_papers, unnumbered } = register.settled;
+            unnumbered.iter().for_each(|s| assert!(register.state(s).is_some(), "{}.{s}", register.key));
+            assert!(unnumbered.is_empty() || register.number.is_some_and(|n| !n.at_creation), "{}", register.key);
             states.iter().for_each(|s| assert!(register.state(s).is_some(), "{}.{s}", register.key));
             // Whoever could type it could close a record that is still open.
             once.iter().for_each(|f| assert!(register.version.locked_by.contains(f), "{}.{f}", register.key));

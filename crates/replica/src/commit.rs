@@ -174,6 +174,13 @@ impl Staged {
     }
 }
 
+/// What a list tells of a record, with the state that it proves where it names none.
+pub(crate) fn arriving(register: &Register, ops: &[Op]) -> Vec<Op> {
+    let named = ops.iter().any(|op| matches!(op, Op::State(_)));
+    let proved = if named { None } else { table::arrival(register, ops) };
+    ops.iter().cloned().chain(proved.map(|s| Op::State(s.to_owned()))).collect()
+}
+
 /// Characters of text written in one change: a change may hold 10,000 operations, one a character.
 const TEXT_PER_CHANGE: usize = 4_000;
 
@@ -248,11 +255,7 @@ impl Edit<'_> {
     pub(crate) fn create_listed_by(&mut self, register: &'static Register, ops: &[Op], by: By) -> Result<RecordId> {
         let register = self.shelf.of(register);
         let id = self.fresh_record(register);
-        let mut ops = ops.to_vec();
-        if !ops.iter().any(|op| matches!(op, Op::State(_))) {
-            ops.extend(table::arrival(register, &ops).map(|s| Op::State(s.to_owned())));
-        }
-        self.create_as(id, register, workflow::constant_defaults(register), &ops, by)?;
+        self.create_as(id, register, workflow::constant_defaults(register), &arriving(register, ops), by)?;
         Ok(id)
     }
 
@@ -296,6 +299,9 @@ impl Edit<'_> {
         all.retain(|op| !matches!(op, Op::Set { field, .. } if given(field)));
         all.extend_from_slice(ops);
         check_values(register, &all)?;
+        if by == By::Person {
+            self.refuse_number(None, register, &Record::default(), &all)?;
+        }
         self.staged.insert(id, Staged { register, doc, changes: Vec::new(), record: None, before: None });
         self.write(id, &all)?;
         if let Some(numbering) = register.number.filter(|n| n.at_creation)
@@ -341,6 +347,7 @@ impl Edit<'_> {
         step::refuse_unnamed(&self.shelf, register, ops)?;
         refuse_locked(register, &before, ops)?;
         refuse_settled(self.conn, id, register, &before, ops)?;
+        self.refuse_number(Some(id), register, &before, ops)?;
         let again = self.due_again(register, &before, ops)?;
         self.write(id, &version::stamped(register, &before, ops))?;
         self.write(id, again.as_slice())?;

@@ -113,6 +113,18 @@ pub enum Error {
         /// Why.
         why: registers::settled::Why,
     },
+    /// A number that another record carries already, or has carried and keeps as a void one.
+    #[error("the number {number:?} is carried by {} ({:?}) already: take the next one, or leave {field} empty", bearer.id, bearer.title)]
+    NumberTaken {
+        /// Field id.
+        field: String,
+        /// What was typed.
+        number: String,
+        /// The record that carries it.
+        bearer: Bearer,
+        /// Whether that one is void: it keeps its number all the same.
+        void: bool,
+    },
     /// A commit must stay in one space.
     #[error("one action cannot write records of two spaces: do it in two steps")]
     SpansSpaces,

@@ -3,8 +3,9 @@
 use registers::document::{Op, Record};
 use registers::{RecordId, Register, parse, version, workflow};
 
-use crate::commit::{check_values, refuse_changed_facts, refuse_locked, refuse_new_faults, refuse_typed};
+use crate::commit::{arriving, check_values, refuse_changed_facts, refuse_locked, refuse_new_faults, refuse_typed};
 use crate::settled::refuse_settled;
+use crate::typed::refuse_number;
 use crate::{Reader, Result, step};
 
 impl Reader {
@@ -22,6 +23,7 @@ impl Reader {
         step::refuse_unnamed(&shelf, register, ops)?;
         refuse_locked(register, before, ops)?;
         refuse_settled(self.connection(), id, register, before, ops)?;
+        refuse_number(self.connection(), Some(id), register, before, ops, &Vec::new())?;
         refuse_new_faults(register, before, &parse::preview(before, &version::stamped(register, before, ops)))
     }
 
@@ -33,6 +35,7 @@ impl Reader {
         let register = self.shelf()?.of(register);
         let begun = parse::preview(&Record::default(), &workflow::constant_defaults(register));
         check_values(register, ops)?;
-        refuse_typed(register, &begun, ops)
+        refuse_typed(register, &begun, ops)?;
+        refuse_number(self.connection(), None, register, &Record::default(), &arriving(register, ops), &Vec::new())
     }
 }

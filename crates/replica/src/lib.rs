@@ -36,6 +36,7 @@ mod step;
 mod stocktake;
 #[cfg(test)]
 mod tests;
+mod typed;
 mod undo;
 mod verify;
 

@@ -71,7 +71,8 @@ impl FormView {
         let mut draft = Draft::new(asked(register), Record::default(), &|_| None).under(register);
         let actor = Actor::new(cx.me.person.clone(), cx.me.roles.clone(), cx.now);
         draft.start_with(&[&defaults(register, &actor), ops].concat(), &|id| cx.title(id));
-        FormView::of(register, None, draft)
+        let number = register.number.map(|n| n.field).filter(|_| register.settled.unnumbered.contains(&register.first_state()));
+        FormView { fixed: number.map(|field| (field, Why::Early)).into_iter().collect(), ..FormView::of(register, None, draft) }
     }
 
     /// The form of a record.
@@ -351,6 +352,7 @@ fn fixed_ui(ui: &mut Ui, cx: Cx<'_>, field: &'static Field, (register, record): 
         }
         let reason = match why {
             Why::Number => cx.t("gui.form.fixed_number"),
+            Why::Early => cx.t("gui.form.fixed_early"),
             Why::Out => cx.t("gui.form.fixed_out"),
             Why::Text => cx.t("gui.form.fixed_text"),
             Why::Paper => cx.t("gui.form.fixed_paper"),

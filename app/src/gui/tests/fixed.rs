@@ -58,6 +58,18 @@ fn a_number_that_another_record_carries_too_is_given_anew() {
 }
 
 #[test]
+fn a_number_that_is_given_later_is_not_asked_for() {
+    let fake = Fake::office(0);
+    let register = book::find("outgoing-documents").unwrap();
+    let open = |state: &str| is_open(&form(&fake, register, state, &[("title", "通知")]), register, "issue_no");
+    assert_eq!(["drafting", "awaiting-signature", "signed"].map(open), [false, false, true]);
+    let mut window = at(&fake, Place::Register(register));
+    window.state_mut().command(Command::New(None));
+    window.run();
+    assert!(shows(&window, "签发后编号时给出，现在不填") && !is_open(&window, register, "issue_no") && is_open(&window, register, "title"));
+}
+
+#[test]
 fn what_is_on_paper_that_is_out_is_shown_only() {
     let fake = Fake::office(0);
     let register = book::find("outgoing-documents").unwrap();

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use registers::number::lease::Lease;
+use registers::settled::Why;
 
+use super::clerk::{Clerk, register, set};
 use super::*;
 use crate::{Error, Force, Reader};
 
@@ -133,6 +135,115 @@ fn of_two_standing_leases_one_is_in_force_and_a_third_is_not_taken() {
     desks[0].replica.transact("step:number-leases:return", at(7), |e| e.step(first, "return", &[])).unwrap();
     put_in_order(&mut desks);
     assert_eq!(forces(&desks[0]), [Force::Whole, Force::Nothing("机1".to_owned())]);
+}
+
+/// A number that one record carries is typed on no other where the first can be seen, whichever way it comes; what desks did
+/// apart is told as a conflict and mended.
+#[test]
+fn a_number_that_another_record_carries_is_not_typed() {
+    let mut clerk = Clerk::new();
+    let typed = |n: u8| [set("title", "来文"), set("reg_no", format!("收〔2026〕{n}号").as_str())];
+    let first = clerk.add("incoming-documents", &typed(1));
+    let taken = |done: Result<(), Error>, by: RecordId, expect: bool| match done {
+        Err(Error::NumberTaken { field, number, bearer, void }) => {
+            assert_eq!((field.as_str(), number.as_str(), bearer.title.as_str()), ("reg_no", "收〔2026〕1号", "来文"));
+            assert_eq!((bearer.id, void), (by, expect));
+        }
+        done => panic!("{done:?}"),
+    };
+    let every_way = |clerk: &mut Clerk, void: bool| {
+        let register = register("incoming-documents");
+        taken(clerk.try_add("incoming-documents", &typed(1)).map(drop), first, void);
+        let now = clerk.tick();
+        let listed = clerk.desk.replica.transact("import", now, |e| e.create_listed(register, &typed(1))).map(drop);
+        taken(listed, first, void);
+        taken(clerk.reader().foresee_listed(register, &typed(1)), first, void);
+        let other = clerk.add("incoming-documents", &[set("title", "另一份")]);
+        let number = &typed(1)[1..];
+        let now = clerk.tick();
+        taken(clerk.desk.replica.transact("edit", now, |e| e.change(other, number)).map(drop), first, void);
+        let before = clerk.record(other);
+        taken(clerk.reader().foresee_change(other, register, &before, number), first, void);
+        taken(clerk.give(other, "register", number), first, void);
+        other
+    };
+    let other = every_way(&mut clerk, false);
+    // Its own number again is no other one, and what is left empty is given.
+    clerk.change(first, &typed(1)[1..]);
+    clerk.step(first, "register", &typed(1)[1..]);
+    clerk.step(other, "register", &[]);
+    assert_eq!(clerk.text(other, "reg_no"), "收〔2026〕2号");
+    clerk.step(first, "void", &[set("void_reason", "登记错")]);
+    let third = every_way(&mut clerk, true);
+    clerk.step(third, "register", &typed(4)[1..]);
+    assert_eq!(clerk.text(third, "reg_no"), "收〔2026〕4号");
+}
+
+#[test]
+fn one_action_types_a_number_once() {
+    let mut clerk = Clerk::new();
+    let ops = [set("title", "来文"), set("reg_no", "收〔2026〕1号")];
+    let register = register("incoming-documents");
+    let now = clerk.tick();
+    let twice = clerk.desk.replica.transact("import", now, |e| {
+        e.create_listed(register, &ops)?;
+        e.create_listed(register, &ops)
+    });
+    assert!(matches!(twice, Err(Error::NumberTaken { void: false, .. })), "{twice:?}");
+    // What the action itself takes off a record is free for another one.
+    let draft = clerk.add("requisitions", &[set("purpose", "开学"), set("no", "LY2026-0007")]);
+    let now = clerk.tick();
+    let moved = clerk.desk.replica.transact("edit", now, |e| {
+        e.change(draft, &[set("no", "LY2026-0008")])?;
+        e.create(super::clerk::register("requisitions"), &[set("purpose", "开学"), set("no", "LY2026-0007")])
+    });
+    moved.unwrap();
+}
+
+#[test]
+fn of_a_number_typed_at_two_desks_one_is_given_anew_but_no_third_one() {
+    let mut desks = office(2);
+    let number = |n: u8| set("reg_no", format!("收〔2026〕{n}号").as_str());
+    let add = |desk: &mut Desk, minute, n| {
+        let ops = [set("title", "来文"), number(n)];
+        desk.replica.transact("create", at(minute), |e| e.create(&letters::REGISTER, &ops)).unwrap().value
+    };
+    let ids = [add(&mut desks[0], 1, 1), add(&mut desks[1], 2, 1)];
+    let other = add(&mut desks[1], 3, 2);
+    meet(&mut desks);
+    let reader = desks[0].replica.reader().unwrap();
+    assert_eq!((reader.twins(&letters::REGISTER, ids[0]).unwrap(), reader.count_conflicts().unwrap()), (vec![ids[1]], 1));
+    let mut change = |id, n| desks[0].replica.transact("edit", at(5), |e| e.change(id, &[number(n)])).map(drop);
+    let refused = change(ids[1], 2);
+    assert!(matches!(&refused, Err(Error::NumberTaken { bearer, .. }) if bearer.id == other), "{refused:?}");
+    change(ids[1], 3).unwrap();
+    assert_eq!(reader.count_conflicts().unwrap(), 0);
+}
+
+/// The number of an outgoing document is given after its signature: nobody writes one on a draft.
+#[test]
+fn an_outgoing_document_has_no_number_before_it_is_signed() {
+    let mut clerk = Clerk::new();
+    let number = set("issue_no", "校发〔2026〕1号");
+    let early = |done: Result<(), Error>| {
+        assert!(matches!(&done, Err(Error::Settled { field, why: Why::Early }) if field == "issue_no"), "{done:?}");
+    };
+    let draft = [set("title", "通知"), set("kind", "notice"), set("drafter", "职员1")];
+    early(clerk.try_add("outgoing-documents", &[&draft[..], std::slice::from_ref(&number)].concat()).map(drop));
+    let id = clerk.add("outgoing-documents", &draft);
+    early(clerk.try_change(id, &[number.clone()]));
+    early(clerk.give(id, "submit", &[number.clone()]));
+    clerk.step(id, "submit", &[]);
+    early(clerk.try_change(id, &[number.clone()]));
+    let register = register("outgoing-documents");
+    let before = clerk.record(id);
+    early(clerk.reader().foresee_change(id, register, &before, &[number.clone()]));
+    // A list tells of papers that went out long ago; one that calls a numbered paper a draft contradicts itself.
+    let listed = |state: &str| [set("title", "旧通知"), number.clone(), Op::State(state.to_owned())];
+    early(clerk.reader().foresee_listed(register, &listed("drafting")));
+    clerk.reader().foresee_listed(register, &listed("numbered")[..2]).unwrap();
+    let now = clerk.tick();
+    clerk.desk.replica.transact("import", now, |e| e.create_listed(register, &listed("numbered")[..2])).unwrap();
 }
 
 #[derive(Debug, Clone)]

@@ -38,7 +38,7 @@ fn a_number_that_two_records_carry_names_neither() {
     let replica = &mut desks[0].replica;
     let numbered = |replica: &mut Replica, minute, name: &str| {
         let ops = [Op::set(assets::NAME, name), Op::Set { field: "asset_no".to_owned(), value: Some(Value::from("ZC1")) }];
-        replica.transact("create", at(minute), |e| e.create(&assets::REGISTER, &ops)).unwrap().value
+        replica.transact("create", at(minute), |e| e.create_following(&assets::REGISTER, &ops)).unwrap().value
     };
     let one = numbered(replica, 0, "投影机");
     let find = |replica: &Replica, name: &str| replica.reader().unwrap().find(None, name);

@@ -92,6 +92,8 @@ pub(super) const SETTLED: Settled = Settled {
         "archived_at",
         "archived_by",
     ],
+    // The number comes after the signature.
+    unnumbered: &["drafting", "department-review", "office-review", "co-signing", "awaiting-signature", "returned", "withdrawn", "deleted"],
     ..Settled::NONE
 };
 

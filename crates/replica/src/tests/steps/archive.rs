@@ -29,12 +29,12 @@ fn an_item_expires_when_its_year_and_period_say() {
     assert_eq!(clerk.text(arranged, "expires_on"), "2036-12-31");
     // As a list tells of it: what it does not say follows, what it says stays and is warned of.
     let now = clerk.tick();
-    let listed = |expires: Option<&str>| {
-        let ops =
-            [set("title", "旧文"), set("archive_no", "Z109-WS·2014-D10-BGS-0001"), set("archive_year", 2014), set("retention", "d10")];
+    let listed = |n: u8, expires: Option<&str>| {
+        let number = format!("Z109-WS·2014-D10-BGS-000{n}");
+        let ops = [set("title", "旧文"), set("archive_no", number.as_str()), set("archive_year", 2014), set("retention", "d10")];
         [&ops[..], &expires.map(|day| set("expires_on", day)).into_iter().collect::<Vec<_>>()].concat()
     };
-    let rows = [listed(None), listed(Some("2024-12-31")), listed(Some("2025-06-30"))];
+    let rows = [listed(1, None), listed(2, Some("2024-12-31")), listed(3, Some("2025-06-30"))];
     let add = |e: &mut crate::Edit<'_>| rows.iter().map(|ops| e.create_listed(register("archive-items"), ops)).collect();
     let added: Vec<RecordId> = clerk.desk.replica.transact("import", now, add).unwrap().value;
     let until: Vec<String> = added.iter().map(|id| clerk.text(*id, "expires_on")).collect();
