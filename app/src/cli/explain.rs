@@ -145,6 +145,7 @@ fn settled_key(why: Why) -> &'static str {
     match why {
         Why::Number => "error.settled_number",
         Why::Early => "error.settled_early",
+        Why::Listed => "error.settled_listed",
         Why::Out => "error.settled_out",
         Why::Text => "error.locked",
         Why::Paper => "error.settled_paper",

@@ -16,6 +16,8 @@ pub enum Why {
     Number,
     /// The number is given later: nothing has one yet in this state.
     Early,
+    /// The list on which it stands, or shall stand, was handed in or approved.
+    Listed,
     /// What names people and days of something that was sent, sealed or closed.
     Out,
     /// The text was approved, sealed or sent as it is.
@@ -75,6 +77,28 @@ pub fn refused<'a>(register: &Register, before: &Record, ops: &'a [Op]) -> Optio
     })
 }
 
+/// Whether a change tells of a record that is closed or void from the start, as a list of old ones does.
+pub fn is_past(register: &Register, ops: &[Op]) -> bool {
+    let state = ops.iter().rev().find_map(|op| if let Op::State(state) = op { register.state(state) } else { None });
+    state.is_some_and(|s| s.phase >= Phase::Done)
+}
+
+/// The field that puts the record on a list, and the ids of the lists that a change would write it to and take it from.
+pub fn relisted<'a>(register: &Register, before: &'a Record, ops: &'a [Op]) -> Option<(&'static str, Vec<&'a str>, Vec<&'a str>)> {
+    let (link, _) = register.settled.listed?;
+    let to = ops.iter().find_map(|op| match op {
+        Op::Set { field, value } if field == link => Some(value.as_ref().and_then(Value::as_text).unwrap_or_default()),
+        _ => None,
+    })?;
+    let standing = before.fields.get(link).map_or(&[][..], Vec::as_slice);
+    let standing: Vec<&str> = standing.iter().filter_map(Value::as_text).filter(|id| !id.is_empty()).collect();
+    // Of values side by side one is chosen.
+    if standing.contains(&to) {
+        return None;
+    }
+    Some((link, Some(to).filter(|id| !id.is_empty()).into_iter().collect(), standing))
+}
+
 /// The number's field, if a change types a number where none is given yet; `before` says nothing for a new record.
 pub fn early(register: &Register, before: &Record, ops: &[Op]) -> Option<&'static str> {
     let field = register.number?.field;
@@ -109,6 +133,7 @@ fn is_in(register: &Register, record: &Record, phase: Phase) -> bool {
 mod tests {
     use super::*;
     use crate::book::{incoming_documents as incoming, outgoing_documents as outgoing, requisitions};
+    use crate::def::Kind;
     use crate::parse;
 
     fn record(register: &Register, state: &str, values: &[(&str, &str)]) -> Record {
@@ -232,8 +257,13 @@ mod tests {
     #[test]
     fn what_settles_a_record_is_there() {
         for register in crate::book::ALL {
-            let Settled { once, states, fields, by_papers, unnumbered } = register.settled;
+            let Settled { once, states, fields, by_papers, listed, unnumbered } = register.settled;
             unnumbered.iter().for_each(|s| assert!(register.state(s).is_some(), "{}.{s}", register.key));
+            if let Some((link, open)) = listed {
+                let Kind::Link(target) = register.field(link).unwrap().kind else { panic!("{}.{link}", register.key) };
+                let target = crate::book::find(target).unwrap();
+                open.iter().for_each(|s| assert!(target.state(s).is_some_and(|s| s.phase < Phase::Done), "{}.{s}", target.key));
+            }
             assert!(unnumbered.is_empty() || register.number.is_some_and(|n| !n.at_creation), "{}", register.key);
             states.iter().for_each(|s| assert!(register.state(s).is_some(), "{}.{s}", register.key));
             // Whoever could type it could close a record that is still open.

@@ -8,7 +8,7 @@ use registers::def::Register;
 use registers::document::{self, Closed, DocumentError, MAX_LINES, Op, Record};
 use registers::shelf::Shelf;
 use registers::workflow::{self, Actor, Plan};
-use registers::{RecordId, Value, gate, number, parse, table, version};
+use registers::{RecordId, Value, gate, number, parse, settled, table, version};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use trust::entry::{SealRequest, seal};
 use trust::id::{Hash, SpaceId};
@@ -301,6 +301,9 @@ impl Edit<'_> {
         check_values(register, &all)?;
         if by == By::Person {
             self.refuse_number(None, register, &Record::default(), &all)?;
+            if !settled::is_past(register, &all) {
+                self.refuse_relisted(register, &Record::default(), &all)?;
+            }
         }
         self.staged.insert(id, Staged { register, doc, changes: Vec::new(), record: None, before: None });
         self.write(id, &all)?;
@@ -348,6 +351,7 @@ impl Edit<'_> {
         refuse_locked(register, &before, ops)?;
         refuse_settled(self.conn, id, register, &before, ops)?;
         self.refuse_number(Some(id), register, &before, ops)?;
+        self.refuse_relisted(register, &before, ops)?;
         let again = self.due_again(register, &before, ops)?;
         self.write(id, &version::stamped(register, &before, ops))?;
         self.write(id, again.as_slice())?;

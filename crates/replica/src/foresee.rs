@@ -1,10 +1,10 @@
 //! Whether a change would be refused, without writing it: what an import says of each row before anything is done.
 
 use registers::document::{Op, Record};
-use registers::{RecordId, Register, parse, version, workflow};
+use registers::{RecordId, Register, parse, settled, version, workflow};
 
 use crate::commit::{arriving, check_values, refuse_changed_facts, refuse_locked, refuse_new_faults, refuse_typed};
-use crate::settled::refuse_settled;
+use crate::settled::{refuse_relisted, refuse_settled, stored};
 use crate::typed::refuse_number;
 use crate::{Reader, Result, step};
 
@@ -24,6 +24,7 @@ impl Reader {
         refuse_locked(register, before, ops)?;
         refuse_settled(self.connection(), id, register, before, ops)?;
         refuse_number(self.connection(), Some(id), register, before, ops, &Vec::new())?;
+        refuse_relisted(register, before, ops, |id| stored(self.connection(), id))?;
         refuse_new_faults(register, before, &parse::preview(before, &version::stamped(register, before, ops)))
     }
 
@@ -36,6 +37,10 @@ impl Reader {
         let begun = parse::preview(&Record::default(), &workflow::constant_defaults(register));
         check_values(register, ops)?;
         refuse_typed(register, &begun, ops)?;
-        refuse_number(self.connection(), None, register, &Record::default(), &arriving(register, ops), &Vec::new())
+        let (none, ops) = (Record::default(), arriving(register, ops));
+        if !settled::is_past(register, &ops) {
+            refuse_relisted(register, &none, &ops, |id| stored(self.connection(), id))?;
+        }
+        refuse_number(self.connection(), None, register, &none, &ops, &Vec::new())
     }
 }

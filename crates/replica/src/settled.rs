@@ -1,12 +1,13 @@
 //! What stands on paper is not written over: a number that was given, and who signed what is out, and when.
 
-use registers::document::{Op, Record};
+use registers::def::Phase;
+use registers::document::{self, Op, Record};
 use registers::settled::{self, Why};
-use registers::{RecordId, Register};
+use registers::{RecordId, Register, book};
 use rusqlite::Connection;
 
 use crate::query::conflicts;
-use crate::{Error, Result};
+use crate::{Edit, Error, Result, apply};
 
 /// Refuses to write over what stands on paper. A number that another record carries too may be given anew, unless the
 /// paper with it is out.
@@ -19,6 +20,51 @@ pub(crate) fn refuse_settled(conn: &Connection, id: RecordId, register: &Registe
             refused(&others).map_or(Ok(()), Err)
         }
         Some(error) => Err(error),
+    }
+}
+
+/// Refuses to put a record on a list that was handed in or approved, and to take it off such a one. `find` reads a record.
+pub(crate) fn refuse_relisted(
+    register: &Register,
+    before: &Record,
+    ops: &[Op],
+    mut find: impl FnMut(RecordId) -> Result<Option<Record>>,
+) -> Result<()> {
+    let (Some((_, open)), Some((link, to, from))) = (register.settled.listed, settled::relisted(register, before, ops)) else {
+        return Ok(());
+    };
+    let mut stands = |id: &str, free: &dyn Fn(&Register, &str) -> bool| -> Result<bool> {
+        let Ok(id) = id.parse() else { return Ok(true) };
+        let Some(list) = find(id)? else { return Ok(true) };
+        Ok(book::find(&list.register).is_none_or(|register| open.contains(&list.state()) || free(register, list.state())))
+    };
+    let is_void = |register: &Register, state: &str| register.state(state).is_some_and(|s| s.phase == Phase::Void);
+    for id in to {
+        if !stands(id, &|_, _| false)? {
+            return Err(Error::Settled { field: link.to_owned(), why: Why::Listed });
+        }
+    }
+    for id in from {
+        // What stood on a list that is void stands on none.
+        if !stands(id, &is_void)? {
+            return Err(Error::Settled { field: link.to_owned(), why: Why::Listed });
+        }
+    }
+    Ok(())
+}
+
+/// A record as the store has it.
+pub(crate) fn stored(conn: &Connection, id: RecordId) -> Result<Option<Record>> {
+    Ok(apply::load(conn, id)?.map(|(doc, _)| document::read(&doc)))
+}
+
+impl Edit<'_> {
+    /// Refuses as [`refuse_relisted`] does, as this action leaves the records.
+    pub(crate) fn refuse_relisted(&mut self, register: &Register, before: &Record, ops: &[Op]) -> Result<()> {
+        refuse_relisted(register, before, ops, |id| match self.staged(id) {
+            Some(record) => Ok(Some(record)),
+            None => stored(self.connection(), id),
+        })
     }
 }
 

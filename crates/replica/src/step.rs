@@ -81,6 +81,7 @@ impl Edit<'_> {
         refuse_locked_by(register, &record, step, given.unwrap_or_default())?;
         refuse_settled_by(self.connection(), id, register, &record, step, given.unwrap_or_default())?;
         self.refuse_number_with(id, register, &record, step, given.unwrap_or_default())?;
+        self.refuse_relisted(register, &record, given.unwrap_or_default())?;
         refuse_emptied(register, &record, given.unwrap_or_default())?;
         refuse_unnamed(self.shelf(), register, given.unwrap_or_default())?;
         let actor = complete(self.connection(), self.shelf(), self.actor().clone())?;

@@ -353,6 +353,7 @@ fn fixed_ui(ui: &mut Ui, cx: Cx<'_>, field: &'static Field, (register, record): 
         let reason = match why {
             Why::Number => cx.t("gui.form.fixed_number"),
             Why::Early => cx.t("gui.form.fixed_early"),
+            Why::Listed => cx.t("gui.form.fixed_listed"),
             Why::Out => cx.t("gui.form.fixed_out"),
             Why::Text => cx.t("gui.form.fixed_text"),
             Why::Paper => cx.t("gui.form.fixed_paper"),

@@ -138,7 +138,13 @@ static TRANSITIONS: &[Transition] = &[
         .effects(&[Effect::Me("submitted_by")]),
     step("approve", l("批准", "批准", "Approve"), &["awaiting-approval"], "approved")
         .roles(DIRECTION)
-        .guards(&[Guard::NotMe("submitted_by"), Guard::Different("submitted_by", "approver")])
+        .asks(&["destruction"])
+        .guards(&[
+            Guard::NotMe("submitted_by"),
+            Guard::Different("submitted_by", "approver"),
+            // A list that was handed in takes no more.
+            Guard::Where("destruction", &[Guard::Linked("destruction", &["drafting", "returned"])]),
+        ])
         .effects(&[
             Effect::Me("approver"),
             Effect::Now("approved_at"),

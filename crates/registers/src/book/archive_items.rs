@@ -326,6 +326,7 @@ pub static REGISTER: Register = Register {
     groups: GROUPS,
     states: flow::STATES,
     transitions: flow::TRANSITIONS,
+    settled: flow::SETTLED,
     keeping: Some(flow::KEEPING),
     precedence: Precedence { done: &["lent", "transferred", "destroyed"], withdrawn: &[], refused: &["extended"] },
     rules: &[

@@ -33,13 +33,16 @@ pub struct Settled {
     /// Fields that papers of other registers alone change, empty ones too, once the first of them has: once this field, which
     /// only their steps write, is filled.
     pub by_papers: Option<(&'static str, &'static [&'static str])>,
+    /// A link field that puts the record on a list of another register, and the states of that list in which it takes on and
+    /// lets go: one that was handed in is what its approvers saw.
+    pub listed: Option<(&'static str, &'static [&'static str])>,
     /// States in which nobody types the number, since it is given only after them: papers that are not signed yet have none.
     pub unnumbered: &'static [&'static str],
 }
 
 impl Settled {
     /// Nothing of the register leaves the desk.
-    pub const NONE: Settled = Settled { once: &[], states: &[], fields: &[], by_papers: None, unnumbered: &[] };
+    pub const NONE: Settled = Settled { once: &[], states: &[], fields: &[], by_papers: None, listed: None, unnumbered: &[] };
 }
 
 /// A column of a lines field that keeps the digest of the text that the row is about.

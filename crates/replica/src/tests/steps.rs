@@ -168,11 +168,22 @@ fn what_is_lent_from_the_archive_is_not_destroyed() {
     let loan = clerk
         .add("archive-loans", &[set("purpose", "核对"), set("borrower", "胡玉"), set("mode", "lending"), set("item", item.to_string())]);
     clerk.step(loan, "approve", &[]);
-    clerk.step(item, "appraise", &[]);
-    let refused = clerk.refused(item, "condemn", &[set("destruction", list.to_string())]);
+    let appraisal = [set("title", "期满鉴定"), set("convenor", "孙立"), set("destruction", list.to_string())];
+    let named = ["items", "condemned"].map(|field| member(field, item));
+    let appraisal = clerk.add("appraisals", &[&appraisal[..], &named].concat());
+    for name in ["甲", "乙", "丙"] {
+        clerk.row(appraisal, "members", &[("person", name.into()), ("signed_on", "2026-09-01".into())]);
+    }
+    clerk.step(appraisal, "start", &[]);
+    clerk.step(
+        appraisal,
+        "submit",
+        &[Op::Text { field: "opinion".to_owned(), text: "无保存价值".to_owned() }, set("submitted_by", "孙立")],
+    );
+    let refused = clerk.refused(appraisal, "approve", &[]);
     assert!(matches!(refused, Error::Step(StepError::Blocked { ref register, count: 1 }) if register == "archive-loans"), "{refused}");
     clerk.step(loan, "cancel", &[]);
-    clerk.step(item, "condemn", &[set("destruction", list.to_string())]);
+    clerk.step(appraisal, "approve", &[]);
     clerk.step(list, "submit", &[set("submitted_by", "江海欣")]);
     clerk.step(list, "approve", &[]);
     // A second loan is promised before the fire: the list as a whole is then not carried out.

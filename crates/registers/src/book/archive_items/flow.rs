@@ -1,7 +1,7 @@
 //! The life of an archive item. Lending, appraisal and destruction are records of their own, whose steps move it.
 
 use crate::common::VOID;
-use crate::def::{Effect, Guard, Keeping, Phase, State, Tone, Transition, l, others, state, step};
+use crate::def::{Effect, Guard, Keeping, Phase, Settled, State, Tone, Transition, l, others, state, step};
 
 pub(super) static STATES: &[State] = &[
     state("unsorted", l("待整理", "待整理", "To be arranged"), Tone::Amber, Phase::Open),
@@ -28,10 +28,16 @@ pub(super) const KEEPING: Keeping = Keeping {
     over: &["destroyed", "transferred"],
 };
 
+/// A list of destruction takes on and lets go until it is handed in.
+pub(super) const SETTLED: Settled = Settled { listed: Some(("destruction", LIST_OPEN)), ..Settled::NONE };
+const LIST_OPEN: &[&str] = &["drafting", "returned"];
+
 const ARCHIVISTS: &[&str] = &["archivist"];
 
 /// Nobody has it, and nobody was promised it.
 const NO_LOAN: Guard = Guard::None(others("archive-loans", "item").within(&["approved", "out", "lost"]));
+/// What becomes of it is decided by those who appraised it, and approved.
+const BY_APPRAISAL: Guard = Guard::Follows(&["appraisals"]);
 const NO_HOLD: Guard = Guard::Is("hold", &["no"]);
 
 pub(super) static TRANSITIONS: &[Transition] = &[
@@ -70,12 +76,14 @@ pub(super) static TRANSITIONS: &[Transition] = &[
     step("keep", l("续存", "續存", "Keep on"), &["appraising"], "extended")
         .roles(ARCHIVISTS)
         .requires(&["extended_retention"])
-        .asks(&["expires_on"])
+        .guards(&[BY_APPRAISAL])
         .effects(&[Effect::KeepOn]),
-    step("condemn", l("列入销毁", "列入銷毀", "Condemn"), &["appraising"], "awaiting-destruction")
-        .roles(ARCHIVISTS)
-        .asks(&["destruction"])
-        .guards(&[NO_HOLD, NO_LOAN]),
+    step("condemn", l("列入销毁", "列入銷毀", "Condemn"), &["appraising"], "awaiting-destruction").roles(ARCHIVISTS).guards(&[
+        BY_APPRAISAL,
+        NO_HOLD,
+        NO_LOAN,
+        Guard::Where("destruction", &[Guard::Linked("destruction", LIST_OPEN)]),
+    ]),
     step("spare", l("撤出销毁", "撤出銷毀", "Spare"), &["awaiting-destruction"], "extended")
         .roles(&["archivist", "office-director", "leader"])
         .requires(&["spare_reason"])

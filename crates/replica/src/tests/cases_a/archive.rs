@@ -65,11 +65,12 @@ proptest! {
         let mut desks = office(3);
         let item = item(&mut desks, "appraising");
         let loan = approved(&mut desks, 0, item, "王敏");
-        let list = add(&mut desks[1], 2, &destructions::REGISTER, &[Op::set(destructions::TITLE, "2026年销毁清册"), text("reason", "期满"), Op::State("destroyed".to_owned())]);
+        let list = add(&mut desks[1], 2, &destructions::REGISTER, &[Op::set(destructions::TITLE, "2026年销毁清册"), text("reason", "期满")]);
         meet(&mut desks);
         let (lent, condemned) = if first { (10, 11) } else { (11, 10) };
         lend(&mut desks[0], lent, loan, item, "王敏");
         change(&mut desks[1], condemned, item, &[link("destruction", list), Op::State("awaiting-destruction".to_owned())]);
+        change(&mut desks[1], condemned, list, &[Op::State("destroyed".to_owned())]);
         come_together(&mut desks, ordered);
         prop_assert_eq!(state(&desks[2].replica, item), "lent");
         let destroyed = desks[0].replica.transact("step", at(20), |e| e.step(item, "destroy", &[]));
