@@ -138,6 +138,8 @@ pub const ARCHIVED_AT: Key<key::Date> = Key::new("archived_at");
 pub const ARCHIVED_BY: Key<key::Person> = Key::new("archived_by");
 /// Reviews.
 pub const REVIEWS: Key<key::Lines> = Key::new("reviews");
+/// Returns.
+pub const RETURNS: Key<key::Lines> = Key::new("returns");
 /// Joint reviews.
 pub const CO_SIGNS: Key<key::Lines> = Key::new("co_signs");
 /// Signatures.
@@ -219,6 +221,7 @@ static FIELDS: &[Field] = &[
     Field::date(ARCHIVED_AT, l("归档日期", "歸檔日期", "Filed on")).alias(&["归档时间"]),
     Field::person(ARCHIVED_BY, l("归档人", "歸檔人", "Filed by")),
     Field::lines(REVIEWS, l("审核", "審核", "Reviews"), &lines::REVIEW),
+    Field::lines(RETURNS, l("退改记录", "退改記錄", "Returns"), &lines::RETURN).computed(),
     Field::lines(CO_SIGNS, l("会审", "會審", "Joint reviews"), &lines::CO_SIGN),
     Field::lines(SIGNATURES, l("签发", "簽發", "Signatures"), &lines::SIGNATURE),
     Field::lines(PRE_CHECKS, l("印前复核", "印前覆核", "Checks before printing"), &lines::PRE_CHECK),

@@ -182,6 +182,12 @@ fn check_effect(r: &Register, effect: &Effect) {
                 match cell {
                     Cell::Now => assert_eq!(to, Kind::Time, "{}.{lines}.{column}", r.key),
                     Cell::Me => assert_eq!(to, Kind::Person, "{}.{lines}.{column}", r.key),
+                    Cell::State => {
+                        let adds = |t: &&Transition| t.effects.contains(effect);
+                        for from in r.transitions.iter().filter(adds).flat_map(|t| t.from) {
+                            assert!(column_of(r, lines, column).choice_list().iter().any(|c| c.id == *from), "{}.{lines}: {from}", r.key);
+                        }
+                    }
                     Cell::Before(f) | Cell::After(f) | Cell::Left(f) => assert_eq!(field_of(r, f).kind, to, "{}.{lines}.{column}", r.key),
                 }
             }
@@ -460,7 +466,10 @@ fn check_version(r: &Register) {
             _ => false,
         };
         let copied = ALL.iter().any(|from| from.transitions.iter().flat_map(|t| t.effects).any(|e| copies(from, e)));
-        assert!(kept || copied || version.fields.contains(&f.id), "{}.{} is computed by nothing", r.key, f.id);
+        // Or its own steps add its rows.
+        let adds = |e: &Effect| matches!(e, Effect::AddRow { lines, .. } if *lines == f.id);
+        let added = r.transitions.iter().flat_map(|t| t.effects).any(adds);
+        assert!(kept || copied || added || version.fields.contains(&f.id), "{}.{} is computed by nothing", r.key, f.id);
     }
     for f in r.fields {
         for c in f.columns().iter().filter(|c| c.computed) {

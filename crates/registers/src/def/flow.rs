@@ -166,6 +166,8 @@ pub enum Cell {
     Before(&'static str),
     /// What a field says after it.
     After(&'static str),
+    /// The state that the step leaves: into a choice of states by their ids.
+    State,
     /// Whom a person field named before the step, where it names another one now; else the acting person.
     Left(&'static str),
 }

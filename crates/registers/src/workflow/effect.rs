@@ -143,6 +143,7 @@ pub(super) fn rows(
     let written = |cell: &Cell| match cell {
         Cell::Now => Some(Value::time(actor.now)),
         Cell::Me => me(),
+        Cell::State => Some(Value::from(before.state())),
         Cell::Before(field) => said(before, field),
         Cell::After(field) => said(after, field),
         Cell::Left(field) => said(before, field).filter(|v| after.get(field) != Some(v)).or_else(me),

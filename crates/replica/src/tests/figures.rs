@@ -125,10 +125,47 @@ fn outgoing_documents_by_stage_return_volume_and_receipt() {
     assert_eq!(cycle.len(), 1, "drafts do not count: {cycle:?}");
     assert_eq!(cycle[0].1[..4], [span(60, 180), span(60, 120), Cell::Span(None), span(60, 1440)]);
     let stages = [("department/综合办公室", &[share(50.0), n_of(2)][..]), ("office/综合办公室", &[share(0.0), n_of(1)])];
-    check(&clerk, key, "returns", &stages);
+    check(&clerk, key, "verdicts", &stages);
     check_counts(&clerk, key, "volume", &[("2026-10", 1), ("2026-11", 1)]);
     check_counts(&clerk, key, "unsigned-receipts", &[("放假通知/教务处", 1)]);
-    assert_eq!(clerk.derived(first)["returned_times"], 1);
+    assert_eq!(clerk.derived(first)["returned_times"], 0, "a verdict alone sends nothing back");
+}
+
+/// Every return stays on record with its reason, though the next draft clears it, and is counted by stage and by drafter.
+#[test]
+fn returns_are_counted_by_stage_reason_and_drafter() {
+    let mut clerk = Clerk::new();
+    let key = "outgoing-documents";
+    let draft = |clerk: &mut Clerk, title, drafter| {
+        let ops = [("title", title), ("kind", "通知"), ("drafter", drafter), ("draft_dept", "教务处")];
+        add(clerk, key, "department-review", &ops)
+    };
+    let (first, second) = (draft(&mut clerk, "放假通知", "胡玉"), draft(&mut clerk, "值班通知", "孙立"));
+    let reason = |text: &str| [set("return_reason", text)];
+    for (state, why) in [("department-review", "依据不足"), ("office-review", "格式不符"), ("office-review", "格式不符")] {
+        clerk.put_back(first, &[Op::State(state.to_owned())]);
+        clerk.step(first, "return", &reason(why));
+        clerk.step(first, "submit", &[]);
+        assert_eq!(clerk.text(first, "return_reason"), "");
+    }
+    clerk.step(second, "return", &reason("格式不符"));
+    clerk.put_back(second, &[Op::State("numbered".to_owned())]);
+    clerk.step(second, "sign-again", &reason("正文有误"));
+    let rows = clerk.record(second).lines["returns"].clone();
+    let said = |column: &str| rows.iter().filter_map(|row| row.cell(column)?.as_text()).collect::<Vec<_>>();
+    assert_eq!((said("stage"), said("reason")), (vec!["department-review", "numbered"], vec!["格式不符", "正文有误"]));
+    assert_eq!((said("by"), said("at").len()), (vec!["林文静"; 2], 2));
+    check_counts(&clerk, key, "returns", &[("department-review/教务处", 2), ("office-review/教务处", 2), ("numbered/教务处", 1)]);
+    check_counts(
+        &clerk,
+        key,
+        "returns-by-drafter",
+        &[("胡玉/格式不符", 2), ("孙立/格式不符", 1), ("孙立/正文有误", 1), ("胡玉/依据不足", 1)],
+    );
+    assert_eq!([first, second].map(|id| clerk.derived(id)["returned_times"]), [3, 2]);
+    // Nobody writes one by hand.
+    let row = Op::Line { field: "returns".to_owned(), row: "01".to_owned(), cells: vec![("reason".to_owned(), "无".into())] };
+    assert!(matches!(clerk.try_change(first, &[row]), Err(crate::Error::Computed(field)) if field == "returns"));
 }
 
 #[test]

@@ -29,6 +29,18 @@ pub(super) static STAGES: &[Choice] = &[
     choice("legal", l("合法性审查", "合法性審查", "Legal check")).alias(&["法制审核"]),
 ];
 
+/// The states from which a document is sent back, by their ids.
+pub(super) static RETURN_STAGES: &[Choice] = &[
+    choice("department-review", l("部门审", "部門審", "Department review")),
+    choice("office-review", l("办公室审", "辦公室審", "Office review")),
+    choice("co-signing", l("会审", "會審", "Joint review")),
+    choice("awaiting-signature", l("待签发", "待簽發", "Signature")),
+    choice("signed", l("印前复核", "印前覆核", "Check before numbering")),
+    choice("numbered", l("已编号", "已編號", "After numbering")),
+    choice("printing", l("排印", "排印", "Printing")),
+    choice("awaiting-seal", l("待用印", "待用印", "Before the seal")),
+];
+
 pub(super) static VERDICTS: &[Choice] = &[
     choice("pass", l("通过", "通過", "Passed")).alias(&["同意", "合格"]),
     choice("pass-with-changes", l("修改后通过", "修改後通過", "Passed with changes")).alias(&["已修改"]),

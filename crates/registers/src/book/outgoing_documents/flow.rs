@@ -2,7 +2,9 @@
 //! 起草 → 审核 → 签发 → 复核 → 登记 → 印制 → 核发.
 
 use crate::common::{DELETED_DRAFT, VOID, delete_draft};
-use crate::def::{Addition, Effect, Guard, Passed, Phase, Settled, Stamped, State, Tone, Transition, Version, l, others, state, step};
+use crate::def::{
+    Addition, Cell, Effect, Guard, Passed, Phase, Settled, Stamped, State, Tone, Transition, Version, l, others, state, step,
+};
 
 pub(super) static STATES: &[State] = &[
     state("drafting", l("起草", "起草", "Drafting"), Tone::Grey, Phase::Draft).by("drafter"),
@@ -134,6 +136,12 @@ const SEAL_REQUEST: Addition = Addition {
     state: "approved",
 };
 
+/// Each return stays on record, with its reason, whatever is handed in after it.
+const RETURNED: Effect = Effect::AddRow {
+    lines: "returns",
+    cells: &[("reason", Cell::After("return_reason")), ("stage", Cell::State), ("at", Cell::Now), ("by", Cell::Me)],
+};
+
 /// What the archive gets to arrange.
 const ITEM: Addition = Addition {
     register: "archive-items",
@@ -196,6 +204,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
     .roles(REVIEWERS)
     .requires(&["return_reason"])
     .effects(&[
+        RETURNED,
         Effect::Clear("dept_reviewed_at"),
         Effect::Clear("dept_reviewer"),
         Effect::Clear("office_reviewed_at"),
@@ -206,7 +215,13 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .roles(DIRECTION)
         .asks(&["sign_opinion", "doc_date", "publicity"])
         .guards(&[Guard::NotMe("drafter"), Guard::Different("drafter", "signer"), DEPARTMENT_PASSED, OFFICE_PASSED, ALL_AGREED])
-        .effects(&[Effect::Me("signer"), Effect::Now("signed_at"), Effect::Today("doc_date"), Effect::Digest("signed_digest")]),
+        .effects(&[
+            Effect::Me("signer"),
+            Effect::Now("signed_at"),
+            Effect::Today("doc_date"),
+            Effect::Digest("signed_digest"),
+            Effect::Clear("return_reason"),
+        ]),
     step("number", l("复核编号", "覆核編號", "Check and number"), &["signed"], "numbered")
         .binds()
         .roles(OFFICE)
@@ -235,6 +250,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
     .roles(OFFICE)
     .requires(&["return_reason"])
     .effects(&[
+        RETURNED,
         Effect::Clear("signer"),
         Effect::Clear("signed_at"),
         Effect::Clear("signed_digest"),

@@ -1,6 +1,6 @@
 //! The rows that an outgoing document collects between its draft and its receipt.
 
-use super::choices::{CONSENTS, METHODS, STAGES, VERDICTS};
+use super::choices::{CONSENTS, METHODS, RETURN_STAGES, STAGES, VERDICTS};
 use crate::def::{Default_, Field, Lines, l};
 
 /// Columns of a review.
@@ -87,6 +87,19 @@ pub mod checks {
     pub const DIGEST: Key<key::Text> = Key::new("digest");
 }
 
+/// Columns of a return: what was sent back, from where and why.
+pub mod returns {
+    use crate::def::{Key, key};
+    /// When.
+    pub const AT: Key<key::Time> = Key::new("at");
+    /// Who sent it back.
+    pub const BY: Key<key::Person> = Key::new("by");
+    /// From which state.
+    pub const STAGE: Key<key::Choice> = Key::new("stage");
+    /// Why.
+    pub const REASON: Key<key::Text> = Key::new("reason");
+}
+
 /// Columns of a recipient.
 pub mod dispatch {
     use crate::def::{Key, key};
@@ -126,6 +139,17 @@ pub(super) static REVIEW: Lines = Lines {
         Field::choice(reviews::VERDICT, l("审核结论", "審核結論", "Verdict"), VERDICTS).alias(&["结论"]),
         Field::text(reviews::OPINION, l("审核意见", "審核意見", "Opinion")).alias(&["核稿意见"]),
         Field::text(reviews::DIGEST, l("所审版本", "所審版本", "Version reviewed")).computed(),
+    ],
+    append_only: true,
+};
+
+/// Only steps add rows: each return stays, whatever comes after it.
+pub(super) static RETURN: Lines = Lines {
+    columns: &[
+        Field::time(returns::AT, l("退改时间", "退改時間", "Returned at")),
+        Field::person(returns::BY, l("退改人", "退改人", "Returned by")),
+        Field::choice(returns::STAGE, l("退改环节", "退改環節", "Returned from"), RETURN_STAGES),
+        Field::text(returns::REASON, l("所提问题", "所提問題", "What was wrong")),
     ],
     append_only: true,
 };

@@ -60,6 +60,7 @@ pub(super) static GROUPS: &[Group] = &[
             "co_signs",
             "co_signed_at",
             "return_reason",
+            "returns",
             "withdraw_reason",
             "withdrawn_by",
             "withdrawn_at",
@@ -130,7 +131,11 @@ pub(super) static REPORTS: &[Report] = &[
         .chart(Chart::Table),
     report("total-time", l("办文总用时", "辦文總用時", "Time from draft to dispatch"), &[By::Field("draft_dept")])
         .measures(&[Measure::Span("submitted_at", "dispatched_at"), Measure::Count]),
-    report("returns", l("退改统计", "退改統計", "Returns"), &[By::Field("stage"), By::Field("draft_dept")])
+    report("returns", l("退改统计", "退改統計", "Returns"), &[By::Field("stage"), By::Field("draft_dept")]).rows("returns"),
+    report("returns-by-drafter", l("按拟稿人的退改", "按擬稿人的退改", "Returns by drafter"), &[By::Field("drafter"), By::Field("reason")])
+        .rows("returns")
+        .chart(Chart::Table),
+    report("verdicts", l("审核结论统计", "審核結論統計", "Verdicts of reviews"), &[By::Field("stage"), By::Field("draft_dept")])
         .rows("reviews")
         .measures(&[Measure::Share("verdict", &["return"]), Measure::Count]),
     report("volume", l("发文数量", "發文數量", "Volume"), &[By::Month("doc_date")]).only(&[Only::Filled("issue_no")]).chart(Chart::Columns),
@@ -157,7 +162,7 @@ const COPIES_PRINTED: Calc = Calc::Field("copies");
 
 pub(super) static DERIVED: &[Derived] = &[
     derived("days_taken", l("办文天数", "辦文天數", "Days taken"), Calc::Days("submitted_at", "dispatched_at"), Unit::Days),
-    derived("returned_times", l("退改次数", "退改次數", "Times returned"), Calc::RowsWith("reviews", "verdict", "return"), Unit::Count),
+    derived("returned_times", l("退改次数", "退改次數", "Times returned"), Calc::RowCount("returns"), Unit::Count),
     derived("copies_sent", l("已分发份数", "已分發份數", "Copies sent"), SENT, Unit::Count),
     derived("copies_left", l("剩余份数", "剩餘份數", "Copies left"), Calc::Minus(&COPIES_PRINTED, &SENT), Unit::Count),
     derived("copies_sealed", l("用印份数", "用印份數", "Copies sealed"), SEALED, Unit::Count),
