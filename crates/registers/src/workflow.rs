@@ -23,7 +23,7 @@ use crate::parse;
 use crate::value::Value;
 
 pub use due::{due, lead};
-pub use guard::undecided;
+pub use guard::{same_person, undecided};
 pub use lapsed::{Lapsed, asks_for_approvals, lapsed};
 pub use template::{from_template, like};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::DateTime;
-use registers::def::{Alert, Calc, Keeping, Learned, Others, Phase, Register, Stamps};
+use registers::def::{Alert, Calc, Checked, Keeping, Kind, Learned, Others, Phase, Register, Stamps};
 use registers::{RecordId, book, workflow};
 use rusqlite::params_from_iter;
 
@@ -124,6 +124,7 @@ fn named(register: &Register, calc: &Calc, now: DateTime, names: Names<'_>) -> S
         }
         Calc::Count(of) => over(of, "count(*)", names),
         Calc::Distinct(of, field) => over(of, &format!("count(DISTINCT o.\"{}\")", schema::column(field)), names),
+        Calc::Checked(of, checked) => over_things(of, checked, names),
         Calc::Mean(of, field) => over(of, &format!("CAST(round(coalesce(avg(o.\"{}\"),0)) AS INTEGER)", schema::column(field)), names),
         Calc::SinceLast(of, field) => over(of, &days_since("max", field, now), names),
         Calc::SinceFirst(of, field) => over(of, &days_since("min", field, now), names),
@@ -242,6 +243,29 @@ fn rows(lines: &str, what: &str, only: &str, names: Names<'_>) -> String {
 
 /// An aggregate over the records of another register that link here.
 fn over(of: &Others, what: &str, names: Names<'_>) -> String {
+    over_joined(of, what, "", "", names)
+}
+
+/// How many things were looked at by somebody else than who keeps them: see [`Calc::Checked`].
+fn over_things(of: &Others, checked: &Checked, names: Names<'_>) -> String {
+    let target = book::find(of.register).and_then(|other| other.field(checked.thing)).map(|field| field.kind);
+    let Some(Kind::Link(thing)) = target else { return "0".to_owned() };
+    let Some(thing) = book::find(thing) else { return "0".to_owned() };
+    let join = format!(
+        "JOIN link l ON l.record=o.id AND l.field={} JOIN record y ON y.ulid=l.target JOIN \"{}\" x ON x.id=y.id",
+        quote(checked.thing),
+        schema::table(thing)
+    );
+    let keeper = format!("coalesce(x.\"{}\",'')", schema::column(checked.keeper));
+    let name = |field| format!("coalesce(o.\"{}\",'')", schema::column(field));
+    // A signature for somebody else names both.
+    let same = |who: &str| format!("({who}={keeper} OR instr({who},{keeper}||'（代')=1 OR instr({who},'（代'||{keeper}||'）')>0)");
+    let (by, again) = (name(checked.by), name(checked.again));
+    let other = format!(" AND ({keeper}='' OR NOT {} OR ({again}<>'' AND NOT {}))", same(&by), same(&again));
+    over_joined(of, "count(DISTINCT l.target)", &join, &other, names)
+}
+
+fn over_joined(of: &Others, what: &str, join: &str, more: &str, names: Names<'_>) -> String {
     let Some(other) = book::find(of.register) else { return "0".to_owned() };
     let mut counting = match of.states {
         [] => format!("o.phase IN ({},{})", Phase::Open as i64, Phase::Done as i64),
@@ -255,7 +279,7 @@ fn over(of: &Others, what: &str, names: Names<'_>) -> String {
         counting.push_str(&format!(" AND coalesce(o.\"{}\",'')=''", schema::column(of.without)));
     }
     format!(
-        "(SELECT {what} FROM link k JOIN \"{}\" o ON o.id=k.record WHERE k.target={}.ulid AND k.field={} AND {counting})",
+        "(SELECT {what} FROM link k JOIN \"{}\" o ON o.id=k.record {join} WHERE k.target={}.ulid AND k.field={} AND {counting}{more})",
         schema::table(other),
         names.record,
         quote(of.via)

@@ -12,6 +12,7 @@ mod stock;
 use std::collections::{BTreeMap, BTreeSet};
 
 use registers::RecordId;
+use registers::workflow::same_person;
 
 use books::Book;
 pub(crate) use coverage::rows as coverage_rows;
@@ -61,6 +62,8 @@ pub struct Counted {
     pub value: i64,
     /// Who keeps it by the books.
     pub custodian: String,
+    /// Whether nobody but whoever keeps it saw it: who counts is not the custodian, so that nobody has checked it.
+    pub own: bool,
 }
 
 /// One zone in which an asset was seen.
@@ -151,6 +154,10 @@ fn judge(book: Option<&Book>, expected: bool, sightings: &[Sighting], places: &P
     let by = if seen.is_empty() && kind == MATCHED { 0 } else { counted - books };
     let value = book.filter(|b| b.quantity > 0 && matches!(kind, MISSING | SURPLUS)).map_or(0, |b| b.value.saturating_mul(by) / b.quantity);
     let custodian = book.map_or_else(String::new, |b| b.custodian.clone());
+    // Whoever looked again may have been somebody else.
+    let by_keeper =
+        |s: &Sighting| same_person(&s.counter, &custodian) && (s.rechecked_by.is_empty() || same_person(&s.rechecked_by, &custodian));
+    let own = !sightings.is_empty() && sightings.iter().all(by_keeper);
     Counted {
         asset: book.map(|b| b.asset),
         tag,
@@ -163,6 +170,7 @@ fn judge(book: Option<&Book>, expected: bool, sightings: &[Sighting], places: &P
         kind,
         value,
         custodian,
+        own,
     }
 }
 

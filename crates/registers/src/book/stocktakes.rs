@@ -3,9 +3,9 @@
 
 use crate::common::VOID;
 use crate::def::{
-    Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named,
-    Numbering, Others, Phase, Precedence, Register, Report, Rule, Space, State, Template, Tone, Transition, Unit, choice, col, derived,
-    due_at, key, l, others, report, state, step,
+    Area, Arrival, By, Calc, Chart, Checked, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure,
+    Named, Numbering, Others, Phase, Precedence, Register, Report, Rule, Space, State, Template, Tone, Transition, Unit, choice, col,
+    derived, due_at, key, l, others, report, state, step,
 };
 
 /// Title of the campaign.
@@ -81,8 +81,10 @@ pub mod zones {
     pub const ZONE: Key<key::Text> = Key::new("zone");
     /// Assets that the books expected there when they were frozen.
     pub const EXPECTED: Key<key::Integer> = Key::new("expected");
-    /// Those that somebody saw, wherever it was.
+    /// Those that somebody saw who does not keep them, wherever it was.
     pub const SEEN: Key<key::Integer> = Key::new("seen");
+    /// Those that only whoever keeps them saw: nobody has checked them.
+    pub const OWN: Key<key::Integer> = Key::new("own");
     /// Those that nobody saw.
     pub const MISSING: Key<key::Integer> = Key::new("missing");
     /// Things seen there that are not of the scope.
@@ -177,6 +179,7 @@ static COVERAGE: Lines = Lines {
         Field::text(zones::ZONE, l("区域", "區域", "Zone")),
         Field::integer(zones::EXPECTED, l("应盘数", "應盤數", "Expected")).within(0, i64::MAX),
         Field::integer(zones::SEEN, l("已盘数", "已盤數", "Seen")).within(0, i64::MAX),
+        Field::integer(zones::OWN, l("保管人自盘", "保管人自盤", "Seen by their custodian only")).within(0, i64::MAX),
         Field::integer(zones::MISSING, l("未见数", "未見數", "Not seen")).within(0, i64::MAX),
         Field::integer(zones::OUTSIDE, l("范围外", "範圍外", "Outside the scope")).within(0, i64::MAX),
         Field::money(zones::VALUE, l("应盘原值", "應盤原值", "Value expected")),
@@ -358,6 +361,7 @@ static REPORTS: &[Report] = &[
     report("by-zone", l("分区覆盖率", "分區覆蓋率", "Coverage by zone"), &[By::Title, By::Field("zone")]).rows("zones").measures(&[
         Measure::Sum("expected"),
         Measure::Sum("seen"),
+        Measure::Sum("own"),
         Measure::Sum("missing"),
         Measure::Ratio("seen", "expected"),
         Measure::Sum("outside"),
@@ -377,13 +381,19 @@ const DIFFERENCES: Others = others("variances", "campaign").within(&["found", "p
 const EXPECTED_COUNT: Calc = Calc::Greatest(&Calc::Rows("zones", "expected"), &Calc::RowCount("expected"));
 /// Assets that somebody saw.
 const SEEN: Calc = Calc::Distinct(others("observations", "campaign"), "asset");
+/// Those of them that somebody saw who does not keep them: who counts is not the custodian.
+const CHECKED: Calc = Calc::Checked(
+    others("observations", "campaign"),
+    &Checked { thing: "asset", keeper: "custodian", by: "counter", again: "rechecked_by" },
+);
 /// Those of them that are known to be none of the scope.
 const OUTSIDE: Calc = Calc::Count(others("variances", "campaign").within(&["outside"]));
 
 static DERIVED: &[Derived] = &[
     derived("expected_count", l("应盘数", "應盤數", "Expected assets"), EXPECTED_COUNT, Unit::Count),
     derived("seen", l("已盘数", "已盤數", "Assets seen"), SEEN, Unit::Count),
-    derived("coverage", l("覆盖率", "覆蓋率", "Coverage"), Calc::Percent(&Calc::Minus(&SEEN, &OUTSIDE), &EXPECTED_COUNT), Unit::Percent),
+    derived("coverage", l("覆盖率", "覆蓋率", "Coverage"), Calc::Percent(&Calc::Minus(&CHECKED, &OUTSIDE), &EXPECTED_COUNT), Unit::Percent),
+    derived("own_count", l("保管人自盘数", "保管人自盤數", "Seen by their custodian only"), Calc::Minus(&SEEN, &CHECKED), Unit::Count),
     derived(
         "observation_count",
         l("盘点记录数", "盤點記錄數", "Observations"),

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::*;
 use crate::common;
 use crate::def::{
-    Addition, By, Calc, Cell, Effect, Field, Guard, Kind, Measure, Only, Others, Phase, Register, Report, Rule, Tone, Transition,
+    Addition, By, Calc, Cell, Checked, Effect, Field, Guard, Kind, Measure, Only, Others, Phase, Register, Report, Rule, Tone, Transition,
 };
 use crate::document::Record;
 use crate::parse;
@@ -339,6 +339,11 @@ fn check_calc(r: &Register, calc: &Calc) {
         Calc::Count(of) => drop(check_others(r, of)),
         Calc::Mean(of, f) => amount(field_of(check_others(r, of), f)),
         Calc::Distinct(of, f) => drop(field_of(check_others(r, of), f)),
+        Calc::Checked(of, Checked { thing, keeper, by, again }) => {
+            let other = check_others(r, of);
+            assert_eq!(field_of(target_of(other, thing), keeper).kind, Kind::Person, "{}.{thing}.{keeper}", r.key);
+            [by, again].into_iter().for_each(|f| assert_eq!(field_of(other, f).kind, Kind::Person, "{}.{f}", other.key));
+        }
         Calc::Rows(lines, column) => amount(column_of(r, lines, column)),
         Calc::RowsWithout(lines, column, empty) => {
             amount(column_of(r, lines, column));

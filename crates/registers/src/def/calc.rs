@@ -22,6 +22,8 @@ pub enum Calc {
     Count(Others),
     /// How many different values a field has over records of another register.
     Distinct(Others, &'static str),
+    /// How many different records their link field names, as far as somebody looked at them who does not keep them.
+    Checked(Others, &'static Checked),
     /// The mean of a field over records of another register, rounded; 0 of none.
     Mean(Others, &'static str),
     /// The sum of a column of the record's own rows.
@@ -69,6 +71,19 @@ pub enum Calc {
     /// A value of the record that a link field of this one names, nothing without such a record: the register that it links to,
     /// the field, the value.
     Through(&'static str, &'static str, &'static Calc),
+}
+
+/// Who looked at what others keep: separation of duties in a count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Checked {
+    /// The link field that names the thing.
+    pub thing: &'static str,
+    /// The person field of the thing that says who keeps it; while it is empty anybody may look.
+    pub keeper: &'static str,
+    /// The person field that says who looked.
+    pub by: &'static str,
+    /// The person field that says who looked again.
+    pub again: &'static str,
 }
 
 /// Rows that keep the digest of the text that they are about.

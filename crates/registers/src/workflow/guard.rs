@@ -288,8 +288,8 @@ fn acts(signature: &str, actor: &Actor, authority: Authority<'_>) -> bool {
     names(signature, &actor.person) || names(signature, principal)
 }
 
-/// Whether two signatures share a person.
-fn same_person(a: &str, b: &str) -> bool {
+/// Whether two signatures share a person: who signed for another stands for both.
+pub fn same_person(a: &str, b: &str) -> bool {
     people(a).any(|person| names(b, person))
 }
 

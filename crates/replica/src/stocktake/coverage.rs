@@ -36,8 +36,10 @@ pub struct Zone {
     pub zone: String,
     /// Assets that the books expect there.
     pub expected: usize,
-    /// Those of them that somebody saw, wherever it was.
+    /// Those of them that somebody saw who does not keep them, wherever it was.
     pub seen: usize,
+    /// Those that only whoever keeps them saw.
+    pub own: usize,
     /// Things seen there for which the campaign does not look, and things that the books do not know; in the zone without a
     /// name those assets that are of the scope and in no team's zone.
     pub outside: usize,
@@ -48,7 +50,7 @@ pub struct Zone {
 impl Zone {
     /// Assets that nobody saw.
     pub fn missing(&self) -> usize {
-        self.expected.saturating_sub(self.seen)
+        self.expected.saturating_sub(self.seen).saturating_sub(self.own)
     }
 }
 
@@ -72,7 +74,9 @@ impl Zones {
     /// Adds what was seen of one thing.
     fn take(&mut self, sheet: &Sheet<'_>, expected: bool, one: &Counted) {
         if expected {
-            self.kept_at(sheet.zone_of(&one.start_zone)).seen += usize::from(!one.seen.is_empty());
+            let zone = self.kept_at(sheet.zone_of(&one.start_zone));
+            zone.own += usize::from(one.own);
+            zone.seen += usize::from(!one.seen.is_empty() && !one.own);
             return;
         }
         // In a zone of its own where no team was sent: it was seen there all the same.
@@ -97,6 +101,7 @@ impl Zones {
                 zone: sum.zone,
                 expected: sum.expected + z.expected,
                 seen: sum.seen + z.seen,
+                own: sum.own + z.own,
                 outside: sum.outside + z.outside,
                 value: sum.value.saturating_add(z.value),
             };
@@ -196,7 +201,7 @@ fn write(edit: &mut Edit<'_>, id: RecordId, zones: Zones, counted: bool) -> Resu
             cells.push(cell(zones::OUTSIDE, whole(zone.outside)));
         }
         if counted {
-            let seen = [(zones::SEEN, zone.seen), (zones::MISSING, zone.missing()), (zones::OUTSIDE, zone.outside)];
+            let seen = [(zones::SEEN, zone.seen), (zones::OWN, zone.own), (zones::MISSING, zone.missing()), (zones::OUTSIDE, zone.outside)];
             cells.extend(seen.map(|(column, n)| cell(column, whole(n))));
         }
         ops.push(Op::Line { field: stocktakes::ZONES.id().to_owned(), row: row_id(&zone.zone), cells });
@@ -228,7 +233,7 @@ pub(crate) fn rows(reader: &Reader, register: &Register) -> Result<String> {
         let Some(sheet) = Sheet::open(conn, *id)? else { continue };
         for zone in so_far(reader, *row, &sheet)?.0.into_values() {
             made.push(serde_json::json!({ "r": row, "c": {
-                "zone": zone.zone, "expected": zone.expected, "seen": zone.seen, "missing": zone.missing(),
+                "zone": zone.zone, "expected": zone.expected, "seen": zone.seen, "own": zone.own, "missing": zone.missing(),
                 "outside": zone.outside, "value": zone.value,
             } }));
         }

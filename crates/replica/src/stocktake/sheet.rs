@@ -49,6 +49,7 @@ pub(crate) struct Sighting {
     pub quantity: i64,
     pub finding: String,
     pub rechecked: bool,
+    pub rechecked_by: String,
 }
 
 /// A movement that both sides have signed.
@@ -292,7 +293,7 @@ impl<'c> Sheet<'c> {
 
     fn sightings(&self, only: &str, values: &[Sql]) -> Result<Vec<Sighting>> {
         let sql = format!(
-            "SELECT r.ulid, o.state, o.f_tag, o.f_asset, o.f_zone, o.f_seen_at, o.f_counter, o.f_quantity, o.f_finding, o.f_description
+            "SELECT r.ulid, o.state, o.f_tag, o.f_asset, o.f_zone, o.f_seen_at, o.f_counter, o.f_quantity, o.f_finding, o.f_description, o.f_rechecked_by
              FROM \"{}\" o CROSS JOIN record r ON r.id=o.id WHERE o.f_campaign=?1 AND o.phase<{}{only} ORDER BY r.ulid",
             schema::table(&observations::REGISTER),
             Phase::Void as i64
@@ -311,6 +312,7 @@ impl<'c> Sheet<'c> {
                 quantity: number(r, 7)?.unwrap_or(1),
                 finding: text(r, 8)?,
                 description: text(r, 9)?,
+                rechecked_by: text(r, 10)?,
             })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)

@@ -350,7 +350,7 @@ fn the_report_of_coverage_says_how_far_each_zone_is() {
         table.groups.into_iter().map(|g| (g.keys[1].clone(), g.cells)).collect()
     };
     let row = |zone: &str, [expected, seen, missing]: [f64; 3], percent: f64, value: f64| {
-        let cells = [expected, seen, missing].map(Cell::Amount).into_iter();
+        let cells = [expected, seen, 0.0, missing].map(Cell::Amount).into_iter();
         let cells: Vec<Cell> = cells.chain([Cell::Percent(Some(percent)), Cell::Amount(0.0), Cell::Amount(value)]).collect();
         (zone.to_owned(), cells)
     };
@@ -372,4 +372,46 @@ fn the_report_of_coverage_says_how_far_each_zone_is() {
     step(desk, 22, campaign, "close", &[]);
     act(desk, 23, |e| e.step(cards[0], "void", &[reason()]));
     assert_eq!(shown(desk), wanted, "after it was closed");
+}
+
+/// Who counts is not the custodian: what only its custodian saw is told apart, and checked by nobody until somebody else has
+/// looked.
+#[test]
+fn what_only_its_custodian_saw_is_not_covered() {
+    let mut desks = open_office(1);
+    let desk = &mut desks[0];
+    let me = "林文静";
+    let kept = |desk: &mut Desk, by: &str| {
+        card(desk, 0, &[Op::set(assets::LOCATION, ZONES[0]), Op::set(assets::VALUE, 100), Op::set(assets::CUSTODIAN, by)])
+    };
+    let [own, twice, others, again, unseen] = [me, me, "胡玉", me, me].map(|by| kept(desk, by));
+    put_in_order(&mut desks);
+    let desk = &mut desks[0];
+    let campaign = campaign(desk, 2, &ZONES[..1], &[]);
+    for asset in [own, twice, others] {
+        see(desk, 10, campaign, asset, ZONES[0]);
+    }
+    let second = see(desk, 11, campaign, twice, ZONES[0]);
+    act(desk, 12, |e| e.put_back(second, &[Op::set(observations::COUNTER, "孙立（代胡玉）")]));
+    let looked = see(desk, 13, campaign, again, ZONES[0]);
+    let check = |desk: &Desk, checked: usize, own_count: usize| {
+        let count = result(desk, campaign);
+        let zone = &count.zones[0];
+        assert_eq!((zone.expected, zone.seen, zone.own, zone.missing()), (5, checked, own_count, 1));
+        assert!(count.counted.iter().all(|one| one.kind == if one.asset == Some(unseen) { "missing" } else { "matched" }));
+        let reader = desk.replica.reader().unwrap();
+        let derived = reader.derived(&stocktakes::REGISTER, &[campaign], at(30).civil).unwrap().remove(&campaign).unwrap();
+        assert_eq!((derived["seen"], derived["own_count"], derived["coverage"]), (4, own_count as i64, 20 * checked as i64));
+        let report = stocktakes::REGISTER.report("by-zone").unwrap();
+        let table = reader.report(&stocktakes::REGISTER, report, Period::default(), at(30)).unwrap();
+        let cells = &table.groups[0].cells;
+        assert_eq!(cells[1..4], [checked, own_count, 1].map(|n| Cell::Amount(n as f64)));
+    };
+    check(desk, 2, 2);
+    // Nobody checks their own; somebody else may look again.
+    let refused = desk.replica.transact("step", at(20), |e| e.step(looked, "recheck", &[]));
+    assert!(refused.is_err(), "who counted it looks again");
+    let other = registers::workflow::Actor::new("孙立".to_owned(), vec!["clerk".to_owned()], at(21).civil);
+    act(desk, 21, |e| e.step_by(&other, looked, "recheck", &[]));
+    check(desk, 3, 1);
 }
