@@ -625,7 +625,7 @@ fn carry(
         }
     }
     guard::check(register, step, record, &after, actor, authority, around)?;
-    let also = effect::others(step, record, &after, around);
+    let also = effect::others(step, &after, around);
     let rows = effect::rows(step, record, &after, actor, authority);
     ops.push(Op::State(step.to.to_owned()));
     let number_needed = number && register.number.is_some_and(|n| step.requires.contains(&n.field));

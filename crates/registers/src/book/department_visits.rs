@@ -144,7 +144,7 @@ static TRANSITIONS: &[Transition] = &[
             Effect::Today("closed_on"),
             Effect::AddForEach {
                 lines: "actions",
-                once: "",
+                tick: "",
                 add: Addition {
                     register: "improvement-actions",
                     back: "visit",

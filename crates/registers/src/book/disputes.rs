@@ -229,7 +229,7 @@ static TRANSITIONS: &[Transition] = &[
             Effect::Today("closed_on"),
             Effect::AddForEach {
                 lines: "actions",
-                once: "",
+                tick: "",
                 add: Addition {
                     register: "tasks",
                     back: "dispute",

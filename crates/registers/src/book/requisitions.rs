@@ -173,7 +173,7 @@ const ISSUED_CELLS: &[(&str, &str)] = &[
 /// What leaves the store, with the quantities that were issued.
 const OUT_OF_STORE: Effect = Effect::AddForEach {
     lines: "lines",
-    once: "",
+    tick: "",
     add: Addition {
         register: "stock-movements",
         back: "requisition",
@@ -193,7 +193,7 @@ const OUT_OF_STORE: Effect = Effect::AddForEach {
 /// What leaves the store later; rows that have left it stay as they are.
 const REST_OUT_OF_STORE: Effect = Effect::AddForEach {
     lines: "rest",
-    once: "",
+    tick: "",
     add: Addition {
         register: "stock-movements",
         back: "requisition",

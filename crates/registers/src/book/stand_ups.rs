@@ -185,7 +185,7 @@ static TRANSITIONS: &[Transition] = &[
         ])
         .effects(&[Effect::AddForEach {
             lines: "actions",
-            once: "",
+            tick: "",
             add: Addition {
                 register: "tasks",
                 back: "stand_up",

@@ -478,7 +478,7 @@ fn check_version(r: &Register) {
     }
     for f in r.fields {
         for c in f.columns().iter().filter(|c| c.computed) {
-            let ticks = |e: &Effect| matches!(e, Effect::AddForEach { lines, once, .. } if *lines == f.id && *once == c.id);
+            let ticks = |e: &Effect| matches!(e, Effect::AddForEach { lines, tick, .. } if *lines == f.id && *tick == c.id);
             let ticked = r.transitions.iter().flat_map(|t| t.effects).any(ticks);
             let stamped = version.stamped(f.id).is_some_and(|s| s.column == c.id);
             assert!(ticked || stamped, "{}.{}.{} is computed by nothing", r.key, f.id, c.id);

@@ -164,7 +164,7 @@ static TRANSITIONS: &[Transition] = &[
         .guards(&[Guard::HasLine("attendees"), Guard::EachRow("attendees", "person")])
         .effects(&[Effect::AddForEach {
             lines: "attendees",
-            once: "",
+            tick: "",
             add: Addition {
                 register: "assessments",
                 back: "session",

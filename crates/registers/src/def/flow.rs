@@ -142,12 +142,13 @@ pub enum Effect {
     StepOthers(Others, &'static str),
     /// Adds a record to another register of the same space.
     Add(Addition),
-    /// Adds a record for every row of a lines field; `cells` are copied from its columns.
+    /// Adds a record for every row of a lines field, once: what a row has added stands until it is made void. `cells` are
+    /// copied from its columns.
     AddForEach {
         /// The lines field.
         lines: &'static str,
-        /// The yes/no column that the step ticks in each row: rows that have it add nothing again. Empty: every row does.
-        once: &'static str,
+        /// The yes/no column that the step ticks in each row, so that people and guards see which have theirs. Empty: none.
+        tick: &'static str,
         /// What is added.
         add: Addition,
         /// Columns of the row to fields of the new record.

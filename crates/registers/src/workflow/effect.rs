@@ -80,8 +80,9 @@ pub(super) fn own(
             }
             // Taking away comes last, so that what was given is not taken with it.
             Effect::Clear(_) | Effect::Digest(_) | Effect::DigestLinked(..) => {}
-            Effect::AddForEach { lines, once, .. } if !once.is_empty() => {
-                let ticked = fresh(record, &now, lines, once).map(|row| format!("{lines}/{}/{once}", row.id));
+            Effect::AddForEach { lines, tick, .. } if !tick.is_empty() => {
+                let open = rows_of(&now, lines).filter(|row| row.cell(tick) != Some(&Value::Yes(true)));
+                let ticked = open.map(|row| format!("{lines}/{}/{tick}", row.id));
                 ops.extend(ticked.map(|field| Op::Set { field, value: Some(Value::Yes(true)) }).collect::<Vec<_>>());
             }
             Effect::StepLinked(..) | Effect::SetLinked { .. } | Effect::StepOthers(..) => {}
@@ -114,11 +115,8 @@ pub(super) fn linked_digest(record: &Record, link: &str, around: &mut dyn Around
     Some(version::digest(book::find(&other.register)?, &other))
 }
 
-/// The rows that have added nothing yet: those that were not ticked before the step.
-fn fresh<'a>(before: &'a Record, after: &'a Record, lines: &'a str, once: &'a str) -> impl Iterator<Item = &'a Line> {
-    let rows = |record: &'a Record| record.lines.get(lines).map_or(&[][..], Vec::as_slice).iter();
-    let ticked = move |id: &str| rows(before).any(|row| row.id == id && row.cell(once) == Some(&Value::Yes(true)));
-    rows(after).filter(move |row| !ticked(&row.id))
+fn rows_of<'a>(record: &'a Record, lines: &str) -> impl Iterator<Item = &'a Line> + use<'a> {
+    record.lines.get(lines).map_or(&[][..], Vec::as_slice).iter()
 }
 
 /// A value that a register file names: a choice by its id, `yes` or `no`.
@@ -158,7 +156,7 @@ pub(super) fn rows(
 }
 
 /// What the step does to other records.
-pub(super) fn others(step: &Transition, before: &Record, after: &Record, around: &mut dyn Around) -> Vec<Also> {
+pub(super) fn others(step: &Transition, after: &Record, around: &mut dyn Around) -> Vec<Also> {
     let mut also = Vec::new();
     for effect in step.effects {
         match effect {
@@ -172,9 +170,10 @@ pub(super) fn others(step: &Transition, before: &Record, after: &Record, around:
                 also.extend(found.map(|(id, _)| Also::Step { id, step }));
             }
             Effect::Add(add) => also.push(addition(add, after, None, Part::Step(step.id))),
-            Effect::AddForEach { lines, once, add, cells } => {
+            // Rows that have added something already add nothing again: whoever carries it out knows what each has added.
+            Effect::AddForEach { lines, add, cells, .. } => {
                 let part = |row: &Line| Part::Row { field: lines, row: row.id.clone() };
-                also.extend(fresh(before, after, lines, once).map(|row| addition(add, after, Some((row, cells)), part(row))));
+                also.extend(rows_of(after, lines).map(|row| addition(add, after, Some((row, cells)), part(row))));
             }
             _ => {}
         }

@@ -64,7 +64,7 @@ static REGISTER: Register = Register {
             Effect::SetLinked { link: "other", copy: &[("name", "location")] },
             Effect::StepOthers(NONE_OPEN, "recheck"),
             Effect::Add(ADD),
-            Effect::AddForEach { lines: "witnesses", once: "", add: ADD, cells: &[("who", "custodian")] },
+            Effect::AddForEach { lines: "witnesses", tick: "", add: ADD, cells: &[("who", "custodian")] },
         ]),
     ],
     ..Register::PLAIN

@@ -70,6 +70,31 @@ fn each_action_item_becomes_a_task_once_and_none_is_left_behind() {
     assert_eq!(titles, ["修订门卫制度", "核对资产"]);
 }
 
+/// Older data has tasks of rows that do not show them as assigned.
+#[test]
+fn a_meeting_followed_up_before_ticks_makes_no_task_again() {
+    let mut clerk = Clerk::new();
+    let meeting = clerk.add("meetings", &[set("subject", "行政例会"), Op::State("distributed".to_owned())]);
+    let act = |clerk: &mut Clerk, matter: &str| {
+        let due = Value::date(date(2026, 12, 4));
+        clerk.row(meeting, "actions", &[("matter", matter.into()), ("owner", "胡玉".into()), ("due", due)])
+    };
+    let rows = ["修订门卫制度", "核对资产"].map(|matter| act(&mut clerk, matter));
+    clerk.step(meeting, "follow-up", &[]);
+    let tasks = clerk.all("tasks");
+    clerk.step(tasks[0], "cancel", &[set("cancel_reason", "已并入")]);
+    let bare = rows.map(|row| Op::Set { field: format!("actions/{row}/assigned"), value: None });
+    clerk.put_back(meeting, &bare);
+    clerk.step(meeting, "follow-up", &[]);
+    assert_eq!(clerk.all("tasks"), tasks, "each row has its task");
+    let shown = clerk.record(meeting).lines["actions"].iter().all(|row| row.cell("assigned") == Some(&Value::Yes(true)));
+    assert!(shown && clerk.state(meeting) == "following-up");
+    // Of a row that is new there is one more.
+    act(&mut clerk, "开学检查");
+    clerk.step(meeting, "follow-up", &[]);
+    assert_eq!(clerk.all("tasks").len(), 3);
+}
+
 #[test]
 fn a_void_meeting_frees_its_room_and_a_postponed_one_its_excuse() {
     let mut clerk = Clerk::new();

@@ -147,7 +147,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         ])
         .effects(&[Effect::AddForEach {
             lines: "actions",
-            once: "assigned",
+            tick: "assigned",
             add: Addition {
                 register: "tasks",
                 back: "meeting",

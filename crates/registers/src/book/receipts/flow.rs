@@ -14,7 +14,7 @@ pub(super) static STATES: &[State] = &[
 /// What goes into the store.
 const INTO_STORE: Effect = Effect::AddForEach {
     lines: "stock_lines",
-    once: "",
+    tick: "",
     add: Addition {
         register: "stock-movements",
         back: "receipt",
@@ -28,7 +28,7 @@ const INTO_STORE: Effect = Effect::AddForEach {
 /// What becomes a fixed asset: one card a row.
 const ONTO_CARDS: Effect = Effect::AddForEach {
     lines: "asset_lines",
-    once: "",
+    tick: "",
     add: Addition {
         register: "assets",
         back: "receipt",
