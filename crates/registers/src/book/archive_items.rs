@@ -321,7 +321,7 @@ pub static REGISTER: Register = Register {
         pattern: "{fonds_no}-{category}·{archive_year}-{retention}-{unit_code}-{n:4}",
         at_creation: false,
     }),
-    due: Some(due_at("expires_on").remind(&[90, 30]).escalate("archivist")),
+    due: Some(due_at("expires_on").remind(&[90, 30]).escalate("archivist").runs_in(&["shelved", "extended", "lent"])),
     list: LIST,
     groups: GROUPS,
     states: flow::STATES,

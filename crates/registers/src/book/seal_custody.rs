@@ -26,6 +26,10 @@ pub const APPROVER: Key<key::Person> = Key::new("approver");
 pub const AT: Key<key::Time> = Key::new("at");
 /// When it must be back, if for a time.
 pub const BACK_BY: Key<key::Date> = Key::new("back_by");
+/// The handing over for a time that this one ends.
+pub const GIVES_BACK: Key<key::Link> = Key::new("gives_back");
+/// When what was handed over for a time came back.
+pub const GIVEN_BACK_AT: Key<key::Time> = Key::new("given_back_at");
 /// Where it will be kept.
 pub const LOCATION: Key<key::Text> = Key::new("location");
 /// In what condition it is.
@@ -85,6 +89,8 @@ static FIELDS: &[Field] = &[
     Field::person(APPROVER, l("批准人", "批准人", "Approver")).alias(&["批准领导"]),
     Field::time(AT, l("交接时间", "交接時間", "Handed over at")).alias(&["交接日期"]),
     Field::date(BACK_BY, l("代管期限", "代管期限", "Back by")).alias(&["代管截止日期"]),
+    Field::link(GIVES_BACK, l("交回哪次代管", "交回哪次代管", "Gives back what"), "seal-custody").alias(&["原代管记录"]),
+    Field::time(GIVEN_BACK_AT, l("交回时间", "交回時間", "Given back at")),
     Field::text(LOCATION, l("保管地点", "保管地點", "Kept at")).alias(&["存放地点"]),
     Field::text(CONDITION, l("印章状况", "印章狀況", "Condition of the seal")),
     Field::text(LAST_USE_NO, l("最后用印登记号", "最後用印登記號", "Last use no.")),
@@ -99,7 +105,8 @@ static FIELDS: &[Field] = &[
 static STATES: &[State] = &[
     state("proposed", l("待移交", "待移交", "To be handed over"), Tone::Amber, Phase::Open).by("from"),
     state("handed-over", l("待接收", "待接收", "To be taken"), Tone::Amber, Phase::Open).by("to"),
-    state("complete", l("已交接", "已交接", "Taken"), Tone::Green, Phase::Done),
+    state("complete", l("已交接", "已交接", "Taken"), Tone::Green, Phase::Done).by("to"),
+    state("given-back", l("已交回", "已交回", "Given back"), Tone::Grey, Phase::Done),
     state("rejected", l("拒收", "拒收", "Not taken"), Tone::Red, Phase::Open).by("from"),
     state("cancelled", l("取消", "取消", "Cancelled"), Tone::Grey, Phase::Done),
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
@@ -141,26 +148,34 @@ static TRANSITIONS: &[Transition] = &[
         .effects(&[Effect::Me("from_confirmed_by"), Effect::Now("from_confirmed_at"), Effect::Now("at"), Effect::Clear("reject_reason")]),
     step("take-over", l("确认接收", "確認接收", "Confirm the taking"), &["handed-over"], "complete")
         .requires(&["seal", "from", "to", "supervisor", "location"])
+        .asks(&["gives_back"])
         .guards(PEOPLE)
         .effects(&[
             Effect::Me("to_confirmed_by"),
             Effect::Now("to_confirmed_at"),
+            Effect::Clear("back_by"),
             Effect::SetLinked { link: "seal", copy: &[("to", "keeper"), ("to", "holder"), ("at", "held_since"), ("location", "location")] },
+            Effect::StepLinked("gives_back", "give-back"),
         ]),
     step("take-for-a-time", l("确认代管或交回", "確認代管或交回", "Confirm for a time, or back"), &["handed-over"], "complete")
         .requires(&["seal", "from", "to", "supervisor"])
-        .asks(&["back_by"])
+        .asks(&["back_by", "gives_back"])
         .guards(PEOPLE_FOR_A_TIME)
         .effects(&[
             Effect::Me("to_confirmed_by"),
             Effect::Now("to_confirmed_at"),
             Effect::SetLinked { link: "seal", copy: &[("to", "holder"), ("at", "held_since")] },
+            Effect::StepLinked("gives_back", "give-back"),
         ]),
+    // Follows the slip that gives it back; where that names no other, whoever is not the holder notes it.
+    step("give-back", l("代管结束", "代管結束", "It is back"), &["complete"], "given-back")
+        .guards(&[Guard::Is("kind", &["temporary"]), Guard::NotMe("to")])
+        .effects(&[Effect::Now("given_back_at")]),
     step("reject", l("拒收", "拒收", "Do not take"), &["handed-over"], "rejected")
         .requires(&["reject_reason"])
         .effects(&[Effect::Clear("from_confirmed_by"), Effect::Clear("from_confirmed_at")]),
     step("cancel", l("取消", "取消", "Cancel"), &["proposed", "handed-over", "rejected"], "cancelled").asks(&["reject_reason"]),
-    step("void", l("作废", "作廢", "Void"), &["proposed", "handed-over", "complete", "rejected", "cancelled"], VOID)
+    step("void", l("作废", "作廢", "Void"), &["proposed", "handed-over", "complete", "given-back", "rejected", "cancelled"], VOID)
         .roles(&["seal-keeper", "office-director"])
         .requires(&["void_reason"])
         .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
@@ -181,7 +196,21 @@ static LIST: &[Column] = &[
 static GROUPS: &[Group] = &[
     Group {
         labels: l("交接", "交接", "Handover"),
-        fields: &["reason", "custody_no", "seal", "kind", "from", "to", "supervisor", "approver", "at", "back_by", "location"],
+        fields: &[
+            "reason",
+            "custody_no",
+            "seal",
+            "kind",
+            "from",
+            "to",
+            "supervisor",
+            "approver",
+            "at",
+            "back_by",
+            "gives_back",
+            "given_back_at",
+            "location",
+        ],
     },
     Group { labels: l("清点", "清點", "What is handed over"), fields: &["condition", "last_use_no", "items"] },
     Group {
@@ -252,13 +281,13 @@ pub static REGISTER: Register = Register {
     fields: FIELDS,
     title: "reason",
     number: Some(Numbering { field: "custody_no", pattern: "印交〔{year}〕{n}号", at_creation: true }),
-    due: Some(due_at("back_by").remind(&[1, 0])),
+    due: Some(due_at("back_by").remind(&[1, 0]).runs_in(&["complete"])),
     list: LIST,
     groups: GROUPS,
     states: STATES,
     transitions: TRANSITIONS,
     settled: Settled {
-        states: &["handed-over", "complete"],
+        states: &["handed-over", "complete", "given-back"],
         fields: &[
             "seal",
             "kind",
@@ -273,11 +302,11 @@ pub static REGISTER: Register = Register {
         ],
         ..Settled::NONE
     },
-    precedence: Precedence { done: &["complete"], withdrawn: &["cancelled"], refused: &["rejected"] },
+    precedence: Precedence { done: &["given-back", "complete"], withdrawn: &["cancelled"], refused: &["rejected"] },
     rules: &[Rule::NotBefore { field: "back_by", since: "at" }, Rule::NotBefore { field: "to_confirmed_at", since: "from_confirmed_at" }],
     arrival: Arrival {
         headings: &["交接状态"],
-        words: &[("已接收", "complete"), ("完成", "complete")],
+        words: &[("已接收", "complete"), ("完成", "complete"), ("交回", "given-back")],
         filled: &[("to_confirmed_at", "complete")],
         ..Arrival::FIRST
     },

@@ -285,7 +285,7 @@ fn what_rests_or_may_be_answered_elsewhere_is_no_breach() {
 fn what_is_in_force_comes_back_when_its_review_is_near() {
     let mut clerk = Clerk::new();
     let editor = person("胡玉", &["clerk", "office-director"]);
-    for register in ["sops", "job-descriptions", "organisations", "seals"] {
+    for register in ["sops", "job-descriptions", "organisations", "seals", "archive-items"] {
         let found = super::clerk::register(register);
         let rule = found.due.unwrap();
         let add = |clerk: &mut Clerk, title: &str, due: &str| {
@@ -302,6 +302,38 @@ fn what_is_in_force_comes_back_when_its_review_is_near() {
             .collect();
         assert_eq!(seen, [("早过了".to_owned(), Limit::Late, true), ("快到了".to_owned(), Limit::InTime, true)], "{register}");
     }
+}
+
+/// A seal that was handed over for a time is asked for until it is back.
+#[test]
+fn a_seal_that_is_kept_for_a_time_comes_back_into_the_inbox_until_it_is_back() {
+    let mut clerk = Clerk::new();
+    let seal = clerk.add("seals", &[set("name", "公章"), set("keeper", "胡玉"), set("holder", "胡玉")]);
+    let slip = |clerk: &mut Clerk, kind: &str, from: &str, to: &str, more: &[Op]| {
+        let ops = [set("reason", "出差代管"), set("kind", kind), set("from", from), set("to", to), set("supervisor", "郑伟")];
+        let id = clerk.add("seal-custody", &[&ops[..], &[set("seal", seal.to_string())], more].concat());
+        let by = |clerk: &mut Clerk, who: &str, step: &str| {
+            let now = clerk.tick();
+            let actor = Actor::new(who.to_owned(), vec!["clerk".to_owned()], now.civil);
+            clerk.desk.replica.transact("step", now, |e| e.step_by(&actor, id, step, &[])).unwrap();
+        };
+        by(clerk, from, "hand-over");
+        by(clerk, to, "take-for-a-time");
+        id
+    };
+    let lent = slip(&mut clerk, "temporary", "胡玉", "孙立", &[set("back_by", "2026-11-24")]);
+    let waits = |clerk: &Clerk| -> Vec<(RecordId, Limit)> {
+        let all = inbox(clerk, &person("孙立", &["clerk"]));
+        all.into_iter().filter(|w| w.hit.register.key == "seal-custody").map(|w| (w.hit.id, w.limit)).collect()
+    };
+    assert_eq!(waits(&clerk), [(lent, Limit::InTime)]);
+    let back = slip(&mut clerk, "back", "孙立", "胡玉", &[set("gives_back", lent.to_string())]);
+    assert_eq!((clerk.state(lent), clerk.state(back), clerk.text(seal, "holder")), ("given-back".into(), "complete".into(), "胡玉".into()));
+    assert_eq!(waits(&clerk), []);
+    // Nobody notes for themselves that what they keep is back.
+    let lent = slip(&mut clerk, "temporary", "胡玉", "林文静", &[set("back_by", "2026-11-24")]);
+    let refused = clerk.refused(lent, "give-back", &[]);
+    assert!(matches!(&refused, crate::Error::Step(registers::workflow::StepError::SamePerson(field)) if field == "to"), "{refused}");
 }
 
 #[test]

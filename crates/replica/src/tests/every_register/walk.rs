@@ -338,7 +338,7 @@ fn mend_own(clerk: &mut Clerk, id: RecordId, step: &Transition, error: &Error) -
             }
         }
         StepError::Not { field, values } => {
-            let asked = has(&|g| matches!(g, Guard::Is(f, _) if f == field)).is_some();
+            let asked = has(&|g| matches!(g, Guard::Is(f, allowed) if f == field && allowed == values)).is_some();
             let value = match found.field(field).map(|f| f.kind) {
                 Some(Kind::YesNo) => Value::Yes(values[0] == "yes"),
                 Some(Kind::Integer { .. } | Kind::Money) => Value::Integer(values[0].parse().unwrap()),
