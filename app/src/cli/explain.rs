@@ -227,6 +227,8 @@ fn explain_step(lang: Lang, registers: &[&'static Register], error: &StepError) 
         StepError::Followed { register, count } => {
             say(lang, "error.step_followed", &[("register", &book_label(lang, registers, register)), ("count", &count.to_string())])
         }
+        StepError::NothingOutstanding => say(lang, "error.step_nothing_outstanding", &[]),
+        StepError::Settled(field) => one("error.step_settled", "field", &field_label(lang, registers, field)),
         StepError::Blocked { register, count } => {
             say(lang, "error.step_blocked", &[("register", &book_label(lang, registers, register)), ("count", &count.to_string())])
         }

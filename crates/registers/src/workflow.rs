@@ -212,6 +212,12 @@ pub enum StepError {
         /// How many.
         count: usize,
     },
+    /// Nothing that was ordered is still to come.
+    #[error("all that was ordered stands in receipts already")]
+    NothingOutstanding,
+    /// What follows from the record was paid for.
+    #[error("the record under {0:?} is settled: enter the return of the goods by itself")]
+    Settled(String),
     /// Separation of duties.
     #[error("another person must do this: {0:?} names you")]
     SamePerson(String),

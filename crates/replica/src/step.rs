@@ -17,6 +17,7 @@ use crate::commit::{Edit, check_values, refuse_locked_by, refuse_typed};
 use crate::settled::refuse_settled_by;
 use crate::{Error, Moment, Replica, Result, apply, attendance, schema, stocktake};
 
+mod delivery;
 mod follow;
 mod quota;
 
@@ -38,7 +39,9 @@ impl Edit<'_> {
     /// # Errors
     /// When the step cannot be done.
     pub fn step(&mut self, id: RecordId, step: &str, given: &[Op]) -> Result<()> {
+        let stood = self.record(id)?.state().to_owned();
         self.walk(id, step, Some(given), DEEPEST)?;
+        delivery::follow(self, id, step, &stood)?;
         stocktake::follow(self, id, step)?;
         attendance::follow(self, id, step)?;
         quota::follow(self, id, step)

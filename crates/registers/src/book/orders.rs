@@ -1,6 +1,7 @@
 //! Orders 采购订单: one purchase from the plan through quotes, approval, delivery and acceptance to the settlement.
 //! Who buys does not accept the goods and does not settle the bill.
 
+use crate::common::VOID;
 use crate::def::{
     Alert, Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Example, Field, Group, Key, Measure, Named, Numbering, Only,
     Phase, Precedence, Register, Report, Rule, Template, Tone, Unit, choice, col, derived, due_at, key, l, others, report,
@@ -198,14 +199,31 @@ static DERIVED: &[Derived] = &[
     ),
 ];
 
-static ALERTS: &[Alert] = &[Alert {
-    id: "overpaid",
-    labels: l("结算超出订单金额", "結算超出訂單金額", "Paid more than ordered"),
-    tone: Tone::Red,
-    less: Calc::Number(100),
-    than: Calc::Percent(&Calc::Field("paid_amount"), &Calc::Field("amount")),
-    phases: &[Phase::Open, Phase::Done],
-}];
+/// A hundred where anything is counted, else nothing.
+const ANY_ACCEPTED: Calc = Calc::Percent(&ACCEPTED, &ACCEPTED);
+const ACCEPTED: Calc = Calc::Count(others("receipts", "order").within(&["accepted"]));
+const ANY_VOID: Calc = Calc::Percent(&VOID_RECEIPTS, &VOID_RECEIPTS);
+const VOID_RECEIPTS: Calc = Calc::Count(others("receipts", "order").within(&[VOID]));
+
+static ALERTS: &[Alert] = &[
+    Alert {
+        id: "overpaid",
+        labels: l("结算超出订单金额", "結算超出訂單金額", "Paid more than ordered"),
+        tone: Tone::Red,
+        less: Calc::Number(100),
+        than: Calc::Percent(&Calc::Field("paid_amount"), &Calc::Field("amount")),
+        phases: &[Phase::Open, Phase::Done],
+    },
+    // One desk settles what another one makes void meanwhile.
+    Alert {
+        id: "acceptance-void",
+        labels: l("验收单已全部作废", "驗收單已全部作廢", "All receipts are void"),
+        tone: Tone::Red,
+        less: ANY_ACCEPTED,
+        than: Calc::In(&["part-received", "received", "settled"], &ANY_VOID),
+        phases: &[Phase::Open, Phase::Done],
+    },
+];
 
 static TEMPLATES: &[Template] = &[
     Template {

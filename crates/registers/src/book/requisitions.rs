@@ -205,9 +205,9 @@ const REST_OUT_OF_STORE: Effect = Effect::AddForEach {
 };
 
 /// What was issued costs what its number and price make, wherever there is a price.
-const AMOUNTS: Effect = Effect::Product { lines: "lines", of: ("issued", "price"), to: "amount" };
+const AMOUNTS: Effect = Effect::Product { lines: "lines", of: ("issued", "price"), to: "amount", keep: false };
 /// The same of what is issued later.
-const REST_AMOUNTS: Effect = Effect::Product { lines: "rest", of: ("issued", "price"), to: "amount" };
+const REST_AMOUNTS: Effect = Effect::Product { lines: "rest", of: ("issued", "price"), to: "amount", keep: false };
 
 /// Of each item no more is issued than was approved.
 const ISSUED: Adds = Adds { done: &[("lines", "issued"), ("rest", "issued")], most: ("lines", "approved"), by: "item", whole: false };

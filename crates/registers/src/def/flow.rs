@@ -130,6 +130,8 @@ pub enum Effect {
         of: (&'static str, &'static str),
         /// The column of the product.
         to: &'static str,
+        /// Whether an amount that somebody typed stays, as on an invoice whose prices are rounded.
+        keep: bool,
     },
     /// Adds a row to a lines field of the record itself, unless nothing is known for the first of its columns.
     AddRow {

@@ -18,6 +18,24 @@ pub(super) static STATES: &[State] = &[
 /// Nothing more comes of it: receipts that still wait go with it.
 const WITHOUT_DELIVERY: Effect = Effect::StepOthers(others("receipts", "order").within(&["awaiting"]), "order-cancelled");
 
+/// The next delivery: what it is of follows from what is still outstanding.
+const NEXT_RECEIPT: Effect = Effect::Add(Addition {
+    register: "receipts",
+    back: "order",
+    copy: &[
+        ("title", "title"),
+        ("supplier", "supplier"),
+        ("supplier_name", "supplier_name"),
+        ("buyer", "buyer"),
+        ("due", "due"),
+        ("place", "place"),
+    ],
+    set: &[],
+    state: "",
+});
+
+const RECEIVERS: &[&str] = &["buyer", "storekeeper", "asset-manager", "office-director"];
+
 pub(super) static TRANSITIONS: &[Transition] = &[
     step("compare", l("开始比价", "開始比價", "Start comparing"), &["planned"], "comparing")
         .roles(&["buyer", "office-director"])
@@ -69,6 +87,18 @@ pub(super) static TRANSITIONS: &[Transition] = &[
     step("receive-part", l("部分到货", "部分到貨", "Part received"), &["ordered"], "part-received")
         .roles(&["storekeeper", "asset-manager", "office-director"])
         .guards(&[Guard::NotMe("buyer")]),
+    step("new-receipt", l("另开验收单", "另開驗收單", "Start another receipt"), &["ordered"], "ordered")
+        .roles(RECEIVERS)
+        .effects(&[NEXT_RECEIPT]),
+    step("next-delivery", l("登记下批到货", "登記下批到貨", "Next delivery"), &["part-received"], "part-received")
+        .roles(RECEIVERS)
+        .effects(&[NEXT_RECEIPT]),
+    step("take-back", l("验收已作废", "驗收已作廢", "Acceptance made void"), &["part-received", "received"], "ordered")
+        .guards(&[Guard::Follows(&["receipts"])])
+        .effects(&[Effect::Clear("received_on")]),
+    step("take-back-part", l("部分验收已作废", "部分驗收已作廢", "Part of the acceptance made void"), &["received"], "part-received")
+        .guards(&[Guard::Follows(&["receipts"])])
+        .effects(&[Effect::Clear("received_on")]),
     step("receive", l("验收完成", "驗收完成", "All accepted"), &["ordered", "part-received"], "received")
         .roles(&["storekeeper", "asset-manager", "office-director"])
         .guards(&[Guard::NotMe("buyer"), Guard::Some(others("receipts", "order").within(&["accepted"]))])

@@ -54,7 +54,14 @@ const ONTO_CARDS: Effect = Effect::AddForEach {
     ],
 };
 
+/// What came costs what its number and price make, unless the papers say otherwise.
+const STOCK_AMOUNTS: Effect = Effect::Product { lines: "stock_lines", of: ("quantity", "price"), to: "amount", keep: true };
+/// The same of what goes onto cards.
+const ASSET_VALUES: Effect = Effect::Product { lines: "asset_lines", of: ("quantity", "price"), to: "value", keep: true };
+
 pub(super) static TRANSITIONS: &[Transition] = &[
+    step("take-lines", l("按订单带出明细", "按訂單帶出明細", "Take the lines of the order"), &["awaiting"], "awaiting")
+        .requires(&["order"]),
     step("accept", l("验收合格（到齐）", "驗收合格（到齊）", "Accept, all there"), &["awaiting"], "accepted")
         .binds()
         .roles(&["storekeeper", "asset-manager", "department-asset-clerk", "office-director"])
@@ -74,6 +81,8 @@ pub(super) static TRANSITIONS: &[Transition] = &[
             Effect::Number,
             Effect::Me("receiver"),
             Effect::Today("received_on"),
+            STOCK_AMOUNTS,
+            ASSET_VALUES,
             INTO_STORE,
             ONTO_CARDS,
             Effect::StepLinked("order", "receive"),
@@ -97,6 +106,8 @@ pub(super) static TRANSITIONS: &[Transition] = &[
             Effect::Number,
             Effect::Me("receiver"),
             Effect::Today("received_on"),
+            STOCK_AMOUNTS,
+            ASSET_VALUES,
             INTO_STORE,
             ONTO_CARDS,
             Effect::StepLinked("order", "receive-part"),
@@ -115,7 +126,15 @@ pub(super) static TRANSITIONS: &[Transition] = &[
             Guard::EachRow("stock_lines", "quantity"),
             Guard::EachRow("asset_lines", "name"),
         ])
-        .effects(&[Effect::Number, Effect::Me("receiver"), Effect::Today("received_on"), INTO_STORE, ONTO_CARDS]),
+        .effects(&[
+            Effect::Number,
+            Effect::Me("receiver"),
+            Effect::Today("received_on"),
+            STOCK_AMOUNTS,
+            ASSET_VALUES,
+            INTO_STORE,
+            ONTO_CARDS,
+        ]),
     step("reject", l("验收不合格", "驗收不合格", "Reject"), &["awaiting"], "rejected")
         .roles(&["storekeeper", "asset-manager", "department-asset-clerk", "office-director"])
         .requires(&["reject_reason"])

@@ -212,3 +212,115 @@ fn an_item_without_a_specification_is_the_same_as_another_without() {
     assert_eq!(same(&clerk, &[set("name", "A4纸"), set("spec", "70g")]), []);
     assert_eq!(same(&clerk, &[set("spec", "80g")]), []);
 }
+
+/// An order of forty reams, a projector that becomes an asset and something of which nobody said how many, and its receipt.
+fn ordered(clerk: &mut Clerk, paper: RecordId) -> (RecordId, RecordId) {
+    let order = clerk.add("orders", &[set("title", "开学采购"), set("buyer", "马秀建"), Op::State("approved".to_owned())]);
+    clerk.change(order, &[set("supplier_name", "启明"), set("amount", 4_766_000)]);
+    let reams = [("item", paper.to_string().into()), ("name", "A4纸".into()), ("quantity", 40.into()), ("price", 2_150.into())];
+    clerk.row(order, "lines", &reams);
+    let projector = [("name", "投影机".into()), ("quantity", 1.into()), ("amount", 4_680_000.into()), ("asset", Value::Yes(true))];
+    clerk.row(order, "lines", &projector);
+    clerk.row(order, "lines", &[("name", "附件".into())]);
+    clerk.step(order, "place", &[]);
+    (order, clerk.newest("receipts"))
+}
+
+/// What stands in the rows of a receipt: name, quantity, price, amount.
+fn rows(clerk: &mut Clerk, receipt: RecordId, field: &str) -> Vec<(String, Option<i64>, Option<i64>, Option<i64>)> {
+    let record = clerk.record(receipt);
+    let amount = if field == "stock_lines" { "amount" } else { "value" };
+    let number = |row: &registers::document::Line, column: &str| row.cell(column).and_then(Value::as_integer);
+    let said = |row: &registers::document::Line| {
+        let name = row.cell("name").and_then(Value::as_text).unwrap().to_owned();
+        (name, number(row, "quantity"), number(row, "price"), number(row, amount))
+    };
+    record.lines.get(field).into_iter().flatten().map(said).collect()
+}
+
+#[test]
+fn a_receipt_begins_with_what_is_outstanding_of_its_order() {
+    let mut clerk = Clerk::new();
+    let paper = paper(&mut clerk, 10);
+    let (order, first) = ordered(&mut clerk, paper);
+    assert_eq!(rows(&mut clerk, first, "stock_lines"), [("A4纸".to_owned(), Some(40), Some(2_150), None)]);
+    assert_eq!(rows(&mut clerk, first, "asset_lines"), [("投影机".to_owned(), Some(1), None, Some(4_680_000))]);
+    let row = clerk.record(first).lines["stock_lines"][0].id.clone();
+    clerk.change(first, &[set(&format!("stock_lines/{row}/quantity"), 15)]);
+    clerk.step(first, "accept-part", &[]);
+    assert_eq!(rows(&mut clerk, first, "stock_lines")[0].3, Some(15 * 2_150), "what came is what it costs");
+    assert_eq!((clerk.state(order).as_str(), clerk.derived(paper)["stock"]), ("part-received", 25));
+    clerk.step(order, "next-delivery", &[]);
+    let second = clerk.newest("receipts");
+    assert_ne!(second, first);
+    assert_eq!(rows(&mut clerk, second, "stock_lines"), [("A4纸".to_owned(), Some(25), Some(2_150), None)]);
+    assert_eq!((rows(&mut clerk, second, "asset_lines").len(), clerk.text(second, "supplier_name")), (0, "启明".to_owned()));
+    assert_eq!(clerk.record(second).get("amount"), Some(&Value::Integer(25 * 2_150)));
+    let refused = clerk.refused(order, "next-delivery", &[]);
+    assert!(matches!(refused, Error::Step(StepError::NothingOutstanding)), "the second receipt waits for the rest: {refused}");
+    // One that was typed in takes the lines when it is asked to; what the others claim is not outstanding.
+    let third = clerk.add("receipts", &[set("title", "补货"), set("order", order.to_string())]);
+    assert!(matches!(clerk.refused(third, "take-lines", &[]), Error::Step(StepError::NothingOutstanding)));
+    clerk.step(second, "void", &[set("void_reason", "重复")]);
+    assert_eq!(clerk.state(order), "part-received", "nothing of it had been accepted");
+    clerk.step(third, "take-lines", &[]);
+    assert_eq!(rows(&mut clerk, third, "stock_lines"), [("A4纸".to_owned(), Some(25), Some(2_150), None)]);
+}
+
+#[test]
+fn rows_that_were_typed_count_for_the_lines_of_the_same_item_or_name() {
+    let mut clerk = Clerk::new();
+    let paper = paper(&mut clerk, 10);
+    let (order, receipt) = ordered(&mut clerk, paper);
+    clerk.step(receipt, "void", &[set("void_reason", "另登")]);
+    assert_eq!(clerk.state(order), "ordered");
+    let typed = clerk.add("receipts", &[set("title", "到货"), set("buyer", "马秀建"), set("order", order.to_string())]);
+    clerk.row(typed, "stock_lines", &[("item", paper.to_string().into()), ("name", "复印纸".into()), ("quantity", 38.into())]);
+    clerk.row(typed, "asset_lines", &[("name", "投影机".into()), ("main_class", "equipment".into()), ("quantity", 1.into())]);
+    clerk.step(typed, "accept-part", &[]);
+    clerk.step(order, "next-delivery", &[]);
+    let next = clerk.newest("receipts");
+    assert_eq!(rows(&mut clerk, next, "stock_lines"), [("A4纸".to_owned(), Some(2), Some(2_150), None)]);
+    assert_eq!(rows(&mut clerk, next, "asset_lines"), []);
+}
+
+#[test]
+fn an_order_waits_again_for_what_was_accepted_and_is_void() {
+    let mut clerk = Clerk::new();
+    let paper = paper(&mut clerk, 10);
+    let (order, first) = ordered(&mut clerk, paper);
+    let void = [set("void_reason", "登记有误")];
+    let undo = |clerk: &mut Clerk, receipt: RecordId| {
+        for register in ["stock-movements", "assets"] {
+            for id in clerk.all(register) {
+                let record = clerk.record(id);
+                if record.text("receipt") == receipt.to_string() && record.state() != "void" {
+                    clerk.step(id, "void", &void);
+                }
+            }
+        }
+        clerk.try_step(receipt, "void", &void)
+    };
+    let row = clerk.record(first).lines["stock_lines"][0].id.clone();
+    clerk.change(first, &[set(&format!("stock_lines/{row}/quantity"), 15)]);
+    clerk.step(first, "accept-part", &[]);
+    clerk.step(order, "next-delivery", &[]);
+    let second = clerk.newest("receipts");
+    clerk.step(second, "accept", &[]);
+    assert_eq!(clerk.state(order), "received");
+    undo(&mut clerk, second).unwrap();
+    assert_eq!((clerk.state(order).as_str(), clerk.text(order, "received_on").as_str()), ("part-received", ""), "the first one stands");
+    undo(&mut clerk, first).unwrap();
+    assert_eq!(clerk.state(order), "ordered");
+    clerk.step(order, "new-receipt", &[]);
+    let third = clerk.newest("receipts");
+    clerk.step(third, "accept", &[]);
+    assert_eq!((clerk.state(order).as_str(), clerk.derived(paper)["stock"]), ("received", 50));
+    clerk.step(order, "settle", &[set("invoice_no", "1"), set("paid_amount", 4_766_000)]);
+    let refused = undo(&mut clerk, third).unwrap_err();
+    assert!(matches!(&refused, Error::Step(StepError::Settled(field)) if field == "order"), "{refused}");
+    // One that is only waiting has nothing to do with the money.
+    let waiting = clerk.add("receipts", &[set("title", "误登"), set("order", order.to_string())]);
+    clerk.step(waiting, "void", &void);
+    assert_eq!(clerk.state(order), "settled");
+}
