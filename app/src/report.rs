@@ -48,6 +48,7 @@ fn measured(lang: Lang, register: &Register, report: &Report, measure: &Measure)
         Measure::Mean(f) => one("report.mean", f),
         Measure::Distinct(f) => one("report.distinct", f),
         Measure::Net(f, ..) => one("report.net", f),
+        Measure::PerHead(per) => one("report.per_head", per.amount),
         Measure::Derived(id) => vec![derived_of(lang, register, id)],
         Measure::Filled(f) => one("report.filled", f),
         Measure::Share(f, values) => {
@@ -137,6 +138,7 @@ pub fn values(lang: Lang, register: &Register, report: &Report, group: &Group) -
 fn is_money(register: &Register, report: &Report, measure: &Measure) -> bool {
     match measure {
         Measure::Sum(f) | Measure::Mean(f) | Measure::Net(f, ..) => field(register, report, f).is_some_and(|f| f.kind == Kind::Money),
+        Measure::PerHead(per) => field(register, report, per.amount).is_some_and(|f| f.kind == Kind::Money),
         Measure::Derived(id) => register.derived(id).is_some_and(|d| d.unit == Unit::Money),
         _ => false,
     }
@@ -233,7 +235,7 @@ pub fn weight_text(lang: Lang, register: &Register, report: &Report, weight: f64
     let Some(measure) = report.measures.first() else { return String::new() };
     let cell = match measure {
         Measure::Count | Measure::Distinct(_) => Cell::Count(weight.round() as i64),
-        Measure::Sum(_) | Measure::Mean(_) | Measure::Net(..) | Measure::Derived(_) => Cell::Amount(weight),
+        Measure::Sum(_) | Measure::Mean(_) | Measure::Net(..) | Measure::Derived(_) | Measure::PerHead(_) => Cell::Amount(weight),
         Measure::Share(..) | Measure::Ratio(..) | Measure::Filled(_) | Measure::OnTime(..) => return format!("{weight:.0}%"),
         Measure::Span(..) => return span(lang, weight.round() as i64),
     };
@@ -283,7 +285,9 @@ mod tests {
             for report in register.reports {
                 let cells = report.measures.iter().map(|m| match m {
                     Measure::Span(..) => Cell::Span(Some((61, 1_500))),
-                    Measure::Sum(_) | Measure::Mean(_) | Measure::Net(..) | Measure::Derived(_) => Cell::Amount(12_345.0),
+                    Measure::Sum(_) | Measure::Mean(_) | Measure::Net(..) | Measure::Derived(_) | Measure::PerHead(_) => {
+                        Cell::Amount(12_345.0)
+                    }
                     Measure::Count | Measure::Distinct(_) => Cell::Count(7),
                     _ => Cell::Percent(Some(50.0)),
                 });

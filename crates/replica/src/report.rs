@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, DateTime};
 use registers::book::stocktakes;
-use registers::def::{By, Measure, Only, Pauses, Phase, Register, Report, SMALLEST};
+use registers::def::{By, Measure, Only, Pauses, PerHead, Phase, Register, Report, SMALLEST};
 use registers::{Field, Kind, RecordId, workflow};
 
 use crate::calc::{self, cell, moment, quote};
@@ -165,7 +165,7 @@ impl Reader {
                 cells.push(match measure {
                     Measure::Count | Measure::Distinct(_) => Cell::Count(value.unwrap_or(0.0) as i64),
                     Measure::Sum(_) | Measure::Net(..) | Measure::Derived(_) => Cell::Amount(value.unwrap_or(0.0)),
-                    Measure::Mean(_) => value.map_or(Cell::Empty, Cell::Amount),
+                    Measure::Mean(_) | Measure::PerHead(_) => value.map_or(Cell::Empty, Cell::Amount),
                     Measure::Share(..) | Measure::OnTime(..) if unknown.is_some_and(|n| n > 0) => Cell::Known(value, unknown.unwrap_or(0)),
                     Measure::Share(..) | Measure::Ratio(..) | Measure::Filled(_) | Measure::OnTime(..) => Cell::Percent(value),
                     Measure::Span(..) => Cell::Span(None),
@@ -423,6 +423,11 @@ impl<'a> Question<'a> {
             Measure::Mean(field) => format!("avg({})", self.column(field)),
             Measure::Net(field, by, minus) => format!("total({})", calc::signed(&self.column(by), minus, &self.column(field))),
             Measure::Derived(id) => format!("total({})", self.derived(id)),
+            Measure::PerHead(per) => {
+                let (by, minus) = per.minus;
+                let amount = calc::signed(&self.column(by), minus, &self.column(per.amount));
+                format!("total({amount})/nullif({},0)", self.heads(per))
+            }
             Measure::Distinct(field) => format!("count(DISTINCT nullif({},''))", self.column(field)),
             // A box that nobody ticked says no; a choice that nobody made says nothing.
             Measure::Share(field, values) if self.is_choice(field) => format!(
@@ -452,6 +457,22 @@ impl<'a> Question<'a> {
             }
             Measure::Span(..) => "NULL".to_owned(),
         }
+    }
+
+    /// How many heads the department of a group has: the same for each of its records.
+    fn heads(&self, per: &PerHead) -> String {
+        let said = per.heads.iter().filter_map(|heads| {
+            let other = registers::book::find(heads.register)?;
+            Some(format!(
+                "(SELECT nullif(max(h.\"{}\"),0) FROM \"{}\" h WHERE h.\"{}\"={} AND h.state={})",
+                schema::column(heads.heads),
+                schema::table(other),
+                schema::column(heads.department),
+                self.column(per.department),
+                quote(heads.state)
+            ))
+        });
+        format!("coalesce({},0)", said.collect::<Vec<_>>().join(","))
     }
 
     /// How many cases a measure leaves out since nobody knows: those that are done without a day on which they were, and

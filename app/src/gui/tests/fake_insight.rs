@@ -69,7 +69,9 @@ pub fn table(register: &Register, report: &Report) -> Table {
     };
     let cell = |measure: &Measure, n: usize| match measure {
         Measure::Count | Measure::Distinct(_) => Cell::Count(12 - n as i64),
-        Measure::Sum(_) | Measure::Mean(_) | Measure::Net(..) | Measure::Derived(_) => Cell::Amount(90_000.0 - 7_000.0 * n as f64),
+        Measure::Sum(_) | Measure::Mean(_) | Measure::Net(..) | Measure::Derived(_) | Measure::PerHead(_) => {
+            Cell::Amount(90_000.0 - 7_000.0 * n as f64)
+        }
         Measure::Span(..) => Cell::Span(Some((600 + 100 * n as i64, 4_000))),
         _ => Cell::Percent(Some(90.0 - 5.0 * n as f64)),
     };

@@ -4,9 +4,9 @@
 
 use crate::common::VOID;
 use crate::def::{
-    Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Measure, Named,
-    Numbering, Only, Phase, Register, Report, Settled, State, Template, Tone, Transition, Unit, choice, col, derived, key, l, report,
-    state, step,
+    Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Heads, Key, Measure, Named,
+    Numbering, Only, PerHead, Phase, Register, Report, Settled, State, Template, Tone, Transition, Unit, choice, col, derived, key, l,
+    report, state, step,
 };
 
 /// Name of the item.
@@ -97,13 +97,16 @@ static STATES: &[State] = &[
 /// What goes in or out is counted; only an adjustment may take away.
 const SOMETHING: Guard = Guard::LeastUnless("quantity", 1, ("kind", "adjust"));
 
+/// What is handed out over the counter, or given back there, costs a department.
+const TO_A_DEPARTMENT: Guard = Guard::FilledIf("department", ("kind", &["issue", "return"]));
+
 static TRANSITIONS: &[Transition] = &[
     step("post", l("过账", "過帳", "Post"), &["draft"], "posted")
         .binds()
         .roles(&["storekeeper", "clerk", "asset-manager"])
         .requires(&["item", "quantity"])
-        .asks(&["department", "recipient"])
-        .guards(&[Guard::Is("kind", &["opening", "in", "issue", "return", "send-back"]), SOMETHING])
+        .asks(&["department", "recipient", "quota"])
+        .guards(&[Guard::Is("kind", &["opening", "in", "issue", "return", "send-back"]), SOMETHING, TO_A_DEPARTMENT])
         .effects(&[Effect::Me("handler"), Effect::Today("at")]),
     step("approve", l("批准过账", "批准過帳", "Approve and post"), &["draft"], "posted")
         .binds()
@@ -161,9 +164,23 @@ const HANDED_OUT: Only = Only::Is("kind", &["issue", "return"]);
 const NET_AMOUNT: Measure = Measure::Net("amount", "kind", &["return"]);
 const NET_QUANTITY: Measure = Measure::Net("quantity", "kind", &["return"]);
 
+/// What one head of a department cost. Quotas count those whom they are for, the list of departments its posts.
+const COST_PER_HEAD: PerHead = PerHead {
+    amount: "amount",
+    minus: ("kind", &["return"]),
+    department: "department",
+    heads: &[
+        Heads { register: "supply-quotas", department: "quota_dept", heads: "headcount", state: "in-force" },
+        Heads { register: "departments", department: "name", heads: "headcount", state: "active" },
+    ],
+};
+
 static REPORTS: &[Report] = &[
     report("cost-by-department", l("各部门领用费用", "各部門領用費用", "Cost by department"), &[By::Field("department")])
         .measures(&[NET_AMOUNT, NET_QUANTITY, Measure::Distinct("recipient")])
+        .only(&[HANDED_OUT]),
+    report("cost-per-head", l("各部门人均费用", "各部門人均費用", "Cost per head"), &[By::Field("department")])
+        .measures(&[Measure::PerHead(&COST_PER_HEAD), NET_AMOUNT])
         .only(&[HANDED_OUT]),
     report("cost-by-person", l("人员领用费用", "人員領用費用", "Cost by person"), &[By::Field("department"), By::Field("recipient")])
         .measures(&[NET_AMOUNT, Measure::Count])

@@ -216,6 +216,8 @@ pub enum Guard {
     Holds(&'static str, &'static str, &'static [&'static [&'static str]]),
     /// The integer field says at least so much, unless the choice field has this value.
     LeastUnless(&'static str, i64, (&'static str, &'static str)),
+    /// The field is filled while the choice field has one of the values.
+    FilledIf(&'static str, (&'static str, &'static [&'static str])),
     /// The two person fields name different people (separation of duties).
     Different(&'static str, &'static str),
     /// The choice or yes/no field has one of the values; of yes/no `yes` or `no`.

@@ -65,6 +65,34 @@ pub enum Measure {
     Net(&'static str, &'static str, &'static [&'static str]),
     /// The sum of a derived value of the records.
     Derived(&'static str),
+    /// What it comes to for each head of a department, nothing where nobody says how many they are.
+    PerHead(&'static PerHead),
+}
+
+/// An amount for each head of a department: only for groups of one department each.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PerHead {
+    /// The integer or money field that is summed up.
+    pub amount: &'static str,
+    /// The choice field and those of its values that count negative.
+    pub minus: (&'static str, &'static [&'static str]),
+    /// The field that names the department.
+    pub department: &'static str,
+    /// Who says how many heads a department has, the first who does.
+    pub heads: &'static [Heads],
+}
+
+/// Where the number of heads of a department stands; of several records of one the greatest counts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Heads {
+    /// Key of the register.
+    pub register: &'static str,
+    /// Its field that names the department.
+    pub department: &'static str,
+    /// Its integer field.
+    pub heads: &'static str,
+    /// The state in which a record counts.
+    pub state: &'static str,
 }
 
 /// What makes the groups of a report.

@@ -82,6 +82,9 @@ fn own(guard: &Guard, before: &Record, after: &Record, actor: &Actor, authority:
         {
             Err(StepError::TooLittle { field: (*field).to_owned(), least: *least })
         }
+        Guard::FilledIf(field, (kind, values)) if !after.is_filled(field) && values.contains(&after.text(kind)) => {
+            Err(StepError::Missing(vec![(*field).to_owned()]))
+        }
         // Of values that stand side by side all must do: until somebody has chosen, the other one may be the true one.
         Guard::Is(field, values) if !every(after.fields.get(*field), |value| values.iter().any(|v| is(value, v))) => {
             Err(StepError::Not { field: (*field).to_owned(), values: values.iter().map(|v| (*v).to_owned()).collect() })

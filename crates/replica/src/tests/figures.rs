@@ -341,6 +341,13 @@ fn supplies_by_department_head_printer_and_supplier() {
     check(&clerk, key, "cost-by-department", &[("教务处", &[sum(13_500), sum(5), n_of(2)]), ("总务处", &[sum(2_000), sum(1), n_of(1)])]);
     let heads = [("教务处/甲", &[sum(7_500), n_of(2)][..]), ("教务处/乙", &[sum(6_000), n_of(1)]), ("总务处/丙", &[sum(2_000), n_of(1)])];
     check(&clerk, key, "cost-by-person", &heads);
+    // Whom a quota is for is who they are; else the posts of the department; else nobody knows.
+    let whole = register("supply-quotas").first_state();
+    add(&mut clerk, "supply-quotas", whole, &[("name", "教务处定额"), ("quota_dept", "教务处"), ("headcount", "10")]);
+    add(&mut clerk, "departments", "active", &[("name", "教务处"), ("headcount", "12")]);
+    check(&clerk, key, "cost-per-head", &[("教务处", &[sum(1_350), sum(13_500)]), ("总务处", &[Cell::Empty, sum(2_000)])]);
+    add(&mut clerk, "departments", "active", &[("name", "总务处"), ("headcount", "5")]);
+    check(&clerk, key, "cost-per-head", &[("教务处", &[sum(1_350), sum(13_500)]), ("总务处", &[sum(400), sum(2_000)])]);
     check(&clerk, key, "printer-consumables", &[("文印室打印机/硒鼓", &[sum(3), sum(7_500)])]);
     let derived = clerk.derived(quota);
     assert_eq!((derived["used"], derived["remaining"], derived["used_share"], derived["per_head"]), (13_500, 86_500, 14, 1_350));

@@ -164,6 +164,10 @@ fn check_guard(r: &Register, guard: &Guard) {
             assert!(matches!(field_of(r, f).kind, Kind::Integer { .. }), "{}.{f}", r.key);
             check_value(field_of(r, kind), value);
         }
+        Guard::FilledIf(f, (kind, values)) => {
+            field_of(r, f);
+            values.iter().for_each(|v| check_value(field_of(r, kind), v));
+        }
         Guard::Different(a, b) => [a, b].iter().for_each(|f| assert_eq!(field_of(r, f).kind, Kind::Person, "{}.{f}", r.key)),
         Guard::Is(f, values) => values.iter().for_each(|v| check_value(field_of(r, f), v)),
         Guard::Linked(f, states) => states.iter().for_each(|s| assert!(target_of(r, f).state(s).is_some(), "{}.{f}: no state {s}", r.key)),
@@ -307,6 +311,18 @@ fn check_report(r: &Register, report: &Report) {
                 values.iter().for_each(|v| check_value(of(by), v));
             }
             Measure::Derived(id) => assert!(r.derived(id).is_some() && report.rows.is_none(), "{what}: no value {id}"),
+            Measure::PerHead(per) => {
+                amount(per.amount);
+                per.minus.1.iter().for_each(|v| check_value(of(per.minus.0), v));
+                assert!(report.by.contains(&By::Field(per.department)), "{what}: of which department?");
+                for heads in per.heads {
+                    let other = find(heads.register).unwrap_or_else(|| panic!("{what}: no register {}", heads.register));
+                    assert!(matches!(field_of(other, heads.heads).kind, Kind::Integer { .. }), "{what}: {}", heads.heads);
+                    assert!(other.state(heads.state).is_some(), "{what}: no state {}", heads.state);
+                    flat(per.department);
+                    field_of(other, heads.department);
+                }
+            }
         }
     }
     for by in report.by {

@@ -17,7 +17,7 @@ fn movement(desk: &mut Desk, minute: u64, item: RecordId, kind: &str, quantity: 
     let ops =
         [Op::set(moves::NAME, "A4复印纸"), Op::set(moves::ITEM, item), Op::set(moves::KIND, kind), Op::set(moves::QUANTITY, quantity)];
     let id = add(desk, minute, &moves::REGISTER, &ops);
-    step(desk, minute, id, "post", &[]);
+    step(desk, minute, id, "post", &[Op::set(moves::DEPARTMENT, "教务处")]);
     id
 }
 

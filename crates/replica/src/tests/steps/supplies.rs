@@ -324,3 +324,24 @@ fn an_order_waits_again_for_what_was_accepted_and_is_void() {
     clerk.step(waiting, "void", &void);
     assert_eq!(clerk.state(order), "settled");
 }
+
+#[test]
+fn what_goes_over_the_counter_costs_the_quota_of_its_department() {
+    let mut clerk = Clerk::new();
+    let paper = paper(&mut clerk, 20);
+    let given = [set("name", "数学组"), set("quota_dept", "数学组"), set("amount", 100_000), set("starts", "2026-01-01")];
+    let quota = clerk.add("supply-quotas", &given);
+    let mut issue = |kind: &str, own: &[Op]| {
+        let movement = [set("name", "A4纸"), set("item", paper.to_string()), set("kind", kind), set("quantity", 3)];
+        let id = clerk.add("stock-movements", &[&movement, own].concat());
+        let refused = clerk.refused(id, "post", &[]);
+        assert!(matches!(&refused, Error::Step(StepError::Missing(fields)) if fields == &["department"]), "{refused}");
+        clerk.step(id, "post", &[set("department", "数学组")]);
+        let record = clerk.record(id);
+        let number = |field: &str| record.get(field).and_then(Value::as_integer);
+        (record.text("quota").to_owned(), number("unit_price"), number("amount"), clerk.derived(quota)["used"])
+    };
+    assert_eq!(issue("issue", &[]), (quota.to_string(), Some(2_150), Some(6_450), 6_450), "at the price of the list");
+    assert_eq!(issue("issue", &[set("unit_price", 2_000)]), (quota.to_string(), Some(2_000), Some(6_000), 12_450));
+    assert_eq!(issue("return", &[set("amount", 6_400)]), (quota.to_string(), None, Some(6_400), 6_050), "what is typed stays");
+}
