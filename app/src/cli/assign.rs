@@ -43,6 +43,12 @@ pub(super) fn find_record(context: &Context, reader: &Reader, register: Option<&
     }
 }
 
+/// The record that a link shall name: the one that stands where the one that is meant was merged.
+fn linked(context: &Context, reader: &Reader, target: &str, name: &str) -> anyhow::Result<RecordId> {
+    let id = find_record(context, reader, book::find(target), name)?;
+    Ok(reader.stands_for(id)?)
+}
+
 /// The changes that a list of `FIELD=VALUE` makes. An empty value takes the field's value away.
 pub(super) fn assignments(context: &Context, reader: &Reader, register: &Register, texts: &[String]) -> anyhow::Result<Vec<Op>> {
     let mut ops = Vec::new();
@@ -105,8 +111,7 @@ pub(super) fn cells_of(
 /// One value of a field, links by id or by number.
 pub(super) fn value(context: &Context, reader: &Reader, field: &Field, text: &str) -> anyhow::Result<Value> {
     if let Kind::Link(target) = field.kind {
-        let id = find_record(context, reader, book::find(target), text)?;
-        return Ok(Value::Text(id.to_string()));
+        return Ok(Value::Text(linked(context, reader, target, text)?.to_string()));
     }
     match parse::cell(field, text, &parse::Hints::default()) {
         Ok(value) => Ok(value.unwrap_or_else(|| Value::Text(String::new()))),
@@ -121,7 +126,7 @@ fn wrong<T>(context: &Context, field: &Field, reason: &parse::Reason) -> anyhow:
 /// One member of a set.
 pub(super) fn member(context: &Context, reader: &Reader, field: &Field, text: &str) -> anyhow::Result<String> {
     match field.kind {
-        Kind::Links(target) => Ok(find_record(context, reader, book::find(target), text)?.to_string()),
+        Kind::Links(target) => Ok(linked(context, reader, target, text)?.to_string()),
         Kind::Choices(choices) => match parse::pick(choices, text) {
             Some(choice) => Ok(choice.id.to_owned()),
             None => wrong(context, field, &parse::Reason::UnknownChoice(choices)),

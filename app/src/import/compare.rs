@@ -320,7 +320,9 @@ fn linked(reader: &Reader, target: &str, text: &str) -> replica::Result<Result<R
         found => found,
     };
     match found {
-        Ok(found) => Ok(found.ok_or(Reason::NoSuchRecord)),
+        // What was merged is meant as the record that stands.
+        Ok(Some(found)) => Ok(Ok(reader.stands_for(found)?)),
+        Ok(None) => Ok(Err(Reason::NoSuchRecord)),
         Err(replica::Error::SeveralRecords { records, .. }) => {
             let names: Vec<String> = records.iter().map(|r| format!("{} ({})", r.title, r.id)).collect();
             Ok(Err(Reason::SeveralRecords(names.join(" / "))))

@@ -12,6 +12,8 @@ pub const TERM: Key<key::Text> = Key::new("term");
 pub const REMARKS: Key<key::LongText> = Key::new("remarks");
 /// Attached files.
 pub const ATTACHMENTS: Key<key::Attachments> = Key::new("attachments");
+/// The state of a record that another one stands for since both are the same thing.
+pub const MERGED: &str = "merged";
 /// Why the record is void.
 pub const VOID_REASON: Key<key::Text> = Key::new("void_reason");
 /// Who made it void.

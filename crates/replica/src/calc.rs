@@ -8,7 +8,7 @@ use registers::{RecordId, book, workflow};
 use rusqlite::params_from_iter;
 
 use crate::query::{Hit, Reader};
-use crate::{MAX_PAGE, Result, schema, service};
+use crate::{MAX_PAGE, Result, merged, schema, service};
 
 /// A record with a warning that holds for it now.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,9 +81,10 @@ impl Reader {
         let (less, than) = (sql(register, &alert.less, now), sql(register, &alert.than, now));
         let phases: Vec<String> = alert.phases.iter().map(|p| (*p as i64).to_string()).collect();
         let sql = format!(
-            "SELECT t.id, rec.ulid, {less} AS a, {than} AS b FROM \"{}\" t JOIN record rec ON rec.id=t.id WHERE t.phase IN ({}) AND a < b ORDER BY t.id LIMIT {}",
+            "SELECT t.id, rec.ulid, {less} AS a, {than} AS b FROM \"{}\" t JOIN record rec ON rec.id=t.id WHERE t.phase IN ({}){} AND a < b ORDER BY t.id LIMIT {}",
             schema::table(register),
             phases.join(","),
+            merged::standing_only(register),
             limit.min(MAX_PAGE)
         );
         let mut statement = self.connection().prepare(&sql)?;
@@ -120,14 +121,16 @@ fn named(register: &Register, calc: &Calc, now: DateTime, names: Names<'_>) -> S
                 Some((by, values)) => signed(&format!("o.\"{}\"", schema::column(by)), values, &amount),
                 None => amount,
             };
-            over(of, &total(&signed), names)
+            over(register, of, &total(&signed), names)
         }
-        Calc::Count(of) => over(of, "count(*)", names),
-        Calc::Distinct(of, field) => over(of, &format!("count(DISTINCT o.\"{}\")", schema::column(field)), names),
-        Calc::Checked(of, checked) => over_things(of, checked, names),
-        Calc::Mean(of, field) => over(of, &format!("CAST(round(coalesce(avg(o.\"{}\"),0)) AS INTEGER)", schema::column(field)), names),
-        Calc::SinceLast(of, field) => over(of, &days_since("max", field, now), names),
-        Calc::SinceFirst(of, field) => over(of, &days_since("min", field, now), names),
+        Calc::Count(of) => over(register, of, "count(*)", names),
+        Calc::Distinct(of, field) => over(register, of, &format!("count(DISTINCT o.\"{}\")", schema::column(field)), names),
+        Calc::Checked(of, checked) => over_things(register, of, checked, names),
+        Calc::Mean(of, field) => {
+            over(register, of, &format!("CAST(round(coalesce(avg(o.\"{}\"),0)) AS INTEGER)", schema::column(field)), names)
+        }
+        Calc::SinceLast(of, field) => over(register, of, &days_since("max", field, now), names),
+        Calc::SinceFirst(of, field) => over(register, of, &days_since("min", field, now), names),
         Calc::Rows(lines, column) => rows(lines, &total(&cell(column)), "", names),
         Calc::RowsWithout(lines, column, empty) => {
             rows(lines, &total(&cell(column)), &format!(" AND coalesce({},'')=''", cell(empty)), names)
@@ -241,13 +244,13 @@ fn rows(lines: &str, what: &str, only: &str, names: Names<'_>) -> String {
     format!("(SELECT {what} FROM line w WHERE w.record={}.id AND w.field={}{only})", names.table, quote(lines))
 }
 
-/// An aggregate over the records of another register that link here.
-fn over(of: &Others, what: &str, names: Names<'_>) -> String {
-    over_joined(of, what, "", "", names)
+/// An aggregate over the records of another register that link here, or to what was merged into this record.
+fn over(register: &Register, of: &Others, what: &str, names: Names<'_>) -> String {
+    over_joined(register, of, what, "", "", names)
 }
 
 /// How many things were looked at by somebody else than who keeps them: see [`Calc::Checked`].
-fn over_things(of: &Others, checked: &Checked, names: Names<'_>) -> String {
+fn over_things(register: &Register, of: &Others, checked: &Checked, names: Names<'_>) -> String {
     let target = book::find(of.register).and_then(|other| other.field(checked.thing)).map(|field| field.kind);
     let Some(Kind::Link(thing)) = target else { return "0".to_owned() };
     let Some(thing) = book::find(thing) else { return "0".to_owned() };
@@ -262,10 +265,10 @@ fn over_things(of: &Others, checked: &Checked, names: Names<'_>) -> String {
     let same = |who: &str| format!("({who}={keeper} OR instr({who},{keeper}||'（代')=1 OR instr({who},'（代'||{keeper}||'）')>0)");
     let (by, again) = (name(checked.by), name(checked.again));
     let other = format!(" AND ({keeper}='' OR NOT {} OR ({again}<>'' AND NOT {}))", same(&by), same(&again));
-    over_joined(of, "count(DISTINCT l.target)", &join, &other, names)
+    over_joined(register, of, "count(DISTINCT l.target)", &join, &other, names)
 }
 
-fn over_joined(of: &Others, what: &str, join: &str, more: &str, names: Names<'_>) -> String {
+fn over_joined(register: &Register, of: &Others, what: &str, join: &str, more: &str, names: Names<'_>) -> String {
     let Some(other) = book::find(of.register) else { return "0".to_owned() };
     let mut counting = match of.states {
         [] => format!("o.phase IN ({},{})", Phase::Open as i64, Phase::Done as i64),
@@ -278,10 +281,14 @@ fn over_joined(of: &Others, what: &str, join: &str, more: &str, names: Names<'_>
     if !of.without.is_empty() {
         counting.push_str(&format!(" AND coalesce(o.\"{}\",'')=''", schema::column(of.without)));
     }
+    let ulid = format!("{}.ulid", names.record);
+    let here = match merged::merges(register) && of.via != merged::INTO {
+        true => format!("k.target IN {}", merged::with_merged(register, &ulid)),
+        false => format!("k.target={ulid}"),
+    };
     format!(
-        "(SELECT {what} FROM link k JOIN \"{}\" o ON o.id=k.record {join} WHERE k.target={}.ulid AND k.field={} AND {counting}{more})",
+        "(SELECT {what} FROM link k JOIN \"{}\" o ON o.id=k.record {join} WHERE {here} AND k.field={} AND {counting}{more})",
         schema::table(other),
-        names.record,
         quote(of.via)
     )
 }

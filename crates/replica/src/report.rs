@@ -10,7 +10,7 @@ use registers::{Field, Kind, RecordId, workflow};
 use crate::calc::{self, cell, moment, quote};
 use crate::query::Reader;
 use crate::query::inbox::due;
-use crate::{MAX_PAGE, Moment, Result, schema, service, stocktake};
+use crate::{MAX_PAGE, Moment, Result, merged, schema, service, stocktake};
 
 /// A report's answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -208,7 +208,9 @@ impl Reader {
     fn name_links(&self, groups: &mut [Group], n: usize) -> Result<()> {
         for group in groups {
             let Some(key) = group.keys.get_mut(n) else { continue };
-            let Ok(id) = key.parse::<RecordId>() else { continue };
+            // Of what can be merged the key is in hexadecimal digits.
+            let hex = (key.len() == 32).then(|| u128::from_str_radix(key, 16).ok()).flatten();
+            let Some(id) = hex.map(|n| RecordId::from_bytes(n.to_be_bytes())).or_else(|| key.parse().ok()) else { continue };
             if let Some(title) = self.title(id)? {
                 *key = title;
             }
@@ -366,10 +368,22 @@ impl<'a> Question<'a> {
 
     /// The phases whose records count.
     fn counted(&self) -> String {
-        match self.report.only.iter().any(|o| matches!(o, Only::State(_) | Only::Phase(_))) {
-            true => "1=1".to_owned(),
-            false => format!("t.phase IN ({},{})", Phase::Open as i64, Phase::Done as i64),
+        if self.report.only.iter().any(|o| matches!(o, Only::State(_))) {
+            return "1=1".to_owned();
         }
+        // What was merged is told of by the record that stands.
+        let standing = merged::standing_only(self.register);
+        match self.report.only.iter().any(|o| matches!(o, Only::Phase(_))) {
+            true => format!("1=1{standing}"),
+            false => format!("t.phase IN ({},{}){standing}", Phase::Open as i64, Phase::Done as i64),
+        }
+    }
+
+    /// The register that a link field of the record names, where its records can be merged.
+    fn merging(&self, id: &str) -> Option<&'static Register> {
+        let Kind::Link(to) = self.register.field(id)?.kind else { return None };
+        let is_own = self.report.rows.and_then(|lines| self.register.field(lines)).is_none_or(|f| f.columns().iter().all(|c| c.id != id));
+        registers::book::find(to).filter(|other| is_own && merged::merges(other))
     }
 
     fn is_set(&self, id: &str) -> bool {
@@ -385,7 +399,10 @@ impl<'a> Question<'a> {
         let now = moment(self.now);
         match by {
             By::Field(field) if self.is_set(field) => format!("coalesce(m{n}.value,'')"),
-            By::Field(field) => format!("CAST(coalesce({},'') AS TEXT)", self.column(field)),
+            By::Field(field) => match self.merging(field) {
+                Some(other) => format!("coalesce({},'')", merged::standing_for(other, field)),
+                None => format!("CAST(coalesce({},'') AS TEXT)", self.column(field)),
+            },
             By::State => "t.state".to_owned(),
             By::Title => format!("CAST(coalesce({},'') AS TEXT)", self.column(self.register.title)),
             By::Band(id, ends) => {

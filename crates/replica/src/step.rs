@@ -15,7 +15,7 @@ use rusqlite::{Connection, params};
 
 use crate::commit::{Edit, check_values, refuse_locked_by, refuse_typed};
 use crate::settled::refuse_settled_by;
-use crate::{Error, Moment, Replica, Result, apply, attendance, schema, stocktake};
+use crate::{Error, Moment, Replica, Result, apply, attendance, merged, schema, stocktake};
 
 mod delivery;
 mod follow;
@@ -41,6 +41,7 @@ impl Edit<'_> {
     pub fn step(&mut self, id: RecordId, step: &str, given: &[Op]) -> Result<()> {
         let stood = self.record(id)?.state().to_owned();
         self.walk(id, step, Some(given), DEEPEST)?;
+        merged::refuse_itself(self, id)?;
         delivery::follow(self, id, step, &stood)?;
         stocktake::follow(self, id, step)?;
         attendance::follow(self, id, step)?;

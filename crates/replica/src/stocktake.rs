@@ -22,7 +22,7 @@ pub(crate) use derive::{differs, existing};
 pub(crate) use places::{Places, plain, words};
 use sheet::Sighting;
 pub(crate) use sheet::{Sheet, Subject};
-pub(crate) use stock::{book_at, change};
+pub(crate) use stock::{book_at, change, is_of};
 
 use crate::Result;
 use crate::commit::Edit;

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use eframe::egui::{Align, Align2, Key, Layout, Margin, Response, TextEdit, Ui, vec2};
 use registers::Lang;
+use registers::common::{MERGED, VOID};
 use registers::def::{Choice, Field, Kind};
 
-use super::super::backend::{Names, Query};
+use super::super::backend::{Names, Query, Row};
 use super::super::cx::Cx;
 use super::super::draft::Input;
 use super::super::widgets::calendar::{DateField, date_ui};
@@ -112,8 +113,14 @@ fn found(cx: Cx<'_>, register: &'static str, text: &str) -> Vec<(String, String)
         return Vec::new();
     }
     let query = Query { register, search: text.trim().to_owned(), ..Query::default() };
-    let rows = cx.backend.page(&query, 0, OFFERS).map(|p| p.rows).unwrap_or_default();
-    rows.into_iter().map(|row| (row.id.to_string(), row.title)).collect()
+    let rows = cx.backend.page(&query, 0, 4 * OFFERS).map(|p| p.rows).unwrap_or_default();
+    offered(rows)
+}
+
+/// What a link may name: not what is void, and of what was merged the record that stands.
+fn offered(rows: Vec<Row>) -> Vec<(String, String)> {
+    let stands = |row: &Row| row.state != MERGED && row.state != VOID;
+    rows.into_iter().filter(stands).take(OFFERS).map(|row| (row.id.to_string(), row.title)).collect()
 }
 
 fn link_ui(ui: &mut Ui, cx: Cx<'_>, editor: Editor<'_>, register: &'static str, picked: &mut Option<String>, text: &mut String) {
@@ -178,5 +185,27 @@ fn set_ui(ui: &mut Ui, cx: Cx<'_>, picked: &mut BTreeSet<String>, text: &dyn Fn(
     });
     if let Some(member) = gone {
         picked.remove(&member);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use registers::RecordId;
+
+    use super::*;
+
+    #[test]
+    fn what_is_void_or_merged_is_not_offered_to_links() {
+        let row = |n: u128, state: &str| Row {
+            id: RecordId::from_parts(1, n),
+            title: format!("{state} {n}"),
+            state: state.to_owned(),
+            values: Vec::new(),
+            conflict: false,
+            pending: false,
+        };
+        let rows = (0..10).map(|n| row(n, MERGED)).chain([row(10, VOID)]).chain((11..30).map(|n| row(n, "active"))).collect();
+        let titles: Vec<String> = offered(rows).into_iter().map(|(_, title)| title).collect();
+        assert_eq!((titles.len(), titles[0].as_str()), (OFFERS, "active 11"));
     }
 }

@@ -3,8 +3,8 @@
 
 use crate::common::VOID;
 use crate::def::{
-    Area, Arrival, By, Calc, Choice, Column, Derived, Effect, Example, Field, Group, Key, Measure, Named, Phase, Register, Report, State,
-    Tone, Transition, Unit, choice, col, derived, key, l, others, report, state, step,
+    Area, Arrival, By, Calc, Choice, Column, Derived, Effect, Example, Field, Group, Guard, Key, Measure, Named, Phase, Register, Report,
+    State, Tone, Transition, Unit, choice, col, derived, key, l, others, report, state, step,
 };
 
 /// Name.
@@ -43,6 +43,16 @@ pub const PHOTO: Key<key::Attachments> = Key::new("photo");
 pub const CLOSED_REASON: Key<key::Text> = Key::new("closed_reason");
 /// Day until which it cannot be used.
 pub const CLOSED_UNTIL: Key<key::Date> = Key::new("closed_until");
+/// Other names, separated by 、.
+pub const ALIASES: Key<key::Text> = Key::new("aliases");
+/// The record that stands for this one.
+pub const MERGED_INTO: Key<key::Link> = Key::new("merged_into");
+/// Who merged it.
+pub const MERGED_BY: Key<key::Person> = Key::new("merged_by");
+/// When.
+pub const MERGED_ON: Key<key::Date> = Key::new("merged_on");
+/// Why they are the same.
+pub const MERGE_REASON: Key<key::Text> = Key::new("merge_reason");
 
 static EQUIPMENT_LIST: &[Choice] = &[
     choice("projector", l("投影", "投影", "Projector")).alias(&["投影机", "投影仪"]),
@@ -89,6 +99,11 @@ static FIELDS: &[Field] = &[
     Field::attachments(PHOTO, l("照片", "照片", "Photographs")),
     Field::text(CLOSED_REASON, l("停用原因", "停用原因", "Reason for closing")),
     Field::date(CLOSED_UNTIL, l("停用至", "停用至", "Closed until")),
+    Field::text(ALIASES, l("别名", "別名", "Aliases")).alias(&["曾用名", "其他名称"]),
+    Field::link(MERGED_INTO, l("合并到", "合併到", "Merged into"), "rooms"),
+    Field::person(MERGED_BY, l("合并人", "合併人", "Merged by")),
+    Field::date(MERGED_ON, l("合并日期", "合併日期", "Merged on")),
+    Field::text(MERGE_REASON, l("合并说明", "合併說明", "Reason for merging")),
 ];
 
 const KEEPERS: &[&str] = &["clerk", "office-director", "asset-manager"];
@@ -97,8 +112,13 @@ static STATES: &[State] = &[
     state("open", l("可直接预约", "可直接預約", "Free to book"), Tone::Green, Phase::Done),
     state("approval", l("预约须审批", "預約須審批", "Needs approval"), Tone::Blue, Phase::Done),
     state("closed", l("停用", "停用", "Closed"), Tone::Grey, Phase::Done),
+    state("merged", l("已合并", "已合併", "Merged"), Tone::Grey, Phase::Done),
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
+
+/// Bookings to come are moved to the room that stands first, where they may be in the way of others.
+const NO_BOOKING: Guard =
+    Guard::None(others("bookings", "room").within(&["tentative", "awaiting-approval", "confirmed", "needs-adjustment"]));
 
 static TRANSITIONS: &[Transition] = &[
     step("require-approval", l("改为须审批", "改為須審批", "Require approval"), &["open"], "approval").roles(KEEPERS).asks(&["keeper"]),
@@ -113,7 +133,19 @@ static TRANSITIONS: &[Transition] = &[
     step("reopen-with-approval", l("恢复使用（须审批）", "恢復使用（須審批）", "Reopen with approval"), &["closed"], "approval")
         .roles(KEEPERS)
         .effects(&[Effect::Clear("closed_reason"), Effect::Clear("closed_until")]),
-    step("void", l("作废", "作廢", "Void"), &["open", "approval", "closed"], VOID)
+    step("merge", l("合并", "合併", "Merge"), &["open", "approval", "closed"], "merged")
+        .roles(KEEPERS)
+        .requires(&["merged_into"])
+        .asks(&["merge_reason"])
+        .guards(&[Guard::Linked("merged_into", &["open", "approval"]), NO_BOOKING])
+        .effects(&[Effect::Me("merged_by"), Effect::Today("merged_on")]),
+    step("unmerge", l("撤销合并", "撤銷合併", "Undo the merge"), &["merged"], "approval").roles(KEEPERS).effects(&[
+        Effect::Clear("merged_into"),
+        Effect::Clear("merged_by"),
+        Effect::Clear("merged_on"),
+        Effect::Clear("merge_reason"),
+    ]),
+    step("void", l("作废", "作廢", "Void"), &["open", "approval", "closed", "merged"], VOID)
         .roles(KEEPERS)
         .requires(&["void_reason"])
         .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
@@ -129,6 +161,7 @@ static GROUPS: &[Group] = &[
         labels: l("管理", "管理", "Keeping"),
         fields: &["keeper", "backup_keeper", "phone", "open_hours", "days_ahead", "rules", "closed_reason", "closed_until"],
     },
+    Group { labels: l("合并", "合併", "Merging"), fields: &["aliases", "merged_into", "merged_by", "merged_on", "merge_reason"] },
 ];
 
 static PRINTS: &[Named] = &[
@@ -151,6 +184,12 @@ static DERIVED: &[Derived] = &[
     ),
     derived("uses", l("使用次数", "使用次數", "Uses"), Calc::Count(others("bookings", "room").within(&["used"])), Unit::Count),
     derived("no_shows", l("爽约次数", "爽約次數", "No-shows"), Calc::Count(others("bookings", "room").within(&["no-show"])), Unit::Count),
+    derived(
+        "merged_here",
+        l("并入记录", "併入記錄", "Records merged into this"),
+        Calc::Count(others("rooms", "merged_into").within(&["merged"])),
+        Unit::Count,
+    ),
 ];
 
 static EXAMPLES: [Example; 2] = [

@@ -2,8 +2,8 @@
 
 use crate::common::VOID;
 use crate::def::{
-    Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Key, Lines, Measure, Named, Only,
-    Phase, Register, Report, State, Template, Tone, Transition, Unit, choice, col, derived, key, l, others, report, state, step,
+    Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named,
+    Only, Phase, Register, Report, State, Template, Tone, Transition, Unit, choice, col, derived, key, l, others, report, state, step,
 };
 
 /// Full name.
@@ -40,6 +40,16 @@ pub const QUALIFIED_BY: Key<key::Person> = Key::new("qualified_by");
 pub const QUALIFIED_AT: Key<key::Time> = Key::new("qualified_at");
 /// Why it may not deliver.
 pub const SUSPEND_REASON: Key<key::Text> = Key::new("suspend_reason");
+/// Other names, separated by 、.
+pub const ALIASES: Key<key::Text> = Key::new("aliases");
+/// The record that stands for this one.
+pub const MERGED_INTO: Key<key::Link> = Key::new("merged_into");
+/// Who merged it.
+pub const MERGED_BY: Key<key::Person> = Key::new("merged_by");
+/// When.
+pub const MERGED_ON: Key<key::Date> = Key::new("merged_on");
+/// Why they are the same.
+pub const MERGE_REASON: Key<key::Text> = Key::new("merge_reason");
 
 /// Columns of evaluations: what people said, year by year.
 pub mod evaluations {
@@ -122,6 +132,11 @@ static FIELDS: &[Field] = &[
     Field::person(QUALIFIED_BY, l("准入审批人", "准入審批人", "Admitted by")),
     Field::time(QUALIFIED_AT, l("准入时间", "准入時間", "Admitted at")),
     Field::text(SUSPEND_REASON, l("停用原因", "停用原因", "Reason for suspending")).alias(&["拉黑原因"]),
+    Field::text(ALIASES, l("别名", "別名", "Aliases")).alias(&["曾用名", "其他名称"]),
+    Field::link(MERGED_INTO, l("合并到", "合併到", "Merged into"), "suppliers"),
+    Field::person(MERGED_BY, l("合并人", "合併人", "Merged by")),
+    Field::date(MERGED_ON, l("合并日期", "合併日期", "Merged on")),
+    Field::text(MERGE_REASON, l("合并说明", "合併說明", "Reason for merging")),
 ];
 
 static STATES: &[State] = &[
@@ -129,6 +144,7 @@ static STATES: &[State] = &[
     state("qualified", l("合格", "合格", "Admitted"), Tone::Green, Phase::Done),
     state("suspended", l("暂停", "暫停", "Suspended"), Tone::Amber, Phase::Done),
     state("blacklisted", l("黑名单", "黑名單", "Blacklisted"), Tone::Red, Phase::Done),
+    state("merged", l("已合并", "已合併", "Merged"), Tone::Grey, Phase::Done),
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
@@ -145,7 +161,19 @@ static TRANSITIONS: &[Transition] = &[
         .requires(&["suspend_reason"]),
     step("reinstate", l("移出黑名单", "移出黑名單", "Take off the blacklist"), &["blacklisted"], "suspended")
         .roles(&["leader", "office-director"]),
-    step("void", l("作废", "作廢", "Void"), &["candidate", "qualified", "suspended", "blacklisted"], VOID)
+    step("merge", l("合并", "合併", "Merge"), &["candidate", "qualified", "suspended"], "merged")
+        .roles(&["buyer", "office-director"])
+        .requires(&["merged_into"])
+        .asks(&["merge_reason"])
+        .guards(&[Guard::Linked("merged_into", &["candidate", "qualified", "suspended", "blacklisted"])])
+        .effects(&[Effect::Me("merged_by"), Effect::Today("merged_on")]),
+    step("unmerge", l("撤销合并", "撤銷合併", "Undo the merge"), &["merged"], "candidate").roles(&["buyer", "office-director"]).effects(&[
+        Effect::Clear("merged_into"),
+        Effect::Clear("merged_by"),
+        Effect::Clear("merged_on"),
+        Effect::Clear("merge_reason"),
+    ]),
+    step("void", l("作废", "作廢", "Void"), &["candidate", "qualified", "suspended", "blacklisted", "merged"], VOID)
         .roles(&["buyer", "office-director"])
         .requires(&["void_reason"])
         .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
@@ -172,6 +200,7 @@ static GROUPS: &[Group] = &[
         labels: l("评价", "評價", "Evaluation"),
         fields: &["rating", "price_level", "quality", "evaluations", "qualified_by", "qualified_at", "suspend_reason"],
     },
+    Group { labels: l("合并", "合併", "Merging"), fields: &["aliases", "merged_into", "merged_by", "merged_on", "merge_reason"] },
 ];
 
 static PRINTS: &[Named] = &[
@@ -215,6 +244,12 @@ static DERIVED: &[Derived] = &[
         Unit::Count,
     ),
     derived("quotes", l("报价次数", "報價次數", "Quotes"), Calc::Count(others("quotes", "supplier")), Unit::Count),
+    derived(
+        "merged_here",
+        l("并入记录", "併入記錄", "Records merged into this"),
+        Calc::Count(others("suppliers", "merged_into").within(&["merged"])),
+        Unit::Count,
+    ),
 ];
 
 static TEMPLATES: &[Template] = &[

@@ -3,7 +3,7 @@
 
 use crate::common::VOID;
 use crate::def::{
-    Alert, Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Key, Measure, Named,
+    Alert, Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Measure, Named,
     Numbering, Only, Phase, Register, Report, State, Template, Tone, Transition, Unit, choice, col, derived, key, l, others, report, state,
     step,
 };
@@ -40,6 +40,16 @@ pub const SUPPLIER: Key<key::Link> = Key::new("supplier");
 pub const STOREKEEPER: Key<key::Person> = Key::new("storekeeper");
 /// Why it is no longer kept.
 pub const STOP_REASON: Key<key::Text> = Key::new("stop_reason");
+/// Other names, separated by 、.
+pub const ALIASES: Key<key::Text> = Key::new("aliases");
+/// The record that stands for this one.
+pub const MERGED_INTO: Key<key::Link> = Key::new("merged_into");
+/// Who merged it.
+pub const MERGED_BY: Key<key::Person> = Key::new("merged_by");
+/// When.
+pub const MERGED_ON: Key<key::Date> = Key::new("merged_on");
+/// Why they are the same.
+pub const MERGE_REASON: Key<key::Text> = Key::new("merge_reason");
 
 static CLASSES: &[Choice] = &[
     choice("office", l("办公用品", "辦公用品", "Office supplies")).alias(&["办公", "文具", "办公文具"]),
@@ -76,11 +86,17 @@ static FIELDS: &[Field] = &[
     Field::link(SUPPLIER, l("常用供应商", "常用供應商", "Usual supplier"), "suppliers").alias(&["供应商"]),
     Field::person(STOREKEEPER, l("保管员", "保管員", "Storekeeper")).alias(&["库管", "保管人"]),
     Field::text(STOP_REASON, l("停用原因", "停用原因", "Reason for stopping")),
+    Field::text(ALIASES, l("别名", "別名", "Aliases")).alias(&["曾用名", "其他名称"]),
+    Field::link(MERGED_INTO, l("合并到", "合併到", "Merged into"), "supplies"),
+    Field::person(MERGED_BY, l("合并人", "合併人", "Merged by")),
+    Field::date(MERGED_ON, l("合并日期", "合併日期", "Merged on")),
+    Field::text(MERGE_REASON, l("合并说明", "合併說明", "Reason for merging")),
 ];
 
 static STATES: &[State] = &[
     state("active", l("在用", "在用", "In use"), Tone::Green, Phase::Done),
     state("stopped", l("停用", "停用", "No longer kept"), Tone::Grey, Phase::Done),
+    state("merged", l("已合并", "已合併", "Merged"), Tone::Grey, Phase::Done),
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
@@ -92,7 +108,16 @@ static TRANSITIONS: &[Transition] = &[
     step("resume", l("恢复使用", "恢復使用", "Resume"), &["stopped"], "active")
         .roles(&["storekeeper", "asset-manager", "office-director"])
         .effects(&[Effect::Clear("stop_reason")]),
-    step("void", l("作废", "作廢", "Void"), &["active", "stopped"], VOID)
+    step("merge", l("合并", "合併", "Merge"), &["active", "stopped"], "merged")
+        .roles(&["storekeeper", "asset-manager", "office-director"])
+        .requires(&["merged_into"])
+        .asks(&["merge_reason"])
+        .guards(&[Guard::Linked("merged_into", &["active"])])
+        .effects(&[Effect::Me("merged_by"), Effect::Today("merged_on")]),
+    step("unmerge", l("撤销合并", "撤銷合併", "Undo the merge"), &["merged"], "active")
+        .roles(&["storekeeper", "asset-manager", "office-director"])
+        .effects(&[Effect::Clear("merged_into"), Effect::Clear("merged_by"), Effect::Clear("merged_on"), Effect::Clear("merge_reason")]),
+    step("void", l("作废", "作廢", "Void"), &["active", "stopped", "merged"], VOID)
         .roles(&["storekeeper", "asset-manager", "office-director"])
         .requires(&["void_reason"])
         .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
@@ -120,6 +145,7 @@ static GROUPS: &[Group] = &[
         labels: l("库存与价格", "庫存與價格", "Stock and price"),
         fields: &["minimum", "target", "location", "price", "supplier", "storekeeper", "stop_reason"],
     },
+    Group { labels: l("合并", "合併", "Merging"), fields: &["aliases", "merged_into", "merged_by", "merged_on", "merge_reason"] },
 ];
 
 static PRINTS: &[Named] = &[
@@ -155,6 +181,12 @@ static DERIVED: &[Derived] = &[
     derived("to_order", l("建议采购量", "建議採購量", "To order"), Calc::Minus(&Calc::Field("target"), &STOCK), Unit::Count),
     derived("idle_days", l("未动用天数", "未動用天數", "Days unused"), IDLE, Unit::Days),
     derived("movement_count", l("出入库笔数", "出入庫筆數", "Movements"), Calc::Count(others("stock-movements", "item")), Unit::Count),
+    derived(
+        "merged_here",
+        l("并入记录", "併入記錄", "Records merged into this"),
+        Calc::Count(others("supplies", "merged_into").within(&["merged"])),
+        Unit::Count,
+    ),
 ];
 
 static ALERTS: &[Alert] = &[

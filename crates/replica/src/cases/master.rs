@@ -1,10 +1,10 @@
-//! Master data: people, departments, places and organisations that two desks have entered under one name, or merged
+//! Master data: people, departments, places, organisations, suppliers, supplies and rooms that two desks have entered under one name, or merged
 //! into each other. Merging goes by alias and can be undone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::DateTime;
-use registers::book::{departments, locations, organisations, people};
+use registers::book::{departments, locations, organisations, people, rooms, suppliers, supplies};
 use registers::def::{Guard, Phase, Register};
 use registers::document::Op;
 use registers::{RecordId, Value};
@@ -14,7 +14,7 @@ use super::{Case, Choice};
 use crate::commit::Edit;
 use crate::query::Reader;
 use crate::stocktake::{plain, words};
-use crate::{Result, schema};
+use crate::{Result, merged, schema};
 
 /// The registers, with further fields that name a record, and fields that tell two of one name apart.
 const MASTERS: &[(&Register, &[&str], &[&str])] = &[
@@ -22,6 +22,9 @@ const MASTERS: &[(&Register, &[&str], &[&str])] = &[
     (&departments::REGISTER, &["short_name"], &["code"]),
     (&locations::REGISTER, &[], &["code", "building", "campus"]),
     (&organisations::REGISTER, &["short_name"], &["code"]),
+    (&suppliers::REGISTER, &[], &["code"]),
+    (&supplies::REGISTER, &[], &["spec", "brand", "unit", "barcode"]),
+    (&rooms::REGISTER, &[], &["code"]),
 ];
 /// Greatest number of records of a register that are compared, the newest.
 const MOST: usize = 20_000;
@@ -68,6 +71,7 @@ fn entries(reader: &Reader, register: &Register, further: &[&str], apart: &[&str
         schema::table(register),
         Phase::Void as i64
     );
+    let standing = standing(register);
     let mut statement = reader.connection().prepare_cached(&sql)?;
     let mut rows = statement.query([])?;
     let mut found = Vec::new();
@@ -77,9 +81,16 @@ fn entries(reader: &Reader, register: &Register, further: &[&str], apart: &[&str
             others.push(plain(&text(r, 4 + at)?));
         }
         let apart = (0..apart.len()).map(|at| Ok(plain(&text(r, 4 + further.len() + at)?))).collect::<Result<_>>()?;
-        found.push(Entry { id: id(r, 0)?, active: text(r, 1)? == "active", name: text(r, 2)?, others, apart });
+        found.push(Entry { id: id(r, 0)?, active: standing.contains(&text(r, 1)?.as_str()), name: text(r, 2)?, others, apart });
     }
     Ok(found)
+}
+
+/// The states in which a record can have others merged into it.
+fn standing(register: &Register) -> &'static [&'static str] {
+    let guards = register.transitions.iter().flat_map(|t| t.guards);
+    let mut of = guards.filter_map(|g| if let Guard::Linked(merged::INTO, states) = g { Some(*states) } else { None });
+    of.next().unwrap_or(&[])
 }
 
 /// Records that share a name with one whose name it is, as far as nothing tells them apart.

@@ -9,8 +9,8 @@ use rusqlite::params;
 use super::ask::{id, key, text};
 use super::{Case, Choice};
 use crate::query::Reader;
-use crate::stocktake::{book_at, change};
-use crate::{Result, schema};
+use crate::stocktake::{book_at, change, is_of};
+use crate::{Result, calc, merged, schema};
 
 /// Greatest number of movements of one item that are looked through.
 const MOVEMENTS: i64 = 10_000;
@@ -18,21 +18,22 @@ const MOVEMENTS: i64 = 10_000;
 const DRAFTS: i64 = 5;
 
 /// 负库存: the goods left, so the issue stands, and the stock is negative until somebody finds out why.
-pub(super) fn negative(reader: &Reader, _: DateTime, limit: usize) -> Result<Vec<Case>> {
+pub(super) fn negative(reader: &Reader, now: DateTime, limit: usize) -> Result<Vec<Case>> {
+    let Some(stock) = supplies::REGISTER.derived("stock") else { return Ok(Vec::new()) };
+    // As the record of the item shows it, with what was merged into it.
     let sql = format!(
-        "SELECT o.f_item, sum({}) AS stock FROM \"{}\" o WHERE o.f_item<>'' AND o.phase IN ({},{}) GROUP BY o.f_item HAVING stock<0 ORDER BY o.f_item LIMIT ?1",
-        change(),
-        schema::table(&stock_movements::REGISTER),
-        Phase::Open as i64,
-        Phase::Done as i64
+        "SELECT rec.ulid, {} AS stock, t.f_name, t.f_unit FROM \"{}\" t JOIN record rec ON rec.id=t.id
+         WHERE t.phase<{}{} AND stock<0 ORDER BY rec.ulid LIMIT ?1",
+        calc::sql(&supplies::REGISTER, &stock.calc, now),
+        schema::table(&supplies::REGISTER),
+        Phase::Void as i64,
+        merged::standing_only(&supplies::REGISTER)
     );
-    let mut statement = reader.connection().prepare_cached(&sql)?;
-    let rows = statement.query_map([limit as i64], |r| Ok((text(r, 0)?, r.get::<_, i64>(1)?)))?;
+    let mut statement = reader.connection().prepare(&sql)?;
+    let rows = statement.query_map([limit as i64], |r| Ok((id(r, 0)?, r.get::<_, i64>(1)?, text(r, 2)?, text(r, 3)?)))?;
     let mut found = Vec::new();
     for row in rows {
-        let (item, stock) = row?;
-        let Ok(item) = item.parse::<RecordId>() else { continue };
-        let Some((name, unit)) = named(reader, item)? else { continue };
+        let (item, stock, name, unit) = row?;
         let below = below(reader, item)?;
         let mut choices: Vec<Choice> = drafts(reader, item)?.into_iter().map(|id| Choice::Step { id, step: "post" }).collect();
         choices.extend(below.map(|id| Choice::Step { id, step: "void" }));
@@ -44,30 +45,19 @@ pub(super) fn negative(reader: &Reader, _: DateTime, limit: usize) -> Result<Vec
     Ok(found)
 }
 
-/// Name and unit of an item that is not void.
-fn named(reader: &Reader, item: RecordId) -> Result<Option<(String, String)>> {
-    let sql = format!(
-        "SELECT t.f_name, t.f_unit FROM \"{}\" t JOIN record r ON r.id=t.id WHERE r.ulid=?1 AND t.phase<{}",
-        schema::table(&supplies::REGISTER),
-        Phase::Void as i64
-    );
-    let mut statement = reader.connection().prepare_cached(&sql)?;
-    let mut rows = statement.query([item.to_bytes()])?;
-    Ok(rows.next()?.map(|r| Ok::<_, rusqlite::Error>((text(r, 0)?, text(r, 1)?))).transpose()?)
-}
-
 /// The movement by which the stock last fell below nothing, in the order of days and of their writing.
 fn below(reader: &Reader, item: RecordId) -> Result<Option<RecordId>> {
     let sql = format!(
-        "SELECT r.ulid, {} FROM \"{}\" o JOIN record r ON r.id=o.id WHERE o.f_item=?1 AND o.phase IN ({},{})
+        "SELECT r.ulid, {} FROM \"{}\" o JOIN record r ON r.id=o.id WHERE {} AND o.phase IN ({},{})
          ORDER BY coalesce(o.f_at,''), o.created, r.ulid LIMIT {MOVEMENTS}",
         change(),
         schema::table(&stock_movements::REGISTER),
+        is_of("?1"),
         Phase::Open as i64,
         Phase::Done as i64
     );
     let mut statement = reader.connection().prepare_cached(&sql)?;
-    let mut rows = statement.query([item.to_string()])?;
+    let mut rows = statement.query([item.to_bytes()])?;
     let (mut stock, mut fell) = (0_i64, None);
     while let Some(row) = rows.next()? {
         let before = stock;
@@ -82,11 +72,12 @@ fn below(reader: &Reader, item: RecordId) -> Result<Option<RecordId>> {
 /// Arrivals of an item that were written down and not posted: they may be what is missing.
 fn drafts(reader: &Reader, item: RecordId) -> Result<Vec<RecordId>> {
     let sql = format!(
-        "SELECT r.ulid FROM \"{}\" o JOIN record r ON r.id=o.id WHERE o.f_item=?1 AND o.state='draft' AND o.f_kind IN ('opening','in','return') ORDER BY r.ulid LIMIT {DRAFTS}",
-        schema::table(&stock_movements::REGISTER)
+        "SELECT r.ulid FROM \"{}\" o JOIN record r ON r.id=o.id WHERE {} AND o.state='draft' AND o.f_kind IN ('opening','in','return') ORDER BY r.ulid LIMIT {DRAFTS}",
+        schema::table(&stock_movements::REGISTER),
+        is_of("?1")
     );
     let mut statement = reader.connection().prepare_cached(&sql)?;
-    let rows = statement.query_map([item.to_string()], |r| id(r, 0))?;
+    let rows = statement.query_map([item.to_bytes()], |r| id(r, 0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -100,7 +91,7 @@ pub(super) fn late_for_count(reader: &Reader, _: DateTime, limit: usize) -> Resu
            WHERE c.f_kind='adjust' AND c.state='posted' AND c.f_counted IS NOT NULL AND c.f_item<>'' GROUP BY c.f_item)
          SELECT r.ulid, c.f_name, c.f_counted, c.f_book_quantity, {} AS now, c.f_item FROM last JOIN \"{table}\" c ON c.id=last.id JOIN record r ON r.id=c.id
          WHERE now<>coalesce(c.f_book_quantity,0) ORDER BY r.ulid LIMIT ?1",
-        book_at("c.f_item", "coalesce(c.f_at,'')", "c.created")
+        book_at("(SELECT k.target FROM link k WHERE k.record=c.id AND k.field='item' LIMIT 1)", "coalesce(c.f_at,'')", "c.created")
     );
     let mut statement = reader.connection().prepare_cached(&sql)?;
     let rows = statement.query_map(params![limit as i64], |r| {

@@ -1,5 +1,6 @@
 //! Which record a person means who writes a number, an id or a title.
 
+use registers::common::MERGED;
 use registers::def::{Phase, Register};
 use registers::{RecordId, book};
 use rusqlite::params;
@@ -12,7 +13,8 @@ use crate::{Error, Result, apply, schema};
 const NAMED: usize = 20;
 
 impl Reader {
-    /// The record that a person means by id or by number. A void record is meant only where no other carries the number.
+    /// The record that a person means by id or by number. A void record, or one that was merged, is meant only where no other carries the
+    /// number.
     ///
     /// # Errors
     /// [`Error::SeveralRecords`] when the number is on several, so that nobody writes to one by chance; or when the file
@@ -32,7 +34,8 @@ impl Reader {
         one(name, found)
     }
 
-    /// The record of a register with this title, for what has no number. A void record is meant only where no other has it.
+    /// The record of a register with this title, for what has no number. A void record, or one that was
+    /// merged, is meant only where no other has it.
     ///
     /// # Errors
     /// As [`Reader::find`].
@@ -41,12 +44,13 @@ impl Reader {
         one(title, self.bearers(register, register.title, title)?)
     }
 
-    /// The records of a register of which a field has this value, and whether each is void.
+    /// The records of a register of which a field has this value, and whether each is void or merged.
     fn bearers(&self, register: &Register, field: &str, value: &str) -> Result<Vec<(Bearer, bool)>> {
         let sql = format!(
-            "SELECT r.ulid, t.\"{}\", t.phase>={} AS void FROM \"{}\" t JOIN record r ON r.id=t.id WHERE t.\"{}\"=?1 ORDER BY void, t.id LIMIT ?2",
+            "SELECT r.ulid, t.\"{}\", (t.phase>={} OR t.state='{}') AS void FROM \"{}\" t JOIN record r ON r.id=t.id WHERE t.\"{}\"=?1 ORDER BY void, t.id LIMIT ?2",
             schema::column(register.title),
             Phase::Void as i64,
+            MERGED,
             schema::table(register),
             schema::column(field)
         );

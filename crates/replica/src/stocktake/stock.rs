@@ -8,7 +8,7 @@ use registers::{RecordId, Value};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::commit::Edit;
-use crate::{Committed, Error, Moment, Replica, Result, schema};
+use crate::{Committed, Error, Moment, Replica, Result, merged, schema};
 
 /// The kind of movement that posts a count.
 const ADJUST: &str = "adjust";
@@ -27,14 +27,21 @@ pub(crate) fn change() -> String {
     format!("CASE WHEN o.f_kind IN ({}) THEN -coalesce(o.f_quantity,0) ELSE coalesce(o.f_quantity,0) END", kinds.join(","))
 }
 
-/// SQL for the stock of an item `item` (SQL for its id as text) by the books before a moment: that of the day and the writing of
+/// SQL for whether a movement `o` is of an item (SQL for its ULID), or of one that was merged into it.
+pub(crate) fn is_of(item: &str) -> String {
+    let items = merged::with_merged(&supplies::REGISTER, item);
+    format!("o.id IN (SELECT k.record FROM link k WHERE k.target IN {items} AND k.field='{}')", stock_movements::ITEM.id())
+}
+
+/// SQL for the stock of an item (SQL for its ULID) by the books before a moment: that of the day and the writing of
 /// a movement `c`. What was written later for an earlier day counts as earlier.
 pub(crate) fn book_at(item: &str, day: &str, written: &str) -> String {
     format!(
-        "(SELECT coalesce(sum({}),0) FROM \"{}\" o WHERE o.f_item={item} AND o.phase IN ({},{})
+        "(SELECT coalesce(sum({}),0) FROM \"{}\" o WHERE {} AND o.phase IN ({},{})
           AND (coalesce(o.f_at,'')<{day} OR (coalesce(o.f_at,'')={day} AND o.created<{written})))",
         change(),
         schema::table(&stock_movements::REGISTER),
+        is_of(item),
         Phase::Open as i64,
         Phase::Done as i64
     )
@@ -57,6 +64,8 @@ impl Edit<'_> {
     /// # Errors
     /// [`Error::UnknownRecord`] when there is no such item, and when a value does not fit.
     pub fn count_stock(&mut self, item: RecordId, counted: i64, reason: &str) -> Result<RecordId> {
+        // What was merged is counted as what stands for it.
+        let item = merged::standing(self.connection(), item)?;
         let record = self.record(item)?;
         if record.register != supplies::REGISTER.key {
             return Err(Error::UnknownRecord(item));
@@ -84,9 +93,7 @@ pub(super) fn restate(edit: &mut Edit<'_>, id: RecordId) -> Result<()> {
     let whole = |field: &str| record.get(field).and_then(Value::as_integer);
     let (Some(counted), ADJUST) = (whole(stock_movements::COUNTED.id()), record.text(stock_movements::KIND.id())) else { return Ok(()) };
     let (item, day) = (record.text(stock_movements::ITEM.id()), record.text(stock_movements::AT.id()));
-    if item.is_empty() {
-        return Ok(());
-    }
+    let Ok(item) = item.parse::<RecordId>() else { return Ok(()) };
     let book = book_before(edit.connection(), id, item, day)?;
     let delta = counted.saturating_sub(book);
     let mut ops = vec![Op::set(stock_movements::BOOK_QUANTITY, book), Op::set(stock_movements::QUANTITY, delta)];
@@ -96,10 +103,10 @@ pub(super) fn restate(edit: &mut Edit<'_>, id: RecordId) -> Result<()> {
 }
 
 /// The stock by the books at the moment of a count: for one that is being written that is now.
-fn book_before(conn: &Connection, count: RecordId, item: &str, day: &str) -> Result<i64> {
+fn book_before(conn: &Connection, count: RecordId, item: RecordId, day: &str) -> Result<i64> {
     let sql =
         format!("SELECT t.created FROM \"{}\" t JOIN record r ON r.id=t.id WHERE r.ulid=?1", schema::table(&stock_movements::REGISTER));
     let written: Option<i64> = conn.prepare_cached(&sql)?.query_row([count.to_bytes()], |r| r.get(0)).optional()?;
     let sql = format!("SELECT {}", book_at("?1", "?2", "?3"));
-    Ok(conn.prepare_cached(&sql)?.query_row(params![item, day, written.unwrap_or(i64::MAX)], |r| r.get(0))?)
+    Ok(conn.prepare_cached(&sql)?.query_row(params![item.to_bytes(), day, written.unwrap_or(i64::MAX)], |r| r.get(0))?)
 }

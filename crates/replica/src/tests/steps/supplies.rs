@@ -5,8 +5,8 @@ use registers::workflow::StepError;
 use registers::{RecordId, Value};
 
 use super::super::at;
-use super::super::clerk::{Clerk, set};
-use crate::{Error, Warning};
+use super::super::clerk::{Clerk, register, set};
+use crate::{Error, Period, Warning};
 
 fn paper(clerk: &mut Clerk, opening: i64) -> RecordId {
     let paper = clerk.add("supplies", &[set("name", "A4纸"), set("minimum", 10), set("price", 2_150)]);
@@ -203,7 +203,7 @@ fn an_item_without_a_specification_is_the_same_as_another_without() {
     let mut clerk = Clerk::new();
     let first = clerk.add("supplies", &[set("name", "A4纸")]);
     clerk.add("supplies", &[set("name", "A4纸"), set("spec", "80g")]);
-    let supplies = super::super::clerk::register("supplies");
+    let supplies = register("supplies");
     let same = |clerk: &Clerk, ops: &[Op]| -> Vec<RecordId> {
         let record = registers::parse::preview(&registers::document::Record::default(), ops);
         clerk.reader().same(supplies, &record, None).unwrap().into_iter().map(|hit| hit.id).collect()
@@ -344,4 +344,61 @@ fn what_goes_over_the_counter_costs_the_quota_of_its_department() {
     assert_eq!(issue("issue", &[]), (quota.to_string(), Some(2_150), Some(6_450), 6_450), "at the price of the list");
     assert_eq!(issue("issue", &[set("unit_price", 2_000)]), (quota.to_string(), Some(2_000), Some(6_000), 12_450));
     assert_eq!(issue("return", &[set("amount", 6_400)]), (quota.to_string(), None, Some(6_400), 6_050), "what is typed stays");
+}
+
+#[test]
+fn what_was_merged_counts_for_what_stands_and_is_told_of_once() {
+    let mut clerk = Clerk::new();
+    let (stands, twin, third) = (paper(&mut clerk, 12), paper(&mut clerk, 3), paper(&mut clerk, 1));
+    assert!(matches!(clerk.refused(twin, "merge", &[set("merged_into", twin.to_string())]), Error::Step(StepError::LinkedNot { .. })));
+    clerk.step(third, "merge", &[set("merged_into", twin.to_string())]);
+    clerk.step(twin, "merge", &[set("merged_into", stands.to_string())]);
+    let stock = |clerk: &Clerk| (clerk.derived(stands)["stock"], clerk.derived(stands)["movement_count"]);
+    assert_eq!(stock(&clerk), (16, 3));
+    assert_eq!(clerk.reader().stands_for(third).unwrap(), stands);
+    assert_eq!(warnings(&clerk), [], "the stock of what was merged is no warning of its own");
+    let report = register("supplies").report("by-class").unwrap();
+    assert_eq!(clerk.reader().report(register("supplies"), report, Period::default(), at(90)).unwrap().total, 1);
+    assert_eq!(clerk.reader().called(register("supplies"), "A4纸").unwrap(), Some(stands));
+    // A count of the one that was merged is a count of what stands.
+    let now = clerk.tick();
+    let count = clerk.desk.replica.count_stock(twin, 15, "月末盘点", now).unwrap().value;
+    let record = clerk.record(count);
+    let number = |field: &str| record.get(field).and_then(Value::as_integer);
+    assert_eq!((record.text("item"), number("book_quantity"), number("quantity")), (&*stands.to_string(), Some(16), Some(-1)));
+    clerk.step(twin, "unmerge", &[]);
+    assert_eq!((stock(&clerk).0, clerk.derived(twin)["stock"]), (12, 4), "undone, each has its own again");
+}
+
+#[test]
+fn reports_name_the_supplier_that_stands() {
+    let mut clerk = Clerk::new();
+    let supplier = |clerk: &mut Clerk, name: &str| clerk.add("suppliers", &[set("name", name)]);
+    let (stands, twin) = (supplier(&mut clerk, "新航商行"), supplier(&mut clerk, "新航"));
+    for (item, of) in [("纸", stands), ("笔", twin)] {
+        clerk.add("supplies", &[set("name", item), set("supplier", of.to_string())]);
+        clerk.add("orders", &[set("title", item), set("supplier", of.to_string()), set("amount", 100)]);
+    }
+    let groups = |clerk: &Clerk| {
+        let report = register("supplies").report("by-supplier").unwrap();
+        let table = clerk.reader().report(register("supplies"), report, Period::default(), at(90)).unwrap();
+        table.groups.into_iter().map(|g| (g.keys.concat(), g.size)).collect::<Vec<_>>()
+    };
+    assert_eq!(groups(&clerk).len(), 2);
+    clerk.step(twin, "merge", &[set("merged_into", stands.to_string())]);
+    assert_eq!(groups(&clerk), [("新航商行".to_owned(), 2)]);
+    assert_eq!(clerk.derived(stands)["ordered_amount"], 200);
+}
+
+#[test]
+fn a_room_is_merged_when_nothing_is_booked_there_any_more() {
+    let mut clerk = Clerk::new();
+    let room = |clerk: &mut Clerk, name: &str| clerk.add("rooms", &[set("name", name)]);
+    let (stands, twin) = (room(&mut clerk, "第一会议室"), room(&mut clerk, "一会议室"));
+    let booking = clerk.add("bookings", &[set("purpose", "例会"), set("room", twin.to_string()), Op::State("confirmed".to_owned())]);
+    let into = [set("merged_into", stands.to_string())];
+    assert!(matches!(clerk.refused(twin, "merge", &into), Error::Step(StepError::Blocked { .. })));
+    clerk.change(booking, &[Op::State("used".to_owned())]);
+    clerk.step(twin, "merge", &into);
+    assert_eq!(clerk.derived(stands)["uses"], 1);
 }
