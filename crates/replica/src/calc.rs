@@ -342,7 +342,7 @@ fn span(register: &Register, from: &str, to: &str, now: DateTime, per_day: &str,
         over.join(","),
         moment(now)
     );
-    let rested = pauses.map_or_else(|| "0".to_owned(), |p| service::rested(register, &p, &format!("{table}.\"{from}\""), &end));
+    let rested = pauses.map_or_else(|| "0".to_owned(), |p| service::rested(register, &p, table, &format!("{table}.\"{from}\""), &end));
     format!("CAST(round((julianday({end})-julianday(nullif({table}.\"{from}\",''))-{rested})*{per_day}) AS INTEGER)")
 }
 

@@ -269,7 +269,7 @@ impl<'a> Question<'a> {
     /// The days between two times in which the work rested.
     fn rested(&self, from: &str, to: &str) -> String {
         match self.pauses.filter(|p| p.begins == from && p.ends.contains(&to)) {
-            Some(pauses) => service::rested(self.register, &pauses, &self.column(from), &self.column(to)),
+            Some(pauses) => service::rested(self.register, &pauses, "t", &self.column(from), &self.column(to)),
             None => "0".to_owned(),
         }
     }
@@ -277,10 +277,14 @@ impl<'a> Question<'a> {
     /// The moment of a limit that pauses put off: for what is done at `done` if that matters.
     fn limit(&self, done: Option<&str>, due: &str) -> Option<String> {
         let pauses = self.pauses.filter(|p| p.due == due)?;
-        let at = self.column(due);
         match done.is_none_or(|done| pauses.ends.contains(&done)) {
-            true => Some(format!("(julianday({at})+{})", service::rested(self.register, &pauses, &self.column(pauses.begins), &at))),
-            false => Some(format!("julianday({at})")),
+            // Up to now, or until it was done.
+            true => {
+                let ends = done.into_iter().chain(pauses.ends.iter().copied()).next();
+                let ended = ends.map_or("NULL".to_owned(), |field| format!("nullif({},'')", self.column(field)));
+                Some(service::limit(self.register, &pauses, "t", &format!("coalesce({ended},{})", moment(self.now))))
+            }
+            false => Some(format!("julianday({})", self.column(due))),
         }
     }
 
@@ -465,7 +469,7 @@ impl<'a> Question<'a> {
                 };
                 // A day that is due lasts until its end.
                 let in_time = match self.limit(Some(done), due) {
-                    Some(limit) => format!("(substr({a},1,length({b}))<={b} OR julianday({a})<={limit})"),
+                    Some(limit) => format!("(substr({a},1,length({b}))<={b} OR julianday({a})<={limit}+0.5/86400)"),
                     None => format!("substr({a},1,length({b}))<={b}"),
                 };
                 format!(

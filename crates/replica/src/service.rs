@@ -1,7 +1,7 @@
 //! How a request stands against its time limit: by the time of events, with pauses left out once however often they were
 //! written down. What may have been answered elsewhere and is not here yet waits for synchronisation 待同步, and is no breach.
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use jiff::{SignedDuration, ToSpan};
 use registers::book::service_requests as requests;
 use registers::def::{Pauses, Register};
@@ -44,7 +44,7 @@ impl Reader {
     pub fn service(&self, id: RecordId, now: Moment) -> Result<Service> {
         let card = self.record(id)?.filter(|c| c.register.key == requests::REGISTER.key).ok_or(Error::UnknownRecord(id))?;
         let record = &card.record;
-        let (received, due) = (moment(record.text(requests::RECEIVED_AT.id())), moment(record.text(requests::DUE_AT.id())));
+        let (received, due) = (moment(record.text(requests::RECEIVED_AT.id())), until(record.text(requests::DUE_AT.id())));
         // With several times the first is when it came about.
         let first = |field: &str| record.values(field).iter().filter_map(Value::as_text).filter_map(moment).min();
         let solved = first(requests::SOLVED_AT.id());
@@ -54,8 +54,9 @@ impl Reader {
         let solution = received.zip(solved).map(|(from, to)| minutes(from, to) - within(from, to));
         let response = received.zip(first(requests::RESPONDED_AT.id())).map(|(from, to)| minutes(from, to));
         // Up to now, or when it was solved: what rests over its limit does not pass it.
-        let rested = within(received.unwrap_or(DateTime::MIN), solved.unwrap_or(now.civil));
-        let extended = due.map(|due| due.checked_add(rested.minutes()).unwrap_or(due));
+        let (first, last) = (received.unwrap_or(DateTime::MIN), solved.unwrap_or(now.civil));
+        let clipped: Vec<_> = spans.iter().map(|(a, b)| ((*a).max(first), (*b).min(last))).filter(|(a, b)| a < b).collect();
+        let extended = due.map(|due| put_off(due, &clipped));
         let late = extended.is_some_and(|due| solved.unwrap_or(now.civil) > due);
         let unheard = match solved {
             Some(_) => false,
@@ -101,25 +102,66 @@ fn pauses(record: &Record, end: DateTime) -> Vec<(DateTime, DateTime)> {
     joined
 }
 
-/// The days in which the work on a record `t` of a register with pauses rested between two moments, as SQL: pauses that
-/// overlap count once. Either moment may be `NULL`.
-pub(crate) fn rested(register: &Register, pauses: &Pauses, from: &str, to: &str) -> String {
+/// The days in which the work on a record of a register with pauses rested between two moments, as SQL over its table under
+/// the name `table`: pauses that overlap count once. Either moment may be `NULL`.
+pub(crate) fn rested(register: &Register, pauses: &Pauses, table: &str, from: &str, to: &str) -> String {
+    format!("coalesce((SELECT sum(y.long) FROM ({}) y),0.0)", pieces(register, pauses, table, from, to))
+}
+
+/// The limit of a record under the name `table` as a number of days, as SQL: put off by each pause that began before it, as
+/// far as that has come by the moment `to`. What rests after the limit has passed changes nothing any more.
+pub(crate) fn limit(register: &Register, pauses: &Pauses, table: &str, to: &str) -> String {
+    let column = |field: &str| format!("nullif({table}.\"{}\",'')", schema::column(field));
+    let due = column(pauses.due);
+    // A time that is typed as a day lasts until its end.
+    let due = format!("(julianday({due})+CASE length({due}) WHEN 10 THEN {LAST_MINUTE} ELSE 0 END)");
+    let begins = format!("coalesce({},'0001-01-01')", column(pauses.begins));
+    format!(
+        "({due}+coalesce((SELECT sum(x.long) FROM (SELECT y.s, y.long, coalesce(sum(y.long) OVER (ORDER BY y.s, y.e
+         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),0.0) AS put_off FROM ({}) y) x WHERE x.s<{due}+x.put_off-{HALF_A_SECOND}),0.0))",
+        pieces(register, pauses, table, &begins, to)
+    )
+}
+
+/// The last minute of a day, in days.
+const LAST_MINUTE: &str = "1439.0/1440";
+/// In days: moments are minutes, and counted in parts of a day they are not exact.
+const HALF_A_SECOND: &str = "0.5/86400";
+
+/// SQL for the times in which the work rested between two moments: from `s` to `e`, and how `long` in days. What the spans
+/// before it cover already is taken off each.
+fn pieces(register: &Register, pauses: &Pauses, table: &str, from: &str, to: &str) -> String {
     let Pauses { lines, from: begins, to: ends, now: (state, since), .. } = pauses;
     let (begins, ends) = (cell(begins), cell(ends));
     let clipped = |a: &str, b: &str| format!("max(julianday({a}),julianday({from})) AS a, {b} AS b");
     let row = clipped(&begins, &format!("min(coalesce(julianday(nullif({ends},'')),julianday({to})),julianday({to}))"));
-    let since = register.field(since).map_or("NULL".to_owned(), |f| format!("t.\"{}\"", schema::column(f.id)));
+    let since = register.field(since).map_or("NULL".to_owned(), |f| format!("{table}.\"{}\"", schema::column(f.id)));
     let now = clipped(&since, &format!("julianday({to})"));
     let spans = format!(
-        "SELECT {row} FROM line w WHERE w.record=t.id AND w.field={} UNION ALL SELECT {now} WHERE t.state={}",
+        "SELECT {row} FROM line w WHERE w.record={table}.id AND w.field={} UNION ALL SELECT {now} WHERE {table}.state={}",
         quote(lines),
         quote(state)
     );
-    // What the spans before it cover already is taken off each.
     format!(
-        "coalesce((SELECT sum(max(0.0,y.b-max(y.a,coalesce(y.before,y.a)))) FROM (SELECT z.a,z.b,max(z.b) OVER (ORDER BY z.a,z.b
-         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before FROM ({spans}) z WHERE z.a<z.b) y),0.0)"
+        "SELECT max(v.a,coalesce(v.before,v.a)) AS s, v.b AS e, max(0.0,v.b-max(v.a,coalesce(v.before,v.a))) AS long
+         FROM (SELECT z.a,z.b,max(z.b) OVER (ORDER BY z.a,z.b
+         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before FROM ({spans}) z WHERE z.a<z.b) v"
     )
+}
+
+/// A limit put off by each of the pauses, joined and in order, that began before it: see [`limit`].
+fn put_off(due: DateTime, pauses: &[(DateTime, DateTime)]) -> DateTime {
+    pauses.iter().fold(
+        due,
+        |limit, (from, to)| {
+            if *from < limit { limit.checked_add(minutes(*from, *to).minutes()).unwrap_or(limit) } else { limit }
+        },
+    )
+}
+
+/// The moment until which something is in time: a time that is typed as a day lasts until its end.
+fn until(text: &str) -> Option<DateTime> {
+    if text.len() == 10 { Some(text.parse::<Date>().ok()?.at(23, 59, 0, 0)) } else { moment(text) }
 }
 
 fn moment(text: &str) -> Option<DateTime> {

@@ -81,12 +81,11 @@ fn pauses<'a>(register: &'a Register, rule: &DueRule) -> Option<&'a Pauses> {
     register.pauses.as_ref().filter(|pauses| pauses.due == rule.field)
 }
 
-/// A limit that is put off by what the work has rested up to a moment: so far nothing was missed in that time.
+/// A limit that is put off by what the work has rested up to a moment, since before it: so far nothing was missed in that time.
 fn put_off(register: &Register, pauses: &Pauses, at: &str, until: DateTime) -> String {
-    let begins = format!("t.\"{}\"", schema::column(pauses.begins));
-    let rested = service::rested(register, pauses, &begins, &moment(until));
+    let limit = service::limit(register, pauses, "t", &moment(until));
     // Half a second more, so that a minute stays itself when it is counted in parts of a day.
-    format!("coalesce(strftime('%Y-%m-%dT%H:%M',julianday({at})+{rested},'+0.5 seconds'),{at})")
+    format!("coalesce(strftime('%Y-%m-%dT%H:%M',{limit},'+0.5 seconds'),{at})")
 }
 
 fn unless_met(register: &Register, rule: &DueRule, sql: String) -> String {

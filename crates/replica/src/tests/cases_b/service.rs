@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use registers::book::service_requests as requests;
 use registers::document::cell;
+use registers::workflow::Actor;
 
 use super::*;
 use crate::{Cell, Limit, Period};
@@ -170,25 +171,75 @@ fn reports_leave_pauses_out_and_count_no_breach_that_others_may_have_prevented()
         act(&mut desks[0], 140, |e| e.append(id, "pauses", cells));
     }
     put_in_order(&mut desks);
-    // The limit of 100 rests for 20 to 60 and 90 to 100: it has come at 150.
+    // The limit of 100 rests for 20 to 60, and for all of 90 to 130, which began before it: it comes at 180.
     let solved = |cells: &[Cell]| cells[1];
-    assert_eq!(solved(&measured(&desks[0], "breaches", 145)), Cell::Percent(None));
-    assert_eq!(solved(&measured(&desks[0], "breaches", 160)), Cell::Percent(Some(0.0)), "without a relay there is nobody to hear of");
-    assert_eq!(measured(&desks[0], "overdue", 145), vec![]);
-    assert_eq!(measured(&desks[0], "overdue", 160), vec![Cell::Count(1)]);
+    assert_eq!(solved(&measured(&desks[0], "breaches", 175)), Cell::Percent(None));
+    assert_eq!(solved(&measured(&desks[0], "breaches", 190)), Cell::Percent(Some(0.0)), "without a relay there is nobody to hear of");
+    assert_eq!(measured(&desks[0], "overdue", 175), vec![]);
+    assert_eq!(measured(&desks[0], "overdue", 190), vec![Cell::Count(1)]);
     let replica = &mut desks[0].replica;
     replica.set_relay_address("wss://relay.example").unwrap();
     replica.note_contact(at(120).unix_ms).unwrap();
-    assert_eq!(solved(&measured(&desks[0], "breaches", 160)), Cell::Known(None, 1));
-    assert_eq!(measured(&desks[0], "overdue", 160), vec![]);
-    assert_eq!(measured(&desks[0], "unanswered", 160), vec![]);
-    desks[0].replica.note_contact(at(155).unix_ms).unwrap();
-    assert_eq!(solved(&measured(&desks[0], "breaches", 160)), Cell::Percent(Some(0.0)));
+    assert_eq!(solved(&measured(&desks[0], "breaches", 190)), Cell::Known(None, 1));
+    assert_eq!(measured(&desks[0], "overdue", 190), vec![]);
+    assert_eq!(measured(&desks[0], "unanswered", 190), vec![]);
+    desks[0].replica.note_contact(at(185).unix_ms).unwrap();
+    assert_eq!(solved(&measured(&desks[0], "breaches", 190)), Cell::Percent(Some(0.0)));
     // Solved at 145, after the day's limit and before the one that rested; it took that long without 40 and 40 minutes.
     act(&mut desks[1], 145, |e| e.step(id, "solve", &[Op::set(requests::SOLUTION, "好了")]));
     put_in_order(&mut desks);
-    assert_eq!(solved(&measured(&desks[0], "breaches", 160)), Cell::Percent(Some(100.0)));
+    assert_eq!(solved(&measured(&desks[0], "breaches", 190)), Cell::Percent(Some(100.0)));
     assert_eq!(measured(&desks[0], "solution", 160)[0], Cell::Span(Some((65, 65))));
     let service = desks[0].replica.reader().unwrap().service(id, at(160)).unwrap();
     assert_eq!((service.solution, service.limit), (Some(65), Limit::InTime));
+}
+
+#[test]
+fn a_limit_is_put_off_by_what_began_before_it_and_by_nothing_else_wherever_it_is_told_of() {
+    // Minutes at which the work rested, when it was due and solved, and whether that was in time.
+    type Story<'a> = (&'a [(u64, u64)], u64, bool);
+    let stories: &[Story<'_>] = &[
+        (&[], 100, true),
+        (&[], 101, false),
+        (&[(110, 160)], 170, false),
+        (&[(100, 160)], 101, false),
+        (&[(99, 160)], 161, true),
+        (&[(99, 160)], 162, false),
+        (&[(20, 50), (120, 140)], 150, true),
+        (&[(20, 50), (120, 140)], 151, false),
+        (&[(20, 50), (40, 60), (141, 150)], 140, true),
+        (&[(20, 50), (40, 60), (141, 150)], 150, false),
+    ];
+    for (pauses, solved, in_time) in stories {
+        let mut desks = open_office(1);
+        let id = request(&mut desks[0], 0);
+        act(&mut desks[0], 1, |e| e.change(id, &[Op::set(requests::DUE_AT, time(100))]));
+        for (from, to) in *pauses {
+            let cells = vec![
+                cell(requests::pauses::FROM, time(*from)),
+                cell(requests::pauses::TO, time(*to)),
+                cell(requests::pauses::REASON, "等配件"),
+            ];
+            act(&mut desks[0], 240, |e| e.append(id, "pauses", cells));
+        }
+        let told = |desk: &Desk, minute: u64| {
+            let reader = desk.replica.reader().unwrap();
+            let actor = Actor { roles: vec!["administrator".to_owned()], ..desk.replica.actor(at(minute)) };
+            let inbox = reader.inbox(&actor, at(minute), 100).unwrap();
+            let waits = inbox.into_iter().find(|w| w.hit.id == id).map_or(Limit::InTime, |w| w.limit);
+            let overdue = if measured(desk, "overdue", minute).is_empty() { Limit::InTime } else { Limit::Late };
+            (reader.service(id, at(minute)).unwrap().limit, waits, overdue)
+        };
+        let limit = if *in_time { Limit::InTime } else { Limit::Late };
+        assert_eq!(told(&desks[0], *solved), (limit, limit, limit), "still open at {solved}: {pauses:?}");
+        act(&mut desks[0], 241, |e| {
+            e.step(id, "solve", &[Op::set(requests::SOLUTION, "好了"), Op::set(requests::SOLVED_AT, time(*solved))])
+        });
+        assert_eq!(told(&desks[0], 250).0, limit, "solved at {solved}: {pauses:?}");
+        assert_eq!(
+            measured(&desks[0], "breaches", 250)[1],
+            Cell::Percent(Some(if *in_time { 100.0 } else { 0.0 })),
+            "{solved}: {pauses:?}"
+        );
+    }
 }
