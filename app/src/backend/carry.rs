@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use replica::Comparing;
+use replica::Unfinished;
 use tokio::sync::mpsc as channel;
 
 use super::Done;
@@ -34,10 +34,10 @@ pub(super) struct Rest {
 
 impl Rest {
     /// Carries on, and answers when all is done.
-    pub(super) fn carry_on(self, mut rest: Comparing, done: Done, answer: impl FnOnce(anyhow::Result<Done>) + Send + 'static) {
+    pub(super) fn carry_on(self, mut rest: Unfinished, done: Done, answer: impl FnOnce(anyhow::Result<Done>) + Send + 'static) {
         self.working.set(Some(rest.progress()));
         let desk = self.desk.clone();
-        // Nobody hears an answer from a writer that is gone; the next comparison takes up what is left.
+        // Nobody hears an answer from a writer that is gone; the step takes up what is left when it is done again.
         let _ = desk.tell(move |replica| match rest.step(replica, clock::now()) {
             Ok(true) => {
                 let _ = self.nudge.send(Nudge::Committed(registers::book::variances::REGISTER.space.number()));

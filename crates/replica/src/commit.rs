@@ -20,7 +20,7 @@ use crate::model;
 use crate::prepared::{Prepared, Ready};
 use crate::reason::{Because, Code};
 use crate::settled::refuse_settled;
-use crate::stocktake::Comparing;
+use crate::unfinished::Unfinished;
 use crate::{Entropy, Error, MAX_COMMIT, MAX_LABEL, Moment, Replica, Result, rebuild, schema, step};
 
 mod check;
@@ -60,7 +60,7 @@ impl Replica {
         let actor = self.actor(now);
         let nonce = self.random();
         let shelf = self.shelf.current(&self.conn)?;
-        let Replica { conn, secret, membership, keyring, session, entropy, prepared, last_commit, unfinished, ahead, .. } = self;
+        let Replica { conn, secret, membership, keyring, session, entropy, prepared, last_commit, unfinished, part, ahead, .. } = self;
         let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         ahead.look();
         let automerge_actor = body::actor(&secret.id(), session);
@@ -76,6 +76,7 @@ impl Replica {
             staged: BTreeMap::new(),
             space: None,
             unfinished: None,
+            part: *part,
         };
         let value = action(&mut edit)?;
         let left = edit.unfinished.take();
@@ -146,7 +147,8 @@ pub struct Edit<'a> {
     shelf: Shelf,
     staged: BTreeMap<RecordId, Staged>,
     space: Option<u32>,
-    unfinished: Option<Comparing>,
+    unfinished: Option<Unfinished>,
+    part: usize,
 }
 
 /// Who adds a record.
@@ -270,8 +272,13 @@ impl Edit<'_> {
     }
 
     /// Leaves for further commits what this one does not hold.
-    pub(crate) fn leave(&mut self, rest: Comparing) {
+    pub(crate) fn leave(&mut self, rest: Unfinished) {
         self.unfinished = Some(rest);
+    }
+
+    /// How many other records one commit brings a step to.
+    pub(crate) fn part(&self) -> usize {
+        self.part
     }
 
     /// A fresh record id: a ULID whose first two random bytes count the records of this action, so that a list keeps its

@@ -39,6 +39,7 @@ mod stocktake;
 mod tests;
 mod typed;
 mod undo;
+mod unfinished;
 mod verify;
 
 pub use attendance::{Attendance, MAX_ATTENDANCE_DAYS, PersonDays, Whom};
@@ -58,8 +59,9 @@ pub use query::{
 };
 pub use report::{Cell, Group, Period, Table, dated_by};
 pub use service::{Limit, Service};
-pub use stocktake::{Comparing, Count, Counted, Seen, Zone};
+pub use stocktake::{Count, Counted, Seen, Zone};
 pub use undo::Undone;
+pub use unfinished::Unfinished;
 pub use verify::Report;
 
 use std::sync::Arc;
@@ -115,7 +117,9 @@ pub struct Replica {
     prepared: prepared::Prepared,
     shelf: adjust::Kept,
     /// What the last action left for further commits.
-    unfinished: Option<Comparing>,
+    unfinished: Option<Unfinished>,
+    /// How many other records one commit brings a step to.
+    part: usize,
     /// How many records there were when the indexes of large registers were last looked after.
     looked_at: i64,
     last_commit: Option<commit::LastCommit>,

@@ -164,6 +164,7 @@ impl Replica {
             prepared: crate::prepared::Prepared::default(),
             shelf: crate::adjust::Kept::default(),
             unfinished: None,
+            part: crate::unfinished::PART,
             looked_at: 0,
             last_commit: None,
             ahead,

@@ -9,13 +9,13 @@ use registers::def::Effect;
 use registers::document::{Op, Record};
 use registers::parse::Reason;
 use registers::shelf::{Shelf, Unusable};
-use registers::workflow::{self, Actor, Also, Around, Delegation, StepError};
+use registers::workflow::{self, Actor, Also, Around, Delegation, Plan, StepError};
 use registers::{RecordId, Register, Value, book, parse};
 use rusqlite::{Connection, params};
 
 use crate::commit::{Edit, check_values, refuse_locked_by, refuse_typed};
 use crate::settled::refuse_settled_by;
-use crate::{Error, Moment, Replica, Result, apply, attendance, merged, schema, stocktake};
+use crate::{Error, Moment, Replica, Result, apply, attendance, merged, schema, stocktake, unfinished};
 
 mod delivery;
 mod follow;
@@ -39,8 +39,24 @@ impl Edit<'_> {
     /// # Errors
     /// When the step cannot be done.
     pub fn step(&mut self, id: RecordId, step: &str, given: &[Op]) -> Result<()> {
+        let register = self.stage(id)?;
+        let plan = self.planned(id, step, Some(given))?;
+        if let Some((first, rest)) = unfinished::split(id, register.key, step, given, &plan, self.part()) {
+            self.leave(rest);
+            return first.into_iter().try_for_each(|also| self.follow(id, also, DEEPEST));
+        }
+        self.step_planned(id, step, plan)
+    }
+
+    /// Does a step with all that it brings with it, however many that are.
+    pub(crate) fn step_whole(&mut self, id: RecordId, step: &str, given: &[Op]) -> Result<()> {
+        let plan = self.planned(id, step, Some(given))?;
+        self.step_planned(id, step, plan)
+    }
+
+    fn step_planned(&mut self, id: RecordId, step: &str, plan: Plan) -> Result<()> {
         let stood = self.record(id)?.state().to_owned();
-        self.walk(id, step, Some(given), DEEPEST)?;
+        self.carry_out(id, plan, DEEPEST)?;
         merged::refuse_itself(self, id)?;
         delivery::follow(self, id, step, &stood)?;
         stocktake::follow(self, id, step)?;
@@ -78,6 +94,11 @@ impl Edit<'_> {
 
     /// Does a step, and those that it brings with it: `given` is none for the latter.
     pub(crate) fn walk(&mut self, id: RecordId, step: &str, given: Option<&[Op]>, depth: usize) -> Result<()> {
+        let plan = self.planned(id, step, given)?;
+        self.carry_out(id, plan, depth)
+    }
+
+    fn planned(&mut self, id: RecordId, step: &str, given: Option<&[Op]>) -> Result<Plan> {
         let register = self.stage(id)?;
         check_values(register, given.unwrap_or_default())?;
         let record = self.record(id)?;
@@ -97,7 +118,11 @@ impl Edit<'_> {
         if let Some(trouble) = around.trouble {
             return Err(trouble);
         }
-        let plan = plan?;
+        Ok(plan?)
+    }
+
+    fn carry_out(&mut self, id: RecordId, plan: Plan, depth: usize) -> Result<()> {
+        let record = self.record(id)?;
         self.write_planned(id, &record, &plan)?;
         for (field, cells) in &plan.rows {
             let row = Op::Line { field: (*field).to_owned(), row: self.fresh_id(), cells: cells.clone() };
@@ -109,6 +134,11 @@ impl Edit<'_> {
     /// Records of a register whose field `via` names `target`.
     pub(crate) fn pointing(&self, target: RecordId, register: &str, via: &str) -> Result<Vec<RecordId>> {
         pointing(self.connection(), target, register, via)
+    }
+
+    /// Does what a step of `from` does to another record.
+    pub(crate) fn follow_from(&mut self, from: RecordId, also: Also) -> Result<()> {
+        self.follow(from, also, DEEPEST)
     }
 
     fn follow(&mut self, from: RecordId, also: Also, depth: usize) -> Result<()> {

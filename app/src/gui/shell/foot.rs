@@ -45,7 +45,7 @@ pub(super) fn foot_ui(ui: &mut Ui, cx: Cx<'_>, sync: &SyncState, conflicts: u64,
         }
         if let Some((done, of)) = sync.working {
             vsep_ui(ui);
-            let text = cx.with("gui.foot.comparing", &[("done", &done.to_string()), ("of", &of.to_string())]);
+            let text = cx.with("gui.foot.working", &[("done", &done.to_string()), ("of", &of.to_string())]);
             piece_ui(ui, icons::CLOCK, &text, theme::TEXT_2);
         }
         if conflicts > 0 {

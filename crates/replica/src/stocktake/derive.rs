@@ -197,25 +197,6 @@ impl Comparing {
 }
 
 impl Replica {
-    /// What the last action left to be written in further commits: a comparison with more variances than one commit holds.
-    /// Whoever does a step asks for it and carries it on.
-    pub fn take_unfinished(&mut self) -> Option<Comparing> {
-        self.unfinished.take()
-    }
-
-    /// Carries on what the last action left. `progress` is told after each commit how many were written, of how many.
-    ///
-    /// # Errors
-    /// Those of a commit; what was written before stays.
-    pub fn finish(&mut self, now: Moment, progress: impl Fn(usize, usize)) -> Result<()> {
-        let Some(mut rest) = self.take_unfinished() else { return Ok(()) };
-        while rest.step(self, now)? {
-            let (done, total) = rest.progress();
-            progress(done, total);
-        }
-        Ok(())
-    }
-
     /// Makes the variances of a campaign from what it has shown so far: those that are new are added, those that are not
     /// posted yet are brought up to date, posted ones stay. The steps `compare` and `compare-again` do so as well. Gives how
     /// many were written.
@@ -236,7 +217,7 @@ pub(super) fn begin(edit: &mut Edit<'_>, campaign: RecordId) -> Result<()> {
     let first: Vec<Job> = comparing.rest.by_ref().take(BATCH).collect();
     first.iter().try_for_each(|job| write(edit, campaign, job))?;
     if !comparing.is_done() {
-        edit.leave(comparing);
+        edit.leave(comparing.into());
     }
     Ok(())
 }

@@ -4,6 +4,7 @@
 mod again;
 mod archive;
 mod assets;
+mod parts;
 mod people;
 mod rooms;
 mod service;
