@@ -257,7 +257,10 @@ impl Edit<'_> {
     pub(crate) fn create_listed_by(&mut self, register: &'static Register, ops: &[Op], by: By) -> Result<RecordId> {
         let register = self.shelf.of(register);
         let id = self.fresh_record(register);
-        self.create_as(id, register, workflow::constant_defaults(register), &arriving(register, ops), by)?;
+        let mut ops = arriving(register, ops);
+        let defaults = workflow::constant_defaults(register);
+        ops.extend(self.due_of_listed(register, &defaults, &ops)?);
+        self.create_as(id, register, defaults, &ops, by)?;
         Ok(id)
     }
 

@@ -155,7 +155,7 @@ static TRANSITIONS: &[Transition] = &[
     // Who takes their own things elsewhere hands them to nobody.
     step("submit-relocation", l("提交移位", "提交移位", "Submit the relocation"), &["draft"], "awaiting-approval")
         .requires(&["kind", "assets", "from_person", "to_place"])
-        .guards(&[Guard::Is("kind", &["relocation"])])
+        .guards(&[Guard::Is("kind", &["relocation"]), HAS_THEM])
         .effects(&[Effect::Number, Effect::Today("applied_on"), Effect::Me("applied_by"), Effect::Due]),
     step("withdraw", l("撤回", "撤回", "Withdraw"), &["awaiting-approval"], "draft"),
     step("approve", l("同意", "同意", "Approve"), &["awaiting-approval"], "awaiting-handover")
@@ -172,7 +172,12 @@ static TRANSITIONS: &[Transition] = &[
     step("relocate", l("确认移位", "確認移位", "Confirm the new place"), &["awaiting-handover"], "completed")
         .binds()
         .asks(&["condition"])
-        .guards(&[Guard::Is("kind", &["relocation"]), GIVER, Guard::Linked("assets", &["in-use", "idle", "under-repair", "lent"])])
+        .guards(&[
+            Guard::Is("kind", &["relocation"]),
+            GIVER,
+            HAS_THEM,
+            Guard::Linked("assets", &["in-use", "idle", "under-repair", "lent"]),
+        ])
         .effects(&[
             Effect::Me("handed_by"),
             Effect::Now("handed_at"),

@@ -346,3 +346,26 @@ fn a_date_that_follows_from_the_record_stands_from_the_beginning() {
     let call = clerk.add("follow-ups", &[set("contact", "何先生"), set("visited_at", Value::time(date(2026, 11, 20).at(9, 0, 0, 0)))]);
     assert_eq!(clerk.record(call).text("due_at"), "2026-11-25");
 }
+
+#[test]
+fn what_a_list_tells_of_is_due_like_what_is_typed_where_something_is_still_to_do() {
+    let mut clerk = Clerk::new();
+    let mut listed = |key: &str, ops: &[Op]| {
+        let now = clerk.tick();
+        let found = super::clerk::register(key);
+        let id = clerk.desk.replica.transact("import", now, |e| e.create_listed(found, ops)).unwrap().value;
+        clerk.text(id, found.due.unwrap().field)
+    };
+    let day = |n: i8| Value::time(date(2026, 11, n).at(9, 0, 0, 0));
+    let state = |state: &str| Op::State(state.to_owned());
+    assert_eq!(listed("service-requests", &[set("subject", "换灯"), set("received_at", day(20))]), "2026-11-23T09:00");
+    assert_eq!(listed("service-requests", &[set("subject", "换灯")]), "", "nobody knows since when");
+    let typed = set("due_at", day(29));
+    assert_eq!(listed("service-requests", &[set("subject", "换灯"), set("received_at", day(20)), typed]), "2026-11-29T09:00");
+    assert_eq!(listed("service-requests", &[set("subject", "换灯"), set("received_at", day(20)), set("solved_at", day(21))]), "", "done");
+    assert_eq!(listed("follow-ups", &[set("contact", "何先生"), set("visited_at", day(20))]), "2026-11-25");
+    // Where a step says when it is due.
+    let order = [set("purpose", "开学"), set("applied_on", "2026-11-20")];
+    assert_eq!(listed("requisitions", &order), "", "a draft is not handed in");
+    assert_eq!(listed("requisitions", &[&order[..], &[state("office-review")]].concat()), "2026-11-25");
+}

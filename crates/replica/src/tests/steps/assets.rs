@@ -149,6 +149,28 @@ fn who_moves_their_own_things_signs_once() {
 }
 
 #[test]
+fn nobody_moves_what_somebody_else_has() {
+    let mut clerk = Clerk::new();
+    let card = clerk.add("assets", &[set("name", "投影机"), set("location", "甲楼"), set("user", "雷芳娜"), set("custodian", "马秀建")]);
+    let slip = |clerk: &mut Clerk, from: &str| {
+        let ops = [set("subject", "移位"), set("kind", "relocation"), set("from_person", from), set("applied_by", "胡玉")];
+        clerk.add("asset-movements", &[&ops[..], &[set("to_place", "乙楼"), member("assets", card)]].concat())
+    };
+    let other = slip(&mut clerk, "林文静");
+    assert!(matches!(clerk.refused(other, "submit-relocation", &[]), Error::Step(StepError::NotHolder { .. })));
+    for who in ["雷芳娜", "马秀建"] {
+        let own = slip(&mut clerk, who);
+        clerk.step(own, "submit-relocation", &[]);
+    }
+    // Handed on since: whoever has it now moves it.
+    clerk.put_back(card, &[set("user", "林文静"), set("custodian", "林文静")]);
+    let late = clerk.add("asset-movements", &[set("subject", "移位"), set("kind", "relocation"), set("from_person", "雷芳娜")]);
+    clerk.put_back(late, &[member("assets", card), set("to_place", "乙楼"), Op::State("awaiting-handover".to_owned())]);
+    let refused = clerk.refused(late, "relocate", &[set("handed_by", "雷芳娜")]);
+    assert!(matches!(refused, Error::Step(StepError::NotHolder { .. })), "{refused}");
+}
+
+#[test]
 fn a_slip_is_not_signed_for_what_has_gone_elsewhere() {
     let mut clerk = Clerk::new();
     let card = clerk.add("assets", &[set("name", "投影机")]);
