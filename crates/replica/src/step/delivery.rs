@@ -119,7 +119,7 @@ fn line(row: &Line, n: i64) -> Op {
     };
     cells.push((quantity.to_owned(), n.into()));
     // With a price the amount follows from what really comes, when it is accepted.
-    if !row.cell(ordered::PRICE.id()).is_some_and(|v| !v.is_empty()) {
+    if row.cell(ordered::PRICE.id()).is_none_or(Value::is_empty) {
         cells.extend(cost(row, n).map(|cost| (amount.to_owned(), cost.into())));
     }
     Op::Line { field: field.to_owned(), row: row.id.clone(), cells }

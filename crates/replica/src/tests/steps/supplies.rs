@@ -226,8 +226,10 @@ fn ordered(clerk: &mut Clerk, paper: RecordId) -> (RecordId, RecordId) {
     (order, clerk.newest("receipts"))
 }
 
-/// What stands in the rows of a receipt: name, quantity, price, amount.
-fn rows(clerk: &mut Clerk, receipt: RecordId, field: &str) -> Vec<(String, Option<i64>, Option<i64>, Option<i64>)> {
+/// What stands in a row of a receipt: name, quantity, price, amount.
+type Row = (String, Option<i64>, Option<i64>, Option<i64>);
+
+fn rows(clerk: &mut Clerk, receipt: RecordId, field: &str) -> Vec<Row> {
     let record = clerk.record(receipt);
     let amount = if field == "stock_lines" { "amount" } else { "value" };
     let number = |row: &registers::document::Line, column: &str| row.cell(column).and_then(Value::as_integer);
