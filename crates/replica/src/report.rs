@@ -406,7 +406,7 @@ impl<'a> Question<'a> {
                 };
                 // A day that is due lasts until its end.
                 let in_time = match self.limit(Some(done), due) {
-                    Some(limit) => format!("(substr({a},1,length({b}))<={b} OR julianday({a})<={limit}+0.5/86400)"),
+                    Some(limit) => format!("(substr({a},1,length({b}))<={b} OR julianday({a})<={limit}+{})", limits::MOMENT),
                     None => format!("substr({a},1,length({b}))<={b}"),
                 };
                 format!(

@@ -8,6 +8,9 @@ use crate::calc::moment;
 use crate::query::inbox::due;
 use crate::service;
 
+/// Half a second in days: sums of parts of a day are not exact, and moments are minutes.
+pub(super) const MOMENT: &str = "0.5/86400";
+
 impl Question<'_> {
     /// The days between two times in which the work rested.
     pub(super) fn rested(&self, from: &str, to: &str) -> String {
@@ -40,7 +43,7 @@ impl Question<'_> {
     pub(super) fn is_open_late(&self, done: &str, due: &str) -> String {
         let filled = |field: &str| format!("nullif({},'') IS NOT NULL", self.column(field));
         let passed = match self.limit(Some(done), due) {
-            Some(limit) => format!("julianday({})>{limit}", moment(self.now)),
+            Some(limit) => format!("julianday({})>{limit}+{MOMENT}", moment(self.now)),
             None => format!("julianday(substr({},1,10))<{}", self.column(due), self.today()),
         };
         format!(
@@ -64,7 +67,7 @@ impl Question<'_> {
         let day = format!("julianday(substr({},1,10))<{}", self.column(field), self.today());
         let is_due = self.report.rows.is_none() && self.register.due.is_some_and(|rule| rule.field == field);
         let passed = match self.limit(None, field) {
-            Some(limit) => format!("julianday({})>{limit} AND NOT {}", moment(self.now), self.is_unheard(&limit)),
+            Some(limit) => format!("julianday({})>{limit}+{MOMENT} AND NOT {}", moment(self.now), self.is_unheard(&limit)),
             None if is_due && self.field(field).is_some_and(|f| f.kind == Kind::Time) => {
                 format!("CASE length({at}) WHEN 10 THEN {day} ELSE nullif({at},'')<{} END", moment(self.now), at = self.column(field))
             }
