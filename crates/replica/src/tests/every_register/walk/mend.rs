@@ -1,7 +1,7 @@
 //! What stands in a step's way, put right as its message says.
 
 use registers::def::{Effect, Guard, Kind, Others, Phase, Register, Rule, Transition};
-use registers::document::Record;
+use registers::document::{Line, Record};
 use registers::parse::Reason;
 use registers::workflow::StepError;
 use registers::{Op, RecordId, Value, version};
@@ -316,6 +316,14 @@ fn mend_around(clerk: &mut Clerk, id: RecordId, step: &Transition, refused: &Ste
             let added = clerk.newest(others.register);
             clerk.change(added, &[set(theirs, *wanted)]);
             true
+        }
+        // More is ordered than receipts claim.
+        StepError::NothingOutstanding => {
+            let rows = record.lines.get("lines").into_iter().flatten();
+            let ordered = |row: &Line| row.cell("quantity").and_then(Value::as_integer).unwrap_or(0);
+            let ops: Vec<Op> = rows.map(|row| set(&format!("lines/{}/quantity", row.id), ordered(row) + 1)).collect();
+            clerk.put_back(id, &ops);
+            !ops.is_empty()
         }
         StepError::NeedsOther { register: key, .. } => {
             let guard =
