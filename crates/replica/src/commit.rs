@@ -52,16 +52,19 @@ impl Replica {
     /// # Errors
     /// Those of the action, and those of the disk; nothing was written then.
     pub fn transact<T>(&mut self, label: &str, now: Moment, action: impl FnOnce(&mut Edit<'_>) -> Result<T>) -> Result<Committed<T>> {
-        self.refresh()?;
-        self.run(label, now, action)
-    }
-
-    fn run<T>(&mut self, label: &str, now: Moment, action: impl FnOnce(&mut Edit<'_>) -> Result<T>) -> Result<Committed<T>> {
         let actor = self.actor(now);
         let nonce = self.random();
-        let shelf = self.shelf.current(&self.conn)?;
-        let Replica { conn, secret, membership, keyring, session, entropy, prepared, last_commit, unfinished, part, ahead, .. } = self;
+        let Replica { conn, secret, membership, keyring, session, entropy, prepared, shelf, last_commit, unfinished, part, ahead, .. } =
+            self;
         let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Asked under the lock: it costs no lock of its own, and nobody writes in between.
+        let elsewhere = schema::data_version(&tx)?;
+        if elsewhere != self.data_version {
+            drop(tx);
+            self.refresh()?;
+            return self.transact(label, now, action);
+        }
+        let shelf = shelf.current(&tx)?;
         ahead.look();
         let automerge_actor = body::actor(&secret.id(), session);
         let mut edit = Edit {
@@ -91,7 +94,7 @@ impl Replica {
             return Err(Error::NotAllowed(Code::OnlyReads.because()));
         }
         let tip = own_chain(&tx, space, &device.0)?;
-        let (hlc, elsewhere) = tick(&tx, *last_commit, &device.0, now)?;
+        let hlc = tick(&tx, *last_commit, elsewhere, &device.0, now)?;
         let label: String = label.chars().take(MAX_LABEL).collect();
         let body = Body { hlc, session: *session, person: member.person, label, parts };
         let (counter, prev) = tip.map_or((1, Hash([0; 32])), |(c, h)| (c + 1, h));

@@ -12,10 +12,10 @@ pub(crate) struct LastCommit {
     pub elsewhere: i64,
 }
 
-/// The next hybrid logical time: after every commit seen, and not before the wall clock. With it the number of the last change by
-/// other connections.
-pub(super) fn tick(conn: &Connection, last: Option<LastCommit>, device: &[u8; 16], now: Moment) -> Result<(u64, i64)> {
-    let (here, elsewhere) = (conn.total_changes(), schema::data_version(conn)?);
+/// The next hybrid logical time: after every commit seen, and not before the wall clock. `elsewhere` is the number of the last
+/// change by other connections.
+pub(super) fn tick(conn: &Connection, last: Option<LastCommit>, elsewhere: i64, device: &[u8; 16], now: Moment) -> Result<u64> {
+    let here = conn.total_changes();
     let last = match last.filter(|last| (last.here, last.elsewhere) == (here, elsewhere)) {
         Some(last) => last.hlc,
         None => {
@@ -25,5 +25,5 @@ pub(super) fn tick(conn: &Connection, last: Option<LastCommit>, device: &[u8; 16
             received.max(own.unwrap_or(0)).unsigned_abs()
         }
     };
-    Ok(((last + 1).max(now.unix_ms << 16).min(i64::MAX as u64), elsewhere))
+    Ok((last + 1).max(now.unix_ms << 16).min(i64::MAX as u64))
 }
