@@ -129,18 +129,19 @@ mod tests {
         told.recv_timeout(PATIENCE).unwrap();
         assert!(watch.found().cases.known && watch.found().cases.list.is_empty());
 
-        let number = || Op::Set { field: "reg_no".to_owned(), value: Some(Value::from("收〔2026〕1号")) };
-        for title in ["关于防汛的通知", "关于防火的通知"] {
-            let ops = [Op::set(letters::TITLE, title), number()];
+        for (title, no) in [("关于防汛的通知", "收〔2026〕1号"), ("关于防汛工作的通知", "收〔2026〕2号")] {
+            let number = Op::Set { field: "reg_no".to_owned(), value: Some(Value::from(no)) };
+            let from = [Op::set(letters::FROM_NO, "市教办〔2026〕58号"), Op::set(letters::FROM_ORG, "市教育局")];
+            let ops = [&[Op::set(letters::TITLE, title), number][..], &from].concat();
             replica.transact("create:incoming-documents", clock::now(), |edit| edit.create(&letters::REGISTER, &ops)).unwrap();
         }
         watch.look();
         told.recv_timeout(PATIENCE).unwrap();
         let found = watch.found();
-        assert_eq!(found.cases.list.iter().map(|t| t.case.kind).collect::<Vec<_>>(), ["register-number-doubled"]);
+        assert_eq!(found.cases.list.iter().map(|t| t.case.kind).collect::<Vec<_>>(), ["registered-twice"]);
         let reader = replica.reader().unwrap();
         let status = reader.status().unwrap();
-        assert_eq!((status.conflicts, found.count(status.conflicts)), (1, 1), "the doubled number is the case");
+        assert_eq!((status.conflicts, found.count(status.conflicts)), (0, 1));
         assert!(reader.conflicts(10).unwrap().iter().all(|c| found.docket.tells_of(c)));
     }
 }

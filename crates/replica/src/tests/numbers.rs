@@ -213,6 +213,9 @@ fn of_a_number_typed_at_two_desks_one_is_given_anew_but_no_third_one() {
     meet(&mut desks);
     let reader = desks[0].replica.reader().unwrap();
     assert_eq!((reader.twins(&letters::REGISTER, ids[0]).unwrap(), reader.count_conflicts().unwrap()), (vec![ids[1]], 1));
+    // The case tells of it, so that it is counted once.
+    let docket = reader.docket(at(4).civil, 100).unwrap();
+    assert!(reader.conflicts(10).unwrap().iter().all(|c| docket.tells_of(c)) && docket.told == 1);
     let mut change = |id, n| desks[0].replica.transact("edit", at(5), |e| e.change(id, &[number(n)])).map(drop);
     let refused = change(ids[1], 2);
     assert!(matches!(&refused, Err(Error::NumberTaken { bearer, .. }) if bearer.id == other), "{refused:?}");
