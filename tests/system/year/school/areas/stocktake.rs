@@ -293,7 +293,8 @@ impl Stocktake {
         s.step(2, &movement, "hand-over", &[("condition", "good")]);
         let why = s.refused(2, &movement, "take-transferred", &[]);
         assert!(why.contains("NotYours"), "both sides sign for themselves: {why}");
-        s.step(1, &movement, "take-transferred", &[]);
+        // Who keeps it afterwards counts at no desk: what only its keeper has seen covers nothing.
+        s.step(1, &movement, "take-transferred", &[("custodian", "郑文博")]);
         assert_eq!(s.text(0, asset, "user"), super::super::DESKS[1].person);
     }
 
