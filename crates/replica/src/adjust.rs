@@ -19,6 +19,11 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
+    /// The shelf as it was last.
+    pub(crate) fn kept(&self) -> Shelf {
+        self.shelf
+    }
+
     /// The shelf as it is now; made again only when an adjustment has changed.
     pub(crate) fn current(&mut self, conn: &Connection) -> Result<Shelf> {
         let version = schema::meta(conn, VERSION)?.unwrap_or(0);

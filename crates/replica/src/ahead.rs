@@ -5,7 +5,7 @@
 //! checkpoint, and removes it with the last connection, so a desk would pay for that each day anew. Zeros behind the last frame
 //! are no frame to it: their salt does not fit (<https://www.sqlite.org/fileformat2.html#walformat>).
 
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -21,7 +21,8 @@ const MOST: u64 = 32 << 20;
 /// What is known of the log's file.
 #[derive(Debug)]
 pub(crate) struct Ahead {
-    file: PathBuf,
+    path: PathBuf,
+    file: Option<File>,
     /// Its length when it was last looked at.
     length: Option<u64>,
     /// Whether commits wait for the disk at all.
@@ -32,30 +33,36 @@ impl Ahead {
     pub(crate) fn new(conn: &Connection, folder: &Path) -> Result<Ahead> {
         const FULL: i64 = 2;
         let synchronous: i64 = conn.pragma_query_value(None, "synchronous", |r| r.get(0))?;
-        let file = folder.join(format!("{}-wal", folder::DATABASE));
-        Ok(Ahead { file, length: None, waits: synchronous >= FULL })
+        let path = folder.join(format!("{}-wal", folder::DATABASE));
+        Ok(Ahead { path, file: None, length: None, waits: synchronous >= FULL })
     }
 
     /// Makes room once a commit had to make the log longer by itself. To be called under the write lock: nobody else writes to
     /// the log then, nor cuts it off. Whoever commits once pays nothing. Where there is no more room on the disk or the file
     /// cannot be written to, everything stays as it was.
     pub(crate) fn look(&mut self) {
-        let Some(found) = self.waits.then(|| std::fs::metadata(&self.file).ok()).flatten().map(|m| m.len()) else { return };
+        if !self.waits {
+            return;
+        }
+        if self.file.is_none() {
+            self.file = OpenOptions::new().write(true).open(&self.path).ok();
+        }
+        let Some(file) = &self.file else { return };
+        let Ok(found) = file.metadata().map(|m| m.len()) else { return };
         let has_grown = self.length.is_some_and(|length| length < found);
         self.length = Some(found);
         if has_grown && found < MOST {
-            self.length = self.lengthen(found).ok().or(Some(found));
+            self.length = lengthen(file, found).ok().or(Some(found));
         }
     }
+}
 
-    fn lengthen(&self, from: u64) -> std::io::Result<u64> {
-        let mut file = OpenOptions::new().write(true).open(&self.file)?;
-        let done = file.seek(SeekFrom::Start(from)).and_then(|_| file.write_all(&vec![0; ROOM]));
-        match done {
-            Ok(()) => Ok(from + ROOM as u64),
-            // The commit itself may need what is left.
-            Err(error) => file.set_len(from).and(Err(error)),
-        }
+fn lengthen(mut file: &File, from: u64) -> std::io::Result<u64> {
+    let done = file.seek(SeekFrom::Start(from)).and_then(|_| file.write_all(&vec![0; ROOM]));
+    match done {
+        Ok(()) => Ok(from + ROOM as u64),
+        // The commit itself may need what is left.
+        Err(error) => file.set_len(from).and(Err(error)),
     }
 }
 
@@ -110,10 +117,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let founding = Founding { office: "明德实验中学", person: "林文静", desk: "前台", relay: "" };
         let (mut replica, _) = Replica::found(folder.path(), &founding, entropy(1), Durability::Full).unwrap();
-        replica.ahead.file = folder.path().to_owned();
+        // It cannot be written to.
+        replica.ahead.file = Some(File::open(folder.path().join(folder::DATABASE)).unwrap());
         replica.ahead.length = Some(0);
         (0..3).for_each(|n| add(&mut replica, n));
-        replica.ahead.file = folder.path().join("nowhere");
+        (replica.ahead.path, replica.ahead.file) = (folder.path().join("nowhere"), None);
         (3..6).for_each(|n| add(&mut replica, n));
         assert_eq!(replica.reader().unwrap().counts(&visits::REGISTER).unwrap().values().sum::<u64>(), 6);
     }

@@ -64,7 +64,8 @@ impl Replica {
             self.refresh()?;
             return self.transact(label, now, action);
         }
-        let shelf = shelf.current(&tx)?;
+        let newest = last_commit.filter(|last| last.is_newest(&tx, elsewhere));
+        let shelf = if newest.is_some() { shelf.kept() } else { shelf.current(&tx)? };
         ahead.look();
         let automerge_actor = body::actor(&secret.id(), session);
         let mut edit = Edit {
@@ -93,8 +94,11 @@ impl Replica {
         if rebuild::only_reads(&member.roles) {
             return Err(Error::NotAllowed(Code::OnlyReads.because()));
         }
-        let tip = own_chain(&tx, space, &device.0)?;
-        let hlc = tick(&tx, *last_commit, elsewhere, &device.0, now)?;
+        let tip = match newest.filter(|last| last.space == space) {
+            Some(last) => Some((last.counter, last.hash)),
+            None => own_chain(&tx, space, &device.0)?,
+        };
+        let hlc = tick(&tx, newest, &device.0, now)?;
         let label: String = label.chars().take(MAX_LABEL).collect();
         let body = Body { hlc, session: *session, person: member.person, label, parts };
         let (counter, prev) = tip.map_or((1, Hash([0; 32])), |(c, h)| (c + 1, h));
@@ -124,13 +128,17 @@ impl Replica {
             begin_chain(&tx, space, &device.0)?;
         }
         let adopted = apply::adopt(&tx, Place { row, space, device }, &body, written)?;
-        if !body.label.starts_with("undo:") {
+        let is_new = !body.label.starts_with("undo:");
+        if is_new && newest.is_none() {
             // A new action is the next to be undone, whatever was undone before it.
             tx.prepare_cached("DELETE FROM meta WHERE key='undone_before'")?.execute([])?;
         }
         tx.commit()?;
         // A commit of this connection does not count as one of others.
-        *last_commit = Some(LastCommit { hlc, here: conn.total_changes(), elsewhere });
+        let here = conn.total_changes();
+        let is_adjusted = adopted.iter().any(|(_, ready)| ready.record.register == adjustments::REGISTER.key);
+        // Whatever the next one must look for anew is not known of this one.
+        *last_commit = Some(LastCommit { hlc, space, counter, hash: entry.hash(), here, elsewhere }).filter(|_| is_new && !is_adjusted);
         let records = adopted.iter().map(|a| a.0).collect();
         adopted.into_iter().for_each(|(id, ready)| prepared.keep(id, ready));
         *unfinished = left;
@@ -184,6 +192,11 @@ pub(crate) fn arriving(register: &Register, ops: &[Op]) -> Vec<Op> {
     let named = ops.iter().any(|op| matches!(op, Op::State(_)));
     let proved = if named { None } else { table::arrival(register, ops) };
     ops.iter().cloned().chain(proved.map(|s| Op::State(s.to_owned()))).collect()
+}
+
+/// Whether a change says what one field of the record says afterwards, whatever stood there.
+fn is_plain(op: &Op) -> bool {
+    matches!(op, Op::Set { field, value } if !field.contains('/') && value.as_ref().is_none_or(|v| !v.is_empty()))
 }
 
 /// Characters of text written in one change: a change may hold 10,000 operations, one a character.
@@ -464,13 +477,16 @@ impl Edit<'_> {
     fn write(&mut self, id: RecordId, ops: &[Op]) -> Result<()> {
         let seconds = (self.now.unix_ms / 1000) as i64;
         let staged = self.staged.get_mut(&id).ok_or(Error::UnknownRecord(id))?;
-        staged.record = None;
+        let foreseen = staged.record.take().filter(|_| ops.iter().all(is_plain)).map(|record| parse::preview(&record, ops));
         for op in ops {
             match op {
                 Op::Text { field, text } => write_text(staged, field, text, seconds)?,
                 op => document::write(&mut staged.doc, std::slice::from_ref(op))?,
             }
         }
+        // Reading a document takes as long as writing to it.
+        debug_assert!(foreseen.as_ref().is_none_or(|foreseen| *foreseen == document::read(&staged.doc)), "{ops:?}");
+        staged.record = foreseen;
         if ops.iter().any(|op| matches!(op, Op::Line { .. })) {
             let rows: usize = staged.record().lines.values().map(Vec::len).sum();
             if rows > MAX_LINES {

@@ -1,6 +1,7 @@
-//! The hybrid logical time of commits, and what is known of it without asking the file.
+//! The hybrid logical time of commits, and what is known of the last one without asking the file.
 
 use rusqlite::Connection;
+use trust::id::Hash;
 
 use crate::{Moment, Result, schema};
 
@@ -8,15 +9,24 @@ use crate::{Moment, Result, schema};
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct LastCommit {
     pub hlc: u64,
+    /// The space and where the chain there ended.
+    pub space: u32,
+    pub counter: u64,
+    pub hash: Hash,
     pub here: u64,
     pub elsewhere: i64,
 }
 
-/// The next hybrid logical time: after every commit seen, and not before the wall clock. `elsewhere` is the number of the last
-/// change by other connections.
-pub(super) fn tick(conn: &Connection, last: Option<LastCommit>, elsewhere: i64, device: &[u8; 16], now: Moment) -> Result<u64> {
-    let here = conn.total_changes();
-    let last = match last.filter(|last| (last.here, last.elsewhere) == (here, elsewhere)) {
+impl LastCommit {
+    /// Whether nothing was written since, by this connection or, as `elsewhere` tells, by others.
+    pub(super) fn is_newest(&self, conn: &Connection, elsewhere: i64) -> bool {
+        (self.here, self.elsewhere) == (conn.total_changes(), elsewhere)
+    }
+}
+
+/// The next hybrid logical time: after every commit seen, and not before the wall clock.
+pub(super) fn tick(conn: &Connection, newest: Option<LastCommit>, device: &[u8; 16], now: Moment) -> Result<u64> {
+    let last = match newest {
         Some(last) => last.hlc,
         None => {
             // What came from others, and what this desk wrote last in any space.
