@@ -286,8 +286,9 @@ fn over_joined(register: &Register, of: &Others, what: &str, join: &str, more: &
         true => format!("k.target IN {}", merged::with_merged(register, &ulid)),
         false => format!("k.target={ulid}"),
     };
+    // From the links: how many records they come from the planner cannot know, and would rather start with all of a kind.
     format!(
-        "(SELECT {what} FROM link k JOIN \"{}\" o ON o.id=k.record {join} WHERE {here} AND k.field={} AND {counting}{more})",
+        "(SELECT {what} FROM link k CROSS JOIN \"{}\" o ON o.id=k.record {join} WHERE {here} AND k.field={} AND {counting}{more})",
         schema::table(other),
         quote(of.via)
     )

@@ -26,12 +26,13 @@ pub(crate) fn standing_only(register: &Register) -> String {
     if merges(register) { format!(" AND t.state<>'{MERGED}'") } else { String::new() }
 }
 
-/// SQL for a set of ULIDs: a record of a register that merges, with all that are merged into it.
+/// SQL for a set of ULIDs: a record of a register that merges, with all that are merged into it. Of how little there is to follow
+/// the planner knows nothing, so that the order of the joins is given.
 pub(crate) fn with_merged(register: &Register, ulid: &str) -> String {
     format!(
         "(WITH RECURSIVE same(ulid) AS (SELECT {ulid} UNION
-            SELECT mr.ulid FROM same JOIN link mk ON mk.target=same.ulid AND mk.field='{INTO}' JOIN record mr ON mr.id=mk.record
-            JOIN \"{}\" mt ON mt.id=mr.id AND mt.state='{MERGED}')
+            SELECT mr.ulid FROM same CROSS JOIN link mk ON mk.target=same.ulid AND mk.field='{INTO}' CROSS JOIN record mr ON mr.id=mk.record
+            CROSS JOIN \"{}\" mt ON mt.id=mr.id AND mt.state='{MERGED}')
           SELECT ulid FROM same)",
         schema::table(register)
     )
@@ -41,8 +42,8 @@ pub(crate) fn with_merged(register: &Register, ulid: &str) -> String {
 pub(crate) fn standing_for(register: &Register, field: &str) -> String {
     format!(
         "(WITH RECURSIVE stands(ulid, n) AS (SELECT k.target, 0 FROM link k WHERE k.record=t.id AND k.field='{field}' UNION
-            SELECT mk.target, n+1 FROM stands JOIN record mr ON mr.ulid=stands.ulid JOIN \"{}\" mt ON mt.id=mr.id AND mt.state='{MERGED}'
-            JOIN link mk ON mk.record=mr.id AND mk.field='{INTO}' WHERE n<{DEEPEST})
+            SELECT mk.target, n+1 FROM stands CROSS JOIN record mr ON mr.ulid=stands.ulid
+            CROSS JOIN \"{}\" mt ON mt.id=mr.id AND mt.state='{MERGED}' CROSS JOIN link mk ON mk.record=mr.id AND mk.field='{INTO}' WHERE n<{DEEPEST})
           SELECT hex(ulid) FROM stands ORDER BY n DESC, ulid LIMIT 1)",
         schema::table(register)
     )
