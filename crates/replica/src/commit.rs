@@ -78,6 +78,7 @@ impl Replica {
             prepared,
             shelf,
             staged: BTreeMap::new(),
+            numbers: BTreeMap::new(),
             space: None,
             unfinished: None,
             part: *part,
@@ -157,6 +158,8 @@ pub struct Edit<'a> {
     prepared: &'a mut Prepared,
     shelf: Shelf,
     staged: BTreeMap<RecordId, Staged>,
+    /// Numbers that were typed or allotted in this action, of a register, and where.
+    pub(crate) numbers: BTreeMap<(&'static str, String), RecordId>,
     space: Option<u32>,
     unfinished: Option<Unfinished>,
     part: usize,
@@ -202,11 +205,13 @@ fn is_plain(op: &Op) -> bool {
 /// Characters of text written in one change: a change may hold 10,000 operations, one a character.
 const TEXT_PER_CHANGE: usize = 4_000;
 
-impl Edit<'_> {
-    pub(crate) fn connection(&self) -> &Connection {
+impl<'a> Edit<'a> {
+    pub(crate) fn connection(&self) -> &'a Connection {
         self.conn
     }
+}
 
+impl Edit<'_> {
     /// The registers as this office has adjusted them.
     pub(crate) fn shelf(&self) -> &Shelf {
         &self.shelf
@@ -326,7 +331,7 @@ impl Edit<'_> {
         all.extend_from_slice(ops);
         check_values(register, &all)?;
         if by == By::Person {
-            self.refuse_number(None, register, &Record::default(), &all)?;
+            self.refuse_number(id, register, &Record::default(), &all)?;
             if !settled::is_past(register, &all) {
                 self.refuse_relisted(register, &Record::default(), &all)?;
             }
@@ -376,7 +381,7 @@ impl Edit<'_> {
         step::refuse_unnamed(&self.shelf, register, ops)?;
         refuse_locked(register, &before, ops)?;
         refuse_settled(self.conn, id, register, &before, ops)?;
-        self.refuse_number(Some(id), register, &before, ops)?;
+        self.refuse_number(id, register, &before, ops)?;
         self.refuse_relisted(register, &before, ops)?;
         let again = self.due_again(register, &before, ops)?;
         self.write(id, &version::stamped(register, &before, ops))?;
@@ -510,6 +515,7 @@ impl Edit<'_> {
             return Ok(false);
         };
         let text = number::render(&numbering, &prefix, n);
+        self.note_number(id, register, Some(&text));
         self.write(id, &[Op::Set { field: numbering.field.to_owned(), value: Some(Value::Text(text)) }])?;
         Ok(true)
     }

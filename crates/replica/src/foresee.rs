@@ -5,7 +5,7 @@ use registers::{RecordId, Register, parse, settled, version, workflow};
 
 use crate::commit::{arriving, check_values, refuse_changed_facts, refuse_locked, refuse_new_faults, refuse_typed};
 use crate::settled::{refuse_relisted, refuse_settled, stored};
-use crate::typed::refuse_number;
+use crate::typed::{Nothing, refuse_number};
 use crate::{Reader, Result, step};
 
 impl Reader {
@@ -23,7 +23,7 @@ impl Reader {
         step::refuse_unnamed(&shelf, register, ops)?;
         refuse_locked(register, before, ops)?;
         refuse_settled(self.connection(), id, register, before, ops)?;
-        refuse_number(self.connection(), Some(id), register, before, ops, &Vec::new())?;
+        refuse_number(self.connection(), Some(id), register, before, ops, &mut Nothing)?;
         refuse_relisted(register, before, ops, |id| stored(self.connection(), id))?;
         refuse_new_faults(register, before, &parse::preview(before, &version::stamped(register, before, ops)))
     }
@@ -41,6 +41,6 @@ impl Reader {
         if !settled::is_past(register, &ops) {
             refuse_relisted(register, &none, &ops, |id| stored(self.connection(), id))?;
         }
-        refuse_number(self.connection(), None, register, &none, &ops, &Vec::new())
+        refuse_number(self.connection(), None, register, &none, &ops, &mut Nothing)
     }
 }

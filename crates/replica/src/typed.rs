@@ -10,14 +10,43 @@ use rusqlite::Connection;
 use crate::error::Bearer;
 use crate::{Edit, Error, Result, schema};
 
-/// Records of a register that an action has written to, so that the read model no longer tells what number each carries.
-pub(crate) type Written = Vec<(RecordId, Record)>;
+/// The records of an action under way: of those that it has written to the read model tells no more what number each carries.
+pub(crate) trait Staging {
+    /// The record that the action has typed a number into or allotted it to.
+    fn given(&self, register: &Register, number: &str) -> Option<RecordId>;
+    /// A record as the action leaves it; none where it leaves it alone.
+    fn look(&mut self, id: RecordId) -> Option<Record>;
+}
+
+/// Nothing is under way.
+pub(crate) struct Nothing;
+
+impl Staging for Nothing {
+    fn given(&self, _: &Register, _: &str) -> Option<RecordId> {
+        None
+    }
+
+    fn look(&mut self, _: RecordId) -> Option<Record> {
+        None
+    }
+}
+
+impl Staging for Edit<'_> {
+    fn given(&self, register: &Register, number: &str) -> Option<RecordId> {
+        self.numbers.get(&(register.key, number.to_owned())).copied()
+    }
+
+    fn look(&mut self, id: RecordId) -> Option<Record> {
+        self.staged(id)
+    }
+}
 
 impl Edit<'_> {
     /// Refuses a typed number as [`refuse_number`] does, as this action leaves the records.
-    pub(crate) fn refuse_number(&mut self, id: Option<RecordId>, register: &Register, before: &Record, ops: &[Op]) -> Result<()> {
-        let written = self.written(register, before, ops);
-        refuse_number(self.connection(), id, register, before, ops, &written)
+    pub(crate) fn refuse_number(&mut self, id: RecordId, register: &Register, before: &Record, ops: &[Op]) -> Result<()> {
+        refuse_number(self.connection(), Some(id), register, before, ops, self)?;
+        self.note_number(id, register, settled::typed_number(register, before, ops));
+        Ok(())
     }
 
     /// The same for what is given with a step, which may ask for the number of a paper that has one.
@@ -30,19 +59,19 @@ impl Edit<'_> {
         given: &[Op],
     ) -> Result<()> {
         let number = register.number.map_or("", |n| n.field);
-        if register.transition(step).is_some_and(|t| t.asks.contains(&number) || t.requires.contains(&number)) {
-            let written = self.written(register, before, given);
-            return refuse_taken(self.connection(), Some(id), register, before, given, &written);
+        if !register.transition(step).is_some_and(|t| t.asks.contains(&number) || t.requires.contains(&number)) {
+            return self.refuse_number(id, register, before, given);
         }
-        self.refuse_number(Some(id), register, before, given)
+        refuse_taken(self.connection(), Some(id), register, before, given, self)?;
+        self.note_number(id, register, settled::typed_number(register, before, given));
+        Ok(())
     }
 
-    fn written(&mut self, register: &Register, before: &Record, ops: &[Op]) -> Written {
-        if settled::typed_number(register, before, ops).is_none() {
-            return Written::new();
+    /// Notes that a record of this action has a number from now on.
+    pub(crate) fn note_number(&mut self, id: RecordId, register: &Register, number: Option<&str>) {
+        if let Some(number) = number {
+            self.numbers.insert((register.key, number.to_owned()), id);
         }
-        let touched = self.touched(register.key);
-        touched.into_iter().filter_map(|id| Some((id, self.staged(id)?))).collect()
     }
 }
 
@@ -54,11 +83,11 @@ pub(crate) fn refuse_number(
     register: &Register,
     before: &Record,
     ops: &[Op],
-    written: &Written,
+    staging: &mut dyn Staging,
 ) -> Result<()> {
     match settled::early(register, before, ops) {
         Some(field) => Err(Error::Settled { field: field.to_owned(), why: Why::Early }),
-        None => refuse_taken(conn, id, register, before, ops, written),
+        None => refuse_taken(conn, id, register, before, ops, staging),
     }
 }
 
@@ -68,10 +97,10 @@ fn refuse_taken(
     register: &Register,
     before: &Record,
     ops: &[Op],
-    written: &Written,
+    staging: &mut dyn Staging,
 ) -> Result<()> {
     let (Some(numbering), Some(number)) = (register.number, settled::typed_number(register, before, ops)) else { return Ok(()) };
-    match bearer(conn, id, register, (numbering.field, number), written)? {
+    match bearer(conn, id, register, (numbering.field, number), staging)? {
         Some((bearer, void)) => Err(Error::NumberTaken { field: numbering.field.to_owned(), number: number.to_owned(), bearer, void }),
         None => Ok(()),
     }
@@ -83,12 +112,14 @@ fn bearer(
     id: Option<RecordId>,
     register: &Register,
     (field, number): (&str, &str),
-    written: &Written,
+    staging: &mut dyn Staging,
 ) -> Result<Option<(Bearer, bool)>> {
     let is_void = |record: &Record| register.state(record.state()).is_some_and(|s| s.phase == Phase::Void);
-    let here = written.iter().filter(|(other, record)| Some(*other) != id && record.text(field) == number);
-    if let Some((other, record)) = here.min_by_key(|(_, record)| is_void(record)) {
-        return Ok(Some((Bearer { id: *other, title: record.text(register.title).to_owned() }, is_void(record))));
+    let carries = |record: &Record| record.text(field) == number;
+    if let Some(other) = staging.given(register, number).filter(|other| Some(*other) != id)
+        && let Some(record) = staging.look(other).filter(carries)
+    {
+        return Ok(Some((Bearer { id: other, title: record.text(register.title).to_owned() }, is_void(&record))));
     }
     let sql = format!(
         "SELECT r.ulid, t.\"{}\", t.phase>={} AS void FROM \"{}\" t JOIN record r ON r.id=t.id WHERE t.\"{}\"=?1 ORDER BY void, t.id",
@@ -101,7 +132,7 @@ fn bearer(
     let mut rows = statement.query([number])?;
     while let Some(row) = rows.next()? {
         let other = RecordId::from_bytes(row.get(0)?);
-        if Some(other) != id && !written.iter().any(|(known, _)| *known == other) {
+        if Some(other) != id && staging.look(other).is_none_or(|record| carries(&record)) {
             let title = row.get::<_, Option<String>>(1)?.unwrap_or_default();
             return Ok(Some((Bearer { id: other, title }, row.get(2)?)));
         }
