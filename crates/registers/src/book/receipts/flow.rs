@@ -59,6 +59,18 @@ const STOCK_AMOUNTS: Effect = Effect::Product { lines: "stock_lines", of: ("quan
 /// The same of what goes onto cards.
 const ASSET_VALUES: Effect = Effect::Product { lines: "asset_lines", of: ("quantity", "price"), to: "value", keep: true };
 
+/// What is accepted of an order: by somebody else than its buyer, and each row says what came.
+const OF_ORDER: &[Guard] = &[
+    Guard::NotMe("buyer"),
+    Guard::SameAsLinked("order", "buyer", "buyer"),
+    Guard::Different("receiver", "buyer"),
+    Guard::HasLineIn(&["stock_lines", "asset_lines"]),
+    Guard::EachRow("stock_lines", "item"),
+    Guard::EachRow("stock_lines", "name"),
+    Guard::EachRow("stock_lines", "quantity"),
+    Guard::EachRow("asset_lines", "name"),
+];
+
 pub(super) static TRANSITIONS: &[Transition] = &[
     step("take-lines", l("按订单带出明细", "按訂單帶出明細", "Take the lines of the order"), &["awaiting"], "awaiting")
         .requires(&["order"]),
@@ -67,16 +79,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .roles(&["storekeeper", "asset-manager", "department-asset-clerk", "office-director"])
         .requires(&["order", "buyer"])
         .asks(&["received_on", "quality_score", "invoice_no"])
-        .guards(&[
-            Guard::NotMe("buyer"),
-            Guard::SameAsLinked("order", "buyer", "buyer"),
-            Guard::Different("receiver", "buyer"),
-            Guard::HasLineIn(&["stock_lines", "asset_lines"]),
-            Guard::EachRow("stock_lines", "item"),
-            Guard::EachRow("stock_lines", "name"),
-            Guard::EachRow("stock_lines", "quantity"),
-            Guard::EachRow("asset_lines", "name"),
-        ])
+        .guards(OF_ORDER)
         .effects(&[
             Effect::Number,
             Effect::Me("receiver"),
@@ -92,16 +95,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .roles(&["storekeeper", "asset-manager", "department-asset-clerk", "office-director"])
         .requires(&["order", "buyer"])
         .asks(&["received_on", "quality_score", "shortage"])
-        .guards(&[
-            Guard::NotMe("buyer"),
-            Guard::SameAsLinked("order", "buyer", "buyer"),
-            Guard::Different("receiver", "buyer"),
-            Guard::HasLineIn(&["stock_lines", "asset_lines"]),
-            Guard::EachRow("stock_lines", "item"),
-            Guard::EachRow("stock_lines", "name"),
-            Guard::EachRow("stock_lines", "quantity"),
-            Guard::EachRow("asset_lines", "name"),
-        ])
+        .guards(OF_ORDER)
         .effects(&[
             Effect::Number,
             Effect::Me("receiver"),
