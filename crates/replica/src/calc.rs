@@ -37,12 +37,21 @@ impl Reader {
         if register.derived.is_empty() || ids.is_empty() {
             return Ok(found);
         }
-        let columns: Vec<String> = register.derived.iter().map(|d| sql(register, &d.calc, now)).collect();
+        let shared = shared(register, now);
+        let columns = register.derived.iter().map(|d| {
+            let column = sql(register, &d.calc, now);
+            shared.iter().enumerate().fold(column, |column, (n, part)| column.replace(part, &format!("m.s{n}")))
+        });
+        let columns: Vec<String> = columns.collect();
+        let parts: String = shared.iter().enumerate().map(|(n, part)| format!(", {part} AS s{n}")).collect();
         let marks = vec!["?"; ids.len().min(MAX_PAGE)].join(",");
+        let table = schema::table(register);
+        // The limit keeps SQLite from reckoning a part anew wherever it is named.
         let sql = format!(
-            "SELECT rec.ulid, {} FROM record rec JOIN \"{}\" t ON t.id=rec.id WHERE rec.ulid IN ({marks})",
+            "SELECT rec.ulid, {} FROM
+               (SELECT rec.id{parts} FROM record rec JOIN \"{table}\" t ON t.id=rec.id WHERE rec.ulid IN ({marks}) LIMIT -1) m
+             CROSS JOIN record rec ON rec.id=m.id CROSS JOIN \"{table}\" t ON t.id=m.id",
             columns.join(", "),
-            schema::table(register)
         );
         let mut statement = self.connection().prepare(&sql)?;
         let mut rows = statement.query(params_from_iter(ids.iter().take(MAX_PAGE).map(|id| id.to_bytes())))?;
@@ -96,6 +105,15 @@ impl Reader {
         }
         Ok(())
     }
+}
+
+/// The parts that several of a register's derived values are made up of, as SQL, and that go through other records for it.
+fn shared(register: &Register, now: DateTime) -> Vec<String> {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for leaf in register.derived.iter().flat_map(|d| d.calc.leaves()) {
+        *seen.entry(sql(register, leaf, now)).or_default() += 1;
+    }
+    seen.into_iter().filter(|(part, times)| *times > 1 && part.starts_with("(SELECT ")).map(|(part, _)| part).collect()
 }
 
 /// Names of a register's table and of its records in a piece of SQL.

@@ -73,6 +73,19 @@ pub enum Calc {
     Through(&'static str, &'static str, &'static Calc),
 }
 
+impl Calc {
+    /// The values of which it is made up and that are made up of no others of the same record.
+    pub fn leaves(&self) -> Vec<&Calc> {
+        match self {
+            Calc::In(_, value) => value.leaves(),
+            Calc::Percent(a, b) | Calc::Greatest(a, b) | Calc::Plus(a, b) | Calc::Minus(a, b) | Calc::Times(a, b) | Calc::Either(a, b) => {
+                a.leaves().into_iter().chain(b.leaves()).collect()
+            }
+            leaf => vec![leaf],
+        }
+    }
+}
+
 /// Who looked at what others keep: separation of duties in a count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Checked {

@@ -165,40 +165,41 @@ impl<'c> Sheet<'c> {
 
     /// Some of them.
     pub(crate) fn some(&self, subjects: &BTreeSet<Subject>) -> Result<BTreeMap<Subject, Counted>> {
-        Ok(self.look_at(subjects)?.into_iter().map(|(subject, (_, counted))| (subject, counted)).collect())
+        if subjects.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let assets: Vec<String> = subjects.iter().filter_map(Subject::asset).map(|id| id.to_string()).collect();
+        let texts = serde_json::Value::from(assets).to_string();
+        let mut sightings = self.sightings(" AND o.f_asset IN (SELECT value FROM json_each(?2))", &[Sql::Text(texts)])?;
+        sightings.extend(self.unknown()?);
+        let mut all = self.by_subject(sightings)?;
+        let seen = subjects.iter().map(|subject| (subject.clone(), all.remove(subject).unwrap_or_default())).collect();
+        Ok(self.look_at(seen)?.map(|(subject, (_, counted))| (subject, counted)).collect())
     }
 
     /// What was seen, as in [`Sheet::all`]: without going through all books.
     pub(crate) fn seen(&self) -> Result<Vec<(bool, Counted)>> {
-        let subjects = self.by_subject(self.sightings("", &[])?)?.into_keys().collect();
-        Ok(self.look_at(&subjects)?.into_values().collect())
+        let seen = self.by_subject(self.sightings("", &[])?)?;
+        Ok(self.look_at(seen)?.map(|(_, found)| found).collect())
     }
 
-    fn look_at(&self, subjects: &BTreeSet<Subject>) -> Result<BTreeMap<Subject, (bool, Counted)>> {
-        if subjects.is_empty() {
-            return Ok(BTreeMap::new());
-        }
-        let assets: Vec<RecordId> = subjects.iter().filter_map(Subject::asset).collect();
+    fn look_at(&self, seen: BTreeMap<Subject, Vec<Sighting>>) -> Result<impl Iterator<Item = (Subject, (bool, Counted))>> {
+        let assets: Vec<RecordId> = seen.keys().filter_map(Subject::asset).collect();
         let listed = self.listed()?;
         let (known, others): (Vec<RecordId>, Vec<RecordId>) = assets.iter().partition(|id| listed.contains_key(id));
         let mut books = self.books(Some(&others))?;
         books.extend(known.iter().filter_map(|id| Some((*id, listed.get(id)?.clone()))));
-        let texts = serde_json::Value::from(assets.iter().map(RecordId::to_string).collect::<Vec<_>>()).to_string();
-        let mut sightings = self.sightings(" AND o.f_asset IN (SELECT value FROM json_each(?2))", &[Sql::Text(texts)])?;
-        sightings.extend(self.unknown()?);
-        let mut seen = self.by_subject(sightings)?;
         let moves = self.moves(Some(&assets))?;
-        let is_expected = |id: &RecordId| match books.get(id) {
+        let is_expected = move |id: &RecordId, books: &Books, moves: &Moves| match books.get(id) {
             Some(_) if !listed.is_empty() => listed.contains_key(id),
-            Some(book) => self.scope.holds(&self.places, book, &self.start_of(id, book, &moves)) == Some(true),
+            Some(book) => self.scope.holds(&self.places, book, &self.start_of(id, book, moves)) == Some(true),
             None => false,
         };
-        let judged = |subject: &Subject| {
-            let sightings = seen.remove(subject).unwrap_or_default();
-            let is_expected = subject.asset().is_some_and(|id| is_expected(&id));
-            (subject.clone(), (is_expected, self.judged(subject, &books, is_expected, &sightings, &moves)))
-        };
-        Ok(subjects.iter().map(judged).collect())
+        Ok(seen.into_iter().map(move |(subject, sightings)| {
+            let is_expected = subject.asset().is_some_and(|id| is_expected(&id, &books, &moves));
+            let judged = self.judged(&subject, &books, is_expected, &sightings, &moves);
+            (subject, (is_expected, judged))
+        }))
     }
 
     fn by_subject(&self, sightings: Vec<Sighting>) -> Result<BTreeMap<Subject, Vec<Sighting>>> {
