@@ -329,23 +329,25 @@ fn learned_sql(learned: &Learned, names: Names<'_>) -> String {
     let theirs = |field: &str| format!("o.\"{}\"", schema::column(field));
     let states: Vec<String> = learned.states.iter().map(|s| quote(s)).collect();
     let amount = format!("coalesce({},{},0)", cell(learned.amount.0), theirs(learned.amount.1));
-    let (year, day) = (format!("coalesce({},'')", own(learned.year.1)), theirs(learned.year.0));
-    let within = format!(
-        "CASE WHEN {year}='' THEN 1 WHEN {year} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9]*'
-           THEN {day}>=substr({year},1,4)||'-08' AND {day}<substr({year},6,4)||'-08' ELSE substr({day},1,4)=substr({year},1,4) END"
-    );
+    let (year, day) = (format!("coalesce({},'')", own(learned.year.1)), format!("coalesce({},'')", theirs(learned.year.0)));
+    // The days of the year, worked out once for all rows: from the first up to the second, which is after whatever begins with
+    // the year as a colon comes after all digits and dashes.
+    let school = format!("{year} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9]*'");
+    let first = format!("CASE WHEN {school} THEN substr({year},1,4)||'-08' ELSE substr({year},1,4) END");
+    let after =
+        format!("CASE WHEN {year}='' THEN char(1114111) WHEN {school} THEN substr({year},6,4)||'-08' ELSE substr({year},1,4)||':' END");
     // From the rows that name the person, which have an index, to their records. The plus takes the column's affinity away,
-    // without which the index would not be searched.
+    // without which the index would not be searched; the limit keeps the days from being worked out for each row.
     format!(
-        "(SELECT {} FROM line w CROSS JOIN \"{}\" o ON o.id=w.record
-          WHERE {}=+{} AND w.field={} AND {}=1 AND o.state IN ({}) AND {within})",
+        "(SELECT {} FROM (SELECT {first} AS first_day, {after} AS day_after LIMIT 1) y CROSS JOIN line w CROSS JOIN \"{}\" o ON o.id=w.record
+          WHERE {}=+{} AND w.field={} AND o.state IN ({}) AND {day}>=y.first_day AND {day}<y.day_after AND {}=1)",
         total(&amount),
         schema::table(other),
         cell(learned.person.0),
         own(learned.person.1),
         quote(learned.lines),
-        cell(learned.yes),
         states.join(","),
+        cell(learned.yes),
     )
 }
 
