@@ -1,6 +1,8 @@
 //! From an entry to the read model: check, open, gate, apply, project. What this desk writes itself skips
 //! the gate's trial and is projected in the same way.
 
+use std::sync::Arc;
+
 use automerge::AutoCommit;
 use registers::document::{self, Record};
 use registers::gate::{self, Refusal, Verdict};
@@ -78,8 +80,8 @@ pub(crate) struct Written {
     pub id: RecordId,
     pub doc: AutoCommit,
     /// What the document said before, and the read model with it.
-    pub before: Option<Record>,
-    pub record: Record,
+    pub before: Option<Arc<Record>>,
+    pub record: Arc<Record>,
     pub hash: [u8; 32],
     pub changes: usize,
 }
@@ -99,7 +101,7 @@ pub(crate) fn adopt(conn: &Connection, place: Place, body: &Body, written: Vec<W
         let projected = Projected {
             id,
             space: place.space,
-            before: before.as_ref(),
+            before: before.as_deref(),
             record: &record,
             saved: &saved,
             digest: &digest,

@@ -1,6 +1,7 @@
 //! Writing: one action of a user becomes one entry, durable before [`Replica::transact`] returns.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use automerge::{ActorId, AutoCommit};
 use registers::book::adjustments;
@@ -9,12 +10,12 @@ use registers::document::{self, Closed, DocumentError, MAX_LINES, Op, Record};
 use registers::shelf::Shelf;
 use registers::workflow::{self, Actor, Plan};
 use registers::{RecordId, Value, gate, number, parse, settled, table, version};
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use trust::entry::{SealRequest, seal};
-use trust::id::{Hash, SpaceId};
+use trust::id::{DeviceId, Hash, SpaceId};
 
 use crate::apply::{self, Place, Written};
-use crate::body::{self, Body, Part};
+use crate::body::{Body, Part};
 use crate::lease;
 use crate::model;
 use crate::prepared::{Prepared, Ready};
@@ -28,6 +29,7 @@ mod check;
 mod clock;
 mod due;
 mod keeping;
+mod writing;
 
 pub(crate) use chain::{begin_chain, insert_entry};
 pub(crate) use check::{check_values, refuse_changed_facts, refuse_locked, refuse_locked_by, refuse_new_faults, refuse_typed};
@@ -36,6 +38,7 @@ pub(crate) use clock::LastCommit;
 use chain::{Own, own_chain};
 use check::as_it_comes;
 use clock::tick;
+use writing::Writing;
 
 /// What a commit did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,9 +60,23 @@ impl Replica {
     pub fn transact<T>(&mut self, label: &str, now: Moment, action: impl FnOnce(&mut Edit<'_>) -> Result<T>) -> Result<Committed<T>> {
         let actor = self.actor(now);
         let nonce = self.random();
-        let Replica { conn, secret, membership, keyring, session, entropy, prepared, shelf, last_commit, unfinished, part, ahead, .. } =
-            self;
-        let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let Replica {
+            conn,
+            secret,
+            membership,
+            keyring,
+            session,
+            entropy,
+            prepared,
+            shelf,
+            last_commit,
+            unfinished,
+            part,
+            ahead,
+            automerge_actor,
+            ..
+        } = self;
+        let tx = Writing::begin(conn)?;
         // Asked under the lock: it costs no lock of its own, and nobody writes in between.
         let elsewhere = schema::data_version(&tx)?;
         if elsewhere != self.data_version {
@@ -70,13 +87,12 @@ impl Replica {
         let newest = last_commit.filter(|last| last.is_newest(&tx, elsewhere));
         let shelf = if newest.is_some() { shelf.kept() } else { shelf.current(&tx)? };
         ahead.look();
-        let automerge_actor = body::actor(&secret.id(), session);
         let mut edit = Edit {
             conn: &tx,
             entropy,
-            automerge_actor,
+            automerge_actor: automerge_actor.clone(),
             actor,
-            device: secret.id().to_string(),
+            device: secret.id(),
             now,
             prepared,
             shelf,
@@ -102,6 +118,10 @@ impl Replica {
             Some(last) => Some((last.counter, last.hash)),
             None => own_chain(&tx, space, &device.0)?,
         };
+        let relay_seen = match newest.filter(|last| last.space == space) {
+            Some(last) => last.relay_seen,
+            None => schema::relay_head(&tx, space)?,
+        };
         let hlc = tick(&tx, newest, &device.0, now)?;
         let label: String = label.chars().take(MAX_LABEL).collect();
         let body = Body { hlc, session: *session, person: member.person, label, parts };
@@ -117,7 +137,7 @@ impl Replica {
             prev,
             epoch,
             membership: membership.head(),
-            relay_seen: schema::relay_head(&tx, space)?,
+            relay_seen,
             nonce,
         };
         let entry = seal(request, key, &body.to_bytes()?, secret).map_err(|e| Error::TooLarge(e.to_string()))?;
@@ -142,7 +162,8 @@ impl Replica {
         let here = conn.total_changes();
         let is_adjusted = adopted.iter().any(|(_, ready)| ready.record.register == adjustments::REGISTER.key);
         // Whatever the next one must look for anew is not known of this one.
-        *last_commit = Some(LastCommit { hlc, space, counter, hash: entry.hash(), here, elsewhere }).filter(|_| is_new && !is_adjusted);
+        *last_commit =
+            Some(LastCommit { hlc, space, counter, hash: entry.hash(), relay_seen, here, elsewhere }).filter(|_| is_new && !is_adjusted);
         let records = adopted.iter().map(|a| a.0).collect();
         adopted.into_iter().for_each(|(id, ready)| prepared.keep(id, ready));
         *unfinished = left;
@@ -156,7 +177,7 @@ pub struct Edit<'a> {
     entropy: &'a mut Entropy,
     automerge_actor: ActorId,
     actor: Actor,
-    device: String,
+    device: DeviceId,
     now: Moment,
     prepared: &'a mut Prepared,
     shelf: Shelf,
@@ -182,14 +203,14 @@ struct Staged {
     doc: AutoCommit,
     changes: Vec<Closed>,
     /// What the document says now, unless it was written to since it was last read.
-    record: Option<Record>,
+    record: Option<Arc<Record>>,
     /// What it said before this action, none when there was none.
-    before: Option<Record>,
+    before: Option<Arc<Record>>,
 }
 
 impl Staged {
-    fn record(&mut self) -> &Record {
-        self.record.get_or_insert_with(|| document::read(&self.doc))
+    fn record(&mut self) -> &Arc<Record> {
+        self.record.get_or_insert_with(|| Arc::new(document::read(&self.doc)))
     }
 }
 
@@ -378,7 +399,7 @@ impl Edit<'_> {
     pub fn change(&mut self, id: RecordId, ops: &[Op]) -> Result<()> {
         let register = self.stage(id)?;
         check_values(register, ops)?;
-        let before = self.record(id)?;
+        let before = Arc::clone(self.current(id)?);
         refuse_typed(register, &before, ops)?;
         refuse_changed_facts(register, &before, ops)?;
         step::refuse_unnamed(&self.shelf, register, ops)?;
@@ -420,12 +441,12 @@ impl Edit<'_> {
     /// # Errors
     /// When it is unknown.
     pub fn record(&mut self, id: RecordId) -> Result<Record> {
-        Ok(self.current(id)?.clone())
+        Ok(Record::clone(self.current(id)?))
     }
 
     /// A record that this action has touched, as it is now.
     pub(crate) fn staged(&mut self, id: RecordId) -> Option<Record> {
-        self.staged.get_mut(&id).map(|staged| staged.record().clone())
+        self.staged.get_mut(&id).map(|staged| Record::clone(staged.record()))
     }
 
     /// The records of a register that this action has touched.
@@ -445,7 +466,7 @@ impl Edit<'_> {
         refuse_new_faults(as_it_comes(register), before, self.current(id)?)
     }
 
-    fn current(&mut self, id: RecordId) -> Result<&Record> {
+    fn current(&mut self, id: RecordId) -> Result<&Arc<Record>> {
         self.stage(id)?;
         self.staged.get_mut(&id).map(Staged::record).ok_or(Error::UnknownRecord(id))
     }
@@ -478,7 +499,7 @@ impl Edit<'_> {
         let register = self.shelf.by_key(&record.register).ok_or_else(|| Error::UnknownRegister(record.register.clone()))?;
         self.enter(register)?;
         doc.set_actor(self.automerge_actor.clone());
-        self.staged.insert(id, Staged { register, doc, changes: Vec::new(), before: Some(record.clone()), record: Some(record) });
+        self.staged.insert(id, Staged { register, doc, changes: Vec::new(), before: Some(Arc::clone(&record)), record: Some(record) });
         Ok(register)
     }
 
@@ -494,7 +515,7 @@ impl Edit<'_> {
         }
         // Reading a document takes as long as writing to it.
         debug_assert!(foreseen.as_ref().is_none_or(|foreseen| *foreseen == document::read(&staged.doc)), "{ops:?}");
-        staged.record = foreseen;
+        staged.record = foreseen.map(Arc::new);
         if ops.iter().any(|op| matches!(op, Op::Line { .. })) {
             let rows: usize = staged.record().lines.values().map(Vec::len).sum();
             if rows > MAX_LINES {
@@ -513,7 +534,7 @@ impl Edit<'_> {
         // Records of this very action are not in the read model yet.
         let here = self.staged.values().filter(|s| s.register.key == register.key);
         let here: BTreeSet<String> = here.map(|s| document::text_at(&s.doc, numbering.field)).collect();
-        let Some(n) = lease::next(self.conn, register, &prefix, &self.device, &here)? else {
+        let Some(n) = lease::next(self.conn, register, &prefix, &self.device.to_string(), &here)? else {
             self.conn.prepare_cached("INSERT OR IGNORE INTO unnumbered(ulid) VALUES(?1)")?.execute([id.to_bytes()])?;
             return Ok(false);
         };
@@ -534,7 +555,7 @@ impl Edit<'_> {
                 gate::screen_written(&change.change).map_err(|e| Error::TooLarge(e.to_string()))?;
             }
             let (hash, changes) = (last.hash, staged.changes.len());
-            let record = staged.record.unwrap_or_else(|| document::read(&staged.doc));
+            let record = staged.record.unwrap_or_else(|| Arc::new(document::read(&staged.doc)));
             written.push(Written { id, doc: staged.doc, before: staged.before, record, hash, changes });
             let changes = staged.changes.into_iter().map(|c| c.bytes().into()).collect();
             parts.push(Part { record: id.to_bytes(), changes });

@@ -112,6 +112,7 @@ pub struct Replica {
     person_name: String,
     /// Automerge actor of this start of the program, and the nonce that binds it to the device.
     session: [u8; 16],
+    automerge_actor: automerge::ActorId,
     entropy: Entropy,
     data_version: i64,
     prepared: prepared::Prepared,

@@ -14,7 +14,7 @@ use crate::ahead::Ahead;
 use crate::exchange::{Received, retake};
 use crate::reason::{Because, Code};
 use crate::rebuild::{self, Context};
-use crate::{Durability, Entropy, Error, Replica, Result, branch, cases, folder, relay, schema};
+use crate::{Durability, Entropy, Error, Replica, Result, body, branch, cases, folder, relay, schema};
 
 /// What an office starts with.
 #[derive(Debug, Clone, Copy)]
@@ -149,6 +149,7 @@ impl Replica {
     fn assemble(conn: Connection, path: &Path, secret: DeviceSecret, membership: Membership, mut entropy: Entropy) -> Result<Replica> {
         let keyring = membership.keyring(&secret).map_err(trouble)?;
         let session = draw(&mut entropy);
+        let automerge_actor = body::actor(&secret.id(), &session);
         let data_version = schema::data_version(&conn)?;
         let ahead = Ahead::new(&conn, path)?;
         let mut replica = Replica {
@@ -159,6 +160,7 @@ impl Replica {
             keyring,
             person_name: String::new(),
             session,
+            automerge_actor,
             entropy,
             data_version,
             prepared: crate::prepared::Prepared::default(),

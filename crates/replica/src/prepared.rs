@@ -2,6 +2,7 @@
 //! A few and no more; everything else is read from the tables.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use automerge::AutoCommit;
 use registers::RecordId;
@@ -17,7 +18,7 @@ const MOST: usize = 8;
 #[derive(Debug)]
 pub(crate) struct Ready {
     pub doc: AutoCommit,
-    pub record: Record,
+    pub record: Arc<Record>,
     /// Digest of the record, which changes with every change of the document.
     pub digest: [u8; 32],
 }
@@ -59,7 +60,7 @@ impl Prepared {
             return Ok(Some(ready));
         }
         let Some((doc, _)) = apply::load(conn, id)? else { return Ok(None) };
-        let record = document::read(&doc);
+        let record = Arc::new(document::read(&doc));
         Ok(Some(Ready { doc, record, digest }))
     }
 }

@@ -1,6 +1,7 @@
 //! The hybrid logical time of commits, and what is known of the last one without asking the file.
 
 use rusqlite::Connection;
+use trust::entry::RelayHead;
 use trust::id::Hash;
 
 use crate::{Moment, Result, schema};
@@ -13,6 +14,8 @@ pub(crate) struct LastCommit {
     pub space: u32,
     pub counter: u64,
     pub hash: Hash,
+    /// How far the relay had been heard of there.
+    pub relay_seen: RelayHead,
     pub here: u64,
     pub elsewhere: i64,
 }

@@ -13,7 +13,8 @@ pub const MAX_PLAINTEXT: usize = 8 * 1024 * 1024;
 /// Smallest padded text in bytes.
 pub(super) const MIN_PADDED: usize = 128;
 
-const LEVEL: i32 = 3;
+/// What an entry holds is too short for a higher level to find more.
+const LEVEL: i32 = 1;
 const LENGTH_LEN: usize = 4;
 
 /// Compresses and pads.
