@@ -123,11 +123,11 @@ static TRANSITIONS: &[Transition] = &[
 
 static LIST: &[Column] = &[
     col("person", 90),
-    col("person_dept", 120),
     col("day", 100),
     col("status", 80),
-    col("minutes", 72),
     col("decided", 90),
+    col("minutes", 72),
+    col("person_dept", 120),
     col("decision_reason", 0),
     col("_state", 90),
 ];
