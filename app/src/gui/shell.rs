@@ -149,6 +149,7 @@ impl Shell {
 
     /// Draws the window and carries out what the user asks for.
     pub fn ui(&mut self, ui: &mut Ui) {
+        theme::follow(ui.ctx());
         self.watch_composing(ui);
         let outcomes = self.backend.outcomes();
         self.watch_revision(ui, !outcomes.is_empty());
@@ -297,11 +298,11 @@ impl Shell {
             egui::Panel::right("detail")
                 .default_size(theme::DETAIL_WIDTH)
                 .size_range(theme::DETAIL_RANGE)
-                .frame(egui::Frame::new().fill(theme::SURFACE))
+                .frame(egui::Frame::new().fill(theme::surface()))
                 .show(ui, |ui| detail.ui(ui, cx, out));
         }
         let margin = Margin { left: theme::PAGE as i8, right: theme::PAGE as i8, top: 16, bottom: 16 };
-        let frame = egui::Frame::new().fill(theme::CANVAS).inner_margin(margin);
+        let frame = egui::Frame::new().fill(theme::canvas()).inner_margin(margin);
         egui::CentralPanel::no_frame().frame(frame).show(ui, |ui| match (form, *place) {
             (Some(form), _) => form.ui(ui, cx, out),
             (None, Place::Home) => home.ui(ui, cx, &counts.inbox, out),
@@ -337,7 +338,7 @@ impl Shell {
         let me = Me::default();
         let Shell { backend, lang, setup, first_run, composing, revision, .. } = self;
         let cx = surroundings(&**backend, *lang, &me, *composing, *revision);
-        let frame = egui::Frame::new().fill(theme::CANVAS);
+        let frame = egui::Frame::new().fill(theme::canvas());
         egui::CentralPanel::no_frame().frame(frame).show(ui, |ui| first_run.ui(ui, cx, setup, out));
     }
 
@@ -368,12 +369,12 @@ fn follow(detail: &mut Option<DetailView>, list: &ListView) {
 }
 
 fn bar(panel: egui::Panel, size: f32, margin: Margin) -> egui::Panel {
-    panel.exact_size(size).resizable(false).frame(egui::Frame::new().fill(theme::SURFACE).inner_margin(margin))
+    panel.exact_size(size).resizable(false).frame(egui::Frame::new().fill(theme::surface()).inner_margin(margin))
 }
 
 fn leaving_ui(ui: &Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
     let shown = dialog::dialog_ui(ui.ctx(), "leaving", &cx.t("gui.leaving.title"), theme::DIALOG_WIDTH, |ui| {
-        paint::text_ui(ui, cx.t("gui.leaving.text"), theme::BODY, theme::TEXT_2);
+        paint::text_ui(ui, cx.t("gui.leaving.text"), theme::BODY, theme::text_2());
         ui.add_space(8.0);
         ui.horizontal(|ui| {
             if button::primary_ui(ui, "", &cx.t("gui.leaving.stay")).clicked() {

@@ -10,6 +10,7 @@ mod form;
 mod hostile;
 mod insight;
 mod locales;
+mod looks;
 mod screens;
 mod settings;
 mod starting;

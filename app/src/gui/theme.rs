@@ -3,63 +3,13 @@
 use std::sync::Arc;
 
 use eframe::egui::{
-    self, Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, FontTweak, Margin, Shadow, Stroke, TextStyle, vec2,
+    self, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, FontTweak, Margin, Shadow, Stroke, TextStyle, Theme, vec2,
 };
 use registers::def::Tone;
 
-const fn rgb(hex: u32) -> Color32 {
-    Color32::from_rgb((hex >> 16) as u8, (hex >> 8) as u8, hex as u8)
-}
+mod palette;
 
-/// Ground behind cards.
-pub const CANVAS: Color32 = rgb(0xF4_F6_F9);
-/// Cards, panels and fields.
-pub const SURFACE: Color32 = rgb(0xFF_FF_FF);
-/// Table headers.
-pub const HEADER: Color32 = rgb(0xF9_FA_FB);
-/// Under the pointer.
-pub const HOVER: Color32 = rgb(0xF2_F5_FA);
-/// Hairlines.
-pub const BORDER: Color32 = rgb(0xE4_E7_EC);
-/// Outline of fields and buttons.
-pub const BORDER_STRONG: Color32 = rgb(0xD0_D5_DD);
-/// Outline under the pointer.
-pub const BORDER_HOVER: Color32 = rgb(0xB3_BD_CC);
-/// Between table rows.
-pub const ROW_LINE: Color32 = rgb(0xEE_F0_F4);
-/// Text.
-pub const TEXT: Color32 = rgb(0x1D_29_39);
-/// Text of buttons and navigation.
-pub const TEXT_BUTTON: Color32 = rgb(0x34_40_54);
-/// Less important text.
-pub const TEXT_2: Color32 = rgb(0x47_54_67);
-/// Least important text.
-pub const TEXT_3: Color32 = rgb(0x7A_86_99);
-/// Hints in empty fields, days of another month.
-pub const TEXT_HINT: Color32 = rgb(0x98_A2_B3);
-/// The one strong colour.
-pub const ACCENT: Color32 = rgb(0x24_57_D6);
-/// Strong colour under the pointer.
-pub const ACCENT_HOVER: Color32 = rgb(0x1D_49_B8);
-/// Strong colour pressed.
-pub const ACCENT_PRESSED: Color32 = rgb(0x17_3C_98);
-/// Ground of what is selected.
-pub const ACCENT_SOFT: Color32 = rgb(0xE9_EF_FD);
-/// Outline of what is selected.
-pub const ACCENT_LINE: Color32 = rgb(0xB9_CC_F8);
-/// Ground of selected text.
-pub const TEXT_SELECTION: Color32 = rgb(0xCF_E0_FF);
-/// Ground of a tag without a state.
-pub const TAG: Color32 = rgb(0xF2_F4_F7);
-/// Text on the strong colour.
-pub const ON_ACCENT: Color32 = Color32::WHITE;
-/// Behind a dialog.
-pub const BACKDROP: Color32 = Color32::from_black_alpha(72);
-/// Outline of a field with a mistake.
-pub const ERROR_LINE: Color32 = rgb(0xF0_44_38);
-/// Colours of the series of a chart.
-pub const SERIES: [Color32; 8] =
-    [ACCENT, rgb(0x0E_93_84), rgb(0xF7_90_09), rgb(0x7A_5A_F8), rgb(0xEE_46_BC), rgb(0x53_B1_FD), rgb(0x84_CA_FF), rgb(0x98_A2_B3)];
+pub use palette::*;
 
 /// Size of ordinary text.
 pub const BODY: f32 = 14.0;
@@ -121,40 +71,6 @@ pub const SELECTED_BAR: f32 = 3.0;
 
 const SEMIBOLD: &str = "semibold";
 
-/// Colours of a chip.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ChipColors {
-    /// Text and dot.
-    pub text: Color32,
-    /// Ground.
-    pub ground: Color32,
-    /// Outline.
-    pub border: Color32,
-}
-
-/// The colours for a tone.
-pub const fn chip(tone: Tone) -> ChipColors {
-    let (text, ground, border) = match tone {
-        Tone::Green => (0x06_76_47, 0xEC_FD_F3, 0xAB_EF_C6),
-        Tone::Amber => (0xB5_47_08, 0xFF_FA_EB, 0xFE_DF_89),
-        Tone::Red => (0xB4_23_18, 0xFE_F3_F2, 0xFE_CD_CA),
-        Tone::Blue => (0x17_5C_D3, 0xEF_F8_FF, 0xB2_DD_FF),
-        Tone::Grey => (0x47_54_67, 0xF2_F4_F7, 0xDD_E1_E8),
-    };
-    ChipColors { text: rgb(text), ground: rgb(ground), border: rgb(border) }
-}
-
-/// The lively colour of a dot for a tone.
-pub const fn dot(tone: Tone) -> Color32 {
-    rgb(match tone {
-        Tone::Green => 0x12_B7_6A,
-        Tone::Amber => 0xF7_90_09,
-        Tone::Red => 0xF0_44_38,
-        Tone::Blue => 0x24_57_D6,
-        Tone::Grey => 0x98_A2_B3,
-    })
-}
-
 /// Ordinary font of a size.
 pub fn font(size: f32) -> FontId {
     FontId::proportional(size)
@@ -167,24 +83,34 @@ pub fn bold(size: f32) -> FontId {
 
 /// A hairline.
 pub fn hairline() -> Stroke {
-    Stroke::new(1.0, BORDER)
+    Stroke::new(1.0, border())
 }
 
 /// The outline of fields and buttons.
 pub fn outline() -> Stroke {
-    Stroke::new(1.0, BORDER_STRONG)
+    Stroke::new(1.0, border_strong())
 }
 
 /// The frame of a card.
 pub fn card_frame() -> egui::Frame {
-    egui::Frame::new().fill(SURFACE).corner_radius(RADIUS_CARD).stroke(hairline())
+    egui::Frame::new().fill(surface()).corner_radius(RADIUS_CARD).stroke(hairline())
 }
 
-/// Sets fonts, style and the light theme.
+/// Sets fonts, and the style of both themes. Which of them is drawn is the context's theme.
 pub fn apply(ctx: &egui::Context) {
     ctx.set_fonts(fonts());
-    ctx.set_theme(egui::Theme::Light);
-    ctx.all_styles_mut(style);
+    // Where the system does not say which it wants.
+    ctx.options_mut(|options| options.fallback_theme = Theme::Light);
+    for theme in [Theme::Dark, Theme::Light] {
+        draw_in(theme);
+        ctx.style_mut_of(theme, |own| style(own, theme));
+    }
+    follow(ctx);
+}
+
+/// Draws this frame in the context's theme, which may have changed with the system's.
+pub fn follow(ctx: &egui::Context) {
+    draw_in(ctx.theme());
 }
 
 fn fonts() -> FontDefinitions {
@@ -207,7 +133,8 @@ fn fonts() -> FontDefinitions {
     fonts
 }
 
-fn style(style: &mut egui::Style) {
+/// The style of a theme, in whose palette is drawn.
+fn style(style: &mut egui::Style, theme: Theme) {
     style.text_styles = [
         (TextStyle::Heading, bold(18.0)),
         (TextStyle::Body, font(BODY)),
@@ -220,7 +147,7 @@ fn style(style: &mut egui::Style) {
     style.interaction.selectable_labels = false;
     style.interaction.tooltip_delay = 0.35;
     spacing(&mut style.spacing);
-    visuals(&mut style.visuals);
+    visuals(&mut style.visuals, theme);
 }
 
 fn spacing(spacing: &mut egui::Spacing) {
@@ -245,36 +172,39 @@ fn spacing(spacing: &mut egui::Spacing) {
     spacing.scroll.interact_handle_opacity = 0.4;
 }
 
-fn visuals(visuals: &mut egui::Visuals) {
-    *visuals = egui::Visuals::light();
-    visuals.weak_text_color = Some(TEXT_3);
-    visuals.panel_fill = CANVAS;
-    visuals.window_fill = SURFACE;
+fn visuals(visuals: &mut egui::Visuals, theme: Theme) {
+    *visuals = theme.default_visuals();
+    // A caret that blinks would draw the whole window anew twice a second.
+    visuals.text_cursor.blink = false;
+    visuals.text_cursor.stroke.color = accent();
+    visuals.weak_text_color = Some(text_3());
+    visuals.panel_fill = canvas();
+    visuals.window_fill = surface();
     visuals.window_stroke = hairline();
     visuals.window_corner_radius = CornerRadius::same(RADIUS_CARD);
     visuals.menu_corner_radius = CornerRadius::same(RADIUS_MENU);
-    let shadow = Shadow { offset: [0, 4], blur: 16, spread: 0, color: Color32::from_black_alpha(24) };
+    let shadow = Shadow { offset: [0, 4], blur: 16, spread: 0, color: shadow() };
     visuals.window_shadow = shadow;
     visuals.popup_shadow = shadow;
-    visuals.extreme_bg_color = SURFACE;
-    visuals.text_edit_bg_color = Some(SURFACE);
-    visuals.faint_bg_color = HEADER;
-    visuals.code_bg_color = TAG;
-    visuals.hyperlink_color = ACCENT;
+    visuals.extreme_bg_color = surface();
+    visuals.text_edit_bg_color = Some(surface());
+    visuals.faint_bg_color = header();
+    visuals.code_bg_color = tag();
+    visuals.hyperlink_color = accent();
     visuals.warn_fg_color = chip(Tone::Amber).text;
     visuals.error_fg_color = chip(Tone::Red).text;
-    visuals.selection.bg_fill = TEXT_SELECTION;
-    visuals.selection.stroke = Stroke::new(1.0, ACCENT);
+    visuals.selection.bg_fill = text_selection();
+    visuals.selection.stroke = Stroke::new(1.0, accent());
     visuals.striped = false;
     visuals.indent_has_left_vline = false;
     visuals.interact_cursor = Some(egui::CursorIcon::PointingHand);
     let widgets = &mut visuals.widgets;
     let kinds = [
-        (&mut widgets.noninteractive, SURFACE, BORDER, TEXT),
-        (&mut widgets.inactive, SURFACE, BORDER_STRONG, TEXT_BUTTON),
-        (&mut widgets.hovered, HOVER, BORDER_HOVER, TEXT),
-        (&mut widgets.active, ACCENT_SOFT, ACCENT, ACCENT),
-        (&mut widgets.open, HOVER, ACCENT, TEXT),
+        (&mut widgets.noninteractive, surface(), border(), text()),
+        (&mut widgets.inactive, surface(), border_strong(), text_button()),
+        (&mut widgets.hovered, hover(), border_hover(), text()),
+        (&mut widgets.active, accent_soft(), accent(), accent()),
+        (&mut widgets.open, hover(), accent(), text()),
     ];
     for (widget, fill, border, text) in kinds {
         widget.corner_radius = CornerRadius::same(RADIUS);

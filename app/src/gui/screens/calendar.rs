@@ -49,7 +49,7 @@ impl CalendarView {
             ui.horizontal(|ui| {
                 for day in cx.t("gui.date.weekdays").split(' ') {
                     let (rect, _) = ui.allocate_exact_size(vec2(width, 20.0), Sense::hover());
-                    ui.painter().text(rect.center(), Align2::CENTER_CENTER, day, theme::font(theme::LABEL), theme::TEXT_3);
+                    ui.painter().text(rect.center(), Align2::CENTER_CENTER, day, theme::font(theme::LABEL), theme::text_3());
                 }
             });
             let before = usize::try_from(month.weekday().to_monday_zero_offset()).unwrap_or(0);
@@ -102,7 +102,7 @@ impl CalendarView {
                 self.month = None;
             }
             let working = self.shown.working().to_string();
-            paint::text_ui(ui, cx.with("gui.calendar.working", &[("n", &working)]), theme::LABEL, theme::TEXT_3);
+            paint::text_ui(ui, cx.with("gui.calendar.working", &[("n", &working)]), theme::LABEL, theme::text_3());
             if !self.shown.known {
                 let year = month.year().to_string();
                 chip::chip_ui(ui, &cx.with("gui.calendar.unknown", &[("year", &year)]), Tone::Amber);
@@ -125,12 +125,12 @@ impl CalendarView {
         let (ground, mark) = match (day.working, make_up, &day.name) {
             (_, true, _) => (theme::chip(Tone::Amber).ground, cx.t("gui.calendar.make_up")),
             (false, _, Some(_)) => (theme::chip(Tone::Green).ground, cx.t("gui.calendar.free")),
-            (false, _, None) => (theme::CANVAS, String::new()),
-            (true, ..) => (theme::SURFACE, String::new()),
+            (false, _, None) => (theme::canvas(), String::new()),
+            (true, ..) => (theme::surface(), String::new()),
         };
-        let line = if day.date == cx.now.date() { theme::ACCENT } else { theme::BORDER };
+        let line = if day.date == cx.now.date() { theme::accent() } else { theme::border() };
         ui.painter().rect(rect, theme::RADIUS, ground, Stroke::new(1.0, line), StrokeKind::Inside);
-        let color = if day.working { theme::TEXT } else { theme::TEXT_3 };
+        let color = if day.working { theme::text() } else { theme::text_3() };
         ui.painter().text(rect.left_top() + vec2(8.0, 6.0), Align2::LEFT_TOP, day.date.day().to_string(), theme::bold(theme::BODY), color);
         ui.painter().text(
             pos2(rect.right() - 8.0, rect.top() + 7.0),
@@ -145,7 +145,7 @@ impl CalendarView {
         inner_ui.set_clip_rect(inner_ui.clip_rect().intersect(inner.expand(2.0)));
         inner_ui.spacing_mut().item_spacing.y = 1.0;
         for text in day.name.iter().chain(&day.notes) {
-            paint::truncated_ui(inner_ui, text.clone(), theme::SMALL, theme::TEXT_2);
+            paint::truncated_ui(inner_ui, text.clone(), theme::SMALL, theme::text_2());
         }
         let due = self.due.get(&day.date).map_or(&[][..], Vec::as_slice);
         for waiting in due.iter().take(NAMED) {
@@ -153,7 +153,7 @@ impl CalendarView {
         }
         if due.len() > NAMED {
             let more = (due.len() - NAMED).to_string();
-            paint::truncated_ui(inner_ui, cx.with("gui.calendar.more", &[("n", &more)]), theme::SMALL, theme::TEXT_3);
+            paint::truncated_ui(inner_ui, cx.with("gui.calendar.more", &[("n", &more)]), theme::SMALL, theme::text_3());
         }
         let said: Vec<&str> = std::iter::once(mark.as_str()).chain(day.name.as_deref()).filter(|s| !s.is_empty()).collect();
         let name = format!("{} {}", day.date, said.join(" "));
@@ -165,7 +165,7 @@ impl CalendarView {
 /// Something that is due, which opens it.
 fn due_ui(ui: &mut Ui, cx: Cx<'_>, waiting: &Waiting, out: &mut Vec<Command>) {
     let overdue = waiting.limit == replica::Limit::Late;
-    let color = if overdue { theme::chip(Tone::Red).text } else { theme::ACCENT };
+    let color = if overdue { theme::chip(Tone::Red).text } else { theme::accent() };
     let text = paint::plain(&waiting.title);
     let label = egui::Label::new(egui::RichText::new(&text).size(theme::SMALL).color(color)).truncate().sense(Sense::click());
     let response = ui.add(label).on_hover_text(format!("{} · {text}", waiting.register.labels.get(cx.lang)));

@@ -18,15 +18,15 @@ pub fn case_ui(ui: &mut Ui, cx: Cx<'_>, told: &Told, out: &mut Vec<Command>) {
     card::card_ui(ui, "", |ui| {
         ui.horizontal_top(|ui| {
             let register = told.named.first().map(|n| n.register);
-            paint::badge_ui(ui, register.map_or(icons::GIT_MERGE, super::home::icon), 32.0, theme::ACCENT, theme::ACCENT_SOFT);
+            paint::badge_ui(ui, register.map_or(icons::GIT_MERGE, super::home::icon), 32.0, theme::accent(), theme::accent_soft());
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = 4.0;
                 ui.horizontal(|ui| {
-                    paint::text_ui(ui, register.map_or("", |r| r.labels.get(cx.lang)), theme::SMALL, theme::TEXT_3);
+                    paint::text_ui(ui, register.map_or("", |r| r.labels.get(cx.lang)), theme::SMALL, theme::text_3());
                     let (key, tone) = if told.case.ruled { ("gui.cases.ruled", Tone::Blue) } else { ("gui.cases.open", Tone::Amber) };
                     chip::chip_ui(ui, &cx.t(key), tone);
                 });
-                let sentence = RichText::new(paint::plain(told.sentence(cx.lang))).size(theme::BODY).color(theme::TEXT);
+                let sentence = RichText::new(paint::plain(told.sentence(cx.lang))).size(theme::BODY).color(theme::text());
                 ui.add(egui::Label::new(sentence).wrap());
                 records_ui(ui, cx, told, out);
                 ui.add_space(6.0);
@@ -58,7 +58,7 @@ fn records_ui(ui: &mut Ui, cx: Cx<'_>, told: &Told, out: &mut Vec<Command>) {
 /// A text that leads somewhere.
 pub fn link_ui(ui: &mut Ui, text: &str) -> egui::Response {
     let text = paint::plain(text);
-    ui.add(egui::Link::new(RichText::new(&text).size(theme::LABEL).color(theme::ACCENT))).accessible_name(text)
+    ui.add(egui::Link::new(RichText::new(&text).size(theme::LABEL).color(theme::accent()))).accessible_name(text)
 }
 
 fn choice_ui(ui: &mut Ui, cx: Cx<'_>, told: &Told, choice: &Choice, out: &mut Vec<Command>) {

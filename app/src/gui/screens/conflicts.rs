@@ -41,7 +41,7 @@ impl ConflictsView {
         }
         ui.spacing_mut().item_spacing.y = 2.0;
         paint::bold_ui(ui, cx.t("gui.conflicts.title"), theme::PAGE_TITLE);
-        paint::text_ui(ui, cx.t("gui.conflicts.hint"), theme::LABEL, theme::TEXT_3);
+        paint::text_ui(ui, cx.t("gui.conflicts.hint"), theme::LABEL, theme::text_3());
         ui.add_space(theme::GAP);
         if let Some(error) = &self.error {
             return card::empty_ui(ui, icons::WARNING_CIRCLE, &cx.t("gui.list.unreadable"), error);
@@ -93,11 +93,11 @@ fn heading_ui(ui: &mut Ui, cx: Cx<'_>, key: &str, count: usize) {
 fn conflict_ui(ui: &mut Ui, cx: Cx<'_>, conflict: &Conflict, out: &mut Vec<Command>) {
     card::card_ui(ui, "", |ui| {
         ui.horizontal(|ui| {
-            paint::badge_ui(ui, super::home::icon(conflict.register), 32.0, theme::ACCENT, theme::ACCENT_SOFT);
+            paint::badge_ui(ui, super::home::icon(conflict.register), 32.0, theme::accent(), theme::accent_soft());
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = 1.0;
                 paint::bold_ui(ui, conflict.title.clone(), theme::BODY);
-                paint::text_ui(ui, conflict.register.labels.get(cx.lang), theme::SMALL, theme::TEXT_3);
+                paint::text_ui(ui, conflict.register.labels.get(cx.lang), theme::SMALL, theme::text_3());
             });
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let label = cx.t("gui.conflicts.open");
@@ -172,11 +172,11 @@ pub fn choice_ui(ui: &mut Ui, cx: Cx<'_>, standing: Standing<'_>, mut choose: im
                     }
                     ui.vertical(|ui| {
                         ui.spacing_mut().item_spacing.y = 1.0;
-                        ui.add(egui::Label::new(RichText::new(paint::plain(text)).size(theme::BODY).color(theme::TEXT)).wrap());
+                        ui.add(egui::Label::new(RichText::new(paint::plain(text)).size(theme::BODY).color(theme::text())).wrap());
                         if let Some(Some(author)) = authors.get(at) {
                             let when = format::minute(author.at);
                             let values = [("person", author.person.as_str()), ("desk", &author.desk), ("when", &when)];
-                            paint::text_ui(ui, cx.with("gui.conflicts.written", &values), theme::SMALL, theme::TEXT_2);
+                            paint::text_ui(ui, cx.with("gui.conflicts.written", &values), theme::SMALL, theme::text_2());
                         }
                     });
                 });

@@ -39,7 +39,7 @@ impl DesksView {
         let sync = cx.backend.sync();
         ui.spacing_mut().item_spacing.y = 2.0;
         paint::bold_ui(ui, cx.t("gui.desks.title"), theme::PAGE_TITLE);
-        paint::text_ui(ui, cx.t("gui.desks.hint"), theme::LABEL, theme::TEXT_3);
+        paint::text_ui(ui, cx.t("gui.desks.hint"), theme::LABEL, theme::text_3());
         ui.add_space(theme::GAP);
         if let Some(error) = &self.error {
             return card::empty_ui(ui, icons::WARNING_CIRCLE, &cx.t("gui.list.unreadable"), error);
@@ -78,7 +78,7 @@ impl DesksView {
                 ui.horizontal(|ui| {
                     paint::bold_ui(ui, cx.t("gui.desks.list"), theme::CARD_TITLE);
                     let count = self.members.desks.len().to_string();
-                    paint::text_ui(ui, cx.with("gui.desks.count", &[("n", &count)]), theme::LABEL, theme::TEXT_3);
+                    paint::text_ui(ui, cx.with("gui.desks.count", &[("n", &count)]), theme::LABEL, theme::text_3());
                 });
             });
             for member in &self.members.desks {
@@ -128,14 +128,14 @@ fn column_ui(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui)) {
 fn member_ui(ui: &mut Ui, cx: Cx<'_>, member: &Member) {
     egui::Frame::new().inner_margin(Margin::symmetric(18, 12)).show(ui, |ui| {
         ui.horizontal(|ui| {
-            let color = if member.revoked { theme::TEXT_3 } else { theme::ACCENT };
-            paint::badge_ui(ui, icons::HARD_DRIVES, 36.0, color, if member.revoked { theme::TAG } else { theme::ACCENT_SOFT });
+            let color = if member.revoked { theme::text_3() } else { theme::accent() };
+            paint::badge_ui(ui, icons::HARD_DRIVES, 36.0, color, if member.revoked { theme::tag() } else { theme::accent_soft() });
             ui.add_space(2.0);
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing = vec2(6.0, 5.0);
                 ui.horizontal(|ui| {
                     paint::bold_ui(ui, member.desk.clone(), theme::BODY);
-                    paint::text_ui(ui, member.person.clone(), theme::BODY, theme::TEXT_2);
+                    paint::text_ui(ui, member.person.clone(), theme::BODY, theme::text_2());
                     if member.this {
                         chip::chip_ui(ui, &cx.t("gui.desks.this"), Tone::Blue);
                     }
@@ -148,7 +148,7 @@ fn member_ui(ui: &mut Ui, cx: Cx<'_>, member: &Member) {
                         chip::tag_ui(ui, role);
                     }
                     let spaces = member.spaces.join(&cx.t("gui.list_separator"));
-                    paint::text_ui(ui, cx.with("gui.desks.spaces", &[("spaces", &spaces)]), theme::SMALL, theme::TEXT_3);
+                    paint::text_ui(ui, cx.with("gui.desks.spaces", &[("spaces", &spaces)]), theme::SMALL, theme::text_3());
                 });
             });
         });
@@ -157,7 +157,7 @@ fn member_ui(ui: &mut Ui, cx: Cx<'_>, member: &Member) {
 
 /// A remark in small letters that goes on over several lines.
 fn hint_ui(ui: &mut Ui, text: String) {
-    ui.add(egui::Label::new(RichText::new(paint::plain(text)).size(theme::SMALL).color(theme::TEXT_3)).wrap());
+    ui.add(egui::Label::new(RichText::new(paint::plain(text)).size(theme::SMALL).color(theme::text_3())).wrap());
 }
 
 /// A sentence to be noticed, with its icon.

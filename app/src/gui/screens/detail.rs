@@ -65,7 +65,7 @@ impl DetailView {
         egui::Panel::bottom("detail_steps")
             .resizable(false)
             .show_separator_line(false)
-            .frame(egui::Frame::new().fill(theme::SURFACE))
+            .frame(egui::Frame::new().fill(theme::surface()))
             .show(ui, |ui| steps_ui(ui, cx, &card, self.actor.as_ref(), out));
         egui::ScrollArea::vertical().auto_shrink([false, false]).id_salt(self.id.to_string()).show(ui, |ui| {
             egui::Frame::new().inner_margin(Margin::symmetric(18, 16)).show(ui, |ui| {
@@ -86,7 +86,7 @@ impl DetailView {
         ui.add_space(12.0);
         card::section_ui(ui, &cx.t("gui.detail.history"));
         if card.register.unnamed {
-            paint::text_ui(ui, cx.t("gui.detail.unnamed"), theme::LABEL, theme::TEXT_3);
+            paint::text_ui(ui, cx.t("gui.detail.unnamed"), theme::LABEL, theme::text_3());
         }
         let shown = if self.all_history { card.history.len() } else { card.history.len().min(HISTORY) };
         for (at, event) in card.history.iter().take(shown).enumerate() {
@@ -124,19 +124,19 @@ fn heading_ui(ui: &mut Ui, title: &str, cx: Cx<'_>, out: &mut Vec<Command>) {
 fn name_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card) {
     let record = &card.record;
     ui.horizontal(|ui| {
-        paint::badge_ui(ui, super::home::icon(card.register), 44.0, theme::ACCENT, theme::ACCENT_SOFT);
+        paint::badge_ui(ui, super::home::icon(card.register), 44.0, theme::accent(), theme::accent_soft());
         ui.add_space(4.0);
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
             let title =
                 egui::RichText::new(paint::plain(format::title(card.register, record, cx.lang))).font(theme::bold(theme::CARD_TITLE));
-            ui.add(egui::Label::new(title.color(theme::TEXT)).wrap());
+            ui.add(egui::Label::new(title.color(theme::text())).wrap());
             let under = match card.register.number.map(|n| record.text(n.field)) {
                 Some("") => cx.t("gui.detail.no_number"),
                 Some(number) => number.to_owned(),
                 None => card.register.labels.get(cx.lang).to_owned(),
             };
-            paint::text_ui(ui, under, theme::LABEL, theme::TEXT_3);
+            paint::text_ui(ui, under, theme::LABEL, theme::text_3());
         });
     });
     ui.add_space(4.0);
@@ -170,7 +170,7 @@ fn lapsed_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card) {
     ui.add_space(6.0);
     warning_ui(ui, &cx.t("gui.detail.lapsed"));
     for lapsed in &card.lapsed {
-        paint::text_ui(ui, lapsed_text(card.register, lapsed, cx.lang), theme::LABEL, theme::TEXT);
+        paint::text_ui(ui, lapsed_text(card.register, lapsed, cx.lang), theme::LABEL, theme::text());
     }
 }
 
@@ -224,7 +224,7 @@ fn fields_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card) {
             let label = field.labels.get(cx.lang);
             if let Kind::Lines(columns) = field.kind {
                 ui.add_space(4.0);
-                paint::text_ui(ui, label, theme::LABEL, theme::TEXT_3);
+                paint::text_ui(ui, label, theme::LABEL, theme::text_3());
                 lines::shown_ui(ui, cx, columns, card.record.lines.get(field.id).map_or(&[], Vec::as_slice));
             } else {
                 card::key_value_ui(ui, label, &format::field(field, &card.record, cx.lang, &titles));

@@ -98,7 +98,7 @@ fn time_ui(ui: &mut Ui, cx: Cx<'_>, editor: Editor<'_>, date: &mut String, time:
         let width = (editor.width - CLOCK - 6.0).max(80.0);
         date_ui(ui, date, DateField { name: editor.name, today: cx.now.date(), lang: cx.lang, width });
         let edit = TextEdit::singleline(time)
-            .hint_text(eframe::egui::RichText::new("08:30").color(theme::TEXT_HINT))
+            .hint_text(eframe::egui::RichText::new("08:30").color(theme::text_hint()))
             .desired_width(CLOCK - 20.0)
             .margin(Margin::symmetric(10, 6))
             .min_size(vec2(CLOCK, theme::INPUT))

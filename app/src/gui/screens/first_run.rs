@@ -59,7 +59,7 @@ impl FirstRunView {
                 ui.add_space((ui.available_height() * 0.07).clamp(12.0, 70.0));
                 mark_ui(ui);
                 paint::bold_ui(ui, cx.t("gui.first.welcome"), 24.0);
-                paint::text_ui(ui, cx.t("gui.first.hint"), theme::BODY, theme::TEXT_2);
+                paint::text_ui(ui, cx.t("gui.first.hint"), theme::BODY, theme::text_2());
                 languages_ui(ui, cx, out);
                 ui.add_space(theme::GAP);
                 if let Some(refused) = &self.refused {
@@ -108,7 +108,7 @@ impl FirstRunView {
             input_ui(ui, cx, "gui.first.desk", &mut self.desk, &cx.t("gui.first.desk_example"), true, tried);
             input_ui(ui, cx, "gui.first.relay", &mut self.relay, "ws://192.168.1.10:7700", false, tried);
             input_ui(ui, cx, "gui.first.recovery", &mut self.recovery, "", true, tried);
-            paint::text_ui(ui, cx.t("gui.first.recovery_hint"), theme::SMALL, theme::TEXT_3);
+            paint::text_ui(ui, cx.t("gui.first.recovery_hint"), theme::SMALL, theme::text_3());
             if button::primary_ui(ui, icons::CHECK, &cx.t("gui.first.create_button")).clicked() && !cx.composing {
                 self.tried = Some(Tried::Create);
                 let office = NewOffice {
@@ -144,7 +144,7 @@ impl FirstRunView {
     fn waiting_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, words: &str, out: &mut Vec<Command>) {
         column_ui(ui, icons::CLOCK, &cx.t("gui.first.waiting"), &cx.t("gui.first.waiting_hint"), |ui| {
             card::key_value_ui(ui, &cx.t("gui.first.words"), words);
-            paint::text_ui(ui, cx.t("gui.first.words_hint"), theme::SMALL, theme::TEXT_3);
+            paint::text_ui(ui, cx.t("gui.first.words_hint"), theme::SMALL, theme::text_3());
             input_ui(ui, cx, "gui.first.repeat", &mut self.repeat, "", false, false);
             if button::secondary_ui(ui, icons::FILE_TEXT, &cx.t("gui.first.repeat_button")).clicked() && !self.repeat.trim().is_empty() {
                 out.push(Command::Do(Action::RepeatRequest { file: PathBuf::from(clean(&self.repeat)) }));
@@ -170,8 +170,8 @@ fn clean(text: &str) -> String {
 
 fn mark_ui(ui: &mut Ui) {
     let (rect, _) = ui.allocate_exact_size(vec2(52.0, 52.0), Sense::hover());
-    ui.painter().rect_filled(rect, 12, theme::ACCENT);
-    ui.painter().text(rect.center(), Align2::CENTER_CENTER, icons::BOOKS, FontId::proportional(28.0), theme::ON_ACCENT);
+    ui.painter().rect_filled(rect, 12, theme::accent_fill());
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, icons::BOOKS, FontId::proportional(28.0), theme::on_accent());
     ui.add_space(6.0);
 }
 
@@ -194,10 +194,10 @@ fn column_ui(ui: &mut Ui, icon: &str, title: &str, hint: &str, add: impl FnOnce(
         theme::card_frame().inner_margin(Margin::same(20)).show(ui, |ui| {
             ui.set_width(CARD - 40.0);
             ui.horizontal(|ui| {
-                paint::badge_ui(ui, icon, 36.0, theme::ACCENT, theme::ACCENT_SOFT);
+                paint::badge_ui(ui, icon, 36.0, theme::accent(), theme::accent_soft());
                 paint::bold_ui(ui, title, theme::CARD_TITLE);
             });
-            ui.add(egui::Label::new(egui::RichText::new(hint).size(theme::LABEL).color(theme::TEXT_2)).wrap());
+            ui.add(egui::Label::new(egui::RichText::new(hint).size(theme::LABEL).color(theme::text_2())).wrap());
             ui.add_space(6.0);
             ui.spacing_mut().item_spacing.y = 12.0;
             add(ui);

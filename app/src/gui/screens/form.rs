@@ -142,7 +142,7 @@ impl FormView {
         egui::Panel::bottom("form_buttons")
             .resizable(false)
             .show_separator_line(false)
-            .frame(egui::Frame::new().fill(theme::CANVAS).inner_margin(Margin { left: 0, right: 0, top: 12, bottom: 0 }))
+            .frame(egui::Frame::new().fill(theme::canvas()).inner_margin(Margin { left: 0, right: 0, top: 12, bottom: 0 }))
             .show(ui, |ui| {
                 self.doubles_ui(ui, cx, out);
                 self.buttons_ui(ui, cx, out);
@@ -174,7 +174,7 @@ impl FormView {
         }
         let untouched = !self.draft.is_changed();
         ui.horizontal_wrapped(|ui| {
-            paint::text_ui(ui, cx.t("gui.form.templates"), theme::LABEL, theme::TEXT_3);
+            paint::text_ui(ui, cx.t("gui.form.templates"), theme::LABEL, theme::text_3());
             for template in templates {
                 if button::flowing_ui(ui, "", template.labels.get(cx.lang), untouched).clicked() {
                     out.push(Command::NewFrom(self.register, template));
@@ -224,7 +224,12 @@ impl FormView {
                 }
             }
             if found.len() > DOUBLES {
-                paint::text_ui(ui, cx.with("gui.cases.more", &[("n", &(found.len() - DOUBLES).to_string())]), theme::LABEL, theme::TEXT_3);
+                paint::text_ui(
+                    ui,
+                    cx.with("gui.cases.more", &[("n", &(found.len() - DOUBLES).to_string())]),
+                    theme::LABEL,
+                    theme::text_3(),
+                );
             }
         });
     }
@@ -243,9 +248,9 @@ impl FormView {
                 let text = cx.with("gui.form.mistakes", &[("n", &self.mistakes.len().to_string())]);
                 paint::text_ui(ui, text, theme::LABEL, theme::chip(Tone::Red).text);
             } else if self.saving.is_some() {
-                paint::text_ui(ui, cx.t("gui.form.saving"), theme::LABEL, theme::TEXT_3);
+                paint::text_ui(ui, cx.t("gui.form.saving"), theme::LABEL, theme::text_3());
             } else {
-                paint::text_ui(ui, cx.t("gui.form.keys"), theme::SMALL, theme::TEXT_3);
+                paint::text_ui(ui, cx.t("gui.form.keys"), theme::SMALL, theme::text_3());
             }
         });
     }
@@ -348,7 +353,7 @@ fn fixed_ui(ui: &mut Ui, cx: Cx<'_>, field: &'static Field, (register, record): 
             lines::shown_ui(ui, cx, columns, record.lines.get(field.id).map_or(&[], Vec::as_slice));
         } else {
             let said = paint::plain(format::field(field, record, cx.lang, &|id| cx.title(id)));
-            ui.add(egui::Label::new(RichText::new(said).color(theme::TEXT)).wrap().selectable(true));
+            ui.add(egui::Label::new(RichText::new(said).color(theme::text())).wrap().selectable(true));
         }
         let reason = match why {
             Why::Number => cx.t("gui.form.fixed_number"),
@@ -365,8 +370,8 @@ fn fixed_ui(ui: &mut Ui, cx: Cx<'_>, field: &'static Field, (register, record): 
         };
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
-            ui.label(RichText::new(icons::LOCK).size(theme::SMALL).color(theme::TEXT_3));
-            paint::text_ui(ui, reason, theme::SMALL, theme::TEXT_3);
+            ui.label(RichText::new(icons::LOCK).size(theme::SMALL).color(theme::text_3()));
+            paint::text_ui(ui, reason, theme::SMALL, theme::text_3());
         });
     });
 }

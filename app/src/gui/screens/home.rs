@@ -27,7 +27,7 @@ impl HomeView {
         ui.spacing_mut().item_spacing.y = 2.0;
         paint::bold_ui(ui, cx.with("gui.home.title", &[("person", &cx.me.person)]), theme::PAGE_TITLE);
         let today = cx.now.strftime("%Y-%m-%d").to_string();
-        paint::text_ui(ui, cx.with("gui.home.today", &[("date", &today), ("desk", &cx.me.desk)]), theme::LABEL, theme::TEXT_3);
+        paint::text_ui(ui, cx.with("gui.home.today", &[("date", &today), ("desk", &cx.me.desk)]), theme::LABEL, theme::text_3());
         ui.add_space(theme::GAP);
         self.figures_ui(ui, cx, out);
         ui.add_space(theme::GAP);
@@ -132,20 +132,20 @@ impl Row<'_> {
         let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
         response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, paint::plain(&self.spoken)));
         if response.hovered() {
-            ui.painter().rect_filled(rect, 0, theme::HOVER);
+            ui.painter().rect_filled(rect, 0, theme::hover());
         }
-        ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, egui::Stroke::new(1.0, theme::ROW_LINE));
+        ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, egui::Stroke::new(1.0, theme::row_line()));
         paint::focus_ring(ui, &response, rect.shrink(2.0), theme::RADIUS);
         let inner = rect.shrink2(vec2(18.0, 0.0));
         ui.scope_builder(egui::UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Center)), |ui| {
-            paint::text_ui(ui, icon(self.register), theme::ICON, theme::TEXT_2);
+            paint::text_ui(ui, icon(self.register), theme::ICON, theme::text_2());
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 right(ui);
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     if !self.number.is_empty() {
-                        paint::text_ui(ui, self.number, theme::LABEL, theme::TEXT_3);
+                        paint::text_ui(ui, self.number, theme::LABEL, theme::text_3());
                     }
-                    paint::truncated_ui(ui, self.title, theme::BODY, theme::TEXT);
+                    paint::truncated_ui(ui, self.title, theme::BODY, theme::text());
                 });
             });
         });
@@ -156,11 +156,11 @@ impl Row<'_> {
 /// How many working days are left, the date beside it.
 fn due_ui(ui: &mut Ui, cx: Cx<'_>, waiting: &Waiting) {
     let Some(due) = &waiting.due else { return };
-    paint::text_ui(ui, cx.with("gui.home.due", &[("date", &due.replacen('T', " ", 1))]), theme::LABEL, theme::TEXT_3);
+    paint::text_ui(ui, cx.with("gui.home.due", &[("date", &due.replacen('T', " ", 1))]), theme::LABEL, theme::text_3());
     let Some(left) = format::due(waiting, cx.lang) else { return };
     let overdue = waiting.limit == replica::Limit::Late;
     let tone = if overdue { Some(Tone::Red) } else { waiting.remind.then_some(Tone::Amber) };
-    let color = tone.map_or(theme::TEXT_2, |tone| theme::chip(tone).text);
+    let color = tone.map_or(theme::text_2(), |tone| theme::chip(tone).text);
     paint::text_ui(ui, left, theme::LABEL, color);
 }
 

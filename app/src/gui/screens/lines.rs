@@ -39,7 +39,7 @@ pub fn edit_ui(
     ui.spacing_mut().item_spacing.y = 6.0;
     let label = field.labels.get(cx.lang);
     ui.horizontal(|ui| {
-        paint::text_ui(ui, label, theme::LABEL, theme::TEXT_2);
+        paint::text_ui(ui, label, theme::LABEL, theme::text_2());
         if button::small_ui(ui, icons::PLUS, &cx.with("gui.lines.add", &[("what", label)])).clicked() {
             rows.push(draft::new_row(lines, &cx.me.person, cx.now));
         }
@@ -70,7 +70,7 @@ pub fn edit_ui(
 }
 
 fn row_frame() -> egui::Frame {
-    egui::Frame::new().fill(theme::HEADER).stroke(theme::hairline()).corner_radius(theme::RADIUS).inner_margin(Margin::symmetric(12, 8))
+    egui::Frame::new().fill(theme::header()).stroke(theme::hairline()).corner_radius(theme::RADIUS).inner_margin(Margin::symmetric(12, 8))
 }
 
 fn cells_ui<'a>(ui: &mut Ui, cx: Cx<'_>, cells: impl Iterator<Item = (&'a Field, &'a Value)>) {
@@ -78,8 +78,8 @@ fn cells_ui<'a>(ui: &mut Ui, cx: Cx<'_>, cells: impl Iterator<Item = (&'a Field,
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 3.0);
         for (column, value) in cells {
-            paint::text_ui(ui, column.labels.get(cx.lang), theme::SMALL, theme::TEXT_3);
-            paint::text_ui(ui, format::value(column, value, cx.lang, &titles), theme::LABEL, theme::TEXT);
+            paint::text_ui(ui, column.labels.get(cx.lang), theme::SMALL, theme::text_3());
+            paint::text_ui(ui, format::value(column, value, cx.lang, &titles), theme::LABEL, theme::text());
             ui.add_space(6.0);
         }
     });

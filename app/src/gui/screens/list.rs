@@ -101,7 +101,7 @@ impl ListView {
                 ui.spacing_mut().item_spacing.y = 2.0;
                 paint::bold_ui(ui, self.register.labels.get(cx.lang), theme::PAGE_TITLE);
                 let total = number(i64::try_from(self.rows.counts.total).unwrap_or(i64::MAX));
-                paint::text_ui(ui, cx.with("gui.list.total", &[("n", &total)]), theme::LABEL, theme::TEXT_3);
+                paint::text_ui(ui, cx.with("gui.list.total", &[("n", &total)]), theme::LABEL, theme::text_3());
             });
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let label = cx.with("gui.list.new", &[("what", self.register.one.get(cx.lang))]);
@@ -217,12 +217,12 @@ impl ListView {
     fn footer_ui(&mut self, ui: &mut Ui, cx: Cx<'_>) {
         ui.horizontal(|ui| {
             let shown = number(i64::try_from(self.rows.total).unwrap_or(i64::MAX));
-            paint::text_ui(ui, cx.with("gui.list.shown", &[("n", &shown)]), theme::LABEL, theme::TEXT_2);
+            paint::text_ui(ui, cx.with("gui.list.shown", &[("n", &shown)]), theme::LABEL, theme::text_2());
             if self.rows.total > 0 && button::small_ui(ui, icons::DOWNLOAD_SIMPLE, &cx.t("gui.export")).clicked() {
                 self.save.open(cx, self.register.labels.get(cx.lang));
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                paint::truncated_ui(ui, cx.t("gui.list.keys"), theme::SMALL, theme::TEXT_3);
+                paint::truncated_ui(ui, cx.t("gui.list.keys"), theme::SMALL, theme::text_3());
             });
         });
     }

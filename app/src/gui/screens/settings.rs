@@ -92,7 +92,7 @@ impl SettingsView {
         self.refresh(cx);
         ui.spacing_mut().item_spacing.y = 2.0;
         paint::bold_ui(ui, cx.t("gui.settings.title"), theme::PAGE_TITLE);
-        paint::text_ui(ui, cx.t("gui.settings.hint"), theme::LABEL, theme::TEXT_3);
+        paint::text_ui(ui, cx.t("gui.settings.hint"), theme::LABEL, theme::text_3());
         ui.add_space(theme::GAP);
         if let Some(error) = &self.error {
             return card::empty_ui(ui, icons::WARNING_CIRCLE, &cx.t("gui.list.unreadable"), error);
@@ -239,7 +239,7 @@ fn cell_ui<R>(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
 fn headings_ui(ui: &mut Ui, headings: &[(String, f32)]) {
     ui.horizontal(|ui| {
         for (text, width) in headings {
-            cell_ui(ui, *width, |ui| paint::text_ui(ui, text.clone(), theme::LABEL, theme::TEXT_3));
+            cell_ui(ui, *width, |ui| paint::text_ui(ui, text.clone(), theme::LABEL, theme::text_3()));
         }
     });
     paint::hline_ui(ui);

@@ -58,7 +58,7 @@ impl SettleView {
     pub fn ui(&mut self, ui: &Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
         let title = self.told.choice(cx.lang, &self.choice);
         let shown = dialog::dialog_ui(ui.ctx(), "settle", &title, theme::DIALOG_WIDTH, |ui| {
-            let sentence = RichText::new(paint::plain(self.told.sentence(cx.lang))).size(theme::LABEL).color(theme::TEXT_2);
+            let sentence = RichText::new(paint::plain(self.told.sentence(cx.lang))).size(theme::LABEL).color(theme::text_2());
             ui.add(egui::Label::new(sentence).wrap());
             if let Some(refused) = &self.refused {
                 refused_ui(ui, refused);

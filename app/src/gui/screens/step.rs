@@ -95,7 +95,7 @@ impl StepView {
         }
         let label = self.step.labels.get(cx.lang);
         let shown = dialog::dialog_ui(ui.ctx(), "step", label, theme::DIALOG_WIDTH, |ui| {
-            paint::text_ui(ui, self.title.clone(), theme::LABEL, theme::TEXT_2);
+            paint::text_ui(ui, self.title.clone(), theme::LABEL, theme::text_2());
             self.states_ui(ui, cx);
             if let Some(refused) = &self.refused {
                 refused_ui(ui, refused);
@@ -114,7 +114,7 @@ impl StepView {
         ui.horizontal(|ui| {
             let (text, tone) = format::state(self.register, &self.from, cx.lang);
             chip::chip_ui(ui, text, tone);
-            paint::text_ui(ui, icons::ARROW_RIGHT, theme::BODY, theme::TEXT_3);
+            paint::text_ui(ui, icons::ARROW_RIGHT, theme::BODY, theme::text_3());
             let (text, tone) = format::state(self.register, self.step.to, cx.lang);
             chip::chip_ui(ui, text, tone);
         });

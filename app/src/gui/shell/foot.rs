@@ -33,7 +33,7 @@ pub(super) fn foot_ui(ui: &mut Ui, cx: Cx<'_>, sync: &SyncState, conflicts: u64,
         let warned = !sync.clocks.is_empty() || sync.quarantined > 0 || sync.trouble.as_ref().is_some_and(|t| t.needs_a_person);
         if sync.link != Link::None && (!warned || ui.available_width() > ROOM_FOR_CONTACT) {
             let contact = sync.last_contact.map_or_else(|| cx.t("gui.foot.never"), |at| format::ago(at, cx.now, cx.lang));
-            piece_ui(ui, "", &cx.with("gui.foot.contact", &[("when", &contact)]), theme::TEXT_3);
+            piece_ui(ui, "", &cx.with("gui.foot.contact", &[("when", &contact)]), theme::text_3());
         }
         warnings_ui(ui, cx, sync, out);
         vsep_ui(ui);
@@ -41,12 +41,12 @@ pub(super) fn foot_ui(ui: &mut Ui, cx: Cx<'_>, sync: &SyncState, conflicts: u64,
         if sync.link != Link::None {
             vsep_ui(ui);
             let until = sync.durable_until.map_or_else(|| cx.t("gui.foot.nothing_durable"), format::minute);
-            piece_ui(ui, icons::CLOUD_CHECK, &cx.with("gui.foot.durable", &[("when", &until)]), theme::TEXT_2);
+            piece_ui(ui, icons::CLOUD_CHECK, &cx.with("gui.foot.durable", &[("when", &until)]), theme::text_2());
         }
         if let Some((done, of)) = sync.working {
             vsep_ui(ui);
             let text = cx.with("gui.foot.working", &[("done", &done.to_string()), ("of", &of.to_string())]);
-            piece_ui(ui, icons::CLOCK, &text, theme::TEXT_2);
+            piece_ui(ui, icons::CLOCK, &text, theme::text_2());
         }
         if conflicts > 0 {
             vsep_ui(ui);
@@ -68,7 +68,7 @@ pub(super) fn foot_ui(ui: &mut Ui, cx: Cx<'_>, sync: &SyncState, conflicts: u64,
             ui.spacing_mut().item_spacing.x = 6.0;
             let data = cx.with("gui.foot.data", &[("size", &format::bytes(sync.bytes))]);
             let pieces = [concat!("v", env!("CARGO_PKG_VERSION")), super::language(cx.lang), &data];
-            for (at, (text, color)) in pieces.into_iter().zip([theme::TEXT_3, theme::TEXT_2, theme::TEXT_2]).enumerate() {
+            for (at, (text, color)) in pieces.into_iter().zip([theme::text_3(), theme::text_2(), theme::text_2()]).enumerate() {
                 // Least important: they are left out where there is no room.
                 let width = ui.painter().layout_no_wrap(text.to_owned(), theme::font(theme::SMALL), color).size().x;
                 if ui.available_width() < width + 30.0 {
@@ -108,7 +108,7 @@ pub(in crate::gui) fn link_text(cx: Cx<'_>, sync: &SyncState) -> String {
 
 fn pending_ui(ui: &mut Ui, cx: Cx<'_>, sync: &SyncState) {
     let pending = number(i64::try_from(sync.pending).unwrap_or(i64::MAX));
-    let color = if sync.pending > 0 && sync.link == Link::Offline { theme::chip(Tone::Amber).text } else { theme::TEXT_2 };
+    let color = if sync.pending > 0 && sync.link == Link::Offline { theme::chip(Tone::Amber).text } else { theme::text_2() };
     piece_ui(ui, icons::CLOUD_ARROW_UP, &cx.with("gui.foot.pending", &[("n", &pending)]), color);
 }
 

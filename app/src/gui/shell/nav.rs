@@ -97,13 +97,13 @@ fn registers_ui(ui: &mut Ui, cx: Cx<'_>, place: Place, counts: &CountsRead, out:
 fn office_ui(ui: &mut Ui, cx: Cx<'_>) {
     ui.horizontal(|ui| {
         let (rect, _) = ui.allocate_exact_size(vec2(32.0, 32.0), Sense::hover());
-        ui.painter().rect_filled(rect, theme::RADIUS_MENU, theme::ACCENT);
-        ui.painter().text(rect.center(), Align2::CENTER_CENTER, icons::BOOKS, FontId::proportional(18.0), theme::ON_ACCENT);
+        ui.painter().rect_filled(rect, theme::RADIUS_MENU, theme::accent_fill());
+        ui.painter().text(rect.center(), Align2::CENTER_CENTER, icons::BOOKS, FontId::proportional(18.0), theme::on_accent());
         ui.add_space(2.0);
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             paint::bold_ui(ui, cx.t("gui.name"), 15.0);
-            paint::truncated_ui(ui, cx.me.office.clone(), theme::SMALL, theme::TEXT_3);
+            paint::truncated_ui(ui, cx.me.office.clone(), theme::SMALL, theme::text_3());
         });
     });
 }

@@ -63,12 +63,12 @@ fn trail_ui(ui: &mut Ui, cx: Cx<'_>, place: Place, form: Option<&FormView>, out:
     let last = trail.len().saturating_sub(1);
     for (at, (text, command)) in trail.into_iter().enumerate() {
         if at > 0 {
-            paint::text_ui(ui, icons::CARET_RIGHT, 11.0, theme::TEXT_3);
+            paint::text_ui(ui, icons::CARET_RIGHT, 11.0, theme::text_3());
         }
         if at == last {
             paint::bold_ui(ui, text, theme::BODY);
         } else {
-            let response = paint::text_ui(ui, text, theme::BODY, theme::TEXT_3);
+            let response = paint::text_ui(ui, text, theme::BODY, theme::text_3());
             if let Some(command) = command
                 && response.interact(Sense::click()).on_hover_cursor(eframe::egui::CursorIcon::PointingHand).clicked()
             {
@@ -91,9 +91,9 @@ fn person_ui(ui: &mut Ui, cx: Cx<'_>) {
     let (rect, response) = ui.allocate_exact_size(vec2(30.0, 30.0), Sense::hover());
     let name = paint::plain(format!("{} · {}", cx.me.person, cx.me.desk));
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &name));
-    ui.painter().circle_filled(rect.center(), 15.0, theme::ACCENT_SOFT);
+    ui.painter().circle_filled(rect.center(), 15.0, theme::accent_soft());
     let initial: String = cx.me.person.chars().take(1).collect();
-    ui.painter().text(rect.center(), Align2::CENTER_CENTER, initial, theme::bold(theme::LABEL), theme::ACCENT);
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, initial, theme::bold(theme::LABEL), theme::accent());
     response.on_hover_text(name);
 }
 
@@ -106,19 +106,19 @@ fn reminders_ui(ui: &mut Ui, cx: Cx<'_>, reminders: &[Waiting], out: &mut Vec<Co
     let opener = button::icon_ui(ui, icons::CLOCK, &name);
     if !reminders.is_empty() {
         let at = opener.rect.right_top() + vec2(-2.0, 4.0);
-        ui.painter().circle_filled(at, 8.0, theme::ERROR_LINE);
+        ui.painter().circle_filled(at, 8.0, theme::alarm());
         let count = if reminders.len() > 99 { "99".to_owned() } else { count };
-        ui.painter().text(at, Align2::CENTER_CENTER, count, theme::bold(10.0), theme::ON_ACCENT);
+        ui.painter().text(at, Align2::CENTER_CENTER, count, theme::bold(10.0), theme::on_accent());
     }
     Popup::from_toggle_button_response(&opener).width(WIDTH).show(|ui| {
         ui.set_width(WIDTH);
         ui.spacing_mut().item_spacing.y = 2.0;
         if reminders.is_empty() {
-            paint::text_ui(ui, cx.t("gui.reminders.none"), theme::LABEL, theme::TEXT_3);
+            paint::text_ui(ui, cx.t("gui.reminders.none"), theme::LABEL, theme::text_3());
         }
         for waiting in reminders.iter().take(SHOWN) {
             let left = format::due(waiting, cx.lang).unwrap_or_default();
-            let color = if waiting.limit == replica::Limit::Late { theme::chip(registers::def::Tone::Red).text } else { theme::TEXT };
+            let color = if waiting.limit == replica::Limit::Late { theme::chip(registers::def::Tone::Red).text } else { theme::text() };
             let text = format!("{left} · {} · {}", waiting.register.one.get(cx.lang), waiting.title);
             if select::option_ui(ui, &text, false, color).clicked() {
                 out.push(Command::Open(waiting.register, waiting.id));
@@ -134,7 +134,7 @@ fn languages_ui(ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
         ui.set_width(140.0);
         ui.spacing_mut().item_spacing.y = 2.0;
         for lang in Lang::ALL {
-            if select::option_ui(ui, language(lang), lang == cx.lang, theme::TEXT).clicked() {
+            if select::option_ui(ui, language(lang), lang == cx.lang, theme::text()).clicked() {
                 out.push(Command::Speak(lang));
                 ui.close();
             }

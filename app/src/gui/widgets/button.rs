@@ -7,13 +7,12 @@ use crate::gui::{icons, theme};
 
 /// The one filled button of a view.
 pub fn primary_ui(ui: &mut Ui, icon: &str, label: &str) -> Response {
-    filled_ui(ui, icon, label, [theme::ACCENT, theme::ACCENT_HOVER, theme::ACCENT_PRESSED])
+    filled_ui(ui, icon, label, [theme::accent_fill(), theme::accent_hover(), theme::accent_pressed()])
 }
 
 /// A filled button for what cannot be taken back lightly.
 pub fn danger_ui(ui: &mut Ui, icon: &str, label: &str) -> Response {
-    let red = theme::chip(registers::def::Tone::Red).text;
-    filled_ui(ui, icon, label, [red, red.gamma_multiply(0.92), red.gamma_multiply(0.85)])
+    filled_ui(ui, icon, label, [theme::danger(), theme::danger_hover(), theme::danger_pressed()])
 }
 
 /// An outlined button.
@@ -46,9 +45,9 @@ pub fn tab_ui(ui: &mut Ui, icon: &str, label: &str, on: bool, words: bool) -> Re
             if on {
                 let widgets = &mut ui.visuals_mut().widgets;
                 for widget in [&mut widgets.inactive, &mut widgets.hovered] {
-                    widget.weak_bg_fill = theme::ACCENT_SOFT;
-                    widget.bg_stroke = Stroke::new(1.0, theme::ACCENT_LINE);
-                    widget.fg_stroke = Stroke::new(1.0, theme::ACCENT);
+                    widget.weak_bg_fill = theme::accent_soft();
+                    widget.bg_stroke = Stroke::new(1.0, theme::accent_line());
+                    widget.fg_stroke = Stroke::new(1.0, theme::accent());
                 }
             }
             let button = if words { button(icon, label) } else { egui::Button::new(icon) };
@@ -66,9 +65,9 @@ pub fn icon_ui(ui: &mut Ui, icon: &str, tip: &str) -> Response {
     let (rect, response) = ui.allocate_exact_size(vec2(side, side), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), tip));
     if response.hovered() {
-        ui.painter().rect_filled(rect, theme::RADIUS, theme::HOVER);
+        ui.painter().rect_filled(rect, theme::RADIUS, theme::hover());
     }
-    ui.painter().text(rect.center(), Align2::CENTER_CENTER, icon, theme::font(theme::ICON), theme::TEXT_2);
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, icon, theme::font(theme::ICON), theme::text_2());
     paint::focus_ring(ui, &response, rect, theme::RADIUS);
     response.on_hover_text(tip)
 }
@@ -84,10 +83,10 @@ pub fn check_ui(ui: &mut Ui, on: &mut bool, name: &str) -> Response {
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), ticked, name));
     let square = rect.shrink(1.0);
     if ticked {
-        ui.painter().rect_filled(square, 4, theme::ACCENT);
-        ui.painter().text(square.center(), Align2::CENTER_CENTER, icons::CHECK, theme::font(theme::SMALL), theme::ON_ACCENT);
+        ui.painter().rect_filled(square, 4, theme::accent_fill());
+        ui.painter().text(square.center(), Align2::CENTER_CENTER, icons::CHECK, theme::font(theme::SMALL), theme::on_accent());
     } else {
-        ui.painter().rect(square, 4, theme::SURFACE, theme::outline(), egui::StrokeKind::Inside);
+        ui.painter().rect(square, 4, theme::surface(), theme::outline(), egui::StrokeKind::Inside);
     }
     paint::focus_ring(ui, &response, square, 4);
     response
@@ -100,7 +99,7 @@ fn filled_ui(ui: &mut Ui, icon: &str, label: &str, [rest, hover, pressed]: [Colo
             widget.weak_bg_fill = fill;
             widget.bg_fill = fill;
             widget.bg_stroke = Stroke::new(1.0, fill);
-            widget.fg_stroke = Stroke::new(1.0, theme::ON_ACCENT);
+            widget.fg_stroke = Stroke::new(1.0, theme::on_accent());
         }
         let response = named(ui.add(button(icon, label).min_size(vec2(0.0, theme::BUTTON))), label);
         paint::focus_ring(ui, &response, response.rect, theme::RADIUS);

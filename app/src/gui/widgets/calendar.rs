@@ -29,7 +29,7 @@ pub struct DateField<'a> {
 /// Draws the field. The text is rewritten as `2026-03-01` when the keyboard leaves it. True on change.
 pub fn date_ui(ui: &mut Ui, text: &mut String, field: DateField<'_>) -> bool {
     let edit = TextEdit::singleline(text)
-        .hint_text(egui::RichText::new(tr(field.lang, "gui.date.hint")).color(theme::TEXT_HINT))
+        .hint_text(egui::RichText::new(tr(field.lang, "gui.date.hint")).color(theme::text_hint()))
         .desired_width(field.width - 46.0)
         .margin(Margin { left: 10, right: 36, top: 6, bottom: 6 })
         .min_size(vec2(field.width, theme::INPUT))
@@ -46,9 +46,9 @@ pub fn date_ui(ui: &mut Ui, text: &mut String, field: DateField<'_>) -> bool {
     let name = format!("{} {}", field.name, tr(field.lang, "gui.date.open"));
     opener.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), &name));
     if opener.hovered() {
-        ui.painter().rect_filled(side.shrink(1.0), theme::RADIUS, theme::HOVER);
+        ui.painter().rect_filled(side.shrink(1.0), theme::RADIUS, theme::hover());
     }
-    ui.painter().text(side.center(), Align2::CENTER_CENTER, icons::CALENDAR_BLANK, theme::font(16.0), theme::TEXT_3);
+    ui.painter().text(side.center(), Align2::CENTER_CENTER, icons::CALENDAR_BLANK, theme::font(16.0), theme::text_3());
     paint::focus_ring(ui, &opener, side.shrink(3.0), theme::RADIUS);
     let month = opener.id.with("month");
     let popup = Popup::from_toggle_button_response(&opener).anchor(&response).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
@@ -120,7 +120,7 @@ fn month_ui(ui: &mut Ui, view: &mut Date, lang: Lang) {
         }
         let (rect, _) = ui.allocate_exact_size(vec2(112.0, theme::INPUT_SMALL), Sense::hover());
         let title = tr_with(lang, "gui.date.month", &[("year", &view.year().to_string()), ("month", &view.month().to_string())]);
-        ui.painter().text(rect.center(), Align2::CENTER_CENTER, title, theme::bold(theme::BODY), theme::TEXT);
+        ui.painter().text(rect.center(), Align2::CENTER_CENTER, title, theme::bold(theme::BODY), theme::text());
         if button::icon_ui(ui, icons::CARET_RIGHT, &tr(lang, "gui.date.month_after")).clicked() {
             *view = view.saturating_add(1.month());
         }
@@ -135,7 +135,7 @@ fn weekdays_ui(ui: &mut Ui, lang: Lang) {
     ui.horizontal(|ui| {
         for (at, day) in days.split(' ').enumerate() {
             let (rect, _) = ui.allocate_exact_size(vec2(CELL, 24.0), Sense::hover());
-            let color = if at > 4 { theme::chip(Tone::Amber).text } else { theme::TEXT_3 };
+            let color = if at > 4 { theme::chip(Tone::Amber).text } else { theme::text_3() };
             ui.painter().text(rect.center(), Align2::CENTER_CENTER, day, theme::font(theme::SMALL), color);
         }
     });
@@ -164,16 +164,16 @@ fn day_ui(ui: &mut Ui, day: Date, view: Date, chosen: Option<Date>, today: Date)
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, on, day.to_string()));
     let square = rect.shrink(1.0);
     if on {
-        ui.painter().rect_filled(square, theme::RADIUS, theme::ACCENT);
+        ui.painter().rect_filled(square, theme::RADIUS, theme::accent_fill());
     } else if response.hovered() {
-        ui.painter().rect_filled(square, theme::RADIUS, theme::HOVER);
+        ui.painter().rect_filled(square, theme::RADIUS, theme::hover());
     } else if day == today {
-        ui.painter().rect_stroke(square, theme::RADIUS, egui::Stroke::new(1.0, theme::ACCENT_LINE), egui::StrokeKind::Inside);
+        ui.painter().rect_stroke(square, theme::RADIUS, egui::Stroke::new(1.0, theme::accent_line()), egui::StrokeKind::Inside);
     }
     let color = match (on, day.month() == view.month()) {
-        (true, _) => theme::ON_ACCENT,
-        (false, true) => theme::TEXT,
-        (false, false) => theme::TEXT_HINT,
+        (true, _) => theme::on_accent(),
+        (false, true) => theme::text(),
+        (false, false) => theme::text_hint(),
     };
     ui.painter().text(rect.center(), Align2::CENTER_CENTER, day.day().to_string(), theme::font(theme::LABEL), color);
     paint::focus_ring(ui, &response, square, theme::RADIUS);

@@ -31,16 +31,16 @@ pub fn key_value_ui(ui: &mut Ui, key: &str, value: &str) {
     let key_width = if key.is_ascii() { 124.0 } else { 92.0 };
     let width = ui.available_width();
     let key_font = theme::font(theme::LABEL);
-    let key = ui.painter().layout(key.to_owned(), key_font, theme::TEXT_3, key_width - 8.0);
+    let key = ui.painter().layout(key.to_owned(), key_font, theme::text_3(), key_width - 8.0);
     let room = (width - key_width).max(40.0);
     let height = key.size().y;
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
         let (rect, _) = ui.allocate_exact_size(vec2(key_width, height.max(22.0)), egui::Sense::hover());
-        ui.painter().galley(pos2(rect.left(), rect.top() + 1.5), key, theme::TEXT_3);
+        ui.painter().galley(pos2(rect.left(), rect.top() + 1.5), key, theme::text_3());
         ui.allocate_ui(vec2(room, 0.0), |ui| {
             ui.add_space(1.0);
-            ui.add(egui::Label::new(RichText::new(paint::plain(value)).size(theme::BODY).color(theme::TEXT)).wrap().selectable(true));
+            ui.add(egui::Label::new(RichText::new(paint::plain(value)).size(theme::BODY).color(theme::text())).wrap().selectable(true));
         });
     });
 }
@@ -49,11 +49,11 @@ pub fn key_value_ui(ui: &mut Ui, key: &str, value: &str) {
 pub fn empty_ui(ui: &mut Ui, icon: &str, title: &str, hint: &str) {
     ui.vertical_centered(|ui| {
         ui.add_space(40.0);
-        paint::badge_ui(ui, icon, 48.0, theme::TEXT_3, theme::TAG);
+        paint::badge_ui(ui, icon, 48.0, theme::text_3(), theme::tag());
         ui.add_space(4.0);
         paint::bold_ui(ui, title, theme::BODY);
         if !hint.is_empty() {
-            paint::text_ui(ui, hint, theme::LABEL, theme::TEXT_3);
+            paint::text_ui(ui, hint, theme::LABEL, theme::text_3());
         }
         ui.add_space(40.0);
     });

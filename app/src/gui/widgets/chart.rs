@@ -1,7 +1,7 @@
 //! Bars for groups, columns over time: painted, with an axis, a legend, values at hover, and every bar by its words for
 //! assistive technology.
 
-use eframe::egui::{self, Align2, Color32, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{self, Align2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::paint;
 use crate::gui::theme;
@@ -87,17 +87,13 @@ pub fn chart_ui(ui: &mut Ui, chart: Chart<'_>) {
     if chart.standing { columns_ui(ui, chart) } else { bars_ui(ui, chart) }
 }
 
-fn color(series: usize) -> Color32 {
-    theme::SERIES.get(series).copied().unwrap_or(theme::TEXT_HINT)
-}
-
 fn legend_ui(ui: &mut Ui, series: &[String]) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
         for (at, name) in series.iter().enumerate() {
             let (rect, _) = ui.allocate_exact_size(vec2(10.0, 10.0), Sense::hover());
-            ui.painter().rect_filled(rect, 2, color(at));
-            paint::text_ui(ui, name.clone(), theme::SMALL, theme::TEXT_2);
+            ui.painter().rect_filled(rect, 2, theme::series(at));
+            paint::text_ui(ui, name.clone(), theme::SMALL, theme::text_2());
             ui.add_space(8.0);
         }
     });
@@ -116,14 +112,14 @@ fn say_ui(ui: &Ui, at: usize, rect: Rect, bar: &Bar, series: &[String]) -> bool 
     response.on_hover_ui(|ui| {
         paint::bold_ui(ui, bar.label.clone(), theme::LABEL);
         if series.len() < 2 {
-            paint::text_ui(ui, bar.text.clone(), theme::LABEL, theme::TEXT_2);
+            paint::text_ui(ui, bar.text.clone(), theme::LABEL, theme::text_2());
             return;
         }
         for part in &bar.parts {
             let name = series.get(part.series).map_or("", String::as_str);
-            paint::text_ui(ui, format!("{name}  {}", part.text), theme::LABEL, theme::TEXT_2);
+            paint::text_ui(ui, format!("{name}  {}", part.text), theme::LABEL, theme::text_2());
         }
-        paint::text_ui(ui, bar.text.clone(), theme::LABEL, theme::TEXT);
+        paint::text_ui(ui, bar.text.clone(), theme::LABEL, theme::text());
     });
     hovered
 }
@@ -143,18 +139,18 @@ fn bars_ui(ui: &mut Ui, chart: Chart<'_>) {
         }
         let lit = say_ui(ui, at, rect, bar, chart.series);
         if lit {
-            ui.painter().rect_filled(rect, theme::RADIUS, theme::HOVER);
+            ui.painter().rect_filled(rect, theme::RADIUS, theme::hover());
         }
         name_ui(ui, &bar.label, Rect::from_min_size(rect.min, vec2(names - 12.0, BAR)));
         let mut x = rect.left() + names;
         for part in &bar.parts {
             let long = (part.value / greatest) as f32 * room;
             let piece = Rect::from_min_size(pos2(x, rect.top() + 6.0), vec2(long.max(1.0), BAR - 12.0));
-            ui.painter().rect_filled(piece, 3, color(part.series));
+            ui.painter().rect_filled(piece, 3, theme::series(part.series));
             x += long;
         }
         let end = pos2(x + 8.0, rect.center().y);
-        ui.painter().text(end, Align2::LEFT_CENTER, paint::plain(bar.text.clone()), theme::font(theme::LABEL), theme::TEXT);
+        ui.painter().text(end, Align2::LEFT_CENTER, paint::plain(bar.text.clone()), theme::font(theme::LABEL), theme::text());
     }
 }
 
@@ -166,12 +162,12 @@ fn columns_ui(ui: &mut Ui, chart: Chart<'_>) {
     let margin = words.iter().map(|w| width(ui, w)).fold(0.0, f32::max) + 12.0;
     let area = Rect::from_min_max(pos2(whole.left() + margin, whole.top() + 22.0), pos2(whole.right(), whole.top() + 22.0 + COLUMNS));
     let painter = ui.painter().clone();
-    painter.text(whole.left_top(), Align2::LEFT_TOP, chart.axis, theme::font(theme::SMALL), theme::TEXT_3);
+    painter.text(whole.left_top(), Align2::LEFT_TOP, chart.axis, theme::font(theme::SMALL), theme::text_3());
     let y = |value: f64| area.bottom() - (value / top) as f32 * area.height();
     for (line, word) in lines.iter().zip(&words) {
-        let stroke = Stroke::new(1.0, if *line == 0.0 { theme::BORDER_STRONG } else { theme::ROW_LINE });
+        let stroke = Stroke::new(1.0, if *line == 0.0 { theme::border_strong() } else { theme::row_line() });
         painter.hline(area.x_range(), y(*line), stroke);
-        painter.text(pos2(area.left() - 8.0, y(*line)), Align2::RIGHT_CENTER, word, theme::font(theme::SMALL), theme::TEXT_3);
+        painter.text(pos2(area.left() - 8.0, y(*line)), Align2::RIGHT_CENTER, word, theme::font(theme::SMALL), theme::text_3());
     }
     let slot = area.width() / chart.bars.len().max(1) as f32;
     let wide = (slot * 0.62).min(COLUMN);
@@ -182,38 +178,38 @@ fn columns_ui(ui: &mut Ui, chart: Chart<'_>) {
         let middle = area.left() + (at as f32 + 0.5) * slot;
         let column = Rect::from_min_max(pos2(middle - slot / 2.0, area.top()), pos2(middle + slot / 2.0, area.bottom() + 22.0));
         if say_ui(ui, at, column, bar, chart.series) {
-            painter.rect_filled(column.with_max_y(area.bottom()), theme::RADIUS, theme::HOVER);
+            painter.rect_filled(column.with_max_y(area.bottom()), theme::RADIUS, theme::hover());
         }
         let mut from = 0.0;
         for part in &bar.parts {
             let piece = Rect::from_min_max(pos2(middle - wide / 2.0, y(from + part.value)), pos2(middle + wide / 2.0, y(from)));
-            painter.rect_filled(piece, if bar.parts.len() == 1 { 3 } else { 0 }, color(part.series));
+            painter.rect_filled(piece, if bar.parts.len() == 1 { 3 } else { 0 }, theme::series(part.series));
             from += part.value;
         }
         if width_small(ui, &bar.text) < slot - 4.0 {
             let above = pos2(middle, y(from) - 3.0);
-            painter.text(above, Align2::CENTER_BOTTOM, paint::plain(bar.text.clone()), theme::font(theme::SMALL), theme::TEXT_2);
+            painter.text(above, Align2::CENTER_BOTTOM, paint::plain(bar.text.clone()), theme::font(theme::SMALL), theme::text_2());
         }
         if at.is_multiple_of(every) {
             let below = pos2(middle, area.bottom() + 6.0);
-            painter.text(below, Align2::CENTER_TOP, paint::plain(bar.label.clone()), theme::font(theme::SMALL), theme::TEXT_2);
+            painter.text(below, Align2::CENTER_TOP, paint::plain(bar.label.clone()), theme::font(theme::SMALL), theme::text_2());
         }
     }
 }
 
 fn name_ui(ui: &Ui, text: &str, rect: Rect) {
-    let text = egui::RichText::new(paint::plain(text)).size(theme::LABEL).color(theme::TEXT_2);
+    let text = egui::RichText::new(paint::plain(text)).size(theme::LABEL).color(theme::text_2());
     let galley = egui::WidgetText::from(text).into_galley(ui, Some(egui::TextWrapMode::Truncate), rect.width(), egui::TextStyle::Body);
     let at = pos2(rect.right() - galley.size().x, rect.center().y - galley.size().y / 2.0);
-    ui.painter().galley(at, galley, theme::TEXT_2);
+    ui.painter().galley(at, galley, theme::text_2());
 }
 
 fn width(ui: &Ui, text: &str) -> f32 {
-    ui.painter().layout_no_wrap(paint::plain(text), theme::font(theme::LABEL), theme::TEXT).size().x
+    ui.painter().layout_no_wrap(paint::plain(text), theme::font(theme::LABEL), theme::text()).size().x
 }
 
 fn width_small(ui: &Ui, text: &str) -> f32 {
-    ui.painter().layout_no_wrap(paint::plain(text), theme::font(theme::SMALL), theme::TEXT).size().x
+    ui.painter().layout_no_wrap(paint::plain(text), theme::font(theme::SMALL), theme::text()).size().x
 }
 
 #[cfg(test)]

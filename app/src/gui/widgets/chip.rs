@@ -26,34 +26,35 @@ pub fn chip_ui(ui: &mut Ui, text: &str, tone: Tone) -> Response {
 /// A fact without a state.
 pub fn tag_ui(ui: &mut Ui, text: &str) -> Response {
     let text = paint::plain(text);
-    let galley = ui.painter().layout_no_wrap(text.clone(), theme::font(theme::SMALL), theme::TEXT_2);
+    let galley = ui.painter().layout_no_wrap(text.clone(), theme::font(theme::SMALL), theme::text_2());
     let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 14.0, theme::CHIP), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &text));
-    ui.painter().rect_filled(rect, 5, theme::TAG);
-    ui.painter().galley(rect.center() - galley.size() / 2.0, galley, theme::TEXT_2);
+    ui.painter().rect_filled(rect, 5, theme::tag());
+    ui.painter().galley(rect.center() - galley.size() / 2.0, galley, theme::text_2());
     response
 }
 
 /// A pill that filters a list, with how many it would leave.
 pub fn filter_ui(ui: &mut Ui, text: &str, count: Option<&str>, on: bool) -> Response {
-    let color = if on { theme::ACCENT } else { theme::TEXT_2 };
+    let color = if on { theme::accent() } else { theme::text_2() };
     let text = paint::plain(text);
     let galley = ui.painter().layout_no_wrap(text.clone(), theme::font(theme::LABEL), color);
-    let count = count.map(|c| ui.painter().layout_no_wrap(c.to_owned(), theme::font(11.0), if on { theme::ACCENT } else { theme::TEXT_3 }));
+    let count =
+        count.map(|c| ui.painter().layout_no_wrap(c.to_owned(), theme::font(11.0), if on { theme::accent() } else { theme::text_3() }));
     let tail = count.as_ref().map_or(0.0, |g| g.size().x + 5.0);
     let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + tail + 22.0, 30.0), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), on, &text));
     let (fill, line) = match (on, response.hovered()) {
-        (true, _) => (theme::ACCENT_SOFT, theme::ACCENT_LINE),
-        (false, true) => (theme::HOVER, theme::BORDER_STRONG),
-        (false, false) => (theme::SURFACE, theme::BORDER),
+        (true, _) => (theme::accent_soft(), theme::accent_line()),
+        (false, true) => (theme::hover(), theme::border_strong()),
+        (false, false) => (theme::surface(), theme::border()),
     };
     ui.painter().rect(rect, 15, fill, Stroke::new(1.0, line), StrokeKind::Inside);
     let at = pos2(rect.left() + 11.0, rect.center().y - galley.size().y / 2.0);
     let after = at.x + galley.size().x + 5.0;
     ui.painter().galley(at, galley, color);
     if let Some(count) = count {
-        ui.painter().galley(pos2(after, rect.center().y - count.size().y / 2.0), count, theme::TEXT_3);
+        ui.painter().galley(pos2(after, rect.center().y - count.size().y / 2.0), count, theme::text_3());
     }
     paint::focus_ring(ui, &response, rect, 15);
     response.on_hover_cursor(egui::CursorIcon::PointingHand)
@@ -61,7 +62,7 @@ pub fn filter_ui(ui: &mut Ui, text: &str, count: Option<&str>, on: bool) -> Resp
 
 /// The width that [`filter_ui`] takes.
 pub fn filter_width(ui: &Ui, text: &str, count: Option<&str>) -> f32 {
-    let width = |text: &str, size: f32| ui.painter().layout_no_wrap(paint::plain(text), theme::font(size), theme::TEXT_2).size().x;
+    let width = |text: &str, size: f32| ui.painter().layout_no_wrap(paint::plain(text), theme::font(size), theme::text_2()).size().x;
     width(text, theme::LABEL) + count.map_or(0.0, |c| width(c, 11.0) + 5.0) + 22.0
 }
 
@@ -72,7 +73,7 @@ pub fn segmented_ui<T: Copy + PartialEq>(ui: &mut Ui, name: &str, current: T, op
         ui.spacing_mut().item_spacing.x = 0.0;
         for (at, (value, text)) in options.iter().enumerate() {
             let on = *value == current;
-            let color = if on { theme::ACCENT } else { theme::TEXT_2 };
+            let color = if on { theme::accent() } else { theme::text_2() };
             let galley = ui.painter().layout_no_wrap(text.clone(), theme::font(theme::BODY), color);
             let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 28.0, theme::INPUT), Sense::click());
             response.widget_info(|| WidgetInfo::selected(Role::RadioButton, ui.is_enabled(), on, format!("{name} {text}")));
@@ -84,13 +85,13 @@ pub fn segmented_ui<T: Copy + PartialEq>(ui: &mut Ui, name: &str, current: T, op
                 (radius.ne, radius.se) = (theme::RADIUS, theme::RADIUS);
             }
             let fill = if on {
-                theme::ACCENT_SOFT
+                theme::accent_soft()
             } else if response.hovered() {
-                theme::HOVER
+                theme::hover()
             } else {
-                theme::SURFACE
+                theme::surface()
             };
-            let line = if on { theme::ACCENT_LINE } else { theme::BORDER_STRONG };
+            let line = if on { theme::accent_line() } else { theme::border_strong() };
             ui.painter().rect(rect, radius, fill, Stroke::new(1.0, line), StrokeKind::Inside);
             ui.painter().galley(rect.center() - galley.size() / 2.0, galley, color);
             paint::focus_ring(ui, &response, rect, theme::RADIUS);

@@ -17,10 +17,10 @@ pub struct Shown<R> {
 /// Draws a dialog with a title over everything else.
 pub fn dialog_ui<R>(ctx: &egui::Context, id: &str, title: &str, width: f32, add: impl FnOnce(&mut Ui) -> R) -> Shown<R> {
     let frame = egui::Frame::popup(&ctx.global_style())
-        .fill(theme::SURFACE)
+        .fill(theme::surface())
         .corner_radius(theme::RADIUS_CARD)
         .inner_margin(Margin::same(theme::CARD_PADDING + 2));
-    let modal = egui::Modal::new(egui::Id::unique(id)).frame(frame).backdrop_color(theme::BACKDROP);
+    let modal = egui::Modal::new(egui::Id::unique(id)).frame(frame).backdrop_color(theme::backdrop());
     let shown = modal.show(ctx, |ui| {
         ui.set_width(width);
         paint::bold_ui(ui, title, theme::CARD_TITLE);

@@ -25,9 +25,9 @@ pub fn captioned_ui<R>(ui: &mut Ui, caption: Caption<'_>, width: f32, add: impl 
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 3.0;
             ui.set_height(theme::LABEL + 5.0);
-            ui.label(RichText::new(caption.label).size(theme::LABEL).color(theme::TEXT_2));
+            ui.label(RichText::new(caption.label).size(theme::LABEL).color(theme::text_2()));
             if caption.required {
-                ui.label(RichText::new("*").size(theme::LABEL).color(theme::ERROR_LINE));
+                ui.label(RichText::new("*").size(theme::LABEL).color(theme::chip(Tone::Red).text));
             }
         });
         let added = ui.scope(|ui| {
@@ -52,7 +52,7 @@ pub fn captioned_ui<R>(ui: &mut Ui, caption: Caption<'_>, width: f32, add: impl 
 /// One line of text, named `name`.
 pub fn text_ui(ui: &mut Ui, name: &str, text: &mut String, hint: &str, width: f32) -> Response {
     let edit = TextEdit::singleline(text)
-        .hint_text(RichText::new(hint).color(theme::TEXT_HINT))
+        .hint_text(RichText::new(hint).color(theme::text_hint()))
         .desired_width(width - 20.0)
         .margin(Margin::symmetric(10, 6))
         .min_size(vec2(width, theme::INPUT))
@@ -63,7 +63,7 @@ pub fn text_ui(ui: &mut Ui, name: &str, text: &mut String, hint: &str, width: f3
 /// Several lines of text, named `name`.
 pub fn long_text_ui(ui: &mut Ui, name: &str, text: &mut String, hint: &str, width: f32) -> Response {
     let edit = TextEdit::multiline(text)
-        .hint_text(RichText::new(hint).color(theme::TEXT_HINT))
+        .hint_text(RichText::new(hint).color(theme::text_hint()))
         .desired_rows(3)
         .desired_width(width)
         .margin(Margin::symmetric(10, 8));
@@ -73,19 +73,19 @@ pub fn long_text_ui(ui: &mut Ui, name: &str, text: &mut String, hint: &str, widt
 /// The look of a field that opens something, as a selection or a calendar: outline by state.
 pub fn frame(ui: &Ui, rect: egui::Rect, response: &Response, open: bool) {
     let line = if open || response.has_focus() {
-        theme::ACCENT
+        theme::accent()
     } else if response.hovered() {
-        theme::BORDER_HOVER
+        theme::border_hover()
     } else {
         ui.visuals().widgets.inactive.bg_stroke.color
     };
-    ui.painter().rect(rect, theme::RADIUS, theme::SURFACE, Stroke::new(1.0, line), StrokeKind::Inside);
+    ui.painter().rect(rect, theme::RADIUS, theme::surface(), Stroke::new(1.0, line), StrokeKind::Inside);
 }
 
 /// Editors drawn from here on have a red outline.
 fn mark_wrong(ui: &mut Ui) {
     let widgets = &mut ui.visuals_mut().widgets;
     for widget in [&mut widgets.inactive, &mut widgets.hovered] {
-        widget.bg_stroke = Stroke::new(1.0, theme::ERROR_LINE);
+        widget.bg_stroke = Stroke::new(1.0, theme::error_line());
     }
 }

@@ -33,11 +33,11 @@ pub fn grid_ui(ui: &mut Ui, grid: Grid<'_>, clicks: bool) -> Option<usize> {
     let widths = widths(ui, grid, room);
     ui.spacing_mut().item_spacing.y = 0.0;
     let (head, _) = ui.allocate_exact_size(vec2(room, theme::HEADER_ROW), Sense::hover());
-    ui.painter().rect_filled(head, 0, theme::HEADER);
+    ui.painter().rect_filled(head, 0, theme::header());
     ui.painter().hline(head.x_range(), head.bottom() - 0.5, theme::hairline());
     for (at, cell) in cells(head, &widths).enumerate() {
         let heading = grid.headings.get(at).map_or("", String::as_str);
-        text_ui(ui, heading, cell, at >= grid.numbers_from, theme::bold(theme::LABEL), theme::TEXT_2);
+        text_ui(ui, heading, cell, at >= grid.numbers_from, theme::bold(theme::LABEL), theme::text_2());
         let response = ui.interact(cell, ui.scope_id().with((grid.id, "heading", at)), Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, heading));
     }
@@ -53,11 +53,11 @@ pub fn grid_ui(ui: &mut Ui, grid: Grid<'_>, clicks: bool) -> Option<usize> {
         let words = paint::plain(row.join(" · "));
         response.widget_info(|| WidgetInfo::labeled(if clicks { Role::Button } else { Role::Label }, true, &words));
         if response.hovered() {
-            ui.painter().rect_filled(rect, 0, theme::HOVER);
+            ui.painter().rect_filled(rect, 0, theme::hover());
         }
-        ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, theme::ROW_LINE));
+        ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, theme::row_line()));
         for (n, (cell, text)) in cells(rect, &widths).zip(row).enumerate() {
-            let color = if n == 0 { theme::TEXT } else { theme::TEXT_2 };
+            let color = if n == 0 { theme::text() } else { theme::text_2() };
             text_ui(ui, text, cell, n >= grid.numbers_from, theme::font(theme::BODY), color);
         }
         if clicks {
@@ -72,7 +72,7 @@ pub fn grid_ui(ui: &mut Ui, grid: Grid<'_>, clicks: bool) -> Option<usize> {
 
 /// What each column asks for. What is left over goes to the column before the numbers, what is lacking is taken from all.
 fn widths(ui: &Ui, grid: Grid<'_>, room: f32) -> Vec<f32> {
-    let measure = |text: &str| ui.painter().layout_no_wrap(paint::plain(text), theme::font(theme::BODY), theme::TEXT).size().x;
+    let measure = |text: &str| ui.painter().layout_no_wrap(paint::plain(text), theme::font(theme::BODY), theme::text()).size().x;
     let wanted = grid.headings.iter().enumerate().map(|(at, heading)| {
         let longest = grid.rows.iter().take(LOOKED_AT).filter_map(|r| r.get(at)).max_by_key(|t| t.chars().count());
         (measure(heading).max(longest.map_or(0.0, |t| measure(t))) + 2.0 * PAD + 2.0).clamp(*WIDTH.start(), *WIDTH.end())

@@ -27,19 +27,19 @@ pub fn kpi_ui(ui: &mut Ui, width: f32, kpi: Kpi<'_>) -> Response {
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{} {}", kpi.title, kpi.figure)));
     let painter = ui.painter();
     let line = if response.hovered() { theme::outline() } else { theme::hairline() };
-    painter.rect(rect, theme::RADIUS_CARD, theme::SURFACE, line, StrokeKind::Inside);
+    painter.rect(rect, theme::RADIUS_CARD, theme::surface(), line, StrokeKind::Inside);
     if width > 130.0 {
         let colors = theme::chip(kpi.tone);
         let badge = egui::Rect::from_min_size(pos2(rect.right() - 42.0, rect.top() + 10.0), vec2(28.0, 28.0));
         painter.rect_filled(badge, theme::RADIUS_MENU, colors.ground);
         painter.text(badge.center(), Align2::CENTER_CENTER, kpi.icon, theme::font(16.0), colors.text);
     }
-    painter.text(pos2(rect.left() + 16.0, rect.top() + 13.0), Align2::LEFT_TOP, kpi.title, theme::font(theme::LABEL), theme::TEXT_2);
+    painter.text(pos2(rect.left() + 16.0, rect.top() + 13.0), Align2::LEFT_TOP, kpi.title, theme::font(theme::LABEL), theme::text_2());
     let at = pos2(rect.left() + 16.0, rect.bottom() - 10.0);
-    let figure = painter.text(at, Align2::LEFT_BOTTOM, kpi.figure, theme::bold(theme::FIGURE), theme::TEXT);
+    let figure = painter.text(at, Align2::LEFT_BOTTOM, kpi.figure, theme::bold(theme::FIGURE), theme::text());
     if width > 150.0 {
         let at = pos2(figure.right() + 8.0, rect.bottom() - 15.0);
-        painter.text(at, Align2::LEFT_BOTTOM, kpi.note, theme::font(theme::SMALL), theme::TEXT_3);
+        painter.text(at, Align2::LEFT_BOTTOM, kpi.note, theme::font(theme::SMALL), theme::text_3());
     }
     paint::focus_ring(ui, &response, rect, theme::RADIUS_CARD);
     response.on_hover_cursor(egui::CursorIcon::PointingHand)

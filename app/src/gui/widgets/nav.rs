@@ -26,18 +26,18 @@ pub fn nav_item_ui(ui: &mut Ui, item: NavItem<'_>) -> Response {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::NAV_ITEM), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, item.selected, item.label));
     let ground = if item.selected {
-        theme::ACCENT_SOFT
+        theme::accent_soft()
     } else if response.hovered() {
-        theme::HOVER
+        theme::hover()
     } else {
         Color32::TRANSPARENT
     };
     let painter = ui.painter();
     painter.rect_filled(rect, theme::RADIUS, ground);
     let (font, text, icon) = if item.selected {
-        (theme::bold(theme::BODY), theme::ACCENT, theme::ACCENT)
+        (theme::bold(theme::BODY), theme::accent(), theme::accent())
     } else {
-        (theme::font(theme::BODY), theme::TEXT_BUTTON, theme::TEXT_2)
+        (theme::font(theme::BODY), theme::text_button(), theme::text_2())
     };
     painter.text(pos2(rect.left() + 20.0, rect.center().y), Align2::CENTER_CENTER, item.icon, theme::font(theme::ICON), icon);
     let badge_width = badge(ui, rect, item);
@@ -58,7 +58,7 @@ pub fn nav_heading_ui(ui: &mut Ui, label: &str) {
     ui.add_space(12.0);
     ui.horizontal(|ui| {
         ui.add_space(10.0);
-        paint::text_ui(ui, label, theme::SMALL, theme::TEXT_3);
+        paint::text_ui(ui, label, theme::SMALL, theme::text_3());
     });
     ui.add_space(2.0);
 }
@@ -70,14 +70,14 @@ fn badge(ui: &Ui, rect: egui::Rect, item: NavItem<'_>) -> f32 {
     }
     if !item.urgent {
         let at = pos2(rect.right() - 12.0, rect.center().y);
-        let drawn = ui.painter().text(at, Align2::RIGHT_CENTER, item.badge, theme::font(theme::SMALL), theme::TEXT_3);
+        let drawn = ui.painter().text(at, Align2::RIGHT_CENTER, item.badge, theme::font(theme::SMALL), theme::text_3());
         return drawn.width() + 16.0;
     }
     let colors = theme::chip(Tone::Red);
     let galley = ui.painter().layout_no_wrap(item.badge.to_owned(), theme::bold(11.0), colors.text);
     let width = (galley.size().x + 12.0).max(20.0);
     let pill = egui::Rect::from_center_size(pos2(rect.right() - 10.0 - width / 2.0, rect.center().y), vec2(width, 18.0));
-    ui.painter().rect_filled(pill, 9, colors.border.gamma_multiply(0.6));
+    ui.painter().rect_filled(pill, 9, theme::alarm_soft());
     ui.painter().galley(pill.center() - galley.size() / 2.0, galley, colors.text);
     width + 14.0
 }

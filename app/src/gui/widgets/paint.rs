@@ -8,7 +8,7 @@ use crate::gui::theme;
 /// A horizontal hairline over the whole width.
 pub fn hline_ui(ui: &mut Ui) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 1.0), Sense::hover());
-    ui.painter().rect_filled(rect, 0, theme::BORDER);
+    ui.painter().rect_filled(rect, 0, theme::border());
 }
 
 /// A short vertical hairline between pieces of a bar.
@@ -36,7 +36,7 @@ pub fn text_ui(ui: &mut Ui, text: impl Into<String>, size: f32, color: Color32) 
 
 /// Semibold text of a size.
 pub fn bold_ui(ui: &mut Ui, text: impl Into<String>, size: f32) -> Response {
-    ui.label(RichText::new(plain(text)).font(theme::bold(size)).color(theme::TEXT))
+    ui.label(RichText::new(plain(text)).font(theme::bold(size)).color(theme::text()))
 }
 
 /// One line that is cut with an ellipsis where the room ends.
@@ -47,7 +47,7 @@ pub fn truncated_ui(ui: &mut Ui, text: impl Into<String>, size: f32, color: Colo
 /// The ring that shows where the keyboard is.
 pub fn focus_ring(ui: &Ui, response: &Response, rect: Rect, radius: u8) {
     if response.has_focus() {
-        ui.painter().rect_stroke(rect.expand(1.0), radius + 1, Stroke::new(1.5, theme::ACCENT), egui::StrokeKind::Outside);
+        ui.painter().rect_stroke(rect.expand(1.0), radius + 1, Stroke::new(1.5, theme::accent()), egui::StrokeKind::Outside);
     }
 }
 

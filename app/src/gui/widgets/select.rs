@@ -28,27 +28,27 @@ pub fn select_ui(ui: &mut Ui, name: &str, picked: &mut Option<String>, options: 
     });
     let open = Popup::is_id_open(ui.ctx(), Popup::default_response_id(&response));
     field::frame(ui, rect, &response, open);
-    let color = if picked.is_some() { theme::TEXT } else { theme::TEXT_HINT };
+    let color = if picked.is_some() { theme::text() } else { theme::text_hint() };
     line(ui, text, rect, color);
     ui.painter().text(
         pos2(rect.right() - 18.0, rect.center().y),
         Align2::CENTER_CENTER,
         icons::CARET_DOWN,
         theme::font(14.0),
-        theme::TEXT_3,
+        theme::text_3(),
     );
     let mut changed = step_by_keys(ui, &response, picked, options);
     Popup::from_toggle_button_response(&response).width(width - 12.0).show(|ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         egui::ScrollArea::vertical().max_height(280.0).show(ui, |ui| {
-            if option_ui(ui, none, picked.is_none(), theme::TEXT_3).clicked() {
+            if option_ui(ui, none, picked.is_none(), theme::text_3()).clicked() {
                 *picked = None;
                 changed = true;
                 ui.close();
             }
             for option in options {
                 let on = picked.as_deref() == Some(option.id.as_str());
-                if option_ui(ui, &option.text, on, theme::TEXT).clicked() {
+                if option_ui(ui, &option.text, on, theme::text()).clicked() {
                     *picked = Some(option.id.clone());
                     changed = true;
                     ui.close();
@@ -84,9 +84,9 @@ pub fn option_ui(ui: &mut Ui, text: &str, on: bool, color: Color32) -> Response 
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 30.0), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, on, paint::plain(text)));
     if on || response.hovered() {
-        ui.painter().rect_filled(rect, theme::RADIUS, if on { theme::ACCENT_SOFT } else { theme::HOVER });
+        ui.painter().rect_filled(rect, theme::RADIUS, if on { theme::accent_soft() } else { theme::hover() });
     }
-    line(ui, text, rect, if on { theme::ACCENT } else { color });
+    line(ui, text, rect, if on { theme::accent() } else { color });
     paint::focus_ring(ui, &response, rect.shrink(1.0), theme::RADIUS);
     response.on_hover_cursor(egui::CursorIcon::PointingHand)
 }

@@ -35,7 +35,7 @@ pub fn suggest_ui(
         ui.spacing_mut().item_spacing.y = 2.0;
         egui::ScrollArea::vertical().max_height(240.0).show(ui, |ui| {
             for (at, offer) in offers.iter().enumerate() {
-                if select::option_ui(ui, offer, false, theme::TEXT).clicked() {
+                if select::option_ui(ui, offer, false, theme::text()).clicked() {
                     picked = Some(at);
                 }
             }

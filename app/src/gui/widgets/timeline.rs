@@ -23,16 +23,16 @@ pub fn moment_ui(ui: &mut Ui, moment: Moment<'_>) {
     let width = ui.available_width();
     let (said, who) = (paint::plain(moment.what), paint::plain(moment.who));
     let name = format!("{said} {who}");
-    let what = ui.painter().layout(said, theme::font(theme::LABEL), theme::TEXT, width - 22.0);
+    let what = ui.painter().layout(said, theme::font(theme::LABEL), theme::text(), width - 22.0);
     let (rect, response) = ui.allocate_exact_size(vec2(width, what.size().y + 26.0), Sense::hover());
     response.widget_info(|| eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Label, true, &name));
     let x = rect.left() + 5.0;
     let painter = ui.painter();
     if !moment.last {
-        painter.vline(x, (rect.top() + 16.0)..=(rect.bottom() + 14.0), Stroke::new(1.0, theme::BORDER));
+        painter.vline(x, (rect.top() + 16.0)..=(rect.bottom() + 14.0), Stroke::new(1.0, theme::border()));
     }
     painter.circle_filled(pos2(x, rect.top() + 10.0), 4.5, moment.dot);
     let below = rect.top() + what.size().y + 1.0;
-    painter.galley(pos2(rect.left() + 20.0, rect.top()), what, theme::TEXT);
-    painter.text(pos2(rect.left() + 20.0, below), Align2::LEFT_TOP, who, theme::font(theme::SMALL), theme::TEXT_3);
+    painter.galley(pos2(rect.left() + 20.0, rect.top()), what, theme::text());
+    painter.text(pos2(rect.left() + 20.0, below), Align2::LEFT_TOP, who, theme::font(theme::SMALL), theme::text_3());
 }

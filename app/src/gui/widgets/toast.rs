@@ -92,7 +92,7 @@ fn toast_ui(ui: &mut Ui, toast: &Toast, close: &str) -> (bool, bool) {
             paint::badge_ui(ui, icon, 24.0, colors.text, colors.ground);
             ui.scope(|ui| {
                 ui.set_max_width(360.0);
-                ui.add(egui::Label::new(RichText::new(paint::plain(&toast.text)).size(theme::BODY).color(theme::TEXT)).wrap());
+                ui.add(egui::Label::new(RichText::new(paint::plain(&toast.text)).size(theme::BODY).color(theme::text())).wrap());
             });
             if let Some(label) = &toast.action {
                 act = button::small_ui(ui, "", label).clicked();

@@ -144,7 +144,7 @@ impl AdmitView {
         ui.horizontal(|ui| {
             let label = cx.t("gui.admit.compared");
             button::check_ui(ui, &mut self.compared, &label);
-            if paint::text_ui(ui, label, theme::BODY, theme::TEXT).interact(egui::Sense::click()).clicked() {
+            if paint::text_ui(ui, label, theme::BODY, theme::text()).interact(egui::Sense::click()).clicked() {
                 self.compared = !self.compared;
             }
         });
@@ -178,7 +178,7 @@ impl AdmitView {
                 }
             });
             if !self.compared {
-                paint::text_ui(ui, cx.t("gui.admit.compare_first"), theme::SMALL, theme::TEXT_3);
+                paint::text_ui(ui, cx.t("gui.admit.compare_first"), theme::SMALL, theme::text_3());
             }
         });
     }
@@ -195,21 +195,25 @@ impl AdmitView {
 
 /// Who asks, and the words that both sides read to each other.
 fn words_ui(ui: &mut Ui, cx: Cx<'_>, request: &Request) {
-    egui::Frame::new().fill(theme::ACCENT_SOFT).corner_radius(theme::RADIUS_MENU).inner_margin(Margin::symmetric(14, 10)).show(ui, |ui| {
-        ui.set_min_width(ui.available_width());
-        ui.spacing_mut().item_spacing = vec2(8.0, 4.0);
-        ui.horizontal_wrapped(|ui| {
-            paint::bold_ui(ui, request.desk.clone(), theme::BODY);
-            paint::text_ui(ui, request.person.clone(), theme::BODY, theme::TEXT_2);
-            if request.admitted {
-                chip::chip_ui(ui, &cx.t("gui.admit.known"), Tone::Green);
-            }
-        });
-        paint::text_ui(ui, cx.t("gui.admit.words"), theme::SMALL, theme::TEXT_2);
-        ui.add(
-            egui::Label::new(RichText::new(paint::plain(&request.words)).font(theme::bold(theme::PAGE_TITLE)).color(theme::ACCENT)).wrap(),
-        );
-    });
+    egui::Frame::new().fill(theme::accent_soft()).corner_radius(theme::RADIUS_MENU).inner_margin(Margin::symmetric(14, 10)).show(
+        ui,
+        |ui| {
+            ui.set_min_width(ui.available_width());
+            ui.spacing_mut().item_spacing = vec2(8.0, 4.0);
+            ui.horizontal_wrapped(|ui| {
+                paint::bold_ui(ui, request.desk.clone(), theme::BODY);
+                paint::text_ui(ui, request.person.clone(), theme::BODY, theme::text_2());
+                if request.admitted {
+                    chip::chip_ui(ui, &cx.t("gui.admit.known"), Tone::Green);
+                }
+            });
+            paint::text_ui(ui, cx.t("gui.admit.words"), theme::SMALL, theme::text_2());
+            ui.add(
+                egui::Label::new(RichText::new(paint::plain(&request.words)).font(theme::bold(theme::PAGE_TITLE)).color(theme::accent()))
+                    .wrap(),
+            );
+        },
+    );
 }
 
 /// Where the welcome is offered to be written: beside the request, named after the desk.

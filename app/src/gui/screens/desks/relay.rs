@@ -77,7 +77,7 @@ impl RelayView {
 /// Another relay answers than the known one: whoever has asked can accept it.
 fn trust_ui(ui: &mut Ui, cx: Cx<'_>, key: &str, out: &mut Vec<Command>) {
     hint_ui(ui, cx.t("gui.desks.other_relay"));
-    ui.label(RichText::new(paint::plain(key)).font(theme::font(theme::SMALL)).color(theme::TEXT_2));
+    ui.label(RichText::new(paint::plain(key)).font(theme::font(theme::SMALL)).color(theme::text_2()));
     if button::secondary_ui(ui, icons::WARNING, &cx.t("gui.desks.trust_relay")).clicked() {
         out.push(Command::Do(Action::TrustRelay(key.to_owned())));
     }

@@ -29,7 +29,7 @@ pub fn warnings_ui(ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
                 paint::bold_ui(ui, cx.t("gui.home.warnings"), theme::CARD_TITLE);
                 // Where the reading ended there may be more.
                 let more = if warnings.len() >= MOST_WARNINGS { "+" } else { "" };
-                paint::text_ui(ui, format!("{}{more}", warnings.len()), theme::LABEL, theme::TEXT_3);
+                paint::text_ui(ui, format!("{}{more}", warnings.len()), theme::LABEL, theme::text_3());
             });
         });
         paint::hline_ui(ui);
@@ -52,7 +52,7 @@ fn warning_ui(ui: &mut Ui, cx: Cx<'_>, warning: &Warning, out: &mut Vec<Command>
     let row = Row { register: hit.register, number: &hit.number, title: &hit.title, spoken };
     let clicked = row.ui(ui, ROW, |ui| {
         chip::chip_ui(ui, label, tone);
-        paint::text_ui(ui, hit.register.labels.get(cx.lang), theme::SMALL, theme::TEXT_3);
+        paint::text_ui(ui, hit.register.labels.get(cx.lang), theme::SMALL, theme::text_3());
     });
     if clicked {
         out.push(Command::Open(hit.register, hit.id));

@@ -12,7 +12,7 @@ use super::super::home;
 pub fn catalogue_ui(ui: &mut Ui, cx: Cx<'_>) -> Option<(&'static Register, &'static Report)> {
     ui.spacing_mut().item_spacing.y = 2.0;
     paint::bold_ui(ui, cx.t("gui.reports.title"), theme::PAGE_TITLE);
-    paint::text_ui(ui, cx.t("gui.reports.all_hint"), theme::LABEL, theme::TEXT_3);
+    paint::text_ui(ui, cx.t("gui.reports.all_hint"), theme::LABEL, theme::text_3());
     ui.add_space(theme::GAP);
     let mut chosen = None;
     egui::ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
@@ -41,8 +41,8 @@ fn register_ui(ui: &mut Ui, cx: Cx<'_>, register: &'static Register) -> Option<&
             ui.set_width(NAME);
             ui.horizontal(|ui| {
                 ui.set_height(28.0);
-                paint::text_ui(ui, home::icon(register), theme::ICON, theme::TEXT_3);
-                paint::truncated_ui(ui, register.labels.get(cx.lang), theme::BODY, theme::TEXT);
+                paint::text_ui(ui, home::icon(register), theme::ICON, theme::text_3());
+                paint::truncated_ui(ui, register.labels.get(cx.lang), theme::BODY, theme::text());
             });
         });
         let room = ui.available_width();
@@ -54,7 +54,7 @@ fn register_ui(ui: &mut Ui, cx: Cx<'_>, register: &'static Register) -> Option<&
                     let label = report.labels.get(cx.lang);
                     let name = format!("{} {label}", register.labels.get(cx.lang));
                     // A button breaks its words rather than the line.
-                    let width = ui.painter().layout_no_wrap(label.to_owned(), theme::font(theme::BODY), theme::TEXT).size().x + 24.0;
+                    let width = ui.painter().layout_no_wrap(label.to_owned(), theme::font(theme::BODY), theme::text()).size().x + 24.0;
                     if width > ui.available_size_before_wrap().x {
                         ui.end_row();
                     }

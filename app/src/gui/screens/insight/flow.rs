@@ -57,7 +57,7 @@ impl FlowView {
             for (tone, key) in [(Tone::Red, "gui.flow.most"), (Tone::Amber, "gui.flow.many")] {
                 chip::chip_ui(ui, &cx.t(key), tone);
             }
-            paint::text_ui(ui, cx.t("gui.flow.legend"), theme::SMALL, theme::TEXT_3);
+            paint::text_ui(ui, cx.t("gui.flow.legend"), theme::SMALL, theme::text_3());
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 4.0;
                 if button::icon_ui(ui, icons::MAGNIFYING_GLASS_PLUS, &cx.t("gui.flow.larger")).clicked() {
@@ -136,7 +136,7 @@ fn void_ui(ui: &mut Ui, cx: Cx<'_>, register: &'static Register, flow: &Flow, st
         if button::small_ui(ui, icons::PROHIBIT, &label).clicked() {
             out.push(show(register, void.id));
         }
-        paint::text_ui(ui, cx.with("gui.flow.void", &[("from", &from), ("who", &who)]), theme::SMALL, theme::TEXT_3);
+        paint::text_ui(ui, cx.with("gui.flow.void", &[("from", &from), ("who", &who)]), theme::SMALL, theme::text_3());
     });
     ui.add_space(theme::GAP);
 }
@@ -188,7 +188,7 @@ impl Drawing<'_> {
                     None => false,
                 };
                 if near == strong {
-                    let color = if near { theme::ACCENT } else { theme::BORDER_HOVER };
+                    let color = if near { theme::accent() } else { theme::border_hover() };
                     self.edge_ui(ui, &edge.points, Stroke::new(if near { 2.0 } else { 1.3 }, color));
                 }
             }
@@ -237,16 +237,16 @@ impl Drawing<'_> {
         let painter = ui.painter();
         let pile = self.piles.get(node.state.id).map(|tone| theme::chip(*tone));
         let outline = pile.map_or(theme::outline(), |colors| Stroke::new(1.5, colors.text));
-        painter.rect_filled(rect, theme::RADIUS_MENU, theme::SURFACE);
+        painter.rect_filled(rect, theme::RADIUS_MENU, theme::surface());
         let top = egui::CornerRadius { nw: theme::RADIUS_MENU, ne: theme::RADIUS_MENU, ..egui::CornerRadius::ZERO };
         let radius = if node.steps.is_empty() { egui::CornerRadius::same(theme::RADIUS_MENU) } else { top };
-        let ground = if head.hovered() { theme::HOVER } else { pile.map_or(theme::HEADER, |colors| colors.ground) };
+        let ground = if head.hovered() { theme::hover() } else { pile.map_or(theme::header(), |colors| colors.ground) };
         let place = self.at(node.head());
         painter.rect_filled(place, radius, ground);
         let (left, zoom) = (place.left() + 14.0 * self.zoom, self.zoom);
         let line = place.top() + 22.0 * zoom;
         painter.circle_filled(pos2(left + 4.0 * zoom, line), 4.0 * zoom, theme::dot(node.state.tone));
-        let color = pile.map_or(theme::TEXT, |colors| colors.text);
+        let color = pile.map_or(theme::text(), |colors| colors.text);
         let figure = self.here(node);
         let count = painter.text(
             pos2(place.right() - 14.0 * zoom, line),
@@ -260,12 +260,12 @@ impl Drawing<'_> {
             ui,
             node.state.labels.get(self.cx.lang),
             theme::bold(theme::BODY * zoom),
-            theme::TEXT,
+            theme::text(),
             pos2(left + 14.0 * zoom, line),
             room,
         );
         let below = pos2(left, place.top() + 47.0 * zoom);
-        self.line_ui(ui, &self.times(node), self.font(theme::SMALL), theme::TEXT_2, below, place.width() - 28.0 * zoom);
+        self.line_ui(ui, &self.times(node), self.font(theme::SMALL), theme::text_2(), below, place.width() - 28.0 * zoom);
         for (at, response) in steps.iter().enumerate() {
             self.step_ui(ui, node, at, response);
         }
@@ -296,15 +296,15 @@ impl Drawing<'_> {
         let Some(step) = node.steps.get(at) else { return };
         let rect = self.at(node.step(at));
         if response.hovered() {
-            ui.painter().rect_filled(rect.shrink(1.0), 0, theme::ACCENT_SOFT);
+            ui.painter().rect_filled(rect.shrink(1.0), 0, theme::accent_soft());
         }
-        ui.painter().hline(rect.x_range(), rect.top(), Stroke::new(1.0, theme::ROW_LINE));
+        ui.painter().hline(rect.x_range(), rect.top(), Stroke::new(1.0, theme::row_line()));
         let (left, room) = (rect.left() + 14.0 * self.zoom, rect.width() - 40.0 * self.zoom);
         let first = pos2(left, rect.top() + 12.5 * self.zoom);
-        self.line_ui(ui, step.labels.get(self.cx.lang), self.font(theme::LABEL), theme::TEXT, first, room);
-        self.line_ui(ui, &self.who(step), self.font(11.0), theme::TEXT_3, pos2(left, rect.top() + 27.5 * self.zoom), room);
+        self.line_ui(ui, step.labels.get(self.cx.lang), self.font(theme::LABEL), theme::text(), first, room);
+        self.line_ui(ui, &self.who(step), self.font(11.0), theme::text_3(), pos2(left, rect.top() + 27.5 * self.zoom), room);
         let end = pos2(rect.right() - 14.0 * self.zoom, rect.center().y);
-        ui.painter().text(end, Align2::CENTER_CENTER, icons::ARROW_RIGHT, self.font(11.0), theme::TEXT_3);
+        ui.painter().text(end, Align2::CENTER_CENTER, icons::ARROW_RIGHT, self.font(11.0), theme::text_3());
     }
 
     /// A line that is cut where its room ends; `at` is its left middle.

@@ -66,7 +66,7 @@ impl ImportView {
             }
         }
         let hovering = ui.input(|i| !i.raw.hovered_files.is_empty());
-        paint::text_ui(ui, cx.t(if hovering { "gui.import.drop" } else { "gui.import.file_hint" }), theme::LABEL, theme::TEXT_3);
+        paint::text_ui(ui, cx.t(if hovering { "gui.import.drop" } else { "gui.import.file_hint" }), theme::LABEL, theme::text_3());
         let width = ui.available_width();
         ui.allocate_ui_with_layout(vec2(width, theme::INPUT), Layout::right_to_left(Align::Center), |ui| {
             ui.add_enabled_ui(!busy, |ui| {
@@ -129,7 +129,7 @@ impl ImportView {
         let (plain, asked): (Vec<&TrialColumn>, Vec<&TrialColumn>) = named.partition(|c| is_plain(c));
         ui.horizontal(|ui| {
             paint::bold_ui(ui, cx.t("gui.import.columns"), theme::CARD_TITLE);
-            paint::text_ui(ui, cx.with("gui.import.placed", &[("n", &plain.len().to_string())]), theme::SMALL, theme::TEXT_3);
+            paint::text_ui(ui, cx.with("gui.import.placed", &[("n", &plain.len().to_string())]), theme::SMALL, theme::text_3());
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let key = if self.all_columns { "gui.import.fewer_columns" } else { "gui.import.all_columns" };
                 if !plain.is_empty() && button::secondary_ui(ui, "", &cx.t(key)).clicked() {
@@ -138,7 +138,7 @@ impl ImportView {
             });
         });
         if self.all_columns || !asked.is_empty() {
-            paint::text_ui(ui, cx.t("gui.import.columns_hint"), theme::SMALL, theme::TEXT_3);
+            paint::text_ui(ui, cx.t("gui.import.columns_hint"), theme::SMALL, theme::text_3());
         }
         let options = targets(cx, register);
         let across = ((ui.available_width() / (TARGET + HEADING + 30.0)).floor() as usize).max(1);
@@ -152,7 +152,7 @@ impl ImportView {
     fn column_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, source: &Source, column: &TrialColumn, options: &[Choosable]) {
         ui.allocate_ui_with_layout(vec2(HEADING, theme::INPUT), Layout::right_to_left(Align::Center), |ui| {
             ui.set_width(HEADING);
-            paint::truncated_ui(ui, column.heading.clone(), theme::BODY, theme::TEXT).on_hover_text(paint::plain(column.heading.clone()));
+            paint::truncated_ui(ui, column.heading.clone(), theme::BODY, theme::text()).on_hover_text(paint::plain(column.heading.clone()));
         });
         let mut picked = column.target.clone();
         let none = cx.t(if column.special { "gui.import.special" } else { "gui.import.nowhere" });
@@ -173,8 +173,8 @@ impl ImportView {
                 self.source = Some(Source { update: self.update, ..source.clone() });
                 self.only = None;
             }
-            paint::text_ui(ui, cx.t("gui.import.update"), theme::BODY, theme::TEXT);
-            paint::text_ui(ui, cx.t("gui.import.update_hint"), theme::SMALL, theme::TEXT_3);
+            paint::text_ui(ui, cx.t("gui.import.update"), theme::BODY, theme::text());
+            paint::text_ui(ui, cx.t("gui.import.update_hint"), theme::SMALL, theme::text_3());
         });
     }
 
@@ -195,7 +195,7 @@ impl ImportView {
                 }
             }
             if trial.skipped > 0 {
-                paint::text_ui(ui, cx.with("gui.import.skipped", &[("n", &trial.skipped.to_string())]), theme::SMALL, theme::TEXT_3);
+                paint::text_ui(ui, cx.with("gui.import.skipped", &[("n", &trial.skipped.to_string())]), theme::SMALL, theme::text_3());
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.add_enabled_ui(acts > 0 && !busy, |ui| {
@@ -219,7 +219,7 @@ impl ImportView {
             };
             paint::bold_ui(ui, text.clone(), theme::BODY);
             bar_ui(ui, importing.done as f32 / importing.total.max(1) as f32, &text);
-            paint::text_ui(ui, cx.t("gui.import.meanwhile"), theme::SMALL, theme::TEXT_3);
+            paint::text_ui(ui, cx.t("gui.import.meanwhile"), theme::SMALL, theme::text_3());
             return;
         };
         ui.horizontal(|ui| {
@@ -290,13 +290,13 @@ fn rows_ui(ui: &mut Ui, cx: Cx<'_>, rows: &[&TrialRow]) {
     for (at, row) in rows.iter().enumerate().take(last).skip(first) {
         let top = body.top() + ROW * at as f32;
         let rect = egui::Rect::from_min_size(egui::pos2(body.left(), top), vec2(width, ROW));
-        ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, egui::Stroke::new(1.0, theme::ROW_LINE));
+        ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, egui::Stroke::new(1.0, theme::row_line()));
         let inner = rect.shrink2(vec2(18.0, 0.0));
         ui.scope_builder(egui::UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Center)), |ui| {
             let line = cx.with("gui.import.line", &[("n", &row.line.to_string())]);
             ui.allocate_ui_with_layout(vec2(70.0, ROW), Layout::left_to_right(Align::Center), |ui| {
                 ui.set_width(70.0);
-                paint::text_ui(ui, line, theme::LABEL, theme::TEXT_3);
+                paint::text_ui(ui, line, theme::LABEL, theme::text_3());
             });
             let tone = match row.verdict {
                 Verdict::Added => Tone::Green,
@@ -305,7 +305,7 @@ fn rows_ui(ui: &mut Ui, cx: Cx<'_>, rows: &[&TrialRow]) {
                 Verdict::Refused => Tone::Red,
             };
             chip::chip_ui(ui, &cx.t(word(row.verdict)), tone);
-            paint::truncated_ui(ui, row.text.clone(), theme::BODY, theme::TEXT).on_hover_text(paint::plain(row.text.clone()));
+            paint::truncated_ui(ui, row.text.clone(), theme::BODY, theme::text()).on_hover_text(paint::plain(row.text.clone()));
         });
     }
 }
@@ -314,7 +314,7 @@ fn rows_ui(ui: &mut Ui, cx: Cx<'_>, rows: &[&TrialRow]) {
 fn bar_ui(ui: &mut Ui, share: f32, name: &str) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 8.0), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, name));
-    ui.painter().rect_filled(rect, 4, theme::TAG);
+    ui.painter().rect_filled(rect, 4, theme::tag());
     let done = egui::Rect::from_min_size(rect.min, vec2(rect.width() * share.clamp(0.0, 1.0), rect.height()));
-    ui.painter().rect_filled(done, 4, theme::ACCENT);
+    ui.painter().rect_filled(done, 4, theme::accent_fill());
 }

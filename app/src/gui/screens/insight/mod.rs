@@ -69,7 +69,7 @@ fn heading_ui(ui: &mut Ui, cx: Cx<'_>, register: &'static Register, tab: Tab, ou
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
             paint::bold_ui(ui, register.labels.get(cx.lang), theme::PAGE_TITLE);
-            paint::text_ui(ui, cx.t(hint(tab)), theme::LABEL, theme::TEXT_3);
+            paint::text_ui(ui, cx.t(hint(tab)), theme::LABEL, theme::text_3());
         });
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| tabs_ui(ui, cx, register, Some(tab), whole, out));
     });

@@ -65,7 +65,7 @@ impl NumbersView {
     fn take_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, register: &'static Register, out: &mut Vec<Command>) {
         let take = |size| Command::Do(Action::TakeNumbers { register: register.key, size });
         ui.horizontal_wrapped(|ui| {
-            paint::text_ui(ui, cx.t("gui.numbers.size"), theme::LABEL, theme::TEXT_2);
+            paint::text_ui(ui, cx.t("gui.numbers.size"), theme::LABEL, theme::text_2());
             let response = text_ui(ui, &cx.t("gui.numbers.size"), &mut self.size, "", SIZE);
             if response.changed() {
                 self.wrong = false;
@@ -86,7 +86,7 @@ impl NumbersView {
             paint::text_ui(ui, cx.with("gui.numbers.wrong_size", &[("most", &most)]), theme::LABEL, theme::chip(Tone::Red).text);
         }
         let key = if register.leased { "gui.numbers.leased" } else { "gui.numbers.free" };
-        paint::text_ui(ui, cx.t(key), theme::SMALL, theme::TEXT_3);
+        paint::text_ui(ui, cx.t(key), theme::SMALL, theme::text_3());
     }
 
     fn series_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, register: &'static Register, numbers: &Numbers) {
@@ -141,7 +141,7 @@ fn leases_ui(ui: &mut Ui, cx: Cx<'_>, register: &'static Register, leases: &[Hol
     let rows: Vec<Vec<String>> = leases.iter().map(row).collect();
     grid_ui(ui, Grid { id: "leases", headings: &headings, rows: &rows, numbers_from: usize::MAX }, false);
     eframe::egui::Frame::new().inner_margin(Margin::symmetric(theme::CARD_PADDING, 8)).show(ui, |ui| {
-        paint::text_ui(ui, cx.t("gui.numbers.leases_hint"), theme::SMALL, theme::TEXT_3);
+        paint::text_ui(ui, cx.t("gui.numbers.leases_hint"), theme::SMALL, theme::text_3());
     });
 }
 

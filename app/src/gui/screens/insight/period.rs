@@ -92,7 +92,7 @@ impl PeriodView {
             let (from, to) = (cx.t("gui.period.from"), cx.t("gui.period.to"));
             let field = |name| DateField { name, today: cx.now.date(), lang: cx.lang, width: DATE };
             date_ui(ui, &mut self.from, field(&from));
-            paint::text_ui(ui, "–", theme::BODY, theme::TEXT_3);
+            paint::text_ui(ui, "–", theme::BODY, theme::text_3());
             date_ui(ui, &mut self.to, field(&to));
         }
     }

@@ -26,7 +26,7 @@ const BESIDE: f32 = 820.0;
 const BARS: usize = 12;
 const COLUMNS: usize = 60;
 /// Series at most: the last colour is for all that come after.
-const SERIES: usize = theme::SERIES.len();
+const SERIES: usize = theme::SERIES;
 
 /// What the page of a register keeps between frames.
 #[derive(Debug, Default)]
@@ -67,7 +67,7 @@ impl ReportsView {
                     egui::Frame::new().inner_margin(Margin::same(8)).show(ui, |ui| {
                         ui.spacing_mut().item_spacing.y = 2.0;
                         for option in choosable(cx, register) {
-                            if select::option_ui(ui, &option.text, option.id == report.id, theme::TEXT)
+                            if select::option_ui(ui, &option.text, option.id == report.id, theme::text())
                                 .on_hover_text(&option.text)
                                 .clicked()
                             {
@@ -116,12 +116,12 @@ impl ReportsView {
                                 ui,
                                 cx.with("gui.period.by", &[("field", field.labels.get(cx.lang))]),
                                 theme::LABEL,
-                                theme::TEXT_3,
+                                theme::text_3(),
                             );
                             period.ui(ui, cx);
                         }
                         None => {
-                            paint::text_ui(ui, cx.t("gui.period.undated"), theme::LABEL, theme::TEXT_3);
+                            paint::text_ui(ui, cx.t("gui.period.undated"), theme::LABEL, theme::text_3());
                         }
                     }
                 });
@@ -153,7 +153,7 @@ fn table_ui(ui: &mut Ui, cx: Cx<'_>, register: &'static Register, report: &'stat
     let headings = report::headings(cx.lang, register, report);
     egui::Frame::new().inner_margin(Margin::symmetric(18, 6)).show(ui, |ui| {
         let total = cx.with("gui.reports.total", &[("total", &number(table.total)), ("groups", &number(table.groups.len() as i64))]);
-        paint::text_ui(ui, total, theme::LABEL, theme::TEXT_3);
+        paint::text_ui(ui, total, theme::LABEL, theme::text_3());
         if report.chart != def::Chart::Table && table.groups.len() > 1 {
             ui.add_space(6.0);
             drawn_ui(ui, cx, register, report, table, headings.get(report.by.len()).map_or("", String::as_str));
@@ -176,8 +176,8 @@ fn hidden_ui(ui: &mut Ui, cx: Cx<'_>, table: &Table) {
     let text = cx.with("report.hidden", &values.each_ref().map(|(k, v)| (*k, v.as_str())));
     egui::Frame::new().inner_margin(Margin::symmetric(18, 4)).show(ui, |ui| {
         ui.horizontal(|ui| {
-            paint::text_ui(ui, icons::INFO, theme::BODY, theme::TEXT_3);
-            paint::text_ui(ui, text, theme::LABEL, theme::TEXT_2);
+            paint::text_ui(ui, icons::INFO, theme::BODY, theme::text_3());
+            paint::text_ui(ui, text, theme::LABEL, theme::text_2());
         });
     });
 }
@@ -197,7 +197,7 @@ fn drawn_ui(ui: &mut Ui, cx: Cx<'_>, register: &'static Register, report: &'stat
     chart_ui(ui, Chart { axis, bars: &bars, series: &series, standing, words: &words });
     if bars.len() < all {
         let rest = number((all - bars.len()) as i64);
-        paint::text_ui(ui, cx.with("gui.reports.more", &[("n", &rest)]), theme::SMALL, theme::TEXT_3);
+        paint::text_ui(ui, cx.with("gui.reports.more", &[("n", &rest)]), theme::SMALL, theme::text_3());
     }
 }
 

@@ -50,7 +50,7 @@ impl SaveView {
             let caption = Caption { label: &label, required: true, error: error.as_deref() };
             let response = captioned_ui(ui, caption, width, |ui| text_ui(ui, &label, file, "", width));
             confirmed = response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter)) && !cx.composing;
-            paint::text_ui(ui, cx.t("gui.save_as.hint"), theme::SMALL, theme::TEXT_3);
+            paint::text_ui(ui, cx.t("gui.save_as.hint"), theme::SMALL, theme::text_3());
             ui.add_space(8.0);
             ui.horizontal(|ui| {
                 confirmed |= button::primary_ui(ui, icons::DOWNLOAD_SIMPLE, &cx.t("gui.save_as.write")).clicked();

@@ -22,9 +22,9 @@ impl ListView {
         (clip.min.x, clip.max.x) = (limits.min, limits.max);
         ui.set_clip_rect(clip);
         let visuals = ui.visuals_mut();
-        visuals.selection.bg_fill = theme::ACCENT_SOFT;
-        visuals.selection.stroke = Stroke::new(1.0, theme::TEXT);
-        visuals.widgets.hovered.bg_fill = theme::HOVER;
+        visuals.selection.bg_fill = theme::accent_soft();
+        visuals.selection.stroke = Stroke::new(1.0, theme::text());
+        visuals.widgets.hovered.bg_fill = theme::hover();
         visuals.widgets.noninteractive.bg_stroke = Stroke::NONE;
         ui.spacing_mut().item_spacing = vec2(COLUMN_GAP, 0.0);
         let shown = fitting(self.register, ui.available_width());
@@ -49,10 +49,10 @@ impl ListView {
         let total = usize::try_from(self.rows.total).unwrap_or(usize::MAX);
         let mut sort = None;
         let table = table.header(theme::HEADER_ROW, |mut row| {
-            row.col(|ui| ground(ui, limits, theme::HEADER));
+            row.col(|ui| ground(ui, limits, theme::header()));
             for (_, column) in &shown {
                 row.col(|ui| {
-                    ground(ui, limits, theme::HEADER);
+                    ground(ui, limits, theme::header());
                     if self.header_ui(ui, cx, column) {
                         sort = Some(column.field);
                     }
@@ -91,11 +91,11 @@ impl ListView {
         let layout = if right { Layout::right_to_left(Align::Center) } else { Layout::left_to_right(Align::Center) };
         ui.with_layout(layout, |ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
-            let color = if response.hovered() { theme::TEXT } else { theme::TEXT_2 };
+            let color = if response.hovered() { theme::text() } else { theme::text_2() };
             ui.add(egui::Label::new(RichText::new(&label).font(theme::bold(theme::LABEL)).color(color)).truncate());
             if sorted {
                 let arrow = if self.query.descending { icons::ARROW_DOWN } else { icons::ARROW_UP };
-                ui.label(RichText::new(arrow).size(theme::SMALL).color(theme::ACCENT));
+                ui.label(RichText::new(arrow).size(theme::SMALL).color(theme::accent()));
             }
         });
         paint::focus_ring(ui, &response, ui.max_rect().shrink(3.0), theme::RADIUS);
@@ -134,9 +134,9 @@ impl ListView {
         }
         let text = line.cells.get(index).map_or("", String::as_str);
         let field = self.register.field(column.field);
-        let color = if column.field == self.register.title { theme::TEXT } else { theme::TEXT_2 };
+        let color = if column.field == self.register.title { theme::text() } else { theme::text_2() };
         if field.is_some_and(|f| format::is_number(&f.kind)) {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| paint::truncated_ui(ui, text, theme::BODY, theme::TEXT));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| paint::truncated_ui(ui, text, theme::BODY, theme::text()));
         } else {
             paint::truncated_ui(ui, text, theme::BODY, color);
         }
@@ -159,13 +159,13 @@ fn marks_ui(ui: &mut Ui, cx: Cx<'_>, line: &Line, selected: bool, limits: Rangef
     row_line(ui, limits);
     if selected {
         let rect = ui.max_rect();
-        ui.painter().rect_filled(Rect::from_min_size(rect.min, vec2(theme::SELECTED_BAR, rect.height())), 0, theme::ACCENT);
+        ui.painter().rect_filled(Rect::from_min_size(rect.min, vec2(theme::SELECTED_BAR, rect.height())), 0, theme::accent());
     }
     ui.add_space(12.0);
     if line.row.conflict {
         mark_ui(ui, icons::GIT_MERGE, theme::chip(def::Tone::Red).text, &cx.t("gui.mark.conflict"));
     } else if line.row.pending && !cx.alone {
-        mark_ui(ui, icons::CLOUD_ARROW_UP, theme::TEXT_3, &cx.t("gui.mark.pending"));
+        mark_ui(ui, icons::CLOUD_ARROW_UP, theme::text_3(), &cx.t("gui.mark.pending"));
     }
 }
 
@@ -194,5 +194,5 @@ fn ground(ui: &Ui, limits: Rangef, color: Color32) {
 
 fn row_line(ui: &Ui, limits: Rangef) {
     let (painter, rect) = bleeding(ui, limits);
-    painter.hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, theme::ROW_LINE));
+    painter.hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, theme::row_line()));
 }

@@ -26,14 +26,14 @@ impl SettingsView {
                     let label = choice.labels.get(cx.lang);
                     let target = format!("{}={}", field.id, choice.id);
                     ui.horizontal(|ui| {
-                        let color = if choice.retired { theme::TEXT_3 } else { theme::TEXT };
+                        let color = if choice.retired { theme::text_3() } else { theme::text() };
                         cell_ui(ui, LABEL, |ui| paint::text_ui(ui, label, theme::BODY, color));
                         cell_ui(ui, TICK, |ui| {
                             let mut on = !choice.retired;
                             if button::check_ui(ui, &mut on, &format!("{shown} {name} {label}")).changed() {
                                 changes.push(Change::new("choice", &target, vec![set(own::HIDDEN.id(), !on)]));
                             }
-                            paint::text_ui(ui, shown.clone(), theme::LABEL, theme::TEXT_3);
+                            paint::text_ui(ui, shown.clone(), theme::LABEL, theme::text_3());
                         });
                         let rename = cx.with("gui.settings.rename", &[("what", &format!("{name} {label}"))]);
                         if button::icon_ui(ui, icons::PENCIL_SIMPLE, &rename).clicked() {

@@ -140,7 +140,7 @@ fn field_ui(ui: &Ui, cx: Cx<'_>, register: &'static Register, field: &mut NewFie
         for (on, key) in [(&mut field.required, "gui.settings.required"), (&mut field.listed, "gui.settings.listed")] {
             ui.horizontal(|ui| {
                 button::check_ui(ui, on, &cx.t(key));
-                super::super::super::widgets::paint::text_ui(ui, cx.t(key), theme::BODY, theme::TEXT);
+                super::super::super::widgets::paint::text_ui(ui, cx.t(key), theme::BODY, theme::text());
             });
         }
         buttons_ui(ui, cx, !field.label.trim().is_empty())

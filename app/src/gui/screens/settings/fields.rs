@@ -53,13 +53,13 @@ impl SettingsView {
     ) {
         let label = field.labels.get(cx.lang);
         cell_ui(ui, LABEL, |ui| {
-            let color = if field.retired { theme::TEXT_3 } else { theme::TEXT };
+            let color = if field.retired { theme::text_3() } else { theme::text() };
             paint::text_ui(ui, label, theme::BODY, color);
             if field.id.starts_with(EXTRA) {
                 chip::chip_ui(ui, &cx.t("gui.settings.own"), Tone::Blue);
             }
         });
-        cell_ui(ui, KIND, |ui| paint::text_ui(ui, cx.t(&format!("kind.{}", kind_key(field))), theme::LABEL, theme::TEXT_2));
+        cell_ui(ui, KIND, |ui| paint::text_ui(ui, cx.t(&format!("kind.{}", kind_key(field))), theme::LABEL, theme::text_2()));
         let fixed = is_fixed(register, field.id);
         let what = if self.standing(register, "extra-field", field.id).is_some() { "extra-field" } else { "field" };
         let mut tick = |ui: &mut Ui, name: &str, enabled: bool, mut on: bool, key: &str, turned: bool| {

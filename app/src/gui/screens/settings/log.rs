@@ -29,9 +29,9 @@ impl SettingsView {
                 ui.horizontal(|ui| {
                     let kinds = own::REGISTER.field(own::WHAT.id()).map_or(&[][..], |f| f.choice_list());
                     let what = kinds.iter().find(|c| c.id == standing.what).map_or("", |c| c.labels.get(cx.lang));
-                    cell_ui(ui, WHAT, |ui| paint::text_ui(ui, what, theme::LABEL, theme::TEXT_3));
-                    cell_ui(ui, TARGET, |ui| paint::truncated_ui(ui, target.clone(), theme::BODY, theme::TEXT));
-                    cell_ui(ui, LABEL, |ui| paint::truncated_ui(ui, standing.label.clone(), theme::BODY, theme::TEXT_2));
+                    cell_ui(ui, WHAT, |ui| paint::text_ui(ui, what, theme::LABEL, theme::text_3()));
+                    cell_ui(ui, TARGET, |ui| paint::truncated_ui(ui, target.clone(), theme::BODY, theme::text()));
+                    cell_ui(ui, LABEL, |ui| paint::truncated_ui(ui, standing.label.clone(), theme::BODY, theme::text_2()));
                     if button::small_ui(ui, "", &cx.with("gui.settings.open", &[("what", &target)])).clicked() {
                         out.push(Command::Open(book, standing.id));
                     }

@@ -20,7 +20,7 @@ impl SettingsView {
         card::card_ui(ui, &cx.t("gui.settings.name"), |ui| {
             let label = register.labels.get(cx.lang);
             ui.horizontal(|ui| {
-                paint::text_ui(ui, label, theme::BODY, theme::TEXT);
+                paint::text_ui(ui, label, theme::BODY, theme::text());
                 if button::icon_ui(ui, icons::PENCIL_SIMPLE, &cx.with("gui.settings.rename", &[("what", label)])).clicked() {
                     self.dialog = Some(Dialog::Rename(Rename::new("register", "", label)));
                 }
@@ -33,7 +33,7 @@ impl SettingsView {
             card::card_ui(ui, &cx.t("gui.settings.deadline"), |ui| self.deadline_ui(ui, cx, register, rule, changes));
         }
         card::card_ui(ui, &cx.t("gui.settings.retention"), |ui| {
-            paint::text_ui(ui, register.retention.get(cx.lang), theme::BODY, theme::TEXT);
+            paint::text_ui(ui, register.retention.get(cx.lang), theme::BODY, theme::text());
             let label = cx.t("gui.settings.retention_days");
             if let Some(days) = self.days_ui(ui, cx, "retention", &label, "", "gui.settings.save_retention") {
                 changes.push(Change::new("retention", "", vec![set(own::DAYS.id(), days)]));
@@ -52,9 +52,9 @@ impl SettingsView {
             self.typed.insert("pattern".to_owned(), text.clone());
         }
         if let Ok(sample) = &sample {
-            paint::text_ui(ui, cx.with("gui.settings.sample", &[("number", sample)]), theme::BODY, theme::TEXT_2);
+            paint::text_ui(ui, cx.with("gui.settings.sample", &[("number", sample)]), theme::BODY, theme::text_2());
         }
-        paint::text_ui(ui, cx.t("gui.settings.pattern_hint"), theme::SMALL, theme::TEXT_3);
+        paint::text_ui(ui, cx.t("gui.settings.pattern_hint"), theme::SMALL, theme::text_3());
         ui.add_enabled_ui(sample.is_ok() && text.trim() != now && !cx.composing, |ui| {
             if button::secondary_ui(ui, icons::CHECK, &cx.t("gui.settings.save_pattern")).clicked() {
                 changes.push(Change::new("number", "", vec![set(own::PATTERN.id(), text.trim())]));
@@ -66,10 +66,10 @@ impl SettingsView {
     fn deadline_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, register: &'static Register, rule: DueRule, changes: &mut Vec<Change>) {
         let name = |id: &str| register.field(id).map_or("", |f| f.labels.get(cx.lang)).to_owned();
         if rule.since.is_empty() {
-            paint::text_ui(ui, cx.with("gui.settings.due_by_hand", &[("field", &name(rule.field))]), theme::LABEL, theme::TEXT_3);
+            paint::text_ui(ui, cx.with("gui.settings.due_by_hand", &[("field", &name(rule.field))]), theme::LABEL, theme::text_3());
         } else {
             let told = cx.with("gui.settings.due_rule", &[("field", &name(rule.field)), ("since", &name(rule.since))]);
-            paint::text_ui(ui, told, theme::LABEL, theme::TEXT_3);
+            paint::text_ui(ui, told, theme::LABEL, theme::text_3());
             // Hours count where the deadline holds them.
             let hours = register.field(rule.field).is_some_and(|f| f.kind == Kind::Time);
             let other = if hours { "gui.settings.clock" } else { "gui.settings.calendar" };

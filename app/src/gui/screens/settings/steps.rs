@@ -26,12 +26,12 @@ impl SettingsView {
                 let here = register.transitions.iter().find(|t| t.id == plain.id);
                 let label = here.unwrap_or(plain).labels.get(cx.lang);
                 ui.horizontal(|ui| {
-                    let color = if here.is_some() { theme::TEXT } else { theme::TEXT_3 };
+                    let color = if here.is_some() { theme::text() } else { theme::text_3() };
                     cell_ui(ui, LABEL, |ui| paint::text_ui(ui, label, theme::BODY, color));
                     let state = |id: &&str| format::state(register, id, cx.lang).0.to_owned();
                     let from: Vec<String> = plain.from.iter().map(state).collect();
                     let way = format!("{} → {}", from.join(&cx.t("gui.list_separator")), state(&plain.to));
-                    cell_ui(ui, WAY, |ui| paint::truncated_ui(ui, way, theme::LABEL, theme::TEXT_3));
+                    cell_ui(ui, WAY, |ui| paint::truncated_ui(ui, way, theme::LABEL, theme::text_3()));
                     let may = here.is_none_or(|step| is_optional(register, step));
                     cell_ui(ui, TICK, |ui| {
                         ui.add_enabled_ui(may, |ui| {
@@ -47,7 +47,7 @@ impl SettingsView {
                 });
             }
             ui.add_space(4.0);
-            paint::text_ui(ui, cx.t("gui.settings.steps_hint"), theme::SMALL, theme::TEXT_3);
+            paint::text_ui(ui, cx.t("gui.settings.steps_hint"), theme::SMALL, theme::text_3());
         });
         card::card_ui(ui, &cx.t("gui.settings.states"), |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
