@@ -72,4 +72,12 @@ icons! {
     BELL = "\u{e0ce}",
     MAGNIFYING_GLASS_PLUS = "\u{e310}",
     MAGNIFYING_GLASS_MINUS = "\u{e30e}",
+    GEAR = "\u{e270}",
+    MOON = "\u{e330}",
+    SUN = "\u{e472}",
+    DESKTOP = "\u{e560}",
+    ARROW_LEFT = "\u{e058}",
+    COMMAND = "\u{e1c4}",
+    TEXT_AA = "\u{e6ee}",
+    STAR = "\u{e46a}",
 }

@@ -60,6 +60,8 @@ pub struct Shell {
     insight: InsightView,
     first_run: FirstRunView,
     toasts: Toasts,
+    /// The meeting with the relay that was asked for and has not been answered yet.
+    sync_asked: Option<u64>,
     counts: CountsRead,
     /// The registers as the office has them, by which everything here goes.
     registers: &'static [&'static Register],
@@ -120,6 +122,7 @@ impl Shell {
             insight: InsightView::default(),
             first_run: FirstRunView::default(),
             toasts: Toasts::default(),
+            sync_asked: None,
             counts: CountsRead::default(),
             registers: &[],
             composing: false,

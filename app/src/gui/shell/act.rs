@@ -5,7 +5,7 @@ use registers::def::Register;
 use registers::{Op, RecordId, workflow};
 use replica::Choice;
 
-use super::super::backend::{Action, Card, Outcome};
+use super::super::backend::{Action, Card, Link, Outcome};
 use super::super::command::{Command, Place};
 use super::super::screens::detail::DetailView;
 use super::super::screens::form::FormView;
@@ -196,6 +196,7 @@ impl Shell {
             Action::CreateOffice(_) | Action::RequestJoin { .. } | Action::RepeatRequest { .. } | Action::AcceptWelcome { .. }
         );
         let from_admit = matches!(action, Action::Admit(_));
+        let asks_sync = action == Action::Sync;
         let from_relay = matches!(action, Action::SetRelay(_) | Action::TrustRelay(_));
         let ticket = Some(self.backend.send(action));
         match (&mut self.form, &mut self.step, &mut self.settle) {
@@ -205,13 +206,26 @@ impl Shell {
             _ if from_first_run => (self.first_run.saving, self.first_run.refused) = (ticket, None),
             _ if from_admit => (self.desks.admit.saving, self.desks.admit.refused) = (ticket, None),
             _ if from_relay => (self.desks.relay.saving, self.desks.relay.refused) = (ticket, None),
+            _ if asks_sync => self.sync_asked = ticket,
             _ => {}
+        }
+    }
+
+    /// Asking for the relay saves nothing: it only wakes the connection, and the foot says how that goes on.
+    fn met_relay(&mut self) {
+        match self.backend.sync().link {
+            Link::None => self.toasts.refused(tr(self.lang, "gui.sync_now.no_relay")),
+            Link::Offline | Link::Connecting | Link::Connected => self.toasts.done(tr(self.lang, "gui.sync_now.asked"), None),
         }
     }
 
     /// Closes what an action came from, or says there why it was refused.
     pub(super) fn ended(&mut self, outcome: Outcome) {
         let Outcome { ticket, result } = outcome;
+        if result.is_ok() && self.sync_asked == Some(ticket) {
+            self.sync_asked = None;
+            return self.met_relay();
+        }
         let ticket = Some(ticket);
         let of_form = self.form.as_ref().is_some_and(|f| f.saving == ticket);
         let of_step = self.step.as_ref().is_some_and(|s| s.saving == ticket);
