@@ -27,11 +27,13 @@ use crate::gui::backend::{
     ReadError, Request, Row, Setup, SyncState, Waiting,
 };
 use crate::network::{self, Nudge, Shared};
+use crate::prefs::Prefs;
 
 mod carry;
 mod cases;
 mod desks;
 mod dialog;
+mod frame;
 mod insight;
 mod titles;
 mod worker;
@@ -51,6 +53,7 @@ pub struct DeskBackend {
     /// What the folder holds while there is no office, read again only when something changed.
     setup: RefCell<Option<(u64, Setup)>>,
     dialogs: dialog::Dialogs,
+    prefs: Prefs,
     titles: RefCell<titles::Titles>,
 }
 
@@ -95,6 +98,7 @@ impl DeskBackend {
             changes: Arc::new(AtomicU64::new(1)),
             setup: RefCell::new(None),
             dialogs: dialog::Dialogs::default(),
+            prefs: Prefs::read(folder),
             titles: RefCell::default(),
         };
         match Replica::open(folder, clock::entropy(), Durability::Full) {

@@ -16,5 +16,6 @@ pub mod gui;
 pub mod import;
 pub mod log;
 pub mod network;
+pub mod prefs;
 pub mod report;
 pub mod window;

@@ -2,15 +2,17 @@
 
 use crate::backend::DeskBackend;
 use crate::cli::Args;
-use crate::gui::{self, Options};
+use crate::gui::backend::Frame as _;
+use crate::gui::{self, Backend as _, Options};
 
 /// Opens the window and stays until it is closed.
 ///
 /// # Errors
 /// When the data cannot be opened or there is no display.
 pub fn open(args: &Args) -> anyhow::Result<()> {
-    let lang = args.lang();
-    let backend = DeskBackend::new(&args.folder(), lang)?;
+    let mut backend = DeskBackend::new(&args.folder(), args.lang())?;
+    let lang = args.lang_or(backend.prefs().lang);
+    backend.speak(lang);
     let title = backend.title();
     gui::run(Box::new(backend), Options { lang, title, ..placement() })
 }

@@ -46,7 +46,12 @@ pub(super) fn system_lang() -> Option<Lang> {
 impl Args {
     /// The language asked for, or the system's.
     pub fn lang(&self) -> Lang {
-        self.lang.or_else(system_lang).unwrap_or_default()
+        self.lang_or(None)
+    }
+
+    /// The language asked for, else the one that was chosen before, else the system's.
+    pub fn lang_or(&self, chosen: Option<Lang>) -> Lang {
+        self.lang.or(chosen).or_else(system_lang).unwrap_or_default()
     }
 
     /// The data folder asked for, or the one of this user.

@@ -17,8 +17,10 @@ use crate::facts::Facts;
 
 use crate::calendar::Month;
 
+mod frame;
 mod insight;
 
+pub use frame::*;
 pub use insight::*;
 
 /// Something to be done. Rows of [`Op::Line`] come without an id: the one who writes gives them one.
@@ -491,7 +493,7 @@ impl std::error::Error for ReadError {}
 pub type Read<T> = Result<T, ReadError>;
 
 /// The rest of the program as the window sees it. Reads take milliseconds and never wait for a writer.
-pub trait Backend: Insight {
+pub trait Backend: Insight + Frame {
     /// Hands over what wakes the window when something changed.
     fn attach(&mut self, wake: Box<dyn Fn() + Send + Sync>);
     /// Says in which language refusals are to be worded.

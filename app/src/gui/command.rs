@@ -6,6 +6,7 @@ use registers::{Lang, RecordId};
 use replica::Choice;
 
 use crate::cases::Told;
+use crate::prefs::{Look, Size};
 
 use super::backend::{Action, Only};
 
@@ -86,6 +87,15 @@ pub enum Command {
     Search,
     /// Speaks another language from now on.
     Speak(Lang),
+    /// Draws light or dark from now on.
+    Look(Look),
+    /// Draws everything in this size from now on.
+    Size(Size),
+    /// Draws everything one size larger, or smaller.
+    Resize {
+        /// Larger, else smaller.
+        up: bool,
+    },
     /// Hands an action to the writer.
     Do(Action),
 }

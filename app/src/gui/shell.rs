@@ -3,6 +3,7 @@
 
 mod act;
 mod foot;
+mod menu;
 mod nav;
 mod top;
 
@@ -13,6 +14,8 @@ use registers::Lang;
 use registers::def::Register;
 
 use super::backend::{Action, Backend, Counts, Link, Me, Setup, SyncState, Waiting};
+use crate::prefs::{Look, Prefs, Size};
+
 use super::command::{Command, Place, shortcuts};
 use super::cx::Cx;
 use super::screens::calendar::CalendarView;
@@ -44,6 +47,10 @@ const SECONDS_BETWEEN_READS: f64 = 0.3;
 pub struct Shell {
     backend: Box<dyn Backend>,
     lang: Lang,
+    prefs: Prefs,
+    /// What the context was last told of the look, and the window of its title.
+    dressed: Option<(Look, Size)>,
+    titled: String,
     setup: Setup,
     place: Place,
     lists: BTreeMap<&'static str, ListView>,
@@ -105,6 +112,9 @@ impl Shell {
             setup: backend.setup(),
             revision: backend.revision(),
             revised: f64::NEG_INFINITY,
+            prefs: backend.prefs(),
+            dressed: None,
+            titled: String::new(),
             backend,
             lang,
             place: Place::Home,
@@ -152,7 +162,7 @@ impl Shell {
 
     /// Draws the window and carries out what the user asks for.
     pub fn ui(&mut self, ui: &mut Ui) {
-        theme::follow(ui.ctx());
+        self.dress(ui.ctx());
         self.watch_composing(ui);
         let outcomes = self.backend.outcomes();
         self.watch_revision(ui, !outcomes.is_empty());
@@ -161,6 +171,7 @@ impl Shell {
         }
         self.setup = self.backend.setup();
         self.watch_registers();
+        self.name_window(ui.ctx());
         let mut out = Vec::new();
         if let Setup::Ready(me) = self.setup.clone() {
             self.count();
@@ -180,6 +191,33 @@ impl Shell {
         }
         for command in out {
             self.carry_out(command);
+        }
+    }
+
+    /// Look and size as they were chosen, told to the context once, so that a test may choose for itself.
+    fn dress(&mut self, ctx: &egui::Context) {
+        let chosen = (self.prefs.look, self.prefs.size);
+        if self.dressed != Some(chosen) {
+            self.dressed = Some(chosen);
+            ctx.set_theme(match chosen.0 {
+                Look::System => egui::ThemePreference::System,
+                Look::Light => egui::ThemePreference::Light,
+                Look::Dark => egui::ThemePreference::Dark,
+            });
+            ctx.set_zoom_factor(chosen.1.percent() as f32 / 100.0);
+        }
+        theme::follow(ctx);
+    }
+
+    /// The window is called after the program in the language of the moment, and after office and desk.
+    fn name_window(&mut self, ctx: &egui::Context) {
+        let mut title = tr(self.lang, "gui.name");
+        if let Setup::Ready(me) = &self.setup {
+            title.push_str(&format!(" · {} · {}", me.office, me.desk));
+        }
+        if self.titled != title {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            self.titled = title;
         }
     }
 
@@ -276,6 +314,7 @@ impl Shell {
         let Shell {
             backend,
             lang,
+            prefs,
             place,
             lists,
             detail,
@@ -296,7 +335,7 @@ impl Shell {
             .show(ui, |ui| foot::foot_ui(ui, cx, &sync, counts.conflicts, out));
         bar(egui::Panel::left("nav"), theme::NAV_WIDTH, Margin::symmetric(12, 14)).show(ui, |ui| nav::nav_ui(ui, cx, *place, counts, out));
         bar(egui::Panel::top("top"), theme::TOP_BAR, Margin::symmetric(20, 0))
-            .show(ui, |ui| top::top_ui(ui, cx, *place, form.as_ref(), &counts.reminders, out));
+            .show(ui, |ui| top::top_ui(ui, cx, *place, form.as_ref(), &counts.reminders, prefs, out));
         if let (Place::Register(_), None, Some(detail)) = (*place, &form, detail.as_mut()) {
             egui::Panel::right("detail")
                 .default_size(theme::DETAIL_WIDTH)

@@ -3,6 +3,7 @@
 mod cases;
 mod desks;
 mod fake;
+mod fake_frame;
 mod fake_insight;
 mod fake_records;
 mod fixed;

@@ -100,7 +100,11 @@ pub fn card_frame() -> egui::Frame {
 pub fn apply(ctx: &egui::Context) {
     ctx.set_fonts(fonts());
     // Where the system does not say which it wants.
-    ctx.options_mut(|options| options.fallback_theme = Theme::Light);
+    ctx.options_mut(|options| {
+        options.fallback_theme = Theme::Light;
+        // The sizes are the program's own, and are kept.
+        options.zoom_with_keyboard = false;
+    });
     for theme in [Theme::Dark, Theme::Light] {
         draw_in(theme);
         ctx.style_mut_of(theme, |own| style(own, theme));

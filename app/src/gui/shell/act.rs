@@ -11,9 +11,10 @@ use super::super::screens::detail::DetailView;
 use super::super::screens::form::FormView;
 use super::super::screens::settle::SettleView;
 use super::super::screens::step::StepView;
-use super::super::text::tr;
+use super::super::text::{tr, tr_with};
 use super::{Shell, surroundings};
 use crate::cases::Told;
+use crate::prefs::Prefs;
 
 impl Shell {
     pub(super) fn carry_out(&mut self, command: Command) {
@@ -67,8 +68,23 @@ impl Shell {
             Command::Speak(lang) => {
                 self.lang = lang;
                 self.backend.speak(lang);
+                self.prefer(|prefs| prefs.lang = Some(lang));
             }
+            Command::Look(look) => self.prefer(|prefs| prefs.look = look),
+            Command::Size(size) => self.prefer(|prefs| prefs.size = size),
+            Command::Resize { up } => self.prefer(|prefs| prefs.size = prefs.size.step(up)),
             Command::Do(action) => self.send(action),
+        }
+    }
+
+    /// Changes what the person prefers, from now on and for the next start.
+    fn prefer(&mut self, change: impl FnOnce(&mut Prefs)) {
+        let before = self.prefs.clone();
+        change(&mut self.prefs);
+        if self.prefs != before
+            && let Err(error) = self.backend.keep_prefs(&self.prefs)
+        {
+            self.toasts.refused(tr_with(self.lang, "gui.prefs.unkept", &[("why", &error.kind().to_string())]));
         }
     }
 

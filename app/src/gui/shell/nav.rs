@@ -39,7 +39,7 @@ pub(super) fn nav_ui(ui: &mut Ui, cx: Cx<'_>, place: Place, counts: &CountsRead,
             out.push(Command::Go(Place::Desks));
         }
         let settings =
-            NavItem { icon: icons::FUNNEL, label: &cx.t("gui.nav.settings"), badge: "", urgent: false, selected: place == Place::Settings };
+            NavItem { icon: icons::GEAR, label: &cx.t("gui.nav.settings"), badge: "", urgent: false, selected: place == Place::Settings };
         if nav_item_ui(ui, settings).clicked() {
             out.push(Command::Go(Place::Settings));
         }

@@ -9,6 +9,8 @@ use super::super::cx::Cx;
 use super::super::screens::form::FormView;
 use super::super::widgets::{button, paint, select};
 use super::super::{format, icons, theme};
+use super::menu;
+use crate::prefs::Prefs;
 
 /// The name of a language in itself.
 pub fn language(lang: Lang) -> &'static str {
@@ -19,14 +21,22 @@ pub fn language(lang: Lang) -> &'static str {
     }
 }
 
-pub(super) fn top_ui(ui: &mut Ui, cx: Cx<'_>, place: Place, form: Option<&FormView>, reminders: &[Waiting], out: &mut Vec<Command>) {
+pub(super) fn top_ui(
+    ui: &mut Ui,
+    cx: Cx<'_>,
+    place: Place,
+    form: Option<&FormView>,
+    reminders: &[Waiting],
+    prefs: &Prefs,
+    out: &mut Vec<Command>,
+) {
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         trail_ui(ui, cx, place, form, out);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
             person_ui(ui, cx);
-            languages_ui(ui, cx, out);
+            menu::menu_ui(ui, cx, prefs, out);
             reminders_ui(ui, cx, reminders, out);
             if button::icon_ui(ui, icons::ARROWS_CLOCKWISE, &cx.t("gui.sync_now")).clicked() {
                 out.push(Command::Do(Action::Sync));
@@ -122,20 +132,6 @@ fn reminders_ui(ui: &mut Ui, cx: Cx<'_>, reminders: &[Waiting], out: &mut Vec<Co
             let text = format!("{left} · {} · {}", waiting.register.one.get(cx.lang), waiting.title);
             if select::option_ui(ui, &text, false, color).clicked() {
                 out.push(Command::Open(waiting.register, waiting.id));
-                ui.close();
-            }
-        }
-    });
-}
-
-fn languages_ui(ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
-    let opener = button::icon_ui(ui, icons::TRANSLATE, &cx.t("gui.language"));
-    Popup::from_toggle_button_response(&opener).width(140.0).show(|ui| {
-        ui.set_width(140.0);
-        ui.spacing_mut().item_spacing.y = 2.0;
-        for lang in Lang::ALL {
-            if select::option_ui(ui, language(lang), lang == cx.lang, theme::text()).clicked() {
-                out.push(Command::Speak(lang));
                 ui.close();
             }
         }

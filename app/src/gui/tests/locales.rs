@@ -28,7 +28,11 @@ fn used(folder: &Path, found: &mut BTreeSet<String>) {
 fn written() -> BTreeMap<String, BTreeMap<String, String>> {
     let mut all: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
     let mut key = String::new();
-    let files = [include_str!("../../../locales/gui.yml"), include_str!("../../../locales/gui-insight.yml")];
+    let files = [
+        include_str!("../../../locales/gui.yml"),
+        include_str!("../../../locales/gui-insight.yml"),
+        include_str!("../../../locales/gui-shell.yml"),
+    ];
     for line in files.iter().flat_map(|f| f.lines()) {
         match (line.strip_prefix("  "), line.strip_suffix(':')) {
             (Some(entry), _) => {

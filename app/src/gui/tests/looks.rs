@@ -1,11 +1,14 @@
 //! Light and dark, and what a person may choose about how the window looks.
 
 use crate::gui::backend::Link;
-use crate::gui::{Place, theme};
+use crate::gui::{Command, Place, theme};
+use crate::prefs::{Look, Size};
 use eframe::egui::{Role, Theme};
 
+use registers::Lang;
+
 use super::fake::Fake;
-use super::screens::{assets, at, click, shows};
+use super::screens::{assets, at, click, open, shows};
 
 #[test]
 fn asking_for_the_relay_does_not_say_that_something_was_saved() {
@@ -35,4 +38,41 @@ fn the_window_is_drawn_in_the_theme_of_its_context() {
     assert_ne!(theme::canvas(), light);
     assert_eq!(window.ctx.global_style().visuals.panel_fill, theme::canvas());
     assert_eq!(window.ctx.global_style().visuals.text_color(), theme::text());
+}
+
+#[test]
+fn what_was_chosen_about_the_window_holds_at_once_and_at_the_next_start() {
+    let fake = Fake::office(3);
+    let mut window = open(&fake, Lang::ZhHans);
+    window.run();
+    let light = theme::canvas();
+    click(&mut window, Role::Button, "外观与语言");
+    click(&mut window, Role::RadioButton, "主题 深色");
+    assert_ne!(theme::canvas(), light);
+    click(&mut window, Role::Button, "放大");
+    click(&mut window, Role::Button, "放大");
+    click(&mut window, Role::ListBoxOption, "繁體中文");
+    assert!((window.ctx.zoom_factor() - 1.3).abs() < 0.001);
+    let kept = fake.world.borrow().frame.prefs.clone();
+    assert_eq!((kept.look, kept.size, kept.lang), (Look::Dark, Size::Larger, Some(Lang::ZhHant)));
+
+    let mut again = open(&fake, Lang::ZhHant);
+    again.run();
+    assert_ne!(theme::canvas(), light);
+    assert!((again.ctx.zoom_factor() - 1.3).abs() < 0.001);
+    click(&mut again, Role::Button, "外觀與語言");
+    click(&mut again, Role::Button, "恢復 100%");
+    click(&mut again, Role::RadioButton, "主題 跟隨系統");
+    assert_eq!((theme::canvas(), again.ctx.zoom_factor()), (light, 1.0));
+}
+
+#[test]
+fn what_cannot_be_kept_holds_for_now_and_is_told() {
+    let fake = Fake::office(3);
+    fake.world.borrow_mut().frame.full = true;
+    let mut window = open(&fake, Lang::ZhHans);
+    window.state_mut().command(Command::Look(Look::Dark));
+    window.run();
+    assert_eq!(window.ctx.theme(), Theme::Dark);
+    assert!(shows(&window, "没能记住"));
 }

@@ -301,10 +301,10 @@ fn the_language_changes_at_once() {
     let fake = Fake::office(3);
     let mut window = open(&fake, Lang::ZhHans);
     assert!(shows(&window, "待我办理"));
-    click(&mut window, Role::Button, "切换语言");
+    click(&mut window, Role::Button, "外观与语言");
     click(&mut window, Role::ListBoxOption, "繁體中文");
     assert!(shows(&window, "待我辦理"));
-    click(&mut window, Role::Button, "切換語言");
+    click(&mut window, Role::Button, "外觀與語言");
     click(&mut window, Role::ListBoxOption, "English");
     assert!(shows(&window, "Waiting for me"));
 }

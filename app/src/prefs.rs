@@ -1,0 +1,197 @@
+//! What the person at this desk has chosen about the window. It stands in a file of the data folder, belongs to this
+//! computer and is never sent to another.
+
+use std::fs::{self, File};
+use std::io::{self, Read as _, Write as _};
+use std::path::Path;
+
+use registers::Lang;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// Name of the file.
+pub const FILE: &str = "preferences.json";
+/// Most bytes that are read of it.
+const MOST_BYTES: u64 = 1 << 20;
+
+/// What was chosen. A field that cannot be read is as if it were not there, so that one of a newer program harms
+/// nothing; fields that this program does not know are written back as they were.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Prefs {
+    /// Light, dark, or as the system wants it.
+    #[serde(deserialize_with = "lenient")]
+    pub look: Look,
+    /// How large everything is drawn.
+    #[serde(deserialize_with = "lenient")]
+    pub size: Size,
+    /// The language that was chosen; without one the system's.
+    #[serde(serialize_with = "tag", deserialize_with = "from_tag", skip_serializing_if = "Option::is_none")]
+    pub lang: Option<Lang>,
+    /// What newer programs keep here.
+    #[serde(flatten)]
+    rest: serde_json::Map<String, serde_json::Value>,
+}
+
+/// Light, dark, or as the system wants it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Look {
+    /// As the system wants it; light where it does not say.
+    #[default]
+    System,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+/// How large everything is drawn.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Size {
+    /// More fits on the screen.
+    Small,
+    /// As it was designed.
+    #[default]
+    Usual,
+    /// Easier to read.
+    Large,
+    /// Easier still.
+    Larger,
+    /// For tired eyes.
+    Largest,
+}
+
+impl Size {
+    /// All sizes, from the smallest up.
+    pub const ALL: [Size; 5] = [Size::Small, Size::Usual, Size::Large, Size::Larger, Size::Largest];
+
+    /// In percent of the usual one.
+    pub fn percent(self) -> u32 {
+        match self {
+            Size::Small => 90,
+            Size::Usual => 100,
+            Size::Large => 115,
+            Size::Larger => 130,
+            Size::Largest => 150,
+        }
+    }
+
+    /// The next one up or down, as far as there is one.
+    pub fn step(self, up: bool) -> Size {
+        let at = Size::ALL.iter().position(|size| *size == self).unwrap_or(0);
+        let next = if up { at + 1 } else { at.saturating_sub(1) };
+        Size::ALL.get(next).copied().unwrap_or(self)
+    }
+}
+
+impl Prefs {
+    /// Reads what was chosen on this computer. A file that cannot be understood is as if nothing had been chosen.
+    pub fn read(folder: &Path) -> Prefs {
+        match read(&folder.join(FILE)) {
+            Ok(prefs) => prefs,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Prefs::default(),
+            Err(error) => {
+                // The kind alone: the text of an error may quote the file.
+                tracing::warn!("{FILE} cannot be read ({}), so the window opens as it was first installed", error.kind());
+                Prefs::default()
+            }
+        }
+    }
+
+    /// Writes it, whole or not at all.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn write(&self, folder: &Path) -> io::Result<()> {
+        let text = serde_json::to_vec_pretty(self)?;
+        let partial = folder.join(format!("{FILE}.partial"));
+        fs::create_dir_all(folder)?;
+        let written = File::create(&partial).and_then(|mut file| {
+            file.write_all(&text)?;
+            file.sync_all()
+        });
+        written.and_then(|()| fs::rename(&partial, folder.join(FILE)))
+    }
+}
+
+fn read(path: &Path) -> io::Result<Prefs> {
+    let mut text = Vec::new();
+    File::open(path)?.take(MOST_BYTES).read_to_end(&mut text)?;
+    Ok(serde_json::from_slice(&text)?)
+}
+
+fn lenient<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(from: D) -> Result<T, D::Error> {
+    let value = serde_json::Value::deserialize(from)?;
+    Ok(serde_json::from_value(value).unwrap_or_default())
+}
+
+fn tag<S: Serializer>(lang: &Option<Lang>, to: S) -> Result<S::Ok, S::Error> {
+    lang.map(Lang::tag).serialize(to)
+}
+
+fn from_tag<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Lang>, D::Error> {
+    let tag: Option<String> = lenient(from)?;
+    Ok(tag.and_then(|tag| Lang::from_tag(&tag)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder() -> tempfile::TempDir {
+        tempfile::tempdir().unwrap()
+    }
+
+    /// What is read of a file with this text.
+    fn of(text: &str) -> Prefs {
+        let folder = folder();
+        fs::write(folder.path().join(FILE), text).unwrap();
+        Prefs::read(folder.path())
+    }
+
+    #[test]
+    fn what_was_chosen_is_there_again() {
+        let folder = folder();
+        let inner = folder.path().join("not").join("there yet");
+        assert_eq!(Prefs::read(&inner), Prefs::default());
+        let chosen = Prefs { look: Look::Dark, size: Size::Larger, lang: Some(Lang::ZhHant), ..Prefs::default() };
+        chosen.write(&inner).unwrap();
+        assert_eq!(Prefs::read(&inner), chosen);
+        let again = Prefs { look: Look::Light, ..chosen };
+        again.write(&inner).unwrap();
+        assert_eq!(Prefs::read(&inner), again);
+        assert_eq!(fs::read_dir(&inner).unwrap().count(), 1, "no half-written file is left");
+    }
+
+    #[test]
+    fn a_broken_file_is_as_if_nothing_had_been_chosen() {
+        for text in ["", "{", "[]", "null", "\u{0}\u{1}", r#"{"look":"dark""#] {
+            assert_eq!(of(text), Prefs::default(), "{text:?}");
+        }
+        let folder = folder();
+        fs::create_dir(folder.path().join(FILE)).unwrap();
+        assert_eq!(Prefs::read(folder.path()), Prefs::default());
+    }
+
+    #[test]
+    fn what_a_newer_program_chose_harms_nothing_and_is_kept() {
+        let newer = r#"{"look":"sepia","size":7,"lang":"tlh","columns":{"assets":["name"]}}"#;
+        assert_eq!((of(newer).look, of(newer).size, of(newer).lang), (Look::System, Size::Usual, None));
+        let folder = folder();
+        Prefs { look: Look::Dark, ..of(newer) }.write(folder.path()).unwrap();
+        let text = fs::read_to_string(folder.path().join(FILE)).unwrap();
+        let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(value["columns"]["assets"][0], "name");
+        assert_eq!(value["look"], "dark");
+    }
+
+    #[test]
+    fn sizes_end_at_both_ends() {
+        assert_eq!(Size::Small.step(false), Size::Small);
+        assert_eq!(Size::Largest.step(true), Size::Largest);
+        assert_eq!(Size::Usual.step(true).step(true).step(false), Size::Large);
+        assert!(Size::ALL.windows(2).all(|two| two[0].percent() < two[1].percent()));
+    }
+}
