@@ -534,16 +534,22 @@ fn carry_out(replica: &mut Replica, action: Action) -> anyhow::Result<(Done, Opt
             let done = replica.transact(&format!("create:{}", register.key), now, |edit| edit.create(register, &ops))?;
             (Some(done.value), false, done.entry)
         }
-        Action::Edit { id, ops } => {
+        Action::Edit { id, base, ops } => {
             let register = register_of(replica, id)?;
             let ops = with_rows(ops);
-            let done = replica.transact(&label_of(register, &ops), now, |edit| edit.change(id, &ops))?;
+            let done = replica.transact(&label_of(register, &ops), now, |edit| {
+                let ops = since(edit, id, base.as_deref(), &ops)?;
+                edit.change(id, &ops)
+            })?;
             (Some(id), done.entry.is_some(), done.entry)
         }
-        Action::Step { id, step, ops } => {
+        Action::Step { id, step, base, ops } => {
             let register = register_of(replica, id)?;
             let ops = with_rows(ops);
-            let done = replica.transact(&format!("step:{}:{step}", register.key), now, |edit| edit.step(id, step, &ops))?;
+            let done = replica.transact(&format!("step:{}:{step}", register.key), now, |edit| {
+                let ops = since(edit, id, base.as_deref(), &ops)?;
+                edit.step(id, step, &ops)
+            })?;
             (Some(id), true, done.entry)
         }
         Action::Resolve { id, conflict, value } => {
@@ -584,6 +590,11 @@ fn carry_out(replica: &mut Replica, action: Action) -> anyhow::Result<(Done, Opt
         Action::RequestJoin { .. } | Action::RepeatRequest { .. } | Action::AcceptWelcome { .. } => (None, false, None),
     };
     Ok((Done { record, undoable, note: None }, entry.map(|(space, _)| Nudge::Committed(space))))
+}
+
+/// The changes of a form onto what the record says now.
+fn since(edit: &mut replica::Edit<'_>, id: RecordId, base: Option<&registers::Record>, ops: &[Op]) -> replica::Result<Vec<Op>> {
+    base.map_or_else(|| Ok(ops.to_vec()), |base| edit.since(id, base, ops))
 }
 
 /// Gives new rows their ids.

@@ -112,6 +112,10 @@ pub fn explain_replica(lang: Lang, registers: &[&'static Register], error: &Erro
         Error::AppendOnly(field) => one("error.append_only", "field", &field_label(lang, registers, field)),
         Error::Computed(field) => one("error.computed", "field", &computed_label(lang, registers, field)),
         Error::Locked(field) => one("error.locked", "field", &field_label(lang, registers, field)),
+        Error::Changed(places) => {
+            let fields: Vec<String> = places.iter().map(|p| p.split('/').next().unwrap_or_default().to_owned()).collect();
+            one("error.changed", "fields", &field_labels(lang, registers, &fields))
+        }
         Error::Settled { field, why: Why::Act(step) } => say(
             lang,
             "error.settled_act",

@@ -37,6 +37,8 @@ pub enum Action {
     Edit {
         /// The record.
         id: RecordId,
+        /// What a form showed of the record: what came in since is not written over unseen.
+        base: Option<Box<Record>>,
         /// What changed, and nothing else.
         ops: Vec<Op>,
     },
@@ -46,6 +48,8 @@ pub enum Action {
         id: RecordId,
         /// Id of the step.
         step: &'static str,
+        /// What the dialog showed of the record, as with an edit.
+        base: Option<Box<Record>>,
         /// What the dialog asked for.
         ops: Vec<Op>,
     },

@@ -4,11 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, DateTime};
 use registers::def::{Default_, Field, Kind, Lines, Register};
+use registers::document::merge_text;
 use registers::parse::{self, Hints, Parsed, Reason};
 use registers::{Lang, Line, Op, Record, Value};
 
 use super::text::tr;
 use super::widgets::calendar;
+
+mod follow;
+
+pub use follow::Meanwhile;
 
 /// One editor's contents.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +71,8 @@ pub enum Mistake {
     Required,
     /// Text that was sought but names no record.
     Link,
+    /// Somebody else changed it as well, and nobody has chosen yet.
+    Changed,
     /// Text that the field cannot hold, or that a rule of the register forbids.
     Refused(Reason),
 }
@@ -76,6 +83,7 @@ impl Mistake {
         match self {
             Mistake::Required => tr(lang, "gui.mistake.required"),
             Mistake::Link => tr(lang, "gui.mistake.link"),
+            Mistake::Changed => tr(lang, "gui.mistake.changed"),
             Mistake::Refused(reason) => reason.say(lang),
         }
     }
@@ -95,6 +103,9 @@ pub struct Draft {
     fields: Vec<(&'static Field, bool)>,
     inputs: BTreeMap<&'static str, Input>,
     start: BTreeMap<&'static str, Input>,
+    /// Long texts that others wrote in meanwhile, as they were when the typing began.
+    bases: BTreeMap<&'static str, String>,
+    meanwhile: BTreeMap<String, Meanwhile>,
 }
 
 impl Draft {
@@ -102,7 +113,8 @@ impl Draft {
     /// `title` names linked records.
     pub fn new(fields: Vec<(&'static Field, bool)>, record: Record, title: &dyn Fn(&str) -> Option<String>) -> Draft {
         let inputs: BTreeMap<_, _> = fields.iter().map(|(f, _)| (f.id, input_of(f, &record, title))).collect();
-        Draft { register: None, record, fields, start: inputs.clone(), inputs }
+        let (bases, meanwhile) = (BTreeMap::new(), BTreeMap::new());
+        Draft { register: None, record, fields, start: inputs.clone(), inputs, bases, meanwhile }
     }
 
     /// The same, held to the rules of a register too.
@@ -177,7 +189,7 @@ impl Draft {
             if untouched {
                 continue;
             }
-            match field_ops(field, input, &self.record, today) {
+            match field_ops(field, input, &self.record, today).map(|found| self.with_theirs(field, found)) {
                 Ok(found) => {
                     if *required && is_empty(input) {
                         mistakes.insert(field.id.to_owned(), Mistake::Required);
@@ -190,7 +202,35 @@ impl Draft {
         for (field, mistake) in self.broken(&ops) {
             mistakes.entry(field).or_insert(mistake);
         }
+        let open = self.meanwhile.iter().filter(|(_, done)| done.asks());
+        mistakes.extend(open.map(|(place, _)| (self.place_of(place), Mistake::Changed)));
         if mistakes.is_empty() { Ok(ops) } else { Err(mistakes) }
+    }
+
+    /// A long text with what others wrote in it since the form began with it.
+    fn with_theirs(&self, field: &Field, ops: Vec<Op>) -> Vec<Op> {
+        let Some(base) = self.bases.get(field.id) else { return ops };
+        let mut ops = ops;
+        for op in &mut ops {
+            if let Op::Text { text, .. } = op
+                && let Ok(joined) = merge_text(base, text, self.record.text(field.id))
+            {
+                *text = joined;
+            }
+        }
+        ops
+    }
+
+    /// The name under which a mistake at a place is known: rows by where they stand.
+    fn place_of(&self, place: &str) -> String {
+        let mut parts = place.split('/');
+        let (Some(field), Some(row), column) = (parts.next(), parts.next(), parts.next()) else { return place.to_owned() };
+        let at = match self.inputs.get(field) {
+            Some(Input::Lines(rows)) => rows.iter().position(|r| r.id.as_deref() == Some(row)),
+            _ => None,
+        };
+        let at = at.map_or_else(String::new, |at| at.to_string());
+        column.map_or(format!("{field}/{at}"), |column| format!("{field}/{at}/{column}"))
     }
 
     /// Rules of the register that the record would break and did not break before.

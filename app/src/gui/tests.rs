@@ -12,6 +12,7 @@ mod hostile;
 mod insight;
 mod locales;
 mod looks;
+mod meanwhile;
 mod screens;
 mod settings;
 mod starting;

@@ -10,6 +10,7 @@
 //!
 //! Keys that this version does not know are kept and survive a round trip.
 
+mod meeting;
 #[cfg(test)]
 mod tests;
 mod ways;
@@ -26,6 +27,7 @@ use crate::common::DELETED;
 use crate::def::{Key, key};
 use crate::value::Value;
 
+pub use meeting::merge_text;
 pub use ways::{Way, ways};
 
 /// Greatest length of a text in bytes.

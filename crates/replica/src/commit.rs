@@ -30,6 +30,7 @@ mod clock;
 mod due;
 mod keeping;
 mod writing;
+mod since;
 
 pub(crate) use chain::{begin_chain, insert_entry};
 pub(crate) use check::{check_values, refuse_changed_facts, refuse_locked, refuse_locked_by, refuse_new_faults, refuse_typed};

@@ -105,6 +105,9 @@ pub enum Error {
     /// The text was approved or sealed as it is.
     #[error("{0} was approved or sealed as it is and does not change any more: take it back first")]
     Locked(String),
+    /// Somebody wrote there between the reading of what a form shows and its saving.
+    #[error("{0:?} was changed meanwhile: look at what stands there now, and choose")]
+    Changed(Vec<String>),
     /// A number that was given, or what names people and days of something that is out.
     #[error("{field} stands on paper and is not written over ({why:?}): make the record void and register it again")]
     Settled {

@@ -20,6 +20,7 @@ mod merge;
 mod numbers;
 mod reading;
 mod reports;
+mod since;
 mod steps;
 
 use std::collections::BTreeMap;

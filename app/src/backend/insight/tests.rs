@@ -185,3 +185,38 @@ fn a_lease_is_taken_and_waits_for_the_relay() {
     let lease = &numbers.leases[0];
     assert_eq!((lease.lease.first, lease.lease.last, lease.desk.as_str(), lease.ordered), (1, Some(20), "文书", false));
 }
+
+/// What another desk wrote while the form was open comes in by its entries, as from the relay.
+#[test]
+fn a_form_does_not_write_over_what_another_desk_wrote_meanwhile() {
+    let mut office = Office::new();
+    let folder = office.file("desk");
+    let mut here = Replica::open(&folder, clock::entropy(), Durability::Process).unwrap();
+    let there = office.file("other");
+    let joining = Replica::request(&there, "陈建国", "库房", clock::entropy()).unwrap();
+    let space = trust::id::SpaceId(assets::REGISTER.space.number());
+    let (welcome, _) = here.admit(&joining.request, &["asset-manager".to_owned()], &[space]).unwrap();
+    let mut there = Replica::accept(&there, &welcome, clock::entropy()).unwrap();
+    office.add("投影机");
+    let id = here.reader().unwrap().page(&replica::Query { limit: 1, ..replica::Query::of(register()) }).unwrap().rows[0].id;
+    let hand_over = |from: &Replica, to: &mut Replica| {
+        let (entries, _) = from.entries_beyond(space, &sync::Frontier::default(), 1 << 20).unwrap();
+        to.receive_unordered(space, &entries, 0).unwrap();
+    };
+    hand_over(&here, &mut there);
+    let base = office.backend.card(id).unwrap().unwrap().record;
+    let note = Op::set(assets::LOCATION, "二楼库房");
+    there.transact("edit:assets", clock::now(), |e| e.change(id, &[note])).unwrap();
+    hand_over(&there, &mut here);
+    let edit = |base: &registers::Record, to: &str| {
+        let ops = vec![Op::set(assets::LOCATION, to)];
+        Action::Edit { id, base: Some(Box::new(base.clone())), ops }
+    };
+    let refused = office.send(edit(&base, "三楼")).unwrap_err();
+    assert!(refused.contains("刚刚被别人改过"), "{refused}");
+    let now = office.backend.card(id).unwrap().unwrap().record;
+    assert_eq!(now.text("location"), "二楼库房", "nothing was written over");
+    office.send(edit(&now, "三楼")).unwrap();
+    let record = office.backend.card(id).unwrap().unwrap().record;
+    assert_eq!((record.text("location"), record.conflicts()), ("三楼", Vec::new()));
+}

@@ -133,6 +133,47 @@ fn rules_of_the_register_hold_unless_they_were_broken_before() {
     assert_eq!(draft.ops(TODAY), Ok(Vec::new()));
 }
 
+#[test]
+fn rows_and_sets_are_joined_with_what_came_in() {
+    let mut draft = draft(record());
+    if let Some(Input::Lines(rows)) = draft.input(&FIELDS[6]) {
+        rows[0].cells.insert("note", Input::Text("已阅".into()));
+        let mut row = new_row(&LINES, "林秀英", TODAY.at(9, 0, 0, 0));
+        row.cells.insert("note", Input::Text("请办".into()));
+        rows.push(row);
+    }
+    let picked = BTreeSet::from(["a".to_owned(), "b".to_owned()]);
+    *draft.input(&FIELDS[4]).unwrap() = Input::Set { picked, text: String::new() };
+    let mut now = record();
+    now.sets.insert("tags".into(), BTreeSet::new());
+    let cell = |text: &str| BTreeMap::from([("note".to_owned(), vec![Value::from(text)])]);
+    now.lines.insert("lines".into(), vec![Line { id: "01J".into(), cells: cell("阅办") }, Line { id: "01K".into(), cells: cell("转") }]);
+    draft.follow(now.clone(), &|_| None);
+    let theirs = Meanwhile::Value(Some("阅办".into()));
+    assert_eq!(draft.meanwhile(), &BTreeMap::from([("lines/01J/note".to_owned(), theirs)]));
+    assert_eq!(draft.ops(TODAY), Err(BTreeMap::from([("lines/0/note".to_owned(), Mistake::Changed)])));
+    draft.keep_mine("lines/01J/note");
+    let expect = vec![
+        Op::Member { field: "tags".into(), member: "b".into(), on: true },
+        Op::Set { field: "lines/01J/note".into(), value: Some("已阅".into()) },
+        Op::Line { field: "lines".into(), row: String::new(), cells: vec![("note".into(), "请办".into())] },
+    ];
+    assert_eq!(draft.ops(TODAY).as_ref(), Ok(&expect));
+    // The row that was typed in is taken away elsewhere: it is let go, or written anew.
+    now.lines.get_mut("lines").unwrap().remove(0);
+    draft.follow(now, &|_| None);
+    assert_eq!(draft.meanwhile(), &BTreeMap::from([("lines/01J".to_owned(), Meanwhile::RowGone)]));
+    let mut other = draft.clone();
+    other.take_theirs("lines/01J", &|_| None);
+    assert_eq!(other.ops(TODAY).unwrap().len(), 2);
+    draft.keep_mine("lines/01J");
+    assert!(draft.ops(TODAY).unwrap().contains(&Op::Line {
+        field: "lines".into(),
+        row: String::new(),
+        cells: vec![("note".into(), "已阅".into())]
+    }));
+}
+
 proptest! {
     #[test]
     fn money_reads_back(n in any::<i32>()) {

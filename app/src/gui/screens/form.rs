@@ -8,7 +8,7 @@ use registers::settled::{self, Why};
 use registers::workflow::{Actor, defaults};
 use registers::{Op, Record, RecordId};
 
-use super::super::backend::{Action, Card};
+use super::super::backend::{Action, Card, Event};
 use super::super::command::Command;
 use super::super::cx::Cx;
 use super::super::draft::{Draft, Input, Mistake};
@@ -18,6 +18,7 @@ use super::super::{format, icons, layout, theme};
 use super::cases::link_ui;
 use super::editor::{Editor, editor_ui};
 use super::lines;
+use super::meanwhile::{self, Telling};
 use crate::cases::Named;
 
 const COLUMN_GAP: f32 = 16.0;
@@ -44,6 +45,9 @@ pub struct FormView {
     focus: bool,
     doubles: Doubles,
     taken: Taken,
+    /// The revision as of which the record was read.
+    read: u64,
+    history: Vec<Event>,
 }
 
 /// Records that may be the same as the one that is typed.
@@ -78,7 +82,7 @@ impl FormView {
     /// The form of a record.
     pub fn edit(card: &Card, cx: Cx<'_>) -> FormView {
         let draft = Draft::new(asked(card.register), card.record.clone(), &|id| cx.title(id)).under(card.register);
-        FormView { fixed: fixed(card), ..FormView::of(card.register, Some(card.id), draft) }
+        FormView { fixed: fixed(card), read: cx.revision, ..FormView::of(card.register, Some(card.id), draft) }
     }
 
     fn of(register: &'static Register, id: Option<RecordId>, draft: Draft) -> FormView {
@@ -95,6 +99,21 @@ impl FormView {
             focus: true,
             doubles: Doubles::default(),
             taken: Taken::default(),
+            read: 0,
+            history: Vec::new(),
+        }
+    }
+
+    /// Goes on over what came in while the form was open. What is being saved or composed is left alone until that is over.
+    fn follow(&mut self, cx: Cx<'_>) {
+        let Some(id) = self.id.filter(|_| self.read != cx.revision && self.saving.is_none() && !cx.composing) else { return };
+        // One that cannot be read now says so when it is saved.
+        let Ok(Some(card)) = cx.backend.card(id) else { return };
+        self.read = cx.revision;
+        if card.record != *self.draft.record() {
+            self.draft.follow(card.record.clone(), &|id| cx.title(id));
+            self.fixed = fixed(&card);
+            self.history = card.history;
         }
     }
 
@@ -121,7 +140,7 @@ impl FormView {
                 self.mistakes.clear();
                 Some(match self.id {
                     None => Action::Add { register: self.register.key, ops },
-                    Some(id) => Action::Edit { id, ops },
+                    Some(id) => Action::Edit { id, base: Some(Box::new(self.draft.record().clone())), ops },
                 })
             }
             Err(mistakes) => {
@@ -133,6 +152,7 @@ impl FormView {
 
     /// Draws the page.
     pub fn ui(&mut self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
+        self.follow(cx);
         // What an input method is composing is not yet meant.
         if self.tried && !cx.composing {
             self.mistakes = self.draft.ops(cx.now.date()).err().unwrap_or_default();
@@ -293,19 +313,28 @@ impl FormView {
             None => String::new(),
         };
         let mistakes = &self.mistakes;
+        let telling = Telling { register: self.register, history: &self.history };
+        let meanwhile = self.draft.meanwhile().clone();
         match (&field.kind, self.draft.input(field)) {
             (Kind::Lines(columns), Some(Input::Lines(rows))) => {
                 let wrong = |place: usize, column: &str| mistakes.get(&format!("{}/{place}/{column}", field.id)).cloned();
                 ui.scope(|ui| lines::edit_ui(ui, cx, field, columns, rows, &wrong));
+                meanwhile::of_rows_ui(ui, cx, field, &mut self.draft, telling);
             }
             (_, Some(input)) => {
                 let editor = Editor { field, name: label, width, hint: &hint };
                 let taken = if self.register.claim.is_some_and(|c| c.what == field.id) { &self.taken.found[..] } else { &[] };
+                let done = meanwhile.get(field.id);
+                let mut chosen = None;
                 let response = captioned_ui(ui, caption, width, |ui| {
                     let response = editor_ui(ui, cx, editor, input);
                     taken_ui(ui, cx, taken, out);
+                    chosen = done.and_then(|done| meanwhile::told_ui(ui, cx, field.id, done, telling));
                     response
                 });
+                if let Some(chosen) = chosen {
+                    chosen.put(&mut self.draft, field.id, cx);
+                }
                 if let Some(response) = response.filter(|_| self.focus) {
                     response.request_focus();
                     self.focus = false;

@@ -12,6 +12,7 @@ pub mod home;
 pub mod insight;
 pub mod lines;
 pub mod list;
+pub mod meanwhile;
 pub mod settings;
 pub mod settle;
 pub mod step;

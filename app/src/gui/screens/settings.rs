@@ -195,7 +195,7 @@ impl SettingsView {
     fn put(&mut self, cx: Cx<'_>, register: &Register, change: Change, out: &mut Vec<Command>) {
         self.refused = None;
         if let Some(standing) = self.standing(register, change.what, &change.target).filter(|_| !change.beside) {
-            out.push(Command::Do(Action::Edit { id: standing.id, ops: change.ops }));
+            out.push(Command::Do(Action::Edit { id: standing.id, base: None, ops: change.ops }));
             return;
         }
         let mut ops = vec![Op::set(own::REGISTER_KEY, register.key), Op::set(own::WHAT, change.what)];

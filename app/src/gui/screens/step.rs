@@ -8,7 +8,7 @@ use registers::common::{DELETED, VOID};
 use registers::def::{Field, Register, Transition};
 use registers::workflow;
 
-use super::super::backend::{Action, Card};
+use super::super::backend::{Action, Card, Event};
 use super::super::command::Command;
 use super::super::cx::Cx;
 use super::super::draft::{Draft, Mistake};
@@ -17,6 +17,7 @@ use super::super::widgets::{button, chip, dialog, paint};
 use super::super::{format, icons, theme};
 use super::editor::{Editor, editor_ui};
 use super::form::refused_ui;
+use super::meanwhile::{Telling, told_ui};
 
 /// What the dialog keeps between frames.
 #[derive(Debug)]
@@ -36,6 +37,9 @@ pub struct StepView {
     tried: bool,
     /// The first field is still to take the keyboard.
     focus: bool,
+    /// The revision as of which the record was read.
+    read: u64,
+    history: Vec<Event>,
 }
 
 impl StepView {
@@ -55,6 +59,21 @@ impl StepView {
             mistakes: BTreeMap::new(),
             tried: false,
             focus: true,
+            read: cx.revision,
+            history: Vec::new(),
+        }
+    }
+
+    /// Goes on over what came in while the dialog was open.
+    fn follow(&mut self, cx: Cx<'_>) {
+        if self.read == cx.revision || self.saving.is_some() || cx.composing {
+            return;
+        }
+        let Ok(Some(card)) = cx.backend.card(self.id) else { return };
+        self.read = cx.revision;
+        if card.record != *self.draft.record() {
+            self.draft.follow(card.record, &|id| cx.title(id));
+            self.history = card.history;
         }
     }
 
@@ -80,7 +99,7 @@ impl StepView {
         self.tried = true;
         self.refused = None;
         match self.draft.ops(cx.now.date()) {
-            Ok(ops) => Some(Action::Step { id: self.id, step: self.step.id, ops }),
+            Ok(ops) => Some(Action::Step { id: self.id, step: self.step.id, base: Some(Box::new(self.draft.record().clone())), ops }),
             Err(mistakes) => {
                 self.mistakes = mistakes;
                 None
@@ -90,6 +109,7 @@ impl StepView {
 
     /// Draws the dialog.
     pub fn ui(&mut self, ui: &Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
+        self.follow(cx);
         if self.tried && !cx.composing {
             self.mistakes = self.draft.ops(cx.now.date()).err().unwrap_or_default();
         }
@@ -126,9 +146,19 @@ impl StepView {
             let error = self.mistakes.get(field.id).map(|m| m.text(cx.lang));
             let label = field.labels.get(cx.lang);
             let caption = Caption { label, required: *required, error: error.as_deref() };
+            let done = self.draft.meanwhile().get(field.id).cloned();
             let Some(input) = self.draft.input(field) else { continue };
             let editor = Editor { field, name: label, width, hint: "" };
-            let response = captioned_ui(ui, caption, width, |ui| editor_ui(ui, cx, editor, input));
+            let telling = Telling { register: self.register, history: &self.history };
+            let mut chosen = None;
+            let response = captioned_ui(ui, caption, width, |ui| {
+                let response = editor_ui(ui, cx, editor, input);
+                chosen = done.and_then(|done| told_ui(ui, cx, field.id, &done, telling));
+                response
+            });
+            if let Some(chosen) = chosen {
+                chosen.put(&mut self.draft, field.id, cx);
+            }
             if let Some(response) = response.filter(|_| self.focus) {
                 response.request_focus();
                 self.focus = false;

@@ -117,7 +117,7 @@ fn a_step_asks_in_its_own_dialog() {
     fill(&mut window, "作废原因", "重复登记");
     click(&mut window, Role::Button, "作废");
     let sent = fake.world.borrow().sent.clone();
-    let [Action::Step { id, step: "void", ops }] = &sent[..] else { panic!("{sent:?}") };
+    let [Action::Step { id, step: "void", ops, .. }] = &sent[..] else { panic!("{sent:?}") };
     assert_eq!(*id, told.case.records[1]);
     assert!(ops.contains(&Op::set(registers::common::VOID_REASON, "重复登记")));
 }

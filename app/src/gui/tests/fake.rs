@@ -111,6 +111,13 @@ impl World {
         self.revision += 1;
     }
 
+    /// Somebody at another desk changes a record.
+    pub fn elsewhere(&mut self, id: RecordId, person: &str, ops: &[Op]) {
+        self.change(id, "edit", ops);
+        let event = self.records.get_mut(&id).unwrap().history.first_mut().unwrap();
+        person.clone_into(&mut event.person);
+    }
+
     fn act(&mut self, action: Action) -> Result<Done, String> {
         if let Some(reason) = self.refuse.take() {
             return Err(reason);
@@ -126,11 +133,11 @@ impl World {
                     None => Ok(done(Some(self.add(register, &ops)))),
                 }
             }
-            Action::Edit { id, ops } => {
+            Action::Edit { id, ops, .. } => {
                 self.change(id, &format!("edit:{}", World::register(&self.records[&id].record).key), &ops);
                 Ok(done(Some(id)))
             }
-            Action::Step { id, step, ops } => {
+            Action::Step { id, step, ops, .. } => {
                 let record = &self.records[&id].record;
                 let register = self.adjusted(record);
                 let plan =
@@ -230,6 +237,9 @@ impl World {
         for op in ops {
             if let Op::Set { field, value } = op {
                 event.changes.push((field.clone(), before.get(field).cloned(), value.clone()));
+            }
+            if let Op::Text { field, text } = op {
+                event.changes.push((field.clone(), before.get(field).cloned(), Some(text.as_str().into())));
             }
             if let Op::State(state) = op {
                 event.changes.push(("_state".into(), Some(before.state().into()), Some(state.as_str().into())));

@@ -175,7 +175,7 @@ fn only_what_changed_is_written() {
     fill(&mut window, name, "甲");
     click(&mut window, Role::Button, "保存");
     let sent = fake.world.borrow().sent.clone();
-    let [Action::Edit { id: written, ops }] = &sent[..] else { panic!("{sent:?}") };
+    let [Action::Edit { id: written, ops, .. }] = &sent[..] else { panic!("{sent:?}") };
     assert_eq!((*written, ops.len()), (id, 1), "{ops:?}");
 }
 
@@ -396,7 +396,7 @@ fn a_step_asks_for_what_it_needs() {
     window.key_press_modifiers(Modifiers::COMMAND, Key::S);
     window.run();
     let sent = fake.world.borrow().sent.clone();
-    let [Action::Step { id: written, step, ops }] = &sent[..] else { panic!("{sent:?}") };
+    let [Action::Step { id: written, step, ops, .. }] = &sent[..] else { panic!("{sent:?}") };
     assert_eq!((*written, *step), (id, void.id));
     assert_eq!(ops, &[Op::Set { field: "void_reason".into(), value: Some("重复登记".into()) }]);
     assert!(shows(&window, "已保存到本机"));

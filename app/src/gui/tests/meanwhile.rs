@@ -1,0 +1,131 @@
+//! What comes in while a form is open.
+
+use eframe::egui::Role;
+use egui_kittest::kittest::Queryable;
+use registers::{Lang, Op, RecordId, Register, Value, book};
+
+use super::fake::Fake;
+use super::screens::{Window, at, click, fill, shows};
+use crate::gui::backend::Action;
+use crate::gui::{Command, Place};
+
+fn letters() -> &'static Register {
+    book::find("incoming-documents").unwrap()
+}
+
+fn set(field: &str, text: &str) -> Op {
+    Op::Set { field: field.to_owned(), value: Some(Value::from(text)) }
+}
+
+/// The open form of a record, and what came in after it was opened.
+fn form(fake: &Fake, register: &'static Register, ops: &[Op]) -> (Window, RecordId) {
+    let id = fake.world.borrow_mut().add(register, ops);
+    let mut window = at(fake, Place::Register(register));
+    window.state_mut().command(Command::Edit(Some(id)));
+    window.run();
+    (window, id)
+}
+
+fn comes_in(fake: &Fake, window: &mut Window, id: RecordId, ops: &[Op]) {
+    fake.world.borrow_mut().elsewhere(id, "陈建国", ops);
+    // The window reads again after a moment.
+    window.step();
+    window.run_steps(30);
+}
+
+fn value(window: &Window, name: &str) -> String {
+    window.get_by_role_and_label(Role::TextInput, name).value().unwrap_or_default()
+}
+
+fn saved(fake: &Fake) -> Vec<Op> {
+    match fake.world.borrow().sent.last() {
+        Some(Action::Edit { ops, .. }) => ops.clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn an_untouched_field_takes_what_came_in_and_is_not_written_back() {
+    let fake = Fake::office(0);
+    let (mut window, id) = form(&fake, letters(), &[set("title", "通知"), set("place", "一柜")]);
+    fill(&mut window, "标题", "（改）");
+    comes_in(&fake, &mut window, id, &[set("place", "二柜")]);
+    let place = letters().field("place").unwrap().labels.get(Lang::ZhHans);
+    assert_eq!(value(&window, place), "二柜");
+    click(&mut window, Role::Button, "保存");
+    assert_eq!(saved(&fake).len(), 1, "the title alone");
+}
+
+#[test]
+fn a_value_that_both_changed_is_chosen_before_it_is_saved() {
+    let fake = Fake::office(0);
+    let (mut window, id) = form(&fake, letters(), &[set("title", "通知")]);
+    fill(&mut window, "标题", "（改）");
+    let mine = value(&window, "标题");
+    comes_in(&fake, &mut window, id, &[set("title", "通告")]);
+    assert!(shows(&window, "陈建国刚刚改为“通告”"));
+    assert_eq!(value(&window, "标题"), mine, "what was typed stays");
+    click(&mut window, Role::Button, "保存");
+    assert!(shows(&window, "请先选定用哪一个") && fake.world.borrow().sent.is_empty());
+    click(&mut window, Role::Button, "保留我填的");
+    click(&mut window, Role::Button, "保存");
+    assert_eq!(saved(&fake), [set("title", &mine)]);
+    let base = match fake.world.borrow().sent.last() {
+        Some(Action::Edit { base: Some(base), .. }) => base.text("title").to_owned(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(base, "通告", "the writer knows that it was seen");
+}
+
+#[test]
+fn the_other_value_can_be_taken() {
+    let fake = Fake::office(0);
+    let (mut window, id) = form(&fake, letters(), &[set("title", "通知")]);
+    fill(&mut window, "标题", "（改）");
+    comes_in(&fake, &mut window, id, &[set("title", "通告")]);
+    click(&mut window, Role::Button, "用对方的");
+    assert_eq!(value(&window, "标题"), "通告");
+    click(&mut window, Role::Button, "保存");
+    assert!(fake.world.borrow().sent.is_empty(), "nothing is left to save");
+}
+
+#[test]
+fn a_long_text_keeps_what_both_wrote() {
+    let register = book::ALL.iter().find(|r| {
+        let fields = super::super::layout::form_sections(r).into_iter().flat_map(|s| s.fields);
+        fields.filter(|f| f.kind == registers::Kind::LongText).count() > 0 && r.all_fields().all(|f| !f.required || f.id == r.title)
+    });
+    let register = register.unwrap();
+    let fields = super::super::layout::form_sections(register).into_iter().flat_map(|s| s.fields);
+    let field = fields.into_iter().find(|f| f.kind == registers::Kind::LongText).unwrap();
+    let text = |text: &str| Op::Text { field: field.id.to_owned(), text: text.to_owned() };
+    let fake = Fake::office(0);
+    let (mut window, id) = form(&fake, register, &[set(register.title, "甲"), text("请教务处阅。")]);
+    let name = field.labels.get(Lang::ZhHans);
+    let editor = window.get_by_role_and_label(Role::MultilineTextInput, name);
+    editor.focus();
+    editor.type_text("办");
+    window.run();
+    comes_in(&fake, &mut window, id, &[text("拟请教务处阅。")]);
+    assert!(shows(&window, "陈建国也在改这段文字"));
+    click(&mut window, Role::Button, "保存");
+    let ops = saved(&fake);
+    let [Op::Text { text, .. }] = &ops[..] else { panic!("{ops:?}") };
+    assert!(text.contains('拟') && text.contains('办') && text.contains("请教务处阅"), "{text}");
+}
+
+#[test]
+fn a_step_dialog_goes_on_over_what_came_in() {
+    let fake = Fake::office(0);
+    let visits = book::find("visits").unwrap();
+    let step = visits.transitions.iter().find(|t| t.id == "void").unwrap();
+    let id = fake.world.borrow_mut().add(visits, &[set(visits.title, "甲")]);
+    let mut window = at(&fake, Place::Register(visits));
+    window.state_mut().command(Command::Open(visits, id));
+    window.state_mut().command(Command::Step(id, step));
+    window.run();
+    let reason = visits.field("void_reason").unwrap().labels.get(Lang::ZhHans);
+    fill(&mut window, reason, "重复");
+    comes_in(&fake, &mut window, id, &[set("void_reason", "另有原因")]);
+    assert!(shows(&window, "陈建国刚刚改为“另有原因”"));
+}
