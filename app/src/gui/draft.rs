@@ -106,6 +106,8 @@ pub struct Draft {
     /// Long texts that others wrote in meanwhile, as they were when the typing began.
     bases: BTreeMap<&'static str, String>,
     meanwhile: BTreeMap<String, Meanwhile>,
+    /// Columns that a step wants filled in every row of a lines field.
+    wanted: BTreeMap<&'static str, Vec<&'static str>>,
 }
 
 impl Draft {
@@ -114,13 +116,31 @@ impl Draft {
     pub fn new(fields: Vec<(&'static Field, bool)>, record: Record, title: &dyn Fn(&str) -> Option<String>) -> Draft {
         let inputs: BTreeMap<_, _> = fields.iter().map(|(f, _)| (f.id, input_of(f, &record, title))).collect();
         let (bases, meanwhile) = (BTreeMap::new(), BTreeMap::new());
-        Draft { register: None, record, fields, start: inputs.clone(), inputs, bases, meanwhile }
+        Draft { register: None, record, fields, start: inputs.clone(), inputs, bases, meanwhile, wanted: BTreeMap::new() }
     }
 
     /// The same, held to the rules of a register too.
     pub fn under(mut self, register: &'static Register) -> Draft {
         self.register = Some(register);
         self
+    }
+
+    /// Wants these columns filled in every row of a lines field.
+    pub fn want(&mut self, field: &'static Field, columns: Vec<&'static str>) {
+        self.wanted.insert(field.id, columns);
+    }
+
+    /// The columns of a lines field that must be filled in every row.
+    pub fn wanted(&self, field: &Field) -> &[&'static str] {
+        self.wanted.get(field.id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a lines field has rows that say what is wanted of every row.
+    pub fn stands(&self, field: &Field) -> bool {
+        let wanted = self.wanted(field);
+        let rows = self.record.lines.get(field.id).map_or(&[][..], Vec::as_slice);
+        let says = |row: &Line| wanted.iter().all(|column| row.cell(column).is_some_and(|value| !value.is_empty()));
+        !rows.is_empty() && rows.iter().all(says)
     }
 
     /// Goes on under changed definitions of the fields: what was typed stays, new fields are there, empty or as the record
@@ -186,10 +206,10 @@ impl Draft {
             // What was empty before the office required it does not hold up other edits of the record.
             let standing = self.register.is_some() && !self.record.register.is_empty();
             let untouched = self.start.get(field.id) == Some(input) && (standing || self.record.is_filled(field.id));
-            if untouched {
+            if untouched && !self.wanted.contains_key(field.id) {
                 continue;
             }
-            match field_ops(field, input, &self.record, today).map(|found| self.with_theirs(field, found)) {
+            match field_ops(field, input, &self.record, (today, self.wanted(field))).map(|found| self.with_theirs(field, found)) {
                 Ok(found) => {
                     if *required && is_empty(input) {
                         mistakes.insert(field.id.to_owned(), Mistake::Required);
@@ -301,7 +321,13 @@ fn single(field: &Field, value: Option<&Value>, title: &dyn Fn(&str) -> Option<S
     }
 }
 
-fn field_ops(field: &Field, input: &Input, record: &Record, today: Date) -> Result<Vec<Op>, BTreeMap<String, Mistake>> {
+/// What a field's editor changes; `wanted` are columns that must be filled beyond those that always are.
+fn field_ops(
+    field: &Field,
+    input: &Input,
+    record: &Record,
+    (today, wanted): (Date, &[&'static str]),
+) -> Result<Vec<Op>, BTreeMap<String, Mistake>> {
     let id = field.id.to_owned();
     match (&field.kind, input) {
         (Kind::LongText, Input::Text(text)) => match parse::read(field, text, &Hints::default()) {
@@ -312,7 +338,7 @@ fn field_ops(field: &Field, input: &Input, record: &Record, today: Date) -> Resu
             Err(reason) => Err(BTreeMap::from([(id, reason.into())])),
         },
         (_, Input::Set { picked, .. }) => Ok(set_ops(&id, picked, record)),
-        (Kind::Lines(lines), Input::Lines(rows)) => line_ops(&id, lines, rows, record, today),
+        (Kind::Lines(lines), Input::Lines(rows)) => line_ops((&id, lines), rows, record, (today, wanted)),
         (_, input) => match read(field, input, today) {
             Ok(value) if value.as_ref() == record.get(&id) => Ok(Vec::new()),
             Ok(value) => Ok(vec![Op::Set { field: id, value }]),
@@ -329,7 +355,12 @@ fn set_ops(field: &str, picked: &BTreeSet<String>, record: &Record) -> Vec<Op> {
     added.chain(before.difference(picked).map(|m| op(m, false))).collect()
 }
 
-fn line_ops(field: &str, lines: &Lines, rows: &[RowInput], record: &Record, today: Date) -> Result<Vec<Op>, BTreeMap<String, Mistake>> {
+fn line_ops(
+    (field, lines): (&str, &Lines),
+    rows: &[RowInput],
+    record: &Record,
+    (today, wanted): (Date, &[&'static str]),
+) -> Result<Vec<Op>, BTreeMap<String, Mistake>> {
     let (mut ops, mut mistakes) = (Vec::new(), BTreeMap::new());
     for (place, row) in rows.iter().enumerate() {
         let empty = row.cells.values().all(is_empty);
@@ -341,8 +372,9 @@ fn line_ops(field: &str, lines: &Lines, rows: &[RowInput], record: &Record, toda
                 let mut cells = Vec::new();
                 for column in lines.columns {
                     let Some(input) = row.cells.get(column.id) else { continue };
-                    let value = read(column, input, today)
-                        .and_then(|value| if column.required && value.is_none() { Err(Mistake::Required) } else { Ok(value) });
+                    let value = read(column, input, today).and_then(|value| {
+                        if (column.required || wanted.contains(&column.id)) && value.is_none() { Err(Mistake::Required) } else { Ok(value) }
+                    });
                     match value {
                         Ok(value) if before.is_some_and(|l| l.cell(column.id) == value.as_ref()) => {}
                         Ok(value) => cells.push((column.id, value)),

@@ -2,10 +2,10 @@
 
 mod cases;
 mod desks;
-mod fake;
+pub mod fake;
 mod fake_frame;
 mod fake_insight;
-mod fake_records;
+pub mod fake_records;
 mod fixed;
 mod form;
 mod hostile;

@@ -1,5 +1,6 @@
 //! Steps of a workflow: which ones can be done, what they ask for, what they write here and in other records.
 
+mod asked;
 mod due;
 mod effect;
 mod guard;
@@ -17,11 +18,12 @@ use thiserror::Error;
 use crate::acts;
 use crate::calendar::Calendar;
 use crate::common::DELETED;
-use crate::def::{Default_, Effect, Guard, Kind, Phase, Register, Transition};
+use crate::def::{Default_, Effect, Guard, Phase, Register, Transition};
 use crate::document::{Op, Record};
 use crate::parse;
 use crate::value::Value;
 
+pub use asked::{AskedRows, asked, asked_rows};
 pub use due::{due, lead};
 pub use guard::{same_person, undecided};
 pub use lapsed::{Lapsed, asks_for_approvals, lapsed};
@@ -636,22 +638,4 @@ fn carry(
     ops.push(Op::State(step.to.to_owned()));
     let number_needed = number && register.number.is_some_and(|n| step.requires.contains(&n.field));
     Ok(Plan { ops, rows, number, number_needed, also })
-}
-
-/// The fields that a dialog for the step shows: required ones that are empty, then those it offers.
-pub fn asked(register: &Register, record: &Record, step: &Transition) -> Vec<(&'static crate::Field, bool)> {
-    let required = step.requires.iter().filter(|f| !record.is_filled(f)).map(|f| (*f, true));
-    // What the office has hidden is only asked for where the step cannot do without it.
-    let shown = |id: &&&str| register.field(id).is_some_and(|f| !f.retired);
-    let offered = step.asks.iter().filter(shown).map(|f| (*f, false));
-    let mut seen = Vec::new();
-    for (id, must) in required.chain(offered) {
-        if let Some(field) = register.field(id)
-            && !matches!(field.kind, Kind::Lines(_))
-            && !seen.iter().any(|(f, _): &(&crate::Field, bool)| f.id == id)
-        {
-            seen.push((field, must));
-        }
-    }
-    seen
 }

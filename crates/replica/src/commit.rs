@@ -29,8 +29,8 @@ mod check;
 mod clock;
 mod due;
 mod keeping;
-mod writing;
 mod since;
+mod writing;
 
 pub(crate) use chain::{begin_chain, insert_entry};
 pub(crate) use check::{check_values, refuse_changed_facts, refuse_locked, refuse_locked_by, refuse_new_faults, refuse_typed};

@@ -69,6 +69,49 @@ pub fn edit_ui(
     }
 }
 
+/// Rows that a step asks for: those that stand there with editors for `wanted` only, new ones with all.
+pub fn asked_ui(
+    ui: &mut Ui,
+    cx: Cx<'_>,
+    field: &Field,
+    (lines, wanted): (&Lines, &[&'static str]),
+    rows: &mut Vec<RowInput>,
+    wrong: &dyn Fn(usize, &str) -> Option<Mistake>,
+) {
+    ui.spacing_mut().item_spacing.y = 6.0;
+    let mut gone = None;
+    for (place, row) in rows.iter_mut().enumerate() {
+        if row.id.is_none() {
+            row_frame().show(ui, |ui| {
+                ui.set_min_width(ui.available_width());
+                if row_ui(ui, cx, field, lines, row, place, wrong) {
+                    gone = Some(place);
+                }
+            });
+            continue;
+        }
+        let open = |c: &&'static Field| wanted.contains(&c.id) && (!lines.append_only || row.blanks.contains(&c.id));
+        let open: Vec<&'static Field> = lines.columns.iter().filter(open).collect();
+        if open.is_empty() {
+            continue;
+        }
+        row_frame().show(ui, |ui| {
+            ui.set_min_width(ui.available_width());
+            let others = lines.columns.iter().filter(|c| !wanted.contains(&c.id) && !row.blanks.contains(&c.id));
+            let values: Vec<(&Field, Value)> = others.filter_map(|c| Some((c, typed(row.cells.get(c.id)?)?))).collect();
+            cells_ui(ui, cx, values.iter().map(|(c, v)| (*c, v)));
+            cell_editors_ui(ui, cx, field, &open, row, place, wrong);
+        });
+    }
+    if let Some(place) = gone {
+        rows.remove(place);
+    }
+    let label = field.labels.get(cx.lang);
+    if button::small_ui(ui, icons::PLUS, &cx.with("gui.lines.add", &[("what", label)])).clicked() {
+        rows.push(draft::new_row(lines, &cx.me.person, cx.now));
+    }
+}
+
 fn row_frame() -> egui::Frame {
     egui::Frame::new().fill(theme::header()).stroke(theme::hairline()).corner_radius(theme::RADIUS).inner_margin(Margin::symmetric(12, 8))
 }

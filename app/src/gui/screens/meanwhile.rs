@@ -96,7 +96,7 @@ pub fn of_rows_ui(ui: &mut Ui, cx: Cx<'_>, field: &Field, draft: &mut Draft, tel
         if let Some(column) = field.columns().iter().find(|c| Some(c.id) == column) {
             label = format!("{label} {}", column.labels.get(cx.lang));
         }
-        paint::text_ui(ui, label, theme::SMALL, theme::TEXT_2);
+        paint::text_ui(ui, label, theme::SMALL, theme::text_2());
         if let Some(chosen) = told_ui(ui, cx, &place, &done, telling) {
             chosen.put(draft, &place, cx);
         }

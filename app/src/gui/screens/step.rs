@@ -5,19 +5,20 @@ use std::collections::BTreeMap;
 use eframe::egui::{self, Align, Layout, Ui, vec2};
 use registers::RecordId;
 use registers::common::{DELETED, VOID};
-use registers::def::{Field, Register, Transition};
+use registers::def::{Field, Kind, Register, Transition};
 use registers::workflow;
 
 use super::super::backend::{Action, Card, Event};
 use super::super::command::Command;
 use super::super::cx::Cx;
-use super::super::draft::{Draft, Mistake};
+use super::super::draft::{Draft, Input, Mistake, new_row};
 use super::super::widgets::field::{Caption, captioned_ui};
 use super::super::widgets::{button, chip, dialog, paint};
 use super::super::{format, icons, theme};
 use super::editor::{Editor, editor_ui};
 use super::form::refused_ui;
-use super::meanwhile::{Telling, told_ui};
+use super::lines::asked_ui;
+use super::meanwhile::{Telling, of_rows_ui, told_ui};
 
 /// What the dialog keeps between frames.
 #[derive(Debug)]
@@ -45,7 +46,16 @@ pub struct StepView {
 impl StepView {
     /// The dialog for a step of a record.
     pub fn new(card: &Card, step: &'static Transition, cx: Cx<'_>) -> StepView {
-        let fields = workflow::asked(card.register, &card.record, step);
+        let mut fields = workflow::asked(card.register, &card.record, step);
+        let rows = workflow::asked_rows(card.register, &card.record, step);
+        fields.extend(rows.iter().map(|asked| (asked.field, asked.least > 0)));
+        let mut draft = Draft::new(fields.clone(), card.record.clone(), &|id| cx.title(id));
+        for asked in rows {
+            if let (Kind::Lines(lines), Some(Input::Lines(rows))) = (asked.field.kind, draft.input(asked.field)) {
+                rows.extend((0..asked.least).map(|_| new_row(&lines, &cx.me.person, cx.now)));
+            }
+            draft.want(asked.field, asked.filled);
+        }
         StepView {
             saving: None,
             refused: None,
@@ -54,7 +64,7 @@ impl StepView {
             step,
             title: format::title(card.register, &card.record, cx.lang),
             from: card.record.state().to_owned(),
-            draft: Draft::new(fields.clone(), card.record.clone(), &|id| cx.title(id)),
+            draft,
             fields,
             mistakes: BTreeMap::new(),
             tried: false,
@@ -82,9 +92,17 @@ impl StepView {
         registers.iter().any(|r| r.key == self.register.key && r.transitions.iter().any(|t| t.id == self.step.id))
     }
 
-    /// Whether the step can be done without asking anything. Voiding and deleting always ask.
+    /// Whether the step can be done without asking anything: rows that stand there already are not asked about. Voiding and
+    /// deleting always ask.
     pub fn needs_nothing(&self) -> bool {
-        self.fields.is_empty() && !self.takes_away()
+        let stands = |field: &Field| matches!(field.kind, Kind::Lines(_)) && self.draft.stands(field);
+        self.fields.iter().all(|(field, must)| !must && stands(field)) && !self.takes_away()
+    }
+
+    /// Rows take more room.
+    fn width(&self) -> f32 {
+        let rows = self.fields.iter().any(|(field, _)| matches!(field.kind, Kind::Lines(_)));
+        if rows { theme::DIALOG_WIDTH * 1.5 } else { theme::DIALOG_WIDTH }
     }
 
     fn takes_away(&self) -> bool {
@@ -114,7 +132,7 @@ impl StepView {
             self.mistakes = self.draft.ops(cx.now.date()).err().unwrap_or_default();
         }
         let label = self.step.labels.get(cx.lang);
-        let shown = dialog::dialog_ui(ui.ctx(), "step", label, theme::DIALOG_WIDTH, |ui| {
+        let shown = dialog::dialog_ui(ui.ctx(), "step", label, self.width(), |ui| {
             paint::text_ui(ui, self.title.clone(), theme::LABEL, theme::text_2());
             self.states_ui(ui, cx);
             if let Some(refused) = &self.refused {
@@ -141,15 +159,25 @@ impl StepView {
     }
 
     fn fields_ui(&mut self, ui: &mut Ui, cx: Cx<'_>) {
-        let width = theme::DIALOG_WIDTH - 10.0;
+        let width = self.width() - 10.0;
         for (field, required) in &self.fields {
             let error = self.mistakes.get(field.id).map(|m| m.text(cx.lang));
             let label = field.labels.get(cx.lang);
             let caption = Caption { label, required: *required, error: error.as_deref() };
             let done = self.draft.meanwhile().get(field.id).cloned();
+            let telling = Telling { register: self.register, history: &self.history };
+            if let Kind::Lines(lines) = field.kind {
+                let wanted = self.draft.wanted(field).to_vec();
+                let mistakes = &self.mistakes;
+                let wrong = |place: usize, column: &str| mistakes.get(&format!("{}/{place}/{column}", field.id)).cloned();
+                if let Some(Input::Lines(rows)) = self.draft.input(field) {
+                    captioned_ui(ui, caption, width, |ui| asked_ui(ui, cx, field, (&lines, &wanted), rows, &wrong));
+                }
+                of_rows_ui(ui, cx, field, &mut self.draft, telling);
+                continue;
+            }
             let Some(input) = self.draft.input(field) else { continue };
             let editor = Editor { field, name: label, width, hint: "" };
-            let telling = Telling { register: self.register, history: &self.history };
             let mut chosen = None;
             let response = captioned_ui(ui, caption, width, |ui| {
                 let response = editor_ui(ui, cx, editor, input);
@@ -184,3 +212,6 @@ impl StepView {
         });
     }
 }
+
+#[cfg(test)]
+mod tests;
