@@ -31,6 +31,7 @@ use crate::prefs::Prefs;
 
 mod carry;
 mod cases;
+mod counter;
 mod desks;
 mod dialog;
 mod frame;
@@ -177,6 +178,7 @@ impl DeskBackend {
                 Replica::accept(&self.folder, &welcome, clock::entropy())?
             }
             Action::Add { .. }
+            | Action::AtOnce { .. }
             | Action::Edit { .. }
             | Action::Step { .. }
             | Action::Resolve { .. }
@@ -217,7 +219,7 @@ impl DeskBackend {
     /// The register that an action is about, whose words a refusal uses.
     fn about(&self, action: &Action) -> Option<&'static Register> {
         match action {
-            Action::Add { register, .. } => self.shelf().by_key(register),
+            Action::Add { register, .. } | Action::AtOnce { register, .. } => self.shelf().by_key(register),
             Action::Edit { id, .. } | Action::Step { id, .. } | Action::Resolve { id, .. } => {
                 self.office.as_ref()?.reader.register_of(*id).ok()?
             }
@@ -551,6 +553,22 @@ fn carry_out(replica: &mut Replica, action: Action) -> anyhow::Result<(Done, Opt
                 edit.step(id, step, &ops)
             })?;
             (Some(id), true, done.entry)
+        }
+        Action::AtOnce { register, id, ops, step } => {
+            let is_new = id.is_none();
+            let register = book::find(register).ok_or_else(|| replica::Error::UnknownRegister(register.to_owned()))?;
+            let ops = with_rows(ops);
+            let done = replica.transact(&format!("step:{}:{step}", register.key), now, |edit| {
+                let id = match id {
+                    Some(id) if ops.is_empty() => id,
+                    Some(id) => edit.change(id, &ops).map(|()| id)?,
+                    None => edit.create(register, &ops)?,
+                };
+                edit.step(id, step, &[])?;
+                Ok(id)
+            })?;
+            // A new record is not taken back, but made void.
+            (Some(done.value), !is_new, done.entry)
         }
         Action::Resolve { id, conflict, value } => {
             let register = register_of(replica, id)?;

@@ -14,8 +14,8 @@ use super::{DeskBackend, Wake, dialog, explain_replica, explain_with};
 use crate::cli::say;
 use crate::desk::Desk;
 use crate::gui::backend::{
-    Answer, Around, Browse, Done, FileJob, Imported, Importing, Insight, MOST_WARNINGS, Numbers, Only, Period, Query, Read, ReadError,
-    Source, Stay, Table, Trial, TrialColumn, TrialRow, Verdict, Warning,
+    Answer, Around, Browse, Campus, Counter, Done, FileJob, Imported, Importing, Insight, MOST_WARNINGS, Numbers, Only, Period, Query,
+    Read, ReadError, Source, Stay, Table, Trial, TrialColumn, TrialRow, Verdict, Warning,
 };
 use crate::network::Nudge;
 use crate::{clock, export, files, import};
@@ -37,6 +37,7 @@ enum Study {
     Term,
     Trial(Source),
     Around(RecordId),
+    Campus,
 }
 
 /// The answer to a question.
@@ -49,6 +50,7 @@ enum Findings {
     Term(Arc<Option<Period>>),
     Trial(Arc<Trial>),
     Around(Arc<Around>),
+    Campus(Arc<Campus>),
 }
 
 /// A question that was asked, with its answer as far as there is one.
@@ -126,6 +128,7 @@ fn find(reader: &Reader, study: &Study, lang: Lang) -> Read<Findings> {
             Study::Warnings => Findings::Warnings(Arc::new(reader.warnings(clock::now().civil, MOST_WARNINGS)?)),
             Study::Term => Findings::Term(Arc::new(term(reader)?)),
             Study::Around(id) => Findings::Around(Arc::new(around::find(reader, *id, lang)?)),
+            Study::Campus => Findings::Campus(Arc::new(super::counter::find(reader)?)),
             Study::Trial(source) => Findings::Trial(Arc::new(trial(reader, source, lang)?)),
         })
     };
@@ -333,6 +336,12 @@ macro_rules! answer {
             Err(error) => Some(Err(error)),
         }
     };
+}
+
+impl Counter for DeskBackend {
+    fn campus(&self) -> Answer<Campus> {
+        answer!(self, Study::Campus, Campus)
+    }
 }
 
 impl Insight for DeskBackend {

@@ -17,9 +17,11 @@ use crate::facts::Facts;
 
 use crate::calendar::Month;
 
+mod counter;
 mod frame;
 mod insight;
 
+pub use counter::*;
 pub use frame::*;
 pub use insight::*;
 
@@ -52,6 +54,17 @@ pub enum Action {
         base: Option<Box<Record>>,
         /// What the dialog asked for.
         ops: Vec<Op>,
+    },
+    /// What is done at a counter in one go: a new record, or changes of one, and then a step of it; one commit.
+    AtOnce {
+        /// Key of the register.
+        register: &'static str,
+        /// The record; none for a new one.
+        id: Option<RecordId>,
+        /// What is said of it.
+        ops: Vec<Op>,
+        /// Id of the step.
+        step: &'static str,
     },
     /// The choice between values that stand side by side.
     Resolve {
@@ -497,7 +510,7 @@ impl std::error::Error for ReadError {}
 pub type Read<T> = Result<T, ReadError>;
 
 /// The rest of the program as the window sees it. Reads take milliseconds and never wait for a writer.
-pub trait Backend: Insight + Frame {
+pub trait Backend: Insight + Counter + Frame {
     /// Hands over what wakes the window when something changed.
     fn attach(&mut self, wake: Box<dyn Fn() + Send + Sync>);
     /// Says in which language refusals are to be worded.

@@ -15,6 +15,8 @@ use super::backend::{Action, Only};
 pub enum Place {
     /// What waits, at a glance.
     Home,
+    /// The reception desk: who comes and who goes.
+    Reception,
     /// The list of a register.
     Register(&'static Register),
     /// Values that stand side by side.
@@ -49,7 +51,7 @@ impl Place {
     pub fn register(self) -> Option<&'static Register> {
         match self {
             Place::Register(register) | Place::Book(register, _) => Some(register),
-            Place::Home | Place::Conflicts | Place::Desks | Place::Settings | Place::Calendar | Place::Reports => None,
+            Place::Home | Place::Reception | Place::Conflicts | Place::Desks | Place::Settings | Place::Calendar | Place::Reports => None,
         }
     }
 }

@@ -27,6 +27,7 @@ use super::screens::form::FormView;
 use super::screens::home::HomeView;
 use super::screens::insight::InsightView;
 use super::screens::list::ListView;
+use super::screens::reception::ReceptionView;
 use super::screens::settings::SettingsView;
 use super::screens::settle::SettleView;
 use super::screens::step::StepView;
@@ -65,6 +66,7 @@ pub struct Shell {
     settings: SettingsView,
     calendar: CalendarView,
     insight: InsightView,
+    reception: ReceptionView,
     first_run: FirstRunView,
     toasts: Toasts,
     /// The meeting with the relay that was asked for and has not been answered yet.
@@ -130,6 +132,7 @@ impl Shell {
             settings: SettingsView::default(),
             calendar: CalendarView::default(),
             insight: InsightView::default(),
+            reception: ReceptionView::default(),
             first_run: FirstRunView::default(),
             toasts: Toasts::default(),
             sync_asked: None,
@@ -325,6 +328,7 @@ impl Shell {
             settings,
             calendar,
             insight,
+            reception,
             counts,
             composing,
             revision,
@@ -348,6 +352,7 @@ impl Shell {
         egui::CentralPanel::no_frame().frame(frame).show(ui, |ui| match (form, *place) {
             (Some(form), _) => form.ui(ui, cx, out),
             (None, Place::Home) => home.ui(ui, cx, &counts.inbox, out),
+            (None, Place::Reception) => reception.ui(ui, cx, out),
             (None, Place::Conflicts) => conflicts.ui(ui, cx, out),
             (None, Place::Desks) => desks.ui(ui, cx, out),
             (None, Place::Settings) => settings.ui(ui, cx, out),

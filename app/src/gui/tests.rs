@@ -3,6 +3,7 @@
 mod cases;
 mod desks;
 pub mod fake;
+mod fake_counter;
 mod fake_frame;
 mod fake_insight;
 pub mod fake_records;
@@ -13,6 +14,7 @@ mod insight;
 mod locales;
 mod looks;
 mod meanwhile;
+mod reception;
 mod screens;
 mod settings;
 mod starting;

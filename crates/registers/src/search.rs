@@ -83,6 +83,11 @@ pub fn index_initials(text: &str) -> String {
     initials::index(&fold(text))
 }
 
+/// Whether a text holds Chinese characters with these pinyin initials, one after the other, for the few things that no index holds.
+pub fn has_initials(text: &str, typed: &str) -> bool {
+    initials::holds(&fold(text), &typed.to_ascii_lowercase())
+}
+
 /// The MATCH expression that finds records with all the terms of a text; none when there is nothing to look for.
 /// Terms stand between spaces. Only letters and digits reach the expression, always between quotation marks.
 pub fn query(text: &str) -> Option<String> {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use registers::book::visits;
 use registers::document::Record;
 use registers::{RecordId, Value};
@@ -54,7 +54,53 @@ pub enum Presence {
     LeavesLater,
 }
 
+/// A visitor who was announced and has not come yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expected {
+    /// The visit.
+    pub id: RecordId,
+    /// Who it is.
+    pub visitor: String,
+    /// Where they come from.
+    pub organisation: String,
+    /// Whom they come to see.
+    pub host: String,
+    /// When, as `2026-09-01T08:30`.
+    pub planned_at: String,
+    /// How many they are, with those who come along.
+    pub people: i64,
+    /// Whether the host or the office has confirmed the visit.
+    pub confirmed: bool,
+}
+
 impl Reader {
+    /// Who is expected on a day and has not come yet, in the order of the time; at most as many as a page holds.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn expected(&self, day: Date) -> Result<Vec<Expected>> {
+        let sql = format!(
+            "SELECT r.ulid, t.f_visitor, t.f_organisation, t.f_host, t.f_planned_at, t.f_headcount, t.state, t.f_host_confirmed
+             FROM \"{}\" t JOIN record r ON r.id=t.id
+             WHERE t.state IN ('appointment','confirmed') AND t.f_planned_at>=?1 AND t.f_planned_at<?2 ORDER BY t.f_planned_at, r.ulid LIMIT {MAX_PAGE}",
+            schema::table(&visits::REGISTER)
+        );
+        let mut statement = self.connection().prepare_cached(&sql)?;
+        let text = |r: &rusqlite::Row<'_>, at| Ok::<_, rusqlite::Error>(r.get::<_, Option<String>>(at)?.unwrap_or_default());
+        let rows = statement.query_map(params![day.to_string(), day.saturating_add(1.day()).to_string()], |r| {
+            Ok(Expected {
+                id: RecordId::from_bytes(r.get(0)?),
+                visitor: text(r, 1)?,
+                organisation: text(r, 2)?,
+                host: text(r, 3)?,
+                planned_at: text(r, 4)?,
+                people: 1 + r.get::<_, Option<i64>>(5)?.unwrap_or(0),
+                confirmed: text(r, 6)? == "confirmed" || r.get::<_, Option<bool>>(7)?.unwrap_or(false),
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Who is on campus, or may be, in the order in which they were let in.
     ///
     /// # Errors

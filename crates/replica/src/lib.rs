@@ -45,7 +45,7 @@ mod verify;
 pub use attendance::{Attendance, MAX_ATTENDANCE_DAYS, PersonDays, Whom};
 pub use branch::LostAct;
 pub use calc::Warning;
-pub use campus::{Presence, Present};
+pub use campus::{Expected, Presence, Present};
 pub use cases::{Case, Choice, Docket, NamedVotes, case_kinds, named_votes};
 pub use commit::{Committed, Edit};
 pub use error::{Bearer, Error, Result};

@@ -13,6 +13,7 @@ pub mod insight;
 pub mod lines;
 pub mod list;
 pub mod meanwhile;
+pub mod reception;
 pub mod settings;
 pub mod settle;
 pub mod step;

@@ -195,7 +195,14 @@ impl Shell {
             (None, None, None) => None,
         };
         if let Some(action) = action {
-            self.send(action);
+            return self.send(action);
+        }
+        let at_counter = self.step.is_none() && self.settle.is_none() && self.form.is_none() && self.place == Place::Reception;
+        if at_counter {
+            let mut out = Vec::new();
+            let Shell { backend, lang, reception, composing, revision, .. } = self;
+            reception.save(surroundings(&**backend, *lang, &me, *composing, *revision), &mut out);
+            out.into_iter().for_each(|command| self.carry_out(command));
         }
     }
 
@@ -206,6 +213,7 @@ impl Shell {
         }
         let from_form = matches!(action, Action::Add { .. } | Action::Edit { .. });
         let from_step = matches!(action, Action::Step { .. });
+        let from_counter = matches!(action, Action::AtOnce { .. });
         let from_settle = matches!(action, Action::Settle { .. });
         let from_first_run = matches!(
             action,
@@ -219,6 +227,7 @@ impl Shell {
             (_, Some(step), _) if from_step => step.saving = ticket,
             (.., Some(settle)) if from_settle => settle.saving = ticket,
             (Some(form), ..) if from_form => form.saving = ticket,
+            _ if from_counter => ticket.into_iter().for_each(|ticket| self.reception.sent(ticket)),
             _ if from_first_run => (self.first_run.saving, self.first_run.refused) = (ticket, None),
             _ if from_admit => (self.desks.admit.saving, self.desks.admit.refused) = (ticket, None),
             _ if from_relay => (self.desks.relay.saving, self.desks.relay.refused) = (ticket, None),
@@ -241,6 +250,9 @@ impl Shell {
         if result.is_ok() && self.sync_asked == Some(ticket) {
             self.sync_asked = None;
             return self.met_relay();
+        }
+        if self.reception.ended(ticket, result.as_ref().err().map(String::as_str)) {
+            return;
         }
         let ticket = Some(ticket);
         let of_form = self.form.as_ref().is_some_and(|f| f.saving == ticket);

@@ -20,6 +20,16 @@ pub(super) fn nav_ui(ui: &mut Ui, cx: Cx<'_>, place: Place, counts: &CountsRead,
     if nav_item_ui(ui, home).clicked() {
         out.push(Command::Go(Place::Home));
     }
+    let reception = NavItem {
+        icon: icons::IDENTIFICATION_BADGE,
+        label: &cx.t("gui.reception"),
+        badge: "",
+        urgent: false,
+        selected: place == Place::Reception,
+    };
+    if nav_item_ui(ui, reception).clicked() {
+        out.push(Command::Go(Place::Reception));
+    }
     let reports =
         NavItem { icon: icons::CHART_BAR, label: &cx.t("gui.nav.reports"), badge: "", urgent: false, selected: place == Place::Reports };
     if nav_item_ui(ui, reports).clicked() {

@@ -50,6 +50,7 @@ fn trail_ui(ui: &mut Ui, cx: Cx<'_>, place: Place, form: Option<&FormView>, out:
     let mut trail: Vec<(String, Option<Command>)> = Vec::new();
     match place {
         Place::Home => trail.push((cx.t("gui.nav.home"), None)),
+        Place::Reception => trail.push((cx.t("gui.reception"), None)),
         Place::Conflicts => trail.push((cx.t("gui.nav.conflicts"), None)),
         Place::Desks => trail.push((cx.t("gui.nav.desks"), None)),
         Place::Calendar => trail.push((cx.t("gui.nav.calendar"), None)),

@@ -145,6 +145,11 @@ impl World {
                 self.change(id, &format!("step:{}:{step}", register.key), &plan.ops);
                 Ok(done(Some(id)))
             }
+            Action::AtOnce { register, id, ops, step } => {
+                let id = id.unwrap_or_else(|| self.add(self.shelf().by_key(register).unwrap(), &[]));
+                self.change(id, "edit", &ops);
+                self.act(Action::Step { id, step, base: None, ops: Vec::new() })
+            }
             Action::Resolve { id, conflict, value } => {
                 self.change(id, "resolve", &[Op::Set { field: conflict, value: Some(value) }]);
                 Ok(done(Some(id)))

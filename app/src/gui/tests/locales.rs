@@ -32,6 +32,7 @@ fn written() -> BTreeMap<String, BTreeMap<String, String>> {
         include_str!("../../../locales/gui.yml"),
         include_str!("../../../locales/gui-insight.yml"),
         include_str!("../../../locales/gui-shell.yml"),
+        include_str!("../../../locales/gui-desks.yml"),
         include_str!("../../../locales/gui-form.yml"),
     ];
     for line in files.iter().flat_map(|f| f.lines()) {

@@ -53,6 +53,14 @@ pub(super) fn index(folded: &str) -> String {
     out
 }
 
+/// Whether characters that stand side by side in a folded text can be read with these initials.
+pub(super) fn holds(folded: &str, typed: &str) -> bool {
+    let read: Vec<Letters> = folded.chars().map(letters).collect();
+    let typed = typed.as_bytes();
+    let fits = |window: &[Letters]| window.iter().zip(typed).all(|(letters, typed)| *typed != 0 && letters.contains(typed));
+    !typed.is_empty() && read.windows(typed.len()).any(fits)
+}
+
 /// The phrase that finds initials, when a term can be such.
 pub(super) fn phrase(term: &str) -> Option<Phrase> {
     let letters = term.as_bytes();

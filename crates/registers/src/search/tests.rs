@@ -84,6 +84,24 @@ fn initials_are_found_anywhere() {
 }
 
 #[test]
+fn initials_are_found_without_an_index() {
+    for (text, typed, held) in [
+        ("姚磊慧", "ylh", true),
+        ("姚磊慧", "LH", true),
+        ("姚磊慧", "yh", false),
+        ("单老师", "sls", true),
+        ("单老师", "dls", true),
+        ("姚磊", "ylh", false),
+        ("Yang", "ya", false),
+        ("", "y", false),
+        ("姚磊慧", "", false),
+        ("办公，用品", "bgyp", false),
+    ] {
+        assert_eq!(has_initials(text, typed), held, "{typed} in {text}");
+    }
+}
+
+#[test]
 fn hostile_queries_stay_between_quotation_marks() {
     for text in ["\"", "a\" OR b", "NEAR(a b)", "text:*", "-", "^a", "a* AND (", "收\"; DROP", "{a}", "\u{0}", "+", "()"] {
         if let Some(expression) = query(text) {

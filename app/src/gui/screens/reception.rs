@@ -1,0 +1,232 @@
+//! The reception desk: who comes and who goes, on one page and by the keyboard. What is typed or scanned finds those who were
+//! announced, those who are here and those who came before; Enter takes the first of them.
+
+mod arriving;
+mod evacuation;
+mod finding;
+mod present;
+
+use eframe::egui::{self, Align, Key, Layout, Ui};
+use registers::RecordId;
+use registers::book::visits;
+use registers::def::{Register, Tone};
+
+use super::super::backend::{Action, Campus, Read};
+use super::super::command::Command;
+use super::super::cx::Cx;
+use super::super::widgets::{button, card, chip, paint};
+use super::super::{icons, theme};
+use arriving::Arriving;
+use evacuation::Evacuation;
+use finding::{Finding, Match};
+
+/// Most visitors that are being saved or were refused at a time; nobody types faster than that.
+const MOST_SENT: usize = 64;
+
+/// What the page keeps between frames.
+#[derive(Debug, Default)]
+pub struct ReceptionView {
+    finding: Finding,
+    /// The visitor who stands at the counter.
+    arriving: Option<Arriving>,
+    /// What was handed to the shell and has no ticket yet.
+    handed: Option<Arriving>,
+    sent: Vec<(u64, Arriving)>,
+    /// Those who could not be saved, each with the reason.
+    refused: Vec<(Arriving, String)>,
+    evacuation: Option<Evacuation>,
+}
+
+/// The register of visits as the office has it.
+fn register(cx: Cx<'_>) -> &'static Register {
+    cx.backend.registers().iter().find(|r| r.key == visits::REGISTER.key).copied().unwrap_or(&visits::REGISTER)
+}
+
+impl ReceptionView {
+    /// Draws the page.
+    pub fn ui(&mut self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
+        let campus = cx.backend.campus();
+        ui.spacing_mut().item_spacing.y = theme::GAP;
+        let empty = Campus::default();
+        let (known, error) = match &campus {
+            Some(Ok(campus)) => (&**campus, None),
+            Some(Err(error)) => (&empty, Some(error.to_string())),
+            None => (&empty, None),
+        };
+        self.head_ui(ui, cx, known);
+        if let Some(error) = error {
+            return card::empty_ui(ui, icons::WARNING_CIRCLE, &cx.t("gui.list.unreadable"), &error);
+        }
+        if let Some(evacuation) = &mut self.evacuation {
+            if evacuation.ui(ui, cx, &known.present, out) {
+                self.evacuation = None;
+            }
+            return;
+        }
+        let room = ui.available_size();
+        let left = (room.x * 0.56).round();
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = theme::GAP;
+            ui.allocate_ui_with_layout(egui::vec2(left, room.y), Layout::top_down(Align::Min), |ui| {
+                self.refused_ui(ui, cx);
+                self.counter_ui(ui, cx, known, out);
+            });
+            ui.allocate_ui_with_layout(egui::vec2(ui.available_width(), room.y), Layout::top_down(Align::Min), |ui| {
+                present::present_ui(ui, cx, known, out);
+            });
+        });
+    }
+
+    fn head_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, campus: &Campus) {
+        ui.horizontal(|ui| {
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.y = 2.0;
+                paint::bold_ui(ui, cx.t("gui.reception"), theme::PAGE_TITLE);
+                let people: i64 = campus.present.iter().map(|p| p.people).sum();
+                let values = [("people", people.to_string()), ("expected", campus.expected.len().to_string())];
+                let text = cx.with("gui.reception.head", &values.each_ref().map(|(k, v)| (*k, v.as_str())));
+                paint::text_ui(ui, text, theme::LABEL, theme::text_3());
+            });
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if self.evacuation.is_none() && button::secondary_ui(ui, icons::USERS, &cx.t("gui.reception.evacuation")).clicked() {
+                    self.evacuation = Some(Evacuation::default());
+                }
+            });
+        });
+    }
+
+    /// Who could not be saved: nothing that was typed is lost, and the next visitor does not wait for it.
+    fn refused_ui(&mut self, ui: &mut Ui, cx: Cx<'_>) {
+        let mut opened = None;
+        for (at, (arriving, reason)) in self.refused.iter().enumerate() {
+            theme::card_frame().inner_margin(egui::Margin::symmetric(14, 8)).show(ui, |ui| {
+                ui.set_min_width(ui.available_width());
+                ui.horizontal(|ui| {
+                    let red = theme::chip(Tone::Red).text;
+                    paint::text_ui(ui, icons::WARNING_CIRCLE, theme::ICON, red);
+                    let name = arriving.name();
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                        if button::small_ui(ui, icons::PENCIL_SIMPLE, &cx.with("gui.reception.mend", &[("who", &name)])).clicked() {
+                            opened = Some(at);
+                        }
+                        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                            paint::bold_ui(ui, paint::plain(&name), theme::BODY);
+                            paint::truncated_ui(ui, reason.clone(), theme::LABEL, red);
+                        });
+                    });
+                });
+            });
+        }
+        // Whoever stands at the counter comes first.
+        if let Some(at) = opened.filter(|_| self.arriving.is_none()) {
+            self.arriving = Some(self.refused.remove(at).0.again());
+        }
+    }
+
+    fn counter_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, campus: &Campus, out: &mut Vec<Command>) {
+        theme::card_frame().inner_margin(egui::Margin::same(theme::CARD_PADDING)).show(ui, |ui| {
+            ui.set_min_size(ui.available_size());
+            let Some(arriving) = &mut self.arriving else {
+                if let Some(matched) = self.finding.ui(ui, cx, campus) {
+                    self.take(cx, campus, matched, out);
+                }
+                return;
+            };
+            let escaped = !cx.composing && ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, Key::Escape));
+            let asked = arriving.ui(ui, cx);
+            if asked.cancelled || escaped {
+                self.arriving = None;
+                self.finding.begin();
+            } else if let Some(step) = asked.step {
+                self.save_with(cx, step, out);
+            }
+        });
+    }
+
+    /// Goes on with somebody who was found.
+    fn take(&mut self, cx: Cx<'_>, campus: &Campus, matched: Match, out: &mut Vec<Command>) {
+        let begun = match matched {
+            Match::Here(id) => {
+                out.push(Command::Do(Action::Step { id, step: LEAVE, base: None, ops: Vec::new() }));
+                self.finding.begin();
+                return;
+            }
+            Match::Expected(id) => Arriving::announced(cx, campus, id),
+            Match::Before(id) => Arriving::before(cx, campus, id),
+            Match::New(text) => Ok(Some(Arriving::new(cx, campus, &text))),
+        };
+        match begun {
+            Ok(arriving) => self.arriving = arriving,
+            Err(error) => self.finding.error = Some(error.to_string()),
+        }
+    }
+
+    /// Saves the visitor at the counter as let in; what the shortcut for saving does.
+    pub fn save(&mut self, cx: Cx<'_>, out: &mut Vec<Command>) {
+        if self.arriving.is_some() {
+            self.save_with(cx, ENTER, out);
+        }
+    }
+
+    /// The next one is served at once: what becomes of this one is told when it is known.
+    fn save_with(&mut self, cx: Cx<'_>, step: &'static str, out: &mut Vec<Command>) {
+        if cx.composing || self.sent.len() + self.refused.len() >= MOST_SENT {
+            return;
+        }
+        let Some(mut arriving) = self.arriving.take() else { return };
+        match arriving.action(cx, step) {
+            Some(action) => {
+                out.push(Command::Do(action));
+                self.handed = Some(arriving);
+                self.finding.begin();
+            }
+            None => self.arriving = Some(arriving),
+        }
+    }
+
+    /// Notes the ticket of what was handed over last.
+    pub fn sent(&mut self, ticket: u64) {
+        self.sent.extend(self.handed.take().map(|arriving| (ticket, arriving)));
+    }
+
+    /// Hears how an action ended. Gives whether it was one of this page that was refused, which is then shown here.
+    pub fn ended(&mut self, ticket: u64, refused: Option<&str>) -> bool {
+        let Some(at) = self.sent.iter().position(|(t, _)| *t == ticket) else { return false };
+        let (_, arriving) = self.sent.remove(at);
+        if let Some(reason) = refused {
+            self.refused.push((arriving, reason.to_owned()));
+        }
+        refused.is_some()
+    }
+}
+
+/// The steps of a visit that are done here.
+const ENTER: &str = "enter";
+const ARRIVE: &str = "arrive";
+const LEAVE: &str = "leave";
+
+/// A person and where they come from.
+fn who_ui(ui: &mut Ui, name: &str, organisation: &str) {
+    paint::bold_ui(ui, paint::plain(name), theme::BODY);
+    if !organisation.is_empty() {
+        paint::truncated_ui(ui, organisation, theme::LABEL, theme::text_2());
+    }
+}
+
+/// The time of day of a moment, with the day where it is not today.
+fn clock(cx: Cx<'_>, moment: &str) -> String {
+    let (day, time) = moment.split_once('T').unwrap_or((moment, ""));
+    if day == cx.now.date().to_string() { time.to_owned() } else { format!("{} {time}", day.get(5..).unwrap_or(day)) }
+}
+
+/// How many they are, where there is more than one.
+fn people_ui(ui: &mut Ui, cx: Cx<'_>, people: i64) {
+    if people > 1 {
+        chip::tag_ui(ui, &cx.with("gui.reception.people", &[("n", &people.to_string())]));
+    }
+}
+
+/// The record of a visit.
+fn record(cx: Cx<'_>, id: RecordId) -> Read<Option<registers::Record>> {
+    Ok(cx.backend.card(id)?.map(|card| card.record))
+}

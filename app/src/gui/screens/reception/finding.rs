@@ -1,0 +1,253 @@
+//! What is typed or scanned at the counter, and whom it finds.
+
+use eframe::egui::{self, Align, EventFilter, Key, Layout, Modifiers, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
+use registers::RecordId;
+use registers::book::visits;
+use registers::def::Tone;
+use registers::search::has_initials;
+
+use super::super::super::backend::{Campus, Expected, Present, Query, Row};
+use super::super::super::cx::Cx;
+use super::super::super::widgets::{card, chip, paint, search};
+use super::super::super::{icons, theme};
+use super::{clock, people_ui, register, who_ui};
+
+/// People of each kind that are shown.
+const SHOWN: usize = 6;
+
+/// The search box and what it found.
+#[derive(Debug)]
+pub(super) struct Finding {
+    text: String,
+    focus: bool,
+    /// Place of the one that Enter takes; none until something was typed or an arrow pressed.
+    at: Option<usize>,
+    /// Those who came before, and by what they were sought.
+    before: Vec<Row>,
+    sought: Option<(String, u64)>,
+    pub error: Option<String>,
+}
+
+impl Default for Finding {
+    fn default() -> Finding {
+        Finding { text: String::new(), focus: true, at: None, before: Vec::new(), sought: None, error: None }
+    }
+}
+
+/// Somebody who was found, or is new.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Match {
+    /// Is here: leaves.
+    Here(RecordId),
+    /// Was announced.
+    Expected(RecordId),
+    /// Came before.
+    Before(RecordId),
+    /// Is new, with what was typed.
+    New(String),
+}
+
+/// A line of what was found.
+enum Line<'a> {
+    Here(&'a Present),
+    Expected(&'a Expected),
+    Before(&'a Row),
+    New,
+}
+
+impl Finding {
+    /// Begins again with the next visitor.
+    pub fn begin(&mut self) {
+        *self = Finding::default();
+    }
+
+    /// Draws it; gives whom to go on with.
+    pub fn ui(&mut self, ui: &mut Ui, cx: Cx<'_>, campus: &Campus) -> Option<Match> {
+        let width = ui.available_width();
+        let response = search::search_ui(ui, &mut self.text, &cx.t("gui.reception.search"), width);
+        if std::mem::take(&mut self.focus) {
+            response.request_focus();
+        }
+        let arrows = EventFilter { vertical_arrows: true, ..EventFilter::default() };
+        ui.memory_mut(|m| m.set_focus_lock_filter(response.id, arrows));
+        if response.changed() {
+            self.at = None;
+        }
+        let entered = response.lost_focus() && !cx.composing && ui.input(|i| i.key_pressed(Key::Enter));
+        if response.has_focus() && !cx.composing && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
+            self.begin();
+        }
+        if !cx.composing {
+            self.seek(cx);
+        }
+        let typed = self.text.trim().to_owned();
+        let lines = lines(campus, &self.before, &typed);
+        let moves = |key| ui.input(|i| i.key_pressed(key));
+        if response.has_focus() && !lines.is_empty() {
+            self.at = match (moves(Key::ArrowDown), moves(Key::ArrowUp)) {
+                (true, _) => Some(self.at.map_or(usize::from(!typed.is_empty()), |at| (at + 1).min(lines.len() - 1))),
+                (_, true) => Some(self.at.unwrap_or(0).saturating_sub(1)),
+                _ => self.at,
+            };
+        }
+        let chosen = self.at.or((!typed.is_empty()).then_some(0));
+        if let Some(error) = &self.error {
+            paint::text_ui(ui, error.clone(), theme::LABEL, theme::chip(Tone::Red).text);
+        }
+        let mut taken = chosen.filter(|_| entered);
+        if entered && taken.is_none() {
+            // Enter in an empty box: somebody new, of whom the form asks.
+            return Some(Match::New(String::new()));
+        }
+        ui.add_space(2.0);
+        if lines.is_empty() {
+            card::empty_ui(ui, icons::USERS, &cx.t("gui.reception.nobody"), &cx.t("gui.reception.nobody_hint"));
+        }
+        if typed.is_empty() && !lines.is_empty() {
+            paint::text_ui(ui, cx.t("gui.reception.today"), theme::LABEL, theme::text_3());
+        }
+        ScrollArea::vertical().id_salt("found").auto_shrink([false, false]).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            for (at, line) in lines.iter().enumerate() {
+                if line_ui(ui, cx, line, &typed, chosen == Some(at)) {
+                    taken = Some(at);
+                }
+            }
+        });
+        let line = lines.get(taken?)?;
+        Some(match line {
+            Line::Here(present) => Match::Here(present.id),
+            Line::Expected(expected) => Match::Expected(expected.id),
+            Line::Before(row) => Match::Before(row.id),
+            Line::New => Match::New(typed),
+        })
+    }
+
+    /// Those who came before are asked for once for what is typed, and not with every frame.
+    fn seek(&mut self, cx: Cx<'_>) {
+        let wanted = (self.text.trim().to_owned(), cx.revision);
+        if self.sought.as_ref() == Some(&wanted) {
+            return;
+        }
+        self.before.clear();
+        if !wanted.0.is_empty() {
+            let query = Query { register: visits::REGISTER.key, search: wanted.0.clone(), ..Query::default() };
+            match cx.backend.page(&query, 0, 8 * SHOWN) {
+                Ok(page) => self.before = page.rows,
+                Err(error) => self.error = Some(error.to_string()),
+            }
+        }
+        self.sought = Some(wanted);
+    }
+}
+
+/// Whether a text is a telephone number.
+pub(super) fn is_telephone(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    digits >= 7 && text.chars().all(|c| c.is_ascii_digit() || " -+()".contains(c))
+}
+
+/// Whom a text finds. A badge finds who wears it before anything else.
+fn lines<'a>(campus: &'a Campus, before: &'a [Row], typed: &str) -> Vec<Line<'a>> {
+    if typed.is_empty() {
+        return campus.expected.iter().map(Line::Expected).collect();
+    }
+    let wears = |p: &&Present| !p.badge.is_empty() && p.badge.eq_ignore_ascii_case(typed);
+    let mut found: Vec<Line<'a>> = campus.present.iter().filter(wears).map(Line::Here).collect();
+    let sought = Sought::new(typed);
+    let expected = campus.expected.iter().filter(|e| sought.is_in(&[&e.visitor, &e.organisation, &e.host]));
+    found.extend(expected.take(SHOWN).map(Line::Expected));
+    let here = campus.present.iter().filter(|p| !wears(p) && sought.is_in(&[&p.visitor, &p.organisation, &p.badge]));
+    found.extend(here.take(SHOWN).map(Line::Here));
+    // Each person once, and not those who stand above.
+    let mut known: Vec<&str> = Vec::new();
+    let above = |row: &Row| campus.expected.iter().any(|e| e.id == row.id) || campus.present.iter().any(|p| p.id == row.id);
+    for row in before.iter().filter(|row| !above(row)) {
+        if !known.contains(&row.title.as_str()) && known.len() < SHOWN {
+            known.push(&row.title);
+            found.push(Line::Before(row));
+        }
+    }
+    found.push(Line::New);
+    found
+}
+
+/// What is sought among the few who are here or expected: a part of what they are called, or its initials.
+struct Sought {
+    text: String,
+    initials: bool,
+}
+
+impl Sought {
+    fn new(typed: &str) -> Sought {
+        Sought { text: typed.to_lowercase(), initials: typed.chars().all(|c| c.is_ascii_alphabetic()) }
+    }
+
+    fn is_in(&self, texts: &[&str]) -> bool {
+        texts.iter().any(|text| text.to_lowercase().contains(&self.text) || (self.initials && has_initials(text, &self.text)))
+    }
+}
+
+fn line_ui(ui: &mut Ui, cx: Cx<'_>, line: &Line<'_>, typed: &str, chosen: bool) -> bool {
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 44.0), Sense::click());
+    let (kind, tone, name) = match line {
+        Line::Here(p) => ("gui.reception.is_here", Tone::Green, p.visitor.as_str()),
+        Line::Expected(e) => ("gui.reception.is_expected", Tone::Blue, e.visitor.as_str()),
+        Line::Before(row) => ("gui.reception.was_here", Tone::Grey, row.title.as_str()),
+        Line::New => ("gui.reception.is_new", Tone::Amber, typed),
+    };
+    let kind = cx.t(kind);
+    response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, chosen, paint::plain(format!("{name} {kind}"))));
+    let ground = if chosen { Some(theme::accent_soft()) } else { response.hovered().then(theme::hover) };
+    if let Some(ground) = ground {
+        ui.painter().rect_filled(rect, theme::RADIUS, ground);
+    }
+    paint::focus_ring(ui, &response, rect.shrink(1.0), theme::RADIUS);
+    let inner = rect.shrink2(vec2(10.0, 0.0));
+    ui.scope_builder(egui::UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Center)), |ui| {
+        ui.spacing_mut().item_spacing.x = 10.0;
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            chip::chip_ui(ui, &kind, tone);
+            match line {
+                Line::Here(p) => {
+                    paint::text_ui(ui, cx.t("gui.reception.signs_out"), theme::LABEL, theme::text_2());
+                    people_ui(ui, cx, p.people);
+                }
+                Line::Expected(e) => {
+                    paint::text_ui(ui, e.host.clone(), theme::LABEL, theme::text_2());
+                    people_ui(ui, cx, e.people);
+                }
+                Line::Before(row) => paint_before(ui, cx, row),
+                Line::New => {}
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| match line {
+                Line::Here(p) => {
+                    if !p.badge.is_empty() {
+                        chip::tag_ui(ui, &p.badge);
+                    }
+                    who_ui(ui, &p.visitor, &p.organisation);
+                }
+                Line::Expected(e) => {
+                    paint::text_ui(ui, clock(cx, &e.planned_at), theme::BODY, theme::accent());
+                    who_ui(ui, &e.visitor, &e.organisation);
+                }
+                Line::Before(row) => who_ui(ui, &row.title, text_of(cx, row, visits::ORGANISATION.id())),
+                Line::New => who_ui(ui, &cx.with("gui.reception.new", &[("who", typed)]), ""),
+            });
+        });
+    });
+    response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked()
+}
+
+fn paint_before(ui: &mut Ui, cx: Cx<'_>, row: &Row) {
+    let last = text_of(cx, row, visits::ENTERED.id());
+    if let Some(day) = last.get(..10) {
+        paint::text_ui(ui, cx.with("gui.reception.last", &[("day", day)]), theme::LABEL, theme::text_3());
+    }
+}
+
+/// What a line of the list says of a field, if the list shows it.
+fn text_of<'a>(cx: Cx<'_>, row: &'a Row, field: &str) -> &'a str {
+    let at = register(cx).list.iter().position(|column| column.field == field);
+    at.and_then(|at| row.values.get(at)?.as_ref()?.as_text()).unwrap_or_default()
+}

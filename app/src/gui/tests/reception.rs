@@ -1,0 +1,152 @@
+//! The reception desk, by the keyboard.
+
+use eframe::egui::{Key, Modifiers, Role};
+use egui_kittest::kittest::Queryable;
+use registers::book::visits;
+use registers::{Op, Record, RecordId};
+
+use super::fake::{Fake, NOW};
+use super::screens::{Window, at, click, fill, shows};
+use crate::gui::Place;
+
+const BOX: &str = "姓名、电话、访客证号，或扫描访客证";
+
+fn desk(fake: &Fake) -> Window {
+    at(fake, Place::Reception)
+}
+
+fn visit(fake: &Fake, state: &str, ops: &[(&str, &str)]) -> RecordId {
+    let mut all: Vec<Op> = ops.iter().map(|(field, text)| Op::Set { field: (*field).to_owned(), value: Some((*text).into()) }).collect();
+    all.push(Op::State(state.to_owned()));
+    fake.world.borrow_mut().add(&visits::REGISTER, &all)
+}
+
+fn record(fake: &Fake, id: RecordId) -> Record {
+    fake.world.borrow().records[&id].record.clone()
+}
+
+fn only_new(fake: &Fake, before: usize) -> Vec<Record> {
+    fake.world.borrow().records.values().skip(before).map(|e| e.record.clone()).collect()
+}
+
+/// Types into the box that has the keyboard, as a scanner does.
+fn scan(window: &mut Window, text: &str) {
+    window.get_by_role_and_label(Role::TextInput, BOX).type_text(text);
+    window.run();
+    window.key_press(Key::Enter);
+    window.run();
+}
+
+#[test]
+fn somebody_new_is_let_in_and_the_next_one_is_served_at_once() {
+    let fake = Fake::with(&[], 0);
+    let mut window = desk(&fake);
+    assert!(window.get_by_role_and_label(Role::TextInput, BOX).is_focused());
+    for (name, telephone) in [("苏涛曦", "13800138000"), ("姚磊慧", "025-83210000")] {
+        scan(&mut window, name);
+        assert!(window.get_by_role_and_label(Role::TextInput, "来访人").is_focused());
+        fill(&mut window, "联系电话", telephone);
+        window.key_press_modifiers(Modifiers::COMMAND, Key::S);
+        window.run();
+        assert!(window.get_by_role_and_label(Role::TextInput, BOX).is_focused(), "after {name}");
+    }
+    let saved = only_new(&fake, 0);
+    let told: Vec<_> = saved.iter().map(|r| (r.text("visitor"), r.text("phone"), r.state(), r.is_filled("entered"))).collect();
+    assert_eq!(told, [("苏涛曦", "13800138000", "on-campus", true), ("姚磊慧", "025-83210000", "on-campus", true)]);
+    assert!(shows(&window, "在校 2 人"));
+}
+
+#[test]
+fn a_badge_signs_out_whoever_wears_it_with_one_scan() {
+    let fake = Fake::with(&[], 0);
+    let worn = visit(&fake, "on-campus", &[("visitor", "苏涛曦"), ("badge", "A07"), ("entered", "2026-11-23T08:40")]);
+    let other = visit(&fake, "on-campus", &[("visitor", "A07公司"), ("badge", "A08"), ("entered", "2026-11-23T08:45")]);
+    let mut window = desk(&fake);
+    scan(&mut window, "a07");
+    assert_eq!((record(&fake, worn).state(), record(&fake, other).state()), ("left", "on-campus"));
+    assert!(record(&fake, worn).is_filled("left"));
+    // Its number is the next to be given, in the order of the shelf.
+    scan(&mut window, "何俊");
+    assert_eq!(window.get_by_role_and_label(Role::TextInput, "访客证号").value().as_deref(), Some("A01"));
+}
+
+#[test]
+fn who_was_announced_is_found_by_initials_and_keeps_what_was_said() {
+    let fake = Fake::with(&[], 0);
+    let today = NOW.date().to_string();
+    let planned = format!("{today}T14:30");
+    let id = visit(&fake, "confirmed", &[("visitor", "姚磊慧"), ("organisation", "区教育局"), ("planned_at", &planned)]);
+    visit(&fake, "confirmed", &[("visitor", "来日客"), ("planned_at", "2027-01-04T08:00")]);
+    let mut window = desk(&fake);
+    assert!(shows(&window, "14:30") && shows(&window, "区教育局") && !shows(&window, "来日客"));
+    scan(&mut window, "ylh");
+    assert!(window.get_by_role_and_label(Role::TextInput, "访客证号").is_focused());
+    fill(&mut window, "访客证号", "B1");
+    click(&mut window, Role::Button, "进校");
+    let saved = record(&fake, id);
+    assert_eq!((saved.state(), saved.text("badge"), saved.text("organisation")), ("on-campus", "B1", "区教育局"));
+    assert_eq!(fake.world.borrow().records.len(), 2, "nobody was added");
+}
+
+#[test]
+fn who_came_before_is_known_again() {
+    let fake = Fake::with(&[], 0);
+    let before = [("visitor", "苏涛曦"), ("organisation", "南湖印务"), ("phone", "13800138000"), ("badge", "A3"), ("purpose", "送货")];
+    visit(&fake, "left", &before);
+    let mut window = desk(&fake);
+    scan(&mut window, "苏涛曦");
+    window.key_press_modifiers(Modifiers::COMMAND, Key::S);
+    window.run();
+    let saved = only_new(&fake, 1);
+    let known: Vec<_> = saved.iter().map(|r| ["visitor", "organisation", "phone", "badge", "purpose"].map(|f| r.text(f))).collect();
+    assert_eq!(known, [["苏涛曦", "南湖印务", "13800138000", "", ""]]);
+}
+
+#[test]
+fn what_is_refused_stays_to_be_corrected_and_holds_up_nobody() {
+    let fake = Fake::with(&[], 0);
+    let mut window = desk(&fake);
+    scan(&mut window, "苏涛曦");
+    fake.world.borrow_mut().refuse = Some("磁盘已满".to_owned());
+    window.key_press_modifiers(Modifiers::COMMAND, Key::S);
+    window.run();
+    assert!(shows(&window, "磁盘已满") && window.get_by_role_and_label(Role::TextInput, BOX).is_focused());
+    scan(&mut window, "姚磊慧");
+    window.key_press_modifiers(Modifiers::COMMAND, Key::S);
+    window.run();
+    click(&mut window, Role::Button, "修改：苏涛曦");
+    click(&mut window, Role::Button, "进校");
+    let names: Vec<_> = only_new(&fake, 0).iter().map(|r| r.text("visitor").to_owned()).collect();
+    assert_eq!(names, ["姚磊慧", "苏涛曦"]);
+    assert!(!shows(&window, "磁盘已满"));
+}
+
+#[test]
+fn nobody_is_let_in_without_a_name_and_escape_leaves_the_form() {
+    let fake = Fake::with(&[], 0);
+    let mut window = desk(&fake);
+    scan(&mut window, "");
+    click(&mut window, Role::Button, "进校");
+    assert!(shows(&window, "请填写此项"), "the form says what is missing");
+    window.key_press(Key::Escape);
+    window.run();
+    window.key_press(Key::Escape);
+    window.run();
+    assert!(window.query_by_role_and_label(Role::TextInput, "来访人").is_none());
+    assert!(fake.world.borrow().records.is_empty());
+}
+
+#[test]
+fn the_evacuation_list_counts_down_whoever_is_found() {
+    let fake = Fake::with(&[], 0);
+    let here = visit(&fake, "on-campus", &[("visitor", "苏涛曦"), ("entered", "2026-11-23T08:40")]);
+    fake.world.borrow_mut().records.get_mut(&here).unwrap().record.fields.insert("headcount".into(), vec![2_i64.into()]);
+    visit(&fake, "arrived", &[("visitor", "姚磊慧")]);
+    let mut window = desk(&fake);
+    click(&mut window, Role::Button, "应急清单");
+    assert!(shows(&window, "还差 4 人"));
+    click(&mut window, Role::CheckBox, "苏涛曦 已到集合点");
+    assert!(shows(&window, "还差 1 人"));
+    click(&mut window, Role::Button, "关闭");
+    assert!(shows(&window, "在门口等候"));
+}
