@@ -183,7 +183,7 @@ impl<'c> Sheet<'c> {
         Ok(self.look_at(seen)?.map(|(_, found)| found).collect())
     }
 
-    fn look_at(&self, seen: BTreeMap<Subject, Vec<Sighting>>) -> Result<impl Iterator<Item = (Subject, (bool, Counted))>> {
+    pub(super) fn look_at(&self, seen: BTreeMap<Subject, Vec<Sighting>>) -> Result<impl Iterator<Item = (Subject, (bool, Counted))>> {
         let assets: Vec<RecordId> = seen.keys().filter_map(Subject::asset).collect();
         let listed = self.listed()?;
         let (known, others): (Vec<RecordId>, Vec<RecordId>) = assets.iter().partition(|id| listed.contains_key(id));
@@ -292,7 +292,7 @@ impl<'c> Sheet<'c> {
         Ok(self.listed.get_or_init(|| found))
     }
 
-    fn sightings(&self, only: &str, values: &[Sql]) -> Result<Vec<Sighting>> {
+    pub(super) fn sightings(&self, only: &str, values: &[Sql]) -> Result<Vec<Sighting>> {
         let sql = format!(
             "SELECT r.ulid, o.state, o.f_tag, o.f_asset, o.f_zone, o.f_seen_at, o.f_counter, o.f_quantity, o.f_finding, o.f_description, o.f_rechecked_by
              FROM \"{}\" o CROSS JOIN record r ON r.id=o.id WHERE o.f_campaign=?1 AND o.phase<{}{only} ORDER BY r.ulid",

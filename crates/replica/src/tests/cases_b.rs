@@ -6,6 +6,7 @@ mod master;
 mod people;
 mod reception;
 mod rights;
+mod scanning;
 mod service;
 mod stocktake;
 mod supplies;

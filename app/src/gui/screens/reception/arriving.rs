@@ -47,8 +47,8 @@ pub(super) struct Arriving {
     visit: Option<RecordId>,
     draft: Draft,
     mistakes: BTreeMap<String, Mistake>,
-    /// The first field is still to take the keyboard.
-    focus: bool,
+    /// The field that is still to take the keyboard: the first that nobody knows yet.
+    focus: Option<&'static str>,
 }
 
 /// What was asked for in a frame.
@@ -65,14 +65,14 @@ impl Arriving {
         let field = if is_telephone(text) { visits::PHONE.id() } else { visits::VISITOR.id() };
         let said = Op::Set { field: field.to_owned(), value: Some(text.into()) };
         let ops = if text.is_empty() { Vec::new() } else { vec![said] };
-        Arriving::starting(cx, campus, ops)
+        Arriving::starting(cx, campus, ops, visits::VISITOR.id())
     }
 
     /// Somebody who came before: what is known of them stands there already.
     pub fn before(cx: Cx<'_>, campus: &Campus, id: RecordId) -> Read<Option<Arriving>> {
         let Some(record) = record(cx, id)? else { return Ok(None) };
         let known = KEPT.iter().filter_map(|field| Some(Op::Set { field: (*field).to_owned(), value: Some(record.get(field)?.clone()) }));
-        Ok(Some(Arriving::starting(cx, campus, known.collect())))
+        Ok(Some(Arriving::starting(cx, campus, known.collect(), visits::PURPOSE.id())))
     }
 
     /// Somebody who was announced.
@@ -80,7 +80,7 @@ impl Arriving {
         let Some(record) = record(cx, id)? else { return Ok(None) };
         let badge = Some(next_badge(campus)).filter(|badge| !badge.is_empty() && !record.is_filled(visits::BADGE.id()));
         let draft = Draft::new(asked(cx), record, &|id| cx.title(id)).under(register(cx));
-        let mut arriving = Arriving { visit: Some(id), draft, mistakes: BTreeMap::new(), focus: true };
+        let mut arriving = Arriving { visit: Some(id), draft, mistakes: BTreeMap::new(), focus: Some(visits::BADGE.id()) };
         if let (Some(badge), Some(field)) = (badge, register(cx).field(visits::BADGE.id()))
             && let Some(input) = arriving.draft.input(field)
         {
@@ -89,19 +89,19 @@ impl Arriving {
         Ok(Some(arriving))
     }
 
-    fn starting(cx: Cx<'_>, campus: &Campus, mut ops: Vec<Op>) -> Arriving {
+    fn starting(cx: Cx<'_>, campus: &Campus, mut ops: Vec<Op>, focus: &'static str) -> Arriving {
         let mut draft = Draft::new(asked(cx), Record::default(), &|_| None).under(register(cx));
         let badge = next_badge(campus);
         if !badge.is_empty() {
             ops.push(Op::set(visits::BADGE, badge.as_str()));
         }
         draft.start_with(&ops, &|id| cx.title(id));
-        Arriving { visit: None, draft, mistakes: BTreeMap::new(), focus: true }
+        Arriving { visit: None, draft, mistakes: BTreeMap::new(), focus: Some(focus) }
     }
 
     /// The same once more after it was refused.
     pub fn again(self) -> Arriving {
-        Arriving { focus: true, ..self }
+        Arriving { focus: Some(visits::VISITOR.id()), ..self }
     }
 
     /// What the visitor is called so far.
@@ -169,11 +169,9 @@ impl Arriving {
         let editor = Editor { field, name: label, width, hint: "" };
         let caption = Caption { label, required, error: error.as_deref() };
         let response = captioned_ui(ui, caption, width, |ui| editor_ui(ui, cx, editor, input));
-        // Of somebody who was announced the name is known.
-        let first = if self.visit.is_some() { visits::BADGE.id() } else { visits::VISITOR.id() };
-        if let Some(response) = response.filter(|_| self.focus && field.id == first) {
+        if let Some(response) = response.filter(|_| self.focus == Some(field.id)) {
             response.request_focus();
-            self.focus = false;
+            self.focus = None;
         }
     }
 }

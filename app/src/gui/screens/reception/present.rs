@@ -40,7 +40,7 @@ pub(super) fn present_ui(ui: &mut Ui, cx: Cx<'_>, campus: &Campus, out: &mut Vec
     });
 }
 
-const ROW: f32 = 54.0;
+const ROW: f32 = 58.0;
 
 fn row_ui(ui: &mut Ui, cx: Cx<'_>, present: &Present, out: &mut Vec<Command>) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), egui::Sense::hover());
@@ -58,6 +58,8 @@ fn row_ui(ui: &mut Ui, cx: Cx<'_>, present: &Present, out: &mut Vec<Command>) {
         people_ui(ui, cx, present.people);
         ui.with_layout(Layout::top_down(Align::Min), |ui| {
             ui.spacing_mut().item_spacing = vec2(8.0, 1.0);
+            ui.spacing_mut().interact_size.y = 20.0;
+            ui.add_space(2.0);
             ui.horizontal(|ui| {
                 if !present.badge.is_empty() {
                     chip::tag_ui(ui, &present.badge);
