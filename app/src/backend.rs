@@ -56,6 +56,7 @@ pub struct DeskBackend {
     dialogs: dialog::Dialogs,
     prefs: Prefs,
     titles: RefCell<titles::Titles>,
+    sounds: crate::sound::Sounds,
 }
 
 impl std::fmt::Debug for DeskBackend {
@@ -101,6 +102,7 @@ impl DeskBackend {
             dialogs: dialog::Dialogs::default(),
             prefs: Prefs::read(folder),
             titles: RefCell::default(),
+            sounds: crate::sound::Sounds::default(),
         };
         match Replica::open(folder, clock::entropy(), Durability::Full) {
             Ok(replica) => backend.enter(replica)?,

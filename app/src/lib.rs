@@ -18,4 +18,5 @@ pub mod log;
 pub mod network;
 pub mod prefs;
 pub mod report;
+mod sound;
 pub mod window;

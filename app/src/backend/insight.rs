@@ -15,7 +15,7 @@ use crate::cli::say;
 use crate::desk::Desk;
 use crate::gui::backend::{
     Answer, Around, Browse, Campus, Counter, Done, FileJob, Imported, Importing, Insight, MOST_WARNINGS, Numbers, Only, Period, Query,
-    Read, ReadError, Source, Stay, Table, Trial, TrialColumn, TrialRow, Verdict, Warning,
+    Read, ReadError, Running, Scanned, Sound, Source, Stay, Table, Trial, TrialColumn, TrialRow, Verdict, Warning, Zone,
 };
 use crate::network::Nudge;
 use crate::{clock, export, files, import};
@@ -38,6 +38,7 @@ enum Study {
     Trial(Source),
     Around(RecordId),
     Campus,
+    Coverage(RecordId),
 }
 
 /// The answer to a question.
@@ -51,6 +52,7 @@ enum Findings {
     Trial(Arc<Trial>),
     Around(Arc<Around>),
     Campus(Arc<Campus>),
+    Coverage(Arc<Vec<Zone>>),
 }
 
 /// A question that was asked, with its answer as far as there is one.
@@ -128,6 +130,7 @@ fn find(reader: &Reader, study: &Study, lang: Lang) -> Read<Findings> {
             Study::Warnings => Findings::Warnings(Arc::new(reader.warnings(clock::now().civil, MOST_WARNINGS)?)),
             Study::Term => Findings::Term(Arc::new(term(reader)?)),
             Study::Around(id) => Findings::Around(Arc::new(around::find(reader, *id, lang)?)),
+            Study::Coverage(id) => Findings::Coverage(Arc::new(reader.coverage(*id)?)),
             Study::Campus => Findings::Campus(Arc::new(super::counter::find(reader)?)),
             Study::Trial(source) => Findings::Trial(Arc::new(trial(reader, source, lang)?)),
         })
@@ -341,6 +344,22 @@ macro_rules! answer {
 impl Counter for DeskBackend {
     fn campus(&self) -> Answer<Campus> {
         answer!(self, Study::Campus, Campus)
+    }
+
+    fn stocktakes(&self) -> Read<Vec<Running>> {
+        self.read(Reader::running_stocktakes)
+    }
+
+    fn scan(&self, campaign: RecordId, tag: &str, zone: &str) -> Read<Scanned> {
+        self.read(|reader| reader.scan(campaign, tag, zone, clock::now().civil))
+    }
+
+    fn coverage(&self, campaign: RecordId) -> Answer<Vec<Zone>> {
+        answer!(self, Study::Coverage(campaign), Coverage)
+    }
+
+    fn sound(&self, sound: Sound) {
+        self.sounds.play(sound);
     }
 }
 

@@ -17,6 +17,8 @@ pub enum Place {
     Home,
     /// The reception desk: who comes and who goes.
     Reception,
+    /// The stocktake desk: one label after the other.
+    Counting,
     /// The list of a register.
     Register(&'static Register),
     /// Values that stand side by side.
@@ -51,7 +53,14 @@ impl Place {
     pub fn register(self) -> Option<&'static Register> {
         match self {
             Place::Register(register) | Place::Book(register, _) => Some(register),
-            Place::Home | Place::Reception | Place::Conflicts | Place::Desks | Place::Settings | Place::Calendar | Place::Reports => None,
+            Place::Home
+            | Place::Reception
+            | Place::Counting
+            | Place::Conflicts
+            | Place::Desks
+            | Place::Settings
+            | Place::Calendar
+            | Place::Reports => None,
         }
     }
 }

@@ -20,6 +20,7 @@ use super::command::{Command, Place, shortcuts};
 use super::cx::Cx;
 use super::screens::calendar::CalendarView;
 use super::screens::conflicts::ConflictsView;
+use super::screens::counting::CountingView;
 use super::screens::desks::DesksView;
 use super::screens::detail::DetailView;
 use super::screens::first_run::FirstRunView;
@@ -67,6 +68,7 @@ pub struct Shell {
     calendar: CalendarView,
     insight: InsightView,
     reception: ReceptionView,
+    counting: CountingView,
     first_run: FirstRunView,
     toasts: Toasts,
     /// The meeting with the relay that was asked for and has not been answered yet.
@@ -133,6 +135,7 @@ impl Shell {
             calendar: CalendarView::default(),
             insight: InsightView::default(),
             reception: ReceptionView::default(),
+            counting: CountingView::default(),
             first_run: FirstRunView::default(),
             toasts: Toasts::default(),
             sync_asked: None,
@@ -329,6 +332,7 @@ impl Shell {
             calendar,
             insight,
             reception,
+            counting,
             counts,
             composing,
             revision,
@@ -353,6 +357,7 @@ impl Shell {
             (Some(form), _) => form.ui(ui, cx, out),
             (None, Place::Home) => home.ui(ui, cx, &counts.inbox, out),
             (None, Place::Reception) => reception.ui(ui, cx, out),
+            (None, Place::Counting) => counting.ui(ui, cx, out),
             (None, Place::Conflicts) => conflicts.ui(ui, cx, out),
             (None, Place::Desks) => desks.ui(ui, cx, out),
             (None, Place::Settings) => settings.ui(ui, cx, out),

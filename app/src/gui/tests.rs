@@ -1,6 +1,7 @@
 //! The screens, driven through AccessKit on a backend in memory.
 
 mod cases;
+mod counting;
 mod desks;
 pub mod fake;
 mod fake_counter;

@@ -59,7 +59,7 @@ pub use query::{
 };
 pub use report::{Cell, Group, Period, Table, dated_by};
 pub use service::{Limit, Service};
-pub use stocktake::{Before, Count, Counted, Scanned, Seen, Verdict, Zone};
+pub use stocktake::{Before, Comparison, Count, Counted, Running, Scanned, Seen, Zone};
 pub use undo::Undone;
 pub use unfinished::Unfinished;
 pub use verify::Report;

@@ -17,10 +17,10 @@ use registers::workflow::same_person;
 
 use books::Book;
 pub(crate) use coverage::rows as coverage_rows;
-pub use coverage::{Count, Zone};
+pub use coverage::{Count, Running, Zone};
 pub(crate) use derive::{Comparing, differs, existing};
 pub(crate) use places::{Places, plain, words};
-pub use scan::{Before, Scanned, Verdict};
+pub use scan::{Before, Comparison, Scanned};
 use sheet::Sighting;
 pub(crate) use sheet::{Sheet, Subject};
 pub(crate) use stock::{book_at, change, is_of};

@@ -1,8 +1,9 @@
-//! What the reception desk asks.
+//! What the desks ask that are built for one job: reception and stocktake.
 
-pub use replica::{Expected, Presence, Present};
+use registers::RecordId;
+pub use replica::{Before, Comparison, Expected, Presence, Present, Running, Scanned, Zone};
 
-use super::Answer;
+use super::{Answer, Read};
 
 /// Who is there, and who is still to come today.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -13,8 +14,27 @@ pub struct Campus {
     pub expected: Vec<Expected>,
 }
 
-/// What the reception desk asks.
+/// What the desks ask that are built for one job.
 pub trait Counter {
     /// Who is there, and who is still to come today.
     fn campus(&self) -> Answer<Campus>;
+    /// The stocktakes in which things are counted now, the newest first.
+    fn stocktakes(&self) -> Read<Vec<Running>>;
+    /// What a label that is scanned in a zone says. Nothing is written.
+    fn scan(&self, campaign: RecordId, tag: &str, zone: &str) -> Read<Scanned>;
+    /// How far the zones of a stocktake are counted.
+    fn coverage(&self, campaign: RecordId) -> Answer<Vec<Zone>>;
+    /// Lets a sound be heard, where this computer has a program for it. Never waits for it.
+    fn sound(&self, sound: Sound);
+}
+
+/// What somebody hears who does not look at the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sound {
+    /// All is well.
+    Good,
+    /// Look: it is not as the books have it, or was counted before.
+    Look,
+    /// Nobody knows this.
+    Bad,
 }

@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod cases;
 pub mod conflicts;
+pub mod counting;
 pub mod desks;
 pub mod detail;
 pub mod editor;

@@ -227,6 +227,9 @@ impl Shell {
             (_, Some(step), _) if from_step => step.saving = ticket,
             (.., Some(settle)) if from_settle => settle.saving = ticket,
             (Some(form), ..) if from_form => form.saving = ticket,
+            (None, None, None) if from_form && self.place == Place::Counting => {
+                ticket.into_iter().for_each(|ticket| self.counting.sent(ticket))
+            }
             _ if from_counter => ticket.into_iter().for_each(|ticket| self.reception.sent(ticket)),
             _ if from_first_run => (self.first_run.saving, self.first_run.refused) = (ticket, None),
             _ if from_admit => (self.desks.admit.saving, self.desks.admit.refused) = (ticket, None),
@@ -250,6 +253,9 @@ impl Shell {
         if result.is_ok() && self.sync_asked == Some(ticket) {
             self.sync_asked = None;
             return self.met_relay();
+        }
+        if self.counting.ended(ticket, &result) {
+            return;
         }
         if self.reception.ended(ticket, result.as_ref().err().map(String::as_str)) {
             return;

@@ -30,6 +30,11 @@ pub(super) fn nav_ui(ui: &mut Ui, cx: Cx<'_>, place: Place, counts: &CountsRead,
     if nav_item_ui(ui, reception).clicked() {
         out.push(Command::Go(Place::Reception));
     }
+    let counting =
+        NavItem { icon: icons::LIST_CHECKS, label: &cx.t("gui.counting"), badge: "", urgent: false, selected: place == Place::Counting };
+    if nav_item_ui(ui, counting).clicked() {
+        out.push(Command::Go(Place::Counting));
+    }
     let reports =
         NavItem { icon: icons::CHART_BAR, label: &cx.t("gui.nav.reports"), badge: "", urgent: false, selected: place == Place::Reports };
     if nav_item_ui(ui, reports).clicked() {

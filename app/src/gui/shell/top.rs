@@ -51,6 +51,7 @@ fn trail_ui(ui: &mut Ui, cx: Cx<'_>, place: Place, form: Option<&FormView>, out:
     match place {
         Place::Home => trail.push((cx.t("gui.nav.home"), None)),
         Place::Reception => trail.push((cx.t("gui.reception"), None)),
+        Place::Counting => trail.push((cx.t("gui.counting"), None)),
         Place::Conflicts => trail.push((cx.t("gui.nav.conflicts"), None)),
         Place::Desks => trail.push((cx.t("gui.nav.desks"), None)),
         Place::Calendar => trail.push((cx.t("gui.nav.calendar"), None)),

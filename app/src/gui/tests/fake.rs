@@ -51,6 +51,7 @@ pub struct World {
     /// For whom the person may act.
     pub delegations: Vec<registers::workflow::Delegation>,
     pub insight: super::fake_insight::Answers,
+    pub counting: super::fake_counter::Counting,
     pub frame: super::fake_frame::Kept,
     revision: u64,
     waiting: RefCell<Option<(u64, Rc<Choices>)>>,

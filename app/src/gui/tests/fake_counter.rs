@@ -2,11 +2,20 @@
 
 use std::sync::Arc;
 
-use registers::Record;
 use registers::book::visits;
+use registers::{Record, RecordId};
 
 use super::fake::{Fake, NOW};
 use crate::gui::backend::*;
+
+/// What is counted; tests put in what they need.
+#[derive(Default)]
+pub struct Counting {
+    pub running: Vec<Running>,
+    pub zones: Vec<Zone>,
+    /// What was heard.
+    pub heard: Vec<Sound>,
+}
 
 impl Counter for Fake {
     fn campus(&self) -> Answer<Campus> {
@@ -36,5 +45,41 @@ impl Counter for Fake {
             }
         }
         Some(Ok(Arc::new(campus)))
+    }
+
+    fn stocktakes(&self) -> Read<Vec<Running>> {
+        Ok(self.world.borrow().counting.running.clone())
+    }
+
+    fn scan(&self, campaign: RecordId, tag: &str, zone: &str) -> Read<Scanned> {
+        let world = self.world.borrow();
+        assert!(world.counting.running.iter().any(|c| c.id == campaign));
+        let asset = |e: &&(&RecordId, &super::fake::Entry)| e.1.record.register == "assets" && e.1.record.text("asset_no") == tag;
+        let book = world.records.iter().find(|e| asset(&e));
+        let text = |field: &str| book.map_or_else(String::new, |(_, e)| e.record.text(field).to_owned());
+        let seen = |e: &&super::fake::Entry| e.record.register == "observations" && e.record.text("tag") == tag;
+        let before = world.records.iter().rfind(|(_, e)| seen(e)).map(|(id, e)| Before {
+            id: *id,
+            counter: "汪雪子".into(),
+            at: "2026-11-23T09:20".into(),
+            zone: e.record.text("zone").to_owned(),
+        });
+        let place = text("location");
+        let comparison = match book {
+            _ if before.is_some() => Comparison::Again,
+            None => Comparison::Unknown,
+            Some(_) if !place.starts_with(zone) => Comparison::Elsewhere,
+            Some(_) => Comparison::Found,
+        };
+        let (asset, tag) = (book.map(|(id, _)| *id), tag.to_owned());
+        Ok(Scanned { comparison, asset, tag, name: text("name"), place, book: 1, custodian: text("custodian"), before })
+    }
+
+    fn coverage(&self, _: RecordId) -> Answer<Vec<Zone>> {
+        Some(Ok(Arc::new(self.world.borrow().counting.zones.clone())))
+    }
+
+    fn sound(&self, sound: Sound) {
+        self.world.borrow_mut().counting.heard.push(sound);
     }
 }

@@ -6,6 +6,7 @@ use registers::RecordId;
 use registers::book::stocktakes::{self, zones};
 use registers::def::Register;
 use registers::document::{Op, cell};
+use rusqlite::OptionalExtension;
 
 use super::books::Frontier;
 use super::{Counted, OUTSIDE, Sheet};
@@ -112,7 +113,63 @@ impl Zones {
     }
 }
 
+/// A campaign in which things are counted now.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Running {
+    /// The campaign.
+    pub id: RecordId,
+    /// What it is called.
+    pub title: String,
+    /// Id of its state.
+    pub state: String,
+    /// Whether those who count are not to know what the books say.
+    pub blind: bool,
+    /// The zones of its teams, in the order of the teams.
+    pub zones: Vec<String>,
+}
+
 impl Reader {
+    /// The campaigns in which things are counted now, the newest first; at most as many as anybody can choose from.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn running_stocktakes(&self) -> Result<Vec<Running>> {
+        const MOST: usize = 50;
+        let sql = format!(
+            "SELECT t.id, r.ulid, t.f_title, t.state, t.f_blind FROM \"{}\" t JOIN record r ON r.id=t.id
+             WHERE t.state IN ('frozen','counting','recounting') ORDER BY r.ulid DESC LIMIT {MOST}",
+            schema::table(&stocktakes::REGISTER)
+        );
+        let mut statement = self.connection().prepare_cached(&sql)?;
+        let mut zones = self.connection().prepare_cached(
+            "SELECT json_extract(cells,'$.zone') FROM line WHERE record=?1 AND field='teams' AND json_extract(cells,'$.zone')<>'' ORDER BY row LIMIT 1000",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut found = Vec::new();
+        while let Some(r) = rows.next()? {
+            let named = zones.query_map([r.get::<_, i64>(0)?], |z| z.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
+            found.push(Running {
+                id: RecordId::from_bytes(r.get(1)?),
+                title: r.get::<_, Option<String>>(2)?.unwrap_or_default(),
+                state: r.get(3)?,
+                blind: r.get::<_, Option<bool>>(4)?.unwrap_or(false),
+                zones: named,
+            });
+        }
+        Ok(found)
+    }
+
+    /// How far the zones of a running campaign are counted, by name; nothing of one whose books were never frozen.
+    ///
+    /// # Errors
+    /// [`Error::UnknownRecord`] when there is no such campaign, and when the file cannot be read.
+    pub fn coverage(&self, campaign: RecordId) -> Result<Vec<Zone>> {
+        let conn = self.connection();
+        let row = conn.prepare_cached("SELECT id FROM record WHERE ulid=?1")?.query_row([campaign.to_bytes()], |r| r.get::<_, i64>(0));
+        let (Some(row), Some(sheet)) = (row.optional()?, Sheet::open(conn, campaign)?) else { return Err(Error::UnknownRecord(campaign)) };
+        Ok(so_far(self, row, &sheet)?.0.into_values().collect())
+    }
+
     /// What a campaign has shown so far: for each asset where it was to be at the moment it was seen, where it was seen,
     /// how many, and in what way that differs; and how far each zone is counted.
     ///

@@ -16,7 +16,7 @@ use crate::{Error, Result};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scanned {
     /// What it comes to.
-    pub verdict: Verdict,
+    pub comparison: Comparison,
     /// The asset that carries the label, if the books know one.
     pub asset: Option<RecordId>,
     /// Its number, or the label as it was read.
@@ -48,7 +48,7 @@ pub struct Before {
 
 /// What a scan comes to. Of several that hold the first is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
+pub enum Comparison {
     /// Somebody has counted it in this campaign.
     Again,
     /// The books know no asset with this label.
@@ -89,17 +89,17 @@ impl Reader {
         let judged = sheet.look_at(BTreeMap::from([(subject.clone(), vec![sighting])]))?.next();
         let Some((_, (_, one))) = judged else { return Err(Error::UnknownRecord(campaign)) };
         let is_known = subject.asset().is_some();
-        let verdict = match () {
-            () if before.is_some() => Verdict::Again,
-            () if !is_known => Verdict::Unknown,
-            () if one.book == 0 => Verdict::Gone,
-            () if one.kind == OUTSIDE => Verdict::Outside,
-            () if one.seen.iter().any(|seen| !seen.expected) => Verdict::Elsewhere,
-            () => Verdict::Found,
+        let comparison = match () {
+            () if before.is_some() => Comparison::Again,
+            () if !is_known => Comparison::Unknown,
+            () if one.book == 0 => Comparison::Gone,
+            () if one.kind == OUTSIDE => Comparison::Outside,
+            () if one.seen.iter().any(|seen| !seen.expected) => Comparison::Elsewhere,
+            () => Comparison::Found,
         };
         let tag = if is_known { one.tag } else { tag };
         Ok(Scanned {
-            verdict,
+            comparison,
             asset: subject.asset(),
             tag,
             name: one.name,

@@ -4,7 +4,7 @@ use registers::book::{assets, observations, stocktakes};
 use registers::document::cell;
 
 use super::*;
-use crate::{Error, Scanned, Verdict};
+use crate::{Comparison, Error, Scanned};
 
 fn card(desk: &mut Desk, tag: &str, place: &str, ops: &[Op]) -> RecordId {
     let card = [Op::set(assets::NAME, "投影机"), Op::set(assets::ASSET_NO, tag), Op::set(assets::LOCATION, place)];
@@ -34,15 +34,15 @@ fn a_label_says_at_once_what_the_books_and_the_others_know() {
     card(&mut desk, "ZC002", "博雅楼101", &[]);
     card(&mut desk, "ZC003", "校外仓库", &[]);
     let campaign = counting(&mut desk, &["明德楼", "博雅楼"]);
-    let told = |desk: &Desk, tag: &str, zone: &str| scan(desk, campaign, tag, zone, 10).verdict;
+    let told = |desk: &Desk, tag: &str, zone: &str| scan(desk, campaign, tag, zone, 10).comparison;
     let found = scan(&desk, campaign, " zc001 ", "明德楼", 10);
-    assert_eq!((found.verdict, found.asset, found.book), (Verdict::Unknown, None, 0), "labels are read as they are written");
+    assert_eq!((found.comparison, found.asset, found.book), (Comparison::Unknown, None, 0), "labels are read as they are written");
     let found = scan(&desk, campaign, " ZC001 ", "明德楼", 10);
-    assert_eq!((found.verdict, found.asset, found.name.as_str(), found.book), (Verdict::Found, Some(here), "投影机", 1));
+    assert_eq!((found.comparison, found.asset, found.name.as_str(), found.book), (Comparison::Found, Some(here), "投影机", 1));
     assert_eq!((found.place.as_str(), found.custodian.as_str()), ("明德楼208", "汪雪子"));
-    assert_eq!(told(&desk, "ZC002", "明德楼"), Verdict::Elsewhere);
-    assert_eq!(told(&desk, "ZC003", "明德楼"), Verdict::Outside);
-    assert_eq!(told(&desk, "ZC999", "明德楼"), Verdict::Unknown);
+    assert_eq!(told(&desk, "ZC002", "明德楼"), Comparison::Elsewhere);
+    assert_eq!(told(&desk, "ZC003", "明德楼"), Comparison::Outside);
+    assert_eq!(told(&desk, "ZC999", "明德楼"), Comparison::Unknown);
     // Nothing was written.
     assert!(desk.replica.reader().unwrap().count_result(campaign).unwrap().counted.iter().all(|one| one.seen.is_empty()));
 
@@ -58,9 +58,9 @@ fn a_label_says_at_once_what_the_books_and_the_others_know() {
     }
     let again = scan(&desk, campaign, "ZC001", "明德楼", 12);
     let before = again.before.unwrap();
-    assert_eq!((again.verdict, before.zone.as_str(), before.at.is_empty()), (Verdict::Again, "博雅楼", false));
-    assert_eq!(told(&desk, "ZC999", "明德楼"), Verdict::Again);
-    assert_eq!(told(&desk, "无标签", "明德楼"), Verdict::Unknown, "each thing without a label is another one");
+    assert_eq!((again.comparison, before.zone.as_str(), before.at.is_empty()), (Comparison::Again, "博雅楼", false));
+    assert_eq!(told(&desk, "ZC999", "明德楼"), Comparison::Again);
+    assert_eq!(told(&desk, "无标签", "明德楼"), Comparison::Unknown, "each thing without a label is another one");
 }
 
 #[test]
@@ -70,13 +70,13 @@ fn what_a_list_of_labels_without_links_has_counted_is_known() {
     let campaign = counting(&mut desk, &["明德楼"]);
     let listed = [Op::set(observations::TAG, "ZC001"), Op::set(observations::CAMPAIGN, campaign)];
     add(&mut desk, 3, &observations::REGISTER, &listed);
-    assert_eq!(scan(&desk, campaign, "ZC001", "明德楼", 4).verdict, Verdict::Again);
+    assert_eq!(scan(&desk, campaign, "ZC001", "明德楼", 4).comparison, Comparison::Again);
     // What was written by mistake and made void counts for nothing.
     let reader = desk.replica.reader().unwrap();
     let id = scan(&desk, campaign, "ZC001", "明德楼", 4).before.unwrap().id;
     drop(reader);
     act(&mut desk, 5, |e| e.step(id, "void", &[Op::set(registers::common::VOID_REASON, "误扫")]));
-    assert_eq!(scan(&desk, campaign, "ZC001", "明德楼", 6).verdict, Verdict::Found);
+    assert_eq!(scan(&desk, campaign, "ZC001", "明德楼", 6).comparison, Comparison::Found);
 }
 
 #[test]

@@ -1,0 +1,429 @@
+//! The stocktake desk: one label after the other, scanned or typed. What it comes to is seen by its colour and heard, and is
+//! written down at once; how many there are and what they look like is said of the last one.
+
+mod last;
+mod zones;
+
+use std::collections::VecDeque;
+
+use eframe::egui::{self, Align, Key, Layout, Modifiers, ScrollArea, Sense, Ui, vec2};
+use registers::book::{observations, stocktakes};
+use registers::def::{Register, Tone};
+use registers::{Op, RecordId};
+
+use super::super::backend::{Action, Comparison, Done, Running, Scanned, Sound};
+use super::super::command::Command;
+use super::super::cx::Cx;
+use super::super::widgets::field::{Caption, captioned_ui, text_ui};
+use super::super::widgets::select::{Choosable, select_ui};
+use super::super::widgets::{button, card, chip, paint};
+use super::super::{icons, theme};
+use last::Last;
+
+/// Labels of this sitting that are shown, the last one first.
+const SHOWN: usize = 200;
+/// Most observations that are being written at a time.
+const MOST_SENT: usize = 256;
+
+/// What the page keeps between frames.
+#[derive(Debug, Default)]
+pub struct CountingView {
+    campaign: Option<RecordId>,
+    zone: String,
+    label: String,
+    /// The box for labels is to take the keyboard.
+    focus: bool,
+    begun: bool,
+    quiet: bool,
+    last: Option<Last>,
+    counted: VecDeque<Counted>,
+    /// What was handed to the shell and has no ticket yet.
+    handed: Vec<u64>,
+    sent: Vec<(u64, u64)>,
+    next: u64,
+    /// What was said of a label before it was written down.
+    owed: Option<Owed>,
+    running: Option<(u64, Vec<Running>)>,
+    error: Option<String>,
+}
+
+/// How many there are of a label, and what they look like, as far as it was said.
+type Owed = (u64, Option<i64>, Option<&'static str>);
+
+/// A label that was read.
+#[derive(Debug, Clone)]
+struct Counted {
+    /// Its place in this sitting.
+    n: u64,
+    scanned: Scanned,
+    zone: String,
+    time: String,
+    quantity: i64,
+    state: Written,
+}
+
+/// Whether an observation is written down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Written {
+    /// It is to be counted a second time only if somebody says so.
+    No,
+    Waits,
+    Yes(RecordId),
+    Refused(String),
+}
+
+/// A register as the office has it.
+fn register(cx: Cx<'_>, own: &'static Register) -> &'static Register {
+    cx.backend.registers().iter().find(|r| r.key == own.key).copied().unwrap_or(own)
+}
+
+impl CountingView {
+    /// Draws the page.
+    pub fn ui(&mut self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
+        ui.spacing_mut().item_spacing.y = theme::GAP;
+        let running = self.running(cx);
+        let campaign = running.iter().find(|c| Some(c.id) == self.campaign).or(running.first()).cloned();
+        if self.campaign != campaign.as_ref().map(|c| c.id) {
+            self.choose(campaign.as_ref());
+        }
+        self.pay(out);
+        self.head_ui(ui, cx, &running, out);
+        let Some(campaign) = campaign else {
+            return theme::card_frame()
+                .show(ui, |ui| {
+                    ui.set_min_size(ui.available_size());
+                    card::empty_ui(ui, icons::CLIPBOARD_TEXT, &cx.t("gui.counting.none"), &cx.t("gui.counting.none_hint"));
+                })
+                .inner;
+        };
+        let room = ui.available_size();
+        let left = (room.x * 0.62).round();
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = theme::GAP;
+            ui.allocate_ui_with_layout(vec2(left, room.y), Layout::top_down(Align::Min), |ui| {
+                self.counter_ui(ui, cx, &campaign, out);
+                self.counted_ui(ui, cx, &campaign, out);
+            });
+            ui.allocate_ui_with_layout(vec2(ui.available_width(), room.y), Layout::top_down(Align::Min), |ui| {
+                if let Some(zone) = zones::zones_ui(ui, cx, &campaign, &self.zone) {
+                    (self.zone, self.focus) = (zone, true);
+                }
+            });
+        });
+    }
+
+    fn running(&mut self, cx: Cx<'_>) -> Vec<Running> {
+        if self.running.as_ref().is_none_or(|(revision, _)| *revision != cx.revision) {
+            match cx.backend.stocktakes() {
+                Ok(running) => self.running = Some((cx.revision, running)),
+                Err(error) => self.error = Some(error.to_string()),
+            }
+        }
+        self.running.as_ref().map(|(_, running)| running.clone()).unwrap_or_default()
+    }
+
+    /// Begins with a campaign.
+    fn choose(&mut self, campaign: Option<&Running>) {
+        self.campaign = campaign.map(|c| c.id);
+        self.zone = campaign.and_then(|c| c.zones.first().cloned()).unwrap_or_default();
+        (self.last, self.focus) = (None, true);
+        self.counted.clear();
+    }
+
+    fn head_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, running: &[Running], out: &mut Vec<Command>) {
+        ui.horizontal(|ui| {
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.y = 2.0;
+                paint::bold_ui(ui, cx.t("gui.counting"), theme::PAGE_TITLE);
+                let sure = self.counted.iter().filter(|c| c.state != Written::No).count().to_string();
+                paint::text_ui(ui, cx.with("gui.counting.head", &[("n", &sure)]), theme::LABEL, theme::text_3());
+            });
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.spacing_mut().item_spacing.x = 8.0;
+                if let Some(campaign) = self.campaign
+                    && button::secondary_ui(ui, icons::SCALES, &cx.t("gui.counting.review")).clicked()
+                {
+                    out.push(Command::Open(register(cx, &stocktakes::REGISTER), campaign));
+                }
+                let sound = if self.quiet { "gui.counting.quiet" } else { "gui.counting.loud" };
+                if button::small_ui(ui, icons::BELL, &cx.t(sound)).clicked() {
+                    self.quiet = !self.quiet;
+                }
+                if running.len() > 1 {
+                    let options: Vec<_> = running.iter().map(|c| Choosable { id: c.id.to_string(), text: c.title.clone() }).collect();
+                    let mut picked = self.campaign.map(|id| id.to_string());
+                    if select_ui(ui, &cx.t("gui.counting.campaign"), &mut picked, &options, &cx.t("gui.form.choose"), 240.0) {
+                        let chosen = running.iter().find(|c| Some(c.id.to_string()) == picked);
+                        self.choose(chosen);
+                    }
+                } else if let Some(only) = running.first() {
+                    paint::truncated_ui(ui, only.title.clone(), theme::BODY, theme::text_2());
+                }
+            });
+        });
+    }
+
+    /// The box for labels and what the last one came to.
+    fn counter_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, campaign: &Running, out: &mut Vec<Command>) {
+        theme::card_frame().inner_margin(egui::Margin::same(theme::CARD_PADDING)).show(ui, |ui| {
+            ui.set_min_width(ui.available_width());
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = 14.0;
+                let zone_width = (ui.available_width() * 0.36).round();
+                let name = cx.t("gui.counting.zone");
+                let caption = Caption { label: &name, required: true, error: None };
+                captioned_ui(ui, caption, zone_width, |ui| {
+                    let response = text_ui(ui, &name, &mut self.zone, &cx.t("gui.counting.zone_hint"), zone_width);
+                    // Enter goes on to the labels.
+                    self.focus |= response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+                });
+                let name = cx.t("gui.counting.label");
+                let width = ui.available_width();
+                let caption = Caption { label: &name, required: false, error: self.error.as_deref() };
+                let response =
+                    captioned_ui(ui, caption, width, |ui| text_ui(ui, &name, &mut self.label, &cx.t("gui.counting.label_hint"), width));
+                let entered = response.lost_focus() && !cx.composing && ui.input(|i| i.key_pressed(Key::Enter));
+                if std::mem::take(&mut self.focus) || !self.begun || entered {
+                    self.begun = true;
+                    response.request_focus();
+                }
+                if entered {
+                    self.read(cx, campaign, out);
+                }
+            });
+            ui.add_space(4.0);
+            if let Some(last) = &mut self.last {
+                let asked = last.ui(ui, cx, campaign.blind);
+                // The next label is read wherever the mouse was.
+                self.focus |= asked.again || asked.changed.is_some();
+                if let Some((quantity, condition)) = asked.changed {
+                    self.correct(quantity, condition, out);
+                }
+                if asked.again {
+                    self.write_last(campaign, out);
+                }
+            } else {
+                paint::text_ui(ui, cx.t("gui.counting.ready"), theme::BODY, theme::text_3());
+            }
+        });
+        let again = self.last.as_ref().is_some_and(|last| last.is_open) && ui.input_mut(|i| i.consume_key(Modifiers::CTRL, Key::Enter));
+        if again {
+            self.write_last(campaign, out);
+        }
+    }
+
+    /// Takes what stands in the box for labels: a label, or `*3` for how many of the last one there are.
+    fn read(&mut self, cx: Cx<'_>, campaign: &Running, out: &mut Vec<Command>) {
+        let label = std::mem::take(&mut self.label).trim().to_owned();
+        self.error = None;
+        if label.is_empty() || self.sent.len() >= MOST_SENT {
+            return;
+        }
+        if let Some(quantity) = label.strip_prefix(['*', '×', '＊']) {
+            return match quantity.trim().parse::<i64>() {
+                Ok(quantity) if (0..=1_000_000).contains(&quantity) && self.last.is_some() => self.correct(Some(quantity), None, out),
+                _ => self.error = Some(cx.t("gui.counting.no_quantity")),
+            };
+        }
+        if self.zone.trim().is_empty() {
+            self.error = Some(cx.t("gui.counting.no_zone"));
+            return;
+        }
+        let scanned = match cx.backend.scan(campaign.id, &label, &self.zone) {
+            Ok(scanned) => scanned,
+            Err(error) => {
+                self.error = Some(error.to_string());
+                return;
+            }
+        };
+        if !self.quiet {
+            cx.backend.sound(sound(scanned.comparison, campaign.blind));
+        }
+        self.next += 1;
+        let counted = Counted {
+            n: self.next,
+            zone: self.zone.trim().to_owned(),
+            time: cx.now.strftime("%H:%M").to_string(),
+            quantity: 1,
+            state: Written::No,
+            scanned,
+        };
+        let again = counted.scanned.comparison == Comparison::Again;
+        self.last = Some(Last::new(counted.scanned.clone(), again));
+        self.counted.push_front(counted);
+        self.counted.truncate(SHOWN);
+        if !again {
+            self.write_last(campaign, out);
+        }
+    }
+
+    /// Writes the last label down.
+    fn write_last(&mut self, campaign: &Running, out: &mut Vec<Command>) {
+        let Some(counted) = self.counted.front_mut().filter(|c| c.state == Written::No) else { return };
+        if let Some(last) = &mut self.last {
+            last.is_open = false;
+        }
+        counted.state = Written::Waits;
+        self.handed.push(counted.n);
+        let ops = observation(campaign, &counted.scanned, &counted.zone);
+        out.push(Command::Do(Action::Add { register: observations::REGISTER.key, ops }));
+    }
+
+    /// Says how many of the last one there are, or what it looks like.
+    fn correct(&mut self, quantity: Option<i64>, condition: Option<&'static str>, out: &mut Vec<Command>) {
+        let Some(counted) = self.counted.front_mut() else { return };
+        if let (Some(quantity), Some(last)) = (quantity, &mut self.last) {
+            (last.quantity, counted.quantity) = (quantity, quantity);
+        }
+        if let (Some(condition), Some(last)) = (condition, &mut self.last) {
+            last.condition = Some(condition);
+        }
+        let Written::Yes(id) = counted.state else {
+            let before = self.owed.filter(|(n, ..)| *n == counted.n);
+            self.owed = Some((counted.n, quantity.or(before.and_then(|o| o.1)), condition.or(before.and_then(|o| o.2))));
+            return;
+        };
+        let mut ops: Vec<Op> = quantity.map(|n| Op::set(observations::QUANTITY, n)).into_iter().collect();
+        ops.extend(condition.map(|c| Op::set(observations::CONDITION, c)));
+        self.handed.push(counted.n);
+        out.push(Command::Do(Action::Edit { id, base: None, ops }));
+    }
+
+    /// Says what was said of the last label while it was being written down.
+    fn pay(&mut self, out: &mut Vec<Command>) {
+        let Some((n, quantity, condition)) = self.owed else { return };
+        if self.counted.front().is_some_and(|c| c.n == n && c.state == Written::Waits) {
+            return;
+        }
+        self.owed = None;
+        if self.counted.front().is_some_and(|c| c.n == n) {
+            self.correct(quantity, condition, out);
+        }
+    }
+
+    /// What was read in this sitting.
+    fn counted_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, campaign: &Running, out: &mut Vec<Command>) {
+        theme::card_frame().show(ui, |ui| {
+            ui.set_min_size(ui.available_size());
+            ui.spacing_mut().item_spacing.y = 0.0;
+            if self.counted.is_empty() {
+                return card::empty_ui(ui, icons::LIST_CHECKS, &cx.t("gui.counting.nothing"), &cx.t("gui.counting.nothing_hint"));
+            }
+            ScrollArea::vertical().id_salt("counted").auto_shrink([false, false]).show_rows(
+                ui,
+                theme::ROW,
+                self.counted.len(),
+                |ui, range| {
+                    for counted in self.counted.range(range.start.min(self.counted.len())..range.end.min(self.counted.len())) {
+                        row_ui(ui, cx, campaign, counted, out);
+                    }
+                },
+            );
+        });
+    }
+
+    /// Notes the ticket of what was handed over first.
+    pub fn sent(&mut self, ticket: u64) {
+        if !self.handed.is_empty() {
+            self.sent.push((ticket, self.handed.remove(0)));
+        }
+    }
+
+    /// Hears how an action ended. Gives whether it was one of this page.
+    pub fn ended(&mut self, ticket: u64, result: &Result<Done, String>) -> bool {
+        let Some(at) = self.sent.iter().position(|(t, _)| *t == ticket) else { return false };
+        let (_, n) = self.sent.remove(at);
+        if let Some(counted) = self.counted.iter_mut().find(|c| c.n == n) {
+            match (result, &counted.state) {
+                (Ok(done), Written::Waits) => counted.state = done.record.map_or(Written::No, Written::Yes),
+                (Ok(_), _) => {}
+                (Err(reason), _) => counted.state = Written::Refused(reason.clone()),
+            }
+        }
+        true
+    }
+}
+
+/// What is written of a label.
+fn observation(campaign: &Running, scanned: &Scanned, zone: &str) -> Vec<Op> {
+    let mut ops = vec![Op::set(observations::TAG, scanned.tag.as_str()), Op::set(observations::CAMPAIGN, campaign.id)];
+    ops.push(Op::set(observations::ZONE, zone));
+    if let Some(asset) = scanned.asset {
+        ops.push(Op::set(observations::ASSET, asset));
+        ops.push(Op::set(observations::DESCRIPTION, scanned.name.as_str()));
+    }
+    // What the books say of it stands in no record that whoever counts blindly can open.
+    if campaign.blind {
+        return ops;
+    }
+    if !scanned.custodian.is_empty() {
+        ops.push(Op::set(observations::CUSTODIAN, scanned.custodian.as_str()));
+    }
+    let finding = match scanned.comparison {
+        Comparison::Found => Some("matched"),
+        Comparison::Elsewhere => Some("misplaced"),
+        Comparison::Outside => Some("outside"),
+        Comparison::Unknown | Comparison::Gone => Some("surplus"),
+        Comparison::Again => None,
+    };
+    ops.extend(finding.map(|finding| Op::set(observations::FINDING, finding)));
+    ops
+}
+
+/// What is heard. Whoever counts blindly hears nothing of the books.
+fn sound(comparison: Comparison, blind: bool) -> Sound {
+    match comparison {
+        Comparison::Again => Sound::Look,
+        _ if blind => Sound::Good,
+        Comparison::Found => Sound::Good,
+        Comparison::Elsewhere | Comparison::Outside => Sound::Look,
+        Comparison::Unknown | Comparison::Gone => Sound::Bad,
+    }
+}
+
+/// What it came to, in a word and a colour.
+fn word(comparison: Comparison, blind: bool) -> (&'static str, Tone) {
+    match comparison {
+        Comparison::Again => ("gui.counting.again", Tone::Amber),
+        _ if blind => ("gui.counting.recorded", Tone::Green),
+        Comparison::Found => ("gui.counting.found", Tone::Green),
+        Comparison::Elsewhere => ("gui.counting.elsewhere", Tone::Amber),
+        Comparison::Outside => ("gui.counting.outside", Tone::Grey),
+        Comparison::Unknown => ("gui.counting.unknown", Tone::Red),
+        Comparison::Gone => ("gui.counting.gone", Tone::Red),
+    }
+}
+
+fn row_ui(ui: &mut Ui, cx: Cx<'_>, campaign: &Running, counted: &Counted, out: &mut Vec<Command>) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW), Sense::hover());
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, egui::Stroke::new(1.0, theme::row_line()));
+    let inner = rect.shrink2(vec2(18.0, 0.0));
+    ui.scope_builder(egui::UiBuilder::new().max_rect(inner).layout(Layout::right_to_left(Align::Center)), |ui| {
+        ui.spacing_mut().item_spacing.x = 10.0;
+        let (key, tone) = word(counted.scanned.comparison, campaign.blind);
+        match &counted.state {
+            Written::Yes(id) => {
+                let name = cx.with("gui.counting.open", &[("tag", &counted.scanned.tag)]);
+                if button::icon_ui(ui, icons::FILE_TEXT, &name).clicked() {
+                    out.push(Command::Open(register(cx, &observations::REGISTER), *id));
+                }
+                chip::chip_ui(ui, &cx.t(key), tone);
+            }
+            Written::Waits => drop(chip::chip_ui(ui, &cx.t(key), tone)),
+            Written::No => drop(chip::chip_ui(ui, &cx.t("gui.counting.not_again"), Tone::Grey)),
+            Written::Refused(reason) => {
+                paint::text_ui(ui, reason.clone(), theme::LABEL, theme::chip(Tone::Red).text);
+                chip::chip_ui(ui, &cx.t("gui.counting.refused"), Tone::Red);
+            }
+        }
+        if counted.quantity != 1 {
+            chip::tag_ui(ui, &format!("×{}", counted.quantity));
+        }
+        paint::text_ui(ui, counted.zone.clone(), theme::LABEL, theme::text_2());
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            paint::text_ui(ui, counted.time.clone(), theme::LABEL, theme::text_3());
+            paint::bold_ui(ui, paint::plain(&counted.scanned.tag), theme::BODY);
+            paint::truncated_ui(ui, counted.scanned.name.clone(), theme::BODY, theme::text());
+        });
+    });
+}

@@ -1,0 +1,148 @@
+//! The stocktake desk, by a scanner that types like a keyboard.
+
+use eframe::egui::{Key, Modifiers, Role};
+use egui_kittest::kittest::Queryable;
+use registers::{Op, Record, Value};
+
+use super::fake::{Fake, World};
+use super::screens::{Window, assets, at, click, shows};
+use crate::gui::Place;
+use crate::gui::backend::{Running, Sound, Zone};
+
+fn office(blind: bool) -> Fake {
+    let fake = Fake::with(&[], 0);
+    for (tag, place) in [("ZC001", "明德楼208"), ("ZC002", "博雅楼101")] {
+        let ops = [("asset_no", tag), ("name", "投影机"), ("location", place), ("custodian", "汪雪子")];
+        let ops: Vec<Op> = ops.iter().map(|(f, t)| Op::Set { field: (*f).to_owned(), value: Some((*t).into()) }).collect();
+        fake.world.borrow_mut().add(assets(), &ops);
+    }
+    let zones = vec!["明德楼".to_owned(), "博雅楼".to_owned()];
+    let campaign = Running { id: World::id(900), title: "2026年盘点".into(), state: "counting".into(), blind, zones };
+    fake.world.borrow_mut().counting.running = vec![campaign];
+    fake.world.borrow_mut().counting.zones = vec![Zone { zone: "明德楼".into(), expected: 40, seen: 12, own: 1, outside: 2, value: 0 }];
+    fake
+}
+
+fn desk(fake: &Fake) -> Window {
+    at(fake, Place::Counting)
+}
+
+fn scan(window: &mut Window, label: &str) {
+    let field = window.get_by_role_and_label(Role::TextInput, "资产标签");
+    assert!(field.is_focused(), "the box is ready for {label}");
+    field.type_text(label);
+    window.run();
+    window.key_press(Key::Enter);
+    window.run();
+}
+
+fn observations(fake: &Fake) -> Vec<Record> {
+    let world = fake.world.borrow();
+    world.records.values().filter(|e| e.record.register == "observations").map(|e| e.record.clone()).collect()
+}
+
+fn heard(fake: &Fake) -> Vec<Sound> {
+    fake.world.borrow().counting.heard.clone()
+}
+
+#[test]
+fn each_label_is_written_down_at_once_and_told_by_word_and_sound() {
+    let fake = office(false);
+    let mut window = desk(&fake);
+    assert!(shows(&window, "2026年盘点") && shows(&window, "13 / 40"));
+    for (label, word) in [("ZC001", "账实相符"), ("ZC002", "位置不符"), ("ZC999", "账上没有")] {
+        scan(&mut window, label);
+        assert!(shows(&window, &format!("{label} {word}")), "{label}");
+    }
+    assert_eq!(heard(&fake), [Sound::Good, Sound::Look, Sound::Bad]);
+    let written = observations(&fake);
+    let told: Vec<_> = written.iter().map(|r| ["tag", "zone", "finding", "custodian", "description"].map(|f| r.text(f))).collect();
+    let expected = [
+        ["ZC001", "明德楼", "matched", "汪雪子", "投影机"],
+        ["ZC002", "明德楼", "misplaced", "汪雪子", "投影机"],
+        ["ZC999", "明德楼", "surplus", "", ""],
+    ];
+    assert_eq!(told, expected);
+    assert!(written[0].is_filled("asset") && !written[2].is_filled("asset"));
+    assert!(written.iter().all(|r| r.text("campaign") == World::id(900).to_string() && r.text("counter") == "林秀英"));
+    assert!(shows(&window, "本次已记 3 件"));
+}
+
+#[test]
+fn what_was_counted_before_is_written_again_only_when_somebody_says_so() {
+    let fake = office(false);
+    let mut window = desk(&fake);
+    scan(&mut window, "ZC001");
+    scan(&mut window, "ZC001");
+    assert!(shows(&window, "ZC001 已经盘过") && shows(&window, "汪雪子 于 2026-11-23 09:20 在 明德楼 盘过"));
+    assert_eq!((observations(&fake).len(), heard(&fake)[1]), (1, Sound::Look));
+    window.key_press_modifiers(Modifiers::CTRL, Key::Enter);
+    window.run();
+    assert_eq!(observations(&fake).len(), 2);
+    window.key_press_modifiers(Modifiers::CTRL, Key::Enter);
+    window.run();
+    assert_eq!(observations(&fake).len(), 2, "once");
+}
+
+#[test]
+fn quantity_and_condition_are_said_of_the_last_one() {
+    let fake = office(false);
+    let mut window = desk(&fake);
+    scan(&mut window, "*2");
+    assert!(shows(&window, "数量须为整数"), "there is nothing yet of which that could be said");
+    scan(&mut window, "ZC001");
+    scan(&mut window, "*30");
+    click(&mut window, Role::Button, "减一");
+    click(&mut window, Role::Button, "损坏");
+    let written = observations(&fake);
+    assert_eq!((written.len(), written[0].get("quantity"), written[0].text("condition")), (1, Some(&Value::Integer(29)), "damaged"));
+    assert!(shows(&window, "×29"));
+    scan(&mut window, "*-1");
+    scan(&mut window, "*x");
+    assert_eq!(observations(&fake)[0].get("quantity"), Some(&Value::Integer(29)));
+}
+
+#[test]
+fn whoever_counts_blindly_learns_nothing_of_the_books() {
+    let fake = office(true);
+    let mut window = desk(&fake);
+    for label in ["ZC001", "ZC002", "ZC999"] {
+        scan(&mut window, label);
+        assert!(shows(&window, &format!("{label} 已记录")), "{label}");
+    }
+    assert_eq!(heard(&fake), [Sound::Good; 3]);
+    for secret in ["明德楼208", "博雅楼101", "/ 40", "汪雪子", "位置不符", "账上没有"] {
+        assert!(!shows(&window, secret), "{secret}");
+    }
+    let written = observations(&fake);
+    assert!(written.len() == 3 && written.iter().all(|r| !r.is_filled("finding") && !r.is_filled("custodian")));
+}
+
+#[test]
+fn a_zone_is_picked_and_without_one_nothing_is_counted() {
+    let fake = office(false);
+    fake.world.borrow_mut().counting.running[0].zones.clear();
+    let mut window = desk(&fake);
+    scan(&mut window, "ZC001");
+    assert!(shows(&window, "请先填写或在右侧选择区域") && observations(&fake).is_empty());
+    click(&mut window, Role::Button, "明德楼 13 / 40");
+    scan(&mut window, "ZC001");
+    assert_eq!(observations(&fake)[0].text("zone"), "明德楼");
+}
+
+#[test]
+fn what_cannot_be_written_says_so_in_its_line() {
+    let fake = office(false);
+    let mut window = desk(&fake);
+    fake.world.borrow_mut().refuse = Some("磁盘已满".to_owned());
+    scan(&mut window, "ZC001");
+    scan(&mut window, "ZC002");
+    assert!(shows(&window, "磁盘已满") && shows(&window, "未能保存"));
+    assert_eq!(observations(&fake).len(), 1);
+}
+
+#[test]
+fn without_a_running_stocktake_the_page_says_what_to_do() {
+    let fake = Fake::with(&[], 0);
+    assert!(shows(&desk(&fake), "没有正在进行的盘点"));
+}
