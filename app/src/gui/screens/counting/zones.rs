@@ -82,6 +82,7 @@ fn zone_ui(ui: &mut Ui, cx: Cx<'_>, zone: &Zone, blind: bool, here: bool) -> boo
             paint::truncated_ui(ui, name, theme::BODY, if here { theme::accent() } else { theme::text() });
         });
     });
+    ui.advance_cursor_after_rect(rect);
     // Whoever counts blindly sees no measure of what is missing.
     if !blind && zone.expected > 0 {
         let track = egui::Rect::from_min_size(pos2(inner.left(), inner.top() + 36.0), vec2(inner.width(), 5.0));
