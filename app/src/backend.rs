@@ -36,6 +36,7 @@ mod desks;
 mod dialog;
 mod frame;
 mod insight;
+mod seek;
 mod titles;
 mod worker;
 
@@ -78,6 +79,7 @@ struct Office {
     fast_clocks: desks::FastClocks,
     watch: cases::Watch,
     studies: insight::Studies,
+    seeker: seek::Seeker,
     importing: Arc<Mutex<Option<Importing>>>,
     working: carry::Working,
 }
@@ -124,7 +126,7 @@ impl DeskBackend {
         let status = reader.status()?;
         let actor = replica.actor(clock::now());
         let me = Me { office: status.office, person: status.person, desk: status.desk, roles: actor.roles };
-        let (watcher, looker, studying) = (replica.reader()?, replica.reader()?, replica.reader()?);
+        let (watcher, looker, studying, seeking) = (replica.reader()?, replica.reader()?, replica.reader()?, replica.reader()?);
         let device = replica.device();
         let (desk, _writer) = Desk::start(replica);
         let shared = Shared::default();
@@ -136,6 +138,8 @@ impl DeskBackend {
         let (changes, wake) = (self.changes.clone(), self.wake.clone());
         let watch = cases::Watch::start(looker, move || notify(&changes, &wake))?;
         let studies = insight::Studies::start(studying, self.wake.clone())?;
+        let wake = self.wake.clone();
+        let seeker = seek::Seeker::start(seeking, move || wake_up(&wake))?;
         self.office = Some(Office {
             reader,
             desk,
@@ -148,6 +152,7 @@ impl DeskBackend {
             fast_clocks: desks::FastClocks::default(),
             watch,
             studies,
+            seeker,
             importing: Arc::default(),
             working: carry::Working::default(),
         });

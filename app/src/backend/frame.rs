@@ -3,12 +3,18 @@
 use std::io;
 
 use super::DeskBackend;
-use crate::gui::backend::Frame;
+use super::seek::Question;
+use crate::gui::backend::{Answer, Backend as _, Frame, Hits};
 use crate::prefs::Prefs;
 
 impl Frame for DeskBackend {
     fn prefs(&self) -> Prefs {
         self.prefs.clone()
+    }
+
+    fn seek(&self, words: &str) -> Answer<Hits> {
+        let office = self.office.as_ref()?;
+        office.seeker.answer(Question { words: words.to_owned(), revision: self.revision(), lang: self.lang })
     }
 
     fn keep_prefs(&mut self, prefs: &Prefs) -> io::Result<()> {

@@ -9,6 +9,7 @@ use crate::cases::Told;
 use crate::prefs::{Look, Size};
 
 use super::backend::{Action, Only};
+use super::icons;
 
 /// A page of the window.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -109,16 +110,97 @@ pub enum Command {
     },
     /// Hands an action to the writer.
     Do(Action),
+    /// Opens or closes the list of all commands.
+    Palette,
+    /// Opens or closes the search over all registers.
+    Find,
+    /// Opens or closes the list of keys.
+    Keys,
+    /// Asks where the list that is open is to be written.
+    Export,
+    /// Goes to the place before this one.
+    Back,
+    /// Goes where one was before going back.
+    Forward,
 }
 
-/// The keys, each with what it does. One table for all of the window.
-pub fn shortcuts() -> [(KeyboardShortcut, Command); 5] {
-    let ctrl = |key| KeyboardShortcut::new(Modifiers::COMMAND, key);
-    [
-        (ctrl(Key::F), Command::Search),
-        (ctrl(Key::N), Command::New(None)),
-        (ctrl(Key::E), Command::Edit(None)),
-        (ctrl(Key::S), Command::Save),
-        (KeyboardShortcut::new(Modifiers::NONE, Key::F5), Command::Do(Action::Sync)),
-    ]
+/// When a command has something to act on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// At all times.
+    Always,
+    /// While the list of a register is open.
+    List,
+    /// While a record is open beside its list.
+    Record,
+    /// While a form or a dialog is open that can be saved.
+    Form,
+    /// While there is a way back.
+    Back,
+    /// After having gone back.
+    Forward,
+}
+
+/// A command that has a name: palette, list of keys and the keys themselves all read this.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// Key of its name.
+    pub name: &'static str,
+    /// The icon beside its name.
+    pub icon: &'static str,
+    /// The keys that give it, the first of which is shown.
+    pub keys: &'static [KeyboardShortcut],
+    /// When it has something to act on.
+    pub when: When,
+    /// What it does.
+    pub command: Command,
+}
+
+const NONE: Modifiers = Modifiers::NONE;
+const CTRL: Modifiers = Modifiers::COMMAND;
+const ALT: Modifiers = Modifiers::ALT;
+const CTRL_SHIFT: Modifiers = CTRL.plus(Modifiers::SHIFT);
+
+const fn key(modifiers: Modifiers, key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(modifiers, key)
+}
+
+const fn known(name: &'static str, icon: &'static str, keys: &'static [KeyboardShortcut], when: When, command: Command) -> Known {
+    Known { name, icon, keys, when, command }
+}
+
+/// Every command that acts on what is open or on the window as a whole. Keys with more modifiers stand before the
+/// same keys with fewer, which they would match too.
+pub const TABLE: &[Known] = &[
+    known("gui.command.palette", icons::COMMAND, &[key(CTRL, Key::K)], When::Always, Command::Palette),
+    known("gui.command.find", icons::MAGNIFYING_GLASS, &[key(CTRL_SHIFT, Key::F)], When::Always, Command::Find),
+    known("gui.command.search", icons::FUNNEL, &[key(CTRL, Key::F)], When::List, Command::Search),
+    known("gui.command.new", icons::PLUS, &[key(CTRL, Key::N)], When::List, Command::New(None)),
+    known("gui.command.edit", icons::PENCIL_SIMPLE, &[key(CTRL, Key::E)], When::Record, Command::Edit(None)),
+    known("gui.command.save", icons::CHECK, &[key(CTRL, Key::S)], When::Form, Command::Save),
+    known("gui.command.export", icons::DOWNLOAD_SIMPLE, &[], When::List, Command::Export),
+    known("gui.command.back", icons::ARROW_LEFT, &[key(ALT, Key::ArrowLeft), key(NONE, Key::BrowserBack)], When::Back, Command::Back),
+    known("gui.command.forward", icons::ARROW_RIGHT, &[key(ALT, Key::ArrowRight)], When::Forward, Command::Forward),
+    known("gui.command.home", icons::HOUSE, &[key(ALT, Key::Home)], When::Always, Command::Go(Place::Home)),
+    known("gui.command.sync", icons::ARROWS_CLOCKWISE, &[key(NONE, Key::F5)], When::Always, Command::Do(Action::Sync)),
+    known("gui.command.undo", icons::CLOCK_COUNTER_CLOCKWISE, &[], When::Always, Command::Do(Action::Undo)),
+    known("gui.command.keys", icons::KEYBOARD, &[key(NONE, Key::F1)], When::Always, Command::Keys),
+    known("gui.looks.larger", icons::TEXT_AA, &[key(CTRL, Key::Plus), key(CTRL, Key::Equals)], When::Always, Command::Resize { up: true }),
+    known("gui.looks.smaller", icons::TEXT_AA, &[key(CTRL, Key::Minus)], When::Always, Command::Resize { up: false }),
+    known("gui.looks.usual", icons::TEXT_AA, &[key(CTRL, Key::Num0)], When::Always, Command::Size(Size::Usual)),
+];
+
+/// Keys as they are written on a keyboard, such as `Ctrl+Shift+F`.
+pub fn spelled(keys: &KeyboardShortcut) -> String {
+    let Modifiers { alt, shift, command, .. } = keys.modifiers;
+    let pressed = [(command, "Ctrl+"), (alt, "Alt+"), (shift, "Shift+")];
+    let before: String = pressed.into_iter().filter(|(held, _)| *held).map(|(_, name)| name).collect();
+    let name = match keys.logical_key {
+        Key::ArrowLeft => "←",
+        Key::ArrowRight => "→",
+        Key::Plus => "+",
+        Key::Minus => "-",
+        other => other.name(),
+    };
+    before + name
 }

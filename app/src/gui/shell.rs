@@ -2,10 +2,14 @@
 //! out commands, and is the only one that hands actions to the writer.
 
 mod act;
+mod find;
 mod foot;
+mod keys;
 mod menu;
 mod nav;
+mod palette;
 mod top;
+mod trail;
 
 use std::collections::BTreeMap;
 
@@ -16,7 +20,7 @@ use registers::def::Register;
 use super::backend::{Action, Backend, Counts, Link, Me, Setup, SyncState, Waiting};
 use crate::prefs::{Look, Prefs, Size};
 
-use super::command::{Command, Place, shortcuts};
+use super::command::{Command, Place, TABLE, When};
 use super::cx::Cx;
 use super::screens::calendar::CalendarView;
 use super::screens::conflicts::ConflictsView;
@@ -36,6 +40,12 @@ use super::text::tr;
 use super::theme;
 use super::widgets::toast::Toasts;
 use super::widgets::{button, dialog, paint};
+
+use find::FindView;
+use keys::KeysView;
+use palette::PaletteView;
+use top::Top;
+use trail::Trail;
 
 pub(super) use foot::link_text;
 pub use top::language;
@@ -61,6 +71,9 @@ pub struct Shell {
     step: Option<StepView>,
     settle: Option<SettleView>,
     after_leaving: Option<Command>,
+    /// What lies over everything else, if anything does.
+    overlay: Option<Overlay>,
+    trail: Trail,
     home: HomeView,
     conflicts: ConflictsView,
     desks: DesksView,
@@ -82,6 +95,32 @@ pub struct Shell {
     revised: f64,
     /// Something had the keyboard when the last frame ended: Escape then only leaves it.
     had_focus: bool,
+}
+
+/// What lies over everything else until it is closed.
+#[derive(Debug)]
+enum Overlay {
+    /// All commands.
+    Palette(PaletteView),
+    /// The search over all registers.
+    Find(FindView),
+    /// The keys.
+    Keys(KeysView),
+}
+
+impl Overlay {
+    /// Whether the keys of a command work while it is open.
+    fn answers(&self, command: &Command) -> bool {
+        matches!(command, Command::Palette | Command::Find | Command::Keys | Command::Resize { .. } | Command::Size(_))
+    }
+
+    fn ui(&mut self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
+        match self {
+            Overlay::Palette(palette) => palette.ui(ui, cx, out),
+            Overlay::Find(find) => find.ui(ui, cx, out),
+            Overlay::Keys(keys) => keys.ui(ui, cx, out),
+        }
+    }
 }
 
 /// What navigation and foot count, as of a revision.
@@ -128,6 +167,8 @@ impl Shell {
             step: None,
             settle: None,
             after_leaving: None,
+            overlay: None,
+            trail: Trail::default(),
             home: HomeView::default(),
             conflicts: ConflictsView::default(),
             desks: DesksView::default(),
@@ -304,8 +345,18 @@ impl Shell {
         if self.composing {
             return;
         }
-        for (keys, command) in shortcuts() {
-            if ui.input_mut(|i| i.consume_shortcut(&keys)) {
+        for known in TABLE {
+            // A dialog that asks something, and what lies over everything, leave the rest alone.
+            let held_back = match &self.overlay {
+                Some(overlay) => !overlay.answers(&known.command),
+                None => self.asks() && !matches!(known.command, Command::Save | Command::Resize { .. } | Command::Size(_)),
+            };
+            if known.keys.iter().any(|keys| ui.input_mut(|i| i.consume_shortcut(keys))) && !held_back {
+                out.push(known.command.clone());
+            }
+        }
+        for (button, command) in [(egui::PointerButton::Extra1, Command::Back), (egui::PointerButton::Extra2, Command::Forward)] {
+            if self.overlay.is_none() && !self.asks() && ui.input(|i| i.pointer.button_pressed(button)) {
                 out.push(command);
             }
         }
@@ -315,8 +366,26 @@ impl Shell {
         }
     }
 
+    /// Whether a dialog waits for an answer.
+    fn asks(&self) -> bool {
+        self.step.is_some() || self.settle.is_some() || self.form.as_ref().is_some_and(|f| f.leaving)
+    }
+
+    /// Whether a command has something to act on.
+    fn can(&self, when: When) -> bool {
+        match when {
+            When::Always => true,
+            When::List => matches!(self.place, Place::Register(_)) && self.form.is_none(),
+            When::Record => matches!(self.place, Place::Register(_)) && self.form.is_none() && self.detail.is_some(),
+            When::Form => self.form.is_some() || self.step.is_some() || self.settle.is_some(),
+            When::Back => self.form.is_some() || self.trail.can_go_back(),
+            When::Forward => self.form.is_none() && self.trail.can_go_forward(),
+        }
+    }
+
     fn frame_ui(&mut self, ui: &mut Ui, me: &Me, out: &mut Vec<Command>) {
         let sync = self.backend.sync();
+        let ways = [self.can(When::Back), self.can(When::Forward)];
         let Shell {
             backend,
             lang,
@@ -342,8 +411,21 @@ impl Shell {
         bar(egui::Panel::bottom("foot"), theme::STATUS_BAR, Margin::symmetric(16, 0))
             .show(ui, |ui| foot::foot_ui(ui, cx, &sync, counts.conflicts, out));
         bar(egui::Panel::left("nav"), theme::NAV_WIDTH, Margin::symmetric(12, 14)).show(ui, |ui| nav::nav_ui(ui, cx, *place, counts, out));
-        bar(egui::Panel::top("top"), theme::TOP_BAR, Margin::symmetric(20, 0))
-            .show(ui, |ui| top::top_ui(ui, cx, *place, form.as_ref(), &counts.reminders, prefs, out));
+        bar(egui::Panel::top("top"), theme::TOP_BAR, Margin::symmetric(20, 0)).show(ui, |ui| {
+            top::top_ui(
+                ui,
+                cx,
+                Top {
+                    place: *place,
+                    form: form.as_ref(),
+                    record: detail.as_ref().map(|d| d.id),
+                    ways,
+                    reminders: &counts.reminders,
+                    prefs,
+                },
+                out,
+            )
+        });
         if let (Place::Register(_), None, Some(detail)) = (*place, &form, detail.as_mut()) {
             egui::Panel::right("detail")
                 .default_size(theme::DETAIL_WIDTH)
@@ -373,8 +455,11 @@ impl Shell {
     }
 
     fn dialogs_ui(&mut self, ui: &mut Ui, me: &Me, out: &mut Vec<Command>) {
-        let Shell { backend, lang, form, step, settle, composing, revision, .. } = self;
+        let Shell { backend, lang, form, step, settle, overlay, composing, revision, .. } = self;
         let cx = surroundings(&**backend, *lang, me, *composing, *revision);
+        if let Some(overlay) = overlay {
+            overlay.ui(ui, cx, out);
+        }
         if let Some(step) = step {
             step.ui(ui, cx, out);
         }

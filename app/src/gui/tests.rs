@@ -18,4 +18,5 @@ mod meanwhile;
 mod reception;
 mod screens;
 mod settings;
+mod shell;
 mod starting;

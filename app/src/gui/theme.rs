@@ -50,6 +50,8 @@ pub const DETAIL_WIDTH: f32 = 336.0;
 pub const DETAIL_RANGE: std::ops::RangeInclusive<f32> = 300.0..=520.0;
 /// Greatest width of a form.
 pub const FORM_WIDTH: f32 = 920.0;
+/// Greatest width of a list to find something in.
+pub const FINDER_WIDTH: f32 = 720.0;
 /// Width of a dialog.
 pub const DIALOG_WIDTH: f32 = 460.0;
 /// Margin of a page.

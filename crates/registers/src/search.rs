@@ -88,6 +88,12 @@ pub fn has_initials(text: &str, typed: &str) -> bool {
     initials::holds(&fold(text), &typed.to_ascii_lowercase())
 }
 
+/// The first letters of a text as people type them to find it: of Chinese characters those of the pinyin, of anything else
+/// the letters and digits. Where a character has several readings, the most common one counts.
+pub fn initials(text: &str) -> String {
+    initials::first(&fold(text))
+}
+
 /// The MATCH expression that finds records with all the terms of a text; none when there is nothing to look for.
 /// Terms stand between spaces. Only letters and digits reach the expression, always between quotation marks.
 pub fn query(text: &str) -> Option<String> {

@@ -10,7 +10,7 @@ use replica::{Durability, Founding, Replica};
 use tempfile::TempDir;
 
 use super::*;
-use crate::gui::backend::{Action, Backend, Outcome};
+use crate::gui::backend::{Action, Backend, Frame, Outcome};
 
 const LIST: &str = "资产名称,存放地点,金额,怪列\n投影机,301室,3200.50,a\n显微镜,生物室,昨天,b\n钢琴,音乐室,9000,c\n";
 
@@ -65,6 +65,27 @@ impl Office {
 
 fn register() -> &'static Register {
     &assets::REGISTER
+}
+
+#[test]
+fn the_search_over_everything_tells_which_field_holds_the_words() {
+    let mut office = Office::new();
+    office.add("投影机");
+    let ops = vec![Op::set(assets::NAME, "显微镜"), Op::set(assets::LOCATION, "科学楼301投影室")];
+    office.send(Action::Add { register: "assets", ops }).unwrap();
+    // The index of a small commit follows when the writer has nothing else to do.
+    let mut seek = |words: &str, n: usize| office.until(|b| b.seek(words).map(|f| f.unwrap().list.clone()).filter(|l| l.len() == n));
+    let found = seek("投影", 2);
+    assert_eq!(found.iter().map(|m| m.hit.title.as_str()).collect::<Vec<_>>(), ["显微镜", "投影机"]);
+    let location = register().field(assets::LOCATION.id()).unwrap().labels.hans;
+    assert_eq!(found[0].holds, Some((location.to_owned(), "科学楼301投影室".to_owned())));
+    assert_eq!(found[1].holds, None, "the name itself holds it");
+    assert_eq!(seek("xwj", 1)[0].hit.title, "显微镜");
+    seek("没有的", 0);
+    // Only the last question is answered; one that was given up meanwhile is asked anew.
+    assert!(office.backend.seek("投").is_none());
+    assert!(office.backend.seek("投影").is_none());
+    assert_eq!(office.until(|b| b.seek("投影")).unwrap().list.len(), 2);
 }
 
 #[test]

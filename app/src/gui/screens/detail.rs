@@ -307,7 +307,7 @@ fn waiting(cx: Cx<'_>, register: &Register, undecided: &[String]) -> String {
 }
 
 /// The steps that lead out of the displayed state and that the person may do, for somebody else too: those that lead on first.
-fn possible(card: &Card, actor: Option<&Actor>) -> Vec<&'static Transition> {
+pub fn possible(card: &Card, actor: Option<&Actor>) -> Vec<&'static Transition> {
     let steps = card.register.transitions.iter().filter(|t| t.from.contains(&card.record.state()));
     let steps = steps.filter(|t| t.follows().is_none() && (t.to != common::DELETED || !card.registered));
     let by_name = |actor: &Actor, t: &Transition| {

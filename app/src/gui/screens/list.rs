@@ -66,6 +66,11 @@ impl ListView {
         self.rows.show_top();
     }
 
+    /// Asks where all that it shows is to be written.
+    pub fn ask_export(&mut self, cx: Cx<'_>) {
+        self.save.open(cx, self.register.labels.get(cx.lang));
+    }
+
     /// Draws the page.
     pub fn ui(&mut self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
         self.rows.refresh(cx, self.register, &self.query);
@@ -219,7 +224,7 @@ impl ListView {
             let shown = number(i64::try_from(self.rows.total).unwrap_or(i64::MAX));
             paint::text_ui(ui, cx.with("gui.list.shown", &[("n", &shown)]), theme::LABEL, theme::text_2());
             if self.rows.total > 0 && button::small_ui(ui, icons::DOWNLOAD_SIMPLE, &cx.t("gui.export")).clicked() {
-                self.save.open(cx, self.register.labels.get(cx.lang));
+                self.ask_export(cx);
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 paint::truncated_ui(ui, cx.t("gui.list.keys"), theme::SMALL, theme::text_3());

@@ -6,23 +6,46 @@ use registers::{Op, RecordId, workflow};
 use replica::Choice;
 
 use super::super::backend::{Action, Card, Link, Outcome};
-use super::super::command::{Command, Place};
+use super::super::command::{Command, Place, TABLE, When};
 use super::super::screens::detail::DetailView;
 use super::super::screens::form::FormView;
+use super::super::screens::list::ListView;
 use super::super::screens::settle::SettleView;
 use super::super::screens::step::StepView;
 use super::super::text::{tr, tr_with};
-use super::{Shell, surroundings};
+use super::find::FindView;
+use super::keys::KeysView;
+use super::palette::PaletteView;
+use super::trail::Spot;
+use super::{Overlay, Shell, surroundings};
 use crate::cases::Told;
 use crate::prefs::Prefs;
 
 impl Shell {
+    /// Does what was asked for, and notes where that led.
     pub(super) fn carry_out(&mut self, command: Command) {
+        let moves = matches!(command, Command::Back | Command::Forward);
+        let before = self.spot();
+        self.obey(command);
+        if !moves && before != self.spot() {
+            self.trail.left(before);
+        }
+    }
+
+    fn obey(&mut self, command: Command) {
         if self.asks_before(&command) {
             return;
         }
         match self.current(command) {
-            Command::Go(place) => (self.place, self.form, self.detail) = (place, None, None),
+            Command::Go(place) => {
+                // Whoever asks for the list that is open wants it without the record beside it.
+                if let (Place::Register(register), Place::Register(open)) = (place, self.place)
+                    && register.key == open.key
+                {
+                    self.list(register).rows.selected = None;
+                }
+                (self.place, self.form, self.detail) = (place, None, None);
+            }
             Command::Show(register, only) => {
                 self.list(register).only(only);
                 (self.place, self.form) = (Place::Register(register), None);
@@ -63,6 +86,8 @@ impl Shell {
             Command::Search => {
                 if let (Place::Register(register), None) = (self.place, &self.form) {
                     self.list(register).focus_search();
+                } else if self.form.is_none() {
+                    self.obey(Command::Find);
                 }
             }
             Command::Speak(lang) => {
@@ -74,6 +99,68 @@ impl Shell {
             Command::Size(size) => self.prefer(|prefs| prefs.size = size),
             Command::Resize { up } => self.prefer(|prefs| prefs.size = prefs.size.step(up)),
             Command::Do(action) => self.send(action),
+            Command::Palette => self.palette(),
+            Command::Find => {
+                self.overlay = if matches!(self.overlay, Some(Overlay::Find(_))) { None } else { Some(Overlay::Find(FindView::default())) }
+            }
+            Command::Keys => {
+                self.overlay = if matches!(self.overlay, Some(Overlay::Keys(_))) { None } else { Some(Overlay::Keys(KeysView)) }
+            }
+            Command::Export => self.export(),
+            Command::Back => self.go_back(),
+            Command::Forward => {
+                let here = self.spot();
+                if let Some(spot) = self.trail.forward(here) {
+                    self.stand_at(spot);
+                }
+            }
+        }
+    }
+
+    /// From a form back to its list, and else to the place before this one.
+    fn go_back(&mut self) {
+        if self.form.take().is_some() {
+            return;
+        }
+        let here = self.spot();
+        if let Some(spot) = self.trail.back(here) {
+            self.stand_at(spot);
+        }
+    }
+
+    /// Where one is.
+    fn spot(&self) -> Spot {
+        Spot { place: self.place, record: self.detail.as_ref().filter(|_| matches!(self.place, Place::Register(_))).map(|d| d.id) }
+    }
+
+    fn stand_at(&mut self, spot: Spot) {
+        match (spot.place, spot.record) {
+            (Place::Register(register), Some(id)) => self.obey(Command::Open(register, id)),
+            (place, _) => {
+                self.obey(Command::Go(place));
+                if let Place::Register(register) = self.place {
+                    self.list(register).rows.selected = None;
+                }
+            }
+        }
+    }
+
+    fn palette(&mut self) {
+        if matches!(self.overlay.take(), Some(Overlay::Palette(_))) {
+            return;
+        }
+        let me = self.me();
+        let applies: Vec<_> = TABLE.iter().filter(|known| self.can(known.when)).collect();
+        let open = self.detail.as_ref().filter(|_| self.can(When::Record)).map(|d| d.id);
+        self.overlay = Some(Overlay::Palette(PaletteView::new(self.cx(&me), &applies, open)));
+    }
+
+    fn export(&mut self) {
+        let me = self.me();
+        if let (Place::Register(register), true) = (self.place, self.can(When::List)) {
+            let Shell { backend, lang, lists, composing, revision, .. } = self;
+            let cx = surroundings(&**backend, *lang, &me, *composing, *revision);
+            lists.entry(register.key).or_insert_with(|| ListView::new(register)).ask_export(cx);
         }
     }
 
@@ -106,7 +193,8 @@ impl Shell {
     fn asks_before(&mut self, command: &Command) -> bool {
         let opens =
             matches!(command, Command::New(_) | Command::NewFrom(..) | Command::NewLike(_) | Command::NewTask(_) | Command::Edit(_));
-        let leaves = matches!(command, Command::Go(_) | Command::Show(..) | Command::Open(..) | Command::Close);
+        let leaves =
+            matches!(command, Command::Go(_) | Command::Show(..) | Command::Open(..) | Command::Close | Command::Back | Command::Forward);
         let Some(form) = self.form.as_mut().filter(|_| leaves || opens) else { return false };
         if opens {
             // A template may take the place of a form in which nothing was typed.
@@ -126,6 +214,9 @@ impl Shell {
     }
 
     fn close(&mut self) {
+        if self.overlay.take().is_some() {
+            return;
+        }
         if self.step.take().is_some() || self.settle.take().is_some() || self.form.take().is_some() {
             return;
         }

@@ -1,7 +1,11 @@
 //! The bar at the top: where one is, and on the right the language, a meeting with the relay, who works here.
 
-use eframe::egui::{Align, Align2, Layout, Popup, Role, Sense, Ui, WidgetInfo, vec2};
-use registers::Lang;
+use eframe::egui::{
+    Align, Align2, CursorIcon, Label, Layout, Popup, Response, RichText, Role, Sense, Stroke, StrokeKind, TextStyle, TextWrapMode, Ui,
+    WidgetInfo, WidgetText, vec2,
+};
+use registers::def::Area;
+use registers::{Lang, RecordId};
 
 use super::super::backend::{Action, Waiting};
 use super::super::command::{Command, Place, Tab};
@@ -21,32 +25,76 @@ pub fn language(lang: Lang) -> &'static str {
     }
 }
 
-pub(super) fn top_ui(
-    ui: &mut Ui,
-    cx: Cx<'_>,
-    place: Place,
-    form: Option<&FormView>,
-    reminders: &[Waiting],
-    prefs: &Prefs,
-    out: &mut Vec<Command>,
-) {
+/// What the bar shows.
+#[derive(Clone, Copy)]
+pub(super) struct Top<'a> {
+    pub place: Place,
+    pub form: Option<&'a FormView>,
+    /// The record that is open.
+    pub record: Option<RecordId>,
+    /// Whether there is a way back, and one forward.
+    pub ways: [bool; 2],
+    pub reminders: &'a [Waiting],
+    pub prefs: &'a Prefs,
+}
+
+pub(super) fn top_ui(ui: &mut Ui, cx: Cx<'_>, top: Top<'_>, out: &mut Vec<Command>) {
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-        ui.spacing_mut().item_spacing.x = 6.0;
-        trail_ui(ui, cx, place, form, out);
+        ui.spacing_mut().item_spacing.x = 2.0;
+        let ways = [(icons::ARROW_LEFT, "gui.command.back", Command::Back), (icons::ARROW_RIGHT, "gui.command.forward", Command::Forward)];
+        for ((icon, name, command), open) in ways.into_iter().zip(top.ways) {
+            ui.add_enabled_ui(open, |ui| {
+                if button::icon_ui(ui, icon, &cx.t(name)).clicked() {
+                    out.push(command);
+                }
+            });
+        }
+        ui.add_space(6.0);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
             person_ui(ui, cx);
-            menu::menu_ui(ui, cx, prefs, out);
-            reminders_ui(ui, cx, reminders, out);
+            menu::menu_ui(ui, cx, top.prefs, out);
+            reminders_ui(ui, cx, top.reminders, out);
             if button::icon_ui(ui, icons::ARROWS_CLOCKWISE, &cx.t("gui.sync_now")).clicked() {
                 out.push(Command::Do(Action::Sync));
             }
+            if find_ui(ui, cx) {
+                out.push(Command::Find);
+            }
+            ui.add_space(8.0);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.spacing_mut().item_spacing.x = 6.0;
+                trail_ui(ui, cx, top, out);
+            });
         });
     });
 }
 
-/// Area › register › form, of which the earlier ones lead back.
-fn trail_ui(ui: &mut Ui, cx: Cx<'_>, place: Place, form: Option<&FormView>, out: &mut Vec<Command>) {
+/// What looks like a search box and opens the search over everything; an icon where there is no room.
+fn find_ui(ui: &mut Ui, cx: Cx<'_>) -> bool {
+    const WIDTH: f32 = 220.0;
+    let name = cx.t("gui.command.find");
+    if ui.available_width() < WIDTH * 2.5 {
+        return button::icon_ui(ui, icons::MAGNIFYING_GLASS, &name).clicked();
+    }
+    let (rect, response) = ui.allocate_exact_size(vec2(WIDTH, theme::INPUT_SMALL), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+    let (ground, line) = if response.hovered() { (theme::hover(), theme::border_hover()) } else { (theme::canvas(), theme::border()) };
+    ui.painter().rect(rect, theme::RADIUS, ground, Stroke::new(1.0, line), StrokeKind::Inside);
+    let icon = rect.left_center() + vec2(17.0, 0.0);
+    ui.painter().text(icon, Align2::CENTER_CENTER, icons::MAGNIFYING_GLASS, theme::font(15.0), theme::text_3());
+    ui.painter().text(rect.left_center() + vec2(32.0, 0.0), Align2::LEFT_CENTER, &name, theme::font(theme::LABEL), theme::text_3());
+    let keys = rect.right_center() - vec2(10.0, 0.0);
+    ui.painter().text(keys, Align2::RIGHT_CENTER, "Ctrl+Shift+F", theme::font(11.0), theme::text_3());
+    paint::focus_ring(ui, &response, rect, theme::RADIUS);
+    response.on_hover_cursor(CursorIcon::PointingHand).clicked()
+}
+
+/// Area › register › record › form, of which the earlier ones lead back; the area opens a list of its registers.
+fn trail_ui(ui: &mut Ui, cx: Cx<'_>, top: Top<'_>, out: &mut Vec<Command>) {
+    let Top { place, form, record, .. } = top;
+    let title = record.filter(|_| matches!(place, Place::Register(_))).and_then(|id| cx.backend.title(id).ok().flatten());
+    let title = title.map(|title| if title.is_empty() { cx.t("gui.untitled") } else { title });
     let mut trail: Vec<(String, Option<Command>)> = Vec::new();
     match place {
         Place::Home => trail.push((cx.t("gui.nav.home"), None)),
@@ -58,36 +106,77 @@ fn trail_ui(ui: &mut Ui, cx: Cx<'_>, place: Place, form: Option<&FormView>, out:
         Place::Settings => trail.push((cx.t("gui.nav.settings"), None)),
         Place::Reports => trail.push((cx.t("gui.nav.reports"), None)),
         Place::Book(register, tab) => {
-            trail.push((register.area.labels().get(cx.lang).to_owned(), None));
             trail.push((register.labels.get(cx.lang).to_owned(), Some(Command::Go(Place::Register(register)))));
             trail.push((cx.t(page(tab)), None));
         }
         Place::Register(register) => {
-            trail.push((register.area.labels().get(cx.lang).to_owned(), None));
-            trail.push((register.labels.get(cx.lang).to_owned(), form.map(|_| Command::Close)));
+            let leads = form.is_some() || title.is_some();
+            trail.push((register.labels.get(cx.lang).to_owned(), leads.then_some(Command::Go(Place::Register(register)))));
         }
+    }
+    let editing = form.filter(|form| form.id.is_some());
+    if let Some(title) = title.filter(|_| form.is_none() || editing.is_some()) {
+        trail.push((title, form.map(|_| Command::Close)));
     }
     if let Some(form) = form {
         let one = form.register.one.get(cx.lang);
         let key = if form.id.is_some() { "gui.form.edit" } else { "gui.form.add_title" };
         trail.push((cx.with(key, &[("what", one)]), None));
     }
+    if let Some(register) = place.register() {
+        area_ui(ui, cx, register.area, out);
+        paint::text_ui(ui, icons::CARET_RIGHT, 11.0, theme::text_3());
+    }
     let last = trail.len().saturating_sub(1);
     for (at, (text, command)) in trail.into_iter().enumerate() {
         if at > 0 {
             paint::text_ui(ui, icons::CARET_RIGHT, 11.0, theme::text_3());
         }
-        if at == last {
-            paint::bold_ui(ui, text, theme::BODY);
-        } else {
-            let response = paint::text_ui(ui, text, theme::BODY, theme::text_3());
-            if let Some(command) = command
-                && response.interact(Sense::click()).on_hover_cursor(eframe::egui::CursorIcon::PointingHand).clicked()
-            {
-                out.push(command);
+        match command {
+            Some(command) => {
+                if piece_ui(ui, &text).clicked() {
+                    out.push(command);
+                }
+            }
+            None => {
+                let color = if at == last { theme::text() } else { theme::text_3() };
+                let text = RichText::new(paint::plain(text)).font(theme::bold(theme::BODY)).color(color);
+                ui.add(Label::new(text).truncate());
             }
         }
     }
+}
+
+/// An earlier piece of the trail.
+fn piece_ui(ui: &mut Ui, text: &str) -> Response {
+    let text = paint::plain(text);
+    let galley = WidgetText::from(RichText::new(&text).size(theme::BODY)).into_galley(
+        ui,
+        Some(TextWrapMode::Truncate),
+        (ui.available_width() * 0.5).max(60.0),
+        TextStyle::Body,
+    );
+    let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(8.0, 6.0), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Link, true, &text));
+    let color = if response.hovered() { theme::accent() } else { theme::text_3() };
+    ui.painter().galley(rect.min + vec2(4.0, 3.0), galley, color);
+    paint::focus_ring(ui, &response, rect.shrink(1.0), theme::RADIUS);
+    response.on_hover_cursor(CursorIcon::PointingHand)
+}
+
+fn area_ui(ui: &mut Ui, cx: Cx<'_>, area: Area, out: &mut Vec<Command>) {
+    const WIDTH: f32 = 220.0;
+    let opener = piece_ui(ui, area.labels().get(cx.lang));
+    Popup::menu(&opener).width(WIDTH).show(|ui| {
+        ui.set_width(WIDTH);
+        ui.spacing_mut().item_spacing.y = 2.0;
+        for register in cx.backend.registers().iter().filter(|r| r.area == area) {
+            if select::option_ui(ui, register.labels.get(cx.lang), false, theme::text()).clicked() {
+                out.push(Command::Go(Place::Register(register)));
+                ui.close();
+            }
+        }
+    });
 }
 
 fn page(tab: Tab) -> &'static str {

@@ -270,7 +270,7 @@ static DARK: Palette = Palette {
     alarm: rgb(0xD0_34_2A),
     alarm_soft: rgb(0x4A_24_22),
     error_line: rgb(0xF9_70_66),
-    backdrop: Color32::from_black_alpha(140),
+    backdrop: Color32::from_black_alpha(110),
     shadow: Color32::from_black_alpha(110),
     chips: [
         // Green

@@ -23,6 +23,11 @@ pub fn chip_ui(ui: &mut Ui, text: &str, tone: Tone) -> Response {
     if elided { response.on_hover_text(text) } else { response }
 }
 
+/// The width that [`chip_ui`] takes where there is room.
+pub fn chip_width(ui: &Ui, text: &str) -> f32 {
+    ui.painter().layout_no_wrap(paint::plain(text), theme::font(theme::SMALL), theme::text()).size().x + 24.0
+}
+
 /// A fact without a state.
 pub fn tag_ui(ui: &mut Ui, text: &str) -> Response {
     let text = paint::plain(text);

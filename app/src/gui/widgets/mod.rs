@@ -7,6 +7,7 @@ pub mod chart;
 pub mod chip;
 pub mod dialog;
 pub mod field;
+pub mod finder;
 pub mod grid;
 pub mod kpi;
 pub mod nav;

@@ -61,6 +61,15 @@ pub(super) fn holds(folded: &str, typed: &str) -> bool {
     !typed.is_empty() && read.windows(typed.len()).any(fits)
 }
 
+/// The most common initials of a folded text, with what is written in letters and digits as it is.
+pub(super) fn first(folded: &str) -> String {
+    let letter = |c: char| match letters(c) {
+        [0, ..] => Some(c).filter(char::is_ascii_alphanumeric),
+        [first, ..] => Some(char::from(first)),
+    };
+    folded.chars().filter_map(letter).collect()
+}
+
 /// The phrase that finds initials, when a term can be such.
 pub(super) fn phrase(term: &str) -> Option<Phrase> {
     let letters = term.as_bytes();

@@ -21,6 +21,13 @@ fn found(text: &str, query: &str) -> bool {
 }
 
 #[test]
+fn initials_of_a_text_are_what_people_type() {
+    for (text, typed) in [("固定资产", "gdzc"), ("档案 2026", "da2026"), ("會議", "hy"), ("〔〕№", ""), ("", "")] {
+        assert_eq!(initials(text), typed, "{text}");
+    }
+}
+
+#[test]
 fn every_register_has_a_token_of_its_own() {
     let tokens: std::collections::BTreeSet<String> = crate::book::ALL.iter().map(|r| super::register(r.key)).collect();
     assert_eq!(tokens.len(), crate::book::ALL.len());
