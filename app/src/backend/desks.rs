@@ -12,11 +12,31 @@ use trust::id::{DeviceId, SpaceId};
 use trust::membership::Membership;
 
 use crate::cli;
-use crate::gui::backend::{Admission, Member, Members, Request, Trouble};
+use crate::clock;
+use crate::gui::backend::{Admission, KnownBy, Member, Members, Request, Trouble};
 use crate::network::{self, NetworkError, View};
 
 /// Most entries that were set aside and are shown.
 const SET_ASIDE: usize = 50;
+
+/// What the other desks are known to hold of what this one wrote, those that wrote last first.
+pub(super) fn holders(reader: &Reader, own: DeviceId) -> replica::Result<Vec<KnownBy>> {
+    let membership = reader.membership()?;
+    let (persons, desks) = reader.names()?;
+    let mut holders = reader.known_by(own)?;
+    holders.sort_by_key(|holder| std::cmp::Reverse(holder.wrote));
+    let named = holders.into_iter().map(|holder| {
+        let person = membership.device(&holder.device).and_then(|m| persons.get(&m.person));
+        KnownBy {
+            desk: desks.get(&holder.device).cloned().unwrap_or_default(),
+            person: person.cloned().unwrap_or_default(),
+            wrote: holder.wrote.map(clock::civil_of_hlc),
+            held: holder.held,
+            unknown: holder.unknown,
+        }
+    });
+    Ok(named.collect())
+}
 
 /// Who belongs to the office, as this desk knows it.
 pub(super) fn members(reader: &Reader, own: DeviceId, lang: Lang) -> replica::Result<Members> {

@@ -14,11 +14,12 @@ use super::{DeskBackend, Wake, dialog, explain_replica, explain_with};
 use crate::cli::say;
 use crate::desk::Desk;
 use crate::gui::backend::{
-    Answer, Around, Browse, Campus, Counter, Done, FileJob, Imported, Importing, Insight, MOST_WARNINGS, Numbers, Only, Period, Query,
+    Answer, Around, Browse, Campus, Counter, Done, FileJob, Imported, Importing, Insight, KnownBy, MOST_WARNINGS, Numbers, Only, Period, Query,
     Read, ReadError, Running, Scanned, Sound, Source, Stay, Table, Trial, TrialColumn, TrialRow, Verdict, Warning, Zone,
 };
 use crate::network::Nudge;
 use crate::{clock, export, files, import};
+use trust::id::DeviceId;
 
 mod around;
 #[cfg(test)]
@@ -39,6 +40,7 @@ enum Study {
     Around(RecordId),
     Campus,
     Coverage(RecordId),
+    Holders(DeviceId),
 }
 
 /// The answer to a question.
@@ -53,6 +55,7 @@ enum Findings {
     Around(Arc<Around>),
     Campus(Arc<Campus>),
     Coverage(Arc<Vec<Zone>>),
+    Holders(Arc<Vec<KnownBy>>),
 }
 
 /// A question that was asked, with its answer as far as there is one.
@@ -129,6 +132,7 @@ fn find(reader: &Reader, study: &Study, lang: Lang) -> Read<Findings> {
             Study::Numbers(register) => Findings::Numbers(Arc::new(numbers(reader, known(register)?)?)),
             Study::Warnings => Findings::Warnings(Arc::new(reader.warnings(clock::now().civil, MOST_WARNINGS)?)),
             Study::Term => Findings::Term(Arc::new(term(reader)?)),
+            Study::Holders(own) => Findings::Holders(Arc::new(super::desks::holders(reader, *own)?)),
             Study::Around(id) => Findings::Around(Arc::new(around::find(reader, *id, lang)?)),
             Study::Coverage(id) => Findings::Coverage(Arc::new(reader.coverage(*id)?)),
             Study::Campus => Findings::Campus(Arc::new(super::counter::find(reader)?)),
@@ -364,6 +368,10 @@ impl Counter for DeskBackend {
 }
 
 impl Insight for DeskBackend {
+    fn holders(&self) -> Answer<Vec<KnownBy>> {
+        answer!(self, Study::Holders(self.office.as_ref()?.device), Holders)
+    }
+
     fn around(&self, id: RecordId) -> Answer<Around> {
         answer!(self, Study::Around(id), Around)
     }

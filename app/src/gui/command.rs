@@ -114,6 +114,8 @@ pub enum Command {
     Palette,
     /// Opens or closes the search over all registers.
     Find,
+    /// Opens or closes the panel that tells how the desk stands.
+    Standing,
     /// Opens or closes the list of keys.
     Keys,
     /// Asks where the list that is open is to be written.
@@ -183,6 +185,7 @@ pub const TABLE: &[Known] = &[
     known("gui.command.forward", icons::ARROW_RIGHT, &[key(ALT, Key::ArrowRight)], When::Forward, Command::Forward),
     known("gui.command.home", icons::HOUSE, &[key(ALT, Key::Home)], When::Always, Command::Go(Place::Home)),
     known("gui.command.sync", icons::ARROWS_CLOCKWISE, &[key(NONE, Key::F5)], When::Always, Command::Do(Action::Sync)),
+    known("gui.standing", icons::CLOUD_CHECK, &[], When::Always, Command::Standing),
     known("gui.command.undo", icons::CLOCK_COUNTER_CLOCKWISE, &[], When::Always, Command::Do(Action::Undo)),
     known("gui.command.keys", icons::KEYBOARD, &[key(NONE, Key::F1)], When::Always, Command::Keys),
     known("gui.looks.larger", icons::TEXT_AA, &[key(CTRL, Key::Plus), key(CTRL, Key::Equals)], When::Always, Command::Resize { up: true }),

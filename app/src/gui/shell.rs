@@ -8,6 +8,7 @@ mod keys;
 mod menu;
 mod nav;
 mod palette;
+mod standing;
 mod top;
 mod trail;
 
@@ -44,6 +45,7 @@ use super::widgets::{button, dialog, paint};
 use find::FindView;
 use keys::KeysView;
 use palette::PaletteView;
+use standing::StandingView;
 use top::Top;
 use trail::Trail;
 
@@ -104,6 +106,8 @@ enum Overlay {
     Palette(PaletteView),
     /// The search over all registers.
     Find(FindView),
+    /// How the desk stands.
+    Standing(StandingView),
     /// The keys.
     Keys(KeysView),
 }
@@ -118,6 +122,7 @@ impl Overlay {
         match self {
             Overlay::Palette(palette) => palette.ui(ui, cx, out),
             Overlay::Find(find) => find.ui(ui, cx, out),
+            Overlay::Standing(standing) => standing.ui(ui, cx, out),
             Overlay::Keys(keys) => keys.ui(ui, cx, out),
         }
     }

@@ -4,6 +4,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use jiff::civil::DateTime;
+
 use registers::RecordId;
 use registers::def::{Register, Report};
 use registers::table::Cell;
@@ -180,8 +182,25 @@ pub enum FileJob {
     },
 }
 
+/// How far another desk is known to have received what this one wrote.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KnownBy {
+    /// Name of the desk.
+    pub desk: String,
+    /// Name of its person.
+    pub person: String,
+    /// When it wrote last, as far as that is here.
+    pub wrote: Option<DateTime>,
+    /// Changes of this desk, in what the other one reads, that it had received then.
+    pub held: u64,
+    /// The other changes of this desk: it may have received them since.
+    pub unknown: u64,
+}
+
 /// Questions whose answers take their time.
 pub trait Insight {
+    /// What each other desk of the office is known to hold of what this one wrote.
+    fn holders(&self) -> Answer<Vec<KnownBy>>;
     /// What follows from a record and what leads to it.
     fn around(&self, id: RecordId) -> Answer<Around>;
     /// Runs a report.

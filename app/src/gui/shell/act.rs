@@ -16,6 +16,7 @@ use super::super::text::{tr, tr_with};
 use super::find::FindView;
 use super::keys::KeysView;
 use super::palette::PaletteView;
+use super::standing::StandingView;
 use super::trail::Spot;
 use super::{Overlay, Shell, surroundings};
 use crate::cases::Told;
@@ -100,12 +101,9 @@ impl Shell {
             Command::Resize { up } => self.prefer(|prefs| prefs.size = prefs.size.step(up)),
             Command::Do(action) => self.send(action),
             Command::Palette => self.palette(),
-            Command::Find => {
-                self.overlay = if matches!(self.overlay, Some(Overlay::Find(_))) { None } else { Some(Overlay::Find(FindView::default())) }
-            }
-            Command::Keys => {
-                self.overlay = if matches!(self.overlay, Some(Overlay::Keys(_))) { None } else { Some(Overlay::Keys(KeysView)) }
-            }
+            Command::Find => self.lay_over(Overlay::Find(FindView::default())),
+            Command::Keys => self.lay_over(Overlay::Keys(KeysView)),
+            Command::Standing => self.lay_over(Overlay::Standing(StandingView)),
             Command::Export => self.export(),
             Command::Back => self.go_back(),
             Command::Forward => {
@@ -145,14 +143,18 @@ impl Shell {
         }
     }
 
+    /// Lays something over everything, or takes it away when it lies there.
+    fn lay_over(&mut self, overlay: Overlay) {
+        let same = self.overlay.take().is_some_and(|open| std::mem::discriminant(&open) == std::mem::discriminant(&overlay));
+        self.overlay = (!same).then_some(overlay);
+    }
+
     fn palette(&mut self) {
-        if matches!(self.overlay.take(), Some(Overlay::Palette(_))) {
-            return;
-        }
         let me = self.me();
         let applies: Vec<_> = TABLE.iter().filter(|known| self.can(known.when)).collect();
         let open = self.detail.as_ref().filter(|_| self.can(When::Record)).map(|d| d.id);
-        self.overlay = Some(Overlay::Palette(PaletteView::new(self.cx(&me), &applies, open)));
+        let palette = PaletteView::new(self.cx(&me), &applies, open);
+        self.lay_over(Overlay::Palette(palette));
     }
 
     fn export(&mut self) {

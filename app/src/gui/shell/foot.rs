@@ -1,7 +1,7 @@
 //! The bar at the foot: the connection, what is pending, the last contact, what is durable on the relay,
 //! conflicts. It is there at all times.
 
-use eframe::egui::{Align, Layout, Response, Sense, Ui};
+use eframe::egui::{Align, Layout, Response, Ui};
 use registers::def::Tone;
 
 use super::super::backend::{Link, SyncState};
@@ -9,7 +9,7 @@ use super::super::command::{Command, Place};
 use super::super::cx::Cx;
 use super::super::text::number;
 use super::super::widgets::paint::{self, vsep_ui};
-use super::super::widgets::status::{link_ui, piece_ui};
+use super::super::widgets::status::{Mark, button_ui, piece_ui};
 use super::super::{format, icons, theme};
 
 /// How often words such as "two minutes ago" are looked at again.
@@ -23,12 +23,12 @@ pub(super) fn foot_ui(ui: &mut Ui, cx: Cx<'_>, sync: &SyncState, conflicts: u64,
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         let tone = super::tone(sync);
-        let mut link = link_ui(ui, &link_text(cx, sync), theme::dot(tone), theme::chip(tone).text);
+        let mut link = button_ui(ui, Mark::Dot(theme::dot(tone)), &link_text(cx, sync), theme::chip(tone).text);
         if let Some(trouble) = &sync.trouble {
             link = link.on_hover_text(paint::plain(&trouble.text));
         }
-        if clicked(link) {
-            out.push(Command::Go(Place::Desks));
+        if link.clicked() {
+            out.push(Command::Standing);
         }
         let warned = !sync.clocks.is_empty() || sync.quarantined > 0 || sync.trouble.as_ref().is_some_and(|t| t.needs_a_person);
         if sync.link != Link::None && (!warned || ui.available_width() > ROOM_FOR_CONTACT) {
@@ -37,11 +37,16 @@ pub(super) fn foot_ui(ui: &mut Ui, cx: Cx<'_>, sync: &SyncState, conflicts: u64,
         }
         warnings_ui(ui, cx, sync, out);
         vsep_ui(ui);
-        pending_ui(ui, cx, sync);
+        if pending_ui(ui, cx, sync).clicked() {
+            out.push(Command::Standing);
+        }
         if sync.link != Link::None {
             vsep_ui(ui);
             let until = sync.durable_until.map_or_else(|| cx.t("gui.foot.nothing_durable"), format::minute);
-            piece_ui(ui, icons::CLOUD_CHECK, &cx.with("gui.foot.durable", &[("when", &until)]), theme::text_2());
+            let durable = button_ui(ui, Mark::Icon(icons::CLOUD_CHECK), &cx.with("gui.foot.durable", &[("when", &until)]), theme::text_2());
+            if durable.clicked() {
+                out.push(Command::Standing);
+            }
         }
         if let Some((done, of)) = sync.working {
             vsep_ui(ui);
@@ -51,16 +56,15 @@ pub(super) fn foot_ui(ui: &mut Ui, cx: Cx<'_>, sync: &SyncState, conflicts: u64,
         if conflicts > 0 {
             vsep_ui(ui);
             let text = cx.with("gui.foot.conflicts", &[("n", &conflicts.to_string())]);
-            let response = piece_ui(ui, icons::GIT_MERGE, &text, theme::chip(Tone::Red).text);
-            if clicked(response) {
+            if button_ui(ui, Mark::Icon(icons::GIT_MERGE), &text, theme::chip(Tone::Red).text).clicked() {
                 out.push(Command::Go(Place::Conflicts));
             }
         }
         if sync.quarantined > 0 {
             vsep_ui(ui);
             let text = cx.with("gui.foot.quarantined", &[("n", &sync.quarantined.to_string())]);
-            let response = piece_ui(ui, icons::WARNING, &text, theme::chip(Tone::Red).text);
-            if clicked(response.on_hover_text(cx.t("gui.foot.quarantined_hint"))) {
+            let response = button_ui(ui, Mark::Icon(icons::WARNING), &text, theme::chip(Tone::Red).text);
+            if response.on_hover_text(cx.t("gui.foot.quarantined_hint")).clicked() {
                 out.push(Command::Go(Place::Desks));
             }
         }
@@ -89,8 +93,8 @@ fn warnings_ui(ui: &mut Ui, cx: Cx<'_>, sync: &SyncState, out: &mut Vec<Command>
     let clocks = (!sync.clocks.is_empty()).then(|| (icons::CLOCK, "gui.foot.clocks", sync.clocks.join("\n")));
     for ((icon, key, hint), tone) in trouble.into_iter().map(|t| (t, Tone::Red)).chain(clocks.map(|c| (c, Tone::Amber))) {
         vsep_ui(ui);
-        let response = piece_ui(ui, icon, &cx.t(key), theme::chip(tone).text).on_hover_text(paint::plain(hint));
-        if clicked(response) {
+        let response = button_ui(ui, Mark::Icon(icon), &cx.t(key), theme::chip(tone).text).on_hover_text(paint::plain(hint));
+        if response.clicked() {
             out.push(Command::Go(Place::Desks));
         }
     }
@@ -106,12 +110,8 @@ pub(in crate::gui) fn link_text(cx: Cx<'_>, sync: &SyncState) -> String {
     }
 }
 
-fn pending_ui(ui: &mut Ui, cx: Cx<'_>, sync: &SyncState) {
+fn pending_ui(ui: &mut Ui, cx: Cx<'_>, sync: &SyncState) -> Response {
     let pending = number(i64::try_from(sync.pending).unwrap_or(i64::MAX));
     let color = if sync.pending > 0 && sync.link == Link::Offline { theme::chip(Tone::Amber).text } else { theme::text_2() };
-    piece_ui(ui, icons::CLOUD_ARROW_UP, &cx.with("gui.foot.pending", &[("n", &pending)]), color);
-}
-
-fn clicked(response: Response) -> bool {
-    response.interact(Sense::click()).on_hover_cursor(eframe::egui::CursorIcon::PointingHand).clicked()
+    button_ui(ui, Mark::Icon(icons::CLOUD_ARROW_UP), &cx.with("gui.foot.pending", &[("n", &pending)]), color)
 }

@@ -18,6 +18,7 @@ use super::fake::{Fake, NOW};
 pub struct Answers {
     /// No answer is there yet.
     pub finding: bool,
+    pub holders: Vec<KnownBy>,
     pub stays: BTreeMap<&'static str, Vec<Stay>>,
     pub numbers: BTreeMap<&'static str, Numbers>,
     pub warnings: Vec<Warning>,
@@ -127,6 +128,10 @@ pub fn trial() -> Trial {
 }
 
 impl Insight for Fake {
+    fn holders(&self) -> Answer<Vec<KnownBy>> {
+        let world = self.world.borrow();
+        world.insight.answer(|| Ok(world.insight.holders.clone()))
+    }
     fn around(&self, id: RecordId) -> Answer<Around> {
         let answers = &self.world.borrow().insight;
         answers.answer(|| Ok(answers.around.get(&id).cloned().unwrap_or_default()))

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::gui::backend::Query;
+use crate::gui::backend::{KnownBy, Link, Query, SyncState, Trouble};
 use crate::gui::command::{TABLE, spelled};
 use crate::gui::text::tr;
 use crate::gui::{Command, Place};
@@ -12,7 +12,7 @@ use eframe::egui::{Event, ImeEvent, Key, Modifiers, PointerButton, Role, pos2};
 use egui_kittest::kittest::{NodeT, Queryable};
 use registers::{Lang, book};
 
-use super::fake::Fake;
+use super::fake::{Fake, NOW};
 use super::screens::{Window, assets, at, click, open, shows};
 
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
@@ -261,4 +261,52 @@ fn the_search_says_when_it_is_looking_when_there_is_nothing_and_when_there_is_mo
     assert!(chosen(&window).starts_with("课桌"), "it goes on at the beginning");
     types(&mut window, "没有的");
     assert!(shows(&window, "没有找到"));
+}
+
+#[test]
+fn the_foot_opens_a_panel_that_says_in_words_how_the_desk_stands() {
+    let fake = Fake::office(3);
+    let holding = |desk: &str, wrote, held, unknown| KnownBy { desk: desk.into(), person: "周晓梅".into(), wrote, held, unknown };
+    fake.world.borrow_mut().insight.holders = vec![
+        holding("前台", Some(NOW), 12, 0),
+        holding("库房", Some(NOW), 9, 3),
+        holding("校长室", None, 0, 12),
+        holding("新机", None, 0, 0),
+    ];
+    fake.world.borrow_mut().records.values_mut().for_each(|entry| entry.pending = true);
+    let mut window = at(&fake, Place::Home);
+    click(&mut window, Role::Button, "已连接");
+    for text in [
+        "同步情况",
+        "正在上传，请稍等片刻再关机",
+        "2026-11-23 09:28 之前的改动都已写到中继的磁盘上",
+        "2026-11-23 09:30 写东西时，已收到这台电脑的全部 12 项改动",
+        "已收到这台电脑 12 项改动中的 9 项",
+        "无从得知",
+        "还没有这台电脑写的东西",
+    ] {
+        assert!(shows(&window, text), "{text}");
+    }
+    {
+        let mut world = fake.world.borrow_mut();
+        world.sync.link = Link::Offline;
+        world.sync.trouble = Some(Trouble { text: "中继没有应答，请检查网线".into(), ..Trouble::default() });
+        world.sync.quarantined = 2;
+        world.records.values_mut().for_each(|entry| entry.pending = false);
+        world.touch();
+    }
+    window.run();
+    for text in ["这台电脑上的改动都已存到中继", "中继没有应答，请检查网线", "有 2 条来自别的电脑的内容无法核实"]
+    {
+        assert!(shows(&window, text), "{text}");
+    }
+    click(&mut window, Role::Button, "关闭");
+    assert!(!shows(&window, "只在这台电脑上的"));
+    fake.world.borrow_mut().sync = SyncState::default();
+    window.run();
+    window.state_mut().command(Command::Standing);
+    window.run();
+    assert!(shows(&window, "请照常备份这台电脑") && !shows(&window, "别的电脑收到了多少"));
+    press(&mut window, Modifiers::NONE, Key::Escape);
+    assert!(!shows(&window, "请照常备份这台电脑"));
 }

@@ -28,3 +28,47 @@ fn entries_are_handed_over_in_parts_that_fit() {
     assert_eq!(hand_over(from, to).stored, 30 - part.len());
     assert_equal(&desks);
 }
+
+/// Gives the entries of a space numbers as a relay would, by author and counter, and moves the desk's head to `head`.
+fn order(replica: &Replica, space: u32, head: u64) {
+    let conn = &replica.conn;
+    conn.execute(
+        "UPDATE entry SET seq=(SELECT count(*) FROM entry x WHERE x.space=entry.space AND (x.hlc, x.device, x.counter)<=(entry.hlc, entry.device, entry.counter))
+         WHERE space=?1",
+        [space],
+    )
+    .unwrap();
+    conn.execute(
+        "UPDATE chain SET ordered=(SELECT max(counter) FROM entry e WHERE e.space=chain.space AND e.device=chain.device) WHERE space=?1",
+        [space],
+    )
+    .unwrap();
+    let head = head.cast_signed();
+    conn.execute("INSERT OR REPLACE INTO relay VALUES (?1, 1, ?2, zeroblob(32), zeroblob(64))", rusqlite::params![space, head]).unwrap();
+}
+
+#[test]
+fn what_another_desk_is_known_to_hold_follows_from_what_it_wrote_last() {
+    let mut desks = office(2);
+    let (own, other) = (desks[0].replica.device(), desks[1].replica.device());
+    let known = |desks: &[Desk]| desks[0].replica.reader().unwrap().known_by(own).unwrap();
+    let holder = |wrote, held, unknown| vec![crate::Holder { device: other, wrote, held, unknown }];
+    assert_eq!(known(&desks), holder(None, 0, 0));
+    for minute in 1..=3 {
+        add_letter(&mut desks[0].replica, minute, "通知");
+    }
+    assert_eq!(known(&desks), holder(None, 0, 3), "of a desk that wrote nothing nothing is known");
+
+    meet(&mut desks);
+    desks.iter().for_each(|desk| order(&desk.replica, 1, 2));
+    add_letter(&mut desks[1].replica, 10, "回函");
+    meet(&mut desks);
+    let found = known(&desks);
+    assert!(found[0].wrote.is_some());
+    assert_eq!(found, holder(found[0].wrote, 2, 1), "it had followed the order to the second entry");
+    add_letter(&mut desks[0].replica, 11, "通知");
+    assert_eq!(known(&desks), holder(found[0].wrote, 2, 2), "what waits for the relay is known to nobody");
+
+    desks[0].replica.conn.execute("UPDATE relay SET generation=2", []).unwrap();
+    assert_eq!(known(&desks), holder(found[0].wrote, 0, 4), "numbers of an order that was lost say nothing");
+}
