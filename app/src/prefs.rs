@@ -11,6 +11,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Name of the file.
 pub const FILE: &str = "preferences.json";
+/// Most names that one of its lists takes.
+const MOST_NAMES: usize = 200;
 /// Most bytes that are read of it.
 const MOST_BYTES: u64 = 1 << 20;
 
@@ -28,6 +30,12 @@ pub struct Prefs {
     /// The language that was chosen; without one the system's.
     #[serde(serialize_with = "tag", deserialize_with = "from_tag", skip_serializing_if = "Option::is_none")]
     pub lang: Option<Lang>,
+    /// Keys of the registers that stand at the top of the navigation, in the order in which they were put there.
+    #[serde(deserialize_with = "lenient", skip_serializing_if = "Vec::is_empty")]
+    pub starred: Vec<String>,
+    /// English names of the areas whose registers the navigation hides.
+    #[serde(deserialize_with = "lenient", skip_serializing_if = "Vec::is_empty")]
+    pub folded: Vec<String>,
     /// What newer programs keep here.
     #[serde(flatten)]
     rest: serde_json::Map<String, serde_json::Value>,
@@ -83,6 +91,15 @@ impl Size {
         let at = Size::ALL.iter().position(|size| *size == self).unwrap_or(0);
         let next = if up { at + 1 } else { at.saturating_sub(1) };
         Size::ALL.get(next).copied().unwrap_or(self)
+    }
+}
+
+/// Puts a name into a list, or takes it out when it is there.
+pub fn toggle(list: &mut Vec<String>, name: &str) {
+    match list.iter().position(|kept| kept == name) {
+        Some(at) => drop(list.remove(at)),
+        None if list.len() < MOST_NAMES => list.push(name.to_owned()),
+        None => {}
     }
 }
 
@@ -185,6 +202,18 @@ mod tests {
         let value: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!(value["columns"]["assets"][0], "name");
         assert_eq!(value["look"], "dark");
+    }
+
+    #[test]
+    fn names_go_in_and_out_of_a_list_that_does_not_grow_for_ever() {
+        let mut list = Vec::new();
+        for name in ["assets", "visits", "assets"] {
+            toggle(&mut list, name);
+        }
+        assert_eq!(list, ["visits"]);
+        (0..2 * MOST_NAMES).for_each(|n| toggle(&mut list, &n.to_string()));
+        assert_eq!(list.len(), MOST_NAMES);
+        assert_eq!(of(r#"{"starred":"assets","folded":[1]}"#), Prefs::default());
     }
 
     #[test]

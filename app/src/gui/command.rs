@@ -1,7 +1,7 @@
 //! What the user can ask the shell to do. Buttons, keys and screens all give these; nothing else acts.
 
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
-use registers::def::{Register, Template, Transition};
+use registers::def::{Area, Register, Template, Transition};
 use registers::{Lang, RecordId};
 use replica::Choice;
 
@@ -103,6 +103,10 @@ pub enum Command {
     Look(Look),
     /// Draws everything in this size from now on.
     Size(Size),
+    /// Puts a register at the top of the navigation, or takes it away from there; without one that whose page is open.
+    Star(Option<&'static Register>),
+    /// Hides the registers of an area in the navigation, or shows them again.
+    Fold(Area),
     /// Draws everything one size larger, or smaller.
     Resize {
         /// Larger, else smaller.
@@ -133,6 +137,8 @@ pub enum When {
     Always,
     /// While the list of a register is open.
     List,
+    /// While a page of a register is open.
+    Register,
     /// While a record is open beside its list.
     Record,
     /// While a form or a dialog is open that can be saved.
@@ -184,6 +190,7 @@ pub const TABLE: &[Known] = &[
     known("gui.command.back", icons::ARROW_LEFT, &[key(ALT, Key::ArrowLeft), key(NONE, Key::BrowserBack)], When::Back, Command::Back),
     known("gui.command.forward", icons::ARROW_RIGHT, &[key(ALT, Key::ArrowRight)], When::Forward, Command::Forward),
     known("gui.command.home", icons::HOUSE, &[key(ALT, Key::Home)], When::Always, Command::Go(Place::Home)),
+    known("gui.command.star", icons::STAR, &[key(CTRL, Key::D)], When::Register, Command::Star(None)),
     known("gui.command.sync", icons::ARROWS_CLOCKWISE, &[key(NONE, Key::F5)], When::Always, Command::Do(Action::Sync)),
     known("gui.standing", icons::CLOUD_CHECK, &[], When::Always, Command::Standing),
     known("gui.command.undo", icons::CLOCK_COUNTER_CLOCKWISE, &[], When::Always, Command::Do(Action::Undo)),

@@ -381,6 +381,7 @@ impl Shell {
         match when {
             When::Always => true,
             When::List => matches!(self.place, Place::Register(_)) && self.form.is_none(),
+            When::Register => self.place.register().is_some() && self.form.is_none(),
             When::Record => matches!(self.place, Place::Register(_)) && self.form.is_none() && self.detail.is_some(),
             When::Form => self.form.is_some() || self.step.is_some() || self.settle.is_some(),
             When::Back => self.form.is_some() || self.trail.can_go_back(),
@@ -415,7 +416,8 @@ impl Shell {
         let cx = surroundings(&**backend, *lang, me, *composing, *revision);
         bar(egui::Panel::bottom("foot"), theme::STATUS_BAR, Margin::symmetric(16, 0))
             .show(ui, |ui| foot::foot_ui(ui, cx, &sync, counts.conflicts, out));
-        bar(egui::Panel::left("nav"), theme::NAV_WIDTH, Margin::symmetric(12, 14)).show(ui, |ui| nav::nav_ui(ui, cx, *place, counts, out));
+        bar(egui::Panel::left("nav"), theme::NAV_WIDTH, Margin::symmetric(12, 14))
+            .show(ui, |ui| nav::nav_ui(ui, cx, nav::Nav { place: *place, counts, prefs }, out));
         bar(egui::Panel::top("top"), theme::TOP_BAR, Margin::symmetric(20, 0)).show(ui, |ui| {
             top::top_ui(
                 ui,

@@ -20,7 +20,7 @@ use super::standing::StandingView;
 use super::trail::Spot;
 use super::{Overlay, Shell, surroundings};
 use crate::cases::Told;
-use crate::prefs::Prefs;
+use crate::prefs::{Prefs, toggle};
 
 impl Shell {
     /// Does what was asked for, and notes where that led.
@@ -98,6 +98,12 @@ impl Shell {
             }
             Command::Look(look) => self.prefer(|prefs| prefs.look = look),
             Command::Size(size) => self.prefer(|prefs| prefs.size = size),
+            Command::Star(register) => {
+                if let Some(register) = register.or(self.place.register()) {
+                    self.prefer(|prefs| toggle(&mut prefs.starred, register.key));
+                }
+            }
+            Command::Fold(area) => self.prefer(|prefs| toggle(&mut prefs.folded, area.labels().en)),
             Command::Resize { up } => self.prefer(|prefs| prefs.size = prefs.size.step(up)),
             Command::Do(action) => self.send(action),
             Command::Palette => self.palette(),

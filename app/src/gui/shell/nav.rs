@@ -1,18 +1,30 @@
 //! Navigation: the first page, the registers by area with what is open in each, the conflicts, the office's desks.
 
 use eframe::egui::{Align, Align2, FontId, Layout, Sense, Ui, vec2};
-use registers::def::Area;
+use registers::def::{Area, Register};
 
+use super::super::backend::Counts;
 use super::super::command::{Command, Place};
 use super::super::cx::Cx;
 use super::super::screens::home;
 use super::super::text::number;
-use super::super::widgets::nav::{NavItem, nav_heading_ui, nav_item_ui};
+use super::super::widgets::nav::{NavItem, nav_fold_ui, nav_heading_ui, nav_item_ui};
 use super::super::widgets::paint;
 use super::super::{icons, theme};
 use super::CountsRead;
+use crate::prefs::Prefs;
 
-pub(super) fn nav_ui(ui: &mut Ui, cx: Cx<'_>, place: Place, counts: &CountsRead, out: &mut Vec<Command>) {
+/// What the navigation shows.
+#[derive(Clone, Copy)]
+pub(super) struct Nav<'a> {
+    /// The page that is open.
+    pub place: Place,
+    pub counts: &'a CountsRead,
+    pub prefs: &'a Prefs,
+}
+
+pub(super) fn nav_ui(ui: &mut Ui, cx: Cx<'_>, nav: Nav<'_>, out: &mut Vec<Command>) {
+    let Nav { place, counts, .. } = nav;
     ui.spacing_mut().item_spacing.y = 2.0;
     office_ui(ui, cx);
     ui.add_space(14.0);
@@ -43,10 +55,7 @@ pub(super) fn nav_ui(ui: &mut Ui, cx: Cx<'_>, place: Place, counts: &CountsRead,
     // The registers scroll where there is no room for all; what stands below them is always seen.
     let below = 4.0 * (theme::NAV_ITEM + ui.spacing().item_spacing.y) + 8.0;
     let height = (ui.available_height() - below).max(0.0);
-    eframe::egui::ScrollArea::vertical()
-        .max_height(height)
-        .auto_shrink([false, false])
-        .show(ui, |ui| registers_ui(ui, cx, place, counts, out));
+    eframe::egui::ScrollArea::vertical().max_height(height).auto_shrink([false, false]).show(ui, |ui| registers_ui(ui, cx, nav, out));
     ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
         let desks =
             NavItem { icon: icons::HARD_DRIVES, label: &cx.t("gui.nav.desks"), badge: "", urgent: false, selected: place == Place::Desks };
@@ -82,31 +91,52 @@ pub(super) fn nav_ui(ui: &mut Ui, cx: Cx<'_>, place: Place, counts: &CountsRead,
     });
 }
 
-fn registers_ui(ui: &mut Ui, cx: Cx<'_>, place: Place, counts: &CountsRead, out: &mut Vec<Command>) {
+/// The registers that were put at the top, then all by area; of one that is folded only what is open.
+fn registers_ui(ui: &mut Ui, cx: Cx<'_>, nav: Nav<'_>, out: &mut Vec<Command>) {
     ui.spacing_mut().item_spacing.y = 2.0;
+    let registers = &nav.counts.registers;
+    let starred: Vec<_> = nav.prefs.starred.iter().filter_map(|key| registers.iter().find(|(r, _)| r.key == *key)).collect();
+    if !starred.is_empty() {
+        nav_heading_ui(ui, &cx.t("gui.nav.starred"));
+    }
+    for (register, counts) in starred {
+        register_ui(ui, cx, nav, register, counts, out);
+    }
     let mut areas: Vec<Area> = Vec::new();
-    for (register, _) in &counts.registers {
+    for (register, _) in registers {
         if !areas.contains(&register.area) {
             areas.push(register.area);
         }
     }
     for area in areas {
-        nav_heading_ui(ui, area.labels().get(cx.lang));
-        for (register, counts) in counts.registers.iter().filter(|(r, _)| r.area == area) {
-            let open = home::open(register, counts);
-            let badge = if open > 0 { number(i64::try_from(open).unwrap_or(i64::MAX)) } else { String::new() };
-            let item = NavItem {
-                icon: home::icon(register),
-                label: register.labels.get(cx.lang),
-                badge: &badge,
-                urgent: false,
-                selected: place.register().is_some_and(|r| r.key == register.key),
-            };
-            if nav_item_ui(ui, item).clicked() {
-                out.push(Command::Go(Place::Register(register)));
-            }
+        let labels = area.labels();
+        let folded = nav.prefs.folded.iter().any(|name| name == labels.en);
+        if nav_fold_ui(ui, labels.get(cx.lang), folded).clicked() {
+            out.push(Command::Fold(area));
+        }
+        for (register, counts) in registers.iter().filter(|(r, _)| r.area == area && (!folded || is_open(nav.place, r))) {
+            register_ui(ui, cx, nav, register, counts, out);
         }
     }
+}
+
+fn register_ui(ui: &mut Ui, cx: Cx<'_>, nav: Nav<'_>, register: &'static Register, counts: &Counts, out: &mut Vec<Command>) {
+    let open = home::open(register, counts);
+    let badge = if open > 0 { number(i64::try_from(open).unwrap_or(i64::MAX)) } else { String::new() };
+    let item = NavItem {
+        icon: home::icon(register),
+        label: register.labels.get(cx.lang),
+        badge: &badge,
+        urgent: false,
+        selected: is_open(nav.place, register),
+    };
+    if nav_item_ui(ui, item).clicked() {
+        out.push(Command::Go(Place::Register(register)));
+    }
+}
+
+fn is_open(place: Place, register: &Register) -> bool {
+    place.register().is_some_and(|r| r.key == register.key)
 }
 
 fn office_ui(ui: &mut Ui, cx: Cx<'_>) {

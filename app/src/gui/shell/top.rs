@@ -4,7 +4,7 @@ use eframe::egui::{
     Align, Align2, CursorIcon, Label, Layout, Popup, Response, RichText, Role, Sense, Stroke, StrokeKind, TextStyle, TextWrapMode, Ui,
     WidgetInfo, WidgetText, vec2,
 };
-use registers::def::Area;
+use registers::def::{Area, Register};
 use registers::{Lang, RecordId};
 
 use super::super::backend::{Action, Waiting};
@@ -72,7 +72,7 @@ pub(super) fn top_ui(ui: &mut Ui, cx: Cx<'_>, top: Top<'_>, out: &mut Vec<Comman
 
 /// What looks like a search box and opens the search over everything; an icon where there is no room.
 fn find_ui(ui: &mut Ui, cx: Cx<'_>) -> bool {
-    const WIDTH: f32 = 220.0;
+    const WIDTH: f32 = 244.0;
     let name = cx.t("gui.command.find");
     if ui.available_width() < WIDTH * 2.5 {
         return button::icon_ui(ui, icons::MAGNIFYING_GLASS, &name).clicked();
@@ -92,7 +92,7 @@ fn find_ui(ui: &mut Ui, cx: Cx<'_>) -> bool {
 
 /// Area › register › record › form, of which the earlier ones lead back; the area opens a list of its registers.
 fn trail_ui(ui: &mut Ui, cx: Cx<'_>, top: Top<'_>, out: &mut Vec<Command>) {
-    let Top { place, form, record, .. } = top;
+    let Top { place, form, record, prefs, .. } = top;
     let title = record.filter(|_| matches!(place, Place::Register(_))).and_then(|id| cx.backend.title(id).ok().flatten());
     let title = title.map(|title| if title.is_empty() { cx.t("gui.untitled") } else { title });
     let mut trail: Vec<(String, Option<Command>)> = Vec::new();
@@ -124,6 +124,7 @@ fn trail_ui(ui: &mut Ui, cx: Cx<'_>, top: Top<'_>, out: &mut Vec<Command>) {
         trail.push((cx.with(key, &[("what", one)]), None));
     }
     if let Some(register) = place.register() {
+        star_ui(ui, cx, register, prefs, out);
         area_ui(ui, cx, register.area, out);
         paint::text_ui(ui, icons::CARET_RIGHT, 11.0, theme::text_3());
     }
@@ -162,6 +163,23 @@ fn piece_ui(ui: &mut Ui, text: &str) -> Response {
     ui.painter().galley(rect.min + vec2(4.0, 3.0), galley, color);
     paint::focus_ring(ui, &response, rect.shrink(1.0), theme::RADIUS);
     response.on_hover_cursor(CursorIcon::PointingHand)
+}
+
+/// Whether the register stands at the top of the navigation, and the way to change that.
+fn star_ui(ui: &mut Ui, cx: Cx<'_>, register: &'static Register, prefs: &Prefs, out: &mut Vec<Command>) {
+    let on = prefs.starred.iter().any(|key| key == register.key);
+    let name = cx.t(if on { "gui.star.remove" } else { "gui.star.add" });
+    let (rect, response) = ui.allocate_exact_size(vec2(26.0, 26.0), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, on, &name));
+    if on || response.hovered() {
+        ui.painter().rect_filled(rect, theme::RADIUS, if on { theme::accent_soft() } else { theme::hover() });
+    }
+    let color = if on { theme::accent() } else { theme::text_3() };
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, icons::STAR, theme::font(15.0), color);
+    paint::focus_ring(ui, &response, rect.shrink(1.0), theme::RADIUS);
+    if response.on_hover_text(name).clicked() {
+        out.push(Command::Star(Some(register)));
+    }
 }
 
 fn area_ui(ui: &mut Ui, cx: Cx<'_>, area: Area, out: &mut Vec<Command>) {

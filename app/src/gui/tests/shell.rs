@@ -310,3 +310,30 @@ fn the_foot_opens_a_panel_that_says_in_words_how_the_desk_stands() {
     press(&mut window, Modifiers::NONE, Key::Escape);
     assert!(!shows(&window, "请照常备份这台电脑"));
 }
+
+#[test]
+fn registers_are_put_at_the_top_of_the_navigation_and_areas_fold() {
+    let fake = Fake::office(1);
+    let mut window = at(&fake, Place::Register(assets()));
+    let name = assets().labels.hans;
+    let listed = |window: &Window, name: &str| window.query_all_by_role_and_label(Role::Button, name).count();
+    assert_eq!((listed(&window, name), shows(&window, "常用")), (1, true), "the star is there, the heading is not");
+    click(&mut window, Role::Button, "加入常用");
+    assert_eq!(listed(&window, name), 2);
+    assert_eq!(fake.world.borrow().frame.prefs.starred, ["assets"]);
+    press(&mut window, Modifiers::COMMAND, Key::D);
+    assert_eq!((listed(&window, name), fake.world.borrow().frame.prefs.starred.len()), (1, 0));
+
+    let area = assets().area;
+    let other = book::ALL.iter().find(|r| r.area == area && r.key != "assets").unwrap().labels.hans;
+    window.get_by_role_and_label(Role::DisclosureTriangle, area.labels().hans).click_accesskit();
+    window.run();
+    assert_eq!((listed(&window, name), listed(&window, other)), (1, 0), "the one that is open is still seen");
+    window.state_mut().command(Command::Go(Place::Home));
+    let mut again = open(&fake, Lang::ZhHans);
+    again.run();
+    assert_eq!(listed(&again, name), 0, "it is kept");
+    again.get_by_role_and_label(Role::DisclosureTriangle, area.labels().hans).click_accesskit();
+    again.run();
+    assert_eq!((listed(&again, name), listed(&again, other)), (1, 1));
+}

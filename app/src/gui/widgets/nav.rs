@@ -4,7 +4,7 @@ use eframe::egui::{self, Align2, Color32, Response, Role, Sense, Ui, WidgetInfo,
 use registers::def::Tone;
 
 use super::paint;
-use crate::gui::theme;
+use crate::gui::{icons, theme};
 
 /// One line of the navigation: icon, label and, when something waits, how much.
 #[derive(Debug, Clone, Copy)]
@@ -61,6 +61,22 @@ pub fn nav_heading_ui(ui: &mut Ui, label: &str) {
         paint::text_ui(ui, label, theme::SMALL, theme::text_3());
     });
     ui.add_space(2.0);
+}
+
+/// A heading that hides the items below it, or shows them again.
+pub fn nav_fold_ui(ui: &mut Ui, label: &str, folded: bool) -> Response {
+    ui.add_space(8.0);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::DisclosureTriangle, true, !folded, label));
+    let color = if response.hovered() { theme::text() } else { theme::text_3() };
+    let left = pos2(rect.left() + 10.0, rect.center().y);
+    ui.painter().text(left, Align2::LEFT_CENTER, label, theme::font(theme::SMALL), color);
+    if folded || response.hovered() || response.has_focus() {
+        let icon = if folded { icons::CARET_RIGHT } else { icons::CARET_DOWN };
+        ui.painter().text(pos2(rect.right() - 18.0, rect.center().y), Align2::CENTER_CENTER, icon, theme::font(theme::SMALL), color);
+    }
+    paint::focus_ring(ui, &response, rect.shrink(1.0), theme::RADIUS);
+    response.on_hover_cursor(egui::CursorIcon::PointingHand)
 }
 
 /// Draws the count at the right and gives the width that it took.
