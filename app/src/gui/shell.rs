@@ -268,7 +268,7 @@ impl Shell {
             title.push_str(&format!(" · {} · {}", me.office, me.desk));
         }
         if self.titled != title {
-            ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            ctx.send_viewport_cmd(egui::ViewportCommand::Title(paint::plain(&title)));
             self.titled = title;
         }
     }

@@ -1,13 +1,13 @@
 //! Point 15 of the adversarial list, on screen: whatever another desk has written, nothing is drawn or read out that a person
 //! cannot see or that turns the direction of writing.
 
-use eframe::egui::Shape;
+use eframe::egui::{self, Shape};
 use egui_kittest::Harness;
 use egui_kittest::kittest::NodeT;
 use registers::{Lang, Value, book, parse};
 
 use super::fake::{Fake, World};
-use crate::gui::backend::{Event, Link, Member, Query, Trouble};
+use crate::gui::backend::{Event, KnownBy, Link, Member, Query, Trouble};
 use crate::gui::{Command, Place, Shell, theme};
 
 /// Looks like 公章exe.文 and is not; ends what a terminal shows; begins like a formula.
@@ -57,6 +57,7 @@ fn spoil(world: &mut World) {
     world.members.desks = vec![named.clone(), Member { this: false, revoked: true, ..named }];
     (world.members.words, world.members.relay) = (TRAP.to_owned(), TRAP.to_owned());
     world.members.set_aside = vec![(TRAP.to_owned(), TRAP.to_owned())];
+    world.insight.holders = vec![KnownBy { desk: TRAP.into(), person: TRAP.into(), wrote: Some(super::fake::NOW), held: 1, unknown: 1 }];
     world.sync.link = Link::Offline;
     world.sync.quarantined = 1;
     world.sync.trouble = Some(Trouble { text: TRAP.to_owned(), needs_a_person: true, other_relay: Some(TRAP.to_owned()) });
@@ -99,6 +100,15 @@ fn point_15_nothing_hidden_is_drawn_or_read_out_on_any_page() {
             window.run();
             look(&window, register.key);
             window.state_mut().command(Command::Close);
+        }
+        for command in [Command::Palette, Command::Find, Command::Standing] {
+            window.state_mut().command(command.clone());
+            window.run();
+            window.event(egui::Event::Text("公章".to_owned()));
+            window.run();
+            look(&window, &format!("{command:?}"));
+            window.state_mut().command(Command::Close);
+            window.run();
         }
         assert!(spelled_out > 20 * registers.len(), "the traps are there to be seen: {spelled_out}");
     }

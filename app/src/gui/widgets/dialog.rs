@@ -1,6 +1,6 @@
 //! Dialogs in the middle of the window.
 
-use eframe::egui::{self, Margin, Ui};
+use eframe::egui::{self, Margin, Role, Ui, WidgetInfo};
 
 use super::paint;
 use crate::gui::theme;
@@ -22,6 +22,7 @@ pub fn dialog_ui<R>(ctx: &egui::Context, id: &str, title: &str, width: f32, add:
         .inner_margin(Margin::same(theme::CARD_PADDING + 2));
     let modal = egui::Modal::new(egui::Id::unique(id)).frame(frame).backdrop_color(theme::backdrop());
     let shown = modal.show(ctx, |ui| {
+        ui.response().widget_info(|| WidgetInfo::labeled(Role::Dialog, true, paint::plain(title)));
         ui.set_width(width);
         paint::bold_ui(ui, title, theme::CARD_TITLE);
         ui.add_space(4.0);
