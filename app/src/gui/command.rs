@@ -103,6 +103,10 @@ pub enum Command {
     Look(Look),
     /// Draws everything in this size from now on.
     Size(Size),
+    /// Keeps a record open in the strip at the top, or lets it go; without one that which is open.
+    Keep(Option<(&'static Register, RecordId)>),
+    /// Opens the next of the records that are kept open.
+    NextKept,
     /// Puts a register at the top of the navigation, or takes it away from there; without one that whose page is open.
     Star(Option<&'static Register>),
     /// Hides the registers of an area in the navigation, or shows them again.
@@ -141,6 +145,8 @@ pub enum When {
     Register,
     /// While a record is open beside its list.
     Record,
+    /// While records are kept open.
+    Kept,
     /// While a form or a dialog is open that can be saved.
     Form,
     /// While there is a way back.
@@ -185,6 +191,8 @@ pub const TABLE: &[Known] = &[
     known("gui.command.search", icons::FUNNEL, &[key(CTRL, Key::F)], When::List, Command::Search),
     known("gui.command.new", icons::PLUS, &[key(CTRL, Key::N)], When::List, Command::New(None)),
     known("gui.command.edit", icons::PENCIL_SIMPLE, &[key(CTRL, Key::E)], When::Record, Command::Edit(None)),
+    known("gui.command.keep", icons::PUSH_PIN, &[key(CTRL, Key::T)], When::Record, Command::Keep(None)),
+    known("gui.command.next_kept", icons::PUSH_PIN, &[key(CTRL, Key::Tab)], When::Kept, Command::NextKept),
     known("gui.command.save", icons::CHECK, &[key(CTRL, Key::S)], When::Form, Command::Save),
     known("gui.command.export", icons::DOWNLOAD_SIMPLE, &[], When::List, Command::Export),
     known("gui.command.back", icons::ARROW_LEFT, &[key(ALT, Key::ArrowLeft), key(NONE, Key::BrowserBack)], When::Back, Command::Back),

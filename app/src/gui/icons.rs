@@ -80,4 +80,5 @@ icons! {
     COMMAND = "\u{e1c4}",
     TEXT_AA = "\u{e6ee}",
     STAR = "\u{e46a}",
+    PUSH_PIN = "\u{e3e2}",
 }

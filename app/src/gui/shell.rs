@@ -4,6 +4,7 @@
 mod act;
 mod find;
 mod foot;
+mod kept;
 mod keys;
 mod menu;
 mod nav;
@@ -43,6 +44,7 @@ use super::widgets::toast::Toasts;
 use super::widgets::{button, dialog, paint};
 
 use find::FindView;
+use kept::Kept;
 use keys::KeysView;
 use palette::PaletteView;
 use standing::StandingView;
@@ -76,6 +78,8 @@ pub struct Shell {
     /// What lies over everything else, if anything does.
     overlay: Option<Overlay>,
     trail: Trail,
+    /// The records that are kept open.
+    kept: Kept,
     home: HomeView,
     conflicts: ConflictsView,
     desks: DesksView,
@@ -174,6 +178,7 @@ impl Shell {
             after_leaving: None,
             overlay: None,
             trail: Trail::default(),
+            kept: Kept::default(),
             home: HomeView::default(),
             conflicts: ConflictsView::default(),
             desks: DesksView::default(),
@@ -383,6 +388,7 @@ impl Shell {
             When::List => matches!(self.place, Place::Register(_)) && self.form.is_none(),
             When::Register => self.place.register().is_some() && self.form.is_none(),
             When::Record => matches!(self.place, Place::Register(_)) && self.form.is_none() && self.detail.is_some(),
+            When::Kept => self.form.is_none() && !self.kept.is_empty(),
             When::Form => self.form.is_some() || self.step.is_some() || self.settle.is_some(),
             When::Back => self.form.is_some() || self.trail.can_go_back(),
             When::Forward => self.form.is_none() && self.trail.can_go_forward(),
@@ -396,6 +402,7 @@ impl Shell {
             backend,
             lang,
             prefs,
+            kept,
             place,
             lists,
             detail,
@@ -426,6 +433,7 @@ impl Shell {
                     place: *place,
                     form: form.as_ref(),
                     record: detail.as_ref().map(|d| d.id),
+                    kept: detail.as_ref().is_some_and(|d| kept.holds(d.id)),
                     ways,
                     reminders: &counts.reminders,
                     prefs,
@@ -433,6 +441,10 @@ impl Shell {
                 out,
             )
         });
+        if !kept.is_empty() {
+            let open = detail.as_ref().filter(|_| matches!(place, Place::Register(_))).map(|d| d.id);
+            bar(egui::Panel::top("kept"), theme::STRIP, Margin::symmetric(16, 0)).show(ui, |ui| kept.ui(ui, cx, open, out));
+        }
         if let (Place::Register(_), None, Some(detail)) = (*place, &form, detail.as_mut()) {
             egui::Panel::right("detail")
                 .default_size(theme::DETAIL_WIDTH)

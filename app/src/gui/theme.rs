@@ -32,6 +32,8 @@ pub const NAV_WIDTH: f32 = 216.0;
 pub const NAV_ITEM: f32 = 36.0;
 /// Height of the bar at the top.
 pub const TOP_BAR: f32 = 54.0;
+/// Height of the strip of records that are kept open.
+pub const STRIP: f32 = 38.0;
 /// Height of the bar at the foot.
 pub const STATUS_BAR: f32 = 30.0;
 /// Height of a table row.

@@ -98,6 +98,18 @@ impl Shell {
             }
             Command::Look(look) => self.prefer(|prefs| prefs.look = look),
             Command::Size(size) => self.prefer(|prefs| prefs.size = size),
+            Command::Keep(record) => {
+                let spot = self.spot();
+                let open = spot.place.register().zip(spot.record);
+                if let Some((register, id)) = record.or(open) {
+                    self.kept.toggle(register, id);
+                }
+            }
+            Command::NextKept => {
+                if let Some((register, id)) = self.kept.next(self.spot().record) {
+                    self.obey(Command::Open(register, id));
+                }
+            }
             Command::Star(register) => {
                 if let Some(register) = register.or(self.place.register()) {
                     self.prefer(|prefs| toggle(&mut prefs.starred, register.key));
@@ -201,8 +213,10 @@ impl Shell {
     fn asks_before(&mut self, command: &Command) -> bool {
         let opens =
             matches!(command, Command::New(_) | Command::NewFrom(..) | Command::NewLike(_) | Command::NewTask(_) | Command::Edit(_));
-        let leaves =
-            matches!(command, Command::Go(_) | Command::Show(..) | Command::Open(..) | Command::Close | Command::Back | Command::Forward);
+        let leaves = matches!(
+            command,
+            Command::Go(_) | Command::Show(..) | Command::Open(..) | Command::Close | Command::Back | Command::Forward | Command::NextKept
+        );
         let Some(form) = self.form.as_mut().filter(|_| leaves || opens) else { return false };
         if opens {
             // A template may take the place of a form in which nothing was typed.

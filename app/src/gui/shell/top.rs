@@ -30,8 +30,9 @@ pub fn language(lang: Lang) -> &'static str {
 pub(super) struct Top<'a> {
     pub place: Place,
     pub form: Option<&'a FormView>,
-    /// The record that is open.
+    /// The record that is open, and whether it is kept open.
     pub record: Option<RecordId>,
+    pub kept: bool,
     /// Whether there is a way back, and one forward.
     pub ways: [bool; 2],
     pub reminders: &'a [Waiting],
@@ -92,7 +93,7 @@ fn find_ui(ui: &mut Ui, cx: Cx<'_>) -> bool {
 
 /// Area › register › record › form, of which the earlier ones lead back; the area opens a list of its registers.
 fn trail_ui(ui: &mut Ui, cx: Cx<'_>, top: Top<'_>, out: &mut Vec<Command>) {
-    let Top { place, form, record, prefs, .. } = top;
+    let Top { place, form, record, .. } = top;
     let title = record.filter(|_| matches!(place, Place::Register(_))).and_then(|id| cx.backend.title(id).ok().flatten());
     let title = title.map(|title| if title.is_empty() { cx.t("gui.untitled") } else { title });
     let mut trail: Vec<(String, Option<Command>)> = Vec::new();
@@ -124,7 +125,7 @@ fn trail_ui(ui: &mut Ui, cx: Cx<'_>, top: Top<'_>, out: &mut Vec<Command>) {
         trail.push((cx.with(key, &[("what", one)]), None));
     }
     if let Some(register) = place.register() {
-        star_ui(ui, cx, register, prefs, out);
+        marks_ui(ui, cx, register, top, out);
         area_ui(ui, cx, register.area, out);
         paint::text_ui(ui, icons::CARET_RIGHT, 11.0, theme::text_3());
     }
@@ -165,21 +166,30 @@ fn piece_ui(ui: &mut Ui, text: &str) -> Response {
     response.on_hover_cursor(CursorIcon::PointingHand)
 }
 
-/// Whether the register stands at the top of the navigation, and the way to change that.
-fn star_ui(ui: &mut Ui, cx: Cx<'_>, register: &'static Register, prefs: &Prefs, out: &mut Vec<Command>) {
-    let on = prefs.starred.iter().any(|key| key == register.key);
-    let name = cx.t(if on { "gui.star.remove" } else { "gui.star.add" });
+/// What can be put aside and taken back: the register among the favourites, the record in the strip.
+fn marks_ui(ui: &mut Ui, cx: Cx<'_>, register: &'static Register, top: Top<'_>, out: &mut Vec<Command>) {
+    let starred = top.prefs.starred.iter().any(|key| key == register.key);
+    if mark_ui(ui, icons::STAR, &cx.t(if starred { "gui.star.remove" } else { "gui.star.add" }), starred) {
+        out.push(Command::Star(Some(register)));
+    }
+    let record = top.record.filter(|_| top.form.is_none() && matches!(top.place, Place::Register(_)));
+    if let Some(id) = record
+        && mark_ui(ui, icons::PUSH_PIN, &cx.t(if top.kept { "gui.kept.remove" } else { "gui.kept.add" }), top.kept)
+    {
+        out.push(Command::Keep(Some((register, id))));
+    }
+}
+
+fn mark_ui(ui: &mut Ui, icon: &str, name: &str, on: bool) -> bool {
     let (rect, response) = ui.allocate_exact_size(vec2(26.0, 26.0), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::Button, true, on, &name));
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, on, name));
     if on || response.hovered() {
         ui.painter().rect_filled(rect, theme::RADIUS, if on { theme::accent_soft() } else { theme::hover() });
     }
     let color = if on { theme::accent() } else { theme::text_3() };
-    ui.painter().text(rect.center(), Align2::CENTER_CENTER, icons::STAR, theme::font(15.0), color);
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, icon, theme::font(15.0), color);
     paint::focus_ring(ui, &response, rect.shrink(1.0), theme::RADIUS);
-    if response.on_hover_text(name).clicked() {
-        out.push(Command::Star(Some(register)));
-    }
+    response.on_hover_text(name).clicked()
 }
 
 fn area_ui(ui: &mut Ui, cx: Cx<'_>, area: Area, out: &mut Vec<Command>) {

@@ -337,3 +337,42 @@ fn registers_are_put_at_the_top_of_the_navigation_and_areas_fold() {
     again.run();
     assert_eq!((listed(&again, name), listed(&again, other)), (1, 1));
 }
+
+#[test]
+fn records_are_kept_open_side_by_side() {
+    let fake = Fake::office(3);
+    let mut window = at(&fake, Place::Home);
+    at_asset(&mut window);
+    press(&mut window, Modifiers::COMMAND, Key::T);
+    let visits = book::find("visits").unwrap();
+    let other = window.state().backend().page(&query("visits"), 0, 1).unwrap().rows[0].id;
+    window.state_mut().command(Command::Open(visits, other));
+    window.run();
+    press(&mut window, Modifiers::COMMAND, Key::T);
+    assert_eq!(window.query_all_by_role(Role::Tab).count(), 2);
+    // The records of the sample have the same name in all registers.
+    let piece = |window: &mut Window, role, at: usize| {
+        let pieces: Vec<_> = window.query_all_by_role(role).collect();
+        let named = |node: &&egui_kittest::Node<'_>| {
+            role == Role::Tab || node.accesskit_node().label().unwrap_or_default().starts_with("不再保持打开：")
+        };
+        pieces.iter().filter(named).nth(at).unwrap().click();
+        window.run();
+    };
+    piece(&mut window, Role::Tab, 0);
+    assert_eq!(window.state().place().register().map(|r| r.key), Some("assets"));
+    press(&mut window, Modifiers::COMMAND, Key::Tab);
+    assert_eq!(window.state().place().register().map(|r| r.key), Some("visits"));
+    press(&mut window, Modifiers::COMMAND, Key::Tab);
+    assert_eq!(window.state().place().register().map(|r| r.key), Some("assets"), "it goes round");
+    piece(&mut window, Role::Button, 1);
+    press(&mut window, Modifiers::COMMAND, Key::T);
+    assert_eq!(window.query_all_by_role(Role::Tab).count(), 0);
+
+    // A form in which something was typed is not left without asking.
+    press(&mut window, Modifiers::COMMAND, Key::T);
+    press(&mut window, Modifiers::COMMAND, Key::N);
+    super::screens::fill(&mut window, "资产名称", "投影机");
+    piece(&mut window, Role::Tab, 0);
+    assert!(shows(&window, "放弃"), "it asks");
+}

@@ -72,6 +72,18 @@ pub fn icon_ui(ui: &mut Ui, icon: &str, tip: &str) -> Response {
     response.on_hover_text(tip)
 }
 
+/// A smaller one, for the end of a piece in a strip.
+pub fn tiny_ui(ui: &mut Ui, icon: &str, tip: &str) -> Response {
+    let (rect, response) = ui.allocate_exact_size(vec2(20.0, 20.0), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), tip));
+    if response.hovered() {
+        ui.painter().rect_filled(rect, theme::RADIUS, theme::hover());
+    }
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, icon, theme::font(theme::SMALL), theme::text_3());
+    paint::focus_ring(ui, &response, rect.shrink(1.0), theme::RADIUS);
+    response.on_hover_text(tip)
+}
+
 /// A square to tick, named `name`.
 pub fn check_ui(ui: &mut Ui, on: &mut bool, name: &str) -> Response {
     let (rect, mut response) = ui.allocate_exact_size(vec2(18.0, 18.0), Sense::click());
