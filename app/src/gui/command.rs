@@ -85,6 +85,8 @@ pub enum Command {
     NewLike(RecordId),
     /// Opens a form for a task that comes from this record.
     NewTask(RecordId),
+    /// Adds a record with what names it, and links the field of the open form to it.
+    AddLinked(&'static Register, String, &'static str),
     /// Opens the form of a record; without one, of that which is selected.
     Edit(Option<RecordId>),
     /// Asks for what a step needs, or does it when it needs nothing.

@@ -12,6 +12,7 @@ mod fixed;
 mod form;
 mod hostile;
 mod insight;
+mod keyboard;
 mod locales;
 mod looks;
 mod meanwhile;

@@ -9,7 +9,7 @@ use registers::common::DELETED;
 use registers::def::{Area, Register};
 use registers::document;
 use registers::shelf::Shelf;
-use registers::{Kind, RecordId, book, search, workflow};
+use registers::{RecordId, book, search, workflow};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use trust::entry::Entry;
 use trust::id::{DeviceId, Hash, PersonId};
@@ -31,6 +31,7 @@ mod same;
 mod shapes;
 mod taken;
 mod titles;
+mod written;
 
 pub use conflicts::{Author, Conflict};
 pub(crate) use difference::{before, changes_of, difference};
@@ -330,34 +331,6 @@ impl Reader {
             relay: text("relay")?,
             bytes: count("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")?,
         })
-    }
-
-    /// Names that fields of a kind carry anywhere in the office and that begin with `part`, at most `limit`.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn values(&self, kind: Kind, part: &str, limit: usize) -> Result<Vec<String>> {
-        let mut found = std::collections::BTreeSet::new();
-        for register in book::ALL {
-            for field in schema::columns(register).filter(|f| f.kind == kind) {
-                let column = schema::column(field.id);
-                let sql =
-                    format!("SELECT DISTINCT \"{column}\" FROM \"{}\" WHERE instr(\"{column}\", ?1)>0 LIMIT ?2", schema::table(register));
-                let mut statement = self.conn.prepare_cached(&sql)?;
-                let rows = statement.query_map(params![part, limit.min(MAX_PAGE) as i64], |r| r.get::<_, String>(0))?;
-                found.extend(rows.collect::<rusqlite::Result<Vec<_>>>()?);
-            }
-        }
-        for register in self.shelf()?.all() {
-            for field in schema::extras(register).filter(|f| f.kind == kind) {
-                let sql = "SELECT DISTINCT value FROM extra WHERE register=?1 AND field=?2 AND instr(value, ?3)>0 LIMIT ?4";
-                let mut statement = self.conn.prepare_cached(sql)?;
-                let rows =
-                    statement.query_map(params![register.key, field.id, part, limit.min(MAX_PAGE) as i64], |r| r.get::<_, String>(0))?;
-                found.extend(rows.collect::<rusqlite::Result<Vec<_>>>()?);
-            }
-        }
-        Ok(found.into_iter().filter(|n| !n.is_empty()).take(limit).collect())
     }
 
     /// Names of devices and persons that this desk knows.

@@ -3,16 +3,17 @@
 use std::collections::BTreeSet;
 
 use eframe::egui::{Align, Align2, Key, Layout, Margin, Response, TextEdit, Ui, vec2};
-use registers::Lang;
 use registers::common::{MERGED, VOID};
-use registers::def::{Choice, Field, Kind};
+use registers::def::{Choice, Field, Kind, Register};
+use registers::{Lang, RecordId};
 
 use super::super::backend::{Names, Query, Row};
+use super::super::command::Command;
 use super::super::cx::Cx;
 use super::super::draft::Input;
-use super::super::widgets::calendar::{DateField, date_ui};
-use super::super::widgets::select::{Choosable, many_ui, select_ui};
-use super::super::widgets::suggest::suggest_ui;
+use super::super::widgets::calendar::{DateField, date_field_ui};
+use super::super::widgets::select::{Choosable, many_ui, pick_ui};
+use super::super::widgets::suggest::{Offer, Suggest, suggest_ui};
 use super::super::widgets::{button, chip, field};
 use super::super::{icons, theme};
 
@@ -30,46 +31,49 @@ pub struct Editor<'a> {
     pub width: f32,
     /// What an empty field says.
     pub hint: &'a str,
+    /// Whether the record that a link is to name can be made from here.
+    pub makes: bool,
 }
 
-/// Draws the editor of a field and gives the response of its text, if it has one that can take the keyboard.
+/// Draws the editor of a field and gives the response of what takes the keyboard, if one thing does.
 /// Lines have their own: see [`super::lines`].
-pub fn editor_ui(ui: &mut Ui, cx: Cx<'_>, editor: Editor<'_>, input: &mut Input) -> Option<Response> {
-    let Editor { field, name, width, hint } = editor;
+pub fn editor_ui(ui: &mut Ui, cx: Cx<'_>, editor: Editor<'_>, input: &mut Input, out: &mut Vec<Command>) -> Option<Response> {
+    let Editor { field, name, width, hint, .. } = editor;
     match (&field.kind, input) {
-        (Kind::LongText, Input::Text(text)) => {
-            return Some(field::long_text_ui(ui, name, text, hint, width));
-        }
-        (Kind::Date, Input::Text(text)) => {
-            date_ui(ui, text, DateField { name, today: cx.now.date(), lang: cx.lang, width });
-        }
-        (Kind::Person, Input::Text(text)) => return Some(names_ui(ui, cx, Names::Person, editor, text)),
-        (Kind::Department, Input::Text(text)) => return Some(names_ui(ui, cx, Names::Department, editor, text)),
-        (_, Input::Text(text)) => {
-            return Some(field::text_ui(ui, name, text, hint, width));
-        }
-        (_, Input::Time { date, time }) => time_ui(ui, cx, editor, date, time),
+        (Kind::LongText, Input::Text(text)) => Some(field::long_text_ui(ui, name, text, hint, width)),
+        (Kind::Date, Input::Text(text)) => Some(date_field_ui(ui, text, DateField { name, today: cx.now.date(), lang: cx.lang, width })),
+        (Kind::Person, Input::Text(text)) => Some(names_ui(ui, cx, Names::Person, editor, text)),
+        (Kind::Department, Input::Text(text)) => Some(names_ui(ui, cx, Names::Department, editor, text)),
+        (_, Input::Text(text)) => Some(field::text_ui(ui, name, text, hint, width)),
+        (_, Input::Time { date, time }) => Some(time_ui(ui, cx, editor, date, time)),
         (kind, Input::Choice(picked)) => {
             let list = if let Kind::Choice(list) = kind { *list } else { &[] };
             let offered = choosables(list, cx.lang, |id| picked.as_deref() == Some(id));
-            select_ui(ui, name, picked, &offered, &cx.t("gui.form.choose"), width);
+            Some(pick_ui(ui, name, picked, &offered, &cx.t("gui.form.choose"), width))
         }
         (_, Input::YesNo(yes)) => {
             let options = [(Some(true), cx.t("gui.yes")), (Some(false), cx.t("gui.no")), (None, cx.t("gui.not_said"))];
             if let Some(picked) = chip::segmented_ui(ui, name, *yes, &options) {
                 *yes = picked;
             }
+            None
         }
-        (Kind::Link(register), Input::Link { picked, text }) => link_ui(ui, cx, editor, register, picked, text),
+        (Kind::Link(register), Input::Link { picked, text }) => Some(link_ui(ui, cx, editor, register, (picked, text), out)),
         (Kind::Choices(list), Input::Set { picked, .. }) => {
             let offered = choosables(list, cx.lang, |id| picked.contains(id));
             many_ui(ui, name, picked, &offered);
+            None
         }
-        (Kind::Links(register), Input::Set { picked, text }) => links_ui(ui, cx, editor, register, picked, text),
-        (_, Input::Set { picked, text }) => members_ui(ui, cx, editor, picked, text),
-        (_, Input::Link { .. } | Input::Lines(_)) => {}
+        (Kind::Links(register), Input::Set { picked, text }) => {
+            links_ui(ui, cx, editor, register, picked, text);
+            None
+        }
+        (_, Input::Set { picked, text }) => {
+            members_ui(ui, cx, editor, picked, text);
+            None
+        }
+        (_, Input::Link { .. } | Input::Lines(_)) => None,
     }
-    None
 }
 
 /// What can be chosen: not what is no longer offered, unless it is chosen already.
@@ -78,25 +82,26 @@ fn choosables(list: &[Choice], lang: Lang, picked: impl Fn(&str) -> bool) -> Vec
     offered.map(|c| Choosable { id: c.id.to_owned(), text: c.labels.get(lang).to_owned() }).collect()
 }
 
-fn names_ui(ui: &mut Ui, cx: Cx<'_>, kind: Names, editor: Editor<'_>, text: &mut String) -> Response {
-    let composing = cx.composing;
-    suggest_ui(ui, editor.name, text, editor.hint, editor.width, |part| {
-        if composing {
-            return Vec::new();
-        }
-        let mut names = cx.backend.names(kind, part.trim(), OFFERS).unwrap_or_default();
-        names.retain(|n| n != part);
-        names
-    })
-    .0
+fn suggest<'a>(cx: Cx<'_>, editor: Editor<'a>, hint: &'a str) -> Suggest<'a> {
+    let Editor { name, width, .. } = editor;
+    Suggest { name, hint, width, revision: cx.revision, composing: cx.composing, must: false, add: None }
 }
 
-fn time_ui(ui: &mut Ui, cx: Cx<'_>, editor: Editor<'_>, date: &mut String, time: &mut String) {
+fn names_ui(ui: &mut Ui, cx: Cx<'_>, kind: Names, editor: Editor<'_>, text: &mut String) -> Response {
+    let offers = |part: &str| {
+        let mut names = cx.backend.names(kind, part.trim(), OFFERS).unwrap_or_default();
+        names.retain(|n| n != part);
+        names.into_iter().map(|name| (name.clone(), name)).collect()
+    };
+    suggest_ui(ui, text, suggest(cx, editor, editor.hint), offers).response
+}
+
+fn time_ui(ui: &mut Ui, cx: Cx<'_>, editor: Editor<'_>, date: &mut String, time: &mut String) -> Response {
     const CLOCK: f32 = 86.0;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         let width = (editor.width - CLOCK - 6.0).max(80.0);
-        date_ui(ui, date, DateField { name: editor.name, today: cx.now.date(), lang: cx.lang, width });
+        let response = date_field_ui(ui, date, DateField { name: editor.name, today: cx.now.date(), lang: cx.lang, width });
         let edit = TextEdit::singleline(time)
             .hint_text(eframe::egui::RichText::new("08:30").color(theme::text_hint()))
             .desired_width(CLOCK - 20.0)
@@ -104,48 +109,88 @@ fn time_ui(ui: &mut Ui, cx: Cx<'_>, editor: Editor<'_>, date: &mut String, time:
             .min_size(vec2(CLOCK, theme::INPUT))
             .align(Align2::LEFT_CENTER);
         ui.add(edit).accessible_name(format!("{} {}", editor.name, cx.t("gui.form.clock")));
-    });
+        response
+    })
+    .inner
 }
 
 /// Records that hold what is typed, with what names them.
-fn found(cx: Cx<'_>, register: &'static str, text: &str) -> Vec<(String, String)> {
-    if cx.composing {
-        return Vec::new();
-    }
+fn found(cx: Cx<'_>, register: &'static str, text: &str) -> Vec<Offer> {
     let query = Query { register, search: text.trim().to_owned(), ..Query::default() };
     let rows = cx.backend.page(&query, 0, 4 * OFFERS).map(|p| p.rows).unwrap_or_default();
     offered(rows)
 }
 
 /// What a link may name: not what is void, and of what was merged the record that stands.
-fn offered(rows: Vec<Row>) -> Vec<(String, String)> {
+fn offered(rows: Vec<Row>) -> Vec<Offer> {
     let stands = |row: &Row| row.state != MERGED && row.state != VOID;
     rows.into_iter().filter(stands).take(OFFERS).map(|row| (row.id.to_string(), row.title)).collect()
 }
 
-fn link_ui(ui: &mut Ui, cx: Cx<'_>, editor: Editor<'_>, register: &'static str, picked: &mut Option<String>, text: &mut String) {
-    let mut offered = Vec::new();
-    let hint = cx.t("gui.form.link");
-    let (response, chosen) = suggest_ui(ui, editor.name, text, &hint, editor.width, |part| {
-        offered = found(cx, register, part);
-        offered.iter().map(|(_, title)| title.clone()).collect()
-    });
-    if let Some((id, _)) = chosen.and_then(|at| offered.get(at)) {
-        *picked = Some(id.clone());
-    } else if response.changed() {
-        *picked = None;
+/// The record that a text names: the only one of that title or number.
+pub fn named(cx: Cx<'_>, register: &'static str, text: &str) -> Option<String> {
+    let found = found(cx, register, text);
+    let mut exact = found.iter().filter(|(_, title)| title == text);
+    match (exact.next(), exact.next(), &found[..]) {
+        (Some((id, _)), None, _) | (None, _, [(id, _)]) => Some(id.clone()),
+        _ => None,
     }
+}
+
+/// A register whose records need nothing but what names them, so that one can be made from a form that links to it.
+fn makeable(cx: Cx<'_>, key: &str) -> Option<&'static Register> {
+    let register = cx.backend.registers().iter().find(|r| r.key == key).copied()?;
+    let plain = register.all_fields().all(|f| !f.required || f.id == register.title);
+    let named = register.field(register.title).is_some_and(|f| matches!(f.kind, Kind::Text));
+    (plain && named).then_some(register)
+}
+
+fn link_ui(
+    ui: &mut Ui,
+    cx: Cx<'_>,
+    editor: Editor<'_>,
+    key: &'static str,
+    (picked, text): (&mut Option<String>, &mut String),
+    out: &mut Vec<Command>,
+) -> Response {
+    let hint = cx.t("gui.form.link");
+    let register = makeable(cx, key).filter(|_| editor.makes && picked.is_none());
+    let add = register.map(|r| cx.with("gui.form.make", &[("what", r.one.get(cx.lang)), ("title", text.trim())]));
+    let target = cx.backend.registers().iter().find(|r| r.key == key).copied();
+    let id = picked.as_ref().and_then(|id| RecordId::from_string(id).ok());
+    let visit = target.zip(id).filter(|_| editor.makes);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        let width = if visit.is_some() { editor.width - theme::INPUT_SMALL - 4.0 } else { editor.width };
+        let asked = Suggest { width, must: true, add: add.as_deref(), ..suggest(cx, editor, &hint) };
+        let suggested = suggest_ui(ui, text, asked, |part| found(cx, key, part));
+        if let Some((id, _)) = suggested.picked {
+            *picked = Some(id);
+        } else if suggested.response.changed() {
+            *picked = None;
+        } else if let (true, Some(register)) = (suggested.add, register) {
+            out.push(Command::AddLinked(register, text.trim().to_owned(), editor.field.id));
+        }
+        if let Some((register, id)) = visit
+            && button::icon_ui(ui, icons::LINK, &cx.with("gui.form.visit", &[("what", text)])).clicked()
+        {
+            out.push(Command::Open(register, id));
+        }
+        suggested.response
+    })
+    .inner
 }
 
 fn links_ui(ui: &mut Ui, cx: Cx<'_>, editor: Editor<'_>, register: &'static str, picked: &mut BTreeSet<String>, text: &mut String) {
     set_ui(ui, cx, picked, &|id| cx.title(id).unwrap_or_else(|| id.to_owned()));
-    let mut offered = Vec::new();
-    let (_, chosen) = suggest_ui(ui, editor.name, text, &cx.t("gui.form.link"), editor.width, |part| {
-        offered = found(cx, register, part);
+    let hint = cx.t("gui.form.link");
+    let offers = |part: &str| {
+        let mut offered = found(cx, register, part);
         offered.retain(|(id, _)| !picked.contains(id));
-        offered.iter().map(|(_, title)| title.clone()).collect()
-    });
-    if let Some((id, _)) = chosen.and_then(|at| offered.into_iter().nth(at)) {
+        offered
+    };
+    let suggested = suggest_ui(ui, text, Suggest { must: true, ..suggest(cx, editor, &hint) }, offers);
+    if let Some((id, _)) = suggested.picked {
         picked.insert(id);
         text.clear();
     }
@@ -190,8 +235,6 @@ fn set_ui(ui: &mut Ui, cx: Cx<'_>, picked: &mut BTreeSet<String>, text: &dyn Fn(
 
 #[cfg(test)]
 mod tests {
-    use registers::RecordId;
-
     use super::*;
 
     #[test]

@@ -17,11 +17,13 @@ use super::super::widgets::{button, card, paint};
 use super::super::{format, icons, layout, theme};
 use super::cases::link_ui;
 use super::editor::{Editor, editor_ui};
-use super::lines;
+use super::lines::{self, Sheet};
 use super::meanwhile::{self, Telling};
 use crate::cases::Named;
 
 const COLUMN_GAP: f32 = 16.0;
+/// Width of a form that has rows, so that they stand as tables.
+const WIDE: f32 = 1_180.0;
 
 /// What a form keeps between frames.
 #[derive(Debug)]
@@ -32,6 +34,8 @@ pub struct FormView {
     pub id: Option<RecordId>,
     /// The ticket of the action that saves it.
     pub saving: Option<u64>,
+    /// The ticket of the action that adds what a field is to link to.
+    pub linking: Option<(u64, &'static str)>,
     /// Why it was refused.
     pub refused: Option<String>,
     /// Whether leaving it was asked for while something was typed.
@@ -90,6 +94,7 @@ impl FormView {
             register,
             id,
             saving: None,
+            linking: None,
             refused: None,
             leaving: false,
             draft,
@@ -121,6 +126,14 @@ impl FormView {
     pub fn adopt(&mut self, register: &'static Register, titles: &dyn Fn(&str) -> Option<String>) {
         self.register = register;
         self.draft.adopt(register, asked(register), titles);
+    }
+
+    /// Links a field to a record that was added for it; what was typed there names it.
+    pub fn link(&mut self, field: &str, id: RecordId) {
+        let Some(field) = self.register.field(field) else { return };
+        if let Some(Input::Link { picked, .. }) = self.draft.input(field) {
+            *picked = Some(id.to_string());
+        }
     }
 
     /// Whether something was typed that leaving would lose.
@@ -168,7 +181,8 @@ impl FormView {
                 self.buttons_ui(ui, cx, out);
             });
         egui::ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-            ui.set_max_width(theme::FORM_WIDTH.min(ui.available_width()));
+            let rows = self.register.all_fields().any(|f| matches!(f.kind, Kind::Lines(_)));
+            ui.set_max_width(if rows { WIDE } else { theme::FORM_WIDTH }.min(ui.available_width()));
             ui.spacing_mut().item_spacing.y = theme::GAP;
             let one = self.register.one.get(cx.lang);
             let key = if self.id.is_some() { "gui.form.edit" } else { "gui.form.add_title" };
@@ -318,16 +332,18 @@ impl FormView {
         match (&field.kind, self.draft.input(field)) {
             (Kind::Lines(columns), Some(Input::Lines(rows))) => {
                 let wrong = |place: usize, column: &str| mistakes.get(&format!("{}/{place}/{column}", field.id)).cloned();
-                ui.scope(|ui| lines::edit_ui(ui, cx, field, columns, rows, &wrong));
+                let amounts = lines::amounts(self.register, field);
+                let sheet = Sheet { field, lines: columns, amounts: &amounts, wrong: &wrong };
+                ui.scope(|ui| lines::edit_ui(ui, cx, sheet, rows, out));
                 meanwhile::of_rows_ui(ui, cx, field, &mut self.draft, telling);
             }
             (_, Some(input)) => {
-                let editor = Editor { field, name: label, width, hint: &hint };
+                let editor = Editor { field, name: label, width, hint: &hint, makes: true };
                 let taken = if self.register.claim.is_some_and(|c| c.what == field.id) { &self.taken.found[..] } else { &[] };
                 let done = meanwhile.get(field.id);
                 let mut chosen = None;
                 let response = captioned_ui(ui, caption, width, |ui| {
-                    let response = editor_ui(ui, cx, editor, input);
+                    let response = editor_ui(ui, cx, editor, input, out);
                     taken_ui(ui, cx, taken, out);
                     chosen = done.and_then(|done| meanwhile::told_ui(ui, cx, field.id, done, telling));
                     response

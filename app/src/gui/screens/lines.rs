@@ -1,15 +1,19 @@
 //! Rows of a lines field: shown as a small table, and filled in.
 
 use eframe::egui::{self, Margin, Ui, vec2};
-use registers::def::{Field, Lines};
+use registers::def::{Field, Guard, Lines, Register};
 use registers::{Line, Value};
 
+use super::super::command::Command;
 use super::super::cx::Cx;
 use super::super::draft::{self, Input, Mistake, RowInput};
 use super::super::widgets::field::{Caption, captioned_ui};
 use super::super::widgets::{button, paint};
 use super::super::{format, icons, theme};
 use super::editor::{Editor, editor_ui};
+
+mod paste;
+mod table;
 
 /// Width below which a cell's editor is of no use.
 const LEAST_CELL: f32 = 220.0;
@@ -25,66 +29,94 @@ pub fn shown_ui(ui: &mut Ui, cx: Cx<'_>, lines: &Lines, rows: &[Line]) {
     }
 }
 
-/// Rows to fill in: those that may not change are shown, with editors for what they leave open, the others have editors for
-/// all; a button adds one.
-/// `wrong` gives what is wrong with the cell of a row by its place.
-pub fn edit_ui(
-    ui: &mut Ui,
-    cx: Cx<'_>,
-    field: &Field,
-    lines: &Lines,
-    rows: &mut Vec<RowInput>,
-    wrong: &dyn Fn(usize, &str) -> Option<Mistake>,
-) {
+/// What the rows of a lines field are filled in with.
+#[derive(Clone, Copy)]
+pub struct Sheet<'a> {
+    /// The field.
+    pub field: &'static Field,
+    /// Its columns.
+    pub lines: &'a Lines,
+    /// Columns that hold amounts of things, which add up.
+    pub amounts: &'a [&'static str],
+    /// What is wrong with the cell of a row by its place.
+    pub wrong: &'a dyn Fn(usize, &str) -> Option<Mistake>,
+}
+
+/// The columns of a lines field that the register holds against each other as amounts, or wants in every row.
+pub fn amounts(register: &Register, field: &Field) -> Vec<&'static str> {
+    let mut found = Vec::new();
+    for guard in register.transitions.iter().flat_map(|t| t.guards).flat_map(Guard::parts) {
+        match guard {
+            Guard::EachRowWithin(lines, a, b) if *lines == field.id => found.extend([*a, *b]),
+            Guard::EachRow(lines, column) if *lines == field.id => found.push(*column),
+            Guard::Adds(adds) => {
+                found.extend(adds.done.iter().chain([&adds.most]).filter(|(lines, _)| *lines == field.id).map(|(_, c)| *c))
+            }
+            _ => {}
+        }
+    }
+    let is_number = |id: &&'static str| field.columns().iter().any(|c| c.id == *id && table::is_number(c));
+    found.into_iter().filter(is_number).collect()
+}
+
+/// Rows to fill in, as a table where there is room for one: those that may not change are shown, with editors for what they
+/// leave open, the others have editors for all; a button adds one.
+pub fn edit_ui(ui: &mut Ui, cx: Cx<'_>, sheet: Sheet<'_>, rows: &mut Vec<RowInput>, out: &mut Vec<Command>) {
     ui.spacing_mut().item_spacing.y = 6.0;
-    let label = field.labels.get(cx.lang);
+    let label = sheet.field.labels.get(cx.lang);
     ui.horizontal(|ui| {
         paint::text_ui(ui, label, theme::LABEL, theme::text_2());
         if button::small_ui(ui, icons::PLUS, &cx.with("gui.lines.add", &[("what", label)])).clicked() {
-            rows.push(draft::new_row(lines, &cx.me.person, cx.now));
+            rows.push(draft::new_row(sheet.lines, &cx.me.person, cx.now));
         }
     });
+    if rows.iter().all(|row| row.dropped) {
+        return;
+    }
+    let says = |c: &Field| rows.iter().any(|r| r.cells.get(c.id).is_some_and(|input| typed(input).is_some()));
+    let asked = |c: &&'static Field| !c.computed && (!c.retired || says(c));
+    let columns: Vec<&'static Field> = sheet.field.columns().iter().filter(asked).collect();
+    if let Some(widths) = table::widths(&columns, ui.available_width()) {
+        return table::table_ui(ui, cx, sheet, (&columns, &widths), rows, out);
+    }
     let mut gone = None;
     for (place, row) in rows.iter_mut().enumerate() {
         if row.dropped {
             continue;
         }
-        let fixed = lines.append_only && row.id.is_some();
+        let fixed = sheet.lines.append_only && row.id.is_some();
         row_frame().show(ui, |ui| {
             ui.set_min_width(ui.available_width());
             if fixed {
-                fixed_ui(ui, cx, field, lines, row, place, wrong);
-            } else if row_ui(ui, cx, field, lines, row, place, wrong) {
+                fixed_ui(ui, cx, sheet, row, place, out);
+            } else if row_ui(ui, cx, sheet, row, place, out) {
                 gone = Some(place);
             }
         });
     }
-    if let Some(place) = gone {
-        match rows.get_mut(place) {
-            Some(row) if row.id.is_some() => row.dropped = true,
-            _ => {
-                rows.remove(place);
-            }
-        }
+    take_away(rows, gone);
+}
+
+/// A row that is stored is taken away when the form is saved, a new one at once.
+fn take_away(rows: &mut Vec<RowInput>, gone: Option<usize>) {
+    let Some(place) = gone else { return };
+    match rows.get_mut(place) {
+        Some(row) if row.id.is_some() => row.dropped = true,
+        Some(_) => drop(rows.remove(place)),
+        None => {}
     }
 }
 
 /// Rows that a step asks for: those that stand there with editors for `wanted` only, new ones with all.
-pub fn asked_ui(
-    ui: &mut Ui,
-    cx: Cx<'_>,
-    field: &Field,
-    (lines, wanted): (&Lines, &[&'static str]),
-    rows: &mut Vec<RowInput>,
-    wrong: &dyn Fn(usize, &str) -> Option<Mistake>,
-) {
+pub fn asked_ui(ui: &mut Ui, cx: Cx<'_>, (sheet, wanted): (Sheet<'_>, &[&'static str]), rows: &mut Vec<RowInput>, out: &mut Vec<Command>) {
+    let lines = sheet.lines;
     ui.spacing_mut().item_spacing.y = 6.0;
     let mut gone = None;
     for (place, row) in rows.iter_mut().enumerate() {
         if row.id.is_none() {
             row_frame().show(ui, |ui| {
                 ui.set_min_width(ui.available_width());
-                if row_ui(ui, cx, field, lines, row, place, wrong) {
+                if row_ui(ui, cx, sheet, row, place, out) {
                     gone = Some(place);
                 }
             });
@@ -100,13 +132,13 @@ pub fn asked_ui(
             let others = lines.columns.iter().filter(|c| !wanted.contains(&c.id) && !row.blanks.contains(&c.id));
             let values: Vec<(&Field, Value)> = others.filter_map(|c| Some((c, typed(row.cells.get(c.id)?)?))).collect();
             cells_ui(ui, cx, values.iter().map(|(c, v)| (*c, v)));
-            cell_editors_ui(ui, cx, field, &open, row, place, wrong);
+            cell_editors_ui(ui, cx, sheet, &open, row, place, out);
         });
     }
     if let Some(place) = gone {
         rows.remove(place);
     }
-    let label = field.labels.get(cx.lang);
+    let label = sheet.field.labels.get(cx.lang);
     if button::small_ui(ui, icons::PLUS, &cx.with("gui.lines.add", &[("what", label)])).clicked() {
         rows.push(draft::new_row(lines, &cx.me.person, cx.now));
     }
@@ -130,18 +162,11 @@ fn cells_ui<'a>(ui: &mut Ui, cx: Cx<'_>, cells: impl Iterator<Item = (&'a Field,
 
 /// A row of facts: as it was written, without editors. What it leaves open can be filled in: when somebody read it, what
 /// they answered.
-fn fixed_ui(
-    ui: &mut Ui,
-    cx: Cx<'_>,
-    field: &Field,
-    lines: &Lines,
-    row: &mut RowInput,
-    place: usize,
-    wrong: &dyn Fn(usize, &str) -> Option<Mistake>,
-) {
+fn fixed_ui(ui: &mut Ui, cx: Cx<'_>, sheet: Sheet<'_>, row: &mut RowInput, place: usize, out: &mut Vec<Command>) {
+    let Sheet { field, .. } = sheet;
+    let columns = field.columns();
     let written = |c: &&Field| !row.blanks.contains(&c.id);
-    let values: Vec<(&Field, Value)> =
-        lines.columns.iter().filter(written).filter_map(|c| Some((c, typed(row.cells.get(c.id)?)?))).collect();
+    let values: Vec<(&Field, Value)> = columns.iter().filter(written).filter_map(|c| Some((c, typed(row.cells.get(c.id)?)?))).collect();
     ui.horizontal_top(|ui| {
         let room = ui.available_width() - 40.0;
         ui.vertical(|ui| {
@@ -155,8 +180,8 @@ fn fixed_ui(
     });
     if row.filling {
         let blanks = row.blanks.clone();
-        let open: Vec<&'static Field> = lines.columns.iter().filter(|c| blanks.contains(&c.id)).collect();
-        cell_editors_ui(ui, cx, field, &open, row, place, wrong);
+        let open: Vec<&'static Field> = columns.iter().filter(|c| blanks.contains(&c.id)).collect();
+        cell_editors_ui(ui, cx, sheet, &open, row, place, out);
     }
 }
 
@@ -172,23 +197,16 @@ fn typed(input: &Input) -> Option<Value> {
 }
 
 /// Editors of a row. True when the row is to go.
-fn row_ui(
-    ui: &mut Ui,
-    cx: Cx<'_>,
-    field: &Field,
-    lines: &Lines,
-    row: &mut RowInput,
-    place: usize,
-    wrong: &dyn Fn(usize, &str) -> Option<Mistake>,
-) -> bool {
+fn row_ui(ui: &mut Ui, cx: Cx<'_>, sheet: Sheet<'_>, row: &mut RowInput, place: usize, out: &mut Vec<Command>) -> bool {
+    let Sheet { field, .. } = sheet;
     let room = ui.available_width() - 40.0;
     let mut gone = false;
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
         ui.vertical(|ui| {
             ui.set_width(room);
-            let asked: Vec<&'static Field> = lines.columns.iter().filter(|c| !c.computed).collect();
-            cell_editors_ui(ui, cx, field, &asked, row, place, wrong);
+            let asked: Vec<&'static Field> = field.columns().iter().filter(|c| !c.computed && !c.retired).collect();
+            cell_editors_ui(ui, cx, sheet, &asked, row, place, out);
         });
         let name = cx.with("gui.lines.drop", &[("what", field.labels.get(cx.lang)), ("n", &(place + 1).to_string())]);
         gone = button::icon_ui(ui, icons::TRASH, &name).clicked();
@@ -200,12 +218,13 @@ fn row_ui(
 fn cell_editors_ui(
     ui: &mut Ui,
     cx: Cx<'_>,
-    field: &Field,
+    sheet: Sheet<'_>,
     asked: &[&'static Field],
     row: &mut RowInput,
     place: usize,
-    wrong: &dyn Fn(usize, &str) -> Option<Mistake>,
+    out: &mut Vec<Command>,
 ) {
+    let Sheet { field, wrong, .. } = sheet;
     let room = ui.available_width();
     let across = ((room / LEAST_CELL) as usize).clamp(1, asked.len().clamp(1, 4));
     let gap = 10.0;
@@ -218,7 +237,8 @@ fn cell_editors_ui(
                 let error = wrong(place, column.id).map(|m| m.text(cx.lang));
                 let caption = Caption { label: column.labels.get(cx.lang), required: column.required, error: error.as_deref() };
                 let name = format!("{} {} {}", field.labels.get(cx.lang), place + 1, column.labels.get(cx.lang));
-                captioned_ui(ui, caption, width, |ui| editor_ui(ui, cx, Editor { field: column, name: &name, width, hint: "" }, input));
+                let editor = Editor { field: column, name: &name, width, hint: "", makes: false };
+                captioned_ui(ui, caption, width, |ui| editor_ui(ui, cx, editor, input, out));
             }
         });
     }

@@ -17,7 +17,7 @@ use super::super::widgets::{button, chip, dialog, paint};
 use super::super::{format, icons, theme};
 use super::editor::{Editor, editor_ui};
 use super::form::refused_ui;
-use super::lines::asked_ui;
+use super::lines::{Sheet, asked_ui};
 use super::meanwhile::{Telling, of_rows_ui, told_ui};
 
 /// What the dialog keeps between frames.
@@ -52,7 +52,7 @@ impl StepView {
         let mut draft = Draft::new(fields.clone(), card.record.clone(), &|id| cx.title(id));
         for asked in rows {
             if let (Kind::Lines(lines), Some(Input::Lines(rows))) = (asked.field.kind, draft.input(asked.field)) {
-                rows.extend((0..asked.least).map(|_| new_row(&lines, &cx.me.person, cx.now)));
+                rows.extend((0..asked.least).map(|_| new_row(lines, &cx.me.person, cx.now)));
             }
             draft.want(asked.field, asked.filled);
         }
@@ -139,7 +139,7 @@ impl StepView {
                 refused_ui(ui, refused);
             }
             ui.spacing_mut().item_spacing.y = 12.0;
-            egui::ScrollArea::vertical().max_height(420.0).show(ui, |ui| self.fields_ui(ui, cx));
+            egui::ScrollArea::vertical().max_height(420.0).show(ui, |ui| self.fields_ui(ui, cx, out));
             ui.add_space(4.0);
             self.buttons_ui(ui, cx, label, out);
         });
@@ -158,7 +158,7 @@ impl StepView {
         });
     }
 
-    fn fields_ui(&mut self, ui: &mut Ui, cx: Cx<'_>) {
+    fn fields_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
         let width = self.width() - 10.0;
         for (field, required) in &self.fields {
             let error = self.mistakes.get(field.id).map(|m| m.text(cx.lang));
@@ -171,16 +171,19 @@ impl StepView {
                 let mistakes = &self.mistakes;
                 let wrong = |place: usize, column: &str| mistakes.get(&format!("{}/{place}/{column}", field.id)).cloned();
                 if let Some(Input::Lines(rows)) = self.draft.input(field) {
-                    captioned_ui(ui, caption, width, |ui| asked_ui(ui, cx, field, (&lines, &wanted), rows, &wrong));
+                    captioned_ui(ui, caption, width, |ui| {
+                        let sheet = Sheet { field, lines, amounts: &[], wrong: &wrong };
+                        asked_ui(ui, cx, (sheet, &wanted), rows, out);
+                    });
                 }
                 of_rows_ui(ui, cx, field, &mut self.draft, telling);
                 continue;
             }
             let Some(input) = self.draft.input(field) else { continue };
-            let editor = Editor { field, name: label, width, hint: "" };
+            let editor = Editor { field, name: label, width, hint: "", makes: false };
             let mut chosen = None;
             let response = captioned_ui(ui, caption, width, |ui| {
-                let response = editor_ui(ui, cx, editor, input);
+                let response = editor_ui(ui, cx, editor, input, out);
                 chosen = done.and_then(|done| told_ui(ui, cx, field.id, &done, telling));
                 response
             });

@@ -5,7 +5,7 @@ use registers::def::Register;
 use registers::{Op, RecordId, workflow};
 use replica::Choice;
 
-use super::super::backend::{Action, Card, Link, Outcome};
+use super::super::backend::{Action, Card, Done, Link, Outcome};
 use super::super::command::{Command, Place, TABLE, When};
 use super::super::screens::detail::DetailView;
 use super::super::screens::form::FormView;
@@ -64,6 +64,7 @@ impl Shell {
                     shell.new_form(register, &ops);
                 }
             }),
+            Command::AddLinked(register, title, field) => self.add_linked(register, title, field),
             Command::Edit(id) => self.edit_form(id),
             Command::Step(id, step) => self.with_card(id, |shell, card| {
                 let me = shell.me();
@@ -262,6 +263,13 @@ impl Shell {
         (self.place, self.form) = (Place::Register(register), Some(form));
     }
 
+    /// The form stays open, and waits for the record that it is to link to.
+    fn add_linked(&mut self, register: &'static Register, title: String, field: &'static str) {
+        let Some(form) = self.form.as_mut().filter(|form| form.linking.is_none()) else { return };
+        let ops = vec![Op::Set { field: register.title.to_owned(), value: Some(title.into()) }];
+        form.linking = Some((self.backend.send(Action::Add { register: register.key, ops }), field));
+    }
+
     fn edit_form(&mut self, id: Option<RecordId>) {
         let Some(id) = id.or(self.detail.as_ref().map(|d| d.id)) else { return };
         self.with_card(id, |shell, card| {
@@ -380,6 +388,12 @@ impl Shell {
         let of_first_run = self.first_run.saving == ticket;
         let of_admit = self.desks.admit.saving == ticket;
         let of_relay = self.desks.relay.saving == ticket;
+        if let Some(form) = self.form.as_mut()
+            && let Some((_, field)) = form.linking.take_if(|(linking, _)| Some(*linking) == ticket)
+            && let Ok(Done { record: Some(id), .. }) = &result
+        {
+            form.link(field, *id);
+        }
         match result {
             Ok(done) => {
                 if of_admit {

@@ -48,6 +48,8 @@ pub struct World {
     /// What agrees with any new record, and how often that was asked.
     pub same: Vec<Named>,
     pub asked_same: std::cell::Cell<usize>,
+    /// How often names were asked for.
+    pub asked_names: std::cell::Cell<usize>,
     /// For whom the person may act.
     pub delegations: Vec<registers::workflow::Delegation>,
     pub insight: super::fake_insight::Answers,
@@ -529,7 +531,10 @@ impl Backend for Fake {
             Names::Person => &["林秀英", "陈建国", "周晓宇"],
             Names::Department => &["教务处", "总务处", "信息技术中心"],
         };
-        Ok(all.iter().filter(|n| n.contains(part)).take(limit).map(|n| (*n).to_owned()).collect())
+        let world = self.world.borrow();
+        world.asked_names.set(world.asked_names.get() + 1);
+        let holds = |n: &&&str| n.contains(part) || registers::search::has_initials(n, part);
+        Ok(all.iter().filter(holds).take(limit).map(|n| (*n).to_owned()).collect())
     }
     fn send(&mut self, action: Action) -> u64 {
         let mut world = self.world.borrow_mut();

@@ -1,6 +1,6 @@
 //! A date: typed, or picked from a calendar that begins with Monday.
 
-use eframe::egui::{self, Align2, Margin, Popup, PopupCloseBehavior, Role, Sense, TextEdit, Ui, WidgetInfo, vec2};
+use eframe::egui::{self, Align2, Margin, Popup, PopupCloseBehavior, Response, Role, Sense, TextEdit, Ui, WidgetInfo, vec2};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use registers::Lang;
@@ -28,14 +28,18 @@ pub struct DateField<'a> {
 
 /// Draws the field. The text is rewritten as `2026-03-01` when the keyboard leaves it. True on change.
 pub fn date_ui(ui: &mut Ui, text: &mut String, field: DateField<'_>) -> bool {
+    date_field_ui(ui, text, field).changed()
+}
+
+/// The same, with the response of the text.
+pub fn date_field_ui(ui: &mut Ui, text: &mut String, field: DateField<'_>) -> Response {
     let edit = TextEdit::singleline(text)
         .hint_text(egui::RichText::new(tr(field.lang, "gui.date.hint")).color(theme::text_hint()))
         .desired_width(field.width - 46.0)
         .margin(Margin { left: 10, right: 36, top: 6, bottom: 6 })
         .min_size(vec2(field.width, theme::INPUT))
         .align(Align2::LEFT_CENTER);
-    let response = ui.add(edit).accessible_name(field.name);
-    let mut changed = response.changed();
+    let mut response = ui.add(edit).accessible_name(field.name);
     if response.lost_focus()
         && let Ok(date) = read(text, field.today)
     {
@@ -64,14 +68,14 @@ pub fn date_ui(ui: &mut Ui, text: &mut String, field: DateField<'_>) -> bool {
         Some(shown) => {
             if let Some(picked) = shown.inner {
                 *text = picked.map(|d| d.to_string()).unwrap_or_default();
-                changed = true;
+                response.mark_changed();
             }
         }
         None => {
             ui.data_mut(|d| d.insert_temp(month, None::<Date>));
         }
     }
-    changed
+    response
 }
 
 /// The date that a clerk means: as [`parse::date`] reads it or, in the year of `today`, `3-1`.

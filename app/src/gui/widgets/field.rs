@@ -51,7 +51,14 @@ pub fn captioned_ui<R>(ui: &mut Ui, caption: Caption<'_>, width: f32, add: impl 
 
 /// One line of text, named `name`.
 pub fn text_ui(ui: &mut Ui, name: &str, text: &mut String, hint: &str, width: f32) -> Response {
+    let id = ui.next_auto_id().with("text");
+    text_with_id_ui(ui, id, name, text, hint, width)
+}
+
+/// The same under an id by which it can be asked whether it has the keyboard before it is drawn.
+pub fn text_with_id_ui(ui: &mut Ui, id: egui::Id, name: &str, text: &mut String, hint: &str, width: f32) -> Response {
     let edit = TextEdit::singleline(text)
+        .id(id)
         .hint_text(RichText::new(hint).color(theme::text_hint()))
         .desired_width(width - 20.0)
         .margin(Margin::symmetric(10, 6))
@@ -83,7 +90,7 @@ pub fn frame(ui: &Ui, rect: egui::Rect, response: &Response, open: bool) {
 }
 
 /// Editors drawn from here on have a red outline.
-fn mark_wrong(ui: &mut Ui) {
+pub fn mark_wrong(ui: &mut Ui) {
     let widgets = &mut ui.visuals_mut().widgets;
     for widget in [&mut widgets.inactive, &mut widgets.hovered] {
         widget.bg_stroke = Stroke::new(1.0, theme::error_line());

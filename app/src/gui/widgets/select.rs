@@ -19,7 +19,12 @@ pub struct Choosable {
 /// A field of `width` that opens a list. `none` is what it says when nothing is picked, and the entry that
 /// empties it. Up and down go through the list without opening it. True when the pick changed.
 pub fn select_ui(ui: &mut Ui, name: &str, picked: &mut Option<String>, options: &[Choosable], none: &str, width: f32) -> bool {
-    let (rect, response) = ui.allocate_exact_size(vec2(width, theme::INPUT), Sense::click());
+    pick_ui(ui, name, picked, options, none, width).changed()
+}
+
+/// The same, with the response of the field.
+pub fn pick_ui(ui: &mut Ui, name: &str, picked: &mut Option<String>, options: &[Choosable], none: &str, width: f32) -> Response {
+    let (rect, mut response) = ui.allocate_exact_size(vec2(width, theme::INPUT), Sense::click());
     let text = picked.as_ref().map_or(none, |id| options.iter().find(|o| o.id == *id).map_or(id.as_str(), |o| o.text.as_str()));
     response.widget_info(|| {
         let mut info = WidgetInfo::labeled(Role::ComboBox, ui.is_enabled(), name);
@@ -56,7 +61,10 @@ pub fn select_ui(ui: &mut Ui, name: &str, picked: &mut Option<String>, options: 
             }
         });
     });
-    changed
+    if changed {
+        response.mark_changed();
+    }
+    response
 }
 
 /// Pills of which any may be on. True when one changed.

@@ -185,3 +185,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn initials_of_neighbours_are_found_in_any_reading() {
+    let check = |text: &str, letters: &str, expect: bool| assert_eq!(has_initials(text, letters), expect, "{text} {letters}");
+    check("王小芳", "wxf", true);
+    check("王小芳", "XF", true);
+    check("王小芳", "wf", false);
+    check("单校长", "sxz", true);
+    check("王 小芳", "wx", false);
+    check("王小芳", "", false);
+    check("Wang", "wa", false);
+}

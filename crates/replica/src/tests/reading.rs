@@ -98,6 +98,19 @@ fn search_finds_two_characters_traditional_and_initials() {
 }
 
 #[test]
+fn names_are_offered_by_part_or_initials_and_those_of_the_register_first() {
+    let mut clerk = super::clerk::Clerk::new();
+    clerk.add("visits", &[super::clerk::set("visitor", "客人"), super::clerk::set("host", "阿毛")]);
+    clerk.add("people", &[super::clerk::set("name", "周晓宇")]);
+    let names = |part: &str| clerk.reader().values(registers::Kind::Person, part, 10).unwrap();
+    assert_eq!(names("zxy"), ["周晓宇"]);
+    assert_eq!(names("晓"), ["周晓宇"]);
+    assert_eq!(names("am"), ["阿毛"]);
+    assert_eq!(names("")[0], "周晓宇", "people before whoever was written somewhere");
+    assert!(names("没有").is_empty());
+}
+
+#[test]
 fn history_says_who_did_what() {
     let mut desks = office(2);
     let id = add_letter(&mut desks[0].replica, 0, "一");

@@ -1,0 +1,191 @@
+//! Fields that offer something, and rows, by the keyboard alone.
+
+use eframe::egui::{Event, Key, Role};
+use egui_kittest::kittest::Queryable;
+use registers::def::{Field, Kind};
+use registers::{Lang, Op, Register, Value, book};
+
+use super::fake::Fake;
+use super::screens::{Window, at, fill, shows};
+use crate::gui::backend::Action;
+use crate::gui::{Command, Place};
+
+fn form(fake: &Fake, register: &'static Register) -> Window {
+    let mut window = at(fake, Place::Register(register));
+    window.state_mut().command(Command::New(Some(register)));
+    window.run();
+    window
+}
+
+fn press(window: &mut Window, keys: &[Key]) {
+    for key in keys {
+        window.key_press(*key);
+        window.run();
+    }
+}
+
+fn value(window: &Window, name: &str) -> String {
+    window.get_by_role_and_label(Role::TextInput, name).value().unwrap_or_default()
+}
+
+fn added(fake: &Fake, window: &mut Window) -> Vec<Op> {
+    window.state_mut().command(Command::Save);
+    window.run();
+    match fake.world.borrow().sent.last() {
+        Some(Action::Add { ops, .. }) => ops.clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// A register whose form asks for nothing but its title, with a field of a kind.
+fn with_field(fits: impl Fn(&Field) -> bool) -> (&'static Register, &'static Field) {
+    let plain = |r: &&&'static Register| r.all_fields().all(|f| !f.required || f.id == r.title) && r.templates.is_empty();
+    let of = |r: &'static Register| super::super::layout::form_sections(r).into_iter().flat_map(|s| s.fields).find(|f| fits(f));
+    book::ALL.iter().filter(plain).find_map(|r| of(r).map(|f| (*r, f))).unwrap()
+}
+
+fn label(field: &Field) -> &'static str {
+    field.labels.get(Lang::ZhHans)
+}
+
+fn title(register: &'static Register) -> &'static str {
+    label(register.field(register.title).unwrap())
+}
+
+#[test]
+fn a_name_is_picked_with_the_arrows_by_its_initials() {
+    let (register, field) = with_field(|f| f.kind == Kind::Person && f.default.is_none());
+    let fake = Fake::office(0);
+    let mut window = form(&fake, register);
+    fill(&mut window, title(register), "甲");
+    fill(&mut window, label(field), "cjg");
+    assert!(window.query_by_role_and_label(Role::ListBoxOption, "陈建国").is_some(), "offered by its initials");
+    press(&mut window, &[Key::ArrowDown, Key::Enter]);
+    assert_eq!(value(&window, label(field)), "陈建国");
+    assert!(window.query_by_role_and_label(Role::ListBoxOption, "陈建国").is_none(), "the list is closed");
+    assert!(added(&fake, &mut window).contains(&Op::Set { field: field.id.into(), value: Some("陈建国".into()) }));
+}
+
+#[test]
+fn escape_closes_the_offers_and_not_the_form() {
+    let (register, field) = with_field(|f| f.kind == Kind::Person && f.default.is_none());
+    let fake = Fake::office(0);
+    let mut window = form(&fake, register);
+    fill(&mut window, label(field), "林");
+    assert!(window.query_by_role_and_label(Role::ListBoxOption, "林秀英").is_some());
+    press(&mut window, &[Key::Escape]);
+    assert!(window.query_by_role_and_label(Role::ListBoxOption, "林秀英").is_none());
+    assert_eq!(value(&window, label(field)), "林", "what was typed stays, and so does the form");
+}
+
+#[test]
+fn names_are_asked_for_once_for_each_text() {
+    let (register, field) = with_field(|f| f.kind == Kind::Person && f.default.is_none());
+    let fake = Fake::office(0);
+    let mut window = form(&fake, register);
+    fill(&mut window, label(field), "林");
+    let asked = fake.world.borrow().asked_names.get();
+    window.run_steps(20);
+    assert_eq!(fake.world.borrow().asked_names.get(), asked, "frames do not ask");
+    fake.world.borrow_mut().touch();
+    window.run_steps(40);
+    assert_eq!(fake.world.borrow().asked_names.get(), asked + 1, "what came in is asked for");
+}
+
+/// A register with a link to one whose records need nothing but their title.
+fn with_link() -> (&'static Register, &'static Field, &'static Register) {
+    let makeable = |key: &str| {
+        let target = book::find(key).unwrap();
+        let plain = target.all_fields().all(|f| !f.required || f.id == target.title);
+        plain && target.field(target.title).is_some_and(|f| f.kind == Kind::Text)
+    };
+    let (register, field) = with_field(|f| matches!(f.kind, Kind::Link(key) if makeable(key)));
+    let Kind::Link(key) = field.kind else { panic!() };
+    (register, field, book::find(key).unwrap())
+}
+
+#[test]
+fn tab_takes_the_only_record_that_is_found() {
+    let (register, field, target) = with_link();
+    let fake = Fake::office(0);
+    let id = {
+        let mut world = fake.world.borrow_mut();
+        let named = |text: &str| Op::Set { field: target.title.into(), value: Some(text.into()) };
+        world.add(target, &[named("博雅楼 301")]);
+        world.add(target, &[named("致远楼 212")])
+    };
+    let mut window = form(&fake, register);
+    fill(&mut window, title(register), "甲");
+    fill(&mut window, label(field), "致远");
+    press(&mut window, &[Key::Tab]);
+    assert_eq!(value(&window, label(field)), "致远楼 212");
+    assert!(added(&fake, &mut window).contains(&Op::Set { field: field.id.into(), value: Some(Value::from(id.to_string())) }));
+}
+
+#[test]
+fn what_is_not_found_is_made_and_linked_from_the_form() {
+    let (register, field, target) = with_link();
+    let fake = Fake::office(0);
+    let mut window = form(&fake, register);
+    fill(&mut window, title(register), "甲");
+    fill(&mut window, label(field), "新楼 101");
+    press(&mut window, &[Key::ArrowDown, Key::Enter]);
+    let made = fake.world.borrow().sent.first().cloned();
+    let named = Op::Set { field: target.title.into(), value: Some("新楼 101".into()) };
+    assert!(matches!(&made, Some(Action::Add { register, ops }) if *register == target.key && ops[..] == [named]), "{made:?}");
+    let link = |op: &Op| matches!(op, Op::Set { field: f, value: Some(_) } if f == field.id);
+    assert!(added(&fake, &mut window).iter().any(link), "the form links to it");
+    assert!(shows(&window, "甲"));
+}
+
+/// A register with rows whose first and last cells are typed.
+fn with_rows() -> (&'static Register, &'static Field) {
+    let register = book::find("sops").unwrap();
+    (register, register.field("steps").unwrap())
+}
+
+#[test]
+fn enter_goes_through_the_cells_and_begins_a_new_row() {
+    let (register, field) = with_rows();
+    let fake = Fake::office(0);
+    let mut window = form(&fake, register);
+    fill(&mut window, title(register), "甲");
+    let name = label(field);
+    window.get_by_role_and_label(Role::Button, &format!("添加{name}")).click_accesskit();
+    window.run();
+    let columns = field.columns();
+    let last = columns.last().unwrap();
+    let cell = |row: usize, column: &Field| format!("{name} {row} {}", label(column));
+    let typed = columns.iter().find(|c| c.kind == Kind::Text).unwrap();
+    fill(&mut window, &cell(1, typed), "一");
+    // From the last cell that can take the keyboard the next row begins.
+    window.get_by_role_and_label(Role::TextInput, &cell(1, last)).focus();
+    window.run();
+    press(&mut window, &[Key::Enter]);
+    assert!(window.query_by_role_and_label(Role::TextInput, &cell(2, last)).is_some());
+    window.run();
+    let first = window.get_by_role_and_label(Role::TextInput, &cell(2, &columns[0])).is_focused();
+    assert!(first, "and is gone on with");
+}
+
+#[test]
+fn a_list_from_a_spreadsheet_fills_rows() {
+    let (register, field) = with_rows();
+    let fake = Fake::office(0);
+    let mut window = form(&fake, register);
+    fill(&mut window, title(register), "甲");
+    let name = label(field);
+    window.get_by_role_and_label(Role::Button, &format!("添加{name}")).click_accesskit();
+    window.run();
+    let columns: Vec<&Field> = field.columns().iter().collect();
+    let at = columns.iter().position(|c| c.kind == Kind::Text).unwrap();
+    let first = format!("{name} 1 {}", label(columns[at]));
+    window.get_by_role_and_label(Role::TextInput, &first).focus();
+    window.run();
+    window.event(Event::Paste(format!("{}\r\n一\r\n二\r\n三\r\n", label(columns[at]))));
+    window.run();
+    for (row, text) in ["一", "二", "三"].iter().enumerate() {
+        assert_eq!(value(&window, &format!("{name} {} {}", row + 1, label(columns[at]))), *text);
+    }
+    assert!(shows(&window, "已粘贴 3 行"), "the head is no row");
+}
