@@ -23,8 +23,8 @@ use crate::clock;
 use crate::desk::Desk;
 use crate::facts::Facts;
 use crate::gui::backend::{
-    Action, Author, Backend, Card, Cases, Conflict, Counts, Done, Event, Importing, Link, Me, Members, Names, Outcome, Page, Query, Read,
-    ReadError, Request, Row, Setup, SyncState, Waiting,
+    Action, Author, Backend, Card, Cases, Conflict, Counts, Done, Event, Importing, LastAct, Link, Me, Members, Names, Outcome, Page,
+    Query, Read, ReadError, Request, Row, Setup, SyncState, Waiting,
 };
 use crate::network::{self, Nudge, Shared};
 use crate::prefs::Prefs;
@@ -39,6 +39,9 @@ mod insight;
 mod seek;
 mod titles;
 mod worker;
+
+/// Records of the last action that are named.
+const LAST_RECORDS: usize = 4;
 
 type Wake = Arc<Mutex<Option<Box<dyn Fn() + Send + Sync>>>>;
 
@@ -190,7 +193,7 @@ impl DeskBackend {
             | Action::Step { .. }
             | Action::Resolve { .. }
             | Action::Settle { .. }
-            | Action::Undo
+            | Action::Undo(_)
             | Action::Sync => {
                 return Err(replica::Error::NoOffice.into());
             }
@@ -453,6 +456,19 @@ impl Backend for DeskBackend {
         self.read(|reader| Ok(reader.same(register, record, None)?.into_iter().map(Named::from).collect()))
     }
 
+    fn last_act(&self) -> Read<Option<LastAct>> {
+        let device = self.office()?.device;
+        self.read(|reader| {
+            let Some(last) = reader.last_act(&device, LAST_RECORDS)? else { return Ok(None) };
+            let mut records = Vec::new();
+            for id in last.records {
+                records.extend(Named::read(reader, id)?);
+            }
+            let (entry, label, undoable) = (last.entry, last.label, last.undoable);
+            Ok(Some(LastAct { entry, label, at: clock::civil_of_hlc(last.hlc), records, undoable }))
+        })
+    }
+
     fn members(&self) -> Read<Members> {
         let office = self.office()?;
         self.read(|reader| desks::members(reader, office.device, self.lang))
@@ -590,9 +606,10 @@ fn carry_out(replica: &mut Replica, action: Action) -> anyhow::Result<(Done, Opt
             let undoable = matches!(choice, replica::Choice::Keep { .. } | replica::Choice::Link { .. });
             (told.case.records.first().copied(), undoable, done.entry)
         }
-        Action::Undo => {
-            let done = replica.undo(now)?;
-            (done.records.first().copied(), false, done.entry)
+        Action::Undo(entry) => {
+            let done = replica.undo_that(entry, now)?;
+            let (record, undone) = (done.records.first().copied(), Some((done.value.label, done.value.kept.len())));
+            return Ok((Done { record, undone, ..Done::default() }, done.entry.map(|(space, _)| Nudge::Committed(space))));
         }
         Action::Admit(admission) => {
             let file = desks::admit(replica, &admission)?;
@@ -614,7 +631,7 @@ fn carry_out(replica: &mut Replica, action: Action) -> anyhow::Result<(Done, Opt
         Action::Sync | Action::CreateOffice(_) | Action::File(_) => (None, false, None),
         Action::RequestJoin { .. } | Action::RepeatRequest { .. } | Action::AcceptWelcome { .. } => (None, false, None),
     };
-    Ok((Done { record, undoable, note: None }, entry.map(|(space, _)| Nudge::Committed(space))))
+    Ok((Done { record, undo: entry.filter(|_| undoable), ..Done::default() }, entry.map(|(space, _)| Nudge::Committed(space))))
 }
 
 /// The changes of a form onto what the record says now.

@@ -14,8 +14,8 @@ use super::{DeskBackend, Wake, dialog, explain_replica, explain_with};
 use crate::cli::say;
 use crate::desk::Desk;
 use crate::gui::backend::{
-    Answer, Around, Browse, Campus, Counter, Done, FileJob, Imported, Importing, Insight, KnownBy, MOST_WARNINGS, Numbers, Only, Period, Query,
-    Read, ReadError, Running, Scanned, Sound, Source, Stay, Table, Trial, TrialColumn, TrialRow, Verdict, Warning, Zone,
+    Answer, Around, Browse, Campus, Counter, Done, FileJob, Imported, Importing, Insight, KnownBy, MOST_WARNINGS, Numbers, Only, Period,
+    Query, Read, ReadError, Running, Scanned, Sound, Source, Stay, Table, Trial, TrialColumn, TrialRow, Verdict, Warning, Zone,
 };
 use crate::network::Nudge;
 use crate::{clock, export, files, import};

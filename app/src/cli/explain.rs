@@ -140,6 +140,7 @@ pub fn explain_replica(lang: Lang, registers: &[&'static Register], error: &Erro
         Error::Trust(reason) => reasons::reason(lang, reason),
         Error::ChainForked => say(lang, "error.chain_forked", &[]),
         Error::NothingToUndo => say(lang, "error.nothing_to_undo", &[]),
+        Error::NotTheLast => say(lang, "error.not_the_last", &[]),
         Error::CreationStays => say(lang, "error.creation_stays", &[]),
         Error::Corrupt(what) => one("error.corrupt", "what", what),
     }

@@ -86,8 +86,8 @@ pub enum Action {
         /// Why; may be empty where nothing asks for it.
         reason: String,
     },
-    /// Takes back what this desk did last.
-    Undo,
+    /// Takes back what this desk did last, if that is the action with this entry: its space and counter.
+    Undo((u32, u64)),
     /// Meets the relay now instead of at the next try.
     Sync,
     /// Founds an office on this desk.
@@ -170,10 +170,27 @@ pub struct Outcome {
 pub struct Done {
     /// The record that it touched.
     pub record: Option<RecordId>,
-    /// Whether [`Action::Undo`] would take it back.
-    pub undoable: bool,
+    /// By what [`Action::Undo`] takes it back; none where it does not.
+    pub undo: Option<(u32, u64)>,
+    /// What an undo took back: the action as it was called, and how many fields stay since somebody wrote them meanwhile.
+    pub undone: Option<(String, usize)>,
     /// Something to tell beyond "saved", for instance where a file was written.
     pub note: Option<String>,
+}
+
+/// What this desk did last, and would be taken back next.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LastAct {
+    /// Its entry.
+    pub entry: (u32, u64),
+    /// What was done, as the action was called.
+    pub label: String,
+    /// When, by the desk's clock.
+    pub at: DateTime,
+    /// The first records that it touched.
+    pub records: Vec<Named>,
+    /// Whether it is one that is taken back at all: what was added is made void instead.
+    pub undoable: bool,
 }
 
 /// Whether there is an office to work in.
@@ -549,6 +566,8 @@ pub trait Backend: Insight + Counter + Frame {
     fn same(&self, register: &'static Register, record: &Record) -> Read<Vec<Named>>;
     /// Other records than `but` that hold what a record claims for the same time, with the time.
     fn taken(&self, register: &'static Register, record: &Record, but: Option<RecordId>) -> Read<Vec<(Named, String)>>;
+    /// What this desk did last that was not taken back.
+    fn last_act(&self) -> Read<Option<LastAct>>;
     /// Who belongs to the office.
     fn members(&self) -> Read<Members>;
     /// Reads a request to join.

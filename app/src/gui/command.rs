@@ -75,6 +75,8 @@ pub enum Command {
     Show(&'static Register, Only),
     /// Opens a record beside the list of its register.
     Open(&'static Register, RecordId),
+    /// Opens the workflow of a register as a chart, with a state marked.
+    Flow(&'static Register, &'static str),
     /// Closes what is open: detail panel, form or dialog.
     Close,
     /// Opens an empty form; without a register, for the list that is open.
@@ -93,6 +95,8 @@ pub enum Command {
     Step(RecordId, &'static Transition),
     /// Carries out a choice about a case, after asking for what it needs.
     Settle(Box<Told>, Choice),
+    /// Takes back what this desk did last, after asking where that is not on the screen.
+    Undo,
     /// Saves the form or the dialog that is open.
     Save,
     /// Leaves a form whatever was typed.
@@ -203,7 +207,7 @@ pub const TABLE: &[Known] = &[
     known("gui.command.star", icons::STAR, &[key(CTRL, Key::D)], When::Register, Command::Star(None)),
     known("gui.command.sync", icons::ARROWS_CLOCKWISE, &[key(NONE, Key::F5)], When::Always, Command::Do(Action::Sync)),
     known("gui.standing", icons::CLOUD_CHECK, &[], When::Always, Command::Standing),
-    known("gui.command.undo", icons::CLOCK_COUNTER_CLOCKWISE, &[], When::Always, Command::Do(Action::Undo)),
+    known("gui.command.undo", icons::CLOCK_COUNTER_CLOCKWISE, &[], When::Always, Command::Undo),
     known("gui.command.keys", icons::KEYBOARD, &[key(NONE, Key::F1)], When::Always, Command::Keys),
     known("gui.looks.larger", icons::TEXT_AA, &[key(CTRL, Key::Plus), key(CTRL, Key::Equals)], When::Always, Command::Resize { up: true }),
     known("gui.looks.smaller", icons::TEXT_AA, &[key(CTRL, Key::Minus)], When::Always, Command::Resize { up: false }),

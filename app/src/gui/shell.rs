@@ -12,6 +12,7 @@ mod palette;
 mod standing;
 mod top;
 mod trail;
+mod undo;
 
 use std::collections::BTreeMap;
 
@@ -19,7 +20,7 @@ use eframe::egui::{self, ImeEvent, Margin, Ui};
 use registers::Lang;
 use registers::def::Register;
 
-use super::backend::{Action, Backend, Counts, Link, Me, Setup, SyncState, Waiting};
+use super::backend::{Action, Backend, Counts, LastAct, Link, Me, Setup, SyncState, Waiting};
 use crate::prefs::{Look, Prefs, Size};
 
 use super::command::{Command, Place, TABLE, When};
@@ -74,6 +75,8 @@ pub struct Shell {
     form: Option<FormView>,
     step: Option<StepView>,
     settle: Option<SettleView>,
+    /// What is to be taken back, once somebody has said so.
+    undoing: Option<LastAct>,
     after_leaving: Option<Command>,
     /// What lies over everything else, if anything does.
     overlay: Option<Overlay>,
@@ -175,6 +178,7 @@ impl Shell {
             form: None,
             step: None,
             settle: None,
+            undoing: None,
             after_leaving: None,
             overlay: None,
             trail: Trail::default(),
@@ -239,8 +243,8 @@ impl Shell {
             self.first_run_ui(ui, &mut out);
         }
         let close = tr(self.lang, "gui.close");
-        if self.toasts.ui(ui, &close) {
-            out.push(Command::Do(Action::Undo));
+        if let Some(entry) = self.toasts.ui(ui, &close) {
+            out.push(Command::Do(Action::Undo(entry)));
         }
         self.had_focus = ui.memory(|m| m.focused().is_some());
         if !out.is_empty() {
@@ -370,6 +374,7 @@ impl Shell {
                 out.push(command);
             }
         }
+        self.undo_keys(ui, out);
         let free = self.step.is_none() && self.settle.is_none() && !self.had_focus && !egui::Popup::is_any_open(ui.ctx());
         if free && ui.memory(|m| m.top_modal_layer().is_none()) && ui.input(|i| i.key_pressed(egui::Key::Escape)) {
             out.push(Command::Close);
@@ -474,10 +479,13 @@ impl Shell {
     }
 
     fn dialogs_ui(&mut self, ui: &mut Ui, me: &Me, out: &mut Vec<Command>) {
-        let Shell { backend, lang, form, step, settle, overlay, composing, revision, .. } = self;
+        let Shell { backend, lang, form, step, settle, overlay, undoing, composing, revision, .. } = self;
         let cx = surroundings(&**backend, *lang, me, *composing, *revision);
         if let Some(overlay) = overlay {
             overlay.ui(ui, cx, out);
+        }
+        if let Some(last) = undoing {
+            undo::asking_ui(ui, cx, last, out);
         }
         if let Some(step) = step {
             step.ui(ui, cx, out);

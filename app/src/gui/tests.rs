@@ -21,3 +21,4 @@ mod screens;
 mod settings;
 mod shell;
 mod starting;
+mod undo;

@@ -222,6 +222,17 @@ impl Register {
         place(to.id)?.checked_sub(place(state)?).filter(|ahead| *ahead > 0)
     }
 
+    /// The states of an ordinary life, from the first one: from each the likeliest step leads on to the next.
+    pub fn path(&self) -> Vec<&'static State> {
+        let mut path: Vec<&'static State> = self.states.first().into_iter().collect();
+        while let Some(last) = path.last() {
+            let ahead = self.steps_from(last.id).filter_map(|step| Some((self.onward(last.id, step)?, step.to)));
+            let Some(next) = ahead.min_by_key(|(ahead, _)| *ahead).and_then(|(_, to)| self.state(to)) else { break };
+            path.push(next);
+        }
+        path
+    }
+
     /// The steps that lead out of a state.
     pub fn steps_from(&self, state: &str) -> impl Iterator<Item = &'static Transition> + use<'_> {
         let state = state.to_owned();

@@ -165,6 +165,9 @@ pub enum Error {
     /// There is nothing to undo.
     #[error("there is nothing to undo")]
     NothingToUndo,
+    /// Something was done since at this desk, or it is undone already.
+    #[error("this is not the last action of this desk any more: undo what was done since first")]
+    NotTheLast,
     /// A record is never made to vanish.
     #[error("adding a record is not undone: void the record instead, so that its number stays listed")]
     CreationStays,

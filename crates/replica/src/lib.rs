@@ -61,7 +61,7 @@ pub use query::{
 pub use report::{Cell, Group, Period, Table, dated_by};
 pub use service::{Limit, Service};
 pub use stocktake::{Before, Comparison, Count, Counted, Running, Scanned, Seen, Zone};
-pub use undo::Undone;
+pub use undo::{LastAct, Undone};
 pub use unfinished::Unfinished;
 pub use verify::Report;
 

@@ -3,10 +3,11 @@
 use registers::document::{self, Op, Record, STATE};
 use registers::settled::{self, Why};
 use registers::{Kind, RecordId, Value, parse, version};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
+use trust::id::DeviceId;
 
 use crate::query::{FieldChange, before, difference};
-use crate::{Committed, Edit, Error, Moment, Replica, Result, apply, lease, schema};
+use crate::{Committed, Edit, Error, MAX_PAGE, Moment, Reader, Replica, Result, apply, lease, schema};
 
 /// What an undo did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,6 +20,64 @@ pub struct Undone {
     pub kept: Vec<(RecordId, String)>,
 }
 
+/// The action that would be undone next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastAct {
+    /// Space and counter of its entry.
+    pub entry: (u32, u64),
+    /// What it was called.
+    pub label: String,
+    /// When, as a hybrid logical time.
+    pub hlc: u64,
+    /// The records that it touched, at most as many as were asked for.
+    pub records: Vec<RecordId>,
+    /// Whether it is one that is undone at all: records that were added are made void instead.
+    pub undoable: bool,
+}
+
+/// The same as the writer needs it.
+struct Last {
+    id: i64,
+    entry: (u32, u64),
+    label: String,
+    hlc: u64,
+}
+
+fn last_act(conn: &Connection, device: &DeviceId) -> Result<Option<Last>> {
+    let limit: i64 = schema::meta(conn, "undone_before")?.unwrap_or(i64::MAX);
+    let last = conn
+        .prepare_cached(
+            "SELECT id, space, counter, coalesce(label, ''), hlc FROM entry WHERE device=?1 AND id<?2 AND label NOT LIKE 'undo:%'
+             ORDER BY id DESC LIMIT 1",
+        )?
+        .query_row(params![device.0, limit], |r| {
+            let entry = (r.get(1)?, r.get::<_, i64>(2)?.unsigned_abs());
+            Ok(Last { id: r.get(0)?, entry, label: r.get(3)?, hlc: r.get::<_, Option<i64>>(4)?.unwrap_or(0).unsigned_abs() })
+        })
+        .optional()?;
+    Ok(last)
+}
+
+fn is_creation(label: &str) -> bool {
+    ["create:", "import:", "derive:"].iter().any(|kind| label.starts_with(kind))
+}
+
+impl Reader {
+    /// The action of a device that would be undone next, with at most `limit` of its records.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn last_act(&self, device: &DeviceId, limit: usize) -> Result<Option<LastAct>> {
+        let conn = self.connection();
+        let Some(last) = last_act(conn, device)? else { return Ok(None) };
+        let mut statement = conn.prepare_cached("SELECT r.ulid FROM touch t JOIN record r ON r.id=t.record WHERE t.entry=?1 LIMIT ?2")?;
+        let rows = statement.query_map(params![last.id, limit.min(MAX_PAGE) as i64], |r| r.get(0).map(RecordId::from_bytes))?;
+        let records = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+        let undoable = !is_creation(&last.label);
+        Ok(Some(LastAct { entry: last.entry, label: last.label, hlc: last.hlc, records, undoable }))
+    }
+}
+
 impl Replica {
     /// Undoes this desk's last action that was not itself undone. A record's creation is not undone:
     /// the record is voided instead, so that its number stays listed.
@@ -26,17 +85,22 @@ impl Replica {
     /// # Errors
     /// [`Error::NothingToUndo`], [`Error::CreationStays`], and those of [`Replica::transact`].
     pub fn undo(&mut self, now: Moment) -> Result<Committed<Undone>> {
-        let device = self.device();
-        let limit: i64 = schema::meta(&self.conn, "undone_before")?.unwrap_or(i64::MAX);
-        let last: Option<(i64, String)> = self
-            .conn
-            .prepare_cached(
-                "SELECT id, coalesce(label, '') FROM entry WHERE device=?1 AND id<?2 AND label NOT LIKE 'undo:%' ORDER BY id DESC LIMIT 1",
-            )?
-            .query_row(params![device.0, limit], |r| Ok((r.get(0)?, r.get(1)?)))
-            .optional()?;
-        let (entry, label) = last.ok_or(Error::NothingToUndo)?;
-        if ["create:", "import:", "derive:"].iter().any(|kind| label.starts_with(kind)) {
+        let last = last_act(&self.conn, &self.device())?.ok_or(Error::NothingToUndo)?;
+        self.undo_last(last, now)
+    }
+
+    /// Undoes this desk's last action if it is the one that sealed this entry: space and counter.
+    ///
+    /// # Errors
+    /// [`Error::NotTheLast`] when something was done since, or it is undone already, and those of [`Replica::undo`].
+    pub fn undo_that(&mut self, entry: (u32, u64), now: Moment) -> Result<Committed<Undone>> {
+        let last = last_act(&self.conn, &self.device())?.filter(|last| last.entry == entry).ok_or(Error::NotTheLast)?;
+        self.undo_last(last, now)
+    }
+
+    fn undo_last(&mut self, last: Last, now: Moment) -> Result<Committed<Undone>> {
+        let Last { id: entry, label, .. } = last;
+        if is_creation(&label) {
             return Err(Error::CreationStays);
         }
         let touched = self.touched(entry)?;

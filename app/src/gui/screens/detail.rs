@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 
 use eframe::egui::{self, Align, Layout, Margin, Ui};
-use registers::book::tasks;
-use registers::def::{Field, Kind, Register, Tone, Transition};
-use registers::workflow::{self, Actor};
-use registers::{RecordId, Value, common};
+use registers::def::{Field, Kind, Register, Tone};
+use registers::workflow::Actor;
+use registers::{RecordId, Value};
 
-use super::super::backend::{Action, Card, Event};
+use super::super::backend::{Action, Card, Event, LastAct};
 use super::super::command::{Command, Place};
 use super::super::cx::Cx;
 use super::super::widgets::timeline::Moment;
@@ -17,6 +16,11 @@ use super::super::{format, icons, layout, theme};
 use super::conflicts::{Standing, choice_ui, twins_ui};
 use super::lines;
 use crate::cli::lapsed_text;
+
+mod steps;
+
+pub use steps::possible;
+use steps::{progress_ui, steps_ui};
 
 /// Happenings shown before the rest is asked for.
 const HISTORY: usize = 12;
@@ -31,12 +35,15 @@ pub struct DetailView {
     actor: Option<Actor>,
     error: Option<String>,
     all_history: bool,
+    /// What this desk did last, where it was done to this record, and which line of the history tells of it.
+    last: Option<LastAct>,
+    last_at: Option<usize>,
 }
 
 impl DetailView {
     /// The panel for a record.
     pub fn new(id: RecordId) -> DetailView {
-        DetailView { id, read: None, card: None, actor: None, error: None, all_history: false }
+        DetailView { id, read: None, card: None, actor: None, error: None, all_history: false, last: None, last_at: None }
     }
 
     /// Reads again when something changed.
@@ -50,6 +57,10 @@ impl DetailView {
             Ok(card) => (self.card, self.error) = (card, None),
             Err(error) => (self.card, self.error) = (None, Some(error.to_string())),
         }
+        let last = cx.backend.last_act().ok().flatten();
+        self.last = last.filter(|last| last.records.iter().any(|named| named.id == self.id));
+        let tells = |last: &LastAct| self.card.as_ref()?.history.iter().position(|e| e.label == last.label && e.at == last.at);
+        self.last_at = self.last.as_ref().and_then(tells);
     }
 
     /// Draws the panel.
@@ -71,18 +82,19 @@ impl DetailView {
             egui::Frame::new().inner_margin(Margin::symmetric(18, 16)).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 6.0;
                 name_ui(ui, cx, &card);
+                progress_ui(ui, cx, &card, out);
                 facts_ui(ui, cx, &card);
                 lapsed_ui(ui, cx, &card);
                 cases_ui(ui, cx, card.id, out);
                 conflicts_ui(ui, cx, &card, out);
                 fields_ui(ui, cx, &card);
                 around_ui(ui, cx, &card, out);
-                self.history_ui(ui, cx, &card);
+                self.history_ui(ui, cx, &card, out);
             });
         });
     }
 
-    fn history_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, card: &Card) {
+    fn history_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, card: &Card, out: &mut Vec<Command>) {
         ui.add_space(12.0);
         card::section_ui(ui, &cx.t("gui.detail.history"));
         if card.register.unnamed {
@@ -100,6 +112,12 @@ impl DetailView {
             }
             let dot = theme::dot(tone_of(card.register, event));
             timeline::moment_ui(ui, Moment { what: &what, who: &who, dot, last: at + 1 == shown });
+            // Only what this desk did last can be taken back.
+            if let Some(last) = self.last.as_ref().filter(|last| self.last_at == Some(at) && last.undoable)
+                && button::small_ui(ui, icons::CLOCK_COUNTER_CLOCKWISE, &cx.t("gui.undo.this")).clicked()
+            {
+                out.push(Command::Do(Action::Undo(last.entry)));
+            }
         }
         if shown < card.history.len() && button::small_ui(ui, icons::CARET_DOWN, &cx.t("gui.detail.all_history")).clicked() {
             self.all_history = true;
@@ -253,71 +271,6 @@ fn around_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card, out: &mut Vec<Command>) {
             }
         }
     }
-}
-
-/// The steps that the person may do from here, the likeliest first, then editing, then voiding and deleting.
-fn steps_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card, actor: Option<&Actor>, out: &mut Vec<Command>) {
-    let undecided = workflow::undecided(card.register, &card.record);
-    let waits = waiting(cx, card.register, &undecided);
-    paint::hline_ui(ui);
-    egui::Frame::new().inner_margin(Margin::symmetric(18, 12)).show(ui, |ui| {
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing = egui::vec2(8.0, 8.0);
-            let (forward, void): (Vec<&Transition>, Vec<&Transition>) =
-                possible(card, actor).into_iter().partition(|s| ![common::VOID, common::DELETED].contains(&s.to));
-            for (at, step) in forward.iter().enumerate() {
-                let label = step.labels.get(cx.lang);
-                let proposed = at == 0 && card.register.onward(card.record.state(), step).is_some();
-                let response = if step.binds && !undecided.is_empty() {
-                    button::secondary_ui(ui, icons::LOCK, label).on_hover_text(waits.as_str())
-                } else if proposed {
-                    button::primary_ui(ui, icons::ARROW_RIGHT, label)
-                } else {
-                    button::secondary_ui(ui, "", label)
-                };
-                if response.clicked() {
-                    out.push(Command::Step(card.id, step));
-                }
-            }
-            if button::secondary_ui(ui, icons::PENCIL_SIMPLE, &cx.t("gui.edit")).clicked() {
-                out.push(Command::Edit(Some(card.id)));
-            }
-            if tasks::REGISTER.fields.iter().any(|f| f.kind == Kind::Link(card.register.key))
-                && button::secondary_ui(ui, icons::PLUS, &cx.t("gui.detail.task")).clicked()
-            {
-                out.push(Command::NewTask(card.id));
-            }
-            if button::secondary_ui(ui, icons::COPY, &cx.t("gui.detail.like")).clicked() {
-                out.push(Command::NewLike(card.id));
-            }
-            for step in void {
-                if button::secondary_ui(ui, icons::PROHIBIT, step.labels.get(cx.lang)).clicked() {
-                    out.push(Command::Step(card.id, step));
-                }
-            }
-        });
-    });
-}
-
-/// For whose choice the steps with a lock wait.
-fn waiting(cx: Cx<'_>, register: &Register, undecided: &[String]) -> String {
-    let mut fields: Vec<String> = undecided.iter().map(|place| format::conflict(register, place, cx.lang)).collect();
-    fields.dedup();
-    cx.with("error.step_several", &[("fields", &fields.join(&cx.t("gui.list_separator")))])
-}
-
-/// The steps that lead out of the displayed state and that the person may do, for somebody else too: those that lead on first.
-pub fn possible(card: &Card, actor: Option<&Actor>) -> Vec<&'static Transition> {
-    let steps = card.register.transitions.iter().filter(|t| t.from.contains(&card.record.state()));
-    let steps = steps.filter(|t| t.follows().is_none() && (t.to != common::DELETED || !card.registered));
-    let by_name = |actor: &Actor, t: &Transition| {
-        let named = card.named.iter().find(|(step, _)| *step == t.id);
-        named.is_some_and(|(_, people)| actor.by_name(card.register, &card.record, people).is_some())
-    };
-    let may = |actor: &Actor, t: &Transition| actor.authority_over(card.register, &card.record, t).is_some() || by_name(actor, t);
-    let mut steps: Vec<_> = steps.filter(|t| actor.is_some_and(|actor| may(actor, t))).collect();
-    steps.sort_by_key(|t| card.register.onward(card.record.state(), t).unwrap_or(usize::MAX));
-    steps
 }
 
 /// What was done, and for an edit which fields became what.

@@ -133,7 +133,7 @@ impl ReceptionView {
                 return;
             };
             let escaped = !cx.composing && ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, Key::Escape));
-            let asked = arriving.ui(ui, cx);
+            let asked = arriving.ui(ui, cx, out);
             if asked.cancelled || escaped {
                 self.arriving = None;
                 self.finding.begin();

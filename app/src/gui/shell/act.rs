@@ -6,7 +6,7 @@ use registers::{Op, RecordId, workflow};
 use replica::Choice;
 
 use super::super::backend::{Action, Card, Done, Link, Outcome};
-use super::super::command::{Command, Place, TABLE, When};
+use super::super::command::{Command, Place, TABLE, Tab, When};
 use super::super::screens::detail::DetailView;
 use super::super::screens::form::FormView;
 use super::super::screens::list::ListView;
@@ -18,7 +18,7 @@ use super::keys::KeysView;
 use super::palette::PaletteView;
 use super::standing::StandingView;
 use super::trail::Spot;
-use super::{Overlay, Shell, surroundings};
+use super::{Overlay, Shell, surroundings, undo};
 use crate::cases::Told;
 use crate::prefs::{Prefs, toggle};
 
@@ -52,6 +52,10 @@ impl Shell {
                 (self.place, self.form) = (Place::Register(register), None);
             }
             Command::Open(register, id) => self.open(register, id),
+            Command::Flow(register, state) => {
+                self.insight.mark(register, state);
+                (self.place, self.form, self.detail) = (Place::Book(register, Tab::Flow), None, None);
+            }
             Command::Close => self.close(),
             Command::New(register) => self.new_form(register, &[]),
             Command::NewFrom(register, template) => self.new_form(Some(register), &workflow::from_template(register, template)),
@@ -78,6 +82,7 @@ impl Shell {
                 }
             }),
             Command::Settle(told, choice) => self.settle(told, choice),
+            Command::Undo => self.undo(),
             Command::Save => self.save(),
             Command::Discard => {
                 self.form = None;
@@ -216,7 +221,14 @@ impl Shell {
             matches!(command, Command::New(_) | Command::NewFrom(..) | Command::NewLike(_) | Command::NewTask(_) | Command::Edit(_));
         let leaves = matches!(
             command,
-            Command::Go(_) | Command::Show(..) | Command::Open(..) | Command::Close | Command::Back | Command::Forward | Command::NextKept
+            Command::Go(_)
+                | Command::Show(..)
+                | Command::Open(..)
+                | Command::Flow(..)
+                | Command::Close
+                | Command::Back
+                | Command::Forward
+                | Command::NextKept
         );
         let Some(form) = self.form.as_mut().filter(|_| leaves || opens) else { return false };
         if opens {
@@ -240,7 +252,7 @@ impl Shell {
         if self.overlay.take().is_some() {
             return;
         }
-        if self.step.take().is_some() || self.settle.take().is_some() || self.form.take().is_some() {
+        if self.undoing.take().is_some() || self.step.take().is_some() || self.settle.take().is_some() || self.form.take().is_some() {
             return;
         }
         self.detail = None;
@@ -327,10 +339,13 @@ impl Shell {
         }
     }
 
-    fn send(&mut self, action: Action) {
+    pub(super) fn send(&mut self, action: Action) {
         if matches!(&action, Action::Edit { ops, .. } if ops.is_empty()) {
             self.form = None;
             return;
+        }
+        if matches!(action, Action::Undo(_)) {
+            self.undoing = None;
         }
         let from_form = matches!(action, Action::Add { .. } | Action::Edit { .. });
         let from_step = matches!(action, Action::Step { .. });
@@ -402,8 +417,9 @@ impl Shell {
                 if of_relay {
                     self.desks.relay.saved();
                 }
-                let text = done.note.filter(|_| !of_admit).unwrap_or_else(|| tr(self.lang, "gui.saved"));
-                self.toasts.done(text, done.undoable.then(|| tr(self.lang, "gui.undo")));
+                let undone = done.undone.as_ref().map(|(label, kept)| undo::undone(self.lang, self.registers, label, *kept));
+                let text = undone.or(done.note.filter(|_| !of_admit)).unwrap_or_else(|| tr(self.lang, "gui.saved"));
+                self.toasts.done(text, done.undo.map(|entry| (tr(self.lang, "gui.undo"), entry)));
                 if of_step {
                     self.step = None;
                 }

@@ -55,6 +55,9 @@ pub struct World {
     pub insight: super::fake_insight::Answers,
     pub counting: super::fake_counter::Counting,
     pub frame: super::fake_frame::Kept,
+    /// What would be taken back next.
+    pub last: Option<LastAct>,
+    counter: u64,
     revision: u64,
     waiting: RefCell<Option<(u64, Rc<Choices>)>>,
     outcomes: Vec<Outcome>,
@@ -125,7 +128,9 @@ impl World {
         if let Some(reason) = self.refuse.take() {
             return Err(reason);
         }
-        let done = |record| Done { record, undoable: true, note: None };
+        self.counter += 1;
+        let entry = (1, self.counter);
+        let done = |record| Done { record, undo: Some(entry), ..Done::default() };
         match action {
             Action::Add { register, ops } => {
                 let shelf = self.shelf();
@@ -162,7 +167,14 @@ impl World {
                 self.revision += 1;
                 Ok(done(told.case.records.first().copied()))
             }
-            Action::Undo | Action::Sync => Ok(Done::default()),
+            Action::Undo(entry) => match self.last.take_if(|last| last.entry == entry) {
+                Some(last) => {
+                    self.revision += 1;
+                    Ok(Done { undone: Some((last.label, 0)), ..Done::default() })
+                }
+                None => Err("这已经不是本机最近一步操作".into()),
+            },
+            Action::Sync => Ok(Done::default()),
             Action::CreateOffice(office) => {
                 self.setup = Some(Setup::Ready(Me {
                     office: office.office,
@@ -255,6 +267,9 @@ impl World {
         }
         entry.history.insert(0, event);
         entry.pending = true;
+        let (register, title) = (World::register(&entry.record), entry.record.text(World::register(&entry.record).title).to_owned());
+        let records = vec![Named { id, register, number: String::new(), title }];
+        self.last = Some(LastAct { entry: (1, self.counter), label: label.into(), at: NOW, records, undoable: true });
         self.revision += 1;
     }
 }
@@ -516,6 +531,9 @@ impl Backend for Fake {
         let world = self.world.borrow();
         world.asked_same.set(world.asked_same.get() + 1);
         Ok(if record.fields.is_empty() { Vec::new() } else { world.same.clone() })
+    }
+    fn last_act(&self) -> Read<Option<LastAct>> {
+        Ok(self.world.borrow().last.clone())
     }
     fn members(&self) -> Read<Members> {
         Ok(self.world.borrow().members.clone())

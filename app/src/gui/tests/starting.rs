@@ -84,7 +84,8 @@ fn a_record_like_another_starts_with_its_contents() {
     let mut window = at(&fake, Place::Register(register));
     window.state_mut().command(Command::Open(register, id));
     window.run();
-    click(&mut window, Role::Button, "照此新建");
+    click(&mut window, Role::Button, "更多");
+    click(&mut window, Role::ListBoxOption, "照此新建");
     assert_eq!(window.get_by_role_and_label(Role::TextInput, label(register, "name")).value().as_deref(), Some("投影机"));
     click(&mut window, Role::Button, "保存");
     let ops = added(&fake);
@@ -134,7 +135,8 @@ fn a_task_starts_from_the_record_that_it_comes_from() {
     for text in ["关联到此的记录", "更换灭火器", "共1项"] {
         assert!(shows(&window, text), "{text}");
     }
-    click(&mut window, Role::Button, "布置任务");
+    click(&mut window, Role::Button, "更多");
+    click(&mut window, Role::ListBoxOption, "布置任务");
     assert!(matches!(window.state().place(), Place::Register(r) if r.key == "tasks"));
     fill(&mut window, label(book::find("tasks").unwrap(), "title"), "更换灭火器");
     click(&mut window, Role::Button, "保存");

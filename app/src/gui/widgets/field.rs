@@ -67,6 +67,42 @@ pub fn text_with_id_ui(ui: &mut Ui, id: egui::Id, name: &str, text: &mut String,
     ui.add(edit).accessible_name(name)
 }
 
+/// A number, named `name`: once the keyboard has left it, its thousands stand apart. `right` sets it below other numbers.
+pub fn number_ui(ui: &mut Ui, name: &str, text: &mut String, (hint, width): (&str, f32), right: bool) -> Response {
+    let edit = TextEdit::singleline(text)
+        .hint_text(RichText::new(hint).color(theme::text_hint()))
+        .desired_width(width - 20.0)
+        .margin(Margin::symmetric(10, 6))
+        .min_size(vec2(width, theme::INPUT))
+        .align(if right { Align2::RIGHT_CENTER } else { Align2::LEFT_CENTER });
+    let response = ui.add(edit).accessible_name(name);
+    if response.lost_focus()
+        && let Some(apart) = grouped(text)
+    {
+        *text = apart;
+    }
+    response
+}
+
+/// A plain number with its thousands apart; none for anything else, which is left as it was typed.
+fn grouped(text: &str) -> Option<String> {
+    let plain: String = text.trim().chars().filter(|c| *c != ',').collect();
+    let (sign, digits) = plain.strip_prefix('-').map_or(("", plain.as_str()), |rest| ("-", rest));
+    let (whole, rest) = digits.find('.').map_or((digits, ""), |at| digits.split_at(at));
+    let is_number = !whole.is_empty() && whole.bytes().all(|b| b.is_ascii_digit()) && rest.bytes().skip(1).all(|b| b.is_ascii_digit());
+    if !is_number {
+        return None;
+    }
+    let mut apart = String::new();
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            apart.push(',');
+        }
+        apart.push(digit);
+    }
+    Some(format!("{sign}{apart}{rest}"))
+}
+
 /// Several lines of text, named `name`.
 pub fn long_text_ui(ui: &mut Ui, name: &str, text: &mut String, hint: &str, width: f32) -> Response {
     let edit = TextEdit::multiline(text)
@@ -94,5 +130,22 @@ pub fn mark_wrong(ui: &mut Ui) {
     let widgets = &mut ui.visuals_mut().widgets;
     for widget in [&mut widgets.inactive, &mut widgets.hovered] {
         widget.bg_stroke = Stroke::new(1.0, theme::error_line());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn thousands_stand_apart_and_other_texts_stay() {
+        let check = |text: &str, expect: Option<&str>| assert_eq!(grouped(text).as_deref(), expect, "{text}");
+        check("1234567.5", Some("1,234,567.5"));
+        check("-1,234", Some("-1,234"));
+        check("999", Some("999"));
+        check("1.234.5", None);
+        check("一千", None);
+        check("", None);
+        check("-", None);
     }
 }

@@ -15,6 +15,7 @@ pub mod paint;
 pub mod search;
 pub mod select;
 pub mod status;
+pub mod stepper;
 pub mod suggest;
 pub mod timeline;
 pub mod toast;

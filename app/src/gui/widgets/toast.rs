@@ -19,8 +19,8 @@ pub struct Toast {
     pub tone: Tone,
     /// What happened.
     pub text: String,
-    /// Label of a button, when there is something to do about it.
-    pub action: Option<String>,
+    /// Label of a button, and the entry that it takes back.
+    pub undo: Option<(String, (u32, u64))>,
     until: Option<f64>,
 }
 
@@ -31,14 +31,14 @@ pub struct Toasts {
 }
 
 impl Toasts {
-    /// Says that something was done, perhaps with a button.
-    pub fn done(&mut self, text: String, action: Option<String>) {
-        self.push(Toast { tone: Tone::Green, text, action, until: None });
+    /// Says that something was done, perhaps with a button that takes just that back.
+    pub fn done(&mut self, text: String, undo: Option<(String, (u32, u64))>) {
+        self.push(Toast { tone: Tone::Green, text, undo, until: None });
     }
 
     /// Says that something was refused, and why.
     pub fn refused(&mut self, text: String) {
-        self.push(Toast { tone: Tone::Red, text, action: None, until: None });
+        self.push(Toast { tone: Tone::Red, text, undo: None, until: None });
     }
 
     /// The messages on screen.
@@ -46,23 +46,25 @@ impl Toasts {
         self.shown.iter()
     }
 
-    /// Draws them and takes away old ones. True when the button of one was pressed. `close` names the
-    /// button that takes a message away.
-    pub fn ui(&mut self, ui: &Ui, close: &str) -> bool {
+    /// Draws them and takes away old ones. Gives what is to be taken back when the button of one was pressed. `close` names
+    /// the button that takes a message away.
+    pub fn ui(&mut self, ui: &Ui, close: &str) -> Option<(u32, u64)> {
         let now = ui.input(|i| i.time);
         for toast in &mut self.shown {
             let seconds = if toast.tone == Tone::Red { SECONDS_REFUSED } else { SECONDS };
             toast.until.get_or_insert(now + seconds);
         }
         self.shown.retain(|t| t.until.is_none_or(|until| until > now));
-        let Some(next) = self.shown.iter().filter_map(|t| t.until).min_by(f64::total_cmp) else { return false };
+        let next = self.shown.iter().filter_map(|t| t.until).min_by(f64::total_cmp)?;
         ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64((next - now).max(0.05)));
-        let (mut pressed, mut gone) = (false, None);
+        let (mut pressed, mut gone) = (None, None);
         let area = egui::Area::new(egui::Id::unique("toasts")).order(egui::Order::Tooltip);
         area.anchor(Align2::CENTER_TOP, vec2(0.0, theme::TOP_BAR + 10.0)).show(ui.ctx(), |ui| {
             for (at, toast) in self.shown.iter().enumerate() {
                 let (act, shut) = toast_ui(ui, toast, close);
-                pressed |= act;
+                if act {
+                    pressed = toast.undo.as_ref().map(|(_, entry)| *entry);
+                }
                 if act || shut {
                     gone = Some(at);
                 }
@@ -94,7 +96,7 @@ fn toast_ui(ui: &mut Ui, toast: &Toast, close: &str) -> (bool, bool) {
                 ui.set_max_width(360.0);
                 ui.add(egui::Label::new(RichText::new(paint::plain(&toast.text)).size(theme::BODY).color(theme::text())).wrap());
             });
-            if let Some(label) = &toast.action {
+            if let Some((label, _)) = &toast.undo {
                 act = button::small_ui(ui, "", label).clicked();
             }
             shut = button::icon_ui(ui, icons::X, close).clicked();

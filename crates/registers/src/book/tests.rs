@@ -216,3 +216,15 @@ fn what_seals_prints_sends_files_or_posts_waits_for_a_choice() {
         }
     }
 }
+
+#[test]
+fn the_ordinary_life_of_a_record_goes_on_and_ends() {
+    for register in ALL {
+        let path = register.path();
+        assert_eq!(path.first().map(|s| s.id), Some(register.first_state()), "{}", register.key);
+        let mut seen = std::collections::BTreeSet::new();
+        assert!(path.iter().all(|state| seen.insert(state.id)), "{} goes in a circle", register.key);
+    }
+    let letters: Vec<&str> = find("visits").unwrap().path().iter().map(|s| s.id).collect();
+    assert!(letters.contains(&"on-campus"), "{letters:?}");
+}

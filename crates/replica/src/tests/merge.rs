@@ -381,3 +381,24 @@ fn undoing_gives_no_number_back_that_another_record_has_meanwhile() {
     assert_eq!(undone.restored, []);
     assert_eq!(replica.reader().unwrap().series(&letters::REGISTER, 2026).unwrap()[0].doubled, Vec::<u64>::new());
 }
+
+#[test]
+fn an_undo_of_one_action_takes_back_no_other() {
+    let mut desks = office(1);
+    let replica = &mut desks[0].replica;
+    let device = replica.device();
+    let id = add_asset(replica, 0, "投影机");
+    let added = replica.reader().unwrap().last_act(&device, 10).unwrap().unwrap();
+    assert!(!added.undoable && added.records == [id]);
+    let mut edit = |n: u64, place: &str| {
+        replica.transact("edit:assets", at(n), |e| e.change(id, &[Op::set(assets::LOCATION, place)])).unwrap().entry.unwrap()
+    };
+    let (first, second) = (edit(1, "一楼"), edit(2, "二楼"));
+    assert!(matches!(replica.undo_that(first, at(3)), Err(Error::NotTheLast)));
+    let last = replica.reader().unwrap().last_act(&device, 10).unwrap().unwrap();
+    assert_eq!((last.entry, last.label.as_str(), last.undoable), (second, "edit:assets", true));
+    replica.undo_that(second, at(4)).unwrap();
+    assert!(matches!(replica.undo_that(second, at(5)), Err(Error::NotTheLast)), "not twice");
+    replica.undo_that(first, at(6)).unwrap();
+    assert_eq!(replica.reader().unwrap().record(id).unwrap().unwrap().record.text("location"), "");
+}

@@ -18,7 +18,7 @@ struct Shape {
 
 fn shape() -> Shape {
     let free = |f: &&'static Field| matches!(f.kind, Kind::Lines(lines) if !lines.append_only && column_of(f).is_some());
-    let of = |register: &&'static Register| {
+    let of = |register: &'static Register| {
         let long = register.all_fields().find(|f| f.kind == Kind::LongText)?;
         let rows = register.all_fields().find(free)?;
         let plain = register.all_fields().all(|f| !f.required || f.id == register.title);
@@ -30,7 +30,7 @@ fn shape() -> Shape {
             column: column_of(rows).unwrap(),
         })
     };
-    registers::book::ALL.iter().find_map(|r| of(&r)).unwrap()
+    registers::book::ALL.iter().copied().find_map(of).unwrap()
 }
 
 fn column_of(field: &Field) -> Option<&'static str> {

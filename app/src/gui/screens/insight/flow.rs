@@ -32,11 +32,13 @@ pub struct FlowView {
     zoom: f32,
     /// The chart of the register that was shown last.
     drawn: Option<(&'static Register, Flow)>,
+    /// The state of the record from which the chart was opened, with its register.
+    pub(super) marked: Option<(&'static str, &'static str)>,
 }
 
 impl Default for FlowView {
     fn default() -> FlowView {
-        FlowView { zoom: 1.0, drawn: None }
+        FlowView { zoom: 1.0, drawn: None, marked: None }
     }
 }
 
@@ -98,7 +100,8 @@ impl FlowView {
             egui::Frame::new().inner_margin(Margin::same(theme::PAGE as i8)).show(ui, |ui| {
                 void_ui(ui, cx, register, flow, stays, out);
                 let (whole, _) = ui.allocate_exact_size(flow.size * zoom, Sense::hover());
-                let drawing = Drawing { cx, register, stays, piles: &piles, zoom, whole };
+                let marked = self.marked.filter(|(key, _)| *key == register.key).map(|(_, state)| state);
+                let drawing = Drawing { cx, register, stays, piles: &piles, zoom, whole, marked };
                 drawing.flow_ui(ui, flow, out);
             });
         });
@@ -150,6 +153,7 @@ struct Drawing<'a> {
     piles: &'a BTreeMap<&'static str, Tone>,
     zoom: f32,
     whole: Rect,
+    marked: Option<&'static str>,
 }
 
 impl Drawing<'_> {
@@ -202,7 +206,10 @@ impl Drawing<'_> {
     fn head_ui(&self, ui: &Ui, node: &Node) -> egui::Response {
         let id = ui.scope_id().with(("state", self.register.key, node.state.id));
         let response = ui.interact(self.at(node.head()), id, Sense::click());
-        let words = format!("{} {}", node.state.labels.get(self.cx.lang), self.stay_words(node));
+        let mut words = format!("{} {}", node.state.labels.get(self.cx.lang), self.stay_words(node));
+        if self.marked == Some(node.state.id) {
+            words = format!("{words} {}", self.cx.t("gui.flow.marked"));
+        }
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, paint::plain(&words)));
         response.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text(self.cx.t("gui.flow.open_state"))
     }
@@ -237,6 +244,7 @@ impl Drawing<'_> {
         let painter = ui.painter();
         let pile = self.piles.get(node.state.id).map(|tone| theme::chip(*tone));
         let outline = pile.map_or(theme::outline(), |colors| Stroke::new(1.5, colors.text));
+        let outline = if self.marked == Some(node.state.id) { Stroke::new(3.0, theme::accent()) } else { outline };
         painter.rect_filled(rect, theme::RADIUS_MENU, theme::surface());
         let top = egui::CornerRadius { nw: theme::RADIUS_MENU, ne: theme::RADIUS_MENU, ..egui::CornerRadius::ZERO };
         let radius = if node.steps.is_empty() { egui::CornerRadius::same(theme::RADIUS_MENU) } else { top };

@@ -50,6 +50,11 @@ impl InsightView {
         }
     }
 
+    /// Marks a state in the chart of a register's workflow: where the record stands from which it was opened.
+    pub fn mark(&mut self, register: &'static Register, state: &'static str) {
+        self.flow.marked = Some((register.key, state));
+    }
+
     /// Draws a page of a register.
     pub fn ui(&mut self, ui: &mut Ui, cx: Cx<'_>, register: &'static Register, tab: Tab, out: &mut Vec<Command>) {
         ui.spacing_mut().item_spacing.y = theme::GAP;

@@ -1,7 +1,7 @@
 //! Rows as a table: a head, editors beside each other, sums at the foot. Enter goes on to the next cell and, at the end of
 //! the last row, to a new one; what is copied from a spreadsheet is put into the rows from the cell on that has the keyboard.
 
-use eframe::egui::{self, Align, Event, Id, Key, Layout, Margin, Response, RichText, Ui, vec2};
+use eframe::egui::{self, Align, Align2, Event, Id, Key, Layout, Margin, Response, RichText, Sense, Ui, vec2};
 use registers::Value;
 use registers::def::{Field, Kind};
 use registers::parse::{self, Hints};
@@ -111,6 +111,7 @@ pub(super) fn table_ui(
 fn head_ui(ui: &mut Ui, cx: Cx<'_>, columns: &[&'static Field], widths: &[f32]) {
     let frame = egui::Frame::new().fill(theme::header()).corner_radius(theme::RADIUS).inner_margin(Margin::symmetric(EDGE, 7));
     frame.show(ui, |ui| {
+        ui.spacing_mut().interact_size.y = theme::SMALL;
         ui.horizontal(|ui| {
             ui.add_space(NUMBER + GAP);
             for (column, width) in columns.iter().zip(widths) {
@@ -147,10 +148,8 @@ impl Cells<'_> {
         let mut wrong = Vec::new();
         egui::Frame::new().inner_margin(Margin::symmetric(EDGE, 4)).show(ui, |ui| {
             ui.horizontal_top(|ui| {
-                cell_ui(ui, NUMBER, false, |ui| {
-                    ui.set_min_height(theme::INPUT);
-                    paint::text_ui(ui, n.clone(), theme::SMALL, theme::text_3());
-                });
+                let (rect, _) = ui.allocate_exact_size(vec2(NUMBER, theme::INPUT), Sense::hover());
+                ui.painter().text(rect.left_center(), Align2::LEFT_CENTER, &n, theme::font(theme::SMALL), theme::text_3());
                 for (at, (column, width)) in self.columns.iter().zip(self.widths).enumerate() {
                     let open = !fixed || (row.filling && row.blanks.contains(&column.id));
                     if open {
@@ -289,17 +288,21 @@ pub(super) fn is_number(column: &Field) -> bool {
 
 /// What the amounts come to, as far as they can be read.
 fn sums_ui(ui: &mut Ui, cx: Cx<'_>, sheet: Sheet<'_>, (columns, widths): (&[&'static Field], &[f32]), rows: &[RowInput]) {
-    let summed = |column: &Field| column.kind == Kind::Money || sheet.amounts.contains(&column.id);
+    // What one piece costs does not add up.
+    let adds_up = |column: &Field| (column.kind == Kind::Money && !column.id.contains("price")) || sheet.amounts.contains(&column.id);
+    let says = |column: &Field| rows.iter().any(|row| !row.dropped && row.cells.get(column.id).is_some_and(|i| typed(i).is_some()));
+    let summed = |column: &Field| adds_up(column) && says(column);
     let standing = rows.iter().filter(|row| !row.dropped).count();
     if standing < 2 || !columns.iter().any(|c| summed(c)) {
         return;
     }
     paint::hline_ui(ui);
     egui::Frame::new().fill(theme::header()).inner_margin(Margin::symmetric(EDGE, 6)).show(ui, |ui| {
+        ui.spacing_mut().interact_size.y = theme::SMALL;
         ui.horizontal(|ui| {
             ui.add_space(NUMBER + GAP);
             for (at, (column, width)) in columns.iter().zip(widths).enumerate() {
-                cell_ui(ui, *width, false, |ui| {
+                cell_ui(ui, *width, summed(column), |ui| {
                     if summed(column) {
                         let text = format::value(column, &Value::Integer(sum(column, rows)), cx.lang, &|_| None);
                         let name = cx.with("gui.lines.sum", &[("column", column.labels.get(cx.lang)), ("sum", &text)]);

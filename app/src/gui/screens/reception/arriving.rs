@@ -8,6 +8,7 @@ use registers::def::Field;
 use registers::{Op, Record, RecordId, Value};
 
 use super::super::super::backend::{Action, Campus, Read};
+use super::super::super::command::Command;
 use super::super::super::cx::Cx;
 use super::super::super::draft::{Draft, Input, Mistake};
 use super::super::super::widgets::field::{Caption, captioned_ui};
@@ -122,7 +123,7 @@ impl Arriving {
     }
 
     /// Draws the form.
-    pub fn ui(&mut self, ui: &mut Ui, cx: Cx<'_>) -> Asked {
+    pub fn ui(&mut self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) -> Asked {
         const GAP: f32 = 14.0;
         let mut asked = Asked::default();
         if !self.mistakes.is_empty() {
@@ -138,7 +139,7 @@ impl Arriving {
             for pair in fields.chunks(2) {
                 ui.horizontal_top(|ui| {
                     for (field, required) in pair {
-                        self.field_ui(ui, cx, field, *required, half);
+                        self.field_ui(ui, cx, (field, *required), half, out);
                     }
                 });
             }
@@ -162,13 +163,13 @@ impl Arriving {
         asked
     }
 
-    fn field_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, field: &'static Field, required: bool, width: f32) {
+    fn field_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, (field, required): (&'static Field, bool), width: f32, out: &mut Vec<Command>) {
         let error = self.mistakes.get(field.id).map(|m| m.text(cx.lang));
         let label = field.labels.get(cx.lang);
         let Some(input) = self.draft.input(field) else { return };
-        let editor = Editor { field, name: label, width, hint: "" };
+        let editor = Editor { field, name: label, width, hint: "", makes: false };
         let caption = Caption { label, required, error: error.as_deref() };
-        let response = captioned_ui(ui, caption, width, |ui| editor_ui(ui, cx, editor, input));
+        let response = captioned_ui(ui, caption, width, |ui| editor_ui(ui, cx, editor, input, out));
         if let Some(response) = response.filter(|_| self.focus == Some(field.id)) {
             response.request_focus();
             self.focus = None;

@@ -1,0 +1,89 @@
+//! Taking back what this desk did last: by keys, from a record's history, from a message.
+
+use eframe::egui::{Key, Modifiers, Ui};
+use registers::Lang;
+use registers::def::Register;
+
+use super::super::backend::{Action, LastAct};
+use super::super::command::Command;
+use super::super::cx::Cx;
+use super::super::text::{tr, tr_with};
+use super::super::widgets::{button, dialog, paint};
+use super::super::{format, icons, theme};
+use super::Shell;
+
+impl Shell {
+    /// Outside of texts, which have an undo of their own, and of forms and dialogs.
+    pub(super) fn undo_keys(&self, ui: &Ui, out: &mut Vec<Command>) {
+        let busy = self.form.is_some() || self.step.is_some() || self.settle.is_some() || self.undoing.is_some();
+        if busy || ui.ctx().text_edit_focused() || ui.memory(|m| m.top_modal_layer().is_some()) {
+            return;
+        }
+        if ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::Z)) {
+            out.push(Command::Undo);
+        }
+    }
+
+    /// Takes back what was done last where it can be seen what that is; else asks first.
+    pub(super) fn undo(&mut self) {
+        match self.backend.last_act() {
+            Ok(None) => self.toasts.refused(tr(self.lang, "gui.undo.nothing")),
+            Ok(Some(last)) if !last.undoable => {
+                let what = what(self.lang, self.registers, &last.label);
+                self.toasts.refused(tr_with(self.lang, "gui.undo.stays", &[("what", &what), ("records", &names(&last, self.lang))]));
+            }
+            Ok(Some(last)) => {
+                let shown = self.detail.as_ref().map(|detail| detail.id);
+                match &last.records[..] {
+                    [one] if Some(one.id) == shown => self.send(Action::Undo(last.entry)),
+                    _ => self.undoing = Some(last),
+                }
+            }
+            Err(error) => self.toasts.refused(error.to_string()),
+        }
+    }
+}
+
+/// What an action was, in words, with the register that it was done in.
+fn what(lang: Lang, registers: &[&'static Register], label: &str) -> String {
+    let key = label.split(':').nth(1).unwrap_or_default();
+    match registers.iter().find(|r| r.key == key) {
+        Some(register) => format!("{} · {}", register.one.get(lang), format::happening(register, label, lang)),
+        None => label.to_owned(),
+    }
+}
+
+/// What an undo came to.
+pub(super) fn undone(lang: Lang, registers: &[&'static Register], label: &str, kept: usize) -> String {
+    let what = what(lang, registers, label);
+    let text = tr_with(lang, "gui.undo.done", &[("what", &what)]);
+    if kept == 0 { text } else { format!("{text} {}", tr_with(lang, "gui.undo.kept", &[("n", &kept.to_string())])) }
+}
+
+fn names(last: &LastAct, lang: Lang) -> String {
+    let names: Vec<String> = last.records.iter().map(|named| named.text()).collect();
+    names.join(&tr(lang, "gui.list_separator"))
+}
+
+/// Asks before something is taken back that cannot be seen.
+pub(super) fn asking_ui(ui: &Ui, cx: Cx<'_>, last: &LastAct, out: &mut Vec<Command>) {
+    let shown = dialog::dialog_ui(ui.ctx(), "undoing", &cx.t("gui.undo.title"), theme::DIALOG_WIDTH, |ui| {
+        let what = what(cx.lang, cx.backend.registers(), &last.label);
+        paint::text_ui(ui, format!("{what}　{}", format::minute(last.at)), theme::BODY, theme::text());
+        for named in &last.records {
+            paint::text_ui(ui, named.text(), theme::LABEL, theme::text_2());
+        }
+        ui.add_space(8.0);
+        ui.horizontal(|ui| {
+            if button::primary_ui(ui, icons::CLOCK_COUNTER_CLOCKWISE, &cx.t("gui.undo")).clicked() {
+                out.push(Command::Do(Action::Undo(last.entry)));
+            }
+            if button::secondary_ui(ui, "", &cx.t("gui.cancel")).clicked() {
+                out.push(Command::Close);
+            }
+        });
+    });
+    if shown.dismissed {
+        out.push(Command::Close);
+    }
+}
