@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use eframe::egui::{Align, Align2, Key, Layout, Margin, Response, TextEdit, Ui, vec2};
+use eframe::egui::{Align, Key, Layout, Response, Ui, vec2};
 use registers::common::{MERGED, VOID};
 use registers::def::{Choice, Field, Kind, Register};
 use registers::{Lang, RecordId};
@@ -41,7 +41,7 @@ pub fn editor_ui(ui: &mut Ui, cx: Cx<'_>, editor: Editor<'_>, input: &mut Input,
     let Editor { field, name, width, hint, .. } = editor;
     match (&field.kind, input) {
         (Kind::LongText, Input::Text(text)) => Some(field::long_text_ui(ui, name, text, hint, width)),
-        (Kind::Date, Input::Text(text)) => Some(date_field_ui(ui, text, DateField { name, today: cx.now.date(), lang: cx.lang, width })),
+        (Kind::Date, Input::Text(text)) => Some(dated_ui(ui, cx, text, (name, width))),
         (Kind::Person, Input::Text(text)) => Some(names_ui(ui, cx, Names::Person, editor, text)),
         (Kind::Department, Input::Text(text)) => Some(names_ui(ui, cx, Names::Department, editor, text)),
         (Kind::Integer { .. } | Kind::Money, Input::Text(text)) => Some(field::number_ui(ui, name, text, (hint, width), !editor.makes)),
@@ -102,17 +102,29 @@ fn time_ui(ui: &mut Ui, cx: Cx<'_>, editor: Editor<'_>, date: &mut String, time:
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         let width = (editor.width - CLOCK - 6.0).max(80.0);
-        let response = date_field_ui(ui, date, DateField { name: editor.name, today: cx.now.date(), lang: cx.lang, width });
-        let edit = TextEdit::singleline(time)
-            .hint_text(eframe::egui::RichText::new("08:30").color(theme::text_hint()))
-            .desired_width(CLOCK - 20.0)
-            .margin(Margin::symmetric(10, 6))
-            .min_size(vec2(CLOCK, theme::INPUT))
-            .align(Align2::LEFT_CENTER);
-        ui.add(edit).accessible_name(format!("{} {}", editor.name, cx.t("gui.form.clock")));
+        let response = dated_ui(ui, cx, date, (editor.name, width));
+        let name = format!("{} {}", editor.name, cx.t("gui.form.clock"));
+        let asked = Suggest { name: &name, width: CLOCK, ..suggest(cx, editor, "08:30") };
+        suggest_ui(ui, time, asked, clock_times);
         response
     })
     .inner
+}
+
+/// A date by the office's calendar.
+fn dated_ui(ui: &mut Ui, cx: Cx<'_>, text: &mut String, (name, width): (&str, f32)) -> Response {
+    let days = |day| cx.backend.month(day).map(|month| month.days.into_iter().map(|d| (d.date, d.working)).collect()).unwrap_or_default();
+    let field = DateField { name, today: cx.now.date(), lang: cx.lang, width, days: Some((cx.revision, &days)) };
+    date_field_ui(ui, text, field)
+}
+
+/// The half hours of an office's day that begin with what is typed; all of them where it is a time already.
+fn clock_times(part: &str) -> Vec<Offer> {
+    let all = || (7..22).flat_map(|hour| ["00", "30"].map(|minute| format!("{hour:02}:{minute}")));
+    let part = part.trim();
+    let fits = |time: &String| time.starts_with(part) || time.trim_start_matches('0').starts_with(part);
+    let whole = registers::parse::time_of_day(part).is_ok() && part.len() > 2;
+    all().filter(|time| whole || fits(time)).map(|time| (time.clone(), time)).collect()
 }
 
 /// Records that hold what is typed, with what names them.

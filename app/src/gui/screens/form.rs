@@ -6,9 +6,9 @@ use eframe::egui::{self, Margin, RichText, Ui, vec2};
 use registers::def::{Field, Kind, Register, Tone};
 use registers::settled::{self, Why};
 use registers::workflow::{Actor, defaults};
-use registers::{Op, Record, RecordId};
+use registers::{Op, Record, RecordId, Value};
 
-use super::super::backend::{Action, Card, Event};
+use super::super::backend::{Action, Author, Card, Event};
 use super::super::command::Command;
 use super::super::cx::Cx;
 use super::super::draft::{Draft, Input, Mistake};
@@ -16,6 +16,7 @@ use super::super::widgets::field::{Caption, captioned_ui};
 use super::super::widgets::{button, card, paint};
 use super::super::{format, icons, layout, theme};
 use super::cases::link_ui;
+use super::conflicts::{Standing, choice_ui};
 use super::editor::{Editor, editor_ui};
 use super::lines::{self, Sheet};
 use super::meanwhile::{self, Telling};
@@ -52,6 +53,8 @@ pub struct FormView {
     /// The revision as of which the record was read.
     read: u64,
     history: Vec<Event>,
+    /// Who wrote each of the values that stand side by side.
+    authors: BTreeMap<String, Vec<Option<Author>>>,
 }
 
 /// Records that may be the same as the one that is typed.
@@ -86,7 +89,12 @@ impl FormView {
     /// The form of a record.
     pub fn edit(card: &Card, cx: Cx<'_>) -> FormView {
         let draft = Draft::new(asked(card.register), card.record.clone(), &|id| cx.title(id)).under(card.register);
-        FormView { fixed: fixed(card), read: cx.revision, ..FormView::of(card.register, Some(card.id), draft) }
+        FormView {
+            fixed: fixed(card),
+            read: cx.revision,
+            authors: card.authors.clone(),
+            ..FormView::of(card.register, Some(card.id), draft)
+        }
     }
 
     fn of(register: &'static Register, id: Option<RecordId>, draft: Draft) -> FormView {
@@ -106,6 +114,7 @@ impl FormView {
             taken: Taken::default(),
             read: 0,
             history: Vec::new(),
+            authors: BTreeMap::new(),
         }
     }
 
@@ -118,7 +127,7 @@ impl FormView {
         if card.record != *self.draft.record() {
             self.draft.follow(card.record.clone(), &|id| cx.title(id));
             self.fixed = fixed(&card);
-            self.history = card.history;
+            (self.history, self.authors) = (card.history, card.authors);
         }
     }
 
@@ -329,6 +338,8 @@ impl FormView {
         let mistakes = &self.mistakes;
         let telling = Telling { register: self.register, history: &self.history };
         let meanwhile = self.draft.meanwhile().clone();
+        let (register, id, values) = (self.register, self.id, self.draft.record().values(field.id));
+        let authors = self.authors.get(field.id).map_or(&[][..], Vec::as_slice);
         match (&field.kind, self.draft.input(field)) {
             (Kind::Lines(columns), Some(Input::Lines(rows))) => {
                 let wrong = |place: usize, column: &str| mistakes.get(&format!("{}/{place}/{column}", field.id)).cloned();
@@ -345,6 +356,7 @@ impl FormView {
                 let response = captioned_ui(ui, caption, width, |ui| {
                     let response = editor_ui(ui, cx, editor, input, out);
                     taken_ui(ui, cx, taken, out);
+                    standing_ui(ui, cx, (register, id), (field.id, &values), authors, out);
                     chosen = done.and_then(|done| meanwhile::told_ui(ui, cx, field.id, done, telling));
                     response
                 });
@@ -363,6 +375,21 @@ impl FormView {
 
 fn asked(register: &'static Register) -> Vec<(&'static Field, bool)> {
     layout::form_sections(register).into_iter().flat_map(|s| s.fields).map(|f| (f, f.required)).collect()
+}
+
+/// Values that two people wrote without knowing of each other: both, with the choice, as beside the list.
+fn standing_ui(
+    ui: &mut Ui,
+    cx: Cx<'_>,
+    (register, id): (&'static Register, Option<RecordId>),
+    (name, values): (&str, &[Value]),
+    authors: &[Option<Author>],
+    out: &mut Vec<Command>,
+) {
+    let Some(id) = id.filter(|_| values.len() > 1) else { return };
+    choice_ui(ui, cx, Standing { register, name, values, authors }, |value| {
+        out.push(Command::Do(Action::Resolve { id, conflict: name.to_owned(), value }));
+    });
 }
 
 /// Who holds it already at that time: nothing is kept from being saved.

@@ -138,6 +138,40 @@ fn what_is_not_found_is_made_and_linked_from_the_form() {
     assert!(shows(&window, "甲"));
 }
 
+#[test]
+fn a_day_is_picked_with_the_arrows_and_free_days_are_marked() {
+    let (register, field) = with_field(|f| f.kind == Kind::Date && f.default.is_none());
+    let fake = Fake::office(0);
+    let mut window = form(&fake, register);
+    fill(&mut window, title(register), "甲");
+    // The sample office's today is a Monday, 23 November.
+    window.get_by_role_and_label(Role::TextInput, label(field)).focus();
+    window.run();
+    press(&mut window, &[Key::ArrowDown]);
+    assert!(window.query_by_role_and_label(Role::Button, "2026-11-24").is_some(), "the arrow opens the calendar");
+    press(&mut window, &[Key::ArrowRight, Key::ArrowDown, Key::Enter]);
+    assert_eq!(value(&window, label(field)), "2026-12-01");
+    assert!(window.query_by_role_and_label(Role::Button, "2026-12-02").is_none(), "and is closed again");
+    fill(&mut window, label(field), "");
+    window.get_by_role_and_label(Role::Button, &format!("{} 打开日历", label(field))).click_accesskit();
+    window.run();
+    press(&mut window, &[Key::PageUp, Key::PageUp]);
+    assert!(window.query_by_role_and_label(Role::Button, "2026-10-01 休").is_some(), "a holiday by the official calendar");
+}
+
+#[test]
+fn a_time_of_day_is_picked_from_half_hours() {
+    let (register, field) = with_field(|f| f.kind == Kind::Time && f.default.is_none());
+    let fake = Fake::office(0);
+    let mut window = form(&fake, register);
+    fill(&mut window, title(register), "甲");
+    fill(&mut window, label(field), "3-1");
+    fill(&mut window, &format!("{} 时刻", label(field)), "8:");
+    press(&mut window, &[Key::ArrowDown, Key::ArrowDown, Key::Enter]);
+    let written = Op::Set { field: field.id.into(), value: Some("2026-03-01T08:30".into()) };
+    assert!(added(&fake, &mut window).contains(&written));
+}
+
 /// A register with rows whose first and last cells are typed.
 fn with_rows() -> (&'static Register, &'static Field) {
     let register = book::find("sops").unwrap();

@@ -129,3 +129,25 @@ fn a_step_dialog_goes_on_over_what_came_in() {
     comes_in(&fake, &mut window, id, &[set("void_reason", "另有原因")]);
     assert!(shows(&window, "陈建国刚刚改为“另有原因”"));
 }
+
+#[test]
+fn values_that_stand_side_by_side_are_shown_in_the_form_and_one_is_chosen_there() {
+    let fake = Fake::office(0);
+    let (id, place) = {
+        let mut world = fake.world.borrow_mut();
+        let id = world.add(letters(), &[set("title", "通知")]);
+        let values = vec![Value::from("一柜"), Value::from("二柜")];
+        world.records.get_mut(&id).unwrap().record.fields.insert("place".into(), values);
+        world.touch();
+        (id, letters().field("place").unwrap().labels.get(Lang::ZhHans))
+    };
+    let mut window = at(&fake, Place::Register(letters()));
+    window.state_mut().command(Command::Edit(Some(id)));
+    window.run();
+    assert!(shows(&window, "一柜") && shows(&window, "二柜"));
+    window.get_by_role_and_label(Role::Button, &format!("采用 {place} 二柜")).click_accesskit();
+    window.run();
+    let expect = Action::Resolve { id, conflict: "place".into(), value: Value::from("二柜") };
+    assert_eq!(fake.world.borrow().sent.last(), Some(&expect));
+    assert_eq!(value(&window, place), "二柜", "the form is still open, and shows it");
+}

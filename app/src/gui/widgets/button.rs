@@ -20,6 +20,11 @@ pub fn secondary_ui(ui: &mut Ui, icon: &str, label: &str) -> Response {
     named(ui.add(button(icon, label).min_size(vec2(0.0, theme::BUTTON))), label)
 }
 
+/// An outlined button with three dots for what else there is; `name` is its name and its tooltip.
+pub fn more_ui(ui: &mut Ui, name: &str) -> Response {
+    named(ui.add(egui::Button::new("…").min_size(vec2(theme::BUTTON, theme::BUTTON))), name).on_hover_text(name)
+}
+
 /// An outlined button of less height, for use inside cards.
 pub fn small_ui(ui: &mut Ui, icon: &str, label: &str) -> Response {
     ui.scope(|ui| {

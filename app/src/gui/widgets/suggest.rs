@@ -49,8 +49,8 @@ struct Open {
     offers: Arc<Vec<Offer>>,
     /// Which is highlighted.
     at: Option<usize>,
-    /// Closed with Escape or by a pick, until something is typed.
-    closed: bool,
+    /// Whether the list is open: it opens when something is typed, by the arrow down, or by a click.
+    shown: bool,
     /// Where the list was drawn.
     rect: Option<Rect>,
 }
@@ -69,8 +69,12 @@ pub fn suggest_ui(ui: &mut Ui, text: &mut String, asked: Suggest<'_>, offers: im
     let memory = id.with("offers");
     let mut open: Open = ui.data(|d| d.get_temp(memory)).unwrap_or_default();
     let lines = open.offers.len() + usize::from(asked.add.is_some() && !text.trim().is_empty());
-    let shown = !open.closed && lines > 0 && !asked.composing && ui.memory(|m| m.has_focus(id));
+    let focused = !asked.composing && ui.memory(|m| m.has_focus(id));
+    let shown = focused && open.shown && lines > 0;
     let mut pressed = if shown { keys(ui, &mut open, lines, asked.must) } else { Pressed::Nothing };
+    if focused && !shown && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::ArrowDown)) {
+        open.shown = true;
+    }
     let response = field::text_with_id_ui(ui, id, asked.name, text, asked.hint, asked.width);
     // A press on an entry takes the keyboard away before the click is complete: the list stays open for it.
     let held = open.rect.is_some_and(|rect| ui.input(|i| i.pointer.interact_pos().is_some_and(|p| rect.contains(p))));
@@ -84,15 +88,15 @@ pub fn suggest_ui(ui: &mut Ui, text: &mut String, asked: Suggest<'_>, offers: im
     if asked.composing {
         return taken(ui, memory, text, response, open, Pressed::Nothing);
     }
+    open.shown |= response.changed() || response.clicked();
     let question = (text.clone(), asked.revision);
-    if open.asked.as_ref() != Some(&question) {
-        let typed = open.asked.as_ref().is_some_and(|(before, _)| before != text);
-        (open.closed, open.at) = (open.closed && !typed, None);
+    if open.shown && open.asked.as_ref() != Some(&question) {
+        open.at = None;
         open.offers = Arc::new(offers(text));
         open.asked = Some(question);
     }
     let add = asked.add.filter(|_| !text.trim().is_empty());
-    if pressed == Pressed::Nothing && !open.closed && (!open.offers.is_empty() || add.is_some()) {
+    if pressed == Pressed::Nothing && open.shown && (!open.offers.is_empty() || add.is_some()) {
         let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, escape: true, ..EventFilter::default() };
         ui.memory_mut(|m| m.set_focus_lock_filter(id, filter));
         pressed = list_ui(&response, &mut open, add, asked);
@@ -112,7 +116,7 @@ fn keys(ui: &Ui, open: &mut Open, lines: usize, must: bool) -> Pressed {
         open.at = open.at.and_then(|at| at.checked_sub(1));
     }
     if pressed(Key::Escape) {
-        open.closed = true;
+        open.shown = false;
         return Pressed::Nothing;
     }
     let Some(at) = open.at.or(meant(open, must)) else { return Pressed::Nothing };
@@ -164,7 +168,7 @@ fn taken(ui: &Ui, memory: Id, text: &mut String, response: Response, mut open: O
         title.clone_into(text);
     }
     if pressed != Pressed::Nothing {
-        (open.closed, open.at, open.rect) = (true, None, None);
+        (open.shown, open.at, open.rect) = (false, None, None);
         open.asked = open.asked.map(|(_, revision)| (text.clone(), revision));
     }
     if response.has_focus() || open.rect.is_some() {

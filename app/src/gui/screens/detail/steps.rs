@@ -1,6 +1,6 @@
 //! Where a record stands in its workflow, and what the person may do with it.
 
-use eframe::egui::{self, Margin, Popup, Ui};
+use eframe::egui::{self, Align, Layout, Margin, Popup, Ui, vec2};
 use registers::book::tasks;
 use registers::common;
 use registers::def::{Kind, Register, State, Transition};
@@ -49,7 +49,8 @@ pub(super) fn progress_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card, out: &mut Vec<Co
         .collect();
     ui.add_space(6.0);
     stepper_ui(ui, &steps);
-    ui.horizontal_wrapped(|ui| {
+    let row = vec2(ui.available_width(), theme::INPUT_SMALL);
+    ui.allocate_ui_with_layout(row, Layout::right_to_left(Align::Center), |ui| {
         let current = format::state(card.register, state, cx.lang).0;
         let text = match here {
             Some(at) => {
@@ -62,12 +63,14 @@ pub(super) fn progress_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card, out: &mut Vec<Co
             }
             None => cx.with("gui.stepper.beside", &[("state", current)]),
         };
-        paint::text_ui(ui, text, theme::SMALL, theme::text_3());
         if let Some(state) = card.register.state(state)
-            && button::flowing_ui(ui, icons::TREE_STRUCTURE, &cx.t("gui.stepper.flow"), true).clicked()
+            && button::icon_ui(ui, icons::TREE_STRUCTURE, &cx.t("gui.stepper.flow")).clicked()
         {
             out.push(Command::Flow(card.register, state.id));
         }
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            paint::truncated_ui(ui, text.clone(), theme::SMALL, theme::text_3()).on_hover_text(text);
+        });
     });
 }
 
@@ -117,7 +120,7 @@ pub(super) fn steps_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card, actor: Option<&Acto
 /// The menu of what else can be done: further steps, records that come from this one, voiding and deleting.
 fn more_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card, (steps, void): (&[&'static Transition], &[&'static Transition]), out: &mut Vec<Command>) {
     const WIDTH: f32 = 190.0;
-    let opener = button::secondary_ui(ui, icons::CARET_DOWN, &cx.t("gui.detail.more"));
+    let opener = button::more_ui(ui, &cx.t("gui.detail.more"));
     Popup::menu(&opener).width(WIDTH).show(|ui| {
         ui.set_width(WIDTH);
         ui.spacing_mut().item_spacing.y = 2.0;

@@ -90,7 +90,7 @@ impl PeriodView {
         }
         if self.choice == Choice::Own {
             let (from, to) = (cx.t("gui.period.from"), cx.t("gui.period.to"));
-            let field = |name| DateField { name, today: cx.now.date(), lang: cx.lang, width: DATE };
+            let field = |name| DateField { name, today: cx.now.date(), lang: cx.lang, width: DATE, days: None };
             date_ui(ui, &mut self.from, field(&from));
             paint::text_ui(ui, "–", theme::BODY, theme::text_3());
             date_ui(ui, &mut self.to, field(&to));
