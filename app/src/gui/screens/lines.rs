@@ -1,6 +1,6 @@
 //! Rows of a lines field: shown as a small table, and filled in.
 
-use eframe::egui::{self, Margin, Ui, vec2};
+use eframe::egui::{self, Margin, Response, Ui, vec2};
 use registers::def::{Field, Guard, Lines, Register};
 use registers::{Line, Value};
 
@@ -89,7 +89,7 @@ pub fn edit_ui(ui: &mut Ui, cx: Cx<'_>, sheet: Sheet<'_>, rows: &mut Vec<RowInpu
             ui.set_min_width(ui.available_width());
             if fixed {
                 fixed_ui(ui, cx, sheet, row, place, out);
-            } else if row_ui(ui, cx, sheet, row, place, out) {
+            } else if row_ui(ui, cx, sheet, row, place, out).0 {
                 gone = Some(place);
             }
         });
@@ -107,18 +107,24 @@ fn take_away(rows: &mut Vec<RowInput>, gone: Option<usize>) {
     }
 }
 
-/// Rows that a step asks for: those that stand there with editors for `wanted` only, new ones with all.
-pub fn asked_ui(ui: &mut Ui, cx: Cx<'_>, (sheet, wanted): (Sheet<'_>, &[&'static str]), rows: &mut Vec<RowInput>, out: &mut Vec<Command>) {
+/// Rows that a step asks for: those that stand there with editors for `wanted` only, new ones with all. Gives the first editor.
+pub fn asked_ui(
+    ui: &mut Ui,
+    cx: Cx<'_>,
+    (sheet, wanted): (Sheet<'_>, &[&'static str]),
+    rows: &mut Vec<RowInput>,
+    out: &mut Vec<Command>,
+) -> Option<Response> {
     let lines = sheet.lines;
     ui.spacing_mut().item_spacing.y = 6.0;
-    let mut gone = None;
+    let (mut gone, mut first) = (None, None);
     for (place, row) in rows.iter_mut().enumerate() {
         if row.id.is_none() {
             row_frame().show(ui, |ui| {
                 ui.set_min_width(ui.available_width());
-                if row_ui(ui, cx, sheet, row, place, out) {
-                    gone = Some(place);
-                }
+                let (goes, response) = row_ui(ui, cx, sheet, row, place, out);
+                gone = if goes { Some(place) } else { gone };
+                first = first.take().or(response);
             });
             continue;
         }
@@ -132,7 +138,8 @@ pub fn asked_ui(ui: &mut Ui, cx: Cx<'_>, (sheet, wanted): (Sheet<'_>, &[&'static
             let others = lines.columns.iter().filter(|c| !wanted.contains(&c.id) && !row.blanks.contains(&c.id));
             let values: Vec<(&Field, Value)> = others.filter_map(|c| Some((c, typed(row.cells.get(c.id)?)?))).collect();
             cells_ui(ui, cx, values.iter().map(|(c, v)| (*c, v)));
-            cell_editors_ui(ui, cx, sheet, &open, row, place, out);
+            let response = cell_editors_ui(ui, cx, sheet, &open, row, place, out);
+            first = first.take().or(response);
         });
     }
     if let Some(place) = gone {
@@ -142,6 +149,7 @@ pub fn asked_ui(ui: &mut Ui, cx: Cx<'_>, (sheet, wanted): (Sheet<'_>, &[&'static
     if button::small_ui(ui, icons::PLUS, &cx.with("gui.lines.add", &[("what", label)])).clicked() {
         rows.push(draft::new_row(lines, &cx.me.person, cx.now));
     }
+    first
 }
 
 fn row_frame() -> egui::Frame {
@@ -196,25 +204,25 @@ fn typed(input: &Input) -> Option<Value> {
     }
 }
 
-/// Editors of a row. True when the row is to go.
-fn row_ui(ui: &mut Ui, cx: Cx<'_>, sheet: Sheet<'_>, row: &mut RowInput, place: usize, out: &mut Vec<Command>) -> bool {
+/// Editors of a row: whether the row is to go, and the first editor.
+fn row_ui(ui: &mut Ui, cx: Cx<'_>, sheet: Sheet<'_>, row: &mut RowInput, place: usize, out: &mut Vec<Command>) -> (bool, Option<Response>) {
     let Sheet { field, .. } = sheet;
     let room = ui.available_width() - 40.0;
-    let mut gone = false;
+    let (mut gone, mut first) = (false, None);
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
         ui.vertical(|ui| {
             ui.set_width(room);
             let asked: Vec<&'static Field> = field.columns().iter().filter(|c| !c.computed && !c.retired).collect();
-            cell_editors_ui(ui, cx, sheet, &asked, row, place, out);
+            first = cell_editors_ui(ui, cx, sheet, &asked, row, place, out);
         });
         let name = cx.with("gui.lines.drop", &[("what", field.labels.get(cx.lang)), ("n", &(place + 1).to_string())]);
         gone = button::icon_ui(ui, icons::TRASH, &name).clicked();
     });
-    gone
+    (gone, first)
 }
 
-/// Editors of some cells of a row, as many beside each other as there is room for.
+/// Editors of some cells of a row, as many beside each other as there is room for. Gives the first that takes the keyboard.
 fn cell_editors_ui(
     ui: &mut Ui,
     cx: Cx<'_>,
@@ -223,8 +231,9 @@ fn cell_editors_ui(
     row: &mut RowInput,
     place: usize,
     out: &mut Vec<Command>,
-) {
+) -> Option<Response> {
     let Sheet { field, wrong, .. } = sheet;
+    let mut first = None;
     let room = ui.available_width();
     let across = ((room / LEAST_CELL) as usize).clamp(1, asked.len().clamp(1, 4));
     let gap = 10.0;
@@ -238,8 +247,10 @@ fn cell_editors_ui(
                 let caption = Caption { label: column.labels.get(cx.lang), required: column.required, error: error.as_deref() };
                 let name = format!("{} {} {}", field.labels.get(cx.lang), place + 1, column.labels.get(cx.lang));
                 let editor = Editor { field: column, name: &name, width, hint: "", makes: false };
-                captioned_ui(ui, caption, width, |ui| editor_ui(ui, cx, editor, input, out));
+                let response = captioned_ui(ui, caption, width, |ui| editor_ui(ui, cx, editor, input, out));
+                first = first.take().or(response);
             }
         });
     }
+    first
 }

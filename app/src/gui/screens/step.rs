@@ -171,10 +171,14 @@ impl StepView {
                 let mistakes = &self.mistakes;
                 let wrong = |place: usize, column: &str| mistakes.get(&format!("{}/{place}/{column}", field.id)).cloned();
                 if let Some(Input::Lines(rows)) = self.draft.input(field) {
-                    captioned_ui(ui, caption, width, |ui| {
+                    let first = captioned_ui(ui, caption, width, |ui| {
                         let sheet = Sheet { field, lines, amounts: &[], wrong: &wrong };
-                        asked_ui(ui, cx, (sheet, &wanted), rows, out);
+                        asked_ui(ui, cx, (sheet, &wanted), rows, out)
                     });
+                    if let Some(response) = first.filter(|_| self.focus) {
+                        response.request_focus();
+                        self.focus = false;
+                    }
                 }
                 of_rows_ui(ui, cx, field, &mut self.draft, telling);
                 continue;

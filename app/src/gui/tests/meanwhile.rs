@@ -151,3 +151,30 @@ fn values_that_stand_side_by_side_are_shown_in_the_form_and_one_is_chosen_there(
     assert_eq!(fake.world.borrow().sent.last(), Some(&expect));
     assert_eq!(value(&window, place), "二柜", "the form is still open, and shows it");
 }
+
+#[test]
+fn a_step_that_wants_a_row_takes_it_by_the_keyboard() {
+    let fake = Fake::office(0);
+    let step = letters().transitions.iter().find(|t| t.id == "circulate").unwrap();
+    let id = {
+        let mut world = fake.world.borrow_mut();
+        let id = world.add(letters(), &[set("title", "通知")]);
+        world.records.get_mut(&id).unwrap().record.states = vec![step.from[0].to_owned()];
+        world.touch();
+        id
+    };
+    let mut window = at(&fake, Place::Register(letters()));
+    window.state_mut().command(Command::Open(letters(), id));
+    window.state_mut().command(Command::Step(id, step));
+    window.run();
+    let reader = "传阅 1 传阅人";
+    assert!(window.get_by_role_and_label(Role::TextInput, reader).is_focused(), "the keyboard is there");
+    window.get_by_role_and_label(Role::TextInput, reader).type_text("周红");
+    window.run();
+    window.state_mut().command(Command::Save);
+    window.run();
+    let sent = fake.world.borrow().sent.clone();
+    let [Action::Step { step: "circulate", ops, .. }] = &sent[..] else { panic!("{sent:?}") };
+    let row = |op: &Op| matches!(op, Op::Line { field, cells, .. } if field == "circulation" && cells.contains(&("reader".into(), "周红".into())));
+    assert!(ops.iter().any(row), "{ops:?}");
+}
