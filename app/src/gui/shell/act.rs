@@ -105,9 +105,7 @@ impl Shell {
             Command::Look(look) => self.prefer(|prefs| prefs.look = look),
             Command::Size(size) => self.prefer(|prefs| prefs.size = size),
             Command::Keep(record) => {
-                let spot = self.spot();
-                let open = spot.place.register().zip(spot.record);
-                if let Some((register, id)) = record.or(open) {
+                if let Some((register, id)) = record.or(self.spot().open()) {
                     self.kept.toggle(register, id);
                 }
             }
@@ -130,12 +128,7 @@ impl Shell {
             Command::Standing => self.lay_over(Overlay::Standing(StandingView)),
             Command::Export => self.export(),
             Command::Back => self.go_back(),
-            Command::Forward => {
-                let here = self.spot();
-                if let Some(spot) = self.trail.forward(here) {
-                    self.stand_at(spot);
-                }
-            }
+            Command::Forward => self.go_forward(),
         }
     }
 
@@ -146,6 +139,14 @@ impl Shell {
         }
         let here = self.spot();
         if let Some(spot) = self.trail.back(here) {
+            self.stand_at(spot);
+        }
+    }
+
+    /// Back to where one was before going back.
+    fn go_forward(&mut self) {
+        let here = self.spot();
+        if let Some(spot) = self.trail.forward(here) {
             self.stand_at(spot);
         }
     }

@@ -1,6 +1,7 @@
 //! Where one was: the way back, and forward again.
 
 use registers::RecordId;
+use registers::def::Register;
 
 use super::super::command::Place;
 
@@ -12,6 +13,13 @@ const KEPT: usize = 50;
 pub(super) struct Spot {
     pub place: Place,
     pub record: Option<RecordId>,
+}
+
+impl Spot {
+    /// The record that is open there, with its register.
+    pub fn open(self) -> Option<(&'static Register, RecordId)> {
+        self.place.register().zip(self.record)
+    }
 }
 
 /// The places before this one, and those from which one went back.
