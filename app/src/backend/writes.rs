@@ -1,0 +1,113 @@
+//! What each action of the window writes.
+
+use registers::def::Register;
+use registers::{Op, RecordId, book};
+use replica::Replica;
+
+use super::desks;
+use crate::cli::label_of;
+use crate::clock;
+use crate::gui::backend::{Action, Done};
+use crate::network::Nudge;
+
+/// Does one action of the window; gives what the network is to be told of it.
+pub(super) fn carry_out(replica: &mut Replica, action: Action) -> anyhow::Result<(Done, Option<Nudge>)> {
+    let now = clock::now();
+    let register_of = |replica: &Replica, id: RecordId| -> anyhow::Result<&'static Register> {
+        Ok(replica.reader()?.register_of(id)?.ok_or(replica::Error::UnknownRecord(id))?)
+    };
+    let (record, undoable, entry) = match action {
+        Action::Add { register, ops } => {
+            let register = book::find(register).ok_or_else(|| replica::Error::UnknownRegister(register.to_owned()))?;
+            let ops = with_rows(ops);
+            let done = replica.transact(&format!("create:{}", register.key), now, |edit| edit.create(register, &ops))?;
+            (Some(done.value), false, done.entry)
+        }
+        Action::Edit { id, base, ops } => {
+            let register = register_of(replica, id)?;
+            let ops = with_rows(ops);
+            let done = replica.transact(&label_of(register, &ops), now, |edit| {
+                let ops = since(edit, id, base.as_deref(), &ops)?;
+                edit.change(id, &ops)
+            })?;
+            (Some(id), done.entry.is_some(), done.entry)
+        }
+        Action::Step { id, step, base, ops } => {
+            let register = register_of(replica, id)?;
+            let ops = with_rows(ops);
+            let done = replica.transact(&format!("step:{}:{step}", register.key), now, |edit| {
+                let ops = since(edit, id, base.as_deref(), &ops)?;
+                edit.step(id, step, &ops)
+            })?;
+            (Some(id), true, done.entry)
+        }
+        Action::AtOnce { register, id, ops, step } => {
+            let is_new = id.is_none();
+            let register = book::find(register).ok_or_else(|| replica::Error::UnknownRegister(register.to_owned()))?;
+            let ops = with_rows(ops);
+            let done = replica.transact(&format!("step:{}:{step}", register.key), now, |edit| {
+                let id = match id {
+                    Some(id) if ops.is_empty() => id,
+                    Some(id) => edit.change(id, &ops).map(|()| id)?,
+                    None => edit.create(register, &ops)?,
+                };
+                edit.step(id, step, &[])?;
+                Ok(id)
+            })?;
+            // A new record is not taken back, but made void.
+            (Some(done.value), !is_new, done.entry)
+        }
+        Action::Resolve { id, conflict, value } => {
+            let register = register_of(replica, id)?;
+            let field = conflict.split('/').next().unwrap_or_default().to_owned();
+            let ops = crate::cli::resolution(register, &[(conflict, value)]);
+            let done = replica.transact(&format!("resolve:{}:{field}", register.key), now, |edit| edit.resolve(id, &ops))?;
+            (Some(id), true, done.entry)
+        }
+        Action::Settle { told, choice, about, reason } => {
+            let done = crate::cases::settle(replica, now, &told, &choice, &[], &about, &reason)?;
+            // What adds a record, a decision among them, is taken back by making that one void.
+            let undoable = matches!(choice, replica::Choice::Keep { .. } | replica::Choice::Link { .. });
+            (told.case.records.first().copied(), undoable, done.entry)
+        }
+        Action::Undo(entry) => {
+            let done = replica.undo_that(entry, now)?;
+            let (record, undone) = (done.records.first().copied(), Some((done.value.label, done.value.kept.len())));
+            return Ok((Done { record, undone, ..Done::default() }, done.entry.map(|(space, _)| Nudge::Committed(space))));
+        }
+        Action::Admit(admission) => {
+            let file = desks::admit(replica, &admission)?;
+            return Ok((Done { note: Some(file.display().to_string()), ..Done::default() }, Some(Nudge::Members)));
+        }
+        Action::SetRelay(address) => {
+            desks::set_relay(replica, &address)?;
+            return Ok((Done::default(), Some(Nudge::Moved)));
+        }
+        Action::TrustRelay(key) => {
+            desks::trust_relay(replica, &key)?;
+            return Ok((Done::default(), Some(Nudge::Moved)));
+        }
+        Action::TakeNumbers { register, size } => {
+            let register = book::find(register).ok_or_else(|| replica::Error::UnknownRegister(register.to_owned()))?;
+            let done = replica.take_lease(register, size, now)?;
+            (Some(done.value), false, done.entry)
+        }
+        Action::Sync | Action::CreateOffice(_) | Action::File(_) => (None, false, None),
+        Action::RequestJoin { .. } | Action::RepeatRequest { .. } | Action::AcceptWelcome { .. } => (None, false, None),
+    };
+    Ok((Done { record, undo: entry.filter(|_| undoable), ..Done::default() }, entry.map(|(space, _)| Nudge::Committed(space))))
+}
+
+/// The changes of a form onto what the record says now.
+fn since(edit: &mut replica::Edit<'_>, id: RecordId, base: Option<&registers::Record>, ops: &[Op]) -> replica::Result<Vec<Op>> {
+    base.map_or_else(|| Ok(ops.to_vec()), |base| edit.since(id, base, ops))
+}
+
+/// Gives new rows their ids.
+fn with_rows(ops: Vec<Op>) -> Vec<Op> {
+    let fill = |op| match op {
+        Op::Line { field, row, cells } if row.is_empty() => Op::Line { field, row: crate::cli::fresh_row(), cells },
+        op => op,
+    };
+    ops.into_iter().map(fill).collect()
+}
