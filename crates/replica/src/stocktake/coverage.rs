@@ -1,6 +1,7 @@
 //! How far a campaign is counted: the books at the freezing zone by zone, and what was seen of them.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use registers::RecordId;
 use registers::book::stocktakes::{self, zones};
@@ -9,7 +10,7 @@ use registers::document::{Op, cell};
 use rusqlite::OptionalExtension;
 
 use super::books::Frontier;
-use super::{Counted, OUTSIDE, Sheet};
+use super::{Counted, OUTSIDE, Places, Sheet};
 use crate::commit::Edit;
 use crate::query::Reader;
 use crate::{Error, Result, schema};
@@ -286,8 +287,9 @@ pub(crate) fn rows(reader: &Reader, register: &Register) -> Result<String> {
     let running = statement.query_map([], |r| Ok((r.get::<_, i64>(0)?, RecordId::from_bytes(r.get(1)?))))?;
     let running = running.collect::<rusqlite::Result<Vec<_>>>()?;
     let mut made = Vec::new();
+    let places = Rc::new(Places::read(conn)?);
     for (row, id) in &running {
-        let Some(sheet) = Sheet::open(conn, *id)? else { continue };
+        let Some(sheet) = Sheet::open_among(conn, *id, &places)? else { continue };
         for zone in so_far(reader, *row, &sheet)?.0.into_values() {
             made.push(serde_json::json!({ "r": row, "c": {
                 "zone": zone.zone, "expected": zone.expected, "seen": zone.seen, "own": zone.own, "missing": zone.missing(),

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use registers::RecordId;
 use registers::book::{asset_movements, assets, observations, stocktakes};
@@ -69,7 +70,7 @@ pub(crate) struct Sheet<'c> {
     cut_off: String,
     frontier: Option<Frontier>,
     scope: Scope,
-    places: Places,
+    places: Rc<Places>,
     /// The list of a campaign that brought its own.
     listed: OnceCell<Books>,
 }
@@ -77,6 +78,11 @@ pub(crate) struct Sheet<'c> {
 impl<'c> Sheet<'c> {
     /// Opens a campaign, if it is here.
     pub(crate) fn open(conn: &'c Connection, campaign: RecordId) -> Result<Option<Sheet<'c>>> {
+        Sheet::open_among(conn, campaign, &Rc::new(Places::read(conn)?))
+    }
+
+    /// The same, with the places of the office as they were read for another campaign.
+    pub(crate) fn open_among(conn: &'c Connection, campaign: RecordId, places: &Rc<Places>) -> Result<Option<Sheet<'c>>> {
         let sql = format!(
             "SELECT t.id, t.f_frozen_at, t.f_cut_off, t.f_frozen_books FROM \"{}\" t JOIN record r ON r.id=t.id WHERE r.ulid=?1",
             schema::table(&stocktakes::REGISTER)
@@ -87,14 +93,13 @@ impl<'c> Sheet<'c> {
         let Some((row, frozen, cut_off, frontier)) = found.optional()? else { return Ok(None) };
         let start = start_of(frozen, &cut_off);
         let frontier = Frontier::parse(&frontier);
-        let places = Places::read(conn)?;
-        let scope = Scope::read(conn, &places, row)?;
-        Ok(Some(Sheet { conn, campaign, start, cut_off, frontier, scope, places, listed: OnceCell::new() }))
+        let scope = Scope::read(conn, places, row)?;
+        Ok(Some(Sheet { conn, campaign, start, cut_off, frontier, scope, places: places.clone(), listed: OnceCell::new() }))
     }
 
     /// A campaign as it is being written: its record is not in the tables yet.
     pub(crate) fn of(conn: &'c Connection, campaign: RecordId, record: &Record) -> Result<Sheet<'c>> {
-        let places = Places::read(conn)?;
+        let places = Rc::new(Places::read(conn)?);
         let scope = Scope::of(conn, &places, record)?;
         let text = |field: &str| record.text(field).to_owned();
         let (start, cut_off) = (text(stocktakes::FROZEN_AT.id()), text(stocktakes::CUT_OFF.id()));
