@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 
+use jiff::civil::Date;
 use registers::def::{Register, Report};
 use registers::shelf::Shelf;
 use registers::table::{Skipped, Target};
@@ -15,7 +16,7 @@ use crate::cli::say;
 use crate::desk::Desk;
 use crate::gui::backend::{
     Answer, Around, Browse, Campus, Counter, Done, FileJob, Imported, Importing, Insight, KnownBy, MOST_WARNINGS, Numbers, Only, Period,
-    Query, Read, ReadError, Running, Scanned, Sound, Source, Stay, Table, Trial, TrialColumn, TrialRow, Verdict, Warning, Zone,
+    Query, Read, ReadError, Rooms, Running, Scanned, Sound, Source, Stay, Table, Trial, TrialColumn, TrialRow, Verdict, Warning, Zone,
 };
 use crate::network::Nudge;
 use crate::{clock, export, files, import};
@@ -360,6 +361,10 @@ impl Counter for DeskBackend {
 
     fn coverage(&self, campaign: RecordId) -> Answer<Vec<Zone>> {
         answer!(self, Study::Coverage(campaign), Coverage)
+    }
+
+    fn rooms(&self, from: Date, until: Date) -> Read<Rooms> {
+        self.read(|reader| reader.rooms(from, until))
     }
 
     fn sound(&self, sound: Sound) {

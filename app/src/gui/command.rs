@@ -2,7 +2,7 @@
 
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 use registers::def::{Area, Register, Template, Transition};
-use registers::{Lang, RecordId};
+use registers::{Lang, Op, RecordId};
 use replica::Choice;
 
 use crate::cases::Told;
@@ -20,6 +20,8 @@ pub enum Place {
     Reception,
     /// The stocktake desk: one label after the other.
     Counting,
+    /// Rooms and who holds them when.
+    Rooms,
     /// The list of a register.
     Register(&'static Register),
     /// Values that stand side by side.
@@ -57,6 +59,7 @@ impl Place {
             Place::Home
             | Place::Reception
             | Place::Counting
+            | Place::Rooms
             | Place::Conflicts
             | Place::Desks
             | Place::Settings
@@ -83,6 +86,8 @@ pub enum Command {
     New(Option<&'static Register>),
     /// Opens a form that starts with a template of the register.
     NewFrom(&'static Register, &'static Template),
+    /// Opens a form that begins with this.
+    NewWith(&'static Register, Vec<Op>),
     /// Opens a form for a new record like this one.
     NewLike(RecordId),
     /// Opens a form for a task that comes from this record.

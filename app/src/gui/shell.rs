@@ -36,6 +36,7 @@ use super::screens::home::HomeView;
 use super::screens::insight::InsightView;
 use super::screens::list::ListView;
 use super::screens::reception::ReceptionView;
+use super::screens::rooms::RoomsView;
 use super::screens::settings::SettingsView;
 use super::screens::settle::SettleView;
 use super::screens::step::StepView;
@@ -91,6 +92,7 @@ pub struct Shell {
     insight: InsightView,
     reception: ReceptionView,
     counting: CountingView,
+    rooms: RoomsView,
     first_run: FirstRunView,
     toasts: Toasts,
     /// The meeting with the relay that was asked for and has not been answered yet.
@@ -191,6 +193,7 @@ impl Shell {
             insight: InsightView::default(),
             reception: ReceptionView::default(),
             counting: CountingView::default(),
+            rooms: RoomsView::default(),
             first_run: FirstRunView::default(),
             toasts: Toasts::default(),
             sync_asked: None,
@@ -420,6 +423,7 @@ impl Shell {
             insight,
             reception,
             counting,
+            rooms,
             counts,
             composing,
             revision,
@@ -463,6 +467,7 @@ impl Shell {
             (Some(form), _) => form.ui(ui, cx, out),
             (None, Place::Home) => home.ui(ui, cx, &counts.inbox, out),
             (None, Place::Reception) => reception.ui(ui, cx, out),
+            (None, Place::Rooms) => rooms.ui(ui, cx, out),
             (None, Place::Counting) => counting.ui(ui, cx, out),
             (None, Place::Conflicts) => conflicts.ui(ui, cx, out),
             (None, Place::Desks) => desks.ui(ui, cx, out),

@@ -17,6 +17,7 @@ mod locales;
 mod looks;
 mod meanwhile;
 mod reception;
+mod rooms;
 mod screens;
 mod settings;
 mod shell;

@@ -30,6 +30,7 @@ mod rebuild;
 mod relay;
 mod renumber;
 mod report;
+mod rooms;
 mod schema;
 mod service;
 mod settled;
@@ -59,6 +60,7 @@ pub use query::{
     Waiting, Why,
 };
 pub use report::{Cell, Group, Period, Table, dated_by};
+pub use rooms::{Booked, Room, Rooms};
 pub use service::{Limit, Service};
 pub use stocktake::{Before, Comparison, Count, Counted, Running, Scanned, Seen, Zone};
 pub use undo::{LastAct, Undone};

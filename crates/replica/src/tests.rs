@@ -20,6 +20,7 @@ mod merge;
 mod numbers;
 mod reading;
 mod reports;
+mod rooms;
 mod since;
 mod steps;
 

@@ -1,7 +1,8 @@
 //! What the desks ask that are built for one job: reception and stocktake.
 
+use jiff::civil::Date;
 use registers::RecordId;
-pub use replica::{Before, Comparison, Expected, Presence, Present, Running, Scanned, Zone};
+pub use replica::{Before, Booked, Comparison, Expected, Presence, Present, Room, Rooms, Running, Scanned, Zone};
 
 use super::{Answer, Read};
 
@@ -24,6 +25,8 @@ pub trait Counter {
     fn scan(&self, campaign: RecordId, tag: &str, zone: &str) -> Read<Scanned>;
     /// How far the zones of a stocktake are counted.
     fn coverage(&self, campaign: RecordId) -> Answer<Vec<Zone>>;
+    /// The rooms, and the bookings that touch the days from `from` up to `until`, which is not among them.
+    fn rooms(&self, from: Date, until: Date) -> Read<Rooms>;
     /// Lets a sound be heard, where this computer has a program for it. Never waits for it.
     fn sound(&self, sound: Sound);
 }

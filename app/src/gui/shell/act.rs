@@ -59,6 +59,7 @@ impl Shell {
             Command::Close => self.close(),
             Command::New(register) => self.new_form(register, &[]),
             Command::NewFrom(register, template) => self.new_form(Some(register), &workflow::from_template(register, template)),
+            Command::NewWith(register, ops) => self.new_form(Some(register), &ops),
             Command::NewLike(id) => self.with_card(id, |shell, card| {
                 shell.new_form(Some(card.register), &workflow::like(card.register, &card.record));
             }),
@@ -218,8 +219,10 @@ impl Shell {
 
     /// Keeps a form whose contents the command would lose, and asks.
     fn asks_before(&mut self, command: &Command) -> bool {
-        let opens =
-            matches!(command, Command::New(_) | Command::NewFrom(..) | Command::NewLike(_) | Command::NewTask(_) | Command::Edit(_));
+        let opens = matches!(
+            command,
+            Command::New(_) | Command::NewFrom(..) | Command::NewWith(..) | Command::NewLike(_) | Command::NewTask(_) | Command::Edit(_)
+        );
         let leaves = matches!(
             command,
             Command::Go(_)

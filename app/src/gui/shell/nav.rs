@@ -47,6 +47,10 @@ pub(super) fn nav_ui(ui: &mut Ui, cx: Cx<'_>, nav: Nav<'_>, out: &mut Vec<Comman
     if nav_item_ui(ui, counting).clicked() {
         out.push(Command::Go(Place::Counting));
     }
+    let rooms = NavItem { icon: icons::DOOR_OPEN, label: &cx.t("gui.rooms"), badge: "", urgent: false, selected: place == Place::Rooms };
+    if nav_item_ui(ui, rooms).clicked() {
+        out.push(Command::Go(Place::Rooms));
+    }
     let reports =
         NavItem { icon: icons::CHART_BAR, label: &cx.t("gui.nav.reports"), badge: "", urgent: false, selected: place == Place::Reports };
     if nav_item_ui(ui, reports).clicked() {

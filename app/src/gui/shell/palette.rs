@@ -133,6 +133,9 @@ fn steps(cx: Cx<'_>, id: RecordId, list: &mut Entries) {
 fn places(cx: Cx<'_>, list: &mut Entries) {
     let pages = [
         (icons::HOUSE, "gui.nav.home", Place::Home),
+        (icons::IDENTIFICATION_BADGE, "gui.reception", Place::Reception),
+        (icons::LIST_CHECKS, "gui.counting", Place::Counting),
+        (icons::DOOR_OPEN, "gui.rooms", Place::Rooms),
         (icons::CHART_BAR, "gui.nav.reports", Place::Reports),
         (icons::GIT_MERGE, "gui.nav.conflicts", Place::Conflicts),
         (icons::CALENDAR_BLANK, "gui.nav.calendar", Place::Calendar),

@@ -100,6 +100,7 @@ fn trail_ui(ui: &mut Ui, cx: Cx<'_>, top: Top<'_>, out: &mut Vec<Command>) {
     match place {
         Place::Home => trail.push((cx.t("gui.nav.home"), None)),
         Place::Reception => trail.push((cx.t("gui.reception"), None)),
+        Place::Rooms => trail.push((cx.t("gui.rooms"), None)),
         Place::Counting => trail.push((cx.t("gui.counting"), None)),
         Place::Conflicts => trail.push((cx.t("gui.nav.conflicts"), None)),
         Place::Desks => trail.push((cx.t("gui.nav.desks"), None)),

@@ -53,6 +53,7 @@ pub struct World {
     /// For whom the person may act.
     pub delegations: Vec<registers::workflow::Delegation>,
     pub insight: super::fake_insight::Answers,
+    pub rooms: Rooms,
     pub counting: super::fake_counter::Counting,
     pub frame: super::fake_frame::Kept,
     /// What would be taken back next.

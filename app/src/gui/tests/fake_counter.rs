@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use registers::book::visits;
 use registers::{Record, RecordId};
 
@@ -77,6 +78,12 @@ impl Counter for Fake {
 
     fn coverage(&self, _: RecordId) -> Answer<Vec<Zone>> {
         Some(Ok(Arc::new(self.world.borrow().counting.zones.clone())))
+    }
+
+    fn rooms(&self, from: Date, until: Date) -> Read<Rooms> {
+        let mut all = self.world.borrow().rooms.clone();
+        all.booked.retain(|b| b.start < until.to_string() && b.end > from.to_string());
+        Ok(all)
     }
 
     fn sound(&self, sound: Sound) {
