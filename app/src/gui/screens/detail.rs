@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use eframe::egui::{self, Align, Layout, Margin, Ui};
 use registers::def::{Field, Kind, Register, Tone};
 use registers::workflow::Actor;
-use registers::{RecordId, Value};
+use registers::{RecordId, Value, version};
 
 use super::super::backend::{Action, Card, Event, LastAct};
 use super::super::command::{Command, Place};
@@ -245,10 +245,22 @@ fn fields_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card) {
                 paint::text_ui(ui, label, theme::LABEL, theme::text_3());
                 lines::shown_ui(ui, cx, columns, card.record.lines.get(field.id).map_or(&[], Vec::as_slice));
             } else {
-                card::key_value_ui(ui, label, &format::field(field, &card.record, cx.lang, &titles));
+                let text = format::field(field, &card.record, cx.lang, &titles);
+                card::key_value_ui(
+                    ui,
+                    label,
+                    &if field.computed || version::is_computed(card.register, field.id, None) { mark(text) } else { text },
+                );
             }
         }
     }
+}
+
+/// What the program keeps for itself, such as a digest, is for people no more than a mark by which two of them differ.
+fn mark(text: String) -> String {
+    const SHOWN: usize = 8;
+    let digits = |c: char| c.is_ascii_hexdigit() || c == ':' || c == ' ';
+    if text.len() > 2 * SHOWN && text.chars().all(digits) { text.chars().take(SHOWN).chain(['…']).collect() } else { text }
 }
 
 /// What follows from the record, and what leads to it; nothing until it was found.
@@ -326,5 +338,19 @@ fn tone_of(register: &Register, event: &Event) -> Tone {
         Some("step") => state.and_then(|s| register.state(s)).map_or(Tone::Green, |s| s.tone),
         Some("resolve") => Tone::Amber,
         _ => Tone::Blue,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mark;
+
+    #[test]
+    fn a_digest_is_shortened_and_words_are_not() {
+        assert_eq!(mark("3a6bed7dab660b865c3ad06176318e13:2447 beda9d3f".into()), "3a6bed7d…");
+        assert_eq!(
+            (mark("2447".into()), mark("快照时间 2027年6月1日 09:30 之后".into())),
+            ("2447".into(), "快照时间 2027年6月1日 09:30 之后".into())
+        );
     }
 }
