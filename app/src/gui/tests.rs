@@ -15,6 +15,7 @@ mod insight;
 mod keyboard;
 mod locales;
 mod looks;
+mod marking;
 mod meanwhile;
 mod reception;
 mod rooms;

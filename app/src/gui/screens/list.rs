@@ -1,5 +1,6 @@
 //! The list of a register: a virtual table over pages of rows, with search, filters and sorting.
 
+mod marked;
 mod rows;
 mod table;
 
@@ -16,6 +17,7 @@ use super::super::widgets::{button, card, chip, kpi, paint, search, select};
 use super::super::{icons, theme};
 use super::insight::{SaveView, tabs_ui};
 
+use marked::Marked;
 pub use rows::Rows;
 
 /// Height of the window and width of the page below which the figures make room for the list.
@@ -35,14 +37,15 @@ pub struct ListView {
     focus_search: bool,
     list_has_keys: bool,
     save: SaveView,
+    marked: Marked,
 }
 
 impl ListView {
     /// The list of a register, all of it, newest first.
     pub fn new(register: &'static Register) -> ListView {
         let query = Query { register: register.key, ..Query::default() };
-        let (rows, save) = (Rows::default(), SaveView::default());
-        ListView { register, search: String::new(), query, rows, focus_search: false, list_has_keys: true, save }
+        let (rows, save, marked) = (Rows::default(), SaveView::default(), Marked::default());
+        ListView { register, search: String::new(), query, rows, focus_search: false, list_has_keys: true, save, marked }
     }
 
     /// Goes on with the register as the office has changed it meanwhile.
@@ -63,6 +66,7 @@ impl ListView {
     /// Narrows the list down.
     pub fn only(&mut self, only: Only) {
         self.query.only = only;
+        self.marked.clear();
         self.rows.show_top();
     }
 
@@ -93,7 +97,7 @@ impl ListView {
             paint::hline_ui(ui);
             egui::Frame::new().inner_margin(Margin::symmetric(14, 8)).show(ui, |ui| self.footer_ui(ui, cx));
         });
-        self.keys(ui, out);
+        self.keys(ui, cx, out);
         if let Some(file) = self.save.ui(ui, cx) {
             out.push(Command::Do(Action::File(FileJob::Export { query: self.query.clone(), file })));
         }
@@ -164,6 +168,7 @@ impl ListView {
             // What an input method is composing is not yet meant.
             if !cx.composing && self.search != self.query.search {
                 self.query.search.clone_from(&self.search);
+                self.marked.clear();
                 self.rows.show_top();
             }
             if let Some(only) = self.states_ui(ui, cx, width) {
@@ -223,7 +228,9 @@ impl ListView {
         ui.horizontal(|ui| {
             let shown = number(i64::try_from(self.rows.total).unwrap_or(i64::MAX));
             paint::text_ui(ui, cx.with("gui.list.shown", &[("n", &shown)]), theme::LABEL, theme::text_2());
-            if self.rows.total > 0 && button::small_ui(ui, icons::DOWNLOAD_SIMPLE, &cx.t("gui.export")).clicked() {
+            if !self.marked.is_empty() {
+                self.marked_ui(ui, cx);
+            } else if self.rows.total > 0 && button::small_ui(ui, icons::DOWNLOAD_SIMPLE, &cx.t("gui.export")).clicked() {
                 self.ask_export(cx);
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -232,12 +239,98 @@ impl ListView {
         });
     }
 
+    /// How many rows are marked, and what can be done with them.
+    fn marked_ui(&mut self, ui: &mut Ui, cx: Cx<'_>) {
+        let n = number(i64::try_from(self.marked.len()).unwrap_or(i64::MAX));
+        let text = if self.marked.len() >= marked::MOST { "gui.list.marked_most" } else { "gui.list.marked" };
+        paint::text_ui(ui, cx.with(text, &[("n", &n)]), theme::LABEL, theme::accent());
+        if button::small_ui(ui, icons::COPY, &cx.t("gui.list.copy")).clicked() {
+            self.copy(ui, cx);
+        }
+        if button::small_ui(ui, icons::X, &cx.t("gui.list.unmark")).clicked() {
+            self.marked.clear();
+        }
+    }
+
+    /// Puts the marked rows, or the selected one, into the clipboard as a table for a spreadsheet.
+    fn copy(&mut self, ui: &Ui, cx: Cx<'_>) {
+        if !self.marked.is_empty() {
+            ui.ctx().copy_text(self.marked.table(cx, self.register));
+        } else if let Some((_, line)) = self.selected_line(cx) {
+            ui.ctx().copy_text(marked::table(cx, self.register, std::iter::once(&line)));
+        }
+    }
+
+    fn selected_line(&mut self, cx: Cx<'_>) -> Option<(u64, rows::Line)> {
+        let (at, query) = (self.rows.place()?, self.query.clone());
+        let line = self.rows.line(cx, self.register, &query, at)?;
+        (self.rows.selected == Some(line.row.id)).then_some((at, line))
+    }
+
+    /// Marks the rows from one to another.
+    fn mark_range(&mut self, cx: Cx<'_>, from: u64, to: u64) {
+        let (low, high) = (from.min(to), from.max(to));
+        let query = self.query.clone();
+        for at in (low..=high).take(marked::MOST) {
+            if let Some(line) = self.rows.line(cx, self.register, &query, at) {
+                self.marked.add(at, line);
+            }
+        }
+    }
+
+    /// Goes on by a row and marks what is passed.
+    fn extend(&mut self, cx: Cx<'_>, by: i64) {
+        let Some((at, _)) = self.selected_line(cx) else { return };
+        if self.marked.is_empty() {
+            self.marked.begin_at(at);
+        }
+        let anchor = self.marked.anchor().unwrap_or(at);
+        let to = at.saturating_add_signed(by).min(self.rows.total.saturating_sub(1));
+        self.marked.clear();
+        self.marked.begin_at(anchor);
+        self.mark_range(cx, anchor, to);
+        self.rows.step(by);
+    }
+
+    /// A click on a row: with Ctrl it is marked, with Shift all from the last one to it, else it is selected.
+    fn click(&mut self, cx: Cx<'_>, at: u64, line: rows::Line, held: egui::Modifiers) {
+        if held.command {
+            // What was selected is one of them.
+            if self.marked.is_empty()
+                && let Some((at, line)) = self.selected_line(cx)
+            {
+                self.marked.add(at, line);
+            }
+            self.marked.toggle(at, line);
+        } else if held.shift {
+            let from = self.marked.anchor().or(self.rows.place()).unwrap_or(at);
+            self.marked.clear();
+            self.marked.begin_at(from);
+            self.mark_range(cx, from, at);
+        } else {
+            self.marked.clear();
+            self.marked.begin_at(at);
+            self.rows.select(at, line.row.id);
+        }
+    }
+
     /// Arrows move through the list, Enter opens the form, also while the keyboard is in the search box.
-    fn keys(&mut self, ui: &Ui, out: &mut Vec<Command>) {
-        use egui::{Key, Modifiers};
+    fn keys(&mut self, ui: &Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
+        use egui::{Event, Key, Modifiers};
         let elsewhere = self.list_has_keys && ui.memory(|m| m.focused().is_some());
         if elsewhere || self.rows.total == 0 || egui::Popup::is_any_open(ui.ctx()) || ui.memory(|m| m.top_modal_layer().is_some()) {
             return;
+        }
+        if self.list_has_keys && ui.input(|i| i.events.contains(&Event::Copy)) {
+            self.copy(ui, cx);
+        }
+        if self.list_has_keys && ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::A)) {
+            self.mark_range(cx, 0, self.rows.total.saturating_sub(1));
+        }
+        for (key, by) in [(Key::ArrowDown, 1), (Key::ArrowUp, -1)] {
+            if ui.input_mut(|i| i.consume_key(Modifiers::SHIFT, key)) {
+                self.extend(cx, by);
+            }
         }
         let page = 12;
         let moves: [(Key, i64); 6] = [
@@ -254,6 +347,7 @@ impl ListView {
                 continue;
             }
             if ui.input_mut(|i| i.consume_key(Modifiers::NONE, key)) {
+                self.marked.clear();
                 self.rows.step(by);
             }
         }

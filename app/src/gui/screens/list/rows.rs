@@ -89,6 +89,11 @@ impl Rows {
         (self.place, self.selected) = (Some(at), Some(id));
     }
 
+    /// Where the selected row stands, as far as it was seen.
+    pub fn place(&self) -> Option<u64> {
+        self.place.filter(|_| self.selected.is_some())
+    }
+
     /// Moves the selection by rows.
     pub fn step(&mut self, by: i64) {
         let last = self.total.saturating_sub(1);

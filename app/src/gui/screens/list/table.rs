@@ -73,6 +73,7 @@ impl ListView {
             (true, true) => (None, false),
         };
         (self.query.sort, self.query.descending) = (sort, descending);
+        self.marked.clear();
         self.rows.show_top();
     }
 
@@ -110,15 +111,17 @@ impl ListView {
             return;
         };
         let selected = self.rows.selected == Some(line.row.id);
-        row.set_selected(selected);
+        let marked = self.marked.has(line.row.id);
+        row.set_selected(selected || marked);
         let (_, marks) = row.col(|ui| marks_ui(ui, cx, &line, selected, limits));
-        marks.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, selected, paint::plain(&line.row.title)));
+        marks.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, selected || marked, paint::plain(&line.row.title)));
         for (index, column) in shown {
             row.col(|ui| self.cell_ui(ui, cx, &line, *index, column, limits));
         }
         let response = row.response();
         if response.clicked() {
-            self.rows.select(at, line.row.id);
+            let held = response.ctx.input(|i| i.events.iter().rev().find_map(held_with).unwrap_or(i.modifiers));
+            self.click(cx, at, line.clone(), held);
         }
         if response.double_clicked() {
             out.push(Command::Edit(Some(line.row.id)));
@@ -141,6 +144,11 @@ impl ListView {
             paint::truncated_ui(ui, text, theme::BODY, color);
         }
     }
+}
+
+/// The keys that were held when a mouse button was let go.
+fn held_with(event: &egui::Event) -> Option<egui::Modifiers> {
+    if let egui::Event::PointerButton { pressed: false, modifiers, .. } = event { Some(*modifiers) } else { None }
 }
 
 /// The columns for which there is room; those at the end go first, but never the title, the widest or the state.
@@ -170,7 +178,8 @@ fn marks_ui(ui: &mut Ui, cx: Cx<'_>, line: &Line, selected: bool, limits: Rangef
 }
 
 fn mark_ui(ui: &mut Ui, icon: &str, color: Color32, tip: &str) {
-    let response = ui.label(RichText::new(icon).size(15.0).color(color));
+    // A click on it is one on the row.
+    let response = ui.add(egui::Label::new(RichText::new(icon).size(15.0).color(color)).selectable(false));
     response.on_hover_text(tip).accessible_name(tip);
 }
 

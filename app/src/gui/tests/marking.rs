@@ -1,0 +1,89 @@
+//! Rows that are marked, and copied as a table for a spreadsheet.
+
+use eframe::egui::{Event, Key, Modifiers, OutputCommand, Role};
+use egui_kittest::kittest::{NodeT, Queryable};
+
+use super::fake::Fake;
+use super::screens::{Window, assets, at, click, shows};
+use crate::gui::Place;
+
+fn list(n: usize) -> (Fake, Window) {
+    let fake = Fake::office(n);
+    let window = at(&fake, Place::Register(assets()));
+    (fake, window)
+}
+
+/// What one frame puts into the clipboard.
+fn copied(window: &mut Window) -> String {
+    window.step();
+    let commands = &window.output().platform_output.commands;
+    let text = commands.iter().find_map(|c| if let OutputCommand::CopyText(text) = c { Some(text.clone()) } else { None });
+    text.expect("nothing was copied")
+}
+
+fn marked(window: &Window) -> usize {
+    window
+        .get_all_by_role(Role::ListBoxOption)
+        .filter(|n| n.accesskit_node().toggled() == Some(eframe::egui::accesskit::Toggled::True))
+        .count()
+}
+
+#[test]
+fn arrows_with_shift_mark_and_the_clipboard_holds_a_table() {
+    let (_fake, mut window) = list(8);
+    window.key_press(Key::ArrowDown);
+    window.run();
+    for _ in 0..2 {
+        window.key_press_modifiers(Modifiers::SHIFT, Key::ArrowDown);
+        window.run();
+    }
+    assert!(shows(&window, "已选 3 项"));
+    assert_eq!(marked(&window), 3);
+    // Back again: what was passed is marked no longer.
+    window.key_press_modifiers(Modifiers::SHIFT, Key::ArrowUp);
+    window.run();
+    assert!(shows(&window, "已选 2 项"));
+    window.event(Event::Copy);
+    let text = copied(&mut window);
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 3, "{text}");
+    assert!(lines[0].starts_with("资产编号\t资产名称") && lines[0].ends_with("状态"), "{text}");
+    assert!(lines.iter().all(|l| l.matches('\t').count() == assets().list.len() - 1), "{text}");
+    // A plain step ends it.
+    window.key_press(Key::ArrowDown);
+    window.run();
+    assert!(!shows(&window, "已选"));
+}
+
+#[test]
+fn all_are_marked_by_key_and_unmarked_by_button_and_one_is_copied_alone() {
+    let (_fake, mut window) = list(8);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    window.run();
+    assert!(shows(&window, "已选 8 项"));
+    click(&mut window, Role::Button, "取消选择");
+    assert!(!shows(&window, "已选"));
+    window.key_press(Key::ArrowDown);
+    window.run();
+    window.event(Event::Copy);
+    assert_eq!(copied(&mut window).lines().count(), 2);
+}
+
+#[test]
+fn a_click_with_ctrl_adds_one_and_with_shift_all_between() {
+    let (_fake, mut window) = list(8);
+    let press = |window: &mut Window, n: usize, held: Modifiers| {
+        window.get_all_by_role(Role::ListBoxOption).nth(n).unwrap().click_modifiers(held);
+        window.run();
+    };
+    press(&mut window, 2, Modifiers::NONE);
+    press(&mut window, 3, Modifiers::COMMAND);
+    assert!(shows(&window, "已选 2 项"));
+    press(&mut window, 3, Modifiers::COMMAND);
+    assert!(shows(&window, "已选 1 项"));
+    press(&mut window, 2, Modifiers::NONE);
+    press(&mut window, 5, Modifiers::SHIFT);
+    assert!(shows(&window, "已选 4 项"));
+    press(&mut window, 0, Modifiers::NONE);
+    assert!(!shows(&window, "已选"));
+}
