@@ -15,8 +15,9 @@ use super::{DeskBackend, Wake, dialog, explain_replica, explain_with};
 use crate::cli::say;
 use crate::desk::Desk;
 use crate::gui::backend::{
-    Answer, Around, Browse, Campus, Counter, Done, FileJob, Imported, Importing, Insight, KnownBy, MOST_WARNINGS, Numbers, Only, Period,
-    Query, Read, ReadError, Rooms, Running, Scanned, Sound, Source, Stay, Table, Trial, TrialColumn, TrialRow, Verdict, Warning, Zone,
+    Answer, Around, BookPage, Browse, Campus, Counter, Done, FileJob, Imported, Importing, Insight, KnownBy, MOST_WARNINGS, Numbers, Only,
+    Period, Query, Read, ReadError, Rooms, Running, Scanned, Sound, Source, Stay, Table, Trial, TrialColumn, TrialRow, Verdict, Warning,
+    Zone,
 };
 use crate::network::Nudge;
 use crate::{clock, export, files, import};
@@ -41,6 +42,7 @@ enum Study {
     Around(RecordId),
     Campus,
     Coverage(RecordId),
+    Book { year: i16, from: usize, lines: usize },
     Holders(DeviceId),
 }
 
@@ -56,6 +58,7 @@ enum Findings {
     Around(Arc<Around>),
     Campus(Arc<Campus>),
     Coverage(Arc<Vec<Zone>>),
+    Book(Arc<BookPage>),
     Holders(Arc<Vec<KnownBy>>),
 }
 
@@ -136,6 +139,10 @@ fn find(reader: &Reader, study: &Study, lang: Lang) -> Read<Findings> {
             Study::Holders(own) => Findings::Holders(Arc::new(super::desks::holders(reader, *own)?)),
             Study::Around(id) => Findings::Around(Arc::new(around::find(reader, *id, lang)?)),
             Study::Coverage(id) => Findings::Coverage(Arc::new(reader.coverage(*id)?)),
+            Study::Book { year, from, lines } => {
+                use registers::book::incoming_documents::{RECEIVED_AT, REGISTER};
+                Findings::Book(Arc::new(reader.book(known(REGISTER.key)?, RECEIVED_AT.id(), *year, *from, *lines)?))
+            }
             Study::Campus => Findings::Campus(Arc::new(super::counter::find(reader)?)),
             Study::Trial(source) => Findings::Trial(Arc::new(trial(reader, source, lang)?)),
         })
@@ -365,6 +372,10 @@ impl Counter for DeskBackend {
 
     fn rooms(&self, from: Date, until: Date) -> Read<Rooms> {
         self.read(|reader| reader.rooms(from, until))
+    }
+
+    fn book(&self, year: i16, from: usize, lines: usize) -> Answer<BookPage> {
+        answer!(self, Study::Book { year, from, lines }, Book)
     }
 
     fn sound(&self, sound: Sound) {

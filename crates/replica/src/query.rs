@@ -27,6 +27,7 @@ mod further;
 mod holders;
 pub(crate) mod inbox;
 mod lists;
+mod paged;
 mod same;
 mod shapes;
 mod taken;
@@ -39,6 +40,7 @@ pub use flow::Stay;
 pub use holders::Holder;
 pub use inbox::{Waiting, Why};
 use lists::sql;
+pub use paged::BookPage;
 pub use shapes::{Card, Event, FieldChange, Filter, Hit, Page, Query, Row, Sort, Status};
 pub use taken::Taken;
 

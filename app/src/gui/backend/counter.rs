@@ -1,8 +1,8 @@
-//! What the desks ask that are built for one job: reception and stocktake.
+//! What the desks ask that are built for one job: reception, stocktake and registry.
 
 use jiff::civil::Date;
 use registers::RecordId;
-pub use replica::{Before, Booked, Comparison, Expected, Presence, Present, Room, Rooms, Running, Scanned, Zone};
+pub use replica::{Before, BookPage, Booked, Comparison, Expected, Presence, Present, Room, Rooms, Running, Scanned, Zone};
 
 use super::{Answer, Read};
 
@@ -27,6 +27,8 @@ pub trait Counter {
     fn coverage(&self, campaign: RecordId) -> Answer<Vec<Zone>>;
     /// The rooms, and the bookings that touch the days from `from` up to `until`, which is not among them.
     fn rooms(&self, from: Date, until: Date) -> Read<Rooms>;
+    /// Lines of the book of incoming documents of a year, so many from one on; counted from nought.
+    fn book(&self, year: i16, from: usize, lines: usize) -> Answer<BookPage>;
     /// Lets a sound be heard, where this computer has a program for it. Never waits for it.
     fn sound(&self, sound: Sound);
 }

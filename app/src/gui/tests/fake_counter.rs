@@ -1,4 +1,4 @@
-//! What the backend in memory answers to the reception desk.
+//! What the backend in memory answers to the desks that are built for one job.
 
 use std::sync::Arc;
 
@@ -84,6 +84,19 @@ impl Counter for Fake {
         let mut all = self.world.borrow().rooms.clone();
         all.booked.retain(|b| b.start < until.to_string() && b.end > from.to_string());
         Ok(all)
+    }
+
+    fn book(&self, year: i16, from: usize, lines: usize) -> Answer<BookPage> {
+        let world = self.world.borrow();
+        let own = |e: &super::fake::Entry| e.record.register == "incoming-documents" && !e.record.text("reg_no").is_empty();
+        let kept: Vec<_> = world.records.iter().filter(|(_, e)| own(e)).map(|(id, e)| (*id, e.record.clone())).collect();
+        let of = |record: &Record| record.text("received_at").get(..4).and_then(|year| year.parse::<i16>().ok());
+        let all = kept.iter().filter_map(|(_, record)| of(record));
+        let years = all.clone().min().zip(all.max());
+        let mut found: Vec<_> = kept.into_iter().filter(|(_, record)| of(record) == Some(year)).collect();
+        found.sort_by_key(|(_, record)| record.text("reg_no").to_owned());
+        let total = found.len();
+        Some(Ok(Arc::new(BookPage { lines: found.into_iter().skip(from).take(lines).collect(), total, years })))
     }
 
     fn sound(&self, sound: Sound) {

@@ -284,3 +284,27 @@ fn links_are_named_by_title_with_one_question_a_register() {
     assert_eq!(titles.into_iter().collect::<Vec<_>>(), [(place, "明德楼".to_owned()), (room, "明德楼208".to_owned())]);
     assert_eq!(reader.called(&registers::book::locations::REGISTER, "明德楼").unwrap(), Some(place));
 }
+
+#[test]
+fn a_book_has_the_numbered_records_of_a_year_in_the_order_of_their_numbers() {
+    let mut clerk = clerk::Clerk::new();
+    let mut letter = |day: &str, registered: bool| {
+        let day = Op::Set { field: letters::RECEIVED_AT.id().to_owned(), value: Some(day.into()) };
+        let id = clerk.add("incoming-documents", &[Op::set(letters::TITLE, "通知"), day]);
+        if registered {
+            clerk.step(id, "register", &[]);
+        }
+        id
+    };
+    let before = letter("2025-12-30", true);
+    let own: Vec<_> = (0..11).map(|_| letter("2026-03-02", true)).collect();
+    letter("2026-03-02", false);
+    clerk.step(own[1], "void", &[Op::set(registers::common::VOID_REASON, "重复登记")]);
+    let book = |year, from, lines| clerk.reader().book(&letters::REGISTER, letters::RECEIVED_AT.id(), year, from, lines).unwrap();
+    let ids = |page: &crate::BookPage| page.lines.iter().map(|(id, _)| *id).collect::<Vec<_>>();
+    let page = book(2026, 0, 14);
+    assert_eq!((ids(&page), page.total, page.years), (own.clone(), 11, Some((2025, 2026))));
+    assert_eq!(page.lines[1].1.state(), "void");
+    assert_eq!(ids(&book(2026, 8, 2)), own[8..10]);
+    assert_eq!((ids(&book(2025, 0, 14)), ids(&book(2024, 0, 14))), (vec![before], Vec::new()));
+}
