@@ -22,6 +22,8 @@ pub enum Place {
     Counting,
     /// Rooms and who holds them when.
     Rooms,
+    /// The registry desk: letters that come in and go out.
+    Registry,
     /// The list of a register.
     Register(&'static Register),
     /// Values that stand side by side.
@@ -60,6 +62,7 @@ impl Place {
             | Place::Reception
             | Place::Counting
             | Place::Rooms
+            | Place::Registry
             | Place::Conflicts
             | Place::Desks
             | Place::Settings

@@ -36,6 +36,7 @@ use super::screens::home::HomeView;
 use super::screens::insight::InsightView;
 use super::screens::list::ListView;
 use super::screens::reception::ReceptionView;
+use super::screens::registry::RegistryView;
 use super::screens::rooms::RoomsView;
 use super::screens::settings::SettingsView;
 use super::screens::settle::SettleView;
@@ -93,6 +94,7 @@ pub struct Shell {
     reception: ReceptionView,
     counting: CountingView,
     rooms: RoomsView,
+    registry: RegistryView,
     first_run: FirstRunView,
     toasts: Toasts,
     /// The meeting with the relay that was asked for and has not been answered yet.
@@ -194,6 +196,7 @@ impl Shell {
             reception: ReceptionView::default(),
             counting: CountingView::default(),
             rooms: RoomsView::default(),
+            registry: RegistryView::default(),
             first_run: FirstRunView::default(),
             toasts: Toasts::default(),
             sync_asked: None,
@@ -424,6 +427,7 @@ impl Shell {
             reception,
             counting,
             rooms,
+            registry,
             counts,
             composing,
             revision,
@@ -469,6 +473,7 @@ impl Shell {
             (None, Place::Reception) => reception.ui(ui, cx, out),
             (None, Place::Rooms) => rooms.ui(ui, cx, out),
             (None, Place::Counting) => counting.ui(ui, cx, out),
+            (None, Place::Registry) => registry.ui(ui, cx, out),
             (None, Place::Conflicts) => conflicts.ui(ui, cx, out),
             (None, Place::Desks) => desks.ui(ui, cx, out),
             (None, Place::Settings) => settings.ui(ui, cx, out),

@@ -18,6 +18,7 @@ mod looks;
 mod marking;
 mod meanwhile;
 mod reception;
+mod registry;
 mod rooms;
 mod screens;
 mod settings;

@@ -15,6 +15,7 @@ pub mod lines;
 pub mod list;
 pub mod meanwhile;
 pub mod reception;
+pub mod registry;
 pub mod rooms;
 pub mod settings;
 pub mod settle;

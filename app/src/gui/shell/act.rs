@@ -334,11 +334,15 @@ impl Shell {
         if let Some(action) = action {
             return self.send(action);
         }
-        let at_counter = self.step.is_none() && self.settle.is_none() && self.form.is_none() && self.place == Place::Reception;
-        if at_counter {
+        if self.step.is_none() && self.settle.is_none() && self.form.is_none() {
             let mut out = Vec::new();
-            let Shell { backend, lang, reception, composing, revision, .. } = self;
-            reception.save(surroundings(&**backend, *lang, &me, *composing, *revision), &mut out);
+            let Shell { backend, lang, reception, registry, composing, revision, .. } = self;
+            let cx = surroundings(&**backend, *lang, &me, *composing, *revision);
+            match self.place {
+                Place::Reception => reception.save(cx, &mut out),
+                Place::Registry => registry.save(cx, &mut out),
+                _ => {}
+            }
             out.into_iter().for_each(|command| self.carry_out(command));
         }
     }
@@ -370,6 +374,7 @@ impl Shell {
             (None, None, None) if from_form && self.place == Place::Counting => {
                 ticket.into_iter().for_each(|ticket| self.counting.sent(ticket))
             }
+            _ if from_counter && self.place == Place::Registry => ticket.into_iter().for_each(|ticket| self.registry.sent(ticket)),
             _ if from_counter => ticket.into_iter().for_each(|ticket| self.reception.sent(ticket)),
             _ if from_first_run => (self.first_run.saving, self.first_run.refused) = (ticket, None),
             _ if from_admit => (self.desks.admit.saving, self.desks.admit.refused) = (ticket, None),
@@ -395,6 +400,9 @@ impl Shell {
             return self.met_relay();
         }
         if self.counting.ended(ticket, &result) {
+            return;
+        }
+        if self.registry.ended(ticket, &result) {
             return;
         }
         if self.reception.ended(ticket, result.as_ref().err().map(String::as_str)) {

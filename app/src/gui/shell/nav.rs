@@ -28,33 +28,19 @@ pub(super) fn nav_ui(ui: &mut Ui, cx: Cx<'_>, nav: Nav<'_>, out: &mut Vec<Comman
     ui.spacing_mut().item_spacing.y = 2.0;
     office_ui(ui, cx);
     ui.add_space(14.0);
-    let home = NavItem { icon: icons::HOUSE, label: &cx.t("gui.nav.home"), badge: "", urgent: false, selected: place == Place::Home };
-    if nav_item_ui(ui, home).clicked() {
-        out.push(Command::Go(Place::Home));
-    }
-    let reception = NavItem {
-        icon: icons::IDENTIFICATION_BADGE,
-        label: &cx.t("gui.reception"),
-        badge: "",
-        urgent: false,
-        selected: place == Place::Reception,
-    };
-    if nav_item_ui(ui, reception).clicked() {
-        out.push(Command::Go(Place::Reception));
-    }
-    let counting =
-        NavItem { icon: icons::LIST_CHECKS, label: &cx.t("gui.counting"), badge: "", urgent: false, selected: place == Place::Counting };
-    if nav_item_ui(ui, counting).clicked() {
-        out.push(Command::Go(Place::Counting));
-    }
-    let rooms = NavItem { icon: icons::DOOR_OPEN, label: &cx.t("gui.rooms"), badge: "", urgent: false, selected: place == Place::Rooms };
-    if nav_item_ui(ui, rooms).clicked() {
-        out.push(Command::Go(Place::Rooms));
-    }
-    let reports =
-        NavItem { icon: icons::CHART_BAR, label: &cx.t("gui.nav.reports"), badge: "", urgent: false, selected: place == Place::Reports };
-    if nav_item_ui(ui, reports).clicked() {
-        out.push(Command::Go(Place::Reports));
+    let pages = [
+        (icons::HOUSE, "gui.nav.home", Place::Home),
+        (icons::IDENTIFICATION_BADGE, "gui.reception", Place::Reception),
+        (icons::LIST_CHECKS, "gui.counting", Place::Counting),
+        (icons::TRAY, "gui.registry", Place::Registry),
+        (icons::DOOR_OPEN, "gui.rooms", Place::Rooms),
+        (icons::CHART_BAR, "gui.nav.reports", Place::Reports),
+    ];
+    for (icon, name, to) in pages {
+        let item = NavItem { icon, label: &cx.t(name), badge: "", urgent: false, selected: place == to };
+        if nav_item_ui(ui, item).clicked() {
+            out.push(Command::Go(to));
+        }
     }
     // The registers scroll where there is no room for all; what stands below them is always seen.
     let below = 4.0 * (theme::NAV_ITEM + ui.spacing().item_spacing.y) + 8.0;

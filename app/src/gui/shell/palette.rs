@@ -136,6 +136,7 @@ fn places(cx: Cx<'_>, list: &mut Entries) {
         (icons::IDENTIFICATION_BADGE, "gui.reception", Place::Reception),
         (icons::LIST_CHECKS, "gui.counting", Place::Counting),
         (icons::DOOR_OPEN, "gui.rooms", Place::Rooms),
+        (icons::TRAY, "gui.registry", Place::Registry),
         (icons::CHART_BAR, "gui.nav.reports", Place::Reports),
         (icons::GIT_MERGE, "gui.nav.conflicts", Place::Conflicts),
         (icons::CALENDAR_BLANK, "gui.nav.calendar", Place::Calendar),

@@ -102,6 +102,7 @@ fn trail_ui(ui: &mut Ui, cx: Cx<'_>, top: Top<'_>, out: &mut Vec<Command>) {
         Place::Reception => trail.push((cx.t("gui.reception"), None)),
         Place::Rooms => trail.push((cx.t("gui.rooms"), None)),
         Place::Counting => trail.push((cx.t("gui.counting"), None)),
+        Place::Registry => trail.push((cx.t("gui.registry"), None)),
         Place::Conflicts => trail.push((cx.t("gui.nav.conflicts"), None)),
         Place::Desks => trail.push((cx.t("gui.nav.desks"), None)),
         Place::Calendar => trail.push((cx.t("gui.nav.calendar"), None)),

@@ -151,7 +151,12 @@ impl World {
                 let register = self.adjusted(record);
                 let plan =
                     plan(register, record, step, &ops, &World::actor(), &mut registers::workflow::Alone).map_err(|e| e.to_string())?;
-                self.change(id, &format!("step:{}:{step}", register.key), &plan.ops);
+                let number = register
+                    .number
+                    .filter(|_| plan.number)
+                    .map(|n| Op::Set { field: n.field.to_owned(), value: Some(format!("NO-{:04}", self.next).into()) });
+                let ops: Vec<Op> = plan.ops.into_iter().chain(number).collect();
+                self.change(id, &format!("step:{}:{step}", register.key), &ops);
                 Ok(done(Some(id)))
             }
             Action::AtOnce { register, id, ops, step } => {

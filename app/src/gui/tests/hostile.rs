@@ -1,9 +1,9 @@
 //! Point 15 of the adversarial list, on screen: whatever another desk has written, nothing is drawn or read out that a person
 //! cannot see or that turns the direction of writing.
 
-use eframe::egui::{self, Shape};
+use eframe::egui::{self, Role, Shape};
 use egui_kittest::Harness;
-use egui_kittest::kittest::NodeT;
+use egui_kittest::kittest::{NodeT, Queryable};
 use registers::{Lang, Value, book, parse};
 
 use super::fake::{Fake, World};
@@ -83,10 +83,17 @@ fn point_15_nothing_hidden_is_drawn_or_read_out_on_any_page() {
                 spelled_out += usize::from(text.contains("<U+202E>"));
             }
         };
-        for place in [Place::Home, Place::Conflicts, Place::Desks] {
+        for place in [Place::Home, Place::Registry, Place::Conflicts, Place::Desks] {
             window.state_mut().command(Command::Go(place));
             window.run();
             look(&window, &format!("{place:?}"));
+        }
+        window.state_mut().command(Command::Go(Place::Registry));
+        window.run();
+        for page in ["gui.registry.incoming", "gui.registry.outgoing", "gui.registry.book"] {
+            window.get_by_role_and_label(Role::Button, &crate::gui::text::tr(lang, page)).click();
+            window.run();
+            look(&window, page);
         }
         // What is not a word of the program is the same in every language.
         let registers = if lang == Lang::ZhHans { book::ALL } else { &book::ALL[..2] };

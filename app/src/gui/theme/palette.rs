@@ -152,6 +152,16 @@ roles! {
     shadow,
 }
 
+/// The ground of what is drawn as it looks on paper, in light and dark alike.
+pub const fn paper() -> Color32 {
+    Color32::WHITE
+}
+
+/// Lines and writing on [`paper`].
+pub const fn ink() -> Color32 {
+    Color32::BLACK
+}
+
 /// The colours for a tone.
 pub fn chip(tone: Tone) -> ChipColors {
     current().chips[place(tone)]

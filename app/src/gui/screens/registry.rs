@@ -1,0 +1,117 @@
+//! The registry desk: letters are received in a run, papers that come in and go out are taken on from where they stand, and
+//! the register book is read as it looks on paper.
+
+mod book;
+mod desk;
+mod letter;
+mod receive;
+
+use eframe::egui::{Align, Layout, Ui};
+use registers::def::Register;
+
+use super::super::backend::{Done, Row};
+use super::super::command::Command;
+use super::super::cx::Cx;
+use super::super::widgets::{button, paint};
+use super::super::{icons, theme};
+use book::Book;
+use desk::Desk;
+use receive::Receive;
+
+/// What the page keeps between frames.
+#[derive(Debug)]
+pub struct RegistryView {
+    page: Page,
+    receive: Receive,
+    incoming: Desk,
+    outgoing: Desk,
+    book: Book,
+}
+
+/// The pages of the desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Page {
+    Receive,
+    Incoming,
+    Outgoing,
+    Book,
+}
+
+impl Default for RegistryView {
+    fn default() -> RegistryView {
+        RegistryView {
+            page: Page::Receive,
+            receive: Receive::default(),
+            incoming: Desk::incoming(),
+            outgoing: Desk::outgoing(),
+            book: Book::default(),
+        }
+    }
+}
+
+/// A register as the office has it.
+fn register(cx: Cx<'_>, own: &'static Register) -> &'static Register {
+    cx.backend.registers().iter().find(|r| r.key == own.key).copied().unwrap_or(own)
+}
+
+/// What a line of a list says of a field, if the list shows it.
+fn text_of<'a>(register: &Register, row: &'a Row, field: &str) -> &'a str {
+    let at = register.list.iter().position(|column| column.field == field);
+    at.and_then(|at| row.values.get(at)?.as_ref()?.as_text()).unwrap_or_default()
+}
+
+impl RegistryView {
+    /// Draws the page.
+    pub fn ui(&mut self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
+        ui.spacing_mut().item_spacing.y = theme::GAP;
+        self.head_ui(ui, cx);
+        match self.page {
+            Page::Receive => self.receive.ui(ui, cx, out),
+            Page::Incoming => self.incoming.ui(ui, cx, out),
+            Page::Outgoing => self.outgoing.ui(ui, cx, out),
+            Page::Book => self.book.ui(ui, cx, out),
+        }
+    }
+
+    fn head_ui(&mut self, ui: &mut Ui, cx: Cx<'_>) {
+        let pages = [
+            (Page::Receive, icons::TRAY, "gui.registry.receive", "gui.registry.receive_hint"),
+            (Page::Incoming, icons::ENVELOPE_SIMPLE, "gui.registry.incoming", "gui.registry.desk_hint"),
+            (Page::Outgoing, icons::FILE_TEXT, "gui.registry.outgoing", "gui.registry.desk_hint"),
+            (Page::Book, icons::BOOKS, "gui.registry.book", "gui.registry.book_hint"),
+        ];
+        ui.horizontal(|ui| {
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.y = 2.0;
+                paint::bold_ui(ui, cx.t("gui.registry"), theme::PAGE_TITLE);
+                let hint = pages.iter().find(|(page, ..)| *page == self.page).map(|(.., hint)| cx.t(hint));
+                paint::text_ui(ui, hint.unwrap_or_default(), theme::LABEL, theme::text_3());
+            });
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.spacing_mut().item_spacing.x = 8.0;
+                for (page, icon, name, _) in pages.into_iter().rev() {
+                    if button::tab_ui(ui, icon, &cx.t(name), page == self.page, true).clicked() {
+                        self.page = page;
+                    }
+                }
+            });
+        });
+    }
+
+    /// Saves the letter that is being written down; what the shortcut for saving does.
+    pub fn save(&mut self, cx: Cx<'_>, out: &mut Vec<Command>) {
+        if self.page == Page::Receive {
+            self.receive.save(cx, out);
+        }
+    }
+
+    /// Notes the ticket of what was handed over last.
+    pub fn sent(&mut self, ticket: u64) {
+        self.receive.sent(ticket);
+    }
+
+    /// Hears how an action ended. Gives whether it was one of this page, which shows it.
+    pub fn ended(&mut self, ticket: u64, result: &Result<Done, String>) -> bool {
+        self.receive.ended(ticket, result)
+    }
+}

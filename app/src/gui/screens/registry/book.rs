@@ -1,0 +1,249 @@
+//! The register of incoming documents as the book that it is on paper: ruled pages by year, black on white. A click on a line
+//! opens the letter.
+
+use std::sync::Arc;
+
+use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
+use eframe::egui::{self, Align2, FontId, Key, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use registers::book::incoming_documents as incoming;
+use registers::book::incoming_documents::{assignments, instructions, opinions};
+use registers::common::VOID;
+use registers::def::Register;
+use registers::{Line, Record};
+
+use super::super::super::backend::BookPage;
+use super::super::super::command::Command;
+use super::super::super::cx::Cx;
+use super::super::super::widgets::{button, card, paint};
+use super::super::super::{format, icons, theme};
+use super::register;
+
+/// Lines of a page.
+const LINES: usize = 14;
+/// Columns: the field whose name heads it, its share of the width.
+const COLUMNS: &[(&str, f32)] = &[
+    ("reg_no", 1.25),
+    ("received_at", 1.0),
+    ("from_org", 1.5),
+    ("from_no", 1.5),
+    ("title", 3.4),
+    ("secrecy", 0.6),
+    ("copies", 0.55),
+    ("opinions", 1.8),
+    ("instructions", 1.8),
+    ("assignments", 1.4),
+    ("archived_at", 1.0),
+];
+/// Height of title and year above the table, and of the number below it.
+const ABOVE: f32 = 58.0;
+const BELOW: f32 = 30.0;
+const MARGIN: f32 = 22.0;
+const HEAD: f32 = 30.0;
+
+/// What the page keeps between frames.
+#[derive(Debug, Default)]
+pub(super) struct Book {
+    /// The year that is open; none until one was chosen.
+    year: Option<i16>,
+    page: usize,
+    /// What was shown last, until the next page is read.
+    shown: Option<(i16, usize, Arc<BookPage>)>,
+}
+
+impl Book {
+    /// Draws the page.
+    pub fn ui(&mut self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
+        let year = self.year.unwrap_or(cx.now.date().year());
+        match cx.backend.book(year, self.page * LINES, LINES) {
+            Some(Ok(page)) => self.shown = Some((year, self.page, page)),
+            Some(Err(error)) => return card::empty_ui(ui, icons::WARNING_CIRCLE, &cx.t("gui.list.unreadable"), &error.to_string()),
+            None => {}
+        }
+        let Some((year, at, page)) = self.shown.clone() else { return };
+        self.turn_ui(ui, cx, year, &page);
+        let room = ui.available_size();
+        let (rect, _) = ui.allocate_exact_size(vec2(room.x, room.y.max(420.0)), Sense::hover());
+        page_ui(ui, cx, rect, (year, at), &page, out);
+    }
+
+    /// By which one turns pages and takes another year.
+    fn turn_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, year: i16, page: &BookPage) {
+        let pages = pages(page);
+        let last = pages - 1;
+        let (mut to, mut to_year) = (self.page.min(last), year);
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 6.0;
+            let (first_year, last_year) = page.years.unwrap_or((year, year));
+            let go = |ui: &mut Ui, on: bool, icon: &str, name: &str| {
+                ui.add_enabled_ui(on, |ui| button::icon_ui(ui, icon, &cx.t(name)).clicked()).inner
+            };
+            if go(ui, year > first_year, icons::CARET_DOUBLE_LEFT, "gui.registry.year_before") {
+                to_year = year - 1;
+            }
+            if go(ui, to > 0, icons::CARET_LEFT, "gui.registry.page_before") {
+                to -= 1;
+            }
+            let values = [("year", year.to_string()), ("page", (self.page.min(last) + 1).to_string()), ("pages", pages.to_string())];
+            let text = cx.with("gui.registry.page_of", &values.each_ref().map(|(k, v)| (*k, v.as_str())));
+            paint::text_ui(ui, text, theme::BODY, theme::text());
+            if go(ui, to < last, icons::CARET_RIGHT, "gui.registry.page_after") {
+                to += 1;
+            }
+            let now = cx.now.date().year();
+            if go(ui, year < last_year.max(now), icons::CARET_DOUBLE_RIGHT, "gui.registry.year_after") {
+                to_year = year + 1;
+            }
+        });
+        if ui.memory(|m| m.focused().is_none()) {
+            let pressed = |key| ui.input(|i| i.key_pressed(key));
+            to = if pressed(Key::PageDown) {
+                (to + 1).min(last)
+            } else if pressed(Key::PageUp) {
+                to.saturating_sub(1)
+            } else {
+                to
+            };
+        }
+        if to_year != year {
+            (self.year, self.page) = (Some(to_year), 0);
+        } else {
+            self.page = to;
+        }
+    }
+}
+
+/// How many pages a year fills; an empty one has its first page too.
+fn pages(page: &BookPage) -> usize {
+    page.total.div_ceil(LINES).max(1)
+}
+
+fn page_ui(ui: &mut Ui, cx: Cx<'_>, rect: Rect, (year, at): (i16, usize), page: &BookPage, out: &mut Vec<Command>) {
+    let register = register(cx, &incoming::REGISTER);
+    let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
+    painter.rect(rect, 2, theme::paper(), theme::hairline(), StrokeKind::Inside);
+    let book = register.prints.iter().find(|p| p.id == "register").map_or(&register.labels, |p| &p.labels);
+    let middle = rect.center().x;
+    painter.text(pos2(middle, rect.top() + 30.0), Align2::CENTER_CENTER, book.get(cx.lang), theme::bold(theme::PAGE_TITLE), theme::ink());
+    let year_text = cx.with("gui.registry.year", &[("year", &year.to_string())]);
+    let small = theme::font(theme::LABEL);
+    painter.text(pos2(rect.right() - MARGIN, rect.top() + 34.0), Align2::RIGHT_CENTER, year_text, small.clone(), theme::ink());
+    painter.text(
+        pos2(rect.left() + MARGIN, rect.top() + 34.0),
+        Align2::LEFT_CENTER,
+        paint::plain(&cx.me.office),
+        small.clone(),
+        theme::ink(),
+    );
+    let values = [("page", (at + 1).to_string()), ("pages", pages(page).to_string())];
+    let foot = cx.with("gui.registry.page_foot", &values.each_ref().map(|(k, v)| (*k, v.as_str())));
+    painter.text(pos2(middle, rect.bottom() - BELOW / 2.0), Align2::CENTER_CENTER, foot, small, theme::ink());
+    let table = Rect::from_min_max(
+        pos2(rect.left() + MARGIN, rect.top() + ABOVE),
+        pos2(rect.right() - MARGIN, (rect.bottom() - BELOW).max(rect.top() + ABOVE + HEAD)),
+    );
+    let edges = edges(table);
+    ruled(&painter, table, &edges);
+    let height = line_height(table);
+    let line = |at: usize| {
+        let top = table.top() + HEAD + at as f32 * height;
+        Rect::from_min_max(pos2(table.left(), top), pos2(table.right(), top + height))
+    };
+    let heading = Rect::from_min_max(table.min, pos2(table.right(), table.top() + HEAD));
+    let headings: Vec<String> = COLUMNS.iter().map(|(field, _)| label(register, field, cx)).collect();
+    written(&painter, heading, &edges, &headings, &theme::bold(theme::SMALL), true);
+    for (at, (id, record)) in page.lines.iter().take(LINES).enumerate() {
+        let rect = line(at);
+        let cells = cells(cx, register, record);
+        if line_ui(ui, rect, &cells) {
+            out.push(Command::Open(register, *id));
+        }
+        written(&painter, rect, &edges, &cells, &theme::font(theme::SMALL), false);
+        if record.state() == VOID {
+            painter.hline(table.x_range(), rect.center().y, Stroke::new(1.0, theme::ink()));
+        }
+    }
+    if page.total == 0 {
+        painter.text(line(0).center(), Align2::CENTER_CENTER, cx.t("gui.registry.no_lines"), theme::font(theme::BODY), theme::ink());
+    }
+}
+
+/// What a line says to those who cannot see it, and whether it was clicked.
+fn line_ui(ui: &mut Ui, rect: Rect, cells: &[String]) -> bool {
+    let response = ui.interact(rect, ui.scope_id().with(("line", rect.top().to_bits())), Sense::click());
+    let said: Vec<&str> = cells.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, paint::plain(said.join(" "))));
+    paint::focus_ring(ui, &response, rect.shrink(2.0), 0);
+    response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked()
+}
+
+fn line_height(table: Rect) -> f32 {
+    (table.height() - HEAD) / LINES as f32
+}
+
+/// Where the columns begin, and where the last one ends.
+fn edges(table: Rect) -> Vec<f32> {
+    let whole: f32 = COLUMNS.iter().map(|(_, share)| share).sum();
+    let mut edges = vec![table.left()];
+    for (_, share) in COLUMNS {
+        edges.push(edges.last().copied().unwrap_or_default() + table.width() * share / whole);
+    }
+    edges
+}
+
+/// The lines of the page, also where nothing is written yet.
+fn ruled(painter: &egui::Painter, table: Rect, edges: &[f32]) {
+    let (thin, thick) = (Stroke::new(1.0, theme::ink()), Stroke::new(2.0, theme::ink()));
+    painter.rect_stroke(table, 0, thick, StrokeKind::Outside);
+    for edge in edges.iter().skip(1).take(COLUMNS.len() - 1) {
+        painter.vline(edge.round(), table.y_range(), thin);
+    }
+    for at in 0..LINES {
+        painter.hline(table.x_range(), (table.top() + HEAD + at as f32 * line_height(table)).round(), thin);
+    }
+}
+
+/// Writes into a line, on as many lines of writing as have room.
+fn written(painter: &egui::Painter, line: Rect, edges: &[f32], cells: &[String], font: &FontId, centred: bool) {
+    let rows = ((line.height() - 4.0) / (font.size * 1.35)).max(1.0) as usize;
+    for (text, pair) in cells.iter().zip(edges.windows(2)) {
+        let [left, right] = pair else { continue };
+        let cell = Rect::from_min_max(pos2(*left, line.top()), pos2(*right, line.bottom()));
+        let mut job = LayoutJob::default();
+        job.append(&paint::plain(text.as_str()), 0.0, TextFormat::simple(font.clone(), theme::ink()));
+        job.wrap =
+            TextWrapping { max_width: (cell.width() - 8.0).max(8.0), max_rows: rows, break_anywhere: true, ..TextWrapping::default() };
+        let galley = painter.layout_job(job);
+        let room = cell.size() - galley.size();
+        let x = if centred { room.x / 2.0 } else { 4.0 };
+        painter.galley(cell.min + vec2(x, room.y / 2.0), galley, theme::ink());
+    }
+}
+
+/// The heading of a column: the field's name, and for the day of filing what was done.
+fn label(register: &Register, field: &str, cx: Cx<'_>) -> String {
+    register.field(field).map_or_else(String::new, |f| f.labels.get(cx.lang).to_owned())
+}
+
+fn cells(cx: Cx<'_>, register: &'static Register, record: &Record) -> Vec<String> {
+    let rows = |field: &str| record.lines.get(field).map_or(&[][..], Vec::as_slice);
+    let of = |field: &str| match field {
+        "opinions" => last(rows(field), &[opinions::AUTHOR.id(), opinions::TEXT.id()]),
+        "instructions" => last(rows(field), &[instructions::LEADER.id(), instructions::TEXT.id()]),
+        "assignments" => {
+            let assigned = last(rows(field), &[assignments::LEAD.id(), assignments::HANDLER.id()]);
+            if assigned.is_empty() { record.text(incoming::MAIN_HANDLER.id()).to_owned() } else { assigned }
+        }
+        "archived_at" if record.state() == VOID => format::state(register, VOID, cx.lang).0.to_owned(),
+        // Dates as numbers: the column is narrow.
+        "received_at" | "archived_at" => record.text(field).to_owned(),
+        _ => register.field(field).map_or_else(String::new, |f| format::field(f, record, cx.lang, &|id| cx.title(id))),
+    };
+    COLUMNS.iter().map(|(field, _)| of(field)).collect()
+}
+
+/// What the last row of several says.
+fn last(rows: &[Line], columns: &[&str]) -> String {
+    let Some(row) = rows.last() else { return String::new() };
+    let texts = columns.iter().filter_map(|column| row.cell(column)?.as_text()).filter(|text| !text.is_empty());
+    texts.collect::<Vec<_>>().join(" ")
+}
