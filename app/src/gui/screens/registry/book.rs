@@ -22,13 +22,13 @@ use super::register;
 const LINES: usize = 14;
 /// Columns: the field whose name heads it, its share of the width.
 const COLUMNS: &[(&str, f32)] = &[
-    ("reg_no", 1.25),
+    ("reg_no", 1.6),
     ("received_at", 1.0),
     ("from_org", 1.5),
-    ("from_no", 1.5),
-    ("title", 3.4),
-    ("secrecy", 0.6),
-    ("copies", 0.55),
+    ("from_no", 1.6),
+    ("title", 3.0),
+    ("secrecy", 0.75),
+    ("copies", 0.7),
     ("opinions", 1.8),
     ("instructions", 1.8),
     ("assignments", 1.4),
