@@ -92,10 +92,18 @@ impl RegistryView {
                 for (page, icon, name, _) in pages.into_iter().rev() {
                     if button::tab_ui(ui, icon, &cx.t(name), page == self.page, true).clicked() {
                         self.page = page;
+                        self.wake();
                     }
                 }
             });
         });
+    }
+
+    /// Somebody came to the page.
+    pub fn wake(&mut self) {
+        if self.page == Page::Receive {
+            self.receive.wake();
+        }
     }
 
     /// Saves the letter that is being written down; what the shortcut for saving does.

@@ -46,6 +46,9 @@ impl Shell {
                     self.list(register).rows.selected = None;
                 }
                 (self.place, self.form, self.detail) = (place, None, None);
+                if place == Place::Registry {
+                    self.registry.wake();
+                }
             }
             Command::Show(register, only) => {
                 self.list(register).only(only);

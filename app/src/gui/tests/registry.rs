@@ -8,8 +8,8 @@ use registers::{Lang, Op, Record, RecordId, Value};
 use super::fake::{Fake, NOW};
 use super::screens::{Window, at, click, fill, shows};
 use crate::cases::Named;
-use crate::gui::Place;
 use crate::gui::backend::Action;
+use crate::gui::{Command, Place};
 
 const SENDER: &str = "来文单位";
 const NUMBER: &str = "来文字号";
@@ -288,4 +288,22 @@ fn the_book_has_ruled_pages_by_year_in_which_void_letters_stay() {
     window.query_all_by_label_contains("去年的").next().unwrap().click();
     window.run();
     assert_eq!(window.state().place(), Place::Register(&incoming::REGISTER));
+}
+
+#[test]
+fn a_letter_that_was_begun_waits_with_the_keyboard_in_it() {
+    let fake = Fake::with(&[], 0);
+    let mut window = desk(&fake);
+    enter(&mut window, SENDER, "市教育局");
+    click(&mut window, Role::Button, "收文办理");
+    window.state_mut().command(Command::Go(Place::Home));
+    window.run();
+    window.state_mut().command(Command::Go(Place::Registry));
+    window.run();
+    click(&mut window, Role::Button, "工作台");
+    click(&mut window, Role::Button, "文书");
+    window.get_all_by_role_and_label(Role::Button, "收文登记").last().unwrap().click();
+    window.run();
+    assert_eq!(window.get_by_role_and_label(Role::TextInput, SENDER).value().as_deref(), Some("市教育局"));
+    assert!(window.get_by_role_and_label(Role::TextInput, NUMBER).is_focused());
 }

@@ -316,7 +316,7 @@ impl Desk {
                     response.request_focus();
                 }
                 if response.clicked() {
-                    out.push(Command::Step(paper.row.id, *step));
+                    out.push(Command::Step(paper.row.id, step));
                     asked = Some(step.id);
                 }
             }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use eframe::egui::{self, Id, Key, Layout, Modifiers, Popup, Response, ScrollArea, Ui, vec2};
+use jiff::civil::Date;
 use registers::book::incoming_documents as incoming;
 use registers::def::{Field, Kind, Rule, Tone};
 use registers::search::has_initials;
@@ -96,6 +97,13 @@ impl Letter {
     /// The same once more, with the keyboard in it.
     pub fn again(self) -> Letter {
         Letter { focus: Some(incoming::TITLE.id()), ..self }
+    }
+
+    /// Takes the keyboard again: the sender where nobody is named yet, else the number.
+    pub fn wake(&mut self) {
+        let said = self.draft.said(&[incoming::FROM_ORG.id()], Date::default());
+        let named = said.is_filled(incoming::FROM_ORG.id());
+        self.focus = Some(if named { incoming::FROM_NO.id() } else { incoming::FROM_ORG.id() });
     }
 
     /// Whether anything was typed.

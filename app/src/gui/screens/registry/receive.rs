@@ -71,6 +71,13 @@ impl Receive {
         });
     }
 
+    /// Somebody came to the page: the letter has the keyboard at once.
+    pub fn wake(&mut self) {
+        if let Some(letter) = &mut self.letter {
+            letter.wake();
+        }
+    }
+
     fn letter_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
         if self.letter.is_none() {
             self.begin(cx);
