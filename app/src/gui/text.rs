@@ -33,6 +33,15 @@ fn fill(text: &str, values: &[(&str, &str)]) -> String {
     filled + rest
 }
 
+/// The name of a thing inside a sentence: English writes nouns small there, but no abbreviation.
+pub fn noun(name: &str, lang: Lang) -> String {
+    let mut chars = name.chars();
+    match (lang, chars.next(), chars.clone().next()) {
+        (Lang::En, Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(chars).collect(),
+        _ => name.to_owned(),
+    }
+}
+
 /// A whole number with separators of thousands.
 pub fn number(n: i64) -> String {
     let digits = n.unsigned_abs().to_string();
@@ -70,6 +79,16 @@ mod tests {
         check("%{a}%{a}", &[("a", "甲")], "甲甲");
         check("%{unknown} %{a", &[("a", "甲")], "%{unknown} %{a");
         check("100%", &[], "100%");
+    }
+
+    #[test]
+    fn nouns_are_small_inside_an_english_sentence() {
+        let check = |name: &str, lang, expect: &str| assert_eq!(noun(name, lang), expect);
+        check("Archive loan", Lang::En, "archive loan");
+        for name in ["KPI", "SOP review", "A4 paper", "X", "", "收文"] {
+            check(name, Lang::En, name);
+        }
+        check("Archive loan", Lang::ZhHans, "Archive loan");
     }
 
     #[test]

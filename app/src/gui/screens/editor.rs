@@ -11,6 +11,7 @@ use super::super::backend::{Names, Query, Row};
 use super::super::command::Command;
 use super::super::cx::Cx;
 use super::super::draft::Input;
+use super::super::text::noun;
 use super::super::widgets::calendar::{DateField, date_field_ui};
 use super::super::widgets::select::{Choosable, many_ui, pick_ui};
 use super::super::widgets::suggest::{Offer, Suggest, suggest_ui};
@@ -168,7 +169,7 @@ fn link_ui(
 ) -> Response {
     let hint = cx.t("gui.form.link");
     let register = makeable(cx, key).filter(|_| editor.makes && picked.is_none());
-    let add = register.map(|r| cx.with("gui.form.make", &[("what", r.one.get(cx.lang)), ("title", text.trim())]));
+    let add = register.map(|r| cx.with("gui.form.make", &[("what", &noun(r.one.get(cx.lang), cx.lang)), ("title", text.trim())]));
     let target = cx.backend.registers().iter().find(|r| r.key == key).copied();
     let id = picked.as_ref().and_then(|id| RecordId::from_string(id).ok());
     let visit = target.zip(id).filter(|_| editor.makes);

@@ -12,6 +12,7 @@ use super::super::backend::{Action, Author, Card, Event};
 use super::super::command::Command;
 use super::super::cx::Cx;
 use super::super::draft::{Draft, Input, Mistake};
+use super::super::text::noun;
 use super::super::widgets::field::{Caption, captioned_ui};
 use super::super::widgets::{button, card, paint};
 use super::super::{format, icons, layout, theme};
@@ -193,9 +194,9 @@ impl FormView {
             let rows = self.register.all_fields().any(|f| matches!(f.kind, Kind::Lines(_)));
             ui.set_max_width(if rows { WIDE } else { theme::FORM_WIDTH }.min(ui.available_width()));
             ui.spacing_mut().item_spacing.y = theme::GAP;
-            let one = self.register.one.get(cx.lang);
+            let one = noun(self.register.one.get(cx.lang), cx.lang);
             let key = if self.id.is_some() { "gui.form.edit" } else { "gui.form.add_title" };
-            paint::bold_ui(ui, cx.with(key, &[("what", one)]), theme::PAGE_TITLE);
+            paint::bold_ui(ui, cx.with(key, &[("what", &one)]), theme::PAGE_TITLE);
             if let Some(refused) = &self.refused {
                 refused_ui(ui, refused);
             }

@@ -10,7 +10,7 @@ use registers::def::{Phase, Register, Tone};
 use super::super::backend::{Action, Counts, FileJob, Only, Query};
 use super::super::command::Command;
 use super::super::cx::Cx;
-use super::super::text::number;
+use super::super::text::{noun, number};
 use super::super::widgets::kpi::Kpi;
 use super::super::widgets::select::Choosable;
 use super::super::widgets::{button, card, chip, kpi, paint, search, select};
@@ -113,7 +113,7 @@ impl ListView {
                 paint::text_ui(ui, cx.with("gui.list.total", &[("n", &total)]), theme::LABEL, theme::text_3());
             });
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let label = cx.with("gui.list.new", &[("what", self.register.one.get(cx.lang))]);
+                let label = cx.with("gui.list.new", &[("what", &noun(self.register.one.get(cx.lang), cx.lang))]);
                 if button::primary_ui(ui, icons::PLUS, &label).clicked() {
                     out.push(Command::New(Some(self.register)));
                 }

@@ -7,7 +7,7 @@ use super::super::command::{Command, Known, Place, Tab, spelled};
 use super::super::cx::Cx;
 use super::super::icons;
 use super::super::screens::{detail, home};
-use super::super::text::{tr, tr_with};
+use super::super::text::{noun, tr, tr_with};
 use super::super::widgets::finder::{Finder, Line, foot_ui};
 use super::language;
 use crate::prefs::{Look, Size};
@@ -152,7 +152,7 @@ fn places(cx: Cx<'_>, list: &mut Entries) {
         list.add(home::icon(register), |lang| register.labels.get(lang).to_owned(), area, Command::Go(Place::Register(register)));
     }
     for register in cx.backend.registers() {
-        let name = |lang| tr_with(lang, "gui.list.new", &[("what", register.one.get(lang))]);
+        let name = |lang| tr_with(lang, "gui.list.new", &[("what", &noun(register.one.get(lang), lang))]);
         list.add(icons::PLUS, name, register.labels.get(cx.lang).to_owned(), Command::New(Some(register)));
     }
     let tabs = [

@@ -11,6 +11,7 @@ use super::super::backend::{Action, Waiting};
 use super::super::command::{Command, Place, Tab};
 use super::super::cx::Cx;
 use super::super::screens::form::FormView;
+use super::super::text::noun;
 use super::super::widgets::{button, paint, select};
 use super::super::{format, icons, theme};
 use super::menu;
@@ -122,9 +123,9 @@ fn trail_ui(ui: &mut Ui, cx: Cx<'_>, top: Top<'_>, out: &mut Vec<Command>) {
         trail.push((title, form.map(|_| Command::Close)));
     }
     if let Some(form) = form {
-        let one = form.register.one.get(cx.lang);
+        let one = noun(form.register.one.get(cx.lang), cx.lang);
         let key = if form.id.is_some() { "gui.form.edit" } else { "gui.form.add_title" };
-        trail.push((cx.with(key, &[("what", one)]), None));
+        trail.push((cx.with(key, &[("what", &one)]), None));
     }
     if let Some(register) = place.register() {
         marks_ui(ui, cx, register, top, out);
