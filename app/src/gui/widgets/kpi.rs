@@ -28,13 +28,19 @@ pub fn kpi_ui(ui: &mut Ui, width: f32, kpi: Kpi<'_>) -> Response {
     let painter = ui.painter();
     let line = if response.hovered() { theme::outline() } else { theme::hairline() };
     painter.rect(rect, theme::RADIUS_CARD, theme::surface(), line, StrokeKind::Inside);
-    if width > 130.0 {
+    let badged = width > 130.0;
+    if badged {
         let colors = theme::chip(kpi.tone);
         let badge = egui::Rect::from_min_size(pos2(rect.right() - 42.0, rect.top() + 10.0), vec2(28.0, 28.0));
         painter.rect_filled(badge, theme::RADIUS_MENU, colors.ground);
         painter.text(badge.center(), Align2::CENTER_CENTER, kpi.icon, theme::font(16.0), colors.text);
     }
-    painter.text(pos2(rect.left() + 16.0, rect.top() + 13.0), Align2::LEFT_TOP, kpi.title, theme::font(theme::LABEL), theme::text_2());
+    // The icon keeps its room: what does not fit beside it is cut, and said in full at hover.
+    let room = width - 16.0 - if badged { 50.0 } else { 12.0 };
+    let title = egui::RichText::new(paint::plain(kpi.title)).size(theme::LABEL).color(theme::text_2());
+    let title = egui::WidgetText::from(title).into_galley(ui, Some(egui::TextWrapMode::Truncate), room, egui::TextStyle::Body);
+    let cut = title.elided;
+    painter.galley(pos2(rect.left() + 16.0, rect.top() + 13.0), title, theme::text_2());
     let at = pos2(rect.left() + 16.0, rect.bottom() - 10.0);
     let figure = painter.text(at, Align2::LEFT_BOTTOM, kpi.figure, theme::bold(theme::FIGURE), theme::text());
     if width > 150.0 {
@@ -42,5 +48,6 @@ pub fn kpi_ui(ui: &mut Ui, width: f32, kpi: Kpi<'_>) -> Response {
         painter.text(at, Align2::LEFT_BOTTOM, kpi.note, theme::font(theme::SMALL), theme::text_3());
     }
     paint::focus_ring(ui, &response, rect, theme::RADIUS_CARD);
+    let response = if cut { response.on_hover_text(paint::plain(kpi.title)) } else { response };
     response.on_hover_cursor(egui::CursorIcon::PointingHand)
 }
