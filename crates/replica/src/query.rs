@@ -20,6 +20,8 @@ use crate::reason::Because;
 use crate::{DATABASE, Error, Result, adjust, apply, schema};
 
 pub(crate) mod conflicts;
+mod contact;
+mod days;
 mod difference;
 mod find;
 mod flow;
@@ -35,6 +37,8 @@ mod titles;
 mod written;
 
 pub use conflicts::{Author, Conflict};
+pub use contact::Contact;
+pub use days::MAX_DAYS;
 pub(crate) use difference::{before, changes_of, difference};
 pub use flow::Stay;
 pub use holders::Holder;
@@ -299,7 +303,7 @@ impl Reader {
     /// When the file cannot be read.
     pub fn status(&self) -> Result<Status> {
         let count = |sql: &str| -> Result<u64> { Ok(self.conn.prepare_cached(sql)?.query_row([], |r| r.get::<_, i64>(0))?.unsigned_abs()) };
-        let text = |key: &str| -> Result<String> { Ok(schema::meta::<String>(&self.conn, key)?.unwrap_or_default()) };
+        let Contact { office, person, desk, pending, oldest_pending, quarantined, last_contact_ms, relay, bytes } = self.contact()?;
         let mut records = BTreeMap::new();
         for register in book::ALL {
             records.insert(register.key.to_owned(), count(&format!("SELECT count(*) FROM \"{}\"", schema::table(register)))?);
@@ -311,27 +315,20 @@ impl Reader {
             durable.insert(space, seq);
         }
         Ok(Status {
-            office: text("office_name")?,
-            person: text("person_name")?,
-            desk: text("desk_name")?,
+            office,
+            person,
+            desk,
             records,
             entries: count("SELECT count(*) FROM entry")?,
-            pending: count("SELECT coalesce(sum(counter-ordered),0) FROM tip")?,
-            // A chain's first entry that waits is the oldest of it.
-            oldest_pending: self
-                .conn
-                .prepare_cached(
-                    "SELECT min(e.hlc) FROM chain c JOIN entry e ON e.space=c.space AND e.device=c.device AND e.counter=c.ordered+1",
-                )?
-                .query_row([], |r| r.get::<_, Option<i64>>(0))?
-                .map(i64::unsigned_abs),
+            pending,
+            oldest_pending,
             held: count("SELECT count(*) FROM entry WHERE status<>0 AND status=1")?,
-            quarantined: count("SELECT count(*) FROM entry WHERE status<>0 AND status=2")? + count("SELECT count(*) FROM aside")?,
+            quarantined,
             conflicts: self.count_conflicts()?,
             durable,
-            last_contact_ms: schema::meta::<i64>(&self.conn, "last_contact")?.unwrap_or(0).unsigned_abs(),
-            relay: text("relay")?,
-            bytes: count("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")?,
+            last_contact_ms,
+            relay,
+            bytes,
         })
     }
 

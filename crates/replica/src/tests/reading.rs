@@ -308,3 +308,46 @@ fn a_book_has_the_numbered_records_of_a_year_in_the_order_of_their_numbers() {
     assert_eq!(ids(&book(2026, 8, 2)), own[8..10]);
     assert_eq!((ids(&book(2025, 0, 14)), ids(&book(2024, 0, 14))), (vec![before], Vec::new()));
 }
+
+#[test]
+fn what_lies_on_a_day_comes_in_its_order_without_what_is_void() {
+    use registers::book::meetings;
+    let mut desks = office(1);
+    let replica = &mut desks[0].replica;
+    let mut add = |minute, subject: &str, starts: &str| {
+        let ops = [Op::set(meetings::SUBJECT, subject), Op::Set { field: "starts_at".to_owned(), value: Some(Value::from(starts)) }];
+        replica.transact("create:meetings", at(minute), |e| e.create(&meetings::REGISTER, &ops)).unwrap().value
+    };
+    let late = add(0, "行政例会", "2026-09-01T14:00");
+    add(1, "昨天", "2026-08-31T23:59");
+    let early = add(2, "教研会", "2026-09-01T08:00");
+    add(3, "明天", "2026-09-02T00:00");
+    let void = add(4, "作废", "2026-09-01T09:00");
+    let register = &meetings::REGISTER;
+    let why = [Op::set(registers::common::VOID_REASON, "重复登记")];
+    replica.transact("void", at(5), |e| e.step(void, "void", &why)).unwrap();
+    let reader = replica.reader().unwrap();
+    let day = jiff::civil::date(2026, 9, 1);
+    let on =
+        |limit| reader.on_day(register, "starts_at", day, limit).unwrap().into_iter().map(|(hit, at)| (hit.id, at)).collect::<Vec<_>>();
+    assert_eq!(on(10), [(early, "2026-09-01T08:00".to_owned()), (late, "2026-09-01T14:00".to_owned())]);
+    assert_eq!(on(1).len(), 1);
+    let counted = reader.per_day(register, "starts_at", day, 3).unwrap();
+    let expect = [(30, 8, 0), (31, 8, 1), (1, 9, 2)].map(|(day, month, n)| (jiff::civil::date(2026, month, day), n));
+    assert_eq!(counted, expect);
+    assert!(reader.per_day(register, "starts_at", day, 0).unwrap().is_empty());
+    assert_eq!(reader.per_day(register, "starts_at", jiff::civil::Date::MAX, usize::MAX).unwrap().len(), crate::MAX_DAYS);
+    assert!(matches!(reader.on_day(register, "no_such", day, 1), Err(Error::UnknownField { .. })));
+}
+
+#[test]
+fn how_the_desk_stands_says_the_same_as_the_whole_status() {
+    let mut desks = office(1);
+    add_letter(&mut desks[0].replica, 0, "关于校园安全的通知");
+    let reader = desks[0].replica.reader().unwrap();
+    let (contact, status) = (reader.contact().unwrap(), reader.status().unwrap());
+    assert_eq!((contact.pending, contact.oldest_pending), (status.pending, status.oldest_pending));
+    assert!(contact.pending > 0 && contact.oldest_pending.is_some());
+    assert_eq!((contact.office, contact.person, contact.desk), (status.office, status.person, status.desk));
+    assert_eq!((contact.bytes, contact.relay, contact.quarantined), (status.bytes, status.relay, status.quarantined));
+}
