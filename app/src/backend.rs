@@ -12,7 +12,7 @@ use registers::def::Register;
 use registers::shelf::Shelf;
 use registers::workflow::Actor;
 use registers::{Kind, Lang, RecordId, book};
-use replica::{Durability, Filter, Reader, Replica, Status};
+use replica::{Contact, Durability, Reader, Replica};
 use sync::session::Phase;
 use tokio::sync::mpsc as channel;
 
@@ -24,7 +24,7 @@ use crate::desk::Desk;
 use crate::facts::Facts;
 use crate::gui::backend::{
     Action, Author, Backend, Card, Cases, Conflict, Counts, Done, Event, Importing, LastAct, Link, Me, Members, Names, Outcome, Page,
-    Query, Read, ReadError, Request, Row, Setup, SyncState, Waiting,
+    Query, Read, ReadError, Request, Row, Setup, SyncState,
 };
 use crate::network::{self, Nudge, Shared};
 use crate::prefs::Prefs;
@@ -37,6 +37,7 @@ mod dialog;
 mod frame;
 mod insight;
 mod seek;
+mod survey;
 mod titles;
 mod worker;
 mod writes;
@@ -80,11 +81,14 @@ struct Office {
     shared: Shared,
     nudge: channel::UnboundedSender<Nudge>,
     seen: Cell<i64>,
-    status: RefCell<Option<(u64, Status)>>,
+    standing: RefCell<Option<(u64, Contact)>>,
+    /// Values side by side and doubled numbers, as they were counted last.
+    conflicts: Cell<u64>,
     device: trust::id::DeviceId,
     fast_clocks: desks::FastClocks,
     watch: cases::Watch,
     studies: insight::Studies,
+    survey: insight::Studies,
     seeker: seek::Seeker,
     importing: Arc<Mutex<Option<Importing>>>,
     working: carry::Working,
@@ -129,10 +133,11 @@ impl DeskBackend {
     /// Starts writer and network for an office.
     fn enter(&mut self, replica: Replica) -> anyhow::Result<()> {
         let reader = replica.reader()?;
-        let status = reader.status()?;
+        let standing = reader.contact()?;
         let actor = replica.actor(clock::now());
-        let me = Me { office: status.office, person: status.person, desk: status.desk, roles: actor.roles };
+        let me = Me { office: standing.office, person: standing.person, desk: standing.desk, roles: actor.roles };
         let (watcher, looker, studying, seeking) = (replica.reader()?, replica.reader()?, replica.reader()?, replica.reader()?);
+        let surveying = replica.reader()?;
         let device = replica.device();
         let (desk, _writer) = Desk::start(replica);
         let shared = Shared::default();
@@ -143,7 +148,8 @@ impl DeskBackend {
         worker::spawn_network(desk.clone(), shared.clone(), nudges, watcher, move || notify(&changes, &wake))?;
         let (changes, wake) = (self.changes.clone(), self.wake.clone());
         let watch = cases::Watch::start(looker, move || notify(&changes, &wake))?;
-        let studies = insight::Studies::start(studying, self.wake.clone())?;
+        let studies = insight::Studies::start("studies", studying, self.wake.clone())?;
+        let survey = insight::Studies::start("survey", surveying, self.wake.clone())?;
         let wake = self.wake.clone();
         let seeker = seek::Seeker::start(seeking, move || wake_up(&wake))?;
         self.office = Some(Office {
@@ -153,11 +159,13 @@ impl DeskBackend {
             shared,
             nudge,
             seen: Cell::new(0),
-            status: RefCell::new(None),
+            standing: RefCell::new(None),
+            conflicts: Cell::new(0),
             device,
             fast_clocks: desks::FastClocks::default(),
             watch,
             studies,
+            survey,
             seeker,
             importing: Arc::default(),
             working: carry::Working::default(),
@@ -240,13 +248,13 @@ impl DeskBackend {
         }
     }
 
-    /// The status, read again only when something changed.
-    fn status(&self) -> Option<Status> {
+    /// How the desk stands, read again only when something changed.
+    fn standing(&self) -> Option<Contact> {
         let office = self.office.as_ref()?;
         let revision = self.revision();
-        let mut kept = office.status.borrow_mut();
+        let mut kept = office.standing.borrow_mut();
         if kept.as_ref().is_none_or(|(at, _)| *at != revision) {
-            *kept = office.reader.status().ok().map(|s| (revision, s));
+            *kept = office.reader.contact().ok().map(|s| (revision, s));
         }
         kept.as_ref().map(|(_, s)| s.clone())
     }
@@ -321,24 +329,24 @@ impl Backend for DeskBackend {
     }
 
     fn sync(&self) -> SyncState {
-        let (Some(office), Some(status)) = (&self.office, self.status()) else { return SyncState::default() };
+        let (Some(office), Some(standing)) = (&self.office, self.standing()) else { return SyncState::default() };
         let view = office.shared.view();
         let link = match view.phase() {
-            _ if status.relay.is_empty() => Link::None,
+            _ if standing.relay.is_empty() => Link::None,
             Phase::Offline => Link::Offline,
             Phase::Hello | Phase::CatchUp => Link::Connecting,
             Phase::Level => Link::Connected,
         };
-        let contact = (status.last_contact_ms > 0).then(|| clock::civil(status.last_contact_ms));
+        let contact = (standing.last_contact_ms > 0).then(|| clock::civil(standing.last_contact_ms));
         SyncState {
             link,
-            pending: status.pending,
+            pending: standing.pending,
             last_contact: contact,
             // Where the relay was never met, nothing is durable there.
-            durable_until: contact.map(|at| status.oldest_pending.map_or(at, clock::civil_of_hlc)),
-            quarantined: status.quarantined,
-            conflicts: office.watch.found().count(status.conflicts),
-            bytes: status.bytes,
+            durable_until: contact.map(|at| standing.oldest_pending.map_or(at, clock::civil_of_hlc)),
+            quarantined: standing.quarantined,
+            conflicts: office.watch.found().count(office.conflicts.get()),
+            bytes: standing.bytes,
             working: office.working.now(),
             trouble: desks::trouble(&view, self.lang).filter(|_| link == Link::Offline || link == Link::Connecting),
             clocks: clocks(self.lang, &view, &office.fast_clocks.names(&office.reader, &view)),
@@ -346,12 +354,7 @@ impl Backend for DeskBackend {
     }
 
     fn counts(&self, register: &'static Register) -> Read<Counts> {
-        self.read(|reader| {
-            let states = reader.counts(register)?;
-            let query = replica::Query { filters: vec![Filter::InConflict], limit: 0, ..replica::Query::of(register) };
-            let conflicts = reader.page(&query)?.total as u64;
-            Ok(Counts { total: states.values().sum(), states, conflicts })
-        })
+        self.read(|reader| survey::counts(reader, register))
     }
 
     fn page(&self, query: &Query, offset: u64, limit: usize) -> Read<Page> {
@@ -407,26 +410,6 @@ impl Backend for DeskBackend {
             return Ok(Some(title));
         }
         self.read(|reader| reader.title(id))
-    }
-
-    fn inbox(&self, limit: usize) -> Read<Vec<Waiting>> {
-        let actor = self.actor();
-        self.read(|reader| {
-            let waiting = reader.inbox(&actor, clock::now(), limit)?.into_iter().map(|w| Waiting {
-                id: w.hit.id,
-                register: w.hit.register,
-                number: w.hit.number,
-                title: w.hit.title,
-                state: w.hit.state,
-                due: w.due,
-                days: w.days,
-                working: w.working,
-                remind: w.remind,
-                limit: w.limit,
-                why: w.why,
-            });
-            Ok(waiting.collect())
-        })
     }
 
     fn month(&self, day: Date) -> Read<Month> {

@@ -16,8 +16,8 @@ use crate::cli::say;
 use crate::desk::Desk;
 use crate::gui::backend::{
     Answer, Around, BookPage, Browse, Campus, Counter, Done, FileJob, Imported, Importing, Insight, KnownBy, MOST_WARNINGS, Numbers, Only,
-    Period, Query, Read, ReadError, Rooms, Running, Scanned, Sound, Source, Stay, Table, Trial, TrialColumn, TrialRow, Verdict, Warning,
-    Zone,
+    Overview, Period, Query, Read, ReadError, Rooms, Running, Scanned, Sound, Source, Stay, Survey, Table, Today, Trial, TrialColumn,
+    TrialRow, Verdict, Warning, Zone,
 };
 use crate::network::Nudge;
 use crate::{clock, export, files, import};
@@ -32,7 +32,7 @@ const KEPT: usize = 12;
 
 /// A question.
 #[derive(Debug, Clone, PartialEq)]
-enum Study {
+pub(super) enum Study {
     Report { register: &'static str, report: &'static str, period: Period },
     Stays(&'static str),
     Numbers(&'static str),
@@ -44,11 +44,13 @@ enum Study {
     Coverage(RecordId),
     Book { year: i16, from: usize, lines: usize },
     Holders(DeviceId),
+    Overview { person: String, roles: Vec<String>, day: Date },
+    Today(Date),
 }
 
 /// The answer to a question.
 #[derive(Debug, Clone)]
-enum Findings {
+pub(super) enum Findings {
     Report(Arc<Table>),
     Stays(Arc<Vec<Stay>>),
     Numbers(Arc<Numbers>),
@@ -60,6 +62,8 @@ enum Findings {
     Coverage(Arc<Vec<Zone>>),
     Book(Arc<BookPage>),
     Holders(Arc<Vec<KnownBy>>),
+    Overview(Arc<Overview>),
+    Today(Arc<Today>),
 }
 
 /// A question that was asked, with its answer as far as there is one.
@@ -80,11 +84,11 @@ pub(super) struct Studies {
 
 impl Studies {
     /// Starts the thread. It ends when the studies are dropped.
-    pub(super) fn start(reader: Reader, wake: Wake) -> std::io::Result<Studies> {
+    pub(super) fn start(name: &str, reader: Reader, wake: Wake) -> std::io::Result<Studies> {
         let kept: Arc<Mutex<Vec<Kept>>> = Arc::default();
         let (work, jobs) = mpsc::channel::<(Study, Lang)>();
         let shelf = kept.clone();
-        std::thread::Builder::new().name("studies".to_owned()).spawn(move || {
+        std::thread::Builder::new().name(name.to_owned()).spawn(move || {
             while let Ok((study, lang)) = jobs.recv() {
                 let answer = find(&reader, &study, lang);
                 if let Some(asked) = lock(&shelf).iter_mut().find(|k| k.study == study) {
@@ -98,7 +102,7 @@ impl Studies {
     }
 
     /// The answer as far as there is one; asks for it when there is none, or when it went out of date.
-    fn answer(&self, study: Study, revision: u64, lang: Lang) -> Option<Read<Findings>> {
+    pub(super) fn answer(&self, study: Study, revision: u64, lang: Lang) -> Option<Read<Findings>> {
         // What a file holds does not change with the data: reading it again is asked for.
         let now = if matches!(study, Study::Trial(_)) { (0, lang) } else { (revision, lang) };
         let mut kept = lock(&self.kept);
@@ -144,6 +148,8 @@ fn find(reader: &Reader, study: &Study, lang: Lang) -> Read<Findings> {
                 Findings::Book(Arc::new(reader.book(known(REGISTER.key)?, RECEIVED_AT.id(), *year, *from, *lines)?))
             }
             Study::Campus => Findings::Campus(Arc::new(super::counter::find(reader)?)),
+            Study::Overview { person, roles, .. } => Findings::Overview(Arc::new(super::survey::overview(reader, person, roles, lang)?)),
+            Study::Today(day) => Findings::Today(Arc::new(super::survey::today(reader, *day)?)),
             Study::Trial(source) => Findings::Trial(Arc::new(trial(reader, source, lang)?)),
         })
     };
@@ -226,10 +232,12 @@ pub(super) fn question(shelf: &Shelf, query: &Query) -> Option<replica::Query> {
 
 impl DeskBackend {
     fn study(&self, study: Study) -> Option<Read<Findings>> {
-        let Some(office) = &self.office else {
-            return Some(Err(ReadError(explain_replica(self.lang, registers::book::ALL, &replica::Error::NoOffice))));
-        };
+        let Some(office) = &self.office else { return Some(Err(self.no_office())) };
         office.studies.answer(study, super::Backend::revision(self), self.lang)
+    }
+
+    fn no_office(&self) -> ReadError {
+        ReadError(explain_replica(self.lang, registers::book::ALL, &replica::Error::NoOffice))
     }
 
     /// Starts a job with a file on a thread of its own; `answer` is told how it ended.
@@ -345,7 +353,10 @@ impl Ground {
 /// Picks the answer of its kind out of a finding.
 macro_rules! answer {
     ($backend:expr, $study:expr, $kind:ident) => {
-        match $backend.study($study)? {
+        answer!($backend.study($study), $kind)
+    };
+    ($found:expr, $kind:ident) => {
+        match $found? {
             Ok(Findings::$kind(found)) => Some(Ok(found)),
             Ok(_) => None,
             Err(error) => Some(Err(error)),
@@ -380,6 +391,22 @@ impl Counter for DeskBackend {
 
     fn sound(&self, sound: Sound) {
         self.sounds.play(sound);
+    }
+}
+
+impl Survey for DeskBackend {
+    fn overview(&self, revision: u64) -> Answer<Overview> {
+        let Some(office) = &self.office else { return Some(Err(self.no_office())) };
+        let found = answer!(office.survey.answer(self.overview_study(), revision, self.lang), Overview);
+        if let Some(Ok(overview)) = &found {
+            office.conflicts.set(overview.conflicts);
+        }
+        found
+    }
+
+    fn today(&self, revision: u64) -> Answer<Today> {
+        let Some(office) = &self.office else { return Some(Err(self.no_office())) };
+        answer!(office.survey.answer(Study::Today(clock::now().civil.date()), revision, self.lang), Today)
     }
 }
 

@@ -20,10 +20,12 @@ use crate::calendar::Month;
 mod counter;
 mod frame;
 mod insight;
+mod survey;
 
 pub use counter::*;
 pub use frame::*;
 pub use insight::*;
+pub use survey::*;
 
 /// Something to be done. Rows of [`Op::Line`] come without an id: the one who writes gives them one.
 #[derive(Debug, Clone, PartialEq)]
@@ -252,7 +254,8 @@ pub struct SyncState {
     pub durable_until: Option<DateTime>,
     /// Entries that were refused and set aside.
     pub quarantined: u64,
-    /// What waits for a person's choice: as many as [`Backend::conflicts`] and [`Backend::cases`] list.
+    /// What waits for a person's choice: as many as [`Backend::conflicts`] and [`Backend::cases`] list, once
+    /// [`Survey::overview`] has counted them.
     pub conflicts: u64,
     /// Bytes of the data on this desk.
     pub bytes: u64,
@@ -527,7 +530,7 @@ impl std::error::Error for ReadError {}
 pub type Read<T> = Result<T, ReadError>;
 
 /// The rest of the program as the window sees it. Reads take milliseconds and never wait for a writer.
-pub trait Backend: Insight + Counter + Frame {
+pub trait Backend: Insight + Counter + Frame + Survey {
     /// Hands over what wakes the window when something changed.
     fn attach(&mut self, wake: Box<dyn Fn() + Send + Sync>);
     /// Says in which language refusals are to be worded.
@@ -554,8 +557,6 @@ pub trait Backend: Insight + Counter + Frame {
     fn card(&self, id: RecordId) -> Read<Option<Card>>;
     /// What names a record.
     fn title(&self, id: RecordId) -> Read<Option<String>>;
-    /// What waits for the person who works here, at most `limit` lines.
-    fn inbox(&self, limit: usize) -> Read<Vec<Waiting>>;
     /// The month that a day is in, by the office's calendar.
     fn month(&self, day: Date) -> Read<Month>;
     /// The conflicts of which no case tells, oldest first, at most `limit`.

@@ -2,6 +2,7 @@
 //! out commands, and is the only one that hands actions to the writer.
 
 mod act;
+mod counts;
 mod find;
 mod foot;
 mod kept;
@@ -20,7 +21,7 @@ use eframe::egui::{self, ImeEvent, Margin, Ui};
 use registers::Lang;
 use registers::def::Register;
 
-use super::backend::{Action, Backend, Counts, LastAct, Link, Me, Setup, SyncState, Waiting};
+use super::backend::{Action, Backend, LastAct, Link, Me, Setup, SyncState};
 use crate::prefs::{Look, Prefs, Size};
 
 use super::command::{Command, Place, TABLE, When};
@@ -32,7 +33,7 @@ use super::screens::desks::DesksView;
 use super::screens::detail::DetailView;
 use super::screens::first_run::FirstRunView;
 use super::screens::form::FormView;
-use super::screens::home::HomeView;
+use super::screens::home::{HomeView, Seen};
 use super::screens::insight::InsightView;
 use super::screens::list::ListView;
 use super::screens::reception::ReceptionView;
@@ -46,6 +47,7 @@ use super::theme;
 use super::widgets::toast::Toasts;
 use super::widgets::{button, dialog, paint};
 
+use counts::CountsRead;
 use find::FindView;
 use kept::Kept;
 use keys::KeysView;
@@ -57,8 +59,6 @@ use trail::Trail;
 pub(super) use foot::link_text;
 pub use top::language;
 
-/// Lines of the inbox that are read for reminders, first page and calendar; those that are due first come first.
-const MOST_WAITING: usize = 500;
 /// Least time between two reads of what comes in from other desks.
 const SECONDS_BETWEEN_READS: f64 = 0.3;
 
@@ -136,24 +136,6 @@ impl Overlay {
             Overlay::Standing(standing) => standing.ui(ui, cx, out),
             Overlay::Keys(keys) => keys.ui(ui, cx, out),
         }
-    }
-}
-
-/// What navigation and foot count, as of a revision.
-#[derive(Debug)]
-struct CountsRead {
-    revision: Option<u64>,
-    registers: Vec<(&'static Register, Counts)>,
-    conflicts: u64,
-    /// What waits for the person who works here, or why it cannot be read.
-    inbox: Result<Vec<Waiting>, String>,
-    /// What of it is due soon, or overdue.
-    reminders: Vec<Waiting>,
-}
-
-impl Default for CountsRead {
-    fn default() -> CountsRead {
-        CountsRead { revision: None, registers: Vec::new(), conflicts: 0, inbox: Ok(Vec::new()), reminders: Vec::new() }
     }
 }
 
@@ -241,7 +223,7 @@ impl Shell {
         self.name_window(ui.ctx());
         let mut out = Vec::new();
         if let Setup::Ready(me) = self.setup.clone() {
-            self.count();
+            self.counts.refresh(&*self.backend, self.revision);
             self.keys(ui, &mut out);
             self.frame_ui(ui, &me, &mut out);
             self.dialogs_ui(ui, &me, &mut out);
@@ -324,7 +306,6 @@ impl Shell {
             return;
         }
         (self.registers, self.revision) = (registers, self.backend.revision());
-        self.counts.revision = None;
         let Shell { backend, registers, place, lists, form, step, .. } = self;
         let current = |register: &Register| registers.iter().find(|r| r.key == register.key).copied();
         if let Place::Register(open) | Place::Book(open, _) = place
@@ -347,18 +328,6 @@ impl Shell {
         if step.as_ref().is_some_and(|step| !step.is_there(registers)) {
             *step = None;
         }
-    }
-
-    fn count(&mut self) {
-        let revision = self.revision;
-        if self.counts.revision == Some(revision) {
-            return;
-        }
-        let registers: Vec<_> = self.backend.registers().iter().map(|r| (*r, self.backend.counts(r).unwrap_or_default())).collect();
-        let conflicts = self.backend.sync().conflicts;
-        let inbox = self.backend.inbox(MOST_WAITING).map_err(|error| error.to_string());
-        let reminders = inbox.iter().flatten().filter(|waiting| waiting.remind).cloned().collect();
-        self.counts = CountsRead { revision: Some(revision), registers, conflicts, inbox, reminders };
     }
 
     fn keys(&mut self, ui: &Ui, out: &mut Vec<Command>) {
@@ -469,7 +438,10 @@ impl Shell {
         let frame = egui::Frame::new().fill(theme::canvas()).inner_margin(margin);
         egui::CentralPanel::no_frame().frame(frame).show(ui, |ui| match (form, *place) {
             (Some(form), _) => form.ui(ui, cx, out),
-            (None, Place::Home) => home.ui(ui, cx, &counts.inbox, out),
+            (None, Place::Home) => {
+                let seen = Seen { registers: &counts.registers, known: counts.known(), inbox: counts.inbox(), conflicts: counts.conflicts };
+                home.ui(ui, cx, seen, out);
+            }
             (None, Place::Reception) => reception.ui(ui, cx, out),
             (None, Place::Rooms) => rooms.ui(ui, cx, out),
             (None, Place::Counting) => counting.ui(ui, cx, out),
@@ -477,7 +449,9 @@ impl Shell {
             (None, Place::Conflicts) => conflicts.ui(ui, cx, out),
             (None, Place::Desks) => desks.ui(ui, cx, out),
             (None, Place::Settings) => settings.ui(ui, cx, out),
-            (None, Place::Calendar) => calendar.ui(ui, cx, counts.inbox.as_deref().unwrap_or_default(), out),
+            (None, Place::Calendar) => {
+                calendar.ui(ui, cx, (counts.version, counts.inbox().and_then(Result::ok).unwrap_or_default()), out);
+            }
             (None, Place::Reports) => insight.catalogue_ui(ui, cx, out),
             (None, Place::Book(register, tab)) => insight.ui(ui, cx, register, tab, out),
             (None, Place::Register(register)) => {

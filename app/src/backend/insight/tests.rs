@@ -10,7 +10,7 @@ use replica::{Durability, Founding, Replica};
 use tempfile::TempDir;
 
 use super::*;
-use crate::gui::backend::{Action, Backend, Frame, Outcome};
+use crate::gui::backend::{Action, Backend, CHART_DAYS, Frame, Outcome};
 
 const LIST: &str = "资产名称,存放地点,金额,怪列\n投影机,301室,3200.50,a\n显微镜,生物室,昨天,b\n钢琴,音乐室,9000,c\n";
 
@@ -99,6 +99,27 @@ fn a_report_is_answered_later_and_again_when_something_changed() {
     office.until(|b| total(b).filter(|n| *n == 1));
     office.add("显微镜");
     assert_eq!(office.until(|b| total(b).filter(|n| *n != 1)), 2, "until then the old answer stands");
+}
+
+#[test]
+fn the_whole_office_is_counted_beside_the_window_and_again_after_what_was_done_here() {
+    let mut office = Office::new();
+    let total = |b: &DeskBackend| b.overview(b.revision()).map(|o| o.unwrap().counts["assets"].total);
+    assert_eq!(total(&office.backend), None, "nobody waits for it");
+    assert_eq!(office.until(|b| total(b)), 0);
+    office.add("投影机");
+    office.until(|b| total(b).filter(|n| *n == 1));
+    let set = |field: &str, value: Value| Op::Set { field: field.into(), value: Some(value) };
+    let ops = vec![set("title", "关于防汛的通知".into()), set("received_at", Value::date(clock::now().civil.date()))];
+    office.send(Action::Add { register: "incoming-documents", ops }).unwrap();
+    let waiting = |b: &mut DeskBackend| b.overview(b.revision()).map(|o| o.unwrap().inbox.clone().unwrap()).filter(|i| !i.is_empty());
+    assert_eq!(office.until(waiting)[0].title, "关于防汛的通知");
+    let noon = clock::now().civil.date().at(12, 0, 0, 0);
+    let ops = vec![set("subject", "行政例会".into()), set("starts_at", Value::time(noon)), set("place", "三楼".into())];
+    office.send(Action::Add { register: "meetings", ops }).unwrap();
+    let today = office.until(|b| b.today(b.revision()).map(Result::unwrap).filter(|t| !t.meetings.is_empty()));
+    assert_eq!((today.meetings[0].title.as_str(), today.meetings[0].place.as_str()), ("行政例会", "三楼"));
+    assert_eq!((today.letters.len(), today.letters[CHART_DAYS - 1].1, today.visits[CHART_DAYS - 1].1), (CHART_DAYS, 1, 0));
 }
 
 #[test]

@@ -27,15 +27,18 @@ pub struct CalendarView {
     month: Option<Date>,
     read: Option<(u64, Lang, Date)>,
     shown: Month,
+    /// As which answer the inbox was sorted by days.
+    sorted: u64,
     due: BTreeMap<Date, Vec<Waiting>>,
     error: Option<String>,
 }
 
 impl CalendarView {
-    /// Draws the page over the inbox as it was read last.
-    pub fn ui(&mut self, ui: &mut Ui, cx: Cx<'_>, inbox: &[Waiting], out: &mut Vec<Command>) {
+    /// Draws the page over the inbox as it was found last; it comes with a number that grows with every answer.
+    pub fn ui(&mut self, ui: &mut Ui, cx: Cx<'_>, inbox: (u64, &[Waiting]), out: &mut Vec<Command>) {
         let month = self.month.unwrap_or(cx.now.date()).first_of_month();
-        self.refresh(cx, month, inbox);
+        self.refresh(cx, month);
+        self.sort(inbox);
         ui.spacing_mut().item_spacing.y = 2.0;
         self.head_ui(ui, cx, month, out);
         ui.add_space(theme::GAP);
@@ -70,7 +73,7 @@ impl CalendarView {
         });
     }
 
-    fn refresh(&mut self, cx: Cx<'_>, month: Date, inbox: &[Waiting]) {
+    fn refresh(&mut self, cx: Cx<'_>, month: Date) {
         let now = Some((cx.revision, cx.lang, month));
         if self.read == now {
             return;
@@ -80,6 +83,13 @@ impl CalendarView {
             Ok(shown) => (self.shown, self.error) = (shown, None),
             Err(error) => self.error = Some(error.to_string()),
         }
+    }
+
+    fn sort(&mut self, (version, inbox): (u64, &[Waiting])) {
+        if self.sorted == version {
+            return;
+        }
+        self.sorted = version;
         self.due.clear();
         for waiting in inbox {
             if let Some(day) = waiting.due.as_ref().and_then(|due| due.get(..10)?.parse::<Date>().ok()) {

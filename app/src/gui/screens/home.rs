@@ -1,167 +1,151 @@
-//! The first page: how much there is, and what waits for the person who works here.
+//! The first page: how much there is, what waits for the person who works here, what today brings. A grid of cards, each of
+//! which keeps its place and its size whether or not what it shows is known yet.
 
+mod card;
+mod inbox;
+mod places;
+mod today;
 mod warnings;
+mod week;
 
-use eframe::egui::{self, Align, Layout, Sense, Ui, WidgetInfo, vec2};
+use eframe::egui::{self, Rect, Sense, Ui, vec2};
+use jiff::civil::Date;
 use registers::def::{Area, Phase, Register, Tone};
 
-use super::super::backend::{Counts, Only, Waiting};
+use super::super::backend::{Answer, Campus, Counts, Only, Today, Waiting};
 use super::super::command::{Command, Place};
 use super::super::cx::Cx;
 use super::super::text::number;
 use super::super::widgets::kpi::{Kpi, kpi_ui};
-use super::super::widgets::{card, chip, paint};
-use super::super::{format, icons, theme};
+use super::super::widgets::paint;
+use super::super::{icons, theme};
+use inbox::Inbox;
+use places::{Card, places};
+
+/// What the shell has found for this page and for the frame around it.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen<'a> {
+    /// The registers with what each holds.
+    pub registers: &'a [(&'static Register, Counts)],
+    /// Whether that was counted yet.
+    pub known: bool,
+    /// What waits for the person who works here, or why it cannot be read; none before it was found.
+    pub inbox: Option<Result<&'a [Waiting], &'a str>>,
+    /// What waits for a person's choice.
+    pub conflicts: u64,
+}
 
 /// What the page keeps between frames.
 #[derive(Debug, Default)]
 pub struct HomeView {
-    read: Option<u64>,
-    figures: Vec<(&'static Register, Counts)>,
+    inbox: Inbox,
+}
+
+/// What a card shows.
+struct Content<'a> {
+    seen: Seen<'a>,
+    today: Answer<Today>,
+    campus: Answer<Campus>,
 }
 
 impl HomeView {
-    /// Draws the page over the inbox as it was read last.
-    pub fn ui(&mut self, ui: &mut Ui, cx: Cx<'_>, inbox: &Result<Vec<Waiting>, String>, out: &mut Vec<Command>) {
-        self.refresh(cx);
-        ui.spacing_mut().item_spacing.y = 2.0;
-        paint::bold_ui(ui, cx.with("gui.home.title", &[("person", &cx.me.person)]), theme::PAGE_TITLE);
-        let today = cx.now.strftime("%Y-%m-%d").to_string();
-        paint::text_ui(ui, cx.with("gui.home.today", &[("date", &today), ("desk", &cx.me.desk)]), theme::LABEL, theme::text_3());
-        ui.add_space(theme::GAP);
-        self.figures_ui(ui, cx, out);
-        ui.add_space(theme::GAP);
-        warnings::warnings_ui(ui, cx, out);
-        theme::card_frame().show(ui, |ui| {
-            ui.set_min_size(ui.available_size());
-            ui.spacing_mut().item_spacing.y = 0.0;
-            egui::Frame::new().inner_margin(egui::Margin::symmetric(18, 12)).show(ui, |ui| {
-                paint::bold_ui(ui, cx.t("gui.home.inbox"), theme::CARD_TITLE);
-            });
-            paint::hline_ui(ui);
-            let inbox = match inbox {
-                Ok(inbox) => inbox,
-                Err(error) => return card::empty_ui(ui, icons::WARNING_CIRCLE, &cx.t("gui.list.unreadable"), error),
-            };
-            if inbox.is_empty() {
-                return card::empty_ui(ui, icons::CHECK_CIRCLE, &cx.t("gui.home.nothing"), &cx.t("gui.home.nothing_hint"));
-            }
-            egui::ScrollArea::vertical().auto_shrink([false, false]).show_rows(ui, theme::ROW, inbox.len(), |ui, range| {
-                for waiting in inbox.get(range).unwrap_or_default() {
-                    waiting_ui(ui, cx, waiting, out);
-                }
-            });
-        });
-    }
-
-    fn refresh(&mut self, cx: Cx<'_>) {
-        if self.read == Some(cx.revision) {
-            return;
-        }
-        self.read = Some(cx.revision);
-        self.figures = cx.backend.registers().iter().map(|r| (*r, cx.backend.counts(r).unwrap_or_default())).collect();
-    }
-
-    fn figures_ui(&self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
-        const MOST: usize = 6;
-        /// A card is no wider than a quarter of the page.
-        const LEAST: usize = 4;
-        let figures = self.busiest();
-        let rows = figures.len().div_ceil(MOST).max(1);
-        let across = figures.len().div_ceil(rows).max(LEAST);
-        for row in figures.chunks(across) {
-            ui.horizontal(|ui| {
-                ui.spacing_mut().item_spacing.x = theme::GAP;
-                let width = (ui.available_width() - theme::GAP * (across as f32 - 1.0)) / across as f32;
-                for (register, counts) in row {
-                    let open: u64 = open(register, counts);
-                    let note = cx.with("gui.home.of", &[("n", &number(i64::try_from(counts.total).unwrap_or(i64::MAX)))]);
-                    let figure = number(i64::try_from(open).unwrap_or(i64::MAX));
-                    let tone = if open > 0 { Tone::Blue } else { Tone::Grey };
-                    let kpi = Kpi { icon: icon(register), tone, title: register.labels.get(cx.lang), figure: &figure, note: &note };
-                    if kpi_ui(ui, width, kpi).clicked() {
-                        out.push(Command::Show(register, Only::All));
-                        out.push(Command::Go(Place::Register(register)));
-                    }
-                }
-            });
+    /// Draws the page.
+    pub fn ui(&mut self, ui: &mut Ui, cx: Cx<'_>, seen: Seen<'_>, out: &mut Vec<Command>) {
+        let content = Content { seen, today: cx.backend.today(cx.revision), campus: cx.backend.campus() };
+        let height = ui.available_height();
+        egui::ScrollArea::vertical().id_salt("home").auto_shrink([false, false]).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
+            let top = ui.cursor().top();
+            paint::bold_ui(ui, cx.with("gui.home.title", &[("person", &cx.me.person)]), theme::PAGE_TITLE);
+            paint::text_ui(ui, today_text(cx), theme::LABEL, theme::text_3());
+            ui.add_space(theme::GAP);
+            figures_ui(ui, cx, seen, out);
             ui.add_space(theme::GAP - 2.0);
-        }
-    }
-}
-
-/// Cards of registers at most: two lines of them, so that what waits stays in sight.
-const FIGURES: usize = 12;
-
-impl HomeView {
-    /// The registers that hold something: those with the most open, in the order of the navigation.
-    fn busiest(&self) -> Vec<(&'static Register, Counts)> {
-        let mut used: Vec<_> = self.figures.iter().enumerate().filter(|(_, (_, counts))| counts.total > 0).collect();
-        used.sort_by_key(|(at, (register, counts))| (std::cmp::Reverse(open(register, counts)), *at));
-        used.truncate(FIGURES);
-        used.sort_by_key(|(at, _)| *at);
-        used.into_iter().map(|(_, figure)| figure.clone()).collect()
-    }
-}
-
-fn waiting_ui(ui: &mut Ui, cx: Cx<'_>, waiting: &Waiting, out: &mut Vec<Command>) {
-    let row = Row { register: waiting.register, number: &waiting.number, title: &waiting.title, spoken: waiting.title.clone() };
-    let clicked = row.ui(ui, theme::ROW, |ui| {
-        let (text, tone) = format::state(waiting.register, &waiting.state, cx.lang);
-        chip::chip_ui(ui, text, tone);
-        due_ui(ui, cx, waiting);
-        chip::tag_ui(ui, &format::why(waiting.why, cx.lang));
-    });
-    if clicked {
-        out.push(Command::Open(waiting.register, waiting.id));
-    }
-}
-
-/// A row of this page that leads to a record.
-struct Row<'a> {
-    register: &'static Register,
-    number: &'a str,
-    title: &'a str,
-    /// What a screen reader says.
-    spoken: String,
-}
-
-impl Row<'_> {
-    /// Draws it: icon, number and title from the left, what `right` draws from the right. Gives whether it was clicked.
-    fn ui(self, ui: &mut Ui, height: f32, right: impl FnOnce(&mut Ui)) -> bool {
-        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
-        response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, paint::plain(&self.spoken)));
-        if response.hovered() {
-            ui.painter().rect_filled(rect, 0, theme::hover());
-        }
-        ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, egui::Stroke::new(1.0, theme::row_line()));
-        paint::focus_ring(ui, &response, rect.shrink(2.0), theme::RADIUS);
-        let inner = rect.shrink2(vec2(18.0, 0.0));
-        ui.scope_builder(egui::UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Center)), |ui| {
-            paint::text_ui(ui, icon(self.register), theme::ICON, theme::text_2());
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                right(ui);
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    if !self.number.is_empty() {
-                        paint::text_ui(ui, self.number, theme::LABEL, theme::text_3());
-                    }
-                    paint::truncated_ui(ui, self.title, theme::BODY, theme::text());
-                });
-            });
+            let used = ui.cursor().top() - top;
+            let (places, size) = places(ui.available_width(), height - used);
+            let (whole, _) = ui.allocate_exact_size(size, Sense::hover());
+            for (card, place) in places {
+                self.card_ui(ui, cx, card, place.translate(whole.min.to_vec2()), &content, out);
+            }
         });
-        response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked()
+    }
+
+    fn card_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, card: Card, place: Rect, content: &Content<'_>, out: &mut Vec<Command>) {
+        let Content { seen, today, campus } = content;
+        match card {
+            Card::Inbox => self.inbox.ui(ui, cx, place, seen.inbox, out),
+            Card::Meetings => today::meetings_ui(ui, cx, place, today, out),
+            Card::Visitors => today::visitors_ui(ui, cx, place, campus, out),
+            Card::Letters => today::letters_ui(ui, cx, place, seen.inbox, out),
+            Card::Warnings => warnings::warnings_ui(ui, cx, place, out),
+            Card::Conflicts => today::conflicts_ui(ui, cx, place, *seen, out),
+            Card::LettersOfWeek => week::letters_ui(ui, cx, place, today, out),
+            Card::VisitsOfWeek => week::visits_ui(ui, cx, place, today, out),
+        }
     }
 }
 
-/// How many working days are left, the date beside it.
-fn due_ui(ui: &mut Ui, cx: Cx<'_>, waiting: &Waiting) {
-    let Some(due) = &waiting.due else { return };
-    paint::text_ui(ui, cx.with("gui.home.due", &[("date", &due.replacen('T', " ", 1))]), theme::LABEL, theme::text_3());
-    let Some(left) = format::due(waiting, cx.lang) else { return };
-    let overdue = waiting.limit == replica::Limit::Late;
-    let tone = if overdue { Some(Tone::Red) } else { waiting.remind.then_some(Tone::Amber) };
-    let color = tone.map_or(theme::text_2(), |tone| theme::chip(tone).text);
-    paint::text_ui(ui, left, theme::LABEL, color);
+/// The day, its week of the term, and the desk.
+fn today_text(cx: Cx<'_>) -> String {
+    let today = cx.now.date();
+    let weekdays = cx.t("gui.home.weekdays");
+    let weekday = weekdays.split(' ').nth(usize::try_from(today.weekday().to_monday_zero_offset()).unwrap_or(0)).unwrap_or_default();
+    let mut said = cx.with("gui.home.day", &[("date", &today.to_string()), ("weekday", weekday)]);
+    let starts = cx.backend.term().and_then(|found| found.ok().and_then(|term| (*term)?.from));
+    if let Some(week) = starts.and_then(|starts| week_of(starts, today)) {
+        said = format!("{said} · {}", cx.with("gui.home.week", &[("n", &week.to_string())]));
+    }
+    format!("{said} · {}", cx.me.desk)
+}
+
+/// Which week of a term a day is in: the first is that in which it starts, and a week begins on Monday.
+fn week_of(starts: Date, day: Date) -> Option<i64> {
+    let monday = |day: Date| day.checked_sub(jiff::Span::new().days(i64::from(day.weekday().to_monday_zero_offset()))).ok();
+    let days = monday(starts)?.until(monday(day)?).ok()?.get_days();
+    (days >= 0).then(|| i64::from(days / 7) + 1)
+}
+
+/// The registers with the most that waits, on a line of cards.
+fn figures_ui(ui: &mut Ui, cx: Cx<'_>, seen: Seen<'_>, out: &mut Vec<Command>) {
+    let across = places::across(ui.available_width());
+    let figures = busiest(seen.registers, across);
+    if seen.known && figures.is_empty() {
+        let (place, _) = ui.allocate_exact_size(vec2(ui.available_width(), FIGURE), Sense::hover());
+        return card::quiet_card_ui(ui, place, icons::PLUS, &cx.t("gui.home.start"), &cx.t("gui.home.start_hint"));
+    }
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = theme::GAP;
+        let width = (ui.available_width() - theme::GAP * (across as f32 - 1.0)) / across as f32;
+        for (register, counts) in &figures {
+            let open = open(register, counts);
+            let note = cx.with("gui.home.of", &[("n", &number(i64::try_from(counts.total).unwrap_or(i64::MAX)))]);
+            let figure = number(i64::try_from(open).unwrap_or(i64::MAX));
+            let tone = if open > 0 { Tone::Blue } else { Tone::Grey };
+            let kpi = Kpi { icon: icon(register), tone, title: register.labels.get(cx.lang), figure: &figure, note: &note };
+            if kpi_ui(ui, width, kpi).clicked() {
+                out.push(Command::Show(register, Only::All));
+                out.push(Command::Go(Place::Register(register)));
+            }
+        }
+        // Until they are known their places stand there.
+        let unknown = if seen.known { 0 } else { across.saturating_sub(figures.len()) };
+        for _ in 0..unknown {
+            let (place, _) = ui.allocate_exact_size(vec2(width, FIGURE), Sense::hover());
+            card::ground_ui(ui, place);
+        }
+    });
+}
+
+/// Height of a card with a figure.
+const FIGURE: f32 = 76.0;
+
+/// The registers that hold something: those with the most open, in the order of the navigation.
+fn busiest(registers: &[(&'static Register, Counts)], most: usize) -> Vec<(&'static Register, Counts)> {
+    let mut used: Vec<_> = registers.iter().enumerate().filter(|(_, (_, counts))| counts.total > 0).collect();
+    used.sort_by_key(|(at, (register, counts))| (std::cmp::Reverse(open(register, counts)), *at));
+    used.truncate(most);
+    used.sort_by_key(|(at, _)| *at);
+    used.into_iter().map(|(_, figure)| figure.clone()).collect()
 }
 
 /// Records that wait for somebody's act.
@@ -193,5 +177,23 @@ pub fn icon(register: &Register) -> &'static str {
         (_, Area::Improvement) => icons::SCALES,
         (_, Area::Master) => icons::HARD_DRIVES,
         (_, Area::Settings) => icons::FUNNEL,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_week_begins_on_monday_and_the_first_is_that_in_which_the_term_starts() {
+        // The first of September 2026 is a Tuesday.
+        let starts = date(2026, 9, 1);
+        let days = [(date(2026, 8, 30), None), (date(2026, 8, 31), Some(1)), (starts, Some(1)), (date(2026, 9, 6), Some(1))];
+        for (day, week) in days.into_iter().chain([(date(2026, 9, 7), Some(2)), (date(2026, 11, 23), Some(13))]) {
+            assert_eq!(week_of(starts, day), week, "{day}");
+        }
+        assert_eq!(week_of(Date::MIN, Date::MAX).map(|n| n > 0), week_of(Date::MIN, Date::MAX).map(|_| true), "no panic");
     }
 }

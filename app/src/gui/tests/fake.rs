@@ -56,6 +56,7 @@ pub struct World {
     pub rooms: Rooms,
     pub counting: super::fake_counter::Counting,
     pub frame: super::fake_frame::Kept,
+    pub survey: super::fake_survey::Surveyed,
     /// What would be taken back next.
     pub last: Option<LastAct>,
     counter: u64,
@@ -452,39 +453,6 @@ impl Backend for Fake {
     fn title(&self, id: RecordId) -> Read<Option<String>> {
         let world = self.world.borrow();
         Ok(world.records.get(&id).map(|e| e.record.text(World::register(&e.record).title).to_owned()))
-    }
-    fn inbox(&self, limit: usize) -> Read<Vec<Waiting>> {
-        let world = self.world.borrow();
-        let open = world
-            .records
-            .iter()
-            .filter(|(_, e)| World::register(&e.record).state(e.record.state()).is_some_and(|s| s.phase == registers::def::Phase::Open));
-        let waiting = open.map(|(id, e)| {
-            let register = world.adjusted(&e.record);
-            let due = register.due.map(|d| e.record.text(d.field).to_owned()).filter(|d| !d.is_empty());
-            let day = due.as_ref().and_then(|d| d.get(..10)?.parse().ok());
-            let working = day.map(|d| registers::calendar::Calendar::official().working_between(NOW.date(), d));
-            Waiting {
-                id: *id,
-                register,
-                number: register.number.map(|n| e.record.text(n.field).to_owned()).unwrap_or_default(),
-                title: e.record.text(register.title).to_owned(),
-                state: e.record.state().to_owned(),
-                due,
-                working,
-                days: None,
-                remind: false,
-                limit: replica::Limit::InTime,
-                why: replica::Why::Role,
-            }
-        });
-        let waiting = waiting.map(|w| {
-            let day = w.due.as_ref().and_then(|d| d.get(..10)?.parse::<jiff::civil::Date>().ok());
-            let days = day.map(|d| i64::from(NOW.date().until(d).unwrap().get_days()));
-            let limit = if w.working.is_some_and(|d| d < 0) { replica::Limit::Late } else { replica::Limit::InTime };
-            Waiting { days, remind: w.working.is_some_and(|d| d <= 2), limit, ..w }
-        });
-        Ok(waiting.take(limit).collect())
     }
     fn month(&self, of: Date) -> Read<Month> {
         let calendar = registers::calendar::Calendar::official();

@@ -38,7 +38,7 @@ pub struct Answers {
 }
 
 impl Answers {
-    fn answer<T>(&self, value: impl FnOnce() -> Read<T>) -> Answer<T> {
+    pub fn answer<T>(&self, value: impl FnOnce() -> Read<T>) -> Answer<T> {
         (!self.finding).then(|| value().map(Arc::new))
     }
 

@@ -10,8 +10,10 @@ use crate::gui::theme;
 const BAR: f32 = 30.0;
 /// Greatest share of the width for the names of bars.
 const NAMES: f32 = 0.32;
-/// Height of the area of standing columns.
-const COLUMNS: f32 = 220.0;
+/// Usual height of the area of standing columns.
+pub const COLUMNS: f32 = 220.0;
+/// What stands above that area and below it.
+pub const AROUND: f32 = 46.0;
 /// Greatest width of a column.
 const COLUMN: f32 = 44.0;
 /// Lines of the axis besides that of zero.
@@ -62,6 +64,8 @@ pub struct Chart<'a> {
     pub series: &'a [String],
     /// Standing columns in the order of time, else lying bars.
     pub standing: bool,
+    /// Height of the area of standing columns; lying bars are as high as they are many.
+    pub height: f32,
     /// A place on the axis in words.
     pub words: &'a dyn Fn(f64) -> String,
 }
@@ -157,10 +161,10 @@ fn bars_ui(ui: &mut Ui, chart: Chart<'_>) {
 fn columns_ui(ui: &mut Ui, chart: Chart<'_>) {
     let lines = ticks(most(chart.bars));
     let top = lines.last().copied().unwrap_or(1.0);
-    let (whole, _) = ui.allocate_exact_size(vec2(ui.available_width(), COLUMNS + 46.0), Sense::hover());
+    let (whole, _) = ui.allocate_exact_size(vec2(ui.available_width(), chart.height + AROUND), Sense::hover());
     let words: Vec<String> = lines.iter().map(|t| (chart.words)(*t)).collect();
     let margin = words.iter().map(|w| width(ui, w)).fold(0.0, f32::max) + 12.0;
-    let area = Rect::from_min_max(pos2(whole.left() + margin, whole.top() + 22.0), pos2(whole.right(), whole.top() + 22.0 + COLUMNS));
+    let area = Rect::from_min_max(pos2(whole.left() + margin, whole.top() + 22.0), pos2(whole.right(), whole.top() + 22.0 + chart.height));
     let painter = ui.painter().clone();
     painter.text(whole.left_top(), Align2::LEFT_TOP, chart.axis, theme::font(theme::SMALL), theme::text_3());
     let y = |value: f64| area.bottom() - (value / top) as f32 * area.height();

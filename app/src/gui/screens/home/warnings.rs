@@ -1,47 +1,36 @@
 //! Warnings that hold now: stock below its minimum, what was not brought back in time. Each leads to its record.
 
-use eframe::egui::{self, Margin, Ui};
+use eframe::egui::{Rect, Ui};
+use registers::book::supplies;
 use registers::def::{Alert, Tone};
 
 use super::super::super::backend::{MOST_WARNINGS, Warning};
-use super::super::super::command::Command;
+use super::super::super::command::{Command, Place};
 use super::super::super::cx::Cx;
-use super::super::super::widgets::{chip, paint};
-use super::super::super::{icons, theme};
-use super::Row;
+use super::super::super::icons;
+use super::super::super::widgets::chip;
+use super::card::{Empty, Head, ROW, Row, card_ui, rows_ui};
+use super::today::here;
 
-/// Rows in sight; the rest is scrolled to.
-const ROWS: f32 = 4.0;
-const ROW: f32 = 34.0;
-
-/// Draws the card, when there is anything to warn of.
-pub fn warnings_ui(ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
-    let Some(Ok(warnings)) = cx.backend.warnings() else { return };
-    if warnings.is_empty() {
-        return;
-    }
-    theme::card_frame().show(ui, |ui| {
-        ui.set_min_width(ui.available_width());
-        ui.spacing_mut().item_spacing.y = 0.0;
-        egui::Frame::new().inner_margin(Margin::symmetric(18, 10)).show(ui, |ui| {
-            ui.horizontal(|ui| {
-                paint::text_ui(ui, icons::BELL, theme::ICON, theme::chip(Tone::Amber).text);
-                paint::bold_ui(ui, cx.t("gui.home.warnings"), theme::CARD_TITLE);
-                // Where the reading ended there may be more.
-                let more = if warnings.len() >= MOST_WARNINGS { "+" } else { "" };
-                paint::text_ui(ui, format!("{}{more}", warnings.len()), theme::LABEL, theme::text_3());
-            });
-        });
-        paint::hline_ui(ui);
-        let height = ROW * (warnings.len() as f32).min(ROWS);
-        egui::ScrollArea::vertical().id_salt("warnings").max_height(height).auto_shrink([false, true]).show_rows(
-            ui,
-            ROW,
-            warnings.len(),
-            |ui, range| warnings.get(range).unwrap_or_default().iter().for_each(|w| warning_ui(ui, cx, w, out)),
-        );
-    });
-    ui.add_space(theme::GAP);
+/// Draws the card.
+pub(super) fn warnings_ui(ui: &mut Ui, cx: Cx<'_>, place: Rect, out: &mut Vec<Command>) {
+    let found = cx.backend.warnings();
+    let error = found.as_ref().and_then(|found| found.as_ref().err()).map(ToString::to_string);
+    let rows = found.as_ref().map(|found| found.as_ref().map(|w| &w[..]).map_err(|_| error.as_deref().unwrap_or_default()));
+    let count = rows.and_then(Result::ok).map_or(0, <[_]>::len);
+    // Where the reading ended there may be more.
+    let more = if count >= MOST_WARNINGS { "+" } else { "" };
+    let supplies = here(cx, &supplies::REGISTER);
+    let head = Head {
+        id: "warnings",
+        icon: icons::BELL,
+        tone: Tone::Amber,
+        title: cx.t("gui.home.warnings"),
+        note: if count == 0 { String::new() } else { format!("{count}{more}") },
+        more: Some((supplies.labels.get(cx.lang).to_owned(), Command::Go(Place::Register(supplies)))),
+    };
+    let empty = Empty { icon: icons::CHECK_CIRCLE, title: cx.t("gui.home.no_warnings"), hint: cx.t("gui.home.no_warnings_hint") };
+    card_ui(ui, cx, place, head, out, |ui, out| rows_ui(ui, cx, rows, empty, |ui, warning| warning_ui(ui, cx, warning, out)));
 }
 
 fn warning_ui(ui: &mut Ui, cx: Cx<'_>, warning: &Warning, out: &mut Vec<Command>) {
@@ -49,12 +38,8 @@ fn warning_ui(ui: &mut Ui, cx: Cx<'_>, warning: &Warning, out: &mut Vec<Command>
     let alert: Option<&Alert> = hit.register.alerts.iter().find(|a| a.id == warning.alert);
     let (label, tone) = alert.map_or((warning.alert, Tone::Amber), |a| (a.labels.get(cx.lang), a.tone));
     let spoken = format!("{label} {}", hit.title);
-    let row = Row { register: hit.register, number: &hit.number, title: &hit.title, spoken };
-    let clicked = row.ui(ui, ROW, |ui| {
-        chip::chip_ui(ui, label, tone);
-        paint::text_ui(ui, hit.register.labels.get(cx.lang), theme::SMALL, theme::text_3());
-    });
-    if clicked {
+    let row = Row { icon: super::icon(hit.register), before: &hit.number, title: &hit.title, spoken, selected: false };
+    if row.ui(ui, ROW, |ui| drop(chip::chip_ui(ui, label, tone))) {
         out.push(Command::Open(hit.register, hit.id));
     }
 }

@@ -9,7 +9,7 @@ use super::super::super::backend::{Action, FileJob, Table};
 use super::super::super::command::Command;
 use super::super::super::cx::Cx;
 use super::super::super::text::{grouped, number};
-use super::super::super::widgets::chart::{Bar, Chart, Part, chart_ui};
+use super::super::super::widgets::chart::{Bar, COLUMNS as COLUMN_HEIGHT, Chart, Part, chart_ui};
 use super::super::super::widgets::grid::{Grid, grid_ui};
 use super::super::super::widgets::select::{self, Choosable};
 use super::super::super::widgets::{button, card, paint};
@@ -194,7 +194,7 @@ fn drawn_ui(ui: &mut Ui, cx: Cx<'_>, register: &'static Register, report: &'stat
         bars.truncate(BARS);
     }
     let words = |at: f64| grouped(&report::weight_text(cx.lang, register, report, at));
-    chart_ui(ui, Chart { axis, bars: &bars, series: &series, standing, words: &words });
+    chart_ui(ui, Chart { axis, bars: &bars, series: &series, standing, height: COLUMN_HEIGHT, words: &words });
     if bars.len() < all {
         let rest = number((all - bars.len()) as i64);
         paint::text_ui(ui, cx.with("gui.reports.more", &[("n", &rest)]), theme::SMALL, theme::text_3());
