@@ -1,6 +1,6 @@
 //! The first page: its cards, before and after what they show is known, and where each leads.
 
-use eframe::egui::{Key, Role};
+use eframe::egui::{self, Key, Role};
 use egui_kittest::kittest::Queryable;
 use registers::{Lang, Op, RecordId, book};
 
@@ -152,6 +152,28 @@ fn the_head_tells_the_week_of_the_term() {
     let term = crate::gui::backend::Period { from: Some(jiff::civil::date(2026, 9, 1)), to: Some(jiff::civil::date(2027, 1, 20)) };
     fake.world.borrow_mut().insight.term = Some(term);
     assert!(shows(&home(&fake), "2026-11-23 星期一 · 本学期第 13 周 · 文书岗"));
+}
+
+#[test]
+fn a_long_title_of_a_figure_leaves_the_icon_its_room() {
+    let fake = Fake::office(0);
+    add(&fake, "incoming-documents", "registered", &[("title", "通知")]);
+    let mut window = open(&fake, Lang::En);
+    window.set_size(egui::vec2(980.0, 700.0));
+    window.run();
+    let mut texts = Vec::new();
+    for clipped in &window.output().shapes {
+        if let egui::Shape::Text(text) = &clipped.shape
+            && text.pos.x > crate::gui::theme::NAV_WIDTH
+        {
+            texts.push((text.galley.text().to_owned(), text.visual_bounding_rect()));
+        }
+    }
+    let (_, title) = texts.iter().find(|(text, _)| text == "Incoming documents").unwrap();
+    let beside = |rect: &egui::Rect| rect.left() > title.left() && (rect.center().y - title.center().y).abs() < 20.0;
+    let icon = crate::gui::icons::ENVELOPE_SIMPLE;
+    let (_, icon) = texts.iter().find(|(text, rect)| text == icon && beside(rect)).unwrap();
+    assert!(title.right() < icon.left() - 4.0, "{title:?} {icon:?}");
 }
 
 #[test]
