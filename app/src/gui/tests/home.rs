@@ -108,8 +108,10 @@ fn visitors_lead_to_the_reception_and_conflicts_to_their_page() {
     let fake = Fake::office(0);
     add(&fake, "visits", "on-campus", &[("visitor", "李工"), ("entered", "2026-11-23T09:00")]);
     add(&fake, "visits", "confirmed", &[("visitor", "周老师"), ("planned_at", "2026-11-23T10:30")]);
+    add(&fake, "visits", "on-campus", &[("visitor", "赵师傅"), ("entered", "2026-11-20T16:00")]);
     let mut window = home(&fake);
-    assert!(shows(&window, "在校 1 人 · 待到 1 批"));
+    assert!(shows(&window, "在校 2 人 · 待到 1 批"));
+    assert!(shows(&window, "11-20 16:00 赵师傅"), "whoever stayed from another day is told by that day");
     click(&mut window, Role::Button, "10:30 周老师 待到");
     assert_eq!(window.state().place(), Place::Reception);
     let twice = [("title", "通知"), ("reg_no", "收〔2026〕1号")];

@@ -18,9 +18,10 @@ pub(super) fn here(cx: Cx<'_>, own: &'static Register) -> &'static Register {
     cx.backend.registers().iter().find(|r| r.key == own.key).copied().unwrap_or(own)
 }
 
-/// The time of day of a moment.
-fn clock(moment: &str) -> &str {
-    moment.split_once('T').map_or(moment, |(_, time)| time)
+/// The time of day of a moment, with the day where it is not today.
+fn clock(cx: Cx<'_>, moment: &str) -> String {
+    let (day, time) = moment.split_once('T').unwrap_or((moment, ""));
+    if day == cx.now.date().to_string() { time.to_owned() } else { format!("{} {time}", day.get(5..).unwrap_or(day)).trim_end().to_owned() }
 }
 
 fn count(n: usize) -> String {
@@ -43,9 +44,9 @@ pub(super) fn meetings_ui(ui: &mut Ui, cx: Cx<'_>, place: Rect, today: &Answer<T
     let empty = Empty { icon: icons::CALENDAR_BLANK, title: cx.t("gui.home.no_meetings"), hint: cx.t("gui.home.no_meetings_hint") };
     card_ui(ui, cx, place, head, out, |ui, out| {
         rows_ui(ui, cx, found, empty, |ui, meeting| {
-            let at = clock(&meeting.starts);
+            let at = clock(cx, &meeting.starts);
             let spoken = format!("{at} {}", meeting.title);
-            let row = Row { icon: super::icon(register), before: at, title: &meeting.title, spoken, selected: false };
+            let row = Row { icon: super::icon(register), before: &at, title: &meeting.title, spoken, selected: false };
             let clicked = row.ui(ui, ROW, |ui| {
                 let (text, tone) = format::state(register, &meeting.state, cx.lang);
                 chip::chip_ui(ui, text, tone);
@@ -64,7 +65,7 @@ pub(super) fn meetings_ui(ui: &mut Ui, cx: Cx<'_>, place: Rect, today: &Answer<T
 struct Visitor<'a> {
     name: &'a str,
     from: &'a str,
-    at: &'a str,
+    at: String,
     here: bool,
 }
 
@@ -74,9 +75,9 @@ pub(super) fn visitors_ui(ui: &mut Ui, cx: Cx<'_>, place: Rect, campus: &Answer<
     let error = campus.as_ref().and_then(|found| found.as_ref().err()).map(ToString::to_string);
     let visitors: Vec<Visitor<'_>> = known.map_or_else(Vec::new, |campus| {
         let expected = campus.expected.iter();
-        let expected = expected.map(|e| Visitor { name: &e.visitor, from: &e.organisation, at: clock(&e.planned_at), here: false });
+        let expected = expected.map(|e| Visitor { name: &e.visitor, from: &e.organisation, at: clock(cx, &e.planned_at), here: false });
         let present = campus.present.iter();
-        let present = present.map(|p| Visitor { name: &p.visitor, from: &p.organisation, at: clock(&p.entered), here: true });
+        let present = present.map(|p| Visitor { name: &p.visitor, from: &p.organisation, at: clock(cx, &p.entered), here: true });
         expected.chain(present).collect()
     });
     let note = known.map_or_else(String::new, |campus| {
@@ -100,7 +101,7 @@ pub(super) fn visitors_ui(ui: &mut Ui, cx: Cx<'_>, place: Rect, campus: &Answer<
             let spoken = format!("{} {} {}", visitor.at, visitor.name, cx.t(key));
             let icon = super::icon(here(cx, &visits::REGISTER));
             let title = if visitor.from.is_empty() { visitor.name.to_owned() } else { format!("{} · {}", visitor.name, visitor.from) };
-            let row = Row { icon, before: visitor.at, title: &title, spoken, selected: false };
+            let row = Row { icon, before: &visitor.at, title: &title, spoken, selected: false };
             if row.ui(ui, ROW, |ui| drop(chip::chip_ui(ui, &cx.t(key), tone))) {
                 out.push(Command::Go(Place::Reception));
             }
