@@ -307,3 +307,21 @@ fn a_letter_that_was_begun_waits_with_the_keyboard_in_it() {
     assert_eq!(window.get_by_role_and_label(Role::TextInput, SENDER).value().as_deref(), Some("市教育局"));
     assert!(window.get_by_role_and_label(Role::TextInput, NUMBER).is_focused());
 }
+
+#[test]
+fn a_desk_that_is_too_full_says_so() {
+    let fake = Fake::with(&[], 0);
+    let mut window = desk(&fake);
+    for n in 1..=301 {
+        if n == 301 {
+            click(&mut window, Role::Button, "收文办理");
+            assert!(!shows(&window, "只列期限最早的"));
+        }
+        paper(&fake, &incoming::REGISTER, "registered", &[("title", "件")]);
+    }
+    window.run();
+    window.run();
+    click(&mut window, Role::Button, "待归档");
+    click(&mut window, Role::Button, "待送拟办");
+    assert!(shows(&window, "每种状态只列期限最早的 300 件"));
+}

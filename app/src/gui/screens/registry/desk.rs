@@ -106,6 +106,8 @@ pub(super) struct Desk {
     counts: Counts,
     overdue: usize,
     rows: Vec<Paper>,
+    /// Whether a state has more papers than are read.
+    cut: bool,
     error: Option<String>,
     /// The step that was asked for last, and the place of its paper: once it is done the next paper's has the keyboard.
     asked: Option<Asked>,
@@ -152,6 +154,7 @@ impl Desk {
             counts: Counts::default(),
             overdue: 0,
             rows: Vec::new(),
+            cut: false,
             error: None,
             asked: None,
             focus: None,
@@ -209,6 +212,7 @@ impl Desk {
             self.overdue = late.unwrap_or_default();
         }
         let Some(stretch) = self.stretches.get(self.open) else { return };
+        self.cut = false;
         self.rows = self.papers(cx, stretch);
         self.go_on();
     }
@@ -224,8 +228,12 @@ impl Desk {
             let steps = steps(&actor, register, state);
             let query = Query { register: register.key, only: Only::State(state), sort: due, ..Query::default() };
             match cx.backend.page(&query, 0, READ) {
-                Ok(page) => papers
-                    .extend(page.rows.into_iter().map(|row| Paper { steps: steps.clone(), ..self.paper(cx, register, (due, met), row) })),
+                Ok(page) => {
+                    self.cut |= page.total > READ as u64;
+                    papers.extend(
+                        page.rows.into_iter().map(|row| Paper { steps: steps.clone(), ..self.paper(cx, register, (due, met), row) }),
+                    );
+                }
                 Err(error) => self.error = Some(error.to_string()),
             }
         }
@@ -285,6 +293,10 @@ impl Desk {
             }
             if button::flowing_ui(ui, "", &cx.t("gui.registry.all"), true).clicked() {
                 out.push(Command::Go(Place::Register(register(cx, self.own))));
+            }
+            if self.cut {
+                let text = cx.with("gui.registry.cut", &[("n", &READ.to_string())]);
+                paint::text_ui(ui, text, theme::LABEL, theme::chip(Tone::Amber).text);
             }
         });
     }
