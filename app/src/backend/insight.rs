@@ -40,7 +40,7 @@ pub(super) enum Study {
     Term,
     Trial(Source),
     Around(RecordId),
-    Campus,
+    Campus(Date),
     Coverage(RecordId),
     Book { year: i16, from: usize, lines: usize },
     Holders(DeviceId),
@@ -147,7 +147,7 @@ fn find(reader: &Reader, study: &Study, lang: Lang) -> Read<Findings> {
                 use registers::book::incoming_documents::{RECEIVED_AT, REGISTER};
                 Findings::Book(Arc::new(reader.book(known(REGISTER.key)?, RECEIVED_AT.id(), *year, *from, *lines)?))
             }
-            Study::Campus => Findings::Campus(Arc::new(super::counter::find(reader)?)),
+            Study::Campus(_) => Findings::Campus(Arc::new(super::counter::find(reader)?)),
             Study::Overview { person, roles, .. } => Findings::Overview(Arc::new(super::survey::overview(reader, person, roles, lang)?)),
             Study::Today(day) => Findings::Today(Arc::new(super::survey::today(reader, *day)?)),
             Study::Trial(source) => Findings::Trial(Arc::new(trial(reader, source, lang)?)),
@@ -366,7 +366,7 @@ macro_rules! answer {
 
 impl Counter for DeskBackend {
     fn campus(&self) -> Answer<Campus> {
-        answer!(self, Study::Campus, Campus)
+        answer!(self, Study::Campus(clock::now().civil.date()), Campus)
     }
 
     fn stocktakes(&self) -> Read<Vec<Running>> {

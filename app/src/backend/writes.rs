@@ -41,14 +41,17 @@ pub(super) fn carry_out(replica: &mut Replica, action: Action) -> anyhow::Result
             })?;
             (Some(id), true, done.entry)
         }
-        Action::AtOnce { register, id, ops, step } => {
+        Action::AtOnce { register, id, base, ops, step } => {
             let is_new = id.is_none();
             let register = book::find(register).ok_or_else(|| replica::Error::UnknownRegister(register.to_owned()))?;
             let ops = with_rows(ops);
             let done = replica.transact(&format!("step:{}:{step}", register.key), now, |edit| {
                 let id = match id {
                     Some(id) if ops.is_empty() => id,
-                    Some(id) => edit.change(id, &ops).map(|()| id)?,
+                    Some(id) => {
+                        let ops = since(edit, id, base.as_deref(), &ops)?;
+                        edit.change(id, &ops).map(|()| id)?
+                    }
                     None => edit.create(register, &ops)?,
                 };
                 edit.step(id, step, &[])?;

@@ -63,6 +63,8 @@ pub enum Action {
         register: &'static str,
         /// The record; none for a new one.
         id: Option<RecordId>,
+        /// What the form showed of it, so that nothing is written over that it has not shown; none for a new one.
+        base: Option<Box<Record>>,
         /// What is said of it.
         ops: Vec<Op>,
         /// Id of the step.

@@ -41,14 +41,9 @@ pub struct CountingView {
     handed: Vec<u64>,
     sent: Vec<(u64, u64)>,
     next: u64,
-    /// What was said of a label before it was written down.
-    owed: Option<Owed>,
     running: Option<(u64, Vec<Running>)>,
     error: Option<String>,
 }
-
-/// How many there are of a label, and what they look like, as far as it was said.
-type Owed = (u64, Option<i64>, Option<&'static str>);
 
 /// A label that was read.
 #[derive(Debug, Clone)]
@@ -60,6 +55,8 @@ struct Counted {
     time: String,
     quantity: i64,
     state: Written,
+    /// How many there are and what they look like, as far as that was said before it was written down.
+    owed: (Option<i64>, Option<&'static str>),
 }
 
 /// Whether an observation is written down.
@@ -82,17 +79,27 @@ impl CountingView {
     pub fn ui(&mut self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
         ui.spacing_mut().item_spacing.y = theme::GAP;
         let running = self.running(cx);
-        let campaign = running.iter().find(|c| Some(c.id) == self.campaign).or(running.first()).cloned();
-        if self.campaign != campaign.as_ref().map(|c| c.id) {
+        // One that was chosen and runs no longer is not changed for another: somebody looks at things, and not at the screen.
+        let campaign = match self.campaign {
+            Some(chosen) => running.iter().find(|c| c.id == chosen).cloned(),
+            None => running.first().cloned(),
+        };
+        if self.campaign.is_none() && campaign.is_some() {
             self.choose(campaign.as_ref());
         }
+        let is_over = self.campaign.is_some() && campaign.is_none();
         self.pay(out);
         self.head_ui(ui, cx, &running, out);
         let Some(campaign) = campaign else {
             return theme::card_frame()
                 .show(ui, |ui| {
                     ui.set_min_size(ui.available_size());
-                    card::empty_ui(ui, icons::CLIPBOARD_TEXT, &cx.t("gui.counting.none"), &cx.t("gui.counting.none_hint"));
+                    let (title, hint) = if is_over {
+                        ("gui.counting.over", "gui.counting.over_hint")
+                    } else {
+                        ("gui.counting.none", "gui.counting.none_hint")
+                    };
+                    card::empty_ui(ui, icons::CLIPBOARD_TEXT, &cx.t(title), &cx.t(hint));
                 })
                 .inner;
         };
@@ -149,7 +156,8 @@ impl CountingView {
                 if button::small_ui(ui, icons::BELL, &cx.t(sound)).clicked() {
                     self.quiet = !self.quiet;
                 }
-                if running.len() > 1 {
+                let is_known = running.iter().any(|c| Some(c.id) == self.campaign);
+                if running.len() > 1 || !is_known && !running.is_empty() {
                     let options: Vec<_> = running.iter().map(|c| Choosable { id: c.id.to_string(), text: c.title.clone() }).collect();
                     let mut picked = self.campaign.map(|id| id.to_string());
                     if select_ui(ui, &cx.t("gui.counting.campaign"), &mut picked, &options, &cx.t("gui.form.choose"), 240.0) {
@@ -246,6 +254,7 @@ impl CountingView {
             time: cx.now.strftime("%H:%M").to_string(),
             quantity: 1,
             state: Written::No,
+            owed: (None, None),
             scanned,
         };
         let again = counted.scanned.comparison == Comparison::Again;
@@ -278,26 +287,21 @@ impl CountingView {
         if let (Some(condition), Some(last)) = (condition, &mut self.last) {
             last.condition = Some(condition);
         }
-        let Written::Yes(id) = counted.state else {
-            let before = self.owed.filter(|(n, ..)| *n == counted.n);
-            self.owed = Some((counted.n, quantity.or(before.and_then(|o| o.1)), condition.or(before.and_then(|o| o.2))));
-            return;
-        };
-        let mut ops: Vec<Op> = quantity.map(|n| Op::set(observations::QUANTITY, n)).into_iter().collect();
-        ops.extend(condition.map(|c| Op::set(observations::CONDITION, c)));
-        self.handed.push(counted.n);
-        out.push(Command::Do(Action::Edit { id, base: None, ops }));
+        counted.owed = (quantity.or(counted.owed.0), condition.or(counted.owed.1));
+        self.pay(out);
     }
 
-    /// Says what was said of the last label while it was being written down.
+    /// Says of each label that is written down what was said of it before, however many were read since.
     fn pay(&mut self, out: &mut Vec<Command>) {
-        let Some((n, quantity, condition)) = self.owed else { return };
-        if self.counted.front().is_some_and(|c| c.n == n && c.state == Written::Waits) {
-            return;
-        }
-        self.owed = None;
-        if self.counted.front().is_some_and(|c| c.n == n) {
-            self.correct(quantity, condition, out);
+        for counted in &mut self.counted {
+            let Written::Yes(id) = counted.state else { continue };
+            let (quantity, condition) = std::mem::take(&mut counted.owed);
+            let mut ops: Vec<Op> = quantity.map(|n| Op::set(observations::QUANTITY, n)).into_iter().collect();
+            ops.extend(condition.map(|c| Op::set(observations::CONDITION, c)));
+            if !ops.is_empty() {
+                self.handed.push(counted.n);
+                out.push(Command::Do(Action::Edit { id, base: None, ops }));
+            }
         }
     }
 

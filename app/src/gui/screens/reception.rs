@@ -47,16 +47,13 @@ impl ReceptionView {
     pub fn ui(&mut self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
         let campus = cx.backend.campus();
         ui.spacing_mut().item_spacing.y = theme::GAP;
-        let empty = Campus::default();
-        let (known, error) = match &campus {
-            Some(Ok(campus)) => (&**campus, None),
-            Some(Err(error)) => (&empty, Some(error.to_string())),
-            None => (&empty, None),
+        // Nobody is said to be gone before it is known who is here.
+        let known = match &campus {
+            Some(Ok(campus)) => &**campus,
+            Some(Err(error)) => return card::empty_ui(ui, icons::WARNING_CIRCLE, &cx.t("gui.list.unreadable"), &error.to_string()),
+            None => return card::empty_ui(ui, icons::CLOCK, &cx.t("gui.reception.finding"), ""),
         };
         self.head_ui(ui, cx, known);
-        if let Some(error) = error {
-            return card::empty_ui(ui, icons::WARNING_CIRCLE, &cx.t("gui.list.unreadable"), &error);
-        }
         if let Some(evacuation) = &mut self.evacuation {
             if evacuation.ui(ui, cx, &known.present, out) {
                 self.evacuation = None;
@@ -132,7 +129,11 @@ impl ReceptionView {
                 }
                 return;
             };
-            let escaped = !cx.composing && ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, Key::Escape));
+            // What lies above the form, and a text that is being typed, has the key first.
+            let free = !cx.composing
+                && !egui::Popup::is_any_open(ui.ctx())
+                && ui.memory(|m| m.top_modal_layer().is_none() && m.focused().is_none());
+            let escaped = free && ui.input(|i| i.key_pressed(Key::Escape));
             let asked = arriving.ui(ui, cx, out);
             if asked.cancelled || escaped {
                 self.arriving = None;
@@ -145,6 +146,9 @@ impl ReceptionView {
 
     /// Goes on with somebody who was found.
     fn take(&mut self, cx: Cx<'_>, campus: &Campus, matched: Match, out: &mut Vec<Command>) {
+        // Badges of those who are still being saved are given away as well.
+        let worn = self.sent.iter().map(|(_, a)| a).chain(self.refused.iter().map(|(a, _)| a)).map(Arriving::badge);
+        let campus = &finding::wearing(campus, worn);
         let begun = match matched {
             Match::Here(id) => {
                 out.push(Command::Do(Action::Step { id, step: LEAVE, base: None, ops: Vec::new() }));

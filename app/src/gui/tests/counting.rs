@@ -146,3 +146,19 @@ fn without_a_running_stocktake_the_page_says_what_to_do() {
     let fake = Fake::with(&[], 0);
     assert!(shows(&desk(&fake), "没有正在进行的盘点"));
 }
+
+#[test]
+fn a_stocktake_that_ends_is_not_changed_for_another() {
+    let fake = office(false);
+    let other =
+        Running { id: World::id(901), title: "抽查".into(), state: "counting".into(), blind: false, zones: vec!["图书馆".into()] };
+    fake.world.borrow_mut().counting.running.push(other);
+    let mut window = desk(&fake);
+    scan(&mut window, "ZC001");
+    fake.world.borrow_mut().counting.running.remove(0);
+    fake.world.borrow_mut().touch();
+    window.run_steps(40);
+    assert!(shows(&window, "这次盘点已不再清点"));
+    assert!(window.query_by_role_and_label(Role::TextInput, "资产标签").is_none());
+    assert_eq!(observations(&fake).len(), 1);
+}

@@ -160,7 +160,7 @@ impl World {
                 self.change(id, &format!("step:{}:{step}", register.key), &ops);
                 Ok(done(Some(id)))
             }
-            Action::AtOnce { register, id, ops, step } => {
+            Action::AtOnce { register, id, ops, step, .. } => {
                 let id = id.unwrap_or_else(|| self.add(self.shelf().by_key(register).unwrap(), &[]));
                 self.change(id, "edit", &ops);
                 self.act(Action::Step { id, step, base: None, ops: Vec::new() })

@@ -76,17 +76,25 @@ pub fn number_ui(ui: &mut Ui, name: &str, text: &mut String, (hint, width): (&st
         .min_size(vec2(width, theme::INPUT))
         .align(if right { Align2::RIGHT_CENTER } else { Align2::LEFT_CENTER });
     let response = ui.add(edit).accessible_name(name);
-    if response.lost_focus()
-        && let Some(apart) = grouped(text)
-    {
-        *text = apart;
+    // Only what was typed is written otherwise: to pass through a field is no change of it.
+    let memory = response.id.with("begun");
+    if response.gained_focus() {
+        ui.data_mut(|d| d.insert_temp(memory, text.clone()));
+    }
+    if response.lost_focus() {
+        let begun: Option<String> = ui.data_mut(|d| d.remove_temp(memory));
+        if begun.as_ref() != Some(text)
+            && let Some(apart) = grouped(text)
+        {
+            *text = apart;
+        }
     }
     response
 }
 
-/// A plain number with its thousands apart; none for anything else, which is left as it was typed.
+/// A plain number with its thousands apart; none for anything else, which is left as it was typed: `1,5` is not fifteen.
 fn grouped(text: &str) -> Option<String> {
-    let plain: String = text.trim().chars().filter(|c| *c != ',').collect();
+    let plain = text.trim().to_owned();
     let (sign, digits) = plain.strip_prefix('-').map_or(("", plain.as_str()), |rest| ("-", rest));
     let (whole, rest) = digits.find('.').map_or((digits, ""), |at| digits.split_at(at));
     let is_number = !whole.is_empty() && whole.bytes().all(|b| b.is_ascii_digit()) && rest.bytes().skip(1).all(|b| b.is_ascii_digit());
@@ -141,7 +149,11 @@ mod tests {
     fn thousands_stand_apart_and_other_texts_stay() {
         let check = |text: &str, expect: Option<&str>| assert_eq!(grouped(text).as_deref(), expect, "{text}");
         check("1234567.5", Some("1,234,567.5"));
-        check("-1,234", Some("-1,234"));
+        check("-1234", Some("-1,234"));
+        // Whoever types commas means something by them, which the parser decides.
+        check("-1,234", None);
+        check("1,5", None);
+        check("3,50", None);
         check("999", Some("999"));
         check("1.234.5", None);
         check("一千", None);

@@ -111,10 +111,19 @@ impl Arriving {
         said.get(visits::VISITOR.id()).and_then(Value::as_text).unwrap_or("…").to_owned()
     }
 
+    /// The badge that is to be given, so far.
+    pub fn badge(&self) -> String {
+        let said = self.draft.said(&[visits::BADGE.id()], jiff::civil::Date::default());
+        said.get(visits::BADGE.id()).and_then(Value::as_text).unwrap_or_default().to_owned()
+    }
+
     /// What saves it with a step; none while something in it is wrong.
     pub fn action(&mut self, cx: Cx<'_>, step: &'static str) -> Option<Action> {
         match self.draft.ops(cx.now.date()) {
-            Ok(ops) => Some(Action::AtOnce { register: visits::REGISTER.key, id: self.visit, ops, step }),
+            Ok(ops) => {
+                let base = self.visit.map(|_| Box::new(self.draft.record().clone()));
+                Some(Action::AtOnce { register: visits::REGISTER.key, id: self.visit, base, ops, step })
+            }
             Err(mistakes) => {
                 self.mistakes = mistakes;
                 None

@@ -20,8 +20,8 @@ const SHOWN: usize = 6;
 pub(super) struct Finding {
     text: String,
     focus: bool,
-    /// Place of the one that Enter takes; none until something was typed or an arrow pressed.
-    at: Option<usize>,
+    /// The one that Enter takes; none until an arrow was pressed. Others may come and go above it meanwhile.
+    picked: Option<Match>,
     /// Those who came before, and by what they were sought.
     before: Vec<Row>,
     sought: Option<(String, u64)>,
@@ -30,7 +30,7 @@ pub(super) struct Finding {
 
 impl Default for Finding {
     fn default() -> Finding {
-        Finding { text: String::new(), focus: true, at: None, before: Vec::new(), sought: None, error: None }
+        Finding { text: String::new(), focus: true, picked: None, before: Vec::new(), sought: None, error: None }
     }
 }
 
@@ -71,7 +71,7 @@ impl Finding {
         let arrows = EventFilter { vertical_arrows: true, ..EventFilter::default() };
         ui.memory_mut(|m| m.set_focus_lock_filter(response.id, arrows));
         if response.changed() {
-            self.at = None;
+            self.picked = None;
         }
         let entered = response.lost_focus() && !cx.composing && ui.input(|i| i.key_pressed(Key::Enter));
         if response.has_focus() && !cx.composing && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
@@ -84,18 +84,24 @@ impl Finding {
         let lines = lines(campus, &self.before, &typed);
         let moves = |key| ui.input(|i| i.key_pressed(key));
         if response.has_focus() && !lines.is_empty() {
-            self.at = match (moves(Key::ArrowDown), moves(Key::ArrowUp)) {
-                (true, _) => Some(self.at.map_or(usize::from(!typed.is_empty()), |at| (at + 1).min(lines.len() - 1))),
-                (_, true) => Some(self.at.unwrap_or(0).saturating_sub(1)),
-                _ => self.at,
+            let at = self.picked.as_ref().and_then(|picked| lines.iter().position(|line| line.means(&typed) == *picked));
+            let to = match (moves(Key::ArrowDown), moves(Key::ArrowUp)) {
+                (true, _) => Some(at.map_or(usize::from(!typed.is_empty()), |at| at + 1).min(lines.len() - 1)),
+                (_, true) => Some(at.unwrap_or(0).saturating_sub(1)),
+                _ => None,
             };
+            if let Some(line) = to.and_then(|to| lines.get(to)) {
+                self.picked = Some(line.means(&typed));
+            }
         }
-        let chosen = self.at.or((!typed.is_empty()).then_some(0));
+        let place = |picked: &Match| lines.iter().position(|line| line.means(&typed) == *picked);
+        // One that was picked and is gone is nobody else.
+        let chosen = self.picked.as_ref().map_or((!typed.is_empty()).then_some(0), place);
         if let Some(error) = &self.error {
             paint::text_ui(ui, error.clone(), theme::LABEL, theme::chip(Tone::Red).text);
         }
         let mut taken = chosen.filter(|_| entered);
-        if entered && taken.is_none() {
+        if entered && taken.is_none() && self.picked.is_none() {
             // Enter in an empty box: somebody new, of whom the form asks.
             return Some(Match::New(String::new()));
         }
@@ -114,13 +120,7 @@ impl Finding {
                 }
             }
         });
-        let line = lines.get(taken?)?;
-        Some(match line {
-            Line::Here(present) => Match::Here(present.id),
-            Line::Expected(expected) => Match::Expected(expected.id),
-            Line::Before(row) => Match::Before(row.id),
-            Line::New => Match::New(typed),
-        })
+        Some(lines.get(taken?)?.means(&typed))
     }
 
     /// Those who came before are asked for once for what is typed, and not with every frame.
@@ -139,6 +139,25 @@ impl Finding {
         }
         self.sought = Some(wanted);
     }
+}
+
+impl Line<'_> {
+    fn means(&self, typed: &str) -> Match {
+        match self {
+            Line::Here(present) => Match::Here(present.id),
+            Line::Expected(expected) => Match::Expected(expected.id),
+            Line::Before(row) => Match::Before(row.id),
+            Line::New => Match::New(typed.to_owned()),
+        }
+    }
+}
+
+/// The same campus with further badges given away.
+pub(super) fn wearing(campus: &Campus, badges: impl Iterator<Item = String>) -> Campus {
+    let mut campus = campus.clone();
+    let model = campus.present.last().cloned();
+    campus.present.extend(badges.filter(|b| !b.is_empty()).filter_map(|badge| Some(Present { badge, ..model.clone()? })));
+    campus
 }
 
 /// Whether a text is a telephone number.

@@ -168,7 +168,7 @@ impl Letter {
     /// What saves and registers it in one go; none while something in it is wrong.
     pub fn action(&mut self, cx: Cx<'_>) -> Option<Action> {
         match self.meant(cx).ops(cx.now.date()) {
-            Ok(ops) => Some(Action::AtOnce { register: incoming::REGISTER.key, id: None, ops, step: REGISTER }),
+            Ok(ops) => Some(Action::AtOnce { register: incoming::REGISTER.key, id: None, base: None, ops, step: REGISTER }),
             Err(mistakes) => {
                 // The keyboard goes to the first of them.
                 self.focus = asked(cx).into_iter().map(|(f, _)| f.id).find(|id| mistakes.contains_key(*id));

@@ -142,9 +142,11 @@ impl Grid<'_> {
         if let (Some(drag), Some(pointer)) = (drag.as_mut().filter(|d| d.column == at), pointer) {
             drag.to = minute(pointer.y) + STEP;
         }
-        if let Some(drag) = drag.filter(|d| d.column == at) {
-            self.drawing(ui, body, drag);
+        if let Some(current) = drag.filter(|d| d.column == at) {
+            self.drawing(ui, body, current);
             if ui.input(|i| i.key_pressed(egui::Key::Escape)) {
+                // The window ends with this key what was being drawn, and says nothing of it later.
+                *drag = None;
                 return None;
             }
         }
