@@ -335,6 +335,14 @@ pub struct Row {
     pub pending: bool,
 }
 
+impl Row {
+    /// What it says of a field as text; empty where the list of the register has no such column.
+    pub fn text(&self, register: &Register, field: &str) -> &str {
+        let at = register.list.iter().position(|column| column.field == field);
+        at.and_then(|at| self.values.get(at)?.as_ref()?.as_text()).unwrap_or_default()
+    }
+}
+
 /// How many records a register holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counts {

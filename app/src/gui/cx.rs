@@ -1,6 +1,7 @@
 //! What every screen is handed: the backend to read from, the language, the moment.
 
 use jiff::civil::DateTime;
+use registers::def::Register;
 use registers::{Lang, RecordId};
 
 use super::backend::{Backend, Me};
@@ -34,6 +35,11 @@ impl Cx<'_> {
     /// The words for a key with values put in.
     pub fn with(&self, key: &str, values: &[(&str, &str)]) -> String {
         tr_with(self.lang, key, values)
+    }
+
+    /// A register as the office has adjusted it.
+    pub fn register(&self, own: &'static Register) -> &'static Register {
+        self.backend.registers().iter().find(|r| r.key == own.key).copied().unwrap_or(own)
     }
 
     /// What names a record, from its id as text.

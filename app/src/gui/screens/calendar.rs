@@ -7,7 +7,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use registers::Lang;
 use registers::book::{calendar_days, terms};
-use registers::def::{Register, Tone};
+use registers::def::Tone;
 
 use super::super::backend::Waiting;
 use super::super::command::{Command, Place};
@@ -118,12 +118,11 @@ impl CalendarView {
                 chip::chip_ui(ui, &cx.with("gui.calendar.unknown", &[("year", &year)]), Tone::Amber);
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let here = |own: &'static Register| cx.backend.registers().iter().find(|r| r.key == own.key).copied().unwrap_or(own);
                 if button::primary_ui(ui, icons::PLUS, &cx.t("gui.calendar.add")).clicked() {
-                    out.push(Command::New(Some(here(&calendar_days::REGISTER))));
+                    out.push(Command::New(Some(cx.register(&calendar_days::REGISTER))));
                 }
                 if button::secondary_ui(ui, "", &cx.t("gui.calendar.terms")).clicked() {
-                    out.push(Command::Go(Place::Register(here(&terms::REGISTER))));
+                    out.push(Command::Go(Place::Register(cx.register(&terms::REGISTER))));
                 }
             });
         });

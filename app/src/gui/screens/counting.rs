@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 
 use eframe::egui::{self, Align, Key, Layout, Modifiers, ScrollArea, Sense, Ui, vec2};
 use registers::book::{observations, stocktakes};
-use registers::def::{Register, Tone};
+use registers::def::Tone;
 use registers::{Op, RecordId};
 
 use super::super::backend::{Action, Comparison, Done, Running, Scanned, Sound};
@@ -18,7 +18,6 @@ use super::super::widgets::field::{Caption, captioned_ui, text_ui};
 use super::super::widgets::select::{Choosable, select_ui};
 use super::super::widgets::{button, card, chip, paint};
 use super::super::{icons, theme};
-use last::Last;
 
 /// Labels of this sitting that are shown, the last one first.
 const SHOWN: usize = 200;
@@ -33,9 +32,7 @@ pub struct CountingView {
     label: String,
     /// The box for labels is to take the keyboard.
     focus: bool,
-    begun: bool,
     quiet: bool,
-    last: Option<Last>,
     counted: VecDeque<Counted>,
     /// What was handed to the shell and has no ticket yet.
     handed: Vec<u64>,
@@ -54,6 +51,7 @@ struct Counted {
     zone: String,
     time: String,
     quantity: i64,
+    condition: Option<&'static str>,
     state: Written,
     /// How many there are and what they look like, as far as that was said before it was written down.
     owed: (Option<i64>, Option<&'static str>),
@@ -67,11 +65,6 @@ enum Written {
     Waits,
     Yes(RecordId),
     Refused(String),
-}
-
-/// A register as the office has it.
-fn register(cx: Cx<'_>, own: &'static Register) -> &'static Register {
-    cx.backend.registers().iter().find(|r| r.key == own.key).copied().unwrap_or(own)
 }
 
 impl CountingView {
@@ -133,7 +126,7 @@ impl CountingView {
     fn choose(&mut self, campaign: Option<&Running>) {
         self.campaign = campaign.map(|c| c.id);
         self.zone = campaign.and_then(|c| c.zones.first().cloned()).unwrap_or_default();
-        (self.last, self.focus) = (None, true);
+        self.focus = true;
         self.counted.clear();
     }
 
@@ -150,7 +143,7 @@ impl CountingView {
                 if let Some(campaign) = self.campaign
                     && button::secondary_ui(ui, icons::SCALES, &cx.t("gui.counting.review")).clicked()
                 {
-                    out.push(Command::Open(register(cx, &stocktakes::REGISTER), campaign));
+                    out.push(Command::Open(cx.register(&stocktakes::REGISTER), campaign));
                 }
                 let sound = if self.quiet { "gui.counting.quiet" } else { "gui.counting.loud" };
                 if button::small_ui(ui, icons::BELL, &cx.t(sound)).clicked() {
@@ -191,8 +184,7 @@ impl CountingView {
                 let response =
                     captioned_ui(ui, caption, width, |ui| text_ui(ui, &name, &mut self.label, &cx.t("gui.counting.label_hint"), width));
                 let entered = response.lost_focus() && !cx.composing && ui.input(|i| i.key_pressed(Key::Enter));
-                if std::mem::take(&mut self.focus) || !self.begun || entered {
-                    self.begun = true;
+                if std::mem::take(&mut self.focus) || entered {
                     response.request_focus();
                 }
                 if entered {
@@ -200,8 +192,8 @@ impl CountingView {
                 }
             });
             ui.add_space(4.0);
-            if let Some(last) = &mut self.last {
-                let asked = last.ui(ui, cx, campaign.blind);
+            if let Some(last) = self.counted.front() {
+                let asked = last::last_ui(ui, cx, last, campaign.blind);
                 // The next label is read wherever the mouse was.
                 self.focus |= asked.again || asked.changed.is_some();
                 if let Some((quantity, condition)) = asked.changed {
@@ -214,7 +206,8 @@ impl CountingView {
                 paint::text_ui(ui, cx.t("gui.counting.ready"), theme::BODY, theme::text_3());
             }
         });
-        let again = self.last.as_ref().is_some_and(|last| last.is_open) && ui.input_mut(|i| i.consume_key(Modifiers::CTRL, Key::Enter));
+        let again = self.counted.front().is_some_and(|last| last.state == Written::No)
+            && ui.input_mut(|i| i.consume_key(Modifiers::CTRL, Key::Enter));
         if again {
             self.write_last(campaign, out);
         }
@@ -229,7 +222,7 @@ impl CountingView {
         }
         if let Some(quantity) = label.strip_prefix(['*', '×', '＊']) {
             return match quantity.trim().parse::<i64>() {
-                Ok(quantity) if (0..=1_000_000).contains(&quantity) && self.last.is_some() => self.correct(Some(quantity), None, out),
+                Ok(quantity) if (0..=1_000_000).contains(&quantity) && !self.counted.is_empty() => self.correct(Some(quantity), None, out),
                 _ => self.error = Some(cx.t("gui.counting.no_quantity")),
             };
         }
@@ -253,12 +246,12 @@ impl CountingView {
             zone: self.zone.trim().to_owned(),
             time: cx.now.strftime("%H:%M").to_string(),
             quantity: 1,
+            condition: None,
             state: Written::No,
             owed: (None, None),
             scanned,
         };
         let again = counted.scanned.comparison == Comparison::Again;
-        self.last = Some(Last::new(counted.scanned.clone(), again));
         self.counted.push_front(counted);
         self.counted.truncate(SHOWN);
         if !again {
@@ -269,9 +262,6 @@ impl CountingView {
     /// Writes the last label down.
     fn write_last(&mut self, campaign: &Running, out: &mut Vec<Command>) {
         let Some(counted) = self.counted.front_mut().filter(|c| c.state == Written::No) else { return };
-        if let Some(last) = &mut self.last {
-            last.is_open = false;
-        }
         counted.state = Written::Waits;
         self.handed.push(counted.n);
         let ops = observation(campaign, &counted.scanned, &counted.zone);
@@ -281,12 +271,8 @@ impl CountingView {
     /// Says how many of the last one there are, or what it looks like.
     fn correct(&mut self, quantity: Option<i64>, condition: Option<&'static str>, out: &mut Vec<Command>) {
         let Some(counted) = self.counted.front_mut() else { return };
-        if let (Some(quantity), Some(last)) = (quantity, &mut self.last) {
-            (last.quantity, counted.quantity) = (quantity, quantity);
-        }
-        if let (Some(condition), Some(last)) = (condition, &mut self.last) {
-            last.condition = Some(condition);
-        }
+        counted.quantity = quantity.unwrap_or(counted.quantity);
+        counted.condition = condition.or(counted.condition);
         counted.owed = (quantity.or(counted.owed.0), condition.or(counted.owed.1));
         self.pay(out);
     }
@@ -409,7 +395,7 @@ fn row_ui(ui: &mut Ui, cx: Cx<'_>, campaign: &Running, counted: &Counted, out: &
             Written::Yes(id) => {
                 let name = cx.with("gui.counting.open", &[("tag", &counted.scanned.tag)]);
                 if button::icon_ui(ui, icons::FILE_TEXT, &name).clicked() {
-                    out.push(Command::Open(register(cx, &observations::REGISTER), *id));
+                    out.push(Command::Open(cx.register(&observations::REGISTER), *id));
                 }
                 chip::chip_ui(ui, &cx.t(key), tone);
             }

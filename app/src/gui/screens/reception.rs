@@ -8,8 +8,7 @@ mod present;
 
 use eframe::egui::{self, Align, Key, Layout, Ui};
 use registers::RecordId;
-use registers::book::visits;
-use registers::def::{Register, Tone};
+use registers::def::Tone;
 
 use super::super::backend::{Action, Campus, Read};
 use super::super::command::Command;
@@ -35,11 +34,6 @@ pub struct ReceptionView {
     /// Those who could not be saved, each with the reason.
     refused: Vec<(Arriving, String)>,
     evacuation: Option<Evacuation>,
-}
-
-/// The register of visits as the office has it.
-fn register(cx: Cx<'_>) -> &'static Register {
-    cx.backend.registers().iter().find(|r| r.key == visits::REGISTER.key).copied().unwrap_or(&visits::REGISTER)
 }
 
 impl ReceptionView {

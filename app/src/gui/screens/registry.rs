@@ -7,9 +7,8 @@ mod letter;
 mod receive;
 
 use eframe::egui::{Align, Layout, Ui};
-use registers::def::Register;
 
-use super::super::backend::{Done, Row};
+use super::super::backend::Done;
 use super::super::command::Command;
 use super::super::cx::Cx;
 use super::super::widgets::{button, paint};
@@ -47,17 +46,6 @@ impl Default for RegistryView {
             book: Book::default(),
         }
     }
-}
-
-/// A register as the office has it.
-fn register(cx: Cx<'_>, own: &'static Register) -> &'static Register {
-    cx.backend.registers().iter().find(|r| r.key == own.key).copied().unwrap_or(own)
-}
-
-/// What a line of a list says of a field, if the list shows it.
-fn text_of<'a>(register: &Register, row: &'a Row, field: &str) -> &'a str {
-    let at = register.list.iter().position(|column| column.field == field);
-    at.and_then(|at| row.values.get(at)?.as_ref()?.as_text()).unwrap_or_default()
 }
 
 impl RegistryView {

@@ -7,7 +7,7 @@ use eframe::egui::{self, Align, Layout, ScrollArea, Ui};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use registers::book::{bookings, rooms};
-use registers::def::{Register, Tone};
+use registers::def::Tone;
 use registers::{Op, RecordId};
 
 use super::super::backend::Rooms;
@@ -30,11 +30,6 @@ pub struct RoomsView {
     drag: Option<Drag>,
 }
 
-/// A register as the office has it.
-fn register(cx: Cx<'_>, own: &'static Register) -> &'static Register {
-    cx.backend.registers().iter().find(|r| r.key == own.key).copied().unwrap_or(own)
-}
-
 impl RoomsView {
     /// Draws the page.
     pub fn ui(&mut self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
@@ -55,14 +50,14 @@ impl RoomsView {
                 card::empty_ui(ui, icons::DOOR_OPEN, &cx.t("gui.rooms.none"), &cx.t("gui.rooms.none_hint"));
                 ui.vertical_centered(|ui| {
                     if button::primary_ui(ui, icons::PLUS, &cx.t("gui.rooms.add")).clicked() {
-                        out.push(Command::New(Some(register(cx, &rooms::REGISTER))));
+                        out.push(Command::New(Some(cx.register(&rooms::REGISTER))));
                     }
                 });
                 return;
             }
             let columns = self.columns(cx, from, days);
             let width = ((ui.available_width() - GUTTER) / columns.len() as f32).max(LEAST_COLUMN).floor();
-            let register = register(cx, &bookings::REGISTER);
+            let register = cx.register(&bookings::REGISTER);
             let wanted = (ui.available_height() - grid::HEAD - 4.0).max(grid::LEAST_HOUR * grid::HOURS as f32);
             ScrollArea::both().id_salt("rooms").auto_shrink([false, false]).show(ui, |ui| {
                 let grid = Grid { register, columns: &columns, booked: &self.found.booked, width, height: wanted };
@@ -137,10 +132,10 @@ impl RoomsView {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 8.0;
                 if button::primary_ui(ui, icons::PLUS, &cx.t("gui.rooms.book")).clicked() {
-                    out.push(Command::New(Some(register(cx, &bookings::REGISTER))));
+                    out.push(Command::New(Some(cx.register(&bookings::REGISTER))));
                 }
                 if button::secondary_ui(ui, "", &cx.t("gui.rooms.all")).clicked() {
-                    out.push(Command::Go(Place::Register(register(cx, &bookings::REGISTER))));
+                    out.push(Command::Go(Place::Register(cx.register(&bookings::REGISTER))));
                 }
                 let options: Vec<_> = self.found.rooms.iter().map(|r| Choosable { id: r.id.to_string(), text: r.name.clone() }).collect();
                 let mut picked = self.room.map(|id| id.to_string());

@@ -7,17 +7,7 @@ use super::super::super::backend::{Comparison, Scanned};
 use super::super::super::cx::Cx;
 use super::super::super::widgets::{button, chip, paint};
 use super::super::super::{icons, theme};
-use super::{register, word};
-
-/// The last label.
-#[derive(Debug)]
-pub(super) struct Last {
-    scanned: Scanned,
-    /// It was counted before and is not written down yet.
-    pub is_open: bool,
-    pub quantity: i64,
-    pub condition: Option<&'static str>,
-}
+use super::{Counted, Written, word};
 
 /// What was asked for in a frame.
 #[derive(Debug, Default)]
@@ -28,80 +18,74 @@ pub(super) struct Asked {
     pub again: bool,
 }
 
-impl Last {
-    pub fn new(scanned: Scanned, is_open: bool) -> Last {
-        Last { scanned, is_open, quantity: 1, condition: None }
-    }
-
-    /// Draws it. Whoever counts blindly learns nothing of what the books say.
-    pub fn ui(&mut self, ui: &mut Ui, cx: Cx<'_>, blind: bool) -> Asked {
-        let mut asked = Asked::default();
-        let (key, tone) = word(self.scanned.comparison, blind);
-        let colors = theme::chip(tone);
-        let frame = egui::Frame::new()
-            .fill(colors.ground)
-            .stroke(Stroke::new(1.0, colors.border))
-            .corner_radius(theme::RADIUS_CARD)
-            .inner_margin(Margin::symmetric(18, 14));
-        frame.show(ui, |ui| {
-            ui.set_min_width(ui.available_width());
-            ui.spacing_mut().item_spacing.y = 4.0;
-            ui.horizontal(|ui| {
-                let word = paint::bold_ui(ui, cx.t(key), theme::FIGURE);
-                // A screen reader says it as well.
-                word.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, format!("{} {}", self.scanned.tag, cx.t(key))));
-                paint::text_ui(ui, paint::plain(&self.scanned.tag), theme::CARD_TITLE, theme::text_2());
-            });
-            if !self.scanned.name.is_empty() {
-                paint::bold_ui(ui, paint::plain(&self.scanned.name), theme::CARD_TITLE);
-            }
-            paint::text_ui(ui, self.says(cx, blind), theme::BODY, theme::text_2());
+/// Draws it. Whoever counts blindly learns nothing of what the books say.
+pub(super) fn last_ui(ui: &mut Ui, cx: Cx<'_>, last: &Counted, blind: bool) -> Asked {
+    let scanned = &last.scanned;
+    let mut asked = Asked::default();
+    let (key, tone) = word(scanned.comparison, blind);
+    let colors = theme::chip(tone);
+    let frame = egui::Frame::new()
+        .fill(colors.ground)
+        .stroke(Stroke::new(1.0, colors.border))
+        .corner_radius(theme::RADIUS_CARD)
+        .inner_margin(Margin::symmetric(18, 14));
+    frame.show(ui, |ui| {
+        ui.set_min_width(ui.available_width());
+        ui.spacing_mut().item_spacing.y = 4.0;
+        ui.horizontal(|ui| {
+            let word = paint::bold_ui(ui, cx.t(key), theme::FIGURE);
+            // A screen reader says it as well.
+            word.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, format!("{} {}", scanned.tag, cx.t(key))));
+            paint::text_ui(ui, paint::plain(&scanned.tag), theme::CARD_TITLE, theme::text_2());
         });
-        if self.is_open {
-            asked.again = button::secondary_ui(ui, icons::PLUS, &cx.t("gui.counting.count_again")).clicked();
-            return asked;
+        if !scanned.name.is_empty() {
+            paint::bold_ui(ui, paint::plain(&scanned.name), theme::CARD_TITLE);
         }
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing = vec2(8.0, 8.0);
-            paint::text_ui(ui, cx.t("gui.counting.quantity"), theme::LABEL, theme::text_2());
-            if button::small_ui(ui, "", &cx.t("gui.counting.less")).clicked() {
-                asked.changed = Some((Some((self.quantity - 1).max(0)), None));
-            }
-            paint::bold_ui(ui, self.quantity.to_string(), theme::CARD_TITLE);
-            if button::small_ui(ui, "", &cx.t("gui.counting.more")).clicked() {
-                asked.changed = Some((Some(self.quantity + 1), None));
-            }
-            ui.add_space(12.0);
-            let field = register(cx, &observations::REGISTER).field(observations::CONDITION.id());
-            for choice in field.map(|f| f.choice_list()).unwrap_or_default().iter().filter(|c| !c.retired) {
-                if chip::filter_ui(ui, choice.labels.get(cx.lang), None, self.condition == Some(choice.id)).clicked() {
-                    asked.changed = Some((None, Some(choice.id)));
-                }
-            }
-        });
-        asked
+        paint::text_ui(ui, says(scanned, cx, blind), theme::BODY, theme::text_2());
+    });
+    if last.state == Written::No {
+        asked.again = button::secondary_ui(ui, icons::PLUS, &cx.t("gui.counting.count_again")).clicked();
+        return asked;
     }
-
-    /// What there is to say of it beyond the word.
-    fn says(&self, cx: Cx<'_>, blind: bool) -> String {
-        let scanned = &self.scanned;
-        if let Some(before) = &scanned.before {
-            let at = before.at.replacen('T', " ", 1);
-            return cx.with("gui.counting.says_again", &[("who", &before.counter), ("at", &at), ("zone", &before.zone)]);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(8.0, 8.0);
+        paint::text_ui(ui, cx.t("gui.counting.quantity"), theme::LABEL, theme::text_2());
+        if button::small_ui(ui, "", &cx.t("gui.counting.less")).clicked() {
+            asked.changed = Some((Some((last.quantity - 1).max(0)), None));
         }
-        if blind {
-            return cx.t("gui.counting.says_blind");
+        paint::bold_ui(ui, last.quantity.to_string(), theme::CARD_TITLE);
+        if button::small_ui(ui, "", &cx.t("gui.counting.more")).clicked() {
+            asked.changed = Some((Some(last.quantity + 1), None));
         }
-        let place = [("place", scanned.place.as_str())];
-        match scanned.comparison {
-            Comparison::Elsewhere => cx.with("gui.counting.says_elsewhere", &place),
-            Comparison::Unknown => cx.t("gui.counting.says_unknown"),
-            Comparison::Gone => cx.t("gui.counting.says_gone"),
-            Comparison::Outside => cx.with("gui.counting.says_outside", &place),
-            Comparison::Found | Comparison::Again => {
-                let book = scanned.book.to_string();
-                cx.with("gui.counting.says_found", &[("n", &book), ("place", &scanned.place), ("keeper", &scanned.custodian)])
+        ui.add_space(12.0);
+        let field = cx.register(&observations::REGISTER).field(observations::CONDITION.id());
+        for choice in field.map(|f| f.choice_list()).unwrap_or_default().iter().filter(|c| !c.retired) {
+            if chip::filter_ui(ui, choice.labels.get(cx.lang), None, last.condition == Some(choice.id)).clicked() {
+                asked.changed = Some((None, Some(choice.id)));
             }
+        }
+    });
+    asked
+}
+
+/// What there is to say of it beyond the word.
+fn says(scanned: &Scanned, cx: Cx<'_>, blind: bool) -> String {
+    if let Some(before) = &scanned.before {
+        let at = before.at.replacen('T', " ", 1);
+        return cx.with("gui.counting.says_again", &[("who", &before.counter), ("at", &at), ("zone", &before.zone)]);
+    }
+    if blind {
+        return cx.t("gui.counting.says_blind");
+    }
+    let place = [("place", scanned.place.as_str())];
+    match scanned.comparison {
+        Comparison::Elsewhere => cx.with("gui.counting.says_elsewhere", &place),
+        Comparison::Unknown => cx.t("gui.counting.says_unknown"),
+        Comparison::Gone => cx.t("gui.counting.says_gone"),
+        Comparison::Outside => cx.with("gui.counting.says_outside", &place),
+        Comparison::Found | Comparison::Again => {
+            let book = scanned.book.to_string();
+            cx.with("gui.counting.says_found", &[("n", &book), ("place", &scanned.place), ("keeper", &scanned.custodian)])
         }
     }
 }

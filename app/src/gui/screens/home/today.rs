@@ -2,7 +2,7 @@
 
 use eframe::egui::{Rect, Ui};
 use registers::book::{incoming_documents, meetings, outgoing_documents, visits};
-use registers::def::{Register, Tone};
+use registers::def::Tone;
 
 use super::super::super::backend::{Answer, Campus, Today, Waiting};
 use super::super::super::command::{Command, Place};
@@ -12,11 +12,6 @@ use super::super::super::{format, icons, theme};
 use super::Seen;
 use super::card::{Empty, Head, ROW, Row, card_ui, quiet_ui, rows_ui};
 use super::inbox::left_ui;
-
-/// A register as the office has it.
-pub(super) fn here(cx: Cx<'_>, own: &'static Register) -> &'static Register {
-    cx.backend.registers().iter().find(|r| r.key == own.key).copied().unwrap_or(own)
-}
 
 /// The time of day of a moment, with the day where it is not today.
 fn clock(cx: Cx<'_>, moment: &str) -> String {
@@ -30,7 +25,7 @@ fn count(n: usize) -> String {
 
 /// The meetings of the day, in their order.
 pub(super) fn meetings_ui(ui: &mut Ui, cx: Cx<'_>, place: Rect, today: &Answer<Today>, out: &mut Vec<Command>) {
-    let register = here(cx, &meetings::REGISTER);
+    let register = cx.register(&meetings::REGISTER);
     let error = today.as_ref().and_then(|found| found.as_ref().err()).map(ToString::to_string);
     let found = today.as_ref().map(|found| found.as_ref().map(|t| &t.meetings[..]).map_err(|_| error.as_deref().unwrap_or_default()));
     let head = Head {
@@ -99,7 +94,7 @@ pub(super) fn visitors_ui(ui: &mut Ui, cx: Cx<'_>, place: Rect, campus: &Answer<
         rows_ui(ui, cx, found, empty, |ui, visitor| {
             let (key, tone) = if visitor.here { ("gui.home.here", Tone::Green) } else { ("gui.home.expected", Tone::Blue) };
             let spoken = format!("{} {} {}", visitor.at, visitor.name, cx.t(key));
-            let icon = super::icon(here(cx, &visits::REGISTER));
+            let icon = super::icon(cx.register(&visits::REGISTER));
             let title = if visitor.from.is_empty() { visitor.name.to_owned() } else { format!("{} · {}", visitor.name, visitor.from) };
             let row = Row { icon, before: &visitor.at, title: &title, spoken, selected: false };
             if row.ui(ui, ROW, |ui| drop(chip::chip_ui(ui, &cx.t(key), tone))) {
@@ -115,7 +110,7 @@ pub(super) fn letters_ui(ui: &mut Ui, cx: Cx<'_>, place: Rect, inbox: Option<Res
     let late = |rows: &[Waiting]| rows.iter().filter(letter).filter(|w| w.limit == replica::Limit::Late).cloned().collect::<Vec<_>>();
     let found = inbox.map(|rows| rows.map(late));
     let found = found.as_ref().map(|rows| rows.as_deref().map_err(|error| *error));
-    let register = here(cx, &incoming_documents::REGISTER);
+    let register = cx.register(&incoming_documents::REGISTER);
     let head = Head {
         id: "letters",
         icon: icons::ENVELOPE_SIMPLE,

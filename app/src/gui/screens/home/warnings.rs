@@ -10,7 +10,6 @@ use super::super::super::cx::Cx;
 use super::super::super::icons;
 use super::super::super::widgets::chip;
 use super::card::{Empty, Head, ROW, Row, card_ui, rows_ui};
-use super::today::here;
 
 /// Draws the card.
 pub(super) fn warnings_ui(ui: &mut Ui, cx: Cx<'_>, place: Rect, out: &mut Vec<Command>) {
@@ -20,7 +19,7 @@ pub(super) fn warnings_ui(ui: &mut Ui, cx: Cx<'_>, place: Rect, out: &mut Vec<Co
     let count = rows.and_then(Result::ok).map_or(0, <[_]>::len);
     // Where the reading ended there may be more.
     let more = if count >= MOST_WARNINGS { "+" } else { "" };
-    let supplies = here(cx, &supplies::REGISTER);
+    let supplies = cx.register(&supplies::REGISTER);
     let head = Head {
         id: "warnings",
         icon: icons::BELL,

@@ -12,7 +12,6 @@ use super::super::super::icons;
 use super::super::super::text::number;
 use super::super::super::widgets::chart::{AROUND, Bar, Chart, Part, chart_ui};
 use super::card::{Head, card_ui, quiet_ui};
-use super::today::here;
 
 /// Letters received on each day.
 pub(super) fn letters_ui(ui: &mut Ui, cx: Cx<'_>, place: Rect, today: &Answer<Today>, out: &mut Vec<Command>) {
@@ -34,7 +33,7 @@ fn week_ui(
     days: Option<Result<&[(Date, u64)], String>>,
     out: &mut Vec<Command>,
 ) {
-    let register = here(cx, register);
+    let register = cx.register(register);
     let sum: u64 = days.iter().flatten().flat_map(|days| days.iter()).map(|(_, n)| n).sum();
     let note = if sum == 0 { String::new() } else { cx.with("gui.home.in_all", &[("n", &amount(sum))]) };
     let head = Head {

@@ -16,7 +16,7 @@ use super::super::super::widgets::{button, paint};
 use super::super::super::{icons, theme};
 use super::super::editor::{Editor, editor_ui};
 use super::finding::is_telephone;
-use super::{ARRIVE, ENTER, record, register};
+use super::{ARRIVE, ENTER, record};
 
 /// What is asked at the counter, two to a line.
 const ASKED: &[&str] = &[
@@ -80,9 +80,9 @@ impl Arriving {
     pub fn announced(cx: Cx<'_>, campus: &Campus, id: RecordId) -> Read<Option<Arriving>> {
         let Some(record) = record(cx, id)? else { return Ok(None) };
         let badge = Some(next_badge(campus)).filter(|badge| !badge.is_empty() && !record.is_filled(visits::BADGE.id()));
-        let draft = Draft::new(asked(cx), record, &|id| cx.title(id)).under(register(cx));
+        let draft = Draft::new(asked(cx), record, &|id| cx.title(id)).under(cx.register(&visits::REGISTER));
         let mut arriving = Arriving { visit: Some(id), draft, mistakes: BTreeMap::new(), focus: Some(visits::BADGE.id()) };
-        if let (Some(badge), Some(field)) = (badge, register(cx).field(visits::BADGE.id()))
+        if let (Some(badge), Some(field)) = (badge, cx.register(&visits::REGISTER).field(visits::BADGE.id()))
             && let Some(input) = arriving.draft.input(field)
         {
             *input = Input::Text(badge);
@@ -91,7 +91,7 @@ impl Arriving {
     }
 
     fn starting(cx: Cx<'_>, campus: &Campus, mut ops: Vec<Op>, focus: &'static str) -> Arriving {
-        let mut draft = Draft::new(asked(cx), Record::default(), &|_| None).under(register(cx));
+        let mut draft = Draft::new(asked(cx), Record::default(), &|_| None).under(cx.register(&visits::REGISTER));
         let badge = next_badge(campus);
         if !badge.is_empty() {
             ops.push(Op::set(visits::BADGE, badge.as_str()));
@@ -188,7 +188,7 @@ impl Arriving {
 
 /// The fields that are asked, as the office has them, and whether each must be filled.
 fn asked(cx: Cx<'_>) -> Vec<(&'static Field, bool)> {
-    let register = register(cx);
+    let register = cx.register(&visits::REGISTER);
     let fields = ASKED.iter().filter_map(|id| register.field(id)).filter(|f| !f.retired);
     fields.map(|f| (f, f.required)).collect()
 }

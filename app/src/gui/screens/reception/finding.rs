@@ -10,7 +10,7 @@ use super::super::super::backend::{Campus, Expected, Present, Query, Row};
 use super::super::super::cx::Cx;
 use super::super::super::widgets::{card, chip, paint, search};
 use super::super::super::{icons, theme};
-use super::{clock, people_ui, register, who_ui};
+use super::{clock, people_ui, who_ui};
 
 /// People of each kind that are shown.
 const SHOWN: usize = 6;
@@ -250,7 +250,7 @@ fn line_ui(ui: &mut Ui, cx: Cx<'_>, line: &Line<'_>, typed: &str, chosen: bool) 
                     paint::text_ui(ui, clock(cx, &e.planned_at), theme::BODY, theme::accent());
                     who_ui(ui, &e.visitor, &e.organisation);
                 }
-                Line::Before(row) => who_ui(ui, &row.title, text_of(cx, row, visits::ORGANISATION.id())),
+                Line::Before(row) => who_ui(ui, &row.title, row.text(cx.register(&visits::REGISTER), visits::ORGANISATION.id())),
                 Line::New => who_ui(ui, &cx.with("gui.reception.new", &[("who", typed)]), ""),
             });
         });
@@ -259,14 +259,8 @@ fn line_ui(ui: &mut Ui, cx: Cx<'_>, line: &Line<'_>, typed: &str, chosen: bool) 
 }
 
 fn paint_before(ui: &mut Ui, cx: Cx<'_>, row: &Row) {
-    let last = text_of(cx, row, visits::ENTERED.id());
+    let last = row.text(cx.register(&visits::REGISTER), visits::ENTERED.id());
     if let Some(day) = last.get(..10) {
         paint::text_ui(ui, cx.with("gui.reception.last", &[("day", day)]), theme::LABEL, theme::text_3());
     }
-}
-
-/// What a line of the list says of a field, if the list shows it.
-fn text_of<'a>(cx: Cx<'_>, row: &'a Row, field: &str) -> &'a str {
-    let at = register(cx).list.iter().position(|column| column.field == field);
-    at.and_then(|at| row.values.get(at)?.as_ref()?.as_text()).unwrap_or_default()
 }

@@ -11,7 +11,7 @@ use super::super::super::command::{Command, Place};
 use super::super::super::cx::Cx;
 use super::super::super::widgets::{button, card, chip, paint};
 use super::super::super::{icons, theme};
-use super::{LEAVE, clock, people_ui, register, who_ui};
+use super::{LEAVE, clock, people_ui, who_ui};
 
 pub(super) fn present_ui(ui: &mut Ui, cx: Cx<'_>, campus: &Campus, out: &mut Vec<Command>) {
     theme::card_frame().show(ui, |ui| {
@@ -23,7 +23,7 @@ pub(super) fn present_ui(ui: &mut Ui, cx: Cx<'_>, campus: &Campus, out: &mut Vec
                 paint::text_ui(ui, campus.present.len().to_string(), theme::LABEL, theme::text_3());
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     if button::small_ui(ui, "", &cx.t("gui.reception.all")).clicked() {
-                        out.push(Command::Go(Place::Register(register(cx))));
+                        out.push(Command::Go(Place::Register(cx.register(&visits::REGISTER))));
                     }
                 });
             });
@@ -53,7 +53,7 @@ fn row_ui(ui: &mut Ui, cx: Cx<'_>, present: &Present, out: &mut Vec<Command>) {
             out.push(Command::Do(Action::Step { id: present.id, step: LEAVE, base: None, ops: Vec::new() }));
         }
         if button::icon_ui(ui, icons::FILE_TEXT, &cx.with("gui.reception.open", &[("who", &present.visitor)])).clicked() {
-            out.push(Command::Open(register(cx), present.id));
+            out.push(Command::Open(cx.register(&visits::REGISTER), present.id));
         }
         people_ui(ui, cx, present.people);
         ui.with_layout(Layout::top_down(Align::Min), |ui| {
@@ -105,7 +105,7 @@ pub(super) fn why(why: Presence) -> Option<&'static str> {
 
 /// The words of a visit's field.
 pub(super) fn label(cx: Cx<'_>, field: &'static str) -> String {
-    register(cx).field(field).map_or_else(String::new, |f| f.labels.get(cx.lang).to_owned())
+    cx.register(&visits::REGISTER).field(field).map_or_else(String::new, |f| f.labels.get(cx.lang).to_owned())
 }
 
 /// Headings of the list: badge, visitor, organisation, host, entered, people.

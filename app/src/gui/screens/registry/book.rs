@@ -16,7 +16,6 @@ use super::super::super::command::Command;
 use super::super::super::cx::Cx;
 use super::super::super::widgets::{button, card, paint};
 use super::super::super::{format, icons, theme};
-use super::register;
 
 /// Lines of a page.
 const LINES: usize = 14;
@@ -118,7 +117,7 @@ fn pages(page: &BookPage) -> usize {
 }
 
 fn page_ui(ui: &mut Ui, cx: Cx<'_>, rect: Rect, (year, at): (i16, usize), page: &BookPage, out: &mut Vec<Command>) {
-    let register = register(cx, &incoming::REGISTER);
+    let register = cx.register(&incoming::REGISTER);
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
     painter.rect(rect, 2, theme::paper(), theme::hairline(), StrokeKind::Inside);
     let book = register.prints.iter().find(|p| p.id == "register").map_or(&register.labels, |p| &p.labels);

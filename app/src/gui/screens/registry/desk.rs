@@ -15,7 +15,6 @@ use super::super::super::cx::Cx;
 use super::super::super::text::number;
 use super::super::super::widgets::{button, card, chip, paint};
 use super::super::super::{format, icons, theme};
-use super::{register, text_of};
 
 /// Papers of a state that are read, those that are due first come first.
 const READ: usize = 300;
@@ -204,7 +203,7 @@ impl Desk {
         self.read = Some(now);
         self.error = None;
         if anew {
-            match cx.backend.counts(register(cx, self.own)) {
+            match cx.backend.counts(cx.register(self.own)) {
                 Ok(counts) => self.counts = counts,
                 Err(error) => self.error = Some(error.to_string()),
             }
@@ -219,7 +218,7 @@ impl Desk {
 
     /// The papers of a stretch: what is overdue first, then by the date on which they are due.
     fn papers(&mut self, cx: Cx<'_>, stretch: &Stretch) -> Vec<Paper> {
-        let register = register(cx, self.own);
+        let register = cx.register(self.own);
         let due = register.due.map(|due| due.field);
         let met = register.due.map_or(&[][..], |due| due.met);
         let actor = cx.backend.actor();
@@ -243,8 +242,8 @@ impl Desk {
     }
 
     fn paper(&self, cx: Cx<'_>, register: &'static Register, (due, met): (Option<&'static str>, &[&str]), row: Row) -> Paper {
-        let text = |field: &str| text_of(register, &row, field).to_owned();
-        let due: Option<Date> = due.and_then(|field| text_of(register, &row, field).get(..10)?.parse().ok());
+        let text = |field: &str| row.text(register, field).to_owned();
+        let due: Option<Date> = due.and_then(|field| row.text(register, field).get(..10)?.parse().ok());
         let runs = register.state(&row.state).is_some_and(|s| s.phase <= Phase::Open) && !met.contains(&row.state.as_str());
         Paper {
             number: register.number.map(|n| text(n.field)).unwrap_or_default(),
@@ -292,7 +291,7 @@ impl Desk {
                 }
             }
             if button::flowing_ui(ui, "", &cx.t("gui.registry.all"), true).clicked() {
-                out.push(Command::Go(Place::Register(register(cx, self.own))));
+                out.push(Command::Go(Place::Register(cx.register(self.own))));
             }
             if self.cut {
                 let text = cx.with("gui.registry.cut", &[("n", &READ.to_string())]);
@@ -311,7 +310,7 @@ impl Desk {
         ui.scope_builder(egui::UiBuilder::new().max_rect(inner).layout(Layout::right_to_left(Align::Center)), |ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
             if button::icon_ui(ui, icons::FILE_TEXT, &cx.with("gui.registry.open", &[("what", title)])).clicked() {
-                out.push(Command::Open(register(cx, self.own), paper.row.id));
+                out.push(Command::Open(cx.register(self.own), paper.row.id));
             }
             let urged = self.stretches.get(self.open).is_some_and(|s| s.urged);
             if urged
@@ -339,7 +338,7 @@ impl Desk {
                 let shown = if title.is_empty() { cx.t("gui.untitled") } else { title.clone() };
                 paint::truncated_ui(ui, shown, theme::BODY, theme::text());
                 ui.horizontal(|ui| {
-                    let (state, tone) = format::state(register(cx, self.own), &paper.row.state, cx.lang);
+                    let (state, tone) = format::state(cx.register(self.own), &paper.row.state, cx.lang);
                     chip::chip_ui(ui, state, tone);
                     if !paper.number.is_empty() {
                         paint::text_ui(ui, paper.number.clone(), theme::LABEL, theme::text_2());

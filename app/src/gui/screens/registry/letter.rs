@@ -20,7 +20,6 @@ use super::super::super::widgets::{button, paint};
 use super::super::super::{icons, theme};
 use super::super::cases::link_ui;
 use super::super::editor::{Editor, editor_ui};
-use super::{register, text_of};
 use crate::cases::Named;
 
 /// What is asked of a letter, in the order in which a clerk reads it off the paper.
@@ -72,9 +71,9 @@ pub(super) struct Asked {
 impl Letter {
     /// The next letter after one that left something.
     pub fn begin(cx: Cx<'_>, n: u64, left: &Left) -> Letter {
-        let mut draft = Draft::new(asked(cx), Record::default(), &|_| None).under(register(cx, &incoming::REGISTER));
+        let mut draft = Draft::new(asked(cx), Record::default(), &|_| None).under(cx.register(&incoming::REGISTER));
         let actor = Actor::new(cx.me.person.clone(), cx.me.roles.clone(), cx.now);
-        let mut ops = defaults(register(cx, &incoming::REGISTER), &actor);
+        let mut ops = defaults(cx.register(&incoming::REGISTER), &actor);
         ops.extend(left.ops.iter().cloned());
         if !left.series.is_empty() {
             ops.push(Op::set(incoming::FROM_NO, left.series.as_str()));
@@ -137,7 +136,7 @@ impl Letter {
 
     /// What a letter of its secrecy may say here: the fields, and all that its title may be. None where it may say anything.
     fn pointer(&self, cx: Cx<'_>) -> Option<(&'static [&'static str], &'static str)> {
-        register(cx, &incoming::REGISTER).rules.iter().find_map(|rule| match rule {
+        cx.register(&incoming::REGISTER).rules.iter().find_map(|rule| match rule {
             Rule::PointerOnly { by, values, fields, title } => {
                 let said = self.said(cx, &[*by]);
                 values.contains(&said.text(by)).then_some((*fields, *title))
@@ -292,7 +291,7 @@ impl Letter {
 
     /// The numbers of another sender begin otherwise.
     fn forget_series(&mut self, cx: Cx<'_>) {
-        let Some(field) = register(cx, &incoming::REGISTER).field(incoming::FROM_NO.id()) else { return };
+        let Some(field) = cx.register(&incoming::REGISTER).field(incoming::FROM_NO.id()) else { return };
         let series = std::mem::take(&mut self.series);
         if let Some(Input::Text(text)) = self.draft.input(field)
             && !series.is_empty()
@@ -307,7 +306,7 @@ impl Letter {
         if cx.composing {
             return;
         }
-        let register = register(cx, &incoming::REGISTER);
+        let register = cx.register(&incoming::REGISTER);
         let fields: Vec<&'static str> = register.same.iter().flat_map(|set| set.iter().copied()).collect();
         // A classified letter says nothing by which another would be the same.
         let said = if self.pointer(cx).is_some() { Record::default() } else { self.meant(cx).said(&fields, cx.now.date()) };
@@ -337,7 +336,7 @@ impl Letter {
 
 /// The fields that are asked, as the office has them, with those that it wants filled besides.
 fn asked(cx: Cx<'_>) -> Vec<(&'static Field, bool)> {
-    let register = register(cx, &incoming::REGISTER);
+    let register = cx.register(&incoming::REGISTER);
     let own = ASKED.iter().filter_map(|id| register.field(id)).filter(|f| !f.retired);
     let wanted = register
         .all_fields()
@@ -367,7 +366,7 @@ fn senders(cx: Cx<'_>, part: &str) -> Vec<Offer> {
     let query = Query { register: incoming::REGISTER.key, search: part.to_owned(), ..Query::default() };
     let rows = cx.backend.page(&query, 0, SOUGHT).map(|page| page.rows).unwrap_or_default();
     let mut names: Vec<&str> = Vec::new();
-    for name in rows.iter().map(|row| text_of(register(cx, &incoming::REGISTER), row, incoming::FROM_ORG.id())) {
+    for name in rows.iter().map(|row| row.text(cx.register(&incoming::REGISTER), incoming::FROM_ORG.id())) {
         let fits = part.is_empty() || name.contains(part) || has_initials(name, &part.to_lowercase());
         if !name.is_empty() && name != part && fits && !names.contains(&name) && names.len() < SENDERS {
             names.push(name);

@@ -14,7 +14,6 @@ use super::super::super::cx::Cx;
 use super::super::super::widgets::{button, card, chip, paint};
 use super::super::super::{icons, theme};
 use super::letter::{Left, Letter};
-use super::register;
 
 /// Most letters that are being saved or were refused at a time; nobody types faster than that.
 const MOST_SENT: usize = 64;
@@ -143,7 +142,7 @@ impl Receive {
 
     /// The numbers as they were given. One that waits for a number has it later.
     fn read_numbers(&mut self, cx: Cx<'_>) {
-        let Some(number) = register(cx, &incoming::REGISTER).number else { return };
+        let Some(number) = cx.register(&incoming::REGISTER).number else { return };
         for entered in self.entered.iter_mut().filter(|e| e.number.is_empty()).take(UNNUMBERED) {
             if entered.read == Some(cx.revision) {
                 continue;
@@ -195,7 +194,7 @@ impl Receive {
                     paint::bold_ui(ui, cx.with("gui.registry.sitting", &[("n", &self.count.to_string())]), theme::CARD_TITLE);
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                         if button::small_ui(ui, "", &cx.t("gui.registry.all")).clicked() {
-                            out.push(Command::Go(Place::Register(register(cx, &incoming::REGISTER))));
+                            out.push(Command::Go(Place::Register(cx.register(&incoming::REGISTER))));
                         }
                     });
                 });
@@ -219,7 +218,7 @@ fn entered_row_ui(ui: &mut Ui, cx: Cx<'_>, entered: &Entered, out: &mut Vec<Comm
     let inner = rect.shrink2(vec2(18.0, 4.0));
     ui.scope_builder(egui::UiBuilder::new().max_rect(inner).layout(Layout::right_to_left(Align::Center)), |ui| {
         if button::icon_ui(ui, icons::FILE_TEXT, &cx.with("gui.registry.open", &[("what", &paint::plain(&entered.title))])).clicked() {
-            out.push(Command::Open(register(cx, &incoming::REGISTER), entered.id));
+            out.push(Command::Open(cx.register(&incoming::REGISTER), entered.id));
         }
         ui.with_layout(Layout::top_down(Align::Min), |ui| {
             ui.spacing_mut().item_spacing = vec2(8.0, 1.0);

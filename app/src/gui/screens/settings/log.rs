@@ -21,7 +21,7 @@ impl SettingsView {
         if mine.is_empty() {
             return card::empty_ui(ui, icons::CHECK_CIRCLE, &cx.t("gui.settings.unchanged"), &cx.t("gui.settings.unchanged_hint"));
         }
-        let book = cx.backend.registers().iter().find(|r| r.key == own::REGISTER.key).copied().unwrap_or(&own::REGISTER);
+        let book = cx.register(&own::REGISTER);
         card::card_ui(ui, &cx.t("gui.settings.log"), |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             for standing in mine {
