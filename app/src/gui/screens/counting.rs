@@ -106,7 +106,7 @@ impl CountingView {
             });
             ui.allocate_ui_with_layout(vec2(ui.available_width(), room.y), Layout::top_down(Align::Min), |ui| {
                 if let Some(zone) = zones::zones_ui(ui, cx, &campaign, &self.zone) {
-                    (self.zone, self.focus) = (zone, true);
+                    (self.zone, self.focus) = (paint::plain(zone), true);
                 }
             });
         });
@@ -125,7 +125,8 @@ impl CountingView {
     /// Begins with a campaign.
     fn choose(&mut self, campaign: Option<&Running>) {
         self.campaign = campaign.map(|c| c.id);
-        self.zone = campaign.and_then(|c| c.zones.first().cloned()).unwrap_or_default();
+        // What is written on is what is seen, without what is hidden in it.
+        self.zone = campaign.and_then(|c| c.zones.first()).map(paint::plain).unwrap_or_default();
         self.focus = true;
         self.counted.clear();
     }

@@ -25,7 +25,9 @@ use crate::prefs::{Prefs, toggle};
 impl Shell {
     /// Does what was asked for, and notes where that led.
     pub(super) fn carry_out(&mut self, command: Command) {
-        let moves = matches!(command, Command::Back | Command::Forward);
+        // What is discarded was left for another command.
+        let led = if command == Command::Discard { self.after_leaving.clone() } else { Some(command.clone()) };
+        let moves = matches!(led, Some(Command::Back | Command::Forward));
         let before = self.spot();
         self.obey(command);
         if !moves && before != self.spot() {
@@ -90,8 +92,9 @@ impl Shell {
             Command::Save => self.save(),
             Command::Discard => {
                 self.form = None;
-                if let Some(command) = self.after_leaving.take() {
-                    self.carry_out(command);
+                // To leave the form is all that going back meant.
+                if let Some(command) = self.after_leaving.take().filter(|command| *command != Command::Back) {
+                    self.obey(command);
                 }
             }
             Command::Search => {

@@ -153,3 +153,21 @@ fn digests_are_shown_and_never_asked_for() {
     assert!(window.query_by_role_and_label(Role::TextInput, "审核 1 审核意见").is_some());
     assert!(window.query_by_role_and_label(Role::TextInput, "审核 1 所审版本").is_none());
 }
+
+#[test]
+fn to_discard_a_form_on_the_way_back_leads_out_of_the_form_and_no_further() {
+    let fake = Fake::office(3);
+    let mut window = at(&fake, Place::Conflicts);
+    window.state_mut().command(Command::Go(Place::Register(assets())));
+    window.run();
+    window.state_mut().command(Command::New(None));
+    window.run();
+    fill(&mut window, "资产名称", "投影机");
+    window.state_mut().command(Command::Back);
+    window.run();
+    click(&mut window, Role::Button, "放弃");
+    assert_eq!(window.state().place(), Place::Register(assets()));
+    window.state_mut().command(Command::Back);
+    window.run();
+    assert_eq!(window.state().place(), Place::Conflicts);
+}

@@ -7,7 +7,7 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use registers::{Lang, Value, book, parse};
 
 use super::fake::{Fake, World};
-use crate::gui::backend::{Event, KnownBy, Link, Member, Query, Trouble};
+use crate::gui::backend::{Booked, Event, KnownBy, Link, Member, Query, Room, Running, Trouble, Zone};
 use crate::gui::{Command, Place, Shell, theme};
 
 /// Looks like 公章exe.文 and is not; ends what a terminal shows; begins like a formula.
@@ -58,6 +58,22 @@ fn spoil(world: &mut World) {
     (world.members.words, world.members.relay) = (TRAP.to_owned(), TRAP.to_owned());
     world.members.set_aside = vec![(TRAP.to_owned(), TRAP.to_owned())];
     world.insight.holders = vec![KnownBy { desk: TRAP.into(), person: TRAP.into(), wrote: Some(super::fake::NOW), held: 1, unknown: 1 }];
+    let campaign = Running { id: World::id(900), title: TRAP.into(), state: "counting".into(), blind: false, zones: vec![TRAP.into()] };
+    world.counting.running = vec![campaign];
+    world.counting.zones = vec![Zone { zone: TRAP.into(), expected: 1, ..Zone::default() }];
+    let room = world.records.keys().next().copied().unwrap_or_default();
+    world.rooms.rooms = vec![Room { id: room, name: TRAP.into(), capacity: None, approved: false }];
+    let moment = |hour: i8| format!("{}T{hour:02}:00", super::fake::NOW.date());
+    world.rooms.booked = vec![Booked {
+        id: World::id(901),
+        room,
+        purpose: TRAP.into(),
+        applicant: TRAP.into(),
+        state: "confirmed".into(),
+        start: moment(9),
+        end: moment(10),
+        clashes: true,
+    }];
     world.sync.link = Link::Offline;
     world.sync.quarantined = 1;
     world.sync.trouble = Some(Trouble { text: TRAP.to_owned(), needs_a_person: true, other_relay: Some(TRAP.to_owned()) });
@@ -83,7 +99,7 @@ fn point_15_nothing_hidden_is_drawn_or_read_out_on_any_page() {
                 spelled_out += usize::from(text.contains("<U+202E>"));
             }
         };
-        for place in [Place::Home, Place::Registry, Place::Conflicts, Place::Desks] {
+        for place in [Place::Home, Place::Reception, Place::Counting, Place::Registry, Place::Rooms, Place::Conflicts, Place::Desks] {
             window.state_mut().command(Command::Go(place));
             window.run();
             look(&window, &format!("{place:?}"));

@@ -66,6 +66,7 @@ pub fn tab_ui(ui: &mut Ui, icon: &str, label: &str, on: bool, words: bool) -> Re
 
 /// A button that is only an icon; `tip` is its name and its tooltip.
 pub fn icon_ui(ui: &mut Ui, icon: &str, tip: &str) -> Response {
+    let tip = &paint::plain(tip);
     let side = theme::INPUT_SMALL;
     let (rect, response) = ui.allocate_exact_size(vec2(side, side), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), tip));
@@ -79,6 +80,7 @@ pub fn icon_ui(ui: &mut Ui, icon: &str, tip: &str) -> Response {
 
 /// A smaller one, for the end of a piece in a strip.
 pub fn tiny_ui(ui: &mut Ui, icon: &str, tip: &str) -> Response {
+    let tip = &paint::plain(tip);
     let (rect, response) = ui.allocate_exact_size(vec2(20.0, 20.0), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), tip));
     if response.hovered() {
@@ -91,6 +93,7 @@ pub fn tiny_ui(ui: &mut Ui, icon: &str, tip: &str) -> Response {
 
 /// A square to tick, named `name`.
 pub fn check_ui(ui: &mut Ui, on: &mut bool, name: &str) -> Response {
+    let name = &paint::plain(name);
     let (rect, mut response) = ui.allocate_exact_size(vec2(18.0, 18.0), Sense::click());
     if response.clicked() {
         *on = !*on;

@@ -48,7 +48,7 @@ fn row_ui(ui: &mut Ui, cx: Cx<'_>, present: &Present, out: &mut Vec<Command>) {
     let inner = rect.shrink2(vec2(18.0, 4.0));
     ui.scope_builder(egui::UiBuilder::new().max_rect(inner).layout(Layout::right_to_left(Align::Center)), |ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
-        let leaves = cx.with("gui.reception.leave", &[("who", &present.visitor)]);
+        let leaves = paint::plain(cx.with("gui.reception.leave", &[("who", &present.visitor)]));
         if button::small_ui(ui, icons::DOOR_OPEN, &cx.t("gui.reception.leaves")).on_hover_text(&leaves).clicked() {
             out.push(Command::Do(Action::Step { id: present.id, step: LEAVE, base: None, ops: Vec::new() }));
         }

@@ -129,7 +129,7 @@ impl Grid<'_> {
     fn draw(&self, ui: &mut Ui, cx: Cx<'_>, at: usize, body: Rect, drag: &mut Option<Drag>) -> Option<Drawn> {
         let column = self.columns.get(at)?;
         let response = ui.interact(body, ui.scope_id().with(("column", column.room, column.day)), Sense::click_and_drag());
-        let name = cx.with("gui.rooms.column", &[("what", &column.title)]);
+        let name = paint::plain(cx.with("gui.rooms.column", &[("what", &column.title)]));
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
         let minute = |y: f32| ((y - body.top()) / self.height * minutes() as f32) as i64 / STEP * STEP;
         let pointer = ui.input(|i| i.pointer.interact_pos());
