@@ -8,8 +8,11 @@
 use std::fs::{File, OpenOptions};
 use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use rusqlite::Connection;
+use rusqlite::hooks::Wal;
 
 use crate::{Result, folder};
 
@@ -18,6 +21,12 @@ const ROOM: usize = 1 << 20;
 /// Greatest length in bytes of a log in which room is made. SQLite begins it again after some 8 MB, unless somebody reads on.
 const MOST: u64 = 32 << 20;
 
+/// Frames of the log after which it is written back into the database, so that it begins again from the front.
+const WRITTEN_BACK: u64 = 2_000;
+/// Bytes of the log before its first frame, and of a frame beside its page.
+const LOG_HEADER: u64 = 32;
+const FRAME_HEADER: u64 = 24;
+
 /// What is known of the log's file.
 #[derive(Debug)]
 pub(crate) struct Ahead {
@@ -25,23 +34,43 @@ pub(crate) struct Ahead {
     file: Option<File>,
     /// Its length when it was last looked at.
     length: Option<u64>,
+    /// Frames in the log after the last commit of this connection.
+    frames: Arc<AtomicU64>,
+    /// Bytes of a frame.
+    frame: u64,
     /// Whether commits wait for the disk at all.
     waits: bool,
 }
 
 impl Ahead {
-    pub(crate) fn new(conn: &Connection, folder: &Path) -> Result<Ahead> {
+    pub(crate) fn new(conn: &mut Connection, folder: &Path) -> Result<Ahead> {
         const FULL: i64 = 2;
         let synchronous: i64 = conn.pragma_query_value(None, "synchronous", |r| r.get(0))?;
+        let page: u32 = conn.pragma_query_value(None, "page_size", |r| r.get(0))?;
         let path = folder.join(format!("{}-wal", folder::DATABASE));
-        Ok(Ahead { path, file: None, length: None, waits: synchronous >= FULL })
+        let frames = Arc::new(AtomicU64::new(0));
+        let told = Arc::clone(&frames);
+        // It takes the place of SQLite's own, which only writes back.
+        conn.wal_hook(Some(move |log: &mut Wal, count: std::ffi::c_int| {
+            let count = u64::from(count.unsigned_abs());
+            told.store(count, Ordering::Relaxed);
+            if count >= WRITTEN_BACK {
+                // Where somebody still reads what stands there, the next commit tries again; this one has succeeded either way.
+                let _ = log.checkpoint();
+            }
+            Ok(())
+        }))?;
+        Ok(Ahead { path, file: None, length: None, frames, frame: FRAME_HEADER + u64::from(page), waits: synchronous >= FULL })
     }
 
     /// Makes room once a commit had to make the log longer by itself. To be called under the write lock: nobody else writes to
     /// the log then, nor cuts it off. Whoever commits once pays nothing. Where there is no more room on the disk or the file
     /// cannot be written to, everything stays as it was.
     pub(crate) fn look(&mut self) {
-        if !self.waits {
+        let filled = LOG_HEADER + self.frames.load(Ordering::Relaxed) * self.frame;
+        // To ask the file is no small thing: whoever writes to it next then stamps it with the very moment, and its inode is
+        // written to the disk with each commit.
+        if !self.waits || self.length.is_some_and(|length| filled <= length) {
             return;
         }
         if self.file.is_none() {

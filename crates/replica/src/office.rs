@@ -146,12 +146,12 @@ impl Replica {
         Ok(replica)
     }
 
-    fn assemble(conn: Connection, path: &Path, secret: DeviceSecret, membership: Membership, mut entropy: Entropy) -> Result<Replica> {
+    fn assemble(mut conn: Connection, path: &Path, secret: DeviceSecret, membership: Membership, mut entropy: Entropy) -> Result<Replica> {
         let keyring = membership.keyring(&secret).map_err(trouble)?;
         let session = draw(&mut entropy);
         let automerge_actor = body::actor(&secret.id(), &session);
         let data_version = schema::data_version(&conn)?;
-        let ahead = Ahead::new(&conn, path)?;
+        let ahead = Ahead::new(&mut conn, path)?;
         let mut replica = Replica {
             conn,
             folder: path.to_owned(),
