@@ -1,12 +1,14 @@
 //! What a desk costs: commit against a bare SQLite commit, opening, memory, first fill, propagation, lists.
 //! `cargo bench -p tests` prints a table; medians and ratios of one run, since machines differ and are noisy.
-//! `-- edits`, `reading`, `million`, `relay` measure only those; `-- --quick` takes a tenth of the records. `-- --keep=FOLDER` leaves the
+//! `-- edits`, `reading`, `million`, `window`, `relay` measure only those; `-- --quick` takes a tenth of the records. `-- --keep=FOLDER` leaves the
 //! large desk there, and takes the one that is there already.
 
 #![allow(clippy::print_stdout, reason = "the table is what it is for")]
 
 #[path = "desk/million.rs"]
 mod million;
+#[path = "desk/window.rs"]
+mod window;
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -33,6 +35,16 @@ fn main() -> anyhow::Result<()> {
     {
         return open_and_report(Path::new(folder));
     }
+    if let [_, flag, folder] = &arguments[..]
+        && flag == "--frames"
+    {
+        return window::frames(Path::new(folder));
+    }
+    if let [_, flag, folder] = &arguments[..]
+        && flag == "--show"
+    {
+        return window::show(Path::new(folder));
+    }
     let quick = arguments.iter().any(|a| a == "--quick");
     let named: Vec<&str> = arguments.iter().skip(1).map(String::as_str).filter(|a| !a.starts_with("--")).collect();
     let wanted = |part: &str| named.is_empty() || named.contains(&part);
@@ -41,7 +53,7 @@ fn main() -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     let kept = arguments.iter().find_map(|a| a.strip_prefix("--keep="));
     let of_large = kept.map_or_else(|| folder.path().join("large"), Into::into);
-    if ["edits", "reading", "million"].into_iter().any(wanted) {
+    if ["edits", "reading", "million", "window"].into_iter().any(wanted) {
         let big = desk_with(&of_large, large)?;
         if wanted("edits") {
             let small = desk_with(&folder.path().join("small"), SMALL)?;
@@ -54,6 +66,10 @@ fn main() -> anyhow::Result<()> {
     }
     if wanted("million") {
         million::measure(&of_large, large, quick)?;
+    }
+    if wanted("window") {
+        million::enlarge(&of_large, large, quick)?;
+        window::measure(&of_large, folder.path(), quick)?;
     }
     if wanted("relay") {
         loopback(folder.path())?;

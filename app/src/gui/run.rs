@@ -53,18 +53,25 @@ pub fn run(backend: Box<dyn Backend>, options: Options) -> Result<()> {
             for command in options.start {
                 shell.command(command);
             }
-            Ok(Box::new(Window { shell }))
+            Ok(Box::new(Window { shell, has_drawn: false }))
         }),
     );
     shown.map_err(|error| anyhow!("the window cannot be opened: {error}. Use the commands instead: zongban --help"))
 }
 
+/// What the log says, at the level of `info`, when everything of the first frame was laid out.
+pub const FIRST_FRAME: &str = "the window has laid out its first frame";
+
 struct Window {
     shell: Shell,
+    has_drawn: bool,
 }
 
 impl eframe::App for Window {
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         self.shell.ui(ui);
+        if !std::mem::replace(&mut self.has_drawn, true) {
+            tracing::info!("{FIRST_FRAME}");
+        }
     }
 }
