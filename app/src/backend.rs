@@ -2,7 +2,6 @@
 //! the network by its own thread.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
@@ -24,7 +23,7 @@ use crate::desk::Desk;
 use crate::facts::Facts;
 use crate::gui::backend::{
     Action, Author, Backend, Card, Cases, Conflict, Counts, Done, Event, Importing, LastAct, Link, Me, Members, Names, Outcome, Page,
-    Query, Read, ReadError, Request, Row, Setup, SyncState,
+    Query, Read, ReadError, Request, Setup, SyncState,
 };
 use crate::network::{self, Nudge, Shared};
 use crate::prefs::Prefs;
@@ -36,6 +35,7 @@ mod desks;
 mod dialog;
 mod frame;
 mod insight;
+mod list;
 mod seek;
 mod survey;
 mod titles;
@@ -90,6 +90,7 @@ struct Office {
     studies: insight::Studies,
     survey: insight::Studies,
     seeker: seek::Seeker,
+    pages: list::Pages,
     importing: Arc<Mutex<Option<Importing>>>,
     working: carry::Working,
 }
@@ -137,7 +138,7 @@ impl DeskBackend {
         let actor = replica.actor(clock::now());
         let me = Me { office: standing.office, person: standing.person, desk: standing.desk, roles: actor.roles };
         let (watcher, looker, studying, seeking) = (replica.reader()?, replica.reader()?, replica.reader()?, replica.reader()?);
-        let surveying = replica.reader()?;
+        let (surveying, listing) = (replica.reader()?, replica.reader()?);
         let device = replica.device();
         let (desk, _writer) = Desk::start(replica);
         let shared = Shared::default();
@@ -152,6 +153,8 @@ impl DeskBackend {
         let survey = insight::Studies::start("survey", surveying, self.wake.clone())?;
         let wake = self.wake.clone();
         let seeker = seek::Seeker::start(seeking, move || wake_up(&wake))?;
+        let wake = self.wake.clone();
+        let pages = list::Pages::start(listing, move || wake_up(&wake))?;
         self.office = Some(Office {
             reader,
             desk,
@@ -167,6 +170,7 @@ impl DeskBackend {
             studies,
             survey,
             seeker,
+            pages,
             importing: Arc::default(),
             working: carry::Working::default(),
         });
@@ -358,26 +362,11 @@ impl Backend for DeskBackend {
     }
 
     fn page(&self, query: &Query, offset: u64, limit: usize) -> Read<Page> {
-        let Some(question) = insight::question(&self.shelf(), query) else { return Ok(Page::default()) };
-        let (register, lang) = (question.register, self.lang);
-        let revision = self.revision();
-        let question = replica::Query { offset: usize::try_from(offset).unwrap_or(usize::MAX), limit, ..question };
-        self.read(|reader| {
-            let page = reader.page(&question)?;
-            let ids: Vec<RecordId> = page.rows.iter().map(|row| row.id).collect();
-            let derived = crate::report::derived(lang, reader, register, &ids)?;
-            // What the links of these rows name is asked for at once, and not row by row when they are drawn.
-            self.titles.borrow_mut().keep(revision, reader.linked_titles(register, &page.rows)?);
-            let rows = page.rows.into_iter().map(|row| Row {
-                id: row.id,
-                title: row.values.get(register.title).and_then(|v| v.as_text()).unwrap_or_default().to_owned(),
-                values: register.list.iter().map(|c| shown(&row, derived.get(&row.id), c.field)).collect(),
-                state: row.state,
-                conflict: row.conflicts > 0,
-                pending: row.pending,
-            });
-            Ok(Page { rows: rows.collect(), total: page.total as u64 })
-        })
+        let (lang, revision) = (self.lang, self.revision());
+        let read = self.read(|reader| list::page(reader, &self.shelf(), query, lang, offset, limit))?;
+        // What the links of these rows name was asked for at once, and is not asked for row by row when they are drawn.
+        self.titles.borrow_mut().keep(revision, read.titles);
+        Ok(Page { rows: read.rows, total: read.total })
     }
 
     fn card(&self, id: RecordId) -> Read<Option<Card>> {
@@ -516,15 +505,6 @@ impl Backend for DeskBackend {
 
     fn outcomes(&mut self) -> Vec<Outcome> {
         self.outcomes.try_iter().collect()
-    }
-}
-
-/// The value of a column that the list shows.
-fn shown(row: &replica::Row, derived: Option<&BTreeMap<String, String>>, column: &str) -> Option<registers::Value> {
-    match column {
-        column if column.starts_with('=') => derived?.get(column).map(|text| text.as_str().into()),
-        "_updated" => Some(crate::gui::minute(clock::civil_of_hlc(row.updated)).into()),
-        column => row.values.get(column).cloned(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the person at this desk has chosen about the window. It stands in a file of the data folder, belongs to this
 //! computer and is never sent to another.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
 use std::path::Path;
@@ -36,9 +37,24 @@ pub struct Prefs {
     /// English names of the areas whose registers the navigation hides.
     #[serde(deserialize_with = "lenient", skip_serializing_if = "Vec::is_empty")]
     pub folded: Vec<String>,
+    /// The columns of the lists, by the keys of their registers.
+    #[serde(deserialize_with = "each_lenient", skip_serializing_if = "BTreeMap::is_empty")]
+    pub columns: BTreeMap<String, Columns>,
     /// What newer programs keep here.
     #[serde(flatten)]
     rest: serde_json::Map<String, serde_json::Value>,
+}
+
+/// The columns of a list. Names that no register knows any more harm nothing.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Columns {
+    /// Names of those that are shown, in their order; none means as the office has them.
+    #[serde(deserialize_with = "lenient", skip_serializing_if = "Vec::is_empty")]
+    pub shown: Vec<String>,
+    /// Widths in points of those that were made wider or narrower.
+    #[serde(deserialize_with = "lenient", skip_serializing_if = "BTreeMap::is_empty")]
+    pub widths: BTreeMap<String, u16>,
 }
 
 /// Light, dark, or as the system wants it.
@@ -104,6 +120,15 @@ pub fn toggle(list: &mut Vec<String>, name: &str) {
 }
 
 impl Prefs {
+    /// Keeps the columns of a list.
+    pub fn set_columns(&mut self, register: &str, columns: Columns) {
+        if columns == Columns::default() {
+            self.columns.remove(register);
+        } else if self.columns.contains_key(register) || self.columns.len() < MOST_NAMES {
+            self.columns.insert(register.to_owned(), columns);
+        }
+    }
+
     /// Reads what was chosen on this computer. A file that cannot be understood is as if nothing had been chosen.
     pub fn read(folder: &Path) -> Prefs {
         match read(&folder.join(FILE)) {
@@ -142,6 +167,13 @@ fn read(path: &Path) -> io::Result<Prefs> {
 fn lenient<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(from: D) -> Result<T, D::Error> {
     let value = serde_json::Value::deserialize(from)?;
     Ok(serde_json::from_value(value).unwrap_or_default())
+}
+
+/// Of a map those entries that can be read.
+fn each_lenient<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: D) -> Result<BTreeMap<String, T>, D::Error> {
+    let all: BTreeMap<String, serde_json::Value> = lenient(from)?;
+    let read = |(key, value): (String, serde_json::Value)| Some((key, serde_json::from_value(value).ok()?));
+    Ok(all.into_iter().filter_map(read).take(MOST_NAMES).collect())
 }
 
 fn tag<S: Serializer>(lang: &Option<Lang>, to: S) -> Result<S::Ok, S::Error> {
@@ -194,13 +226,13 @@ mod tests {
 
     #[test]
     fn what_a_newer_program_chose_harms_nothing_and_is_kept() {
-        let newer = r#"{"look":"sepia","size":7,"lang":"tlh","columns":{"assets":["name"]}}"#;
+        let newer = r#"{"look":"sepia","size":7,"lang":"tlh","panes":{"assets":["name"]}}"#;
         assert_eq!((of(newer).look, of(newer).size, of(newer).lang), (Look::System, Size::Usual, None));
         let folder = folder();
         Prefs { look: Look::Dark, ..of(newer) }.write(folder.path()).unwrap();
         let text = fs::read_to_string(folder.path().join(FILE)).unwrap();
         let value: serde_json::Value = serde_json::from_str(&text).unwrap();
-        assert_eq!(value["columns"]["assets"][0], "name");
+        assert_eq!(value["panes"]["assets"][0], "name");
         assert_eq!(value["look"], "dark");
     }
 

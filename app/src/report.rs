@@ -149,12 +149,12 @@ fn texts_of(measure: &Measure) -> usize {
     if matches!(measure, Measure::Span(..)) { 2 } else { 1 }
 }
 
-/// The derived values that a register's list shows, as text: for each record its columns, such as `=stock`.
+/// The derived values of records, where one of the columns shows one, as text: for each record its columns, such as `=stock`.
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn derived(lang: Lang, reader: &Reader, register: &'static Register, ids: &[RecordId]) -> replica::Result<Columns> {
-    if !register.list.iter().any(|c| c.field.starts_with('=')) {
+pub fn derived(lang: Lang, reader: &Reader, register: &'static Register, columns: &[&str], ids: &[RecordId]) -> replica::Result<Columns> {
+    if !columns.iter().any(|column| column.starts_with('=')) {
         return Ok(Columns::new());
     }
     let found = reader.derived(register, ids, crate::clock::now().civil)?;

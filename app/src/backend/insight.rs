@@ -236,7 +236,7 @@ impl DeskBackend {
         office.studies.answer(study, super::Backend::revision(self), self.lang)
     }
 
-    fn no_office(&self) -> ReadError {
+    pub(super) fn no_office(&self) -> ReadError {
         ReadError(explain_replica(self.lang, registers::book::ALL, &replica::Error::NoOffice))
     }
 

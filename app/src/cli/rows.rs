@@ -159,9 +159,9 @@ pub(super) fn list(context: &Context, options: &ListOptions) -> anyhow::Result<(
 /// A page of a list as a table, with how many rows of how many it shows.
 pub(super) fn page_text(lang: Lang, reader: &Reader, register: &'static Register, page: &Page) -> replica::Result<String> {
     let ids: Vec<RecordId> = page.rows.iter().map(|r| r.id).collect();
-    let derived = crate::report::derived(lang, reader, register, &ids)?;
-    let titles = reader.linked_titles(register, &page.rows)?;
     let columns: Vec<&str> = register.list.iter().map(|c| c.field).collect();
+    let derived = crate::report::derived(lang, reader, register, &columns, &ids)?;
+    let titles = reader.linked_titles(register, &columns, &page.rows)?;
     let head: Vec<String> = columns.iter().map(|c| name(register, c, lang)).chain([String::new()]).collect();
     let rows: Vec<Vec<String>> = page.rows.iter().map(|r| row_text(register, r, derived.get(&r.id), &titles, &columns, lang)).collect();
     let count = super::say(lang, "cli.rows", &[("shown", &rows.len().to_string()), ("total", &page.total.to_string())]);

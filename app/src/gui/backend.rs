@@ -20,11 +20,13 @@ use crate::calendar::Month;
 mod counter;
 mod frame;
 mod insight;
+mod list;
 mod survey;
 
 pub use counter::*;
 pub use frame::*;
 pub use insight::*;
+pub use list::*;
 pub use survey::*;
 
 /// Something to be done. Rows of [`Op::Line`] come without an id: the one who writes gives them one.
@@ -293,6 +295,8 @@ pub struct Query {
     pub sort: Option<&'static str>,
     /// From the greatest down.
     pub descending: bool,
+    /// The columns that are read, as those of a register's list are named; none means those of the list.
+    pub columns: Vec<&'static str>,
 }
 
 /// Which records of a register.
@@ -327,7 +331,7 @@ pub struct Row {
     pub title: String,
     /// Id of its state.
     pub state: String,
-    /// Values in the order of the register's list columns; `_state` and missing ones are none, `_updated` is a text.
+    /// Values in the order of the columns that were asked for; `_state` and missing ones are none, `_updated` is a text.
     pub values: Vec<Option<Value>>,
     /// Whether something in it waits for a choice.
     pub conflict: bool,
@@ -336,7 +340,7 @@ pub struct Row {
 }
 
 impl Row {
-    /// What it says of a field as text; empty where the list of the register has no such column.
+    /// What it says of a field as text, where no other columns were asked for; empty where the list of the register has no such column.
     pub fn text(&self, register: &Register, field: &str) -> &str {
         let at = register.list.iter().position(|column| column.field == field);
         at.and_then(|at| self.values.get(at)?.as_ref()?.as_text()).unwrap_or_default()
@@ -540,7 +544,7 @@ impl std::error::Error for ReadError {}
 pub type Read<T> = Result<T, ReadError>;
 
 /// The rest of the program as the window sees it. Reads take milliseconds and never wait for a writer.
-pub trait Backend: Insight + Counter + Frame + Survey {
+pub trait Backend: Insight + Counter + Frame + Survey + Lists {
     /// Hands over what wakes the window when something changed.
     fn attach(&mut self, wake: Box<dyn Fn() + Send + Sync>);
     /// Says in which language refusals are to be worded.

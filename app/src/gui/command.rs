@@ -6,7 +6,7 @@ use registers::{Lang, Op, RecordId};
 use replica::Choice;
 
 use crate::cases::Told;
-use crate::prefs::{Look, Size};
+use crate::prefs::{Columns, Look, Size};
 
 use super::backend::{Action, Only};
 use super::icons;
@@ -125,6 +125,8 @@ pub enum Command {
     Star(Option<&'static Register>),
     /// Hides the registers of an area in the navigation, or shows them again.
     Fold(Area),
+    /// Keeps the columns of a register's list, by its key.
+    Columns(&'static str, Columns),
     /// Draws everything one size larger, or smaller.
     Resize {
         /// Larger, else smaller.

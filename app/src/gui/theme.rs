@@ -36,6 +36,8 @@ pub const TOP_BAR: f32 = 54.0;
 pub const STRIP: f32 = 38.0;
 /// Height of the bar at the foot.
 pub const STATUS_BAR: f32 = 30.0;
+/// Room for the button of the columns of a list.
+pub const COLUMNS_BUTTON: f32 = 110.0;
 /// Height of a table row.
 pub const ROW: f32 = 38.0;
 /// Height of a table header.

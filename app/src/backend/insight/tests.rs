@@ -262,3 +262,44 @@ fn a_form_does_not_write_over_what_another_desk_wrote_meanwhile() {
     let record = office.backend.card(id).unwrap().unwrap().record;
     assert_eq!((record.text("location"), record.conflicts()), ("三楼", Vec::new()));
 }
+
+#[test]
+fn a_list_is_read_beside_the_window_and_only_for_the_question_that_is_asked() {
+    use crate::gui::backend::{Found, Lists, Part, Wanted};
+    let mut office = Office::new();
+    for name in ["投影机", "显微镜", "钢琴"] {
+        office.add(name);
+    }
+    let columns = vec![assets::BRAND.id(), assets::NAME.id(), "_state"];
+    let query = |search: &str| Query { register: "assets", search: search.to_owned(), columns: columns.clone(), ..Query::default() };
+    let wanted = |b: &DeskBackend, query: Query, parts: Vec<Part>| Wanted { query, revision: b.revision(), lang: Lang::ZhHans, parts };
+    let all = [Part::Page(0), Part::Counts];
+    let mut found = Vec::new();
+    office.until(|b| {
+        let lacking = all.iter().filter(|part| !found.iter().any(|f: &Found| f.part() == **part)).copied().collect();
+        found.extend(b.leaves(wanted(b, query(""), lacking)).into_iter().map(|leaf| leaf.found));
+        (found.len() == 2).then_some(())
+    });
+    for part in found {
+        match part {
+            Found::Counts(counts) => assert_eq!(counts.unwrap().total, 3),
+            Found::Page(at, read) => {
+                let read = read.unwrap();
+                let first = &read.rows[0];
+                assert_eq!((at, read.total, first.title.as_str()), (0, 3, "钢琴"));
+                assert_eq!(first.values, [None, Some("钢琴".into()), None], "in the order in which they were asked for");
+            }
+        }
+    }
+    // What was asked before is not answered to another question.
+    let b = &office.backend;
+    b.leaves(wanted(b, query(""), vec![Part::Page(0), Part::Page(1), Part::Page(2)]));
+    let mut totals = Vec::new();
+    office.until(|b| {
+        let lacking = if totals.is_empty() { vec![Part::Page(0)] } else { Vec::new() };
+        let leaves = b.leaves(wanted(b, query("没有的"), lacking)).into_iter();
+        totals.extend(leaves.map(|leaf| if let Found::Page(at, Ok(read)) = leaf.found { (at, read.total) } else { (9, 9) }));
+        (!totals.is_empty()).then_some(())
+    });
+    assert_eq!(totals, [(0, 0)]);
+}

@@ -1,8 +1,12 @@
 //! The list of a register: a virtual table over pages of rows, with search, filters and sorting.
 
+mod columns;
 mod marked;
 mod rows;
+mod scroll;
 mod table;
+
+use std::rc::Rc;
 
 use eframe::egui::{self, Align, Layout, Margin, Ui};
 use registers::def::{Phase, Register, Tone};
@@ -17,11 +21,20 @@ use super::super::widgets::{button, card, chip, kpi, paint, search, select};
 use super::super::{icons, theme};
 use super::insight::{SaveView, tabs_ui};
 
+use columns::ColumnsView;
 use marked::Marked;
 pub use rows::Rows;
+use scroll::Scroll;
 
 /// Height of the window and width of the page below which the figures make room for the list.
 const ROOM_FOR_FIGURES: [f32; 2] = [700.0, 560.0];
+/// Keys that move the list and not the selection, with Ctrl: by how many points to the right and down.
+const SCROLLING: [(egui::Key, f32, f32); 4] = [
+    (egui::Key::ArrowDown, 0.0, theme::ROW),
+    (egui::Key::ArrowUp, 0.0, -theme::ROW),
+    (egui::Key::ArrowRight, 120.0, 0.0),
+    (egui::Key::ArrowLeft, -120.0, 0.0),
+];
 /// Lines that the pills may take before a selection stands in for them.
 const PILL_LINES: f32 = 2.0;
 
@@ -38,21 +51,36 @@ pub struct ListView {
     list_has_keys: bool,
     save: SaveView,
     marked: Marked,
+    columns: ColumnsView,
+    scroll: Scroll,
+    /// A column was made wider by a key, which is to be kept.
+    resized: bool,
 }
 
 impl ListView {
     /// The list of a register, all of it, newest first.
     pub fn new(register: &'static Register) -> ListView {
         let query = Query { register: register.key, ..Query::default() };
-        let (rows, save, marked) = (Rows::default(), SaveView::default(), Marked::default());
-        ListView { register, search: String::new(), query, rows, focus_search: false, list_has_keys: true, save, marked }
+        ListView {
+            register,
+            search: String::new(),
+            query,
+            rows: Rows::default(),
+            focus_search: false,
+            list_has_keys: true,
+            save: SaveView::default(),
+            marked: Marked::default(),
+            columns: ColumnsView::default(),
+            scroll: Scroll::default(),
+            resized: false,
+        }
     }
 
     /// Goes on with the register as the office has changed it meanwhile.
     pub fn adopt(&mut self, register: &'static Register) {
         self.register = register;
         self.rows.forget();
-        let gone = |field: &&str| !register.list.iter().any(|c| c.field == *field);
+        let gone = |field: &&str| !field.starts_with('_') && register.field(field).is_none();
         if self.query.sort.as_ref().is_some_and(gone) {
             self.query.sort = None;
         }
@@ -77,7 +105,7 @@ impl ListView {
 
     /// Draws the page.
     pub fn ui(&mut self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
-        self.rows.refresh(cx, self.register, &self.query);
+        self.read(cx, out);
         ui.spacing_mut().item_spacing.y = theme::GAP;
         self.heading_ui(ui, cx, out);
         let [height, width] = ROOM_FOR_FIGURES;
@@ -87,7 +115,16 @@ impl ListView {
         theme::card_frame().show(ui, |ui| {
             ui.set_min_size(ui.available_size());
             ui.spacing_mut().item_spacing.y = 0.0;
-            egui::Frame::new().inner_margin(Margin::symmetric(14, 10)).show(ui, |ui| self.toolbar_ui(ui, cx));
+            egui::Frame::new().inner_margin(Margin::symmetric(14, 10)).show(ui, |ui| {
+                ui.horizontal_top(|ui| {
+                    let room = ui.available_width() - theme::COLUMNS_BUTTON;
+                    ui.allocate_ui_with_layout(egui::vec2(room, 0.0), Layout::top_down(Align::Min), |ui| self.toolbar_ui(ui, cx));
+                    let size = egui::vec2(ui.available_width(), theme::INPUT);
+                    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
+                        self.columns.button_ui(ui, cx, self.register, out);
+                    });
+                });
+            });
             paint::hline_ui(ui);
             let height = (ui.available_height() - 40.0).max(0.0);
             ui.allocate_ui(egui::vec2(ui.available_width(), height), |ui| {
@@ -212,7 +249,12 @@ impl ListView {
         if let Some(error) = &self.rows.error {
             return card::empty_ui(ui, icons::WARNING_CIRCLE, &cx.t("gui.list.unreadable"), error);
         }
+        if !self.rows.known() {
+            return;
+        }
         if self.rows.total == 0 {
+            // What hides all of them may be taken away meanwhile: that is asked for as if there were rows.
+            self.rows.look_at(cx, self.register, &self.query, 0..1);
             let narrowed = !self.query.search.trim().is_empty() || self.query.only != Only::All;
             let (title, hint) = if narrowed {
                 (cx.t("gui.list.none_found"), cx.t("gui.list.none_found_hint"))
@@ -227,7 +269,8 @@ impl ListView {
     fn footer_ui(&mut self, ui: &mut Ui, cx: Cx<'_>) {
         ui.horizontal(|ui| {
             let shown = number(i64::try_from(self.rows.total).unwrap_or(i64::MAX));
-            paint::text_ui(ui, cx.with("gui.list.shown", &[("n", &shown)]), theme::LABEL, theme::text_2());
+            let shown = if self.rows.is_behind() { cx.t("gui.list.reading") } else { cx.with("gui.list.shown", &[("n", &shown)]) };
+            paint::text_ui(ui, shown, theme::LABEL, theme::text_2());
             if !self.marked.is_empty() {
                 self.marked_ui(ui, cx);
             } else if self.rows.total > 0 && button::small_ui(ui, icons::DOWNLOAD_SIMPLE, &cx.t("gui.export")).clicked() {
@@ -255,32 +298,50 @@ impl ListView {
     /// Puts the marked rows, or the selected one, into the clipboard as a table for a spreadsheet.
     fn copy(&mut self, ui: &Ui, cx: Cx<'_>) {
         if !self.marked.is_empty() {
-            ui.ctx().copy_text(self.marked.table(cx, self.register));
-        } else if let Some((_, line)) = self.selected_line(cx) {
-            ui.ctx().copy_text(marked::table(cx, self.register, std::iter::once(&line)));
+            ui.ctx().copy_text(self.marked.table(cx, self.register, &self.columns.all(self.register)));
+        } else if let Some((_, line)) = self.selected_line() {
+            ui.ctx().copy_text(marked::table(cx, self.register, &self.columns.all(self.register), std::iter::once(&*line)));
         }
     }
 
-    fn selected_line(&mut self, cx: Cx<'_>) -> Option<(u64, rows::Line)> {
-        let (at, query) = (self.rows.place()?, self.query.clone());
-        let line = self.rows.line(cx, self.register, &query, at)?;
+    fn selected_line(&self) -> Option<(u64, Rc<rows::Line>)> {
+        let at = self.rows.place()?;
+        let line = self.rows.line(at)?;
         (self.rows.selected == Some(line.row.id)).then_some((at, line))
     }
 
-    /// Marks the rows from one to another.
-    fn mark_range(&mut self, cx: Cx<'_>, from: u64, to: u64) {
-        let (low, high) = (from.min(to), from.max(to));
-        let query = self.query.clone();
-        for at in (low..=high).take(marked::MOST) {
-            if let Some(line) = self.rows.line(cx, self.register, &query, at) {
-                self.marked.add(at, line);
-            }
+    /// Marks the rows from one to another: those that are here at once, the others as they come.
+    fn mark_range(&mut self, from: u64, to: u64) {
+        self.marked.add_range(from.min(to), from.max(to));
+        self.arrive();
+    }
+
+    /// Marks what was read meanwhile.
+    fn arrive(&mut self) {
+        let (rows, total) = (&self.rows, self.rows.total);
+        self.marked.arrive(total, |at| rows.line(at));
+        self.rows.want(self.marked.coming());
+    }
+
+    /// Takes what was read, and asks for what is lacking.
+    fn read(&mut self, cx: Cx<'_>, out: &mut Vec<Command>) {
+        self.columns.read(cx, self.register);
+        let chosen = self.columns.chosen(self.register);
+        if self.query.columns != chosen {
+            // What was marked was read with other columns.
+            self.marked.clear();
+            self.query.columns = chosen;
+        }
+        self.rows.refresh(cx, self.register, &self.query);
+        self.arrive();
+        if let Some(id) = self.rows.opened.take() {
+            out.push(Command::Edit(Some(id)));
         }
     }
 
     /// Goes on by a row and marks what is passed.
-    fn extend(&mut self, cx: Cx<'_>, by: i64) {
-        let Some((at, _)) = self.selected_line(cx) else { return };
+    fn extend(&mut self, by: i64) {
+        let Some(at) = self.rows.sought().or(self.rows.place()) else { return };
         if self.marked.is_empty() {
             self.marked.begin_at(at);
         }
@@ -288,25 +349,25 @@ impl ListView {
         let to = at.saturating_add_signed(by).min(self.rows.total.saturating_sub(1));
         self.marked.clear();
         self.marked.begin_at(anchor);
-        self.mark_range(cx, anchor, to);
+        self.mark_range(anchor, to);
         self.rows.step(by);
     }
 
     /// A click on a row: with Ctrl it is marked, with Shift all from the last one to it, else it is selected.
-    fn click(&mut self, cx: Cx<'_>, at: u64, line: rows::Line, held: egui::Modifiers) {
+    fn click(&mut self, at: u64, line: &Rc<rows::Line>, held: egui::Modifiers) {
         if held.command {
             // What was selected is one of them.
             if self.marked.is_empty()
-                && let Some((at, line)) = self.selected_line(cx)
+                && let Some((at, line)) = self.selected_line()
             {
                 self.marked.add(at, line);
             }
-            self.marked.toggle(at, line);
+            self.marked.toggle(at, line.clone());
         } else if held.shift {
             let from = self.marked.anchor().or(self.rows.place()).unwrap_or(at);
             self.marked.clear();
             self.marked.begin_at(from);
-            self.mark_range(cx, from, at);
+            self.mark_range(from, at);
         } else {
             self.marked.clear();
             self.marked.begin_at(at);
@@ -325,14 +386,19 @@ impl ListView {
             self.copy(ui, cx);
         }
         if self.list_has_keys && ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::A)) {
-            self.mark_range(cx, 0, self.rows.total.saturating_sub(1));
+            self.mark_range(0, self.rows.total.saturating_sub(1));
         }
         for (key, by) in [(Key::ArrowDown, 1), (Key::ArrowUp, -1)] {
             if ui.input_mut(|i| i.consume_key(Modifiers::SHIFT, key)) {
-                self.extend(cx, by);
+                self.extend(by);
             }
         }
-        let page = 12;
+        for (key, x, y) in SCROLLING {
+            if self.list_has_keys && ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, key)) {
+                self.scroll.by(x, y);
+            }
+        }
+        let page = i64::try_from(self.scroll.page()).unwrap_or(i64::MAX);
         let moves: [(Key, i64); 6] = [
             (Key::ArrowDown, 1),
             (Key::ArrowUp, -1),
@@ -351,8 +417,12 @@ impl ListView {
                 self.rows.step(by);
             }
         }
-        if self.rows.selected.is_some() && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter)) {
-            out.push(Command::Edit(self.rows.selected));
+        let there_is_one = self.rows.selected.is_some() || self.rows.sought().is_some();
+        if there_is_one
+            && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter))
+            && let Some(id) = self.rows.open()
+        {
+            out.push(Command::Edit(Some(id)));
         }
     }
 }

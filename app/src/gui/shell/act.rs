@@ -127,6 +127,7 @@ impl Shell {
                 }
             }
             Command::Fold(area) => self.prefer(|prefs| toggle(&mut prefs.folded, area.labels().en)),
+            Command::Columns(register, columns) => self.prefer(|prefs| prefs.set_columns(register, columns)),
             Command::Resize { up } => self.prefer(|prefs| prefs.size = prefs.size.step(up)),
             Command::Do(action) => self.send(action),
             Command::Palette => self.palette(),

@@ -57,6 +57,7 @@ pub struct World {
     pub counting: super::fake_counter::Counting,
     pub frame: super::fake_frame::Kept,
     pub survey: super::fake_survey::Surveyed,
+    pub listing: super::fake_list::Listing,
     /// What would be taken back next.
     pub last: Option<LastAct>,
     counter: u64,
@@ -422,11 +423,13 @@ impl Backend for Fake {
                 found.reverse();
             }
         }
+        let own = || register.list.iter().map(|c| c.field).collect();
+        let columns: Vec<&str> = if query.columns.is_empty() { own() } else { query.columns.clone() };
         let rows = found.iter().skip(offset as usize).take(limit).map(|(id, entry)| Row {
             id: **id,
             title: entry.record.text(register.title).to_owned(),
             state: entry.record.state().to_owned(),
-            values: register.list.iter().map(|c| value(&entry.record, c.field)).collect(),
+            values: columns.iter().map(|column| value(&entry.record, column)).collect(),
             conflict: waiting.1.contains(id),
             pending: entry.pending,
         });

@@ -36,6 +36,7 @@ fn written() -> BTreeMap<String, BTreeMap<String, String>> {
         include_str!("../../../locales/gui-form.yml"),
         include_str!("../../../locales/gui-registry.yml"),
         include_str!("../../../locales/gui-home.yml"),
+        include_str!("../../../locales/gui-list.yml"),
     ];
     for line in files.iter().flat_map(|f| f.lines()) {
         match (line.strip_prefix("  "), line.strip_suffix(':')) {

@@ -55,15 +55,14 @@ impl Reader {
         Ok(self.titles(&BTreeSet::from([id]))?.remove(&id))
     }
 
-    /// What names the records that the links of a page name.
+    /// What names the records that the links of a page name in these columns.
     ///
     /// # Errors
     /// As [`Reader::titles`].
-    pub fn linked_titles(&self, register: &Register, rows: &[Row]) -> Result<BTreeMap<RecordId, String>> {
-        let links: Vec<&str> = register
-            .list
+    pub fn linked_titles(&self, register: &Register, columns: &[&str], rows: &[Row]) -> Result<BTreeMap<RecordId, String>> {
+        let links: Vec<&str> = columns
             .iter()
-            .filter_map(|c| register.field(c.field))
+            .filter_map(|column| register.field(column))
             .filter(|f| matches!(f.kind, Kind::Link(_) | Kind::Links(_)))
             .map(|f| f.id)
             .collect();

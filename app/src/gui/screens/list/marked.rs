@@ -1,11 +1,14 @@
 //! Rows that are marked to be copied together: by Ctrl or Shift and a click, by Shift and the arrows, all by Ctrl+A.
 
 use std::collections::BTreeMap;
+use std::ops::{Range, RangeInclusive};
+use std::rc::Rc;
 
 use registers::RecordId;
-use registers::def::{Column, Register};
+use registers::def::Register;
 
 use super::super::super::cx::Cx;
+use super::columns;
 use super::rows::Line;
 
 /// Most rows that are marked at a time.
@@ -14,9 +17,11 @@ pub(super) const MOST: usize = 2_000;
 /// The marked rows, as they were when they were marked.
 #[derive(Debug, Default)]
 pub(super) struct Marked {
-    rows: BTreeMap<RecordId, (u64, Line)>,
+    rows: BTreeMap<RecordId, (u64, Rc<Line>)>,
     /// Where a range begins.
     anchor: Option<u64>,
+    /// Rows that are to be marked as soon as they were read.
+    coming: Option<RangeInclusive<u64>>,
 }
 
 impl Marked {
@@ -46,8 +51,32 @@ impl Marked {
         self.anchor = Some(at);
     }
 
+    /// Marks the rows from one to another, as soon as they were read.
+    pub fn add_range(&mut self, low: u64, high: u64) {
+        self.coming = Some(low..=high.min(low.saturating_add(MOST as u64 - 1)).min(u64::MAX - 1));
+    }
+
+    /// The rows that are to be marked and were not read yet.
+    pub fn coming(&self) -> Option<Range<u64>> {
+        self.coming.as_ref().map(|coming| *coming.start()..coming.end() + 1)
+    }
+
+    /// Marks what was read meanwhile of the rows that are to be marked, of so many that there are.
+    pub fn arrive(&mut self, total: u64, line: impl Fn(u64) -> Option<Rc<Line>>) {
+        let Some(coming) = self.coming.take() else { return };
+        let mut lacking: Option<RangeInclusive<u64>> = None;
+        for at in coming {
+            match line(at) {
+                Some(line) => self.add(at, line),
+                None if at >= total => break,
+                None => lacking = Some(lacking.map_or(at, |lacking| *lacking.start())..=at),
+            }
+        }
+        self.coming = lacking;
+    }
+
     /// Marks a row, or no longer.
-    pub fn toggle(&mut self, at: u64, line: Line) {
+    pub fn toggle(&mut self, at: u64, line: Rc<Line>) {
         if self.rows.remove(&line.row.id).is_none() {
             self.add(at, line);
         }
@@ -55,36 +84,27 @@ impl Marked {
     }
 
     /// Marks a row, unless there are too many already.
-    pub fn add(&mut self, at: u64, line: Line) {
+    pub fn add(&mut self, at: u64, line: Rc<Line>) {
         if self.rows.len() < MOST {
             self.rows.insert(line.row.id, (at, line));
         }
     }
 
     /// The rows as a table for a spreadsheet, in the order of the list.
-    pub fn table(&self, cx: Cx<'_>, register: &'static Register) -> String {
-        let mut rows: Vec<&(u64, Line)> = self.rows.values().collect();
+    pub fn table(&self, cx: Cx<'_>, register: &'static Register, columns: &[&str]) -> String {
+        let mut rows: Vec<&(u64, Rc<Line>)> = self.rows.values().collect();
         rows.sort_by_key(|(at, _)| *at);
-        table(cx, register, rows.into_iter().map(|(_, line)| line))
+        table(cx, register, columns, rows.into_iter().map(|(_, line)| &**line))
     }
 }
 
 /// Rows as a table for a spreadsheet: a line of headings, cells between tabs.
-pub(super) fn table<'a>(cx: Cx<'_>, register: &'static Register, lines: impl Iterator<Item = &'a Line>) -> String {
-    let heading = |column: &Column| match register.field(column.field) {
-        Some(field) => field.labels.get(cx.lang).to_owned(),
-        None if column.field == "_updated" => cx.t("gui.updated"),
-        None if column.field.starts_with('=') => crate::report::derived_label(cx.lang, register, column.field).unwrap_or_default(),
-        None => cx.t("gui.state"),
-    };
-    let mut text = register.list.iter().map(|c| cell(&heading(c))).collect::<Vec<_>>().join("\t");
+pub(super) fn table<'a>(cx: Cx<'_>, register: &'static Register, columns: &[&str], lines: impl Iterator<Item = &'a Line>) -> String {
+    let headings = columns.iter().map(|column| cell(&columns::label(cx, register, column)));
+    let mut text = headings.collect::<Vec<_>>().join("\t");
     for line in lines {
-        let state = super::super::super::format::state(register, &line.row.state, cx.lang).0;
-        let value = |(at, column): (usize, &Column)| {
-            if column.field == "_state" { cell(state) } else { cell(line.cells.get(at).map_or("", String::as_str)) }
-        };
         text.push('\n');
-        text.push_str(&register.list.iter().enumerate().map(value).collect::<Vec<_>>().join("\t"));
+        text.push_str(&columns.iter().map(|column| cell(line.cell(column))).collect::<Vec<_>>().join("\t"));
     }
     text
 }

@@ -1,32 +1,54 @@
-//! The rows of a list as far as they were looked at, in pages, with the place of the selection.
+//! The rows of a list as far as they were looked at, in pages that are read beside the window, with the place of the selection.
+//! What is there stays until something newer comes; a row that was never read is a blank one.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
+use std::rc::Rc;
 
 use registers::def::Register;
 use registers::{Lang, RecordId, Value};
 
-use super::super::super::backend::{Counts, Query, Row};
+use super::super::super::backend::{Counts, Found, Leaf, Lines, PAGE, Part, Query, Read, Row, Wanted};
 use super::super::super::cx::Cx;
 use super::super::super::format;
 
-/// Rows read at once.
-const PAGE: u64 = 128;
-/// Pages kept; a jump through a long list drops the rest.
-const KEPT: usize = 24;
+/// Pages kept; those farthest from what is seen are dropped.
+const KEPT: usize = 32;
+/// Pages asked for at a time.
+const ASKED: usize = 6;
+/// The next page is asked for when its rows are this near.
+const NEAR: u64 = PAGE / 2;
 
 /// A row with its cells as text.
 #[derive(Debug, Clone)]
 pub struct Line {
     /// The row.
     pub row: Row,
-    /// Cells in the order of the register's list columns.
-    pub cells: Vec<String>,
+    columns: Rc<[&'static str]>,
+    cells: Vec<String>,
+}
+
+impl Line {
+    /// What it says in a column; empty where the column was not read.
+    pub fn cell(&self, column: &str) -> &str {
+        let at = self.columns.iter().position(|own| *own == column);
+        at.and_then(|at| self.cells.get(at)).map_or("", String::as_str)
+    }
+}
+
+/// A page as it was read.
+#[derive(Debug)]
+struct Held {
+    lines: Vec<Rc<Line>>,
+    /// The question that it answers, and as of when.
+    question: u64,
+    revision: u64,
 }
 
 /// The answer to a list's question.
 #[derive(Debug, Default)]
 pub struct Rows {
-    /// How many rows there are.
+    /// How many rows there are, as far as that is known.
     pub total: u64,
     /// How many records the register holds.
     pub counts: Counts,
@@ -36,100 +58,223 @@ pub struct Rows {
     pub error: Option<String>,
     /// Row to bring into view.
     pub scroll_to: Option<u64>,
-    place: Option<u64>,
-    wanted: Option<u64>,
-    pages: BTreeMap<u64, Vec<Line>>,
-    read: Option<(u64, Lang, Query)>,
+    /// The record to be opened: Enter was pressed before its row was there.
+    pub opened: Option<RecordId>,
+    /// Where the selected record stands, as far as it was seen.
+    place: Option<(u64, RecordId)>,
+    /// The row to be selected as soon as it is there, and whether it is to be opened then.
+    cursor: Option<(u64, bool)>,
+    pages: BTreeMap<u64, Held>,
+    /// The question and the language, and how many there were before.
+    asked: Option<(Query, Lang)>,
+    question: u64,
+    /// As of when the counts are.
+    counted: Option<u64>,
+    /// Whether the question was answered, and as of when.
+    answered: Option<u64>,
+    /// The rows that are seen, and whether the list moves up.
+    seen: Range<u64>,
+    upwards: bool,
+    /// Rows that are wanted although nobody sees them.
+    also: Option<Range<u64>>,
 }
 
 impl Rows {
-    /// Reads again when the data, the question or the language changed.
+    /// Takes what was read and asks for what is lacking of the rows that were seen last.
     pub fn refresh(&mut self, cx: Cx<'_>, register: &'static Register, query: &Query) {
-        let now = (cx.revision, cx.lang, query.clone());
-        if self.read.as_ref() != Some(&now) {
-            self.pages.clear();
-            self.error = None;
-            if self.read.as_ref().is_none_or(|(revision, _, _)| *revision != cx.revision) {
-                match cx.backend.counts(register) {
-                    Ok(counts) => self.counts = counts,
-                    Err(error) => self.error = Some(error.to_string()),
-                }
-            }
-            self.read = Some(now);
-            self.load(cx, register, query, self.place.unwrap_or(0) / PAGE);
+        let now = (query.clone(), cx.lang);
+        if self.asked.as_ref() != Some(&now) {
+            (self.asked, self.answered, self.error) = (Some(now), None, None);
+            self.question += 1;
         }
-        if let Some(wanted) = self.wanted.take() {
+        self.exchange(cx, register, query);
+        if let Some((wanted, opens)) = self.cursor.filter(|_| self.answered.is_some()) {
             let wanted = wanted.min(self.total.saturating_sub(1));
-            if let Some(line) = self.line(cx, register, query, wanted) {
-                (self.selected, self.place, self.scroll_to) = (Some(line.row.id), Some(wanted), Some(wanted));
+            match self.line(wanted) {
+                Some(line) => {
+                    self.select(wanted, line.row.id);
+                    (self.cursor, self.scroll_to) = (None, Some(wanted));
+                    self.opened = opens.then_some(line.row.id);
+                }
+                None if self.total == 0 => self.cursor = None,
+                None => self.cursor = Some((wanted, opens)),
             }
         }
+    }
+
+    /// Says which rows are seen, and asks for those that are lacking.
+    pub fn look_at(&mut self, cx: Cx<'_>, register: &'static Register, query: &Query, seen: Range<u64>) {
+        if seen.start != self.seen.start {
+            self.upwards = seen.start < self.seen.start;
+        }
+        self.seen = seen;
+        // A row that was sought and is there now is selected with the next frame.
+        self.exchange(cx, register, query);
+    }
+
+    /// Says which rows are wanted although nobody sees them.
+    pub fn want(&mut self, rows: Option<Range<u64>>) {
+        self.also = rows;
+    }
+
+    /// Whether the question was answered at all.
+    pub fn known(&self) -> bool {
+        self.answered.is_some() || !self.pages.is_empty()
+    }
+
+    /// Whether what is seen is still the answer to the question before.
+    pub fn is_behind(&self) -> bool {
+        self.answered.is_none()
     }
 
     /// Reads everything again at the next occasion.
     pub fn forget(&mut self) {
-        self.read = None;
+        (self.asked, self.counted) = (None, None);
     }
 
-    /// A row, read now if it was not yet.
-    pub fn line(&mut self, cx: Cx<'_>, register: &'static Register, query: &Query, at: u64) -> Option<Line> {
-        let page = at / PAGE;
-        if !self.pages.contains_key(&page) {
-            self.load(cx, register, query, page);
-        }
-        let line = self.pages.get(&page)?.get(usize::try_from(at % PAGE).ok()?).cloned()?;
-        if self.selected == Some(line.row.id) {
-            self.place = Some(at);
-        }
-        Some(line)
+    /// A row, if it was read.
+    pub fn line(&self, at: u64) -> Option<Rc<Line>> {
+        let held = self.pages.get(&(at / PAGE))?;
+        held.lines.get(usize::try_from(at % PAGE).ok()?).filter(|_| at < self.total).cloned()
     }
 
     /// Selects the row at `at`.
     pub fn select(&mut self, at: u64, id: RecordId) {
-        (self.place, self.selected) = (Some(at), Some(id));
+        (self.place, self.selected, self.cursor) = (Some((at, id)), Some(id), None);
     }
 
     /// Where the selected row stands, as far as it was seen.
     pub fn place(&self) -> Option<u64> {
-        self.place.filter(|_| self.selected.is_some())
+        self.place.filter(|(_, id)| self.selected == Some(*id)).map(|(at, _)| at)
     }
 
-    /// Moves the selection by rows.
+    /// The row to be selected as soon as it was read.
+    pub fn sought(&self) -> Option<u64> {
+        self.cursor.map(|(at, _)| at)
+    }
+
+    /// Moves the selection by rows, also over such as were not read yet.
     pub fn step(&mut self, by: i64) {
         let last = self.total.saturating_sub(1);
-        let from = self.place.filter(|_| self.selected.is_some());
-        self.wanted = Some(from.map_or(0, |from| from.saturating_add_signed(by).min(last)));
+        let to = match self.sought().or(self.place()) {
+            Some(from) => from.saturating_add_signed(by).min(last),
+            // Without a selection the keys begin with what is seen.
+            None if matches!(by, i64::MIN | i64::MAX) => 0_u64.saturating_add_signed(by).min(last),
+            None => self.seen.start,
+        };
+        (self.cursor, self.scroll_to) = (Some((to, false)), Some(to));
+    }
+
+    /// Opens what is selected, as soon as its row is there.
+    pub fn open(&mut self) -> Option<RecordId> {
+        match &mut self.cursor {
+            Some((_, opens)) => {
+                *opens = true;
+                None
+            }
+            None => self.selected,
+        }
     }
 
     /// Shows the first row again.
     pub fn show_top(&mut self) {
-        self.place = None;
-        self.scroll_to = Some(0);
+        (self.place, self.cursor, self.scroll_to) = (None, None, Some(0));
     }
 
-    fn load(&mut self, cx: Cx<'_>, register: &'static Register, query: &Query, page: u64) {
-        if self.pages.len() >= KEPT {
-            self.pages.clear();
+    fn exchange(&mut self, cx: Cx<'_>, register: &'static Register, query: &Query) {
+        let wanted = Wanted { query: query.clone(), revision: cx.revision, lang: cx.lang, parts: self.lacking(cx.revision) };
+        let columns: Rc<[&'static str]> = match query.columns.is_empty() {
+            true => register.list.iter().map(|c| c.field).collect(),
+            false => query.columns.iter().copied().collect(),
+        };
+        for Leaf { revision, found } in cx.backend.leaves(wanted) {
+            match found {
+                Found::Counts(Ok(counts)) => (self.counts, self.counted) = (counts, Some(revision)),
+                Found::Counts(Err(error)) => (self.error, self.counted) = (Some(error.to_string()), Some(revision)),
+                Found::Page(at, read) => self.keep(cx, register, &columns, at, revision, read),
+            }
         }
-        match cx.backend.page(query, page * PAGE, PAGE as usize) {
+    }
+
+    fn keep(&mut self, cx: Cx<'_>, register: &'static Register, columns: &Rc<[&'static str]>, at: u64, revision: u64, read: Read<Lines>) {
+        let question = self.question;
+        // What was asked for later was read later.
+        if self.pages.get(&at).is_some_and(|held| held.question == question && held.revision > revision) {
+            return;
+        }
+        self.pages.retain(|_, held| held.question == question);
+        let lines = match read {
             Ok(read) => {
-                self.total = read.total;
-                let lines = read.rows.into_iter().map(|row| Line { cells: cells(cx, register, &row), row }).collect();
-                self.pages.insert(page, lines);
+                if self.answered.is_none_or(|answered| answered <= revision) {
+                    (self.total, self.error) = (read.total, None);
+                }
+                let title = |id: &str| read.titles.get(&RecordId::from_string(id).ok()?).cloned();
+                let line = |row| Rc::new(Line { cells: cells(register, columns, &row, cx.lang, &title), columns: columns.clone(), row });
+                read.rows.into_iter().map(line).collect()
             }
             Err(error) => {
                 self.error = Some(error.to_string());
-                self.pages.insert(page, Vec::new());
+                Vec::new()
+            }
+        };
+        self.answered = self.answered.max(Some(revision));
+        let own = lines.iter().position(|line: &Rc<Line>| self.selected == Some(line.row.id));
+        if let (Some(n), Some(id)) = (own, self.selected) {
+            self.place = Some((at * PAGE + n as u64, id));
+        }
+        self.pages.insert(at, Held { lines, question, revision });
+        self.drop_far();
+    }
+
+    /// Drops the pages that are farthest from what is seen.
+    fn drop_far(&mut self) {
+        let here = self.seen.start / PAGE;
+        while self.pages.len() > KEPT {
+            let (Some(first), Some(last)) = (self.pages.first_key_value(), self.pages.last_key_value()) else { return };
+            let far = if here.abs_diff(*first.0) > here.abs_diff(*last.0) { *first.0 } else { *last.0 };
+            self.pages.remove(&far);
+        }
+    }
+
+    /// What is to be read, the most urgent first.
+    fn lacking(&self, revision: u64) -> Vec<Part> {
+        let held = |at: u64| self.pages.get(&at).filter(|held| held.question == self.question);
+        let is_old = |at: &u64| held(*at).is_none_or(|held| held.revision < revision);
+        let mut pages = pages_of(&self.seen);
+        pages.retain(is_old);
+        pages.extend(self.cursor.map(|(at, _)| at.min(self.total.saturating_sub(1)) / PAGE).filter(is_old));
+        let also = self.also.as_ref().map(pages_of).unwrap_or_default();
+        pages.extend(also.into_iter().filter(|at| held(*at).is_none()));
+        // The list goes on as it went: the next page is there before its rows are.
+        let ahead = match self.upwards {
+            true => self.seen.start.saturating_sub(NEAR),
+            false => (self.seen.end + NEAR).min(self.total.saturating_sub(1)),
+        };
+        pages.extend(Some(ahead / PAGE).filter(|at| held(*at).is_none()));
+        let mut parts: Vec<Part> = Vec::new();
+        for page in pages.into_iter().map(Part::Page) {
+            if !parts.contains(&page) && parts.len() < ASKED {
+                parts.push(page);
             }
         }
+        if self.counted.is_none_or(|counted| counted < revision) {
+            parts.insert(1.min(parts.len()), Part::Counts);
+        }
+        parts
     }
 }
 
-fn cells(cx: Cx<'_>, register: &'static Register, row: &Row) -> Vec<String> {
-    let text = |(column, value): (&registers::def::Column, &Option<Value>)| match (register.field(column.field), value) {
-        (Some(field), Some(value)) => format::cell(field, value, cx.lang, &|id| cx.title(id)),
+/// The pages that some rows are on; the first one at least.
+fn pages_of(rows: &Range<u64>) -> Vec<u64> {
+    (rows.start / PAGE..=rows.end.max(1).saturating_sub(1) / PAGE).take(KEPT).collect()
+}
+
+fn cells(register: &Register, columns: &[&'static str], row: &Row, lang: Lang, title: &dyn Fn(&str) -> Option<String>) -> Vec<String> {
+    let text = |(column, value): (&&'static str, &Option<Value>)| match (register.field(column), value) {
+        (Some(field), Some(value)) => format::cell(field, value, lang, title),
         (None, Some(Value::Text(text))) => text.clone(),
+        (None, _) if *column == "_state" => format::state(register, &row.state, lang).0.to_owned(),
         (_, None) | (None, Some(_)) => String::new(),
     };
-    register.list.iter().zip(&row.values).map(text).collect()
+    columns.iter().zip(&row.values).map(text).collect()
 }

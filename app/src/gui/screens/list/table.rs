@@ -1,68 +1,95 @@
-//! The table of a list.
+//! The table of a list: only what is seen is laid out, of however many rows.
 
-use eframe::egui::{self, Align, Color32, Layout, Rangef, Rect, RichText, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
-use egui_extras::{Column, TableBuilder, TableRow};
-use registers::def;
+use std::rc::Rc;
+
+use eframe::egui::{self, Align, Color32, Key, Layout, Modifiers, Rect, Response, RichText, Role, Sense, Stroke, Ui, UiBuilder};
+use eframe::egui::{WidgetInfo, pos2, vec2};
+use registers::def::{self, Register};
 
 use super::super::super::command::Command;
 use super::super::super::cx::Cx;
 use super::super::super::widgets::{chip, paint};
 use super::super::super::{format, icons, theme};
 use super::ListView;
+use super::columns::{self, GAP, MARKS, Placed, Spread};
 use super::rows::Line;
+use super::scroll::BAR;
 
-const MARKS: f32 = 30.0;
-const COLUMN_GAP: f32 = 12.0;
-const LEAST_REMAINDER: f32 = 230.0;
+/// How far from the edge of a column the mouse takes it.
+const GRIP: f32 = 4.0;
+/// By how much a key makes a column wider.
+const STEP: f32 = 12.0;
+
+/// Where the parts of the table are.
+struct Frame {
+    header: Rect,
+    body: Rect,
+    spread: Spread,
+    /// How far the columns that move are moved.
+    moved: f32,
+}
+
+impl Frame {
+    /// A row up to the edge of the list, also below the bar.
+    fn across(&self, row: Rect) -> Rect {
+        Rect::from_x_y_ranges(self.header.x_range(), row.y_range())
+    }
+
+    /// The part of a row or of the header in which columns move, or the one in which they stay.
+    fn region(&self, rect: Rect, moves: bool) -> Rect {
+        let edge = rect.left() + if moves || self.spread.pinned > 0 { self.spread.edge() } else { MARKS };
+        if moves { Rect::from_min_max(pos2(edge, rect.top()), rect.max) } else { Rect::from_min_max(rect.min, pos2(edge, rect.bottom())) }
+    }
+
+    /// The columns of a region that are seen, each with its place in a row.
+    fn cells<'a>(&'a self, rect: Rect, moves: bool) -> impl Iterator<Item = (&'a Placed, Rect)> + 'a {
+        let region = self.region(rect, moves);
+        let columns = self.spread.columns.iter().enumerate().filter(move |(at, _)| (*at >= self.spread.pinned) == moves);
+        let moved = if moves { self.moved } else { 0.0 };
+        columns
+            .map(move |(_, column)| {
+                let left = rect.left() + column.x - moved;
+                (column, Rect::from_min_max(pos2(left, rect.top()), pos2(left + column.width, rect.bottom())))
+            })
+            .filter(move |(_, cell)| cell.right() + GAP > region.left() && cell.left() < region.right())
+    }
+}
 
 impl ListView {
     pub(super) fn table_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
-        let limits = ui.max_rect().shrink2(vec2(1.0, 0.0)).x_range();
-        let mut clip = ui.clip_rect();
-        (clip.min.x, clip.max.x) = (limits.min, limits.max);
-        ui.set_clip_rect(clip);
-        let visuals = ui.visuals_mut();
-        visuals.selection.bg_fill = theme::accent_soft();
-        visuals.selection.stroke = Stroke::new(1.0, theme::text());
-        visuals.widgets.hovered.bg_fill = theme::hover();
-        visuals.widgets.noninteractive.bg_stroke = Stroke::NONE;
-        ui.spacing_mut().item_spacing = vec2(COLUMN_GAP, 0.0);
-        let shown = fitting(self.register, ui.available_width());
-        let mut table = TableBuilder::new(ui)
-            .id_salt((self.register.key, shown.len()))
-            .resizable(true)
-            .sense(Sense::click())
-            .auto_shrink([false, false])
-            .cell_layout(Layout::left_to_right(Align::Center))
-            .column(Column::exact(MARKS));
-        for (_, column) in &shown {
-            let width = f32::from(column.width);
-            table = table.column(if column.width == 0 {
-                Column::remainder().at_least(LEAST_REMAINDER).clip(true)
-            } else {
-                Column::initial(width).at_least(40.0).clip(true)
-            });
-        }
+        let whole = ui.available_rect_before_wrap().shrink2(vec2(1.0, 0.0));
+        ui.set_clip_rect(whole.intersect(ui.clip_rect().expand2(vec2(f32::INFINITY, 0.0))));
+        let is_tall = self.rows.total as f32 * theme::ROW > whole.height() - theme::HEADER_ROW - BAR;
+        let room = whole.width() - if is_tall { BAR } else { 0.0 };
+        let spread = self.columns.spread(self.register, room);
+        let below = if spread.width > room { BAR } else { 0.0 };
+        let header = Rect::from_min_size(whole.min, vec2(whole.width(), theme::HEADER_ROW));
+        let body = Rect::from_min_max(pos2(whole.left(), header.bottom()), pos2(whole.left() + room, whole.bottom() - below));
+        self.scroll.fit(self.rows.total, body.height(), spread.width - room);
         if let Some(row) = self.rows.scroll_to.take() {
-            table = table.scroll_to_row(usize::try_from(row).unwrap_or(usize::MAX), None);
+            self.scroll.show(row);
         }
-        let total = usize::try_from(self.rows.total).unwrap_or(usize::MAX);
-        let mut sort = None;
-        let table = table.header(theme::HEADER_ROW, |mut row| {
-            row.col(|ui| ground(ui, limits, theme::header()));
-            for (_, column) in &shown {
-                row.col(|ui| {
-                    ground(ui, limits, theme::header());
-                    if self.header_ui(ui, cx, column) {
-                        sort = Some(column.field);
-                    }
-                });
-            }
-        });
-        table.body(|body| body.rows(theme::ROW, total, |row| self.row_ui(row, cx, &shown, limits, out)));
-        if let Some(field) = sort {
-            self.sort_by(field);
+        self.scroll.wheel(ui, whole);
+        let query = self.query.clone();
+        self.rows.look_at(cx, self.register, &query, self.scroll.seen());
+        self.scroll.fit(self.rows.total, body.height(), spread.width - room);
+        let frame = Frame { header, body, spread, moved: self.scroll.x() };
+        self.rows_ui(ui, cx, &frame, out);
+        self.headers_ui(ui, cx, &frame, out);
+        if frame.moved > 0.0 {
+            let edge = whole.left() + frame.spread.edge() - GAP / 2.0;
+            ui.painter().vline(edge, whole.y_range(), theme::hairline());
         }
+        if is_tall && self.scroll.is_tall() {
+            let bar = Rect::from_min_max(pos2(body.right(), body.top()), pos2(whole.right(), body.bottom()));
+            self.scroll.bar_ui(ui, bar, &cx.t("gui.list.bar"));
+        }
+        if below > 0.0 {
+            let left = whole.left() + frame.spread.edge();
+            let bar = Rect::from_min_max(pos2(left, body.bottom()), pos2(body.right(), whole.bottom()));
+            self.scroll.bar_below_ui(ui, bar, &cx.t("gui.list.bar_below"), bar.width());
+        }
+        ui.advance_cursor_after_rect(whole);
     }
 
     /// A click sorts upwards, the next downwards, the third not at all.
@@ -77,71 +104,155 @@ impl ListView {
         self.rows.show_top();
     }
 
-    fn header_ui(&self, ui: &mut Ui, cx: Cx<'_>, column: &def::Column) -> bool {
-        let field = self.register.field(column.field);
-        let label = match (field, column.field) {
-            (Some(field), _) => field.labels.get(cx.lang).to_owned(),
-            (None, "_updated") => cx.t("gui.updated"),
-            (None, column) if column.starts_with('=') => crate::report::derived_label(cx.lang, self.register, column).unwrap_or_default(),
-            (None, _) => cx.t("gui.state"),
-        };
-        let sorted = self.query.sort == Some(column.field);
-        let response = ui.interact(ui.max_rect(), ui.scope_id().with(("sort", column.field)), Sense::click());
-        response.widget_info(|| WidgetInfo::selected(Role::ColumnHeader, true, sorted, cx.with("gui.list.sort_by", &[("what", &label)])));
-        let right = field.is_some_and(|f| format::is_number(&f.kind));
-        let layout = if right { Layout::right_to_left(Align::Center) } else { Layout::left_to_right(Align::Center) };
-        ui.with_layout(layout, |ui| {
+    fn headers_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, frame: &Frame, out: &mut Vec<Command>) {
+        let rect = frame.header;
+        ui.painter().rect_filled(rect, 0, theme::header());
+        ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, theme::hairline());
+        let mut sort = None;
+        for moves in [true, false] {
+            let mut region = region(ui, frame.region(rect, moves), ("header", moves), None);
+            let cells: Vec<(Placed, Rect)> = frame.cells(rect, moves).map(|(column, cell)| (column.clone(), cell)).collect();
+            for (column, cell) in &cells {
+                if self.header_ui(&mut region, cx, column.field, *cell) {
+                    sort = Some(column.field);
+                }
+            }
+            for (column, cell) in &cells {
+                self.edge_ui(&mut region, cx, column, *cell, out);
+            }
+        }
+        if let Some(field) = sort {
+            self.sort_by(field);
+        }
+    }
+
+    /// The heading of a column. True when the list is to be sorted by it.
+    fn header_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, column: &'static str, cell: Rect) -> bool {
+        let label = columns::label(cx, self.register, column);
+        let (sortable, sorted) = (columns::is_sortable(column), self.query.sort == Some(column));
+        let sense = if sortable { Sense::click() } else { Sense::hover() };
+        let response = ui.interact(cell, ui.scope_id().with(("sort", column)), sense);
+        response.widget_info(|| match sortable {
+            true => WidgetInfo::selected(Role::ColumnHeader, true, sorted, cx.with("gui.list.sort_by", &[("what", &label)])),
+            false => WidgetInfo::labeled(Role::ColumnHeader, true, &label),
+        });
+        let right = self.register.field(column).is_some_and(|f| format::is_number(&f.kind));
+        cell_ui(ui, cell, right, |ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
-            let color = if response.hovered() { theme::text() } else { theme::text_2() };
-            ui.add(egui::Label::new(RichText::new(&label).font(theme::bold(theme::LABEL)).color(color)).truncate());
+            let color = if response.hovered() && sortable { theme::text() } else { theme::text_2() };
+            // What is sorted by is told also where its name takes all of the room.
+            let arrow = if self.query.descending { icons::ARROW_DOWN } else { icons::ARROW_UP };
+            let most = (cell.width() - if sorted { 18.0 } else { 0.0 }).max(0.0);
+            let name = egui::Label::new(RichText::new(&label).font(theme::bold(theme::LABEL)).color(color)).truncate();
+            ui.scope(|ui| {
+                ui.set_max_width(most);
+                ui.add(name);
+            });
             if sorted {
-                let arrow = if self.query.descending { icons::ARROW_DOWN } else { icons::ARROW_UP };
                 ui.label(RichText::new(arrow).size(theme::SMALL).color(theme::accent()));
             }
         });
-        paint::focus_ring(ui, &response, ui.max_rect().shrink(3.0), theme::RADIUS);
-        response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked()
+        paint::focus_ring(ui, &response, cell.shrink(3.0), theme::RADIUS);
+        for (key, by) in [(Key::ArrowLeft, -STEP), (Key::ArrowRight, STEP)] {
+            if response.has_focus() && ui.input_mut(|i| i.consume_key(Modifiers::SHIFT, key)) {
+                self.columns.widen(column, cell.width() + by);
+                self.resized = true;
+            }
+        }
+        sortable && response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked()
     }
 
-    fn row_ui(&mut self, mut row: TableRow<'_, '_>, cx: Cx<'_>, shown: &[(usize, &def::Column)], limits: Rangef, out: &mut Vec<Command>) {
-        let at = row.index() as u64;
-        let query = self.query.clone();
-        let Some(line) = self.rows.line(cx, self.register, &query, at) else {
-            row.col(|_| {});
-            return;
-        };
-        let selected = self.rows.selected == Some(line.row.id);
-        let marked = self.marked.has(line.row.id);
-        row.set_selected(selected || marked);
-        let (_, marks) = row.col(|ui| marks_ui(ui, cx, &line, selected, limits));
-        marks.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, selected || marked, paint::plain(&line.row.title)));
-        for (index, column) in shown {
-            row.col(|ui| self.cell_ui(ui, cx, &line, *index, column, limits));
+    /// The edge of a column: drawn to make it wider, clicked twice to make it as wide as what it says.
+    fn edge_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, column: &Placed, cell: Rect, out: &mut Vec<Command>) {
+        let x = cell.right() + GAP / 2.0;
+        let grip = Rect::from_x_y_ranges(x - GRIP..=x + GRIP, cell.y_range());
+        let response = ui.interact(grip, ui.scope_id().with(("edge", column.field)), Sense::CLICK | Sense::DRAG);
+        response.widget_info(|| {
+            let label = columns::label(cx, self.register, column.field);
+            WidgetInfo::labeled(Role::Splitter, true, cx.with("gui.columns.edge", &[("what", &label)]))
+        });
+        if response.hovered() || response.dragged() {
+            ui.painter().vline(x, cell.shrink2(vec2(0.0, 8.0)).y_range(), Stroke::new(2.0, theme::accent_line()));
         }
-        let response = row.response();
+        if response.dragged()
+            && let Some(pointer) = response.interact_pointer_pos()
+        {
+            self.columns.widen(column.field, pointer.x - GAP / 2.0 - cell.left());
+        }
+        if response.double_clicked() {
+            let width = self.width_of(ui, cx, column.field);
+            self.columns.widen(column.field, width);
+        }
+        if response.drag_stopped() || response.double_clicked() || std::mem::take(&mut self.resized) {
+            out.push(self.columns.keep(self.register));
+        }
+        response.on_hover_cursor(egui::CursorIcon::ResizeHorizontal);
+    }
+
+    /// How wide the rows that are seen and the heading are in a column.
+    fn width_of(&self, ui: &Ui, cx: Cx<'_>, column: &'static str) -> f32 {
+        let wide = |text: &str, font| ui.painter().layout_no_wrap(paint::plain(text), font, theme::text()).size().x;
+        let heading = wide(&columns::label(cx, self.register, column), theme::bold(theme::LABEL)) + 20.0;
+        let chip = if column == "_state" { 30.0 } else { 2.0 };
+        let lines = self.scroll.seen().filter_map(|at| self.rows.line(at));
+        lines.map(|line| wide(line.cell(column), theme::font(theme::BODY)) + chip).fold(heading, f32::max)
+    }
+
+    fn rows_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, frame: &Frame, out: &mut Vec<Command>) {
+        let mut body = region(ui, frame.across(frame.body), "rows", None);
+        let name = self.register.labels.get(cx.lang);
+        let total = usize::try_from(self.rows.total).unwrap_or(usize::MAX);
+        ui.ctx().accesskit_node_builder(body.unique_id(), |node| {
+            node.set_role(Role::ListBox);
+            node.set_label(name);
+            node.set_size_of_set(total);
+        });
+        let (seen, mut top) = (self.scroll.seen(), frame.body.top() + self.scroll.top());
+        for at in seen {
+            // On whole points of the screen: letters stay sharp while the list moves.
+            let y = (top * body.pixels_per_point()).round() / body.pixels_per_point();
+            let rect = Rect::from_min_size(pos2(frame.body.left(), y), vec2(frame.body.width(), theme::ROW));
+            top += theme::ROW;
+            match self.rows.line(at) {
+                Some(line) => self.row_ui(&mut body, cx, frame, (at, rect), &line, out),
+                None => blank_ui(&body, frame, rect, self.rows.sought() == Some(at)),
+            }
+        }
+    }
+
+    fn row_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, frame: &Frame, (at, rect): (u64, Rect), line: &Rc<Line>, out: &mut Vec<Command>) {
+        let selected = self.rows.selected == Some(line.row.id);
+        let on = selected || self.marked.has(line.row.id);
+        // Another record that takes the place of this one is not what was clicked. Arrows go through the rows, not the tabulator.
+        let id = ui.scope_id().with((at, line.row.id.to_bytes()));
+        let response = ui.interact(rect.intersect(frame.body), id, Sense::CLICK);
+        response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, on, paint::plain(&line.row.title)));
+        ui.ctx().accesskit_node_builder(id, |node| node.set_position_in_set(usize::try_from(at + 1).unwrap_or(usize::MAX)));
+        ground(ui, frame.across(rect), on, response.contains_pointer());
+        if selected {
+            let bar = Rect::from_min_size(rect.min, vec2(theme::SELECTED_BAR, rect.height()));
+            ui.painter().rect_filled(bar, 0, theme::accent());
+        }
+        for moves in [true, false] {
+            let mut region = region(ui, frame.region(rect, moves), (at, moves), Some(id));
+            if !moves {
+                let marks = Rect::from_min_size(rect.min + vec2(12.0, 0.0), vec2(MARKS - 12.0, rect.height()));
+                cell_ui(&mut region, marks, false, |ui| marks_ui(ui, cx, line));
+            }
+            for (column, cell) in frame.cells(rect, moves) {
+                value_ui(&mut region, cx, self.register, line, column.field, cell);
+            }
+        }
+        self.clicked(at, line, &response, out);
+    }
+
+    fn clicked(&mut self, at: u64, line: &Rc<Line>, response: &Response, out: &mut Vec<Command>) {
         if response.clicked() {
             let held = response.ctx.input(|i| i.events.iter().rev().find_map(held_with).unwrap_or(i.modifiers));
-            self.click(cx, at, line.clone(), held);
+            self.click(at, line, held);
         }
         if response.double_clicked() {
             out.push(Command::Edit(Some(line.row.id)));
-        }
-    }
-
-    fn cell_ui(&self, ui: &mut Ui, cx: Cx<'_>, line: &Line, index: usize, column: &def::Column, limits: Rangef) {
-        row_line(ui, limits);
-        if column.field == "_state" {
-            let (text, tone) = format::state(self.register, &line.row.state, cx.lang);
-            chip::chip_ui(ui, text, tone);
-            return;
-        }
-        let text = line.cells.get(index).map_or("", String::as_str);
-        let field = self.register.field(column.field);
-        let color = if column.field == self.register.title { theme::text() } else { theme::text_2() };
-        if field.is_some_and(|f| format::is_number(&f.kind)) {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| paint::truncated_ui(ui, text, theme::BODY, theme::text()));
-        } else {
-            paint::truncated_ui(ui, text, theme::BODY, color);
         }
     }
 }
@@ -151,25 +262,54 @@ fn held_with(event: &egui::Event) -> Option<egui::Modifiers> {
     if let egui::Event::PointerButton { pressed: false, modifiers, .. } = event { Some(*modifiers) } else { None }
 }
 
-/// The columns for which there is room; those at the end go first, but never the title, the widest or the state.
-fn fitting(register: &'static def::Register, room: f32) -> Vec<(usize, &'static def::Column)> {
-    let width = |c: &def::Column| COLUMN_GAP + if c.width == 0 { LEAST_REMAINDER } else { f32::from(c.width) };
-    let mut shown: Vec<(usize, &def::Column)> = register.list.iter().enumerate().collect();
-    while MARKS + shown.iter().map(|(_, c)| width(c)).sum::<f32>() > room {
-        let Some(last) = shown.iter().rposition(|(_, c)| c.field != "_state" && c.field != register.title && c.width != 0) else { break };
-        shown.remove(last);
+/// A part of the table that is drawn within its own edges.
+fn region(ui: &mut Ui, rect: Rect, salt: impl std::hash::Hash + std::fmt::Debug, parent: Option<egui::Id>) -> Ui {
+    let mut builder = UiBuilder::new().id_salt(salt).max_rect(rect);
+    if let Some(parent) = parent {
+        builder = builder.accessibility_parent(parent);
     }
-    shown
+    let mut region = ui.new_child(builder);
+    region.set_clip_rect(rect.intersect(ui.clip_rect()));
+    region
 }
 
-/// Before the first cell: the bar of a selected row, and what is special about the record.
-fn marks_ui(ui: &mut Ui, cx: Cx<'_>, line: &Line, selected: bool, limits: Rangef) {
-    row_line(ui, limits);
-    if selected {
-        let rect = ui.max_rect();
-        ui.painter().rect_filled(Rect::from_min_size(rect.min, vec2(theme::SELECTED_BAR, rect.height())), 0, theme::accent());
+fn cell_ui(ui: &mut Ui, rect: Rect, right: bool, add: impl FnOnce(&mut Ui)) {
+    let layout = if right { Layout::right_to_left(Align::Center) } else { Layout::left_to_right(Align::Center) };
+    ui.scope_builder(UiBuilder::new().max_rect(rect).layout(layout), add);
+}
+
+fn value_ui(ui: &mut Ui, cx: Cx<'_>, register: &Register, line: &Line, column: &str, cell: Rect) {
+    if column == "_state" {
+        let (text, tone) = format::state(register, &line.row.state, cx.lang);
+        return cell_ui(ui, cell, false, |ui| drop(chip::chip_ui(ui, text, tone)));
     }
-    ui.add_space(12.0);
+    let text = line.cell(column);
+    let right = register.field(column).is_some_and(|f| format::is_number(&f.kind));
+    let color = if right || column == register.title { theme::text() } else { theme::text_2() };
+    cell_ui(ui, cell, right, |ui| drop(paint::truncated_ui(ui, text, theme::BODY, color)));
+}
+
+fn ground(ui: &Ui, rect: Rect, on: bool, under_mouse: bool) {
+    if on || under_mouse {
+        ui.painter().rect_filled(rect, 0, if on { theme::accent_soft() } else { theme::hover() });
+    }
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, theme::row_line()));
+}
+
+/// A row that was not read yet.
+fn blank_ui(ui: &Ui, frame: &Frame, rect: Rect, sought: bool) {
+    ground(ui, frame.across(rect), sought, false);
+    for moves in [true, false] {
+        let painter = ui.painter_at(frame.region(rect, moves).intersect(ui.clip_rect()));
+        for (column, cell) in frame.cells(rect, moves) {
+            let bar = Rect::from_min_size(pos2(cell.left(), cell.center().y - 5.0), vec2((column.width * 0.6).min(140.0), 10.0));
+            painter.rect_filled(bar, 4, theme::tag());
+        }
+    }
+}
+
+/// Before the first cell: what is special about the record.
+fn marks_ui(ui: &mut Ui, cx: Cx<'_>, line: &Line) {
     if line.row.conflict {
         mark_ui(ui, icons::GIT_MERGE, theme::chip(def::Tone::Red).text, &cx.t("gui.mark.conflict"));
     } else if line.row.pending && !cx.alone {
@@ -181,27 +321,4 @@ fn mark_ui(ui: &mut Ui, icon: &str, color: Color32, tip: &str) {
     // A click on it is one on the row.
     let response = ui.add(egui::Label::new(RichText::new(icon).size(15.0).color(color)).selectable(false));
     response.on_hover_text(tip).accessible_name(tip);
-}
-
-/// The painter of a cell that may bleed into the gap beside it, up to the edges of the table.
-fn bleeding(ui: &Ui, limits: Rangef) -> (egui::Painter, Rect) {
-    let mut rect = ui.max_rect().expand2(vec2(COLUMN_GAP / 2.0 + 0.5, 0.0));
-    rect.min.x = rect.min.x.max(limits.min);
-    rect.max.x = rect.max.x.min(limits.max);
-    let mut painter = ui.painter().clone();
-    let mut clip = ui.clip_rect();
-    (clip.min.x, clip.max.x) = (rect.min.x, rect.max.x);
-    painter.set_clip_rect(clip);
-    (painter, rect)
-}
-
-fn ground(ui: &Ui, limits: Rangef, color: Color32) {
-    let (painter, rect) = bleeding(ui, limits);
-    painter.rect_filled(rect, 0, color);
-    painter.hline(rect.x_range(), rect.bottom() - 0.5, theme::hairline());
-}
-
-fn row_line(ui: &Ui, limits: Rangef) {
-    let (painter, rect) = bleeding(ui, limits);
-    painter.hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, theme::row_line()));
 }
