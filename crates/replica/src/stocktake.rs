@@ -112,8 +112,8 @@ pub(crate) fn follow(edit: &mut Edit<'_>, id: RecordId, step: &str) -> Result<()
 /// Holds the sightings of one asset against the books; `expected` says whether the campaign looks for it. `place` says where the books had it at a moment.
 fn judge(book: Option<&Book>, expected: bool, sightings: &[Sighting], places: &Places, place: impl Fn(&str) -> String) -> Counted {
     // Who looked a second time counts instead of those who looked once.
-    let again = sightings.iter().any(|s| s.rechecked);
-    let counting: Vec<&Sighting> = sightings.iter().filter(|s| s.rechecked || !again).collect();
+    let again = sightings.iter().any(Sighting::is_rechecked);
+    let counting: Vec<&Sighting> = sightings.iter().filter(|s| s.is_rechecked() || !again).collect();
     let seen = zones(&counting, places, &place);
     let all_expected = seen.iter().all(|s| s.expected);
     let quantities = seen.iter().map(|s| s.quantity);

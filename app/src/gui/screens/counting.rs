@@ -1,6 +1,7 @@
 //! The stocktake desk: one label after the other, scanned or typed. What it comes to is seen by its colour and heard, and is
 //! written down at once; how many there are and what they look like is said of the last one.
 
+mod again;
 mod last;
 mod zones;
 
@@ -18,6 +19,7 @@ use super::super::widgets::field::{Caption, captioned_ui, text_ui};
 use super::super::widgets::select::{Choosable, select_ui};
 use super::super::widgets::{button, card, chip, paint};
 use super::super::{icons, theme};
+use again::Again;
 
 /// Labels of this sitting that are shown, the last one first.
 const SHOWN: usize = 200;
@@ -53,6 +55,8 @@ struct Counted {
     quantity: i64,
     condition: Option<&'static str>,
     state: Written,
+    /// What is done when it is counted again.
+    again: Again,
     /// How many there are and what they look like, as far as that was said before it was written down.
     owed: (Option<i64>, Option<&'static str>),
 }
@@ -201,7 +205,7 @@ impl CountingView {
                     self.correct(quantity, condition, out);
                 }
                 if asked.again {
-                    self.write_last(campaign, out);
+                    self.write_last(cx, campaign, out);
                 }
             } else {
                 paint::text_ui(ui, cx.t("gui.counting.ready"), theme::BODY, theme::text_3());
@@ -210,7 +214,7 @@ impl CountingView {
         let again = self.counted.front().is_some_and(|last| last.state == Written::No)
             && ui.input_mut(|i| i.consume_key(Modifiers::CTRL, Key::Enter));
         if again {
-            self.write_last(campaign, out);
+            self.write_last(cx, campaign, out);
         }
     }
 
@@ -249,6 +253,7 @@ impl CountingView {
             quantity: 1,
             condition: None,
             state: Written::No,
+            again: Again::of(&scanned, &cx.me.person, &self.zone),
             owed: (None, None),
             scanned,
         };
@@ -256,17 +261,29 @@ impl CountingView {
         self.counted.push_front(counted);
         self.counted.truncate(SHOWN);
         if !again {
-            self.write_last(campaign, out);
+            self.write_last(cx, campaign, out);
         }
     }
 
-    /// Writes the last label down.
-    fn write_last(&mut self, campaign: &Running, out: &mut Vec<Command>) {
+    /// Writes the last label down; what was counted before is put right or rechecked.
+    fn write_last(&mut self, cx: Cx<'_>, campaign: &Running, out: &mut Vec<Command>) {
         let Some(counted) = self.counted.front_mut().filter(|c| c.state == Written::No) else { return };
+        let action = match counted.again {
+            Again::Correct(id) => {
+                counted.quantity = counted.scanned.before.as_ref().map_or(1, |before| before.quantity);
+                counted.state = Written::Yes(id);
+                return;
+            }
+            Again::Settled(id) => return out.push(Command::Open(cx.register(&observations::REGISTER), id)),
+            Again::Recheck(id) => again::recheck(id),
+            Again::Anew => {
+                let ops = observation(campaign, &counted.scanned, &counted.zone);
+                Action::Add { register: observations::REGISTER.key, ops }
+            }
+        };
         counted.state = Written::Waits;
         self.handed.push(counted.n);
-        let ops = observation(campaign, &counted.scanned, &counted.zone);
-        out.push(Command::Do(Action::Add { register: observations::REGISTER.key, ops }));
+        out.push(Command::Do(action));
     }
 
     /// Says how many of the last one there are, or what it looks like.

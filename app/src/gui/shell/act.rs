@@ -378,7 +378,7 @@ impl Shell {
             (_, Some(step), _) if from_step => step.saving = ticket,
             (.., Some(settle)) if from_settle => settle.saving = ticket,
             (Some(form), ..) if from_form => form.saving = ticket,
-            (None, None, None) if from_form && self.place == Place::Counting => {
+            (None, None, None) if (from_form || from_counter) && self.place == Place::Counting => {
                 ticket.into_iter().for_each(|ticket| self.counting.sent(ticket))
             }
             _ if from_counter && self.place == Place::Registry => ticket.into_iter().for_each(|ticket| self.registry.sent(ticket)),

@@ -14,6 +14,8 @@ use crate::gui::backend::*;
 pub struct Counting {
     pub running: Vec<Running>,
     pub zones: Vec<Zone>,
+    /// Who counted what is there, if it was not whoever wrote it.
+    pub by: Option<String>,
     /// What was heard.
     pub heard: Vec<Sound>,
 }
@@ -61,9 +63,12 @@ impl Counter for Fake {
         let seen = |e: &&super::fake::Entry| e.record.register == "observations" && e.record.text("tag") == tag;
         let before = world.records.iter().rfind(|(_, e)| seen(e)).map(|(id, e)| Before {
             id: *id,
-            counter: "汪雪子".into(),
+            counter: world.counting.by.clone().unwrap_or_else(|| e.record.text("counter").to_owned()),
             at: "2026-11-23T09:20".into(),
             zone: e.record.text("zone").to_owned(),
+            quantity: e.record.get("quantity").and_then(registers::Value::as_integer).unwrap_or(1),
+            state: e.record.state().to_owned(),
+            rechecked_by: e.record.text("rechecked_by").to_owned(),
         });
         let place = text("location");
         let comparison = match book {

@@ -29,7 +29,7 @@ pub struct Scanned {
     pub book: i64,
     /// Who keeps it by the books.
     pub custodian: String,
-    /// The latest sighting in this campaign, if there is one.
+    /// The sighting in this campaign that counts, if there is one.
     pub before: Option<Before>,
 }
 
@@ -44,6 +44,12 @@ pub struct Before {
     pub at: String,
     /// Where.
     pub zone: String,
+    /// How many.
+    pub quantity: i64,
+    /// Id of the observation's state.
+    pub state: String,
+    /// Who looked again; empty where nobody has.
+    pub rechecked_by: String,
 }
 
 /// What a scan comes to. Of several that hold the first is given.
@@ -80,7 +86,7 @@ impl Reader {
             counter: String::new(),
             quantity: 1,
             finding: String::new(),
-            rechecked: false,
+            state: String::new(),
             rechecked_by: String::new(),
         };
         let subject = sheet.subject_of(&sighting)?;
@@ -111,7 +117,7 @@ impl Reader {
     }
 }
 
-/// The latest sighting of the same thing. Those of a thing without a label stand for themselves.
+/// The sighting of the same thing that counts: the latest, of those first at which somebody looked again. Those of a thing without a label stand for themselves.
 fn before(sheet: &Sheet<'_>, subject: &Subject, tag: &str) -> Result<Option<Before>> {
     let mut seen = sheet.sightings(" AND o.f_asset IS NULL AND o.f_tag=?2", &[Sql::Text(tag.to_owned())])?;
     match subject {
@@ -119,6 +125,9 @@ fn before(sheet: &Sheet<'_>, subject: &Subject, tag: &str) -> Result<Option<Befo
         Subject::Tag(_) => {}
         Subject::Lone(_) => seen.clear(),
     }
-    let last = seen.into_iter().max_by(|a, b| (&a.at, a.id).cmp(&(&b.at, b.id)));
-    Ok(last.map(|s| Before { id: s.id, counter: s.counter, at: s.at, zone: s.zone }))
+    let last = seen.into_iter().max_by(|a, b| (a.is_rechecked(), &a.at, a.id).cmp(&(b.is_rechecked(), &b.at, b.id)));
+    Ok(last.map(|s| {
+        let Sighting { id, counter, at, zone, quantity, state, rechecked_by, .. } = s;
+        Before { id, counter, at, zone, quantity, state, rechecked_by }
+    }))
 }

@@ -49,8 +49,15 @@ pub(crate) struct Sighting {
     pub counter: String,
     pub quantity: i64,
     pub finding: String,
-    pub rechecked: bool,
+    pub state: String,
     pub rechecked_by: String,
+}
+
+impl Sighting {
+    /// Whether somebody else has looked again.
+    pub fn is_rechecked(&self) -> bool {
+        self.state == "rechecked"
+    }
 }
 
 /// A movement that both sides have signed.
@@ -309,7 +316,7 @@ impl<'c> Sheet<'c> {
         let rows = statement.query_map(params_from_iter(values), |r| {
             Ok(Sighting {
                 id: RecordId::from_bytes(r.get(0)?),
-                rechecked: text(r, 1)? == "rechecked",
+                state: text(r, 1)?,
                 tag: text(r, 2)?,
                 asset: text(r, 3)?.parse().ok(),
                 zone: text(r, 4)?,

@@ -44,7 +44,7 @@ pub(super) fn last_ui(ui: &mut Ui, cx: Cx<'_>, last: &Counted, blind: bool) -> A
         paint::text_ui(ui, says(scanned, cx, blind), theme::BODY, theme::text_2());
     });
     if last.state == Written::No {
-        asked.again = button::secondary_ui(ui, icons::PLUS, &cx.t("gui.counting.count_again")).clicked();
+        asked.again = button::secondary_ui(ui, icons::ARROWS_CLOCKWISE, &cx.t(last.again.words())).clicked();
         return asked;
     }
     ui.horizontal_wrapped(|ui| {

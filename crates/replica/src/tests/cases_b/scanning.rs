@@ -80,6 +80,38 @@ fn what_a_list_of_labels_without_links_has_counted_is_known() {
 }
 
 #[test]
+fn a_second_look_counts_instead_of_the_first_so_that_a_count_goes_down() {
+    let mut desk = open_office(1).remove(0);
+    let asset = card(&mut desk, "ZC001", "明德楼", &[Op::set(assets::QUANTITY, 30)]);
+    let campaign = counting(&mut desk, &["明德楼"]);
+    let seen = [
+        Op::set(observations::TAG, "ZC001"),
+        Op::set(observations::ASSET, asset),
+        Op::set(observations::CAMPAIGN, campaign),
+        Op::set(observations::ZONE, "明德楼"),
+        Op::set(observations::COUNTER, "王老师"),
+        Op::set(observations::QUANTITY, 30),
+    ];
+    let first = add(&mut desk, 3, &observations::REGISTER, &seen);
+    let counted = |desk: &Desk| {
+        let result = desk.replica.reader().unwrap().count_result(campaign).unwrap();
+        result.counted.iter().find(|one| one.asset == Some(asset)).unwrap().counted
+    };
+    add(&mut desk, 4, &observations::REGISTER, &[&seen[..], &[Op::set(observations::QUANTITY, 28)]].concat());
+    assert_eq!(counted(&desk), 30, "the most that anybody saw");
+    act(&mut desk, 5, |e| {
+        e.change(first, &[Op::set(observations::QUANTITY, 1)])?;
+        e.step(first, "recheck", &[])
+    });
+    assert_eq!(counted(&desk), 1);
+    act(&mut desk, 6, |e| e.change(first, &[Op::set(observations::QUANTITY, 28)]));
+    assert_eq!(counted(&desk), 28);
+    let before = scan(&desk, campaign, "ZC001", "明德楼", 7).before.unwrap();
+    assert_eq!((before.id, before.quantity, before.state.as_str()), (first, 28, "rechecked"));
+    assert!(!before.rechecked_by.is_empty());
+}
+
+#[test]
 fn a_campaign_that_is_not_here_is_an_error() {
     let desk = open_office(1).remove(0);
     let nowhere = RecordId::from_parts(1, 1);
