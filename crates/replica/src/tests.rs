@@ -18,6 +18,7 @@ mod inbox;
 mod lists;
 mod merge;
 mod numbers;
+mod ranges;
 mod reading;
 mod reports;
 mod rooms;

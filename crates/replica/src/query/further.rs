@@ -1,11 +1,11 @@
 //! Lists by the fields that an office has added: their values stand in a table of their own.
 
-use registers::Register;
 use registers::common::DELETED;
+use registers::{Field, Register};
 use rusqlite::Connection;
 use rusqlite::types::Value as Sql;
 
-use super::lists::Condition;
+use super::lists::{Condition, any_of, between, contains, has, is_number, is_set};
 use super::{Filter, MAX_PAGE, Query, sql};
 use crate::calc::quote;
 use crate::{Result, schema};
@@ -68,15 +68,21 @@ pub(super) fn alone(query: &Query) -> Option<String> {
 }
 
 /// The condition of a filter on a further field.
-pub(super) fn condition(register: &Register, filter: &Filter, field: &str, values: &mut Vec<Sql>) -> String {
-    let mut having = |condition: &str, value: Sql| {
+pub(super) fn condition(register: &Register, filter: &Filter, field: &Field, values: &mut Vec<Sql>) -> String {
+    let (key, id) = (quote(register.key), quote(field.id));
+    let mut bind = |value: Sql| {
         values.push(value);
-        let condition = condition.replace('?', &format!("?{}", values.len()));
-        format!("t.id IN (SELECT record FROM extra WHERE register={} AND field={} AND {condition})", quote(register.key), quote(field))
+        format!("?{}", values.len())
     };
-    match filter {
-        Filter::Is(_, value) => having("value=?", sql(value)),
-        Filter::Has(_, member) => having("instr(',' || value || ',', ',' || ? || ',')>0", Sql::Text(member.clone())),
-        _ => format!("NOT EXISTS(SELECT 1 FROM extra WHERE record=t.id AND field={})", quote(field)),
-    }
+    let condition = match filter {
+        Filter::Is(_, value) => format!("value={}", bind(sql(value))),
+        Filter::Has(_, member) => has("value", &bind(Sql::Text(member.clone()))),
+        Filter::AnyOf(_, any) => any_of("value", &any.iter().map(|value| bind(sql(value))).collect::<Vec<_>>(), is_set(field)),
+        Filter::Between(_, from, to) => between("value", is_number(field), [from, to], &mut bind),
+        Filter::Contains(_, text) => contains("value", &bind(Sql::Text(text.clone()))),
+        Filter::Empty(_) | Filter::State(_) | Filter::Phase(_) | Filter::InConflict => {
+            return format!("NOT EXISTS(SELECT 1 FROM extra WHERE record=t.id AND field={id})");
+        }
+    };
+    format!("t.id IN (SELECT record FROM extra WHERE register={key} AND field={id} AND {condition})")
 }

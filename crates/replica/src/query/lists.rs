@@ -2,12 +2,13 @@
 //!
 //! Each of these stays quick in a register of a hundred thousand records only if it looks up few of them one by one. So it is first
 //! found, from the indexes alone, how many meet the rarest of the filters: few are looked up; if they are a good part of the register,
-//! to go through all of it in the order in which it lies on the disk takes less.
+//! to go through all of it in the order in which it lies on the disk takes less. What lies between two values is counted and found in
+//! the column's index likewise, which is also its order; SQLite, which does not know how many those are, is told which index to take.
 
 use std::collections::BTreeMap;
 
 use registers::common::DELETED;
-use registers::{Field, Kind, RecordId, Value, search};
+use registers::{Field, Kind, RecordId, Register, Value, search};
 use rusqlite::params_from_iter;
 use rusqlite::types::Value as Sql;
 
@@ -67,12 +68,15 @@ impl Reader {
         // A filter that all records meet asks nothing; what is left of one filter alone was counted by its index.
         let asking = met.iter().filter(|met| met.is_none_or(|met| met < records)).count();
         let scan = rarest.is_some_and(|met| met > records / GOOD_PART);
+        let by = self.index_of_rarest(query, condition, &met)?;
+        let way = match &by {
+            Some(index) if !scan => Way::Along(index.clone()),
+            _ if scan => Way::Scan,
+            _ => Way::Index,
+        };
         let all = match rarest {
             Some(rarest) if asking < 2 && met.iter().all(Option::is_some) => rarest,
-            _ => {
-                let hint = if scan { "NOT INDEXED" } else { "" };
-                self.count(&format!("\"{table}\" t {hint} WHERE {}", condition.filtered()), condition)?
-            }
+            _ => self.count(&format!("\"{table}\" t {} WHERE {}", way.hint(), condition.filtered()), condition)?,
         };
         // The deleted drafts, of which there are few, are counted by themselves: an index knows the state or a field, not both.
         let deleted = match condition.living {
@@ -85,9 +89,26 @@ impl Reader {
         let total = all - deleted;
         let along = match column(query) {
             Some(column) if scan && total > records / 2 => schema::index_of(&self.conn, query.register, &column)?,
+            // In the order of the column that is asked about, its index has both.
+            Some(column) if by.is_some() && schema::index_of(&self.conn, query.register, &column)? == by => by,
+            // What lies between two values may lie anywhere in the register: its index is small, and knows the ids.
+            None if asking < 2 && condition.filters.iter().any(|f| !f.ordered && f.alternatives.len() == 1) => {
+                by.filter(|_| total < records - records / GOOD_PART)
+            }
             _ => None,
         };
-        Ok((total, along.map_or(if scan { Way::Scan } else { Way::Index }, Way::Along)))
+        Ok((total, along.map_or(way, Way::Along)))
+    }
+
+    /// The index of the filter that the fewest records meet, where it has one and more than one value is asked for.
+    fn index_of_rarest(&self, query: &Query, condition: &Condition, met: &[Option<i64>]) -> Result<Option<String>> {
+        let counted = condition.filters.iter().zip(met).filter_map(|(part, met)| Some((part, (*met)?)));
+        let rarest = counted.min_by_key(|(_, met)| *met).map(|(part, _)| part).filter(|part| part.alternatives.len() == 1);
+        let names_several = condition.filters.iter().any(|part| !part.ordered && !part.column.is_empty());
+        match rarest.filter(|_| names_several) {
+            Some(part) => schema::index_of(&self.conn, query.register, &part.column),
+            None => Ok(None),
+        }
     }
 
     /// How many records meet each filter, where an index counts them.
@@ -110,19 +131,7 @@ impl Reader {
             columns.push_str(&format!(", {}", further::value_of_row(field.id)));
             fields.push(field);
         }
-        let order = order(query);
-        let (limit, offset) = (query.limit.min(MAX_PAGE), query.offset);
-        let part = format!("LIMIT {limit} OFFSET {offset}");
-        let ids = match (further::sorted_by(query), further::alone(query), condition.words_alone(query)) {
-            (Some((field, descending)), _, _) => further::page_ids(&self.conn, query, condition, field, descending)?,
-            (None, Some(source), _) => format!("SELECT record AS id FROM {source} ORDER BY record DESC {part}"),
-            (None, None, Some(source)) if query.sort.is_none() => format!("SELECT rowid AS id FROM {source} ORDER BY rowid DESC {part}"),
-            // A single filter's index has its matches in the order of the list without a sort.
-            _ if query.sort.is_none() && matches!(&condition.filters[..], [one] if one.alternatives.len() == 1) => {
-                format!("SELECT t.id FROM \"{table}\" t {} {order} {part}", condition.sql())
-            }
-            _ => format!("SELECT t.id FROM \"{table}\" t {} {} {order} {part}", way.hint(), condition.sql()),
-        };
+        let (ids, order) = (self.ids(query, condition, way)?, order(query));
         // The page's ids first, from an index where there is one; then the rest of their columns.
         let sql = format!(
             "SELECT r.ulid, t.state, {}, t.updated,
@@ -148,6 +157,34 @@ impl Reader {
             })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The question for the ids of a page, in order.
+    fn ids(&self, query: &Query, condition: &Condition, way: &Way) -> Result<String> {
+        let table = schema::table(query.register);
+        let order = order(query);
+        let (limit, offset) = (query.limit.min(MAX_PAGE), query.offset);
+        let part = format!("LIMIT {limit} OFFSET {offset}");
+        Ok(match (further::sorted_by(query), further::alone(query), condition.words_alone(query)) {
+            (Some((field, descending)), _, _) => further::page_ids(&self.conn, query, condition, field, descending)?,
+            (None, Some(source), _) => format!("SELECT record AS id FROM {source} ORDER BY record DESC {part}"),
+            (None, None, Some(source)) if query.sort.is_none() => format!("SELECT rowid AS id FROM {source} ORDER BY rowid DESC {part}"),
+            // A single filter's index has its matches in the order of the list without a sort.
+            _ if query.sort.is_none() && matches!(&condition.filters[..], [one] if one.ordered) => {
+                format!("SELECT t.id FROM \"{table}\" t {} {order} {part}", condition.sql())
+            }
+            _ => format!("SELECT t.id FROM \"{table}\" t {} {} {order} {part}", way.hint(), condition.sql()),
+        })
+    }
+
+    /// How SQLite goes about finding a page's ids.
+    #[cfg(test)]
+    pub(crate) fn ways(&self, query: &Query) -> Result<String> {
+        let Some(condition) = self.condition(query)? else { return Ok(String::new()) };
+        let (_, way) = self.matches(query, &condition)?;
+        let mut plan = self.conn.prepare(&format!("EXPLAIN QUERY PLAN {}", self.ids(query, &condition, &way)?))?;
+        let steps = plan.query_map(params_from_iter(&condition.values), |r| r.get::<_, String>(3))?;
+        Ok(steps.collect::<rusqlite::Result<Vec<_>>>()?.join("\n"))
     }
 }
 
@@ -180,16 +217,26 @@ struct Part {
     sql: String,
     /// Conditions of which exactly one holds where the filter does, each of which an index counts; none where no index does.
     alternatives: Vec<String>,
+    /// The column whose index that is.
+    column: String,
+    /// Whether the index has the matches in the order of their ids: where one value is asked for.
+    ordered: bool,
 }
 
 impl Part {
-    /// A filter whose matches an index counts.
-    fn counted(sql: String) -> Part {
-        Part { alternatives: vec![sql.clone()], sql }
+    /// A filter for one value of a column.
+    fn equal(column: String, place: &str) -> Part {
+        let sql = format!("t.\"{column}\"={place}");
+        Part { alternatives: vec![sql.clone()], sql, column, ordered: true }
+    }
+
+    /// A filter for several values of a column.
+    fn several(column: String, sql: String) -> Part {
+        Part { alternatives: vec![sql.clone()], sql, column, ordered: false }
     }
 
     fn uncounted(sql: String) -> Part {
-        Part { sql, alternatives: Vec::new() }
+        Part { sql, alternatives: Vec::new(), column: String::new(), ordered: false }
     }
 }
 
@@ -208,40 +255,17 @@ impl Condition {
     fn of(query: &Query, doubled: &[String]) -> Option<Condition> {
         let (mut filters, mut values) = (Vec::new(), Vec::new());
         for filter in &query.filters {
-            // A field that has no column cannot be asked for.
-            if let Filter::Is(field, _) | Filter::Has(field, _) | Filter::Empty(field) = filter
-                && !schema::columns(query.register).chain(schema::extras(query.register)).any(|f| f.id == *field)
-            {
-                return None;
-            }
-            if let Filter::Is(field, _) | Filter::Has(field, _) | Filter::Empty(field) = filter
-                && schema::is_extra(field)
-            {
+            let field = match filter.field() {
+                Some(UPDATED) if !query.register.unnamed => None,
+                // A field that has no column cannot be asked for.
+                Some(id) => Some(schema::columns(query.register).chain(schema::extras(query.register)).find(|f| f.id == id)?),
+                None => None,
+            };
+            if let Some(field) = field.filter(|f| schema::is_extra(f.id)) {
                 filters.push(Part::uncounted(further::condition(query.register, filter, field, &mut values)));
                 continue;
             }
-            let mut bind = |value: Sql| {
-                values.push(value);
-                format!("?{}", values.len())
-            };
-            filters.push(match filter {
-                Filter::State(state) => Part::counted(format!("t.state={}", bind(Sql::Text(state.clone())))),
-                Filter::Phase(phase) => Part::uncounted(format!("t.phase={}", *phase as i64)),
-                Filter::Is(field, value) => Part::counted(format!("t.\"{}\"={}", schema::column(field), bind(sql(value)))),
-                Filter::Has(field, member) => {
-                    let (column, place) = (schema::column(field), bind(Sql::Text(member.clone())));
-                    Part::uncounted(format!("instr(',' || t.\"{column}\" || ',', ',' || {place} || ',')>0"))
-                }
-                Filter::Empty(field) => {
-                    let column = schema::column(field);
-                    let alternatives = vec![format!("t.\"{column}\" IS NULL"), format!("t.\"{column}\"=''")];
-                    Part { sql: format!("({})", alternatives.join(" OR ")), alternatives }
-                }
-                Filter::InConflict => {
-                    let places: Vec<String> = doubled.iter().map(|number| bind(Sql::Text(number.clone()))).collect();
-                    Part::uncounted(conflicts::condition(query.register, &places))
-                }
-            });
+            filters.push(part(query.register, filter, field, doubled, &mut values));
         }
         let asks_for_states = query.filters.iter().any(|f| matches!(f, Filter::State(_) | Filter::Phase(_)));
         let living = !asks_for_states && query.register.state(DELETED).is_some();
@@ -284,6 +308,98 @@ impl Condition {
         }
         Some(source)
     }
+}
+
+/// What a filter asks of the columns of a row `t`.
+fn part(register: &Register, filter: &Filter, field: Option<&Field>, doubled: &[String], values: &mut Vec<Sql>) -> Part {
+    let column = |id: &str| if id == UPDATED { "updated".to_owned() } else { schema::column(id) };
+    let mut bind = |value: Sql| {
+        values.push(value);
+        format!("?{}", values.len())
+    };
+    match filter {
+        Filter::State(state) => Part::equal("state".to_owned(), &bind(Sql::Text(state.clone()))),
+        Filter::Phase(phase) => Part::uncounted(format!("t.phase={}", *phase as i64)),
+        Filter::Is(id, value) => Part::equal(column(id), &bind(sql(value))),
+        Filter::Has(id, member) => Part::uncounted(has(&of_row(&column(id)), &bind(Sql::Text(member.clone())))),
+        Filter::AnyOf(id, any) => {
+            let places: Vec<String> = any.iter().map(|value| bind(sql(value))).collect();
+            match (&places[..], field.is_some_and(is_set)) {
+                ([one], false) => Part::equal(column(id), one),
+                (_, set) => {
+                    let sql = any_of(&of_row(&column(id)), &places, set);
+                    if set { Part::uncounted(sql) } else { Part::several(column(id), sql) }
+                }
+            }
+        }
+        Filter::Between(id, from, to) => {
+            let sql = between(&of_row(&column(id)), field.is_none_or(is_number), [from, to], &mut bind);
+            Part::several(column(id), sql)
+        }
+        Filter::Contains(id, text) => Part::uncounted(contains(&of_row(&column(id)), &bind(Sql::Text(text.clone())))),
+        Filter::Empty(id) => {
+            let value = of_row(&column(id));
+            let alternatives = vec![format!("{value} IS NULL"), format!("{value}=''")];
+            Part { sql: format!("({})", alternatives.join(" OR ")), alternatives, column: column(id), ordered: false }
+        }
+        Filter::InConflict => {
+            let places: Vec<String> = doubled.iter().map(|number| bind(Sql::Text(number.clone()))).collect();
+            Part::uncounted(conflicts::condition(register, &places))
+        }
+    }
+}
+
+/// When a record was last changed, as questions name it.
+const UPDATED: &str = "_updated";
+
+fn of_row(column: &str) -> String {
+    format!("t.\"{column}\"")
+}
+
+/// Whether a field's values are sets, which a column holds as members between commas.
+pub(super) fn is_set(field: &Field) -> bool {
+    matches!(field.kind, Kind::Choices(_) | Kind::Links(_))
+}
+
+/// Whether a field's values are kept as numbers.
+pub(super) fn is_number(field: &Field) -> bool {
+    matches!(field.kind, Kind::Integer { .. } | Kind::Money | Kind::YesNo)
+}
+
+/// That a set has a member.
+pub(super) fn has(set: &str, member: &str) -> String {
+    format!("instr(',' || {set} || ',', ',' || {member} || ',')>0")
+}
+
+/// That a value is one of several, or a set has one of them.
+pub(super) fn any_of(value: &str, places: &[String], set: bool) -> String {
+    match (places, set) {
+        ([], _) => "0".to_owned(),
+        (places, true) => format!("({})", places.iter().map(|place| has(value, place)).collect::<Vec<_>>().join(" OR ")),
+        (places, false) => format!("{value} IN ({})", places.join(",")),
+    }
+}
+
+/// That a text holds another one.
+pub(super) fn contains(value: &str, place: &str) -> String {
+    format!("instr(lower({value}), lower({place}))>0")
+}
+
+/// That a value lies between two. What is missing, empty or of another type than the field's lies nowhere: it sorts before the least
+/// text and after the greatest number.
+pub(super) fn between(value: &str, number: bool, ends: [&Option<Value>; 2], bind: &mut impl FnMut(Sql) -> String) -> String {
+    let [from, to] = ends.map(|end| end.as_ref().filter(|end| !end.is_empty()));
+    let from = match from {
+        Some(from) => format!("{value}>={}", bind(sql(from))),
+        None if number => format!("{value}>={}", bind(Sql::Integer(i64::MIN))),
+        None => format!("{value}>''"),
+    };
+    let to = match to {
+        Some(to) => format!(" AND {value}<={}", bind(sql(to))),
+        None if number => format!(" AND {value}<={}", bind(Sql::Integer(i64::MAX))),
+        None => String::new(),
+    };
+    from + &to
 }
 
 fn order(query: &Query) -> String {

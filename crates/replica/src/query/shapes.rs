@@ -41,10 +41,32 @@ pub enum Filter {
     Is(&'static str, Value),
     /// The set has this member.
     Has(&'static str, String),
+    /// The displayed value is one of these; of a set, that it has one of them. None of them: nothing.
+    AnyOf(&'static str, Vec<Value>),
+    /// The displayed value lies between these, both included, or beyond the one that is given; without either, that the field has a
+    /// value. Dates and times compare as they are written, `_updated` by the hybrid logical time.
+    Between(&'static str, Option<Value>, Option<Value>),
+    /// The text holds this one somewhere, whatever the case of Latin letters.
+    Contains(&'static str, String),
     /// The field has no value.
     Empty(&'static str),
     /// The record has fields with several values, or another one carries its number.
     InConflict,
+}
+
+impl Filter {
+    /// The field that is asked about, if it is one.
+    pub fn field(&self) -> Option<&'static str> {
+        match self {
+            Filter::Is(field, _)
+            | Filter::Has(field, _)
+            | Filter::AnyOf(field, _)
+            | Filter::Between(field, ..)
+            | Filter::Contains(field, _)
+            | Filter::Empty(field) => Some(field),
+            Filter::State(_) | Filter::Phase(_) | Filter::InConflict => None,
+        }
+    }
 }
 
 /// The order of a list.
