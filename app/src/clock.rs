@@ -2,7 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use replica::{Entropy, Moment};
 
 /// This moment, by the computer's clock and its time zone.
@@ -25,6 +25,12 @@ pub fn civil(unix_ms: u64) -> DateTime {
 /// The civil time of a hybrid logical time.
 pub fn civil_of_hlc(hlc: u64) -> DateTime {
     civil(hlc >> 16)
+}
+
+/// The least hybrid logical time of a day, by this computer's time zone; 0 for one before 1970.
+pub fn hlc_of(day: Date) -> i64 {
+    let start = day.at(0, 0, 0, 0).to_zoned_datetime(jiff::tz::TimeZone::system()).map_or(0, |start| start.timestamp().as_millisecond());
+    start.clamp(0, i64::MAX >> 16) << 16
 }
 
 /// The operating system's random bytes. Without them nothing can be signed: the program ends.

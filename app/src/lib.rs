@@ -2,6 +2,7 @@
 
 rust_i18n::i18n!("locales");
 
+pub mod asks;
 pub mod backend;
 mod calendar;
 pub mod cases;
@@ -17,6 +18,7 @@ pub mod import;
 pub mod log;
 pub mod network;
 pub mod prefs;
+pub mod ranges;
 pub mod report;
 mod sound;
 pub mod window;

@@ -1,6 +1,8 @@
 //! What the person at this desk has chosen about the window. It stands in a file of the data folder, belongs to this
 //! computer and is never sent to another.
 
+mod views;
+
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
@@ -9,6 +11,8 @@ use std::path::Path;
 use registers::Lang;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+pub use views::{Condition, MOST_NAME, MOST_VIEWS, View, tidy};
 
 /// Name of the file.
 pub const FILE: &str = "preferences.json";
@@ -40,6 +44,9 @@ pub struct Prefs {
     /// The columns of the lists, by the keys of their registers.
     #[serde(deserialize_with = "each_lenient", skip_serializing_if = "BTreeMap::is_empty")]
     pub columns: BTreeMap<String, Columns>,
+    /// The views of lists that were kept, by the keys of their registers.
+    #[serde(deserialize_with = "views::read", skip_serializing_if = "BTreeMap::is_empty")]
+    pub views: BTreeMap<String, Vec<View>>,
     /// What newer programs keep here.
     #[serde(flatten)]
     rest: serde_json::Map<String, serde_json::Value>,

@@ -20,7 +20,7 @@ use crate::gui::backend::{
     TrialRow, Verdict, Warning, Zone,
 };
 use crate::network::Nudge;
-use crate::{clock, export, files, import};
+use crate::{asks, clock, export, files, import};
 use trust::id::DeviceId;
 
 mod around;
@@ -220,12 +220,14 @@ fn target(target: &Target) -> Option<String> {
 /// A list's question as the data understands it.
 pub(super) fn question(shelf: &Shelf, query: &Query) -> Option<replica::Query> {
     let register = shelf.by_key(query.register)?;
-    let filters = match query.only {
+    let mut filters = match query.only {
         Only::All => Vec::new(),
         Only::State(state) => vec![Filter::State(state.to_owned())],
         Only::Phase(phase) => vec![Filter::Phase(phase)],
         Only::Conflict => vec![Filter::InConflict],
     };
+    // What the office has taken away meanwhile asks nothing.
+    filters.extend(query.asks.iter().take(asks::MOST).filter_map(|ask| ask.filter(register)));
     let sort = query.sort.map(|field| Sort { field: field.to_owned(), descending: query.descending });
     Some(replica::Query { filters, search: query.search.clone(), sort, ..replica::Query::of(register) })
 }

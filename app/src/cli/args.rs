@@ -289,7 +289,7 @@ pub struct AdmitOptions {
 pub struct ListOptions {
     /// Register
     pub register: String,
-    /// FIELD=VALUE, all must hold; `state` names the state
+    /// FIELD=VALUE, FIELD=A|B, FIELD=FROM..TO (either end may be missing), FIELD~TEXT, or FIELD= for what is empty; all must hold; `state` names the state, `updated` the last change
     #[arg(long = "where", value_name = "FIELD=VALUE")]
     pub conditions: Vec<String>,
     /// Words to look for
@@ -360,7 +360,7 @@ pub struct ExportOptions {
     pub register: String,
     /// .csv, .xlsx or .automerge
     pub file: PathBuf,
-    /// FIELD=VALUE, all must hold
+    /// As with `list`: FIELD=VALUE, FIELD=A|B, FIELD=FROM..TO, FIELD~TEXT, FIELD=; all must hold
     #[arg(long = "where", value_name = "FIELD=VALUE")]
     pub conditions: Vec<String>,
 }

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::args::{ExportOptions, ImportOptions};
 use super::assign::find_register;
 use super::explain::separator;
-use super::{Context, output, rows, say};
+use super::{Context, conditions, output, say};
 use crate::import::{Done, Purpose, Todo, Writing};
 use crate::{export, files, import};
 
@@ -108,7 +108,7 @@ fn target(target: &Target, lang: Lang) -> Option<String> {
 pub(super) fn export(context: &Context, options: &ExportOptions) -> anyhow::Result<()> {
     let register = find_register(context, &options.register)?;
     let reader = context.reader()?;
-    let filters = rows::conditions(context, &reader, register, &options.conditions)?;
+    let filters = conditions::read(context, &reader, register, &options.conditions)?;
     let query = Query { filters, ..Query::of(register) };
     // What others write meanwhile is in the next export.
     let count = match options.file.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase).as_deref() {

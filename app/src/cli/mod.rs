@@ -5,6 +5,7 @@ mod assign;
 mod attendance;
 mod calendar;
 mod cases;
+mod conditions;
 mod data;
 mod exchange;
 mod explain;

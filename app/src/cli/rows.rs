@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use registers::def::{Kind, Register};
 use registers::workflow::{self, Lapsed};
 use registers::{Lang, RecordId, Value, parse};
-use replica::{Card, Filter, Limit, Page, Query, Reader, Row, Sort, Why};
+use replica::{Card, Limit, Page, Query, Reader, Row, Sort, Why};
 use serde_json::{Value as Json, json};
 
 use super::args::ListOptions;
 use super::assign::{self, find_register};
-use super::{Context, explain, output, say};
+use super::{Context, conditions, explain, output, say};
 use crate::clock;
 use crate::facts::Facts;
 
@@ -129,7 +129,7 @@ fn link_title(reader: &Reader, field: &registers::Field, value: &Value) -> Optio
 pub(super) fn list(context: &Context, options: &ListOptions) -> anyhow::Result<()> {
     let register = find_register(context, &options.register)?;
     let reader = context.reader()?;
-    let filters = conditions(context, &reader, register, &options.conditions)?;
+    let filters = conditions::read(context, &reader, register, &options.conditions)?;
     let sort = match &options.sort {
         Some(text) => {
             let (descending, text) = text.strip_prefix('-').map_or((false, text.as_str()), |t| (true, t));
@@ -194,33 +194,6 @@ fn row_text(
     let marks = [(row.conflicts > 0, "⚡"), (row.pending, "↑")];
     cells.push(marks.iter().filter(|(on, _)| *on).map(|(_, mark)| *mark).collect::<String>() + " " + &row.id.to_string());
     cells
-}
-
-/// The filters that `--where` asks for.
-pub(super) fn conditions(context: &Context, reader: &Reader, register: &'static Register, texts: &[String]) -> anyhow::Result<Vec<Filter>> {
-    let mut filters = Vec::new();
-    for text in texts {
-        let Some((name, value)) = text.split_once('=') else { return context.refuse("error.assignment", &[("text", text)]) };
-        if name == "state" || name == "状态" || name == "狀態" {
-            let found = register.states.iter().find(|s| s.id == value || s.labels.matches(value));
-            let Some(state) = found else { return context.refuse("error.no_such_state", &[("state", value)]) };
-            filters.push(Filter::State(state.id.to_owned()));
-            continue;
-        }
-        let field = assign::find_field(context, register, name)?;
-        if value.is_empty() {
-            filters.push(Filter::Empty(field.id));
-            continue;
-        }
-        filters.push(match field.kind {
-            Kind::Lines(_) | Kind::LongText | Kind::Attachments => {
-                return context.refuse("error.no_filter", &[("field", field.labels.get(context.lang))]);
-            }
-            Kind::Choices(_) | Kind::Links(_) => Filter::Has(field.id, assign::member(context, reader, field, value)?),
-            _ => Filter::Is(field.id, assign::value(context, reader, field, value)?),
-        });
-    }
-    Ok(filters)
 }
 
 pub(super) fn search(context: &Context, text: &str, limit: usize) -> anyhow::Result<()> {

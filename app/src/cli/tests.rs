@@ -8,7 +8,7 @@ use replica::{Durability, Founding, Query, Replica};
 
 use super::args::{ExportOptions, ImportOptions, ListOptions, ReportOptions};
 use super::output::Output;
-use super::{Context, data, insight, records, rows};
+use super::{Context, conditions, data, insight, records, rows};
 use crate::clock;
 
 pub(super) fn office(folder: &Path) -> Context {
@@ -43,9 +43,51 @@ impl Context {
     fn visitors(&self, conditions: &[&str]) -> Vec<String> {
         let reader = self.reader().unwrap();
         let register = reader.shelf().unwrap().find("visits").unwrap();
-        let filters = rows::conditions(self, &reader, register, &texts(conditions)).unwrap();
+        let filters = conditions::read(self, &reader, register, &texts(conditions)).unwrap();
         let page = reader.page(&Query { filters, ..Query::of(register) }).unwrap();
         page.rows.iter().map(|r| r.values["visitor"].as_text().unwrap().to_owned()).collect()
+    }
+}
+
+#[test]
+fn lists_take_ranges_several_values_and_parts_of_texts() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = office(folder.path());
+    for (visitor, type_, appointed, headcount) in [("张三", "家长", "2026-03-01 08:30", 1), ("李四", "外宾", "2026-03-31 23:59", 4)]
+    {
+        let values =
+            [format!("visitor={visitor}"), format!("type={type_}"), format!("planned_at={appointed}"), format!("headcount={headcount}")];
+        office.add("visits", &values.each_ref().map(String::as_str));
+    }
+    office.add("visits", &["visitor=王五", "headcount=9"]);
+    let found = |conditions: &[&str]| {
+        let mut names = office.visitors(conditions);
+        names.sort();
+        names
+    };
+    for (condition, visitors) in [
+        ("planned_at=2026-03-01..2026-03-31", vec!["张三", "李四"]),
+        ("planned_at=2026-3-1", vec!["张三"]),
+        ("planned_at=2026-03-01 08:31..", vec!["李四"]),
+        ("planned_at=..2026-03-30", vec!["张三"]),
+        ("planned_at=..", vec!["张三", "李四"]),
+        ("planned_at=", vec!["王五"]),
+        ("headcount=2..4", vec!["李四"]),
+        ("headcount=4..", vec!["李四", "王五"]),
+        ("type=家长|外宾", vec!["张三", "李四"]),
+        ("visitor~三", vec!["张三"]),
+        ("updated=2000-01-01..", vec!["张三", "李四", "王五"]),
+        ("updated=..2000-01-01", vec![]),
+    ] {
+        assert_eq!(found(&[condition]), visitors, "{condition}");
+    }
+    assert_eq!(found(&["headcount=2..", "visitor~五"]), ["王五"]);
+    let reader = office.reader().unwrap();
+    let register = reader.shelf().unwrap().find("visits").unwrap();
+    for condition in ["headcount", "updated=..x", "headcount=a..b", "type~家", "nonsense=1..2"] {
+        let error = conditions::read(&office, &reader, register, &texts(&[condition])).unwrap_err();
+        let sentence = office.explain(&error);
+        assert!(!sentence.contains("error.") && sentence.chars().any(|c| c > '\u{4e00}'), "{condition}: {sentence}");
     }
 }
 

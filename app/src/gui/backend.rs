@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::civil::{Date, DateTime};
-use registers::def::{Phase, Register};
+use registers::def::Register;
 use registers::workflow::{Actor, Lapsed};
 use registers::{Lang, Op, Record, RecordId, Value};
 use replica::{Choice, Limit, Why};
@@ -21,12 +21,14 @@ mod counter;
 mod frame;
 mod insight;
 mod list;
+mod query;
 mod survey;
 
 pub use counter::*;
 pub use frame::*;
 pub use insight::*;
 pub use list::*;
+pub use query::*;
 pub use survey::*;
 
 /// Something to be done. Rows of [`Op::Line`] come without an id: the one who writes gives them one.
@@ -280,37 +282,6 @@ pub struct Trouble {
     pub needs_a_person: bool,
     /// Key of the relay that answered in the place of the known one.
     pub other_relay: Option<String>,
-}
-
-/// A question to a register.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Query {
-    /// Key of the register.
-    pub register: &'static str,
-    /// Words, pinyin initials or parts of them; empty means all.
-    pub search: String,
-    /// Which of them only.
-    pub only: Only,
-    /// Field id, `_state` or `_updated`; none means newest first.
-    pub sort: Option<&'static str>,
-    /// From the greatest down.
-    pub descending: bool,
-    /// The columns that are read, as those of a register's list are named; none means those of the list.
-    pub columns: Vec<&'static str>,
-}
-
-/// Which records of a register.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Only {
-    /// All.
-    #[default]
-    All,
-    /// Those in a state, by its id.
-    State(&'static str),
-    /// Those in a phase of their life.
-    Phase(Phase),
-    /// Those in which something waits for a choice: values side by side, or a number that others carry too.
-    Conflict,
 }
 
 /// Some lines of a list.

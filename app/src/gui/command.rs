@@ -6,7 +6,7 @@ use registers::{Lang, Op, RecordId};
 use replica::Choice;
 
 use crate::cases::Told;
-use crate::prefs::{Columns, Look, Size};
+use crate::prefs::{Columns, Look, Size, View};
 
 use super::backend::{Action, Only};
 use super::icons;
@@ -144,6 +144,12 @@ pub enum Command {
     Keys,
     /// Asks where the list that is open is to be written.
     Export,
+    /// Opens or closes the panel for the conditions of the list that is open.
+    Filter,
+    /// Opens a register's list with one of its views.
+    ShowView(&'static Register, String),
+    /// Keeps the views of a register.
+    KeepViews(&'static str, Vec<View>),
     /// Goes to the place before this one.
     Back,
     /// Goes where one was before going back.
@@ -210,6 +216,7 @@ pub const TABLE: &[Known] = &[
     known("gui.command.keep", icons::PUSH_PIN, &[key(CTRL, Key::T)], When::Record, Command::Keep(None)),
     known("gui.command.next_kept", icons::PUSH_PIN, &[key(CTRL, Key::Tab)], When::Kept, Command::NextKept),
     known("gui.command.save", icons::CHECK, &[key(CTRL, Key::S)], When::Form, Command::Save),
+    known("gui.command.filter", icons::FUNNEL, &[key(CTRL_SHIFT, Key::L)], When::List, Command::Filter),
     known("gui.command.export", icons::DOWNLOAD_SIMPLE, &[], When::List, Command::Export),
     known("gui.command.back", icons::ARROW_LEFT, &[key(ALT, Key::ArrowLeft), key(NONE, Key::BrowserBack)], When::Back, Command::Back),
     known("gui.command.forward", icons::ARROW_RIGHT, &[key(ALT, Key::ArrowRight)], When::Forward, Command::Forward),

@@ -10,6 +10,7 @@ mod fake_insight;
 mod fake_list;
 pub mod fake_records;
 mod fake_survey;
+mod filters;
 mod fixed;
 mod form;
 mod home;

@@ -263,6 +263,10 @@ fn lists(reader: &Reader, real: usize) -> anyhow::Result<()> {
         ("supplier", Filter::Is("supplier", "启明教学设备有限公司".into())),
         ("quantity", Filter::Is("quantity", 3.into())),
         ("no brand", Filter::Empty("brand")),
+        ("bought in a year", Filter::Between("purchase_date", Some("2024-01-01".into()), Some("2024-12-31".into()))),
+        ("changed ever", Filter::Between("_updated", Some(0.into()), None)),
+        ("of two departments", Filter::AnyOf("using_dept", vec!["教务处".into(), "总务处".into()])),
+        ("with a supplier", Filter::Between("supplier", None, None)),
         ("in conflict", Filter::InConflict),
     ] {
         let query = Query { filters: vec![filter.clone()], ..all.clone() };

@@ -129,7 +129,7 @@ fn clock_times(part: &str) -> Vec<Offer> {
 }
 
 /// Records that hold what is typed, with what names them.
-fn found(cx: Cx<'_>, register: &'static str, text: &str) -> Vec<Offer> {
+pub(super) fn found(cx: Cx<'_>, register: &'static str, text: &str) -> Vec<Offer> {
     let query = Query { register, search: text.trim().to_owned(), ..Query::default() };
     let rows = cx.backend.page(&query, 0, 4 * OFFERS).map(|p| p.rows).unwrap_or_default();
     offered(rows)

@@ -1,10 +1,12 @@
 //! The list of a register: a virtual table over pages of rows, with search, filters and sorting.
 
 mod columns;
+mod filter;
 mod marked;
 mod rows;
 mod scroll;
 mod table;
+mod views;
 
 use std::rc::Rc;
 
@@ -22,9 +24,11 @@ use super::super::{icons, theme};
 use super::insight::{SaveView, tabs_ui};
 
 use columns::ColumnsView;
+use filter::Filters;
 use marked::Marked;
 pub use rows::Rows;
 use scroll::Scroll;
+use views::Views;
 
 /// Height of the window and width of the page below which the figures make room for the list.
 const ROOM_FOR_FIGURES: [f32; 2] = [700.0, 560.0];
@@ -55,6 +59,8 @@ pub struct ListView {
     scroll: Scroll,
     /// A column was made wider by a key, which is to be kept.
     resized: bool,
+    filters: Filters,
+    views: Views,
 }
 
 impl ListView {
@@ -73,6 +79,8 @@ impl ListView {
             columns: ColumnsView::default(),
             scroll: Scroll::default(),
             resized: false,
+            filters: Filters::default(),
+            views: Views::default(),
         }
     }
 
@@ -80,6 +88,7 @@ impl ListView {
     pub fn adopt(&mut self, register: &'static Register) {
         self.register = register;
         self.rows.forget();
+        self.filters.adopt(register);
         let gone = |field: &&str| !field.starts_with('_') && register.field(field).is_none();
         if self.query.sort.as_ref().is_some_and(gone) {
             self.query.sort = None;
@@ -98,6 +107,25 @@ impl ListView {
         self.rows.show_top();
     }
 
+    /// Shows these of all records, whatever was asked before.
+    pub fn show(&mut self, only: Only) {
+        self.filters.clear();
+        self.views.begin();
+        self.search.clear();
+        self.query.search.clear();
+        self.only(only);
+    }
+
+    /// Opens the panel for conditions, or closes it.
+    pub fn toggle_filter(&mut self) {
+        self.filters.toggle();
+    }
+
+    /// Closes the panel for conditions. False when it was not open.
+    pub fn close_filter(&mut self) -> bool {
+        self.filters.close()
+    }
+
     /// Asks where all that it shows is to be written.
     pub fn ask_export(&mut self, cx: Cx<'_>) {
         self.save.open(cx, self.register.labels.get(cx.lang));
@@ -105,6 +133,13 @@ impl ListView {
 
     /// Draws the page.
     pub fn ui(&mut self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
+        self.begin_views(cx);
+        let asks = self.filters.as_of_today(cx);
+        if asks != self.query.asks {
+            self.query.asks = asks;
+            self.marked.clear();
+            self.rows.show_top();
+        }
         self.read(cx, out);
         ui.spacing_mut().item_spacing.y = theme::GAP;
         self.heading_ui(ui, cx, out);
@@ -118,14 +153,17 @@ impl ListView {
             egui::Frame::new().inner_margin(Margin::symmetric(14, 10)).show(ui, |ui| {
                 ui.horizontal_top(|ui| {
                     let room = ui.available_width() - theme::COLUMNS_BUTTON;
-                    ui.allocate_ui_with_layout(egui::vec2(room, 0.0), Layout::top_down(Align::Min), |ui| self.toolbar_ui(ui, cx));
+                    ui.allocate_ui_with_layout(egui::vec2(room, 0.0), Layout::top_down(Align::Min), |ui| self.toolbar_ui(ui, cx, out));
                     let size = egui::vec2(ui.available_width(), theme::INPUT);
                     ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
                         self.columns.button_ui(ui, cx, self.register, out);
                     });
                 });
+                ui.spacing_mut().item_spacing.y = 8.0;
+                self.filters.chips_ui(ui, cx, self.register);
             });
             paint::hline_ui(ui);
+            self.filters.panel_ui(ui, cx, self.register);
             let height = (ui.available_height() - 40.0).max(0.0);
             ui.allocate_ui(egui::vec2(ui.available_width(), height), |ui| {
                 ui.set_min_height(height);
@@ -135,6 +173,7 @@ impl ListView {
             egui::Frame::new().inner_margin(Margin::symmetric(14, 8)).show(ui, |ui| self.footer_ui(ui, cx));
         });
         self.keys(ui, cx, out);
+        self.views_dialog_ui(ui, cx, out);
         if let Some(file) = self.save.ui(ui, cx) {
             out.push(Command::Do(Action::File(FileJob::Export { query: self.query.clone(), file })));
         }
@@ -193,25 +232,37 @@ impl ListView {
         }
     }
 
-    fn toolbar_ui(&mut self, ui: &mut Ui, cx: Cx<'_>) {
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing = egui::vec2(8.0, 8.0);
-            let width = 260.0_f32.min(ui.available_width() * 0.45);
-            let response = search::search_ui(ui, &mut self.search, &cx.t("gui.list.search"), width);
-            if std::mem::take(&mut self.focus_search) {
-                response.request_focus();
-            }
-            self.list_has_keys = !response.has_focus();
-            // What an input method is composing is not yet meant.
-            if !cx.composing && self.search != self.query.search {
-                self.query.search.clone_from(&self.search);
-                self.marked.clear();
-                self.rows.show_top();
-            }
-            if let Some(only) = self.states_ui(ui, cx, width) {
-                self.only(only);
-            }
+    fn toolbar_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
+        ui.horizontal_top(|ui| {
+            let side = Filters::button_width(ui, cx) + 8.0;
+            let width = (ui.available_width() - side).max(0.0);
+            ui.allocate_ui_with_layout(egui::vec2(width, 0.0), Layout::top_down(Align::Min), |ui| {
+                ui.set_width(width);
+                ui.horizontal_wrapped(|ui| self.narrowing_ui(ui, cx, out));
+            });
+            ui.with_layout(Layout::right_to_left(Align::Min), |ui| self.filters.button_ui(ui, cx));
         });
+    }
+
+    /// Views, search and states.
+    fn narrowing_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
+        ui.spacing_mut().item_spacing = egui::vec2(8.0, 8.0);
+        self.views_ui(ui, cx, out);
+        let width = 260.0_f32.min(ui.available_width() * 0.45);
+        let response = search::search_ui(ui, &mut self.search, &cx.t("gui.list.search"), width);
+        if std::mem::take(&mut self.focus_search) {
+            response.request_focus();
+        }
+        self.list_has_keys = !response.has_focus();
+        // What an input method is composing is not yet meant.
+        if !cx.composing && self.search != self.query.search {
+            self.query.search.clone_from(&self.search);
+            self.marked.clear();
+            self.rows.show_top();
+        }
+        if let Some(only) = self.states_ui(ui, cx, width) {
+            self.only(only);
+        }
     }
 
     /// The states that occur, as pills or, where there is no room for them, as a selection.
@@ -255,7 +306,7 @@ impl ListView {
         if self.rows.total == 0 {
             // What hides all of them may be taken away meanwhile: that is asked for as if there were rows.
             self.rows.look_at(cx, self.register, &self.query, 0..1);
-            let narrowed = !self.query.search.trim().is_empty() || self.query.only != Only::All;
+            let narrowed = !self.query.search.trim().is_empty() || self.query.only != Only::All || !self.query.asks.is_empty();
             let (title, hint) = if narrowed {
                 (cx.t("gui.list.none_found"), cx.t("gui.list.none_found_hint"))
             } else {

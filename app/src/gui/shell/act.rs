@@ -53,7 +53,7 @@ impl Shell {
                 }
             }
             Command::Show(register, only) => {
-                self.list(register).only(only);
+                self.list(register).show(only);
                 (self.place, self.form) = (Place::Register(register), None);
             }
             Command::Open(register, id) => self.open(register, id),
@@ -135,6 +135,16 @@ impl Shell {
             Command::Keys => self.lay_over(Overlay::Keys(KeysView)),
             Command::Standing => self.lay_over(Overlay::Standing(StandingView)),
             Command::Export => self.export(),
+            Command::Filter => {
+                if let (Place::Register(register), None) = (self.place, &self.form) {
+                    self.list(register).toggle_filter();
+                }
+            }
+            Command::ShowView(register, name) => {
+                self.list(register).show_view(&name);
+                (self.place, self.form, self.detail) = (Place::Register(register), None, None);
+            }
+            Command::KeepViews(register, views) => self.prefer(|prefs| drop(prefs.views.insert(register.to_owned(), views))),
             Command::Back => self.go_back(),
             Command::Forward => self.go_forward(),
         }
@@ -218,6 +228,7 @@ impl Shell {
             Command::Go(Place::Register(register)) => Command::Go(Place::Register(here(register))),
             Command::Go(Place::Book(register, tab)) => Command::Go(Place::Book(here(register), tab)),
             Command::Show(register, only) => Command::Show(here(register), only),
+            Command::ShowView(register, name) => Command::ShowView(here(register), name),
             Command::Open(register, id) => Command::Open(here(register), id),
             Command::New(Some(register)) => Command::New(Some(here(register))),
             command => command,
@@ -234,6 +245,7 @@ impl Shell {
             command,
             Command::Go(_)
                 | Command::Show(..)
+                | Command::ShowView(..)
                 | Command::Open(..)
                 | Command::Flow(..)
                 | Command::Close
@@ -264,6 +276,11 @@ impl Shell {
             return;
         }
         if self.undoing.take().is_some() || self.step.take().is_some() || self.settle.take().is_some() || self.form.take().is_some() {
+            return;
+        }
+        if let Place::Register(register) = self.place
+            && self.list(register).close_filter()
+        {
             return;
         }
         self.detail = None;

@@ -49,6 +49,7 @@ impl PaletteView {
             let keys = known.keys.first().map(spelled).unwrap_or_default();
             list.add(known.icon, |lang| tr(lang, known.name), keys, known.command.clone());
         }
+        views(cx, &mut list);
         places(cx, &mut list);
         looks(cx, &mut list);
         PaletteView { finder: Finder::default(), entries: list.list, sought: None, fitting: Vec::new(), lines: Vec::new() }
@@ -127,6 +128,17 @@ fn steps(cx: Cx<'_>, id: RecordId, list: &mut Entries) {
         list.add(icons::CHECK_CIRCLE, |lang| step.labels.get(lang).to_owned(), cx.t("gui.palette.step"), Command::Step(id, step));
     }
     list.add(icons::COPY, |lang| tr(lang, "gui.detail.like"), cx.t("gui.palette.record"), Command::NewLike(id));
+}
+
+/// The views of all registers.
+fn views(cx: Cx<'_>, list: &mut Entries) {
+    let mut kept = cx.backend.prefs().views;
+    for register in cx.backend.registers() {
+        for view in kept.remove(register.key).unwrap_or_default() {
+            let name = |lang| format!("{} · {}", register.labels.get(lang), view.name);
+            list.add(icons::EYE, name, cx.t("gui.views"), Command::ShowView(register, view.name.clone()));
+        }
+    }
 }
 
 /// Every page, and a new record for every register.

@@ -416,6 +416,7 @@ impl Backend for Fake {
             .iter()
             .rev()
             .filter(|(id, e)| e.record.register == query.register && wanted(id, &e.record) && holds(&e.record))
+            .filter(|(_, e)| query.asks.iter().all(|ask| ask.meets(&e.record)))
             .collect();
         if let Some(sort) = query.sort {
             found.sort_by(|(_, a), (_, b)| a.record.get(sort).cmp(&b.record.get(sort)));

@@ -1,11 +1,11 @@
 //! Chips for states, tags for other facts, pills to filter by.
 
 use eframe::egui::text::{LayoutJob, TextWrapping};
-use eframe::egui::{self, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{self, Align2, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 use registers::def::Tone;
 
 use super::paint;
-use crate::gui::theme;
+use crate::gui::{icons, theme};
 
 /// A state: pill with dot and text; where there is no room for all of it, the pointer tells the rest.
 pub fn chip_ui(ui: &mut Ui, text: &str, tone: Tone) -> Response {
@@ -64,6 +64,47 @@ pub fn filter_ui(ui: &mut Ui, text: &str, count: Option<&str>, on: bool) -> Resp
     paint::focus_ring(ui, &response, rect, 15);
     response.on_hover_cursor(egui::CursorIcon::PointingHand)
 }
+
+/// What was done with a chip that can be taken away.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Removable {
+    /// It was pressed.
+    pub pressed: bool,
+    /// It is to go: by its cross, or by Delete while it has the keyboard.
+    pub removed: bool,
+}
+
+/// A pill with a cross, which is named `remove`; `on` is one that is being changed.
+pub fn removable_ui(ui: &mut Ui, text: &str, remove: &str, on: bool) -> Removable {
+    const CROSS: f32 = 24.0;
+    let text = paint::plain(text);
+    let mut job = LayoutJob::simple_singleline(text.clone(), theme::font(theme::LABEL), theme::accent());
+    job.wrap = TextWrapping::truncate_at_width(MOST_WIDE);
+    let galley = ui.painter().layout_job(job);
+    let elided = galley.elided;
+    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 14.0 + CROSS, 28.0), Sense::click());
+    let [mut body, mut side] = [rect, rect];
+    body.max.x = rect.right() - CROSS;
+    side.min.x = body.max.x;
+    let cross = ui.interact(side, response.id.with("cross"), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), on, &text));
+    cross.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), remove));
+    let fill = if on || response.hovered() { theme::hover() } else { theme::accent_soft() };
+    ui.painter().rect(rect, 14, fill, Stroke::new(1.0, theme::accent_line()), StrokeKind::Inside);
+    ui.painter().galley(pos2(rect.left() + 11.0, rect.center().y - galley.size().y / 2.0), galley, theme::accent());
+    let color = if cross.hovered() { theme::text() } else { theme::text_2() };
+    ui.painter().text(side.center() - vec2(2.0, 0.0), Align2::CENTER_CENTER, icons::X, theme::font(theme::SMALL), color);
+    paint::focus_ring(ui, &response, rect, 14);
+    paint::focus_ring(ui, &cross, side.shrink(3.0), 11);
+    let deletes = |ui: &Ui| ui.input(|i| i.key_pressed(egui::Key::Delete) || i.key_pressed(egui::Key::Backspace));
+    let removed = cross.clicked() || (response.has_focus() && deletes(ui));
+    let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
+    let pressed = if elided { response.on_hover_text(text) } else { response }.clicked();
+    Removable { pressed, removed }
+}
+
+/// The widest text of a pill with a cross.
+const MOST_WIDE: f32 = 360.0;
 
 /// The width that [`filter_ui`] takes.
 pub fn filter_width(ui: &Ui, text: &str, count: Option<&str>) -> f32 {

@@ -5,7 +5,7 @@ use registers::{Field, Register};
 use rusqlite::Connection;
 use rusqlite::types::Value as Sql;
 
-use super::lists::{Condition, any_of, between, contains, has, is_number, is_set};
+use super::lists::{Condition, any_of, between, contains, has, is_number, is_set, several};
 use super::{Filter, MAX_PAGE, Query, sql};
 use crate::calc::quote;
 use crate::{Result, schema};
@@ -80,6 +80,7 @@ pub(super) fn condition(register: &Register, filter: &Filter, field: &Field, val
         Filter::AnyOf(_, any) => any_of("value", &any.iter().map(|value| bind(sql(value))).collect::<Vec<_>>(), is_set(field)),
         Filter::Between(_, from, to) => between("value", is_number(field), [from, to], &mut bind),
         Filter::Contains(_, text) => contains("value", &bind(Sql::Text(text.clone()))),
+        Filter::Several(_) => return several(field.id),
         Filter::Empty(_) | Filter::State(_) | Filter::Phase(_) | Filter::InConflict => {
             return format!("NOT EXISTS(SELECT 1 FROM extra WHERE record=t.id AND field={id})");
         }

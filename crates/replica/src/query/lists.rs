@@ -13,6 +13,7 @@ use rusqlite::params_from_iter;
 use rusqlite::types::Value as Sql;
 
 use super::{Filter, MAX_PAGE, Page, Query, Reader, Row, conflicts, further};
+use crate::calc::quote;
 use crate::{Result, schema};
 
 impl Reader {
@@ -342,6 +343,7 @@ fn part(register: &Register, filter: &Filter, field: Option<&Field>, doubled: &[
             let alternatives = vec![format!("{value} IS NULL"), format!("{value}=''")];
             Part { sql: format!("({})", alternatives.join(" OR ")), alternatives, column: column(id), ordered: false }
         }
+        Filter::Several(id) => Part::uncounted(several(id)),
         Filter::InConflict => {
             let places: Vec<String> = doubled.iter().map(|number| bind(Sql::Text(number.clone()))).collect();
             Part::uncounted(conflicts::condition(register, &places))
@@ -378,6 +380,12 @@ pub(super) fn any_of(value: &str, places: &[String], set: bool) -> String {
         (places, true) => format!("({})", places.iter().map(|place| has(value, place)).collect::<Vec<_>>().join(" OR ")),
         (places, false) => format!("{value} IN ({})", places.join(",")),
     }
+}
+
+/// That a field of a row `t` has several values side by side.
+pub(super) fn several(field: &str) -> String {
+    let (field, rows) = (quote(field), quote(&format!("{field}/")));
+    format!("t.id IN (SELECT record FROM conflict WHERE field={field} OR substr(field,1,length({rows}))={rows})")
 }
 
 /// That a text holds another one.

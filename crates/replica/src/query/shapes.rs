@@ -50,6 +50,8 @@ pub enum Filter {
     Contains(&'static str, String),
     /// The field has no value.
     Empty(&'static str),
+    /// The field has several values, or one of its rows has.
+    Several(&'static str),
     /// The record has fields with several values, or another one carries its number.
     InConflict,
 }
@@ -63,6 +65,7 @@ impl Filter {
             | Filter::AnyOf(field, _)
             | Filter::Between(field, ..)
             | Filter::Contains(field, _)
+            | Filter::Several(field)
             | Filter::Empty(field) => Some(field),
             Filter::State(_) | Filter::Phase(_) | Filter::InConflict => None,
         }

@@ -71,7 +71,10 @@ fn each_value_of_a_conflict_has_its_author() {
     place(&mut desks[1].replica, 3, "图书馆");
     meet(&mut desks);
     for desk in &desks {
-        let conflicts = desk.replica.reader().unwrap().conflicts(10).unwrap();
+        let reader = desk.replica.reader().unwrap();
+        let of = |field| reader.page(&Query { filters: vec![Filter::Several(field)], ..Query::of(&assets::REGISTER) }).unwrap().total;
+        assert_eq!([of("location"), of("name")], [1, 0], "asked field by field");
+        let conflicts = reader.conflicts(10).unwrap();
         let [conflict] = &conflicts[..] else { panic!("{conflicts:?}") };
         let mut said: Vec<(&str, &str, &str, u64)> = conflict
             .values

@@ -1,0 +1,123 @@
+//! `--where`: which records are asked for.
+
+use jiff::civil::Date;
+use registers::def::Register;
+use registers::parse::{self, DayOrder, Hints};
+use registers::{Field, Kind, Value};
+use replica::{Filter, Reader};
+
+use super::{Context, assign};
+use crate::ranges;
+
+/// Between the ends of a range.
+const RANGE: &str = "..";
+
+/// The filters that `--where` asks for: `FIELD=VALUE`, `FIELD=A|B` for one of several, `FIELD=FROM..TO` with either end or none,
+/// `FIELD~TEXT` for what holds a text, and `FIELD=` for what is empty.
+pub(super) fn read(context: &Context, reader: &Reader, register: &'static Register, texts: &[String]) -> anyhow::Result<Vec<Filter>> {
+    let asked = Asked { context, reader, register };
+    texts.iter().map(|text| asked.filter(text)).collect()
+}
+
+struct Asked<'a> {
+    context: &'a Context,
+    reader: &'a Reader,
+    register: &'static Register,
+}
+
+impl Asked<'_> {
+    fn filter(&self, text: &str) -> anyhow::Result<Filter> {
+        let Some(at) = text.find(['=', '~']) else { return self.context.refuse("error.condition", &[("text", text)]) };
+        let (name, value) = (text.get(..at).unwrap_or_default().trim(), text.get(at + 1..).unwrap_or_default());
+        if text.get(at..).is_some_and(|rest| rest.starts_with('~')) {
+            let field = self.field(name)?;
+            return match field.kind {
+                Kind::Text | Kind::Person | Kind::Department | Kind::Private => Ok(Filter::Contains(field.id, value.to_owned())),
+                _ => self.context.refuse("error.no_contains", &[("field", field.labels.get(self.context.lang))]),
+            };
+        }
+        match name {
+            "state" | "状态" | "狀態" => self.state(value),
+            "updated" => self.range(None, value),
+            name => self.value(self.field(name)?, value),
+        }
+    }
+
+    fn field(&self, name: &str) -> anyhow::Result<&'static Field> {
+        let field = assign::find_field(self.context, self.register, name)?;
+        match field.kind {
+            Kind::Lines(_) | Kind::LongText | Kind::Attachments => {
+                self.context.refuse("error.no_filter", &[("field", field.labels.get(self.context.lang))])
+            }
+            _ => Ok(field),
+        }
+    }
+
+    fn state(&self, value: &str) -> anyhow::Result<Filter> {
+        match self.register.states.iter().find(|s| s.id == value || s.labels.matches(value)) {
+            Some(state) => Ok(Filter::State(state.id.to_owned())),
+            None => self.context.refuse("error.no_such_state", &[("state", value)]),
+        }
+    }
+
+    fn value(&self, field: &'static Field, value: &str) -> anyhow::Result<Filter> {
+        let Asked { context, reader, .. } = *self;
+        if value.is_empty() {
+            return Ok(Filter::Empty(field.id));
+        }
+        if value == RANGE {
+            return Ok(Filter::Between(field.id, None, None));
+        }
+        let several = |one: &dyn Fn(&str) -> anyhow::Result<Value>| {
+            let values: anyhow::Result<Vec<Value>> = value.split('|').map(|part| one(part.trim())).collect();
+            Ok(Filter::AnyOf(field.id, values?))
+        };
+        match field.kind {
+            Kind::Date | Kind::Time | Kind::Integer { .. } | Kind::Money if value.contains(RANGE) => self.range(Some(field), value),
+            // A day is all of its minutes.
+            Kind::Time if self.day(value).is_some() => Ok(ranges::days(Some(field), self.day(value), self.day(value))),
+            Kind::Choices(_) | Kind::Links(_) if value.contains('|') => {
+                several(&|part| Ok(Value::Text(assign::member(context, reader, field, part)?)))
+            }
+            Kind::Choices(_) | Kind::Links(_) => Ok(Filter::Has(field.id, assign::member(context, reader, field, value)?)),
+            Kind::Choice(_) | Kind::Link(_) | Kind::Person | Kind::Department if value.contains('|') => {
+                several(&|part| assign::value(context, reader, field, part))
+            }
+            _ => Ok(Filter::Is(field.id, assign::value(context, reader, field, value)?)),
+        }
+    }
+
+    /// From one end to another, both included; without a field, of when a record was last changed.
+    fn range(&self, field: Option<&'static Field>, text: &str) -> anyhow::Result<Filter> {
+        let (from, to) = text.split_once(RANGE).unwrap_or((text, text));
+        let (from, to) = (from.trim(), to.trim());
+        let day = |text: &str| -> anyhow::Result<Option<Date>> {
+            match self.day(text) {
+                None if !text.is_empty() => self.context.refuse("error.condition_day", &[("text", text)]),
+                day => Ok(day),
+            }
+        };
+        match field {
+            None => Ok(ranges::days(None, day(from)?, day(to)?)),
+            Some(field) if matches!(field.kind, Kind::Date) => Ok(ranges::days(Some(field), day(from)?, day(to)?)),
+            Some(field) => {
+                let end =
+                    |text: &str| if text.is_empty() { Ok(None) } else { assign::value(self.context, self.reader, field, text).map(Some) };
+                let (mut first, mut last) = (end(from)?, end(to)?);
+                // Where only a day is given as the end of times, all of it is meant.
+                if let Filter::Between(_, begin, until) = ranges::days(Some(field), self.day(from), self.day(to))
+                    && matches!(field.kind, Kind::Time)
+                {
+                    (first, last) = (begin.or(first), until.or(last));
+                }
+                Ok(Filter::Between(field.id, first, last))
+            }
+        }
+    }
+
+    /// A day without a time of day.
+    fn day(&self, text: &str) -> Option<Date> {
+        let alone = parse::time(&format!("{text} 23:59"), &Hints::default()).is_ok();
+        parse::date(text, DayOrder::default()).ok().filter(|_| alone)
+    }
+}
