@@ -37,6 +37,7 @@ mod frame;
 mod insight;
 mod list;
 mod seek;
+mod stepping;
 mod survey;
 mod titles;
 mod worker;
@@ -92,6 +93,7 @@ struct Office {
     seeker: seek::Seeker,
     pages: list::Pages,
     importing: Arc<Mutex<Option<Importing>>>,
+    stepping: stepping::Shared,
     working: carry::Working,
 }
 
@@ -172,6 +174,7 @@ impl DeskBackend {
             seeker,
             pages,
             importing: Arc::default(),
+            stepping: stepping::Shared::default(),
             working: carry::Working::default(),
         });
         notify(&self.changes, &self.wake);
@@ -206,6 +209,7 @@ impl DeskBackend {
             | Action::AtOnce { .. }
             | Action::Edit { .. }
             | Action::Step { .. }
+            | Action::Steps { .. }
             | Action::Resolve { .. }
             | Action::Settle { .. }
             | Action::Undo(_)
@@ -244,7 +248,9 @@ impl DeskBackend {
     /// The register that an action is about, whose words a refusal uses.
     fn about(&self, action: &Action) -> Option<&'static Register> {
         match action {
-            Action::Add { register, .. } | Action::AtOnce { register, .. } => self.shelf().by_key(register),
+            Action::Add { register, .. } | Action::AtOnce { register, .. } | Action::Steps { register, .. } => {
+                self.shelf().by_key(register)
+            }
             Action::Edit { id, .. } | Action::Step { id, .. } | Action::Resolve { id, .. } => {
                 self.office.as_ref()?.reader.register_of(*id).ok()?
             }
@@ -483,6 +489,16 @@ impl Backend for DeskBackend {
         }
         if let Action::File(job) = action {
             self.file_job(job, answer);
+            return ticket;
+        }
+        if let Action::Steps { register, ids, step, ops } = action {
+            let asked = stepping::Asked { register, ids, step, ops };
+            let (desk, nudge) = (office.desk.clone(), office.nudge.clone());
+            let work = stepping::Work::begin(desk, nudge, self.wake.clone(), office.stepping.clone(), (lang, self.shelf()), asked);
+            match work {
+                Some(work) => work.go_on(answer),
+                None => answer(Err(anyhow::Error::msg(crate::cli::say(lang, "error.steps_busy", &[])))),
+            }
             return ticket;
         }
         let nudge = office.nudge.clone();

@@ -16,8 +16,8 @@ use crate::cli::say;
 use crate::desk::Desk;
 use crate::gui::backend::{
     Answer, Around, BookPage, Browse, Campus, Counter, Done, FileJob, Imported, Importing, Insight, KnownBy, MOST_WARNINGS, Numbers, Only,
-    Overview, Period, Query, Read, ReadError, Rooms, Running, Scanned, Sound, Source, Stay, Survey, Table, Today, Trial, TrialColumn,
-    TrialRow, Verdict, Warning, Zone,
+    Overview, Period, Query, Read, ReadError, Rooms, Running, Scanned, Sound, Source, Stay, Stepping, Survey, Table, Today, Trial,
+    TrialColumn, TrialRow, Verdict, Warning, Zone,
 };
 use crate::network::Nudge;
 use crate::{asks, clock, export, files, import};
@@ -443,6 +443,10 @@ impl Insight for DeskBackend {
 
     fn trial(&self, source: &Source) -> Answer<Trial> {
         answer!(self, Study::Trial(source.clone()), Trial)
+    }
+
+    fn stepping(&self) -> Option<Stepping> {
+        super::stepping::now(&self.office.as_ref()?.stepping)
     }
 
     fn importing(&self) -> Option<Importing> {

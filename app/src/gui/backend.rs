@@ -22,6 +22,7 @@ mod frame;
 mod insight;
 mod list;
 mod query;
+mod stepping;
 mod survey;
 
 pub use counter::*;
@@ -29,6 +30,7 @@ pub use frame::*;
 pub use insight::*;
 pub use list::*;
 pub use query::*;
+pub use stepping::*;
 pub use survey::*;
 
 /// Something to be done. Rows of [`Op::Line`] come without an id: the one who writes gives them one.
@@ -59,6 +61,17 @@ pub enum Action {
         /// What the dialog showed of the record, as with an edit.
         base: Option<Box<Record>>,
         /// What the dialog asked for.
+        ops: Vec<Op>,
+    },
+    /// A step of many records of a register, each of which is looked at by itself: see [`Stepping`].
+    Steps {
+        /// Key of the register.
+        register: &'static str,
+        /// The records, at most [`MOST_STEPS`].
+        ids: Vec<RecordId>,
+        /// Id of the step.
+        step: &'static str,
+        /// What the dialog asked for, the same for all.
         ops: Vec<Op>,
     },
     /// What is done at a counter in one go: a new record, or changes of one, and then a step of it; one commit.

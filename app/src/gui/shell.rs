@@ -358,7 +358,9 @@ impl Shell {
 
     /// Whether a dialog waits for an answer.
     fn asks(&self) -> bool {
-        self.step.is_some() || self.settle.is_some() || self.form.as_ref().is_some_and(|f| f.leaving)
+        let list = |register: &Register| self.form.is_none() && self.lists.get(register.key).is_some_and(ListView::asks);
+        let listed = matches!(self.place, Place::Register(register) if list(register));
+        listed || self.step.is_some() || self.settle.is_some() || self.form.as_ref().is_some_and(|f| f.leaving)
     }
 
     /// Whether a command has something to act on.

@@ -1,5 +1,6 @@
 //! The screens, driven through AccessKit on a backend in memory.
 
+mod bulk;
 mod cases;
 mod counting;
 mod desks;

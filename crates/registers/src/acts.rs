@@ -32,6 +32,18 @@ fn signs(register: &Register, step: &Transition, field: &str) -> bool {
     time && step.effects.iter().any(|e| matches!(e, Effect::Me(f) if is_signature(register, f)))
 }
 
+/// Whether a step may be done to many records at once, unseen one by one: not what signs them or their text in the person's name,
+/// wants rows of its own in each, or brings many other records with it. To make void asks for a reason, which is then that of all.
+pub fn in_bulk(register: &Register, step: &Transition) -> bool {
+    let seen = |effect: &Effect| match effect {
+        Effect::Me(field) => is_signature(register, field),
+        Effect::Digest(_) | Effect::DigestLinked(..) | Effect::StepOthers(..) | Effect::AddForEach { .. } => true,
+        _ => false,
+    };
+    let rows = crate::workflow::asked_rows(register, &Record::default(), step).iter().any(|asked| asked.least > 0);
+    step.follows().is_none() && !rows && (step.to == VOID || !step.effects.iter().any(seen))
+}
+
 /// The step of which a field of the record says who did it or when; none while that step is still to come.
 pub fn signed(register: &Register, record: &Record, field: &str) -> Option<&'static str> {
     let steps: Vec<&'static Transition> = register.transitions.iter().filter(|t| signs(register, t, field)).collect();
@@ -117,5 +129,28 @@ mod tests {
     #[test]
     fn who_is_to_handle_it_is_named_freely() {
         check(&service_requests::REGISTER, "handling", "handler", None);
+    }
+
+    #[test]
+    fn what_a_person_signs_is_not_done_to_many_at_once() {
+        let bulk = |register: &Register, step: &str| in_bulk(register, register.transition(step).unwrap());
+        let assets = crate::book::find("assets").unwrap();
+        assert!(bulk(assets, "send-for-repair") && bulk(assets, "repaired") && bulk(assets, "void"));
+        assert!(!bulk(assets, "lend"), "it comes with a paper");
+        for (key, step) in [("outgoing-documents", "sign"), ("leave", "approve"), ("seal-requests", "approve")] {
+            let register = crate::book::find(key).unwrap();
+            if let Some(step) = register.transition(step) {
+                assert!(!in_bulk(register, step), "{key}: {}", step.id);
+            }
+        }
+        let mut some = 0;
+        for register in crate::book::ALL {
+            for step in register.transitions.iter().filter(|step| in_bulk(register, step)) {
+                some += 1;
+                let signs = step.effects.iter().any(|e| matches!(e, Effect::Me(f) if is_signature(register, f)));
+                assert!(step.to == VOID || !signs, "{}: {}", register.key, step.id);
+            }
+        }
+        assert!(some > 100, "hardly any step is left: {some}");
     }
 }

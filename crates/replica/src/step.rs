@@ -33,6 +33,23 @@ impl Replica {
     }
 }
 
+impl Replica {
+    /// Whether a step would be refused as things stand, without writing anything.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub fn foresee_step(&mut self, id: RecordId, step: &str, given: &[Op], now: Moment) -> Result<()> {
+        let mut fits = false;
+        let tried = self.transact("foresee", now, |edit| {
+            edit.step(id, step, given)?;
+            fits = true;
+            // An action that ends with an error leaves nothing behind.
+            Err::<(), Error>(Error::UnknownRecord(id))
+        });
+        if fits { Ok(()) } else { tried.map(|_| ()) }
+    }
+}
+
 impl Edit<'_> {
     /// Does a workflow step, with the values that it asked for.
     ///

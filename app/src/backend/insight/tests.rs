@@ -303,3 +303,64 @@ fn a_list_is_read_beside_the_window_and_only_for_the_question_that_is_asked() {
     });
     assert_eq!(totals, [(0, 0)]);
 }
+
+/// Conditions as a list puts them.
+#[test]
+fn a_list_is_asked_by_its_conditions() {
+    use crate::asks::{Ask, What};
+    let mut office = Office::new();
+    for (name, day, value) in [("投影机", "2026-03-01", 320_000), ("显微镜", "2026-04-01", 90_000)] {
+        let ops = vec![
+            Op::set(assets::NAME, name),
+            Op::set(assets::PURCHASE_DATE, day.parse::<Date>().unwrap()),
+            Op::Set { field: "value".into(), value: Some(value.into()) },
+        ];
+        office.send(Action::Add { register: "assets", ops }).unwrap();
+    }
+    let found = |is: What, field: &str| {
+        let asks = vec![Ask { field: field.into(), is }];
+        let page = office.backend.page(&Query { register: "assets", asks, ..Query::default() }, 0, 10).unwrap();
+        page.rows.into_iter().map(|row| row.title).collect::<Vec<_>>()
+    };
+    let day = |text: &str| text.parse::<Date>().ok();
+    assert_eq!(found(What::Days { from: day("2026-03-01"), to: day("2026-03-31") }, "purchase_date"), ["投影机"]);
+    assert_eq!(found(What::Numbers { from: None, to: Some(100_000) }, "value"), ["显微镜"]);
+    assert_eq!(found(What::Contains("机".into()), "name"), ["投影机"]);
+    assert_eq!(found(What::Days { from: Some(clock::now().civil.date()), to: None }, "_updated").len(), 2);
+    assert_eq!(found(What::Several, "name"), [""; 0]);
+    assert_eq!(found(What::Empty, "no-such-field").len(), 2, "what is not there any more asks nothing");
+}
+
+#[test]
+fn a_step_of_many_records_tells_which_were_refused_and_does_the_rest() {
+    let mut office = Office::new();
+    (0..104).for_each(|n| office.add(&format!("投影机{n}")));
+    let page = |b: &DeskBackend, only| b.page(&Query { register: "assets", only, ..Query::default() }, 0, 200).unwrap();
+    let ids: Vec<RecordId> = page(&office.backend, Only::All).rows.iter().map(|row| row.id).collect();
+    let steps = |ids: &[RecordId], step: &'static str| {
+        let ops = vec![Op::Set { field: "fault".into(), value: Some("灯泡".into()) }];
+        Action::Steps { register: "assets", ids: ids.to_vec(), step, ops: if step == "repaired" { Vec::new() } else { ops } }
+    };
+    // Three of them are there already.
+    let done = office.send(steps(&ids[..3], "send-for-repair")).unwrap();
+    assert_eq!(done.note.as_deref(), Some("3 项已全部办理"));
+    let repaired = |b: &DeskBackend| page(b, Only::State("under-repair")).total;
+    assert_eq!(repaired(&office.backend), 3);
+    // One commit, which one undo takes back.
+    let undone = office.send(Action::Undo(done.undo.expect("one entry"))).unwrap().undone.unwrap();
+    assert_eq!((undone.0.as_str(), repaired(&office.backend)), ("step:assets:send-for-repair", 0));
+    office.send(steps(&ids[50..53], "send-for-repair")).unwrap();
+    let gone = RecordId::from_parts(7, 7);
+    let asked: Vec<RecordId> = ids.iter().copied().chain([gone]).collect();
+    let done = office.send(steps(&asked, "send-for-repair")).unwrap();
+    assert_eq!(done.note.as_deref(), Some("已办理 101 项，4 项未办"));
+    assert_eq!(done.undo, None, "two commits: half of it is not taken back by one undo");
+    assert_eq!(repaired(&office.backend), 104);
+    let stepping = office.backend.stepping().unwrap();
+    assert!(stepping.ended && stepping.done == 105 && stepping.succeeded() == 101);
+    let numbered = |refused: &crate::gui::backend::NotDone| refused.name.starts_with("ZC") && !refused.why.is_empty();
+    assert!(stepping.refused[..3].iter().all(numbered), "{:?}", stepping.refused);
+    assert_eq!(stepping.refused[3].id, gone);
+    let last = office.backend.last_act().unwrap().unwrap();
+    assert_eq!((last.label.as_str(), last.undoable), ("step:assets:send-for-repair", true), "undo names it");
+}

@@ -11,7 +11,7 @@ use registers::def::{Register, Report};
 use registers::table::Cell;
 pub use replica::{Holding, Period, Series, Stay, Table, Warning};
 
-use super::{Query, Read};
+use super::{Query, Read, Stepping};
 
 /// The answer to a question; none while it is being found. One that went out of date is given until the new one is there.
 pub type Answer<T> = Option<Read<Arc<T>>>;
@@ -217,6 +217,8 @@ pub trait Insight {
     fn trial(&self, source: &Source) -> Answer<Trial>;
     /// The import under way, or the last one.
     fn importing(&self) -> Option<Importing>;
+    /// The step of many records that is under way, or the last one.
+    fn stepping(&self) -> Option<Stepping>;
     /// A folder for the files that the pages offer to write.
     fn folder(&self) -> PathBuf;
     /// Opens the system's dialog for files beside the window, and gives a ticket for its answer.

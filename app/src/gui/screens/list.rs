@@ -1,5 +1,6 @@
 //! The list of a register: a virtual table over pages of rows, with search, filters and sorting.
 
+mod bulk;
 mod columns;
 mod filter;
 mod marked;
@@ -23,6 +24,7 @@ use super::super::widgets::{button, card, chip, kpi, paint, search, select};
 use super::super::{icons, theme};
 use super::insight::{SaveView, tabs_ui};
 
+use bulk::{Bulk, Offered, steps_ui};
 use columns::ColumnsView;
 use filter::Filters;
 use marked::Marked;
@@ -61,6 +63,10 @@ pub struct ListView {
     resized: bool,
     filters: Filters,
     views: Views,
+    bulk: Option<Bulk>,
+    offered: Offered,
+    /// What is written to a file is what is marked, and not the list.
+    saves_marked: bool,
 }
 
 impl ListView {
@@ -81,6 +87,9 @@ impl ListView {
             resized: false,
             filters: Filters::default(),
             views: Views::default(),
+            bulk: None,
+            offered: Offered::default(),
+            saves_marked: false,
         }
     }
 
@@ -89,6 +98,7 @@ impl ListView {
         self.register = register;
         self.rows.forget();
         self.filters.adopt(register);
+        (self.bulk, self.offered) = (None, Offered::default());
         let gone = |field: &&str| !field.starts_with('_') && register.field(field).is_none();
         if self.query.sort.as_ref().is_some_and(gone) {
             self.query.sort = None;
@@ -128,7 +138,18 @@ impl ListView {
 
     /// Asks where all that it shows is to be written.
     pub fn ask_export(&mut self, cx: Cx<'_>) {
+        self.saves_marked = false;
         self.save.open(cx, self.register.labels.get(cx.lang));
+    }
+
+    /// Whether a dialog of the list waits for an answer.
+    pub fn asks(&self) -> bool {
+        self.bulk.is_some() || self.views.asks()
+    }
+
+    /// What the dialog that is open sends when it is saved.
+    pub fn save(&mut self, cx: Cx<'_>) -> Option<Action> {
+        self.bulk.as_mut()?.save(cx)
     }
 
     /// Draws the page.
@@ -174,7 +195,20 @@ impl ListView {
         });
         self.keys(ui, cx, out);
         self.views_dialog_ui(ui, cx, out);
+        if let Some(bulk) = &mut self.bulk
+            && !bulk.ui(ui, cx, out)
+        {
+            if bulk.sent {
+                self.marked.clear();
+            }
+            self.bulk = None;
+        }
         if let Some(file) = self.save.ui(ui, cx) {
+            if std::mem::take(&mut self.saves_marked) {
+                let (headings, rows) = self.marked.sheet(cx, self.register, &self.columns.all(self.register));
+                let name = self.register.labels.get(cx.lang).to_owned();
+                return out.push(Command::Do(Action::File(FileJob::Table { name, headings, rows, file })));
+            }
             out.push(Command::Do(Action::File(FileJob::Export { query: self.query.clone(), file })));
         }
     }
@@ -327,9 +361,11 @@ impl ListView {
             } else if self.rows.total > 0 && button::small_ui(ui, icons::DOWNLOAD_SIMPLE, &cx.t("gui.export")).clicked() {
                 self.ask_export(cx);
             }
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                paint::truncated_ui(ui, cx.t("gui.list.keys"), theme::SMALL, theme::text_3());
-            });
+            if self.marked.is_empty() {
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    paint::truncated_ui(ui, cx.t("gui.list.keys"), theme::SMALL, theme::text_3());
+                });
+            }
         });
     }
 
@@ -341,8 +377,21 @@ impl ListView {
         if button::small_ui(ui, icons::COPY, &cx.t("gui.list.copy")).clicked() {
             self.copy(ui, cx);
         }
+        if button::small_ui(ui, icons::DOWNLOAD_SIMPLE, &cx.t("gui.bulk.export")).clicked() {
+            self.saves_marked = true;
+            self.save.open(cx, self.register.labels.get(cx.lang));
+        }
         if button::small_ui(ui, icons::X, &cx.t("gui.list.unmark")).clicked() {
-            self.marked.clear();
+            return self.marked.clear();
+        }
+        ui.add_space(8.0);
+        paint::vsep_ui(ui);
+        ui.add_space(8.0);
+        let steps = self.offered.steps(cx, self.register, self.marked.states());
+        if steps.is_empty() {
+            paint::truncated_ui(ui, cx.t("gui.bulk.none"), theme::SMALL, theme::text_3());
+        } else if let Some(step) = steps_ui(ui, cx, steps) {
+            self.bulk = Some(Bulk::new(self.register, step, self.marked.ids(), cx));
         }
     }
 

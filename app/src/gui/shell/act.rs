@@ -360,11 +360,15 @@ impl Shell {
         }
         if self.step.is_none() && self.settle.is_none() && self.form.is_none() {
             let mut out = Vec::new();
-            let Shell { backend, lang, reception, registry, composing, revision, .. } = self;
+            let Shell { backend, lang, reception, registry, lists, composing, revision, .. } = self;
             let cx = surroundings(&**backend, *lang, &me, *composing, *revision);
             match self.place {
                 Place::Reception => reception.save(cx, &mut out),
                 Place::Registry => registry.save(cx, &mut out),
+                Place::Register(register) => {
+                    let action = lists.get_mut(register.key).and_then(|list| list.save(cx));
+                    out.extend(action.map(Command::Do));
+                }
                 _ => {}
             }
             out.into_iter().for_each(|command| self.carry_out(command));

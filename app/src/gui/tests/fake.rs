@@ -161,6 +161,20 @@ impl World {
                 self.change(id, &format!("step:{}:{step}", register.key), &ops);
                 Ok(done(Some(id)))
             }
+            Action::Steps { register, ids, step, ops } => {
+                let mut stepping = Stepping::new(register, step, ids.len());
+                for id in ids {
+                    let name = self.records[&id].record.text("name").to_owned();
+                    if let Err(why) = self.act(Action::Step { id, step, base: None, ops: ops.clone() }) {
+                        stepping.refused.push(NotDone { id, name, why });
+                    }
+                    stepping.done += 1;
+                }
+                stepping.ended = true;
+                let note = Some(format!("完成 {} 项", stepping.succeeded()));
+                self.insight.stepping = Some(stepping);
+                Ok(Done { note, ..done(None) })
+            }
             Action::AtOnce { register, id, ops, step, .. } => {
                 let id = id.unwrap_or_else(|| self.add(self.shelf().by_key(register).unwrap(), &[]));
                 self.change(id, "edit", &ops);

@@ -311,7 +311,7 @@ fn rows_ui(ui: &mut Ui, cx: Cx<'_>, rows: &[&TrialRow]) {
 }
 
 /// A bar that fills up.
-fn bar_ui(ui: &mut Ui, share: f32, name: &str) {
+pub fn bar_ui(ui: &mut Ui, share: f32, name: &str) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 8.0), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, name));
     ui.painter().rect_filled(rect, 4, theme::tag());

@@ -26,6 +26,7 @@ use numbers::NumbersView;
 use period::PeriodView;
 use reports::ReportsView;
 
+pub use import::bar_ui;
 pub use save::SaveView;
 
 /// Width of the heading below which the tabs are icons.

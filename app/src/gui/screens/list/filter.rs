@@ -148,6 +148,7 @@ impl Filters {
         let mut done = false;
         egui::Frame::new().fill(theme::header()).inner_margin(Margin::symmetric(14, 10)).show(ui, |ui| {
             ui.spacing_mut().item_spacing = vec2(8.0, 8.0);
+            ui.set_width(ui.available_width());
             let full = self.asks.len() >= MOST && panel.at.is_none();
             let more = panel.at.is_some() && self.asks.len() < MOST;
             ui.horizontal_top(|ui| {
@@ -167,10 +168,12 @@ impl Filters {
                         put(&mut self.asks, &mut panel.at, ask);
                     }
                 });
-                if more && button::secondary_ui(ui, icons::PLUS, &cx.t("gui.filter.more")).clicked() {
-                    *panel = Panel { focus: true, ..Panel::default() };
-                }
-                done = button::secondary_ui(ui, icons::CHECK, &cx.t("gui.filter.done")).clicked();
+                ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+                    done = button::secondary_ui(ui, icons::CHECK, &cx.t("gui.filter.done")).clicked();
+                    if more && button::secondary_ui(ui, icons::PLUS, &cx.t("gui.filter.more")).clicked() {
+                        *panel = Panel { focus: true, ..Panel::default() };
+                    }
+                });
             });
         });
         paint::hline_ui(ui);
@@ -277,6 +280,7 @@ impl Panel {
             None | Some(Kind::Date | Kind::Time) => self.days_ui(ui, cx, &name),
             Some(Kind::Integer { .. } | Kind::Money) => {
                 let [from, to] = ends(cx, &name);
+                together(ui);
                 field::number_ui(ui, &from, &mut self.from, (&cx.t("gui.filter.least"), END), false);
                 paint::text_ui(ui, "–", theme::BODY, theme::text_3());
                 field::number_ui(ui, &to, &mut self.to, (&cx.t("gui.filter.greatest"), END), false);
@@ -314,6 +318,7 @@ impl Panel {
         let days =
             |day| cx.backend.month(day).map(|month| month.days.into_iter().map(|d| (d.date, d.working)).collect()).unwrap_or_default();
         let field = |name| DateField { name, today: cx.now.date(), lang: cx.lang, width: END, days: Some((cx.revision, &days)) };
+        together(ui);
         let mut changed = date_ui(ui, &mut self.from, field(&from));
         paint::text_ui(ui, "–", theme::BODY, theme::text_3());
         changed |= date_ui(ui, &mut self.to, field(&to));
@@ -402,6 +407,13 @@ impl Panel {
         };
         let ask = Ask { field: self.field.clone()?, is };
         ask.field(register).map(|_| ask)
+    }
+}
+
+/// Both ends of a range stand in one line.
+fn together(ui: &mut Ui) {
+    if ui.available_size_before_wrap().x < 2.0 * END + 40.0 {
+        ui.end_row();
     }
 }
 

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::ops::{Range, RangeInclusive};
 use std::rc::Rc;
 
-use registers::RecordId;
 use registers::def::Register;
+use registers::table::Cell;
+use registers::{Kind, RecordId, Value};
 
 use super::super::super::cx::Cx;
 use super::columns;
@@ -90,6 +91,28 @@ impl Marked {
         }
     }
 
+    /// The marked records, in the order of the list.
+    pub fn ids(&self) -> Vec<RecordId> {
+        let mut rows: Vec<(u64, RecordId)> = self.rows.iter().map(|(id, (at, _))| (*at, *id)).collect();
+        rows.sort_unstable();
+        rows.into_iter().map(|(_, id)| id).collect()
+    }
+
+    /// The states that they were in, each once.
+    pub fn states(&self) -> Vec<String> {
+        let states: std::collections::BTreeSet<&str> = self.rows.values().map(|(_, line)| line.row.state.as_str()).collect();
+        states.into_iter().map(str::to_owned).collect()
+    }
+
+    /// Headings and rows for a file, in the order of the list.
+    pub fn sheet(&self, cx: Cx<'_>, register: &'static Register, columns: &[&'static str]) -> (Vec<String>, Vec<Vec<Cell>>) {
+        let mut rows: Vec<&(u64, Rc<Line>)> = self.rows.values().collect();
+        rows.sort_by_key(|(at, _)| *at);
+        let headings = columns.iter().map(|column| columns::label(cx, register, column)).collect();
+        let row = |line: &Line| columns.iter().map(|column| sheet_cell(register, line, column)).collect();
+        (headings, rows.into_iter().map(|(_, line)| row(line)).collect())
+    }
+
     /// The rows as a table for a spreadsheet, in the order of the list.
     pub fn table(&self, cx: Cx<'_>, register: &'static Register, columns: &[&str]) -> String {
         let mut rows: Vec<&(u64, Rc<Line>)> = self.rows.values().collect();
@@ -107,6 +130,17 @@ pub(super) fn table<'a>(cx: Cx<'_>, register: &'static Register, columns: &[&str
         text.push_str(&columns.iter().map(|column| cell(line.cell(column))).collect::<Vec<_>>().join("\t"));
     }
     text
+}
+
+/// One cell of a file: numbers and dates as such, the rest as it is shown.
+fn sheet_cell(register: &'static Register, line: &Line, column: &str) -> Cell {
+    let kind = register.field(column).map(|f| f.kind);
+    match (kind, line.value(column)) {
+        (Some(Kind::Money), Some(Value::Integer(n))) => Cell::Money(*n),
+        (_, Some(Value::Integer(n))) => Cell::Integer(*n),
+        (Some(Kind::Date), Some(Value::Text(day))) => Cell::Date(day.clone()),
+        _ => Some(line.cell(column)).filter(|text| !text.is_empty()).map_or(Cell::Empty, |text| Cell::Text(text.to_owned())),
+    }
 }
 
 /// One cell: no tab or line end splits it, and no spreadsheet takes what somebody wrote for a formula.

@@ -34,6 +34,12 @@ impl Line {
         let at = self.columns.iter().position(|own| *own == column);
         at.and_then(|at| self.cells.get(at)).map_or("", String::as_str)
     }
+
+    /// The value in a column, where the column was read and the record has one.
+    pub fn value(&self, column: &str) -> Option<&Value> {
+        let at = self.columns.iter().position(|own| *own == column)?;
+        self.row.values.get(at)?.as_ref()
+    }
 }
 
 /// A page as it was read.

@@ -1,6 +1,6 @@
 //! Views of a list: what is asked of it, kept under a name.
 
-use eframe::egui::{self, Key, Popup, Ui};
+use eframe::egui::{self, Key, Popup, Role, Ui, WidgetInfo};
 use registers::def::{Phase, Register, Tone};
 
 use super::super::super::backend::Only;
@@ -38,6 +38,11 @@ enum Dialog {
 }
 
 impl Views {
+    /// Whether something is asked about a view.
+    pub fn asks(&self) -> bool {
+        self.dialog.is_some()
+    }
+
     /// The list was asked for something: it does not open with the standard view.
     pub fn begin(&mut self) {
         *self = Views { begun: true, ..Views::default() };
@@ -109,7 +114,9 @@ impl ListView {
         if self.views.lost > 0 {
             let text = cx.with("gui.views.lost", &[("n", &self.views.lost.to_string())]);
             let icon = egui::RichText::new(icons::WARNING).size(theme::BODY).color(theme::chip(Tone::Amber).text);
-            ui.add(egui::Label::new(icon).selectable(false)).on_hover_text(&text).accessible_name(text);
+            let mark = ui.add(egui::Label::new(icon).selectable(false));
+            mark.widget_info(|| WidgetInfo::labeled(Role::Label, true, &text));
+            mark.on_hover_text(text);
         }
         Popup::from_toggle_button_response(&opener).width(WIDTH).show(|ui| {
             ui.set_width(WIDTH);
