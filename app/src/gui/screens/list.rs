@@ -2,6 +2,7 @@
 
 mod bulk;
 mod columns;
+mod empty;
 mod filter;
 mod marked;
 mod rows;
@@ -340,13 +341,7 @@ impl ListView {
         if self.rows.total == 0 {
             // What hides all of them may be taken away meanwhile: that is asked for as if there were rows.
             self.rows.look_at(cx, self.register, &self.query, 0..1);
-            let narrowed = !self.query.search.trim().is_empty() || self.query.only != Only::All || !self.query.asks.is_empty();
-            let (title, hint) = if narrowed {
-                (cx.t("gui.list.none_found"), cx.t("gui.list.none_found_hint"))
-            } else {
-                (cx.t("gui.list.empty"), cx.t("gui.list.empty_hint"))
-            };
-            return card::empty_ui(ui, icons::FOLDER_OPEN, &title, &hint);
+            return self.empty_ui(ui, cx, out);
         }
         self.table_ui(ui, cx, out);
     }

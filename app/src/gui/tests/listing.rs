@@ -265,3 +265,24 @@ fn an_edge_makes_a_column_wider_or_as_wide_as_what_it_says() {
     window.run();
     assert_eq!(kept(&fake).widths["asset_no"], before + 12);
 }
+
+#[test]
+fn an_empty_list_says_what_to_do() {
+    let (_fake, mut window) = list(0);
+    assert!(shows(&window, "还没有记录") && shows(&window, "一条记录的办理过程：在用 → "));
+    click(&mut window, Role::Button, "从 Excel 导入");
+    assert_eq!(window.state().place(), Place::Book(assets(), crate::gui::command::Tab::Import));
+    let (_fake, mut window) = list(0);
+    click(&mut window, Role::Button, "登记第一条");
+    assert!(window.query_by_role_and_label(Role::Button, "保存").is_some());
+}
+
+#[test]
+fn what_hides_everything_is_taken_away_by_a_button() {
+    let (_fake, mut window) = list(12);
+    fill(&mut window, "搜索：文字、编号、拼音首字母", "没有的");
+    assert!(rows(&window) == 0 && shows(&window, "没有符合条件的记录"));
+    click(&mut window, Role::Button, "清除筛选，显示全部");
+    assert!(shows(&window, "已列出 12 项"));
+    assert_eq!(window.get_by_role_and_label(Role::TextInput, "搜索：文字、编号、拼音首字母").value().as_deref(), Some(""));
+}
