@@ -1,15 +1,18 @@
-//! Exporting a list: all its records with all their fields, oldest first, as the paper book has them.
+//! Exporting a list: all its records with all their fields, oldest first, as the paper book has them; or as the list shows them.
 
 use std::path::{Path, PathBuf};
 
 use registers::def::Register;
-use registers::{Lang, RecordId, table};
+use registers::table::{self, Cell};
+use registers::{Lang, RecordId};
 use replica::{Query, Reader};
 
 use crate::files;
 
 /// Rows of a list that are read at once.
 const PAGE: usize = 10_000;
+/// Records whose computed values are read at once.
+const AT_ONCE: usize = 500;
 
 /// Writes all records of a question as a table, and tells now and then how many are done of how many. Gives their number.
 ///
@@ -19,6 +22,46 @@ pub fn table(lang: Lang, reader: &Reader, query: &Query, file: &Path, progress: 
     let ids = oldest_first(reader, query)?;
     write_table(lang, reader, query.register, &ids, file, progress)?;
     Ok(ids.len())
+}
+
+/// Writes all records of a question with these columns of its list, in the order of the list. Gives their number.
+///
+/// # Errors
+/// As [`table()`].
+pub fn columns(lang: Lang, reader: &Reader, query: &Query, columns: &[&str], file: &Path) -> anyhow::Result<usize> {
+    let (register, rows) = (query.register, all_rows(reader, query, PAGE)?);
+    let name = |id: &str| link_name(reader, id);
+    let head: Vec<String> = columns.iter().map(|column| heading(register, column, lang)).collect();
+    let mut lines = Vec::with_capacity(rows.len());
+    for some in rows.chunks(AT_ONCE) {
+        let ids: Vec<RecordId> = some.iter().map(|(id, _)| *id).collect();
+        let derived = crate::report::derived(lang, reader, register, columns, &ids)?;
+        for (id, updated) in some {
+            let Some(card) = reader.record(*id)? else { continue };
+            let cell = |column: &&str| match *column {
+                "_updated" => Cell::Time(crate::clock::civil_of_hlc(*updated).strftime("%Y-%m-%d %H:%M").to_string()),
+                computed if computed.starts_with('=') => computed_cell(derived.get(id).and_then(|values| values.get(computed))),
+                column => table::cell(register, &card.record, column, lang, &name),
+            };
+            lines.push(columns.iter().map(cell).collect());
+        }
+    }
+    files::write(file, register.labels.get(lang), &head, &lines)?;
+    Ok(lines.len())
+}
+
+fn heading(register: &Register, column: &str, lang: Lang) -> String {
+    match (register.field(column), column) {
+        (Some(field), _) => field.labels.get(lang).to_owned(),
+        (None, "_updated") => crate::cli::say(lang, "gui.updated", &[]),
+        (None, "_state") => crate::cli::say(lang, "gui.state", &[]),
+        (None, computed) => crate::report::derived_label(lang, register, computed).unwrap_or_default(),
+    }
+}
+
+/// A spreadsheet can add what is a number.
+fn computed_cell(text: Option<&String>) -> Cell {
+    text.map_or(Cell::Empty, |text| text.parse().map_or_else(|_| Cell::Text(text.clone()), Cell::Integer))
 }
 
 /// Writes the documents of all records of a question into a folder. Gives their number.
@@ -59,14 +102,19 @@ fn oldest_first(reader: &Reader, query: &Query) -> replica::Result<Vec<RecordId>
 
 /// The ids of all rows that match, in the order of the list, read in pages of `page`.
 fn all_ids(reader: &Reader, query: &Query, page: usize) -> replica::Result<Vec<RecordId>> {
+    Ok(all_rows(reader, query, page)?.into_iter().map(|(id, _)| id).collect())
+}
+
+/// The same, each with the time of its last change.
+fn all_rows(reader: &Reader, query: &Query, page: usize) -> replica::Result<Vec<(RecordId, u64)>> {
     let page = page.min(replica::MAX_PAGE);
-    let mut ids = Vec::new();
+    let mut rows = Vec::new();
     loop {
-        let read = reader.page(&Query { offset: ids.len(), limit: page, ..query.clone() })?;
+        let read = reader.page(&Query { offset: rows.len(), limit: page, ..query.clone() })?;
         let last = read.rows.len() < page;
-        ids.extend(read.rows.into_iter().map(|r| r.id));
+        rows.extend(read.rows.into_iter().map(|r| (r.id, r.updated)));
         if last {
-            return Ok(ids);
+            return Ok(rows);
         }
     }
 }

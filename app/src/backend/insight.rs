@@ -302,7 +302,11 @@ impl Ground {
                 let file = export::free_name(&file);
                 let shelf = reader.shelf()?;
                 let question = question(&shelf, &query).ok_or_else(|| replica::Error::UnknownRegister(query.register.to_owned()))?;
-                let count = reader.at_once(|reader| export::table(self.lang, reader, &question, &file, |_, _| {}))??;
+                let write = |reader: &Reader| match &query.columns[..] {
+                    [] => export::table(self.lang, reader, &question, &file, |_, _| {}),
+                    columns => export::columns(self.lang, reader, &question, columns, &file),
+                };
+                let count = reader.at_once(write)??;
                 Ok(written(file, count))
             }
             FileJob::Table { name, headings, rows, file } => {

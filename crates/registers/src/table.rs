@@ -20,7 +20,7 @@ mod rows;
 mod tests;
 
 pub use again::{again, row_again};
-pub use export::{Cell, cells, drop_hidden, headings};
+pub use export::{Cell, cell, cells, drop_hidden, headings};
 pub use mapping::{ColumnMap, Mapping, Target, guess, heading_key, pick};
 pub use rows::{read, read_partial};
 

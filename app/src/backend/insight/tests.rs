@@ -209,6 +209,12 @@ fn a_list_is_exported_as_it_is_narrowed_down_and_never_over_another_file() {
     let rows = |file: &Path| files::read(file).unwrap()[0].rows.len();
     // The search index follows when nothing else is to be done.
     office.until(|b| (b.page(&query, 0, 10).unwrap().total == 2).then_some(()));
+    let chosen = Query { columns: vec!["_state", "brand", "name"], ..query.clone() };
+    let short = office.file("所选.csv");
+    office.send(Action::File(FileJob::Export { query: chosen, file: short.clone() })).unwrap();
+    let read = files::read(&short).unwrap().remove(0).rows;
+    let texts: Vec<Vec<String>> = read.into_iter().map(|row| row.cells).collect();
+    assert_eq!(texts, [["状态", "品牌", "资产名称"], ["在用", "", "投影幕"], ["在用", "", "投影机"]], "as the list shows them");
     let done = office.send(Action::File(FileJob::Export { query, file: file.clone() })).unwrap();
     assert!(done.note.is_some_and(|n| n.contains("资产 (2).csv")));
     assert_eq!(rows(&office.file("资产 (2).csv")), 3, "the headings and what was found");

@@ -162,7 +162,7 @@ pub struct Browse {
 pub enum FileJob {
     /// Adds the records of a list, or changes those that it names.
     Import(Source),
-    /// Writes all records that a list shows, with all their fields.
+    /// Writes all records that a list shows, with the columns that its question names, else with all their fields.
     Export {
         /// The list's question.
         query: Query,

@@ -141,6 +141,10 @@ impl ListView {
     pub fn ask_export(&mut self, cx: Cx<'_>) {
         self.saves_marked = false;
         self.save.open(cx, self.register.labels.get(cx.lang));
+        self.columns.read(cx, self.register);
+        if !self.columns.chosen(self.register).is_empty() {
+            self.save.offer(cx.t("gui.columns.export"), true);
+        }
     }
 
     /// Whether a dialog of the list waits for an answer.
@@ -210,7 +214,8 @@ impl ListView {
                 let name = self.register.labels.get(cx.lang).to_owned();
                 return out.push(Command::Do(Action::File(FileJob::Table { name, headings, rows, file })));
             }
-            out.push(Command::Do(Action::File(FileJob::Export { query: self.query.clone(), file })));
+            let columns = if self.save.is_taken() { self.columns.chosen(self.register) } else { Vec::new() };
+            out.push(Command::Do(Action::File(FileJob::Export { query: Query { columns, ..self.query.clone() }, file })));
         }
     }
 

@@ -286,3 +286,22 @@ fn what_hides_everything_is_taken_away_by_a_button() {
     assert!(shows(&window, "已列出 12 项"));
     assert_eq!(window.get_by_role_and_label(Role::TextInput, "搜索：文字、编号、拼音首字母").value().as_deref(), Some(""));
 }
+
+#[test]
+fn what_is_exported_has_the_chosen_columns_unless_all_are_wanted() {
+    use crate::gui::backend::{Action, FileJob};
+    for (chosen, all, expected) in [(&[][..], false, vec![]), (&["name", "brand"], false, vec!["name", "brand"]), (&["name"], true, vec![])]
+    {
+        let fake = Fake::with(&[assets()], 5);
+        prefer(&fake, chosen, &[]);
+        let mut window = at(&fake, Place::Register(assets()));
+        click(&mut window, Role::Button, "导出 Excel");
+        if all {
+            click(&mut window, Role::CheckBox, "只写列表所选的列");
+        }
+        click(&mut window, Role::Button, "写出");
+        let sent = fake.world.borrow().sent.clone();
+        let [Action::File(FileJob::Export { query, .. })] = &sent[..] else { panic!("{sent:?}") };
+        assert_eq!(query.columns, expected);
+    }
+}

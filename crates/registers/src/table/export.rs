@@ -51,6 +51,15 @@ pub fn cells(register: &Register, record: &Record, lang: Lang, name: &dyn Fn(&st
     own.chain(std::iter::once(text(state))).chain(register.common.iter().map(of)).collect()
 }
 
+/// What a record says in one column of a list: a field, or `_state`. Other columns say nothing by the record alone.
+pub fn cell(register: &Register, record: &Record, column: &str, lang: Lang, name: &dyn Fn(&str) -> Option<String>) -> Cell {
+    match register.field(column) {
+        Some(field) => field_cell(field, record, lang, name),
+        None if column == "_state" => text(register.state(record.state()).map_or(record.state(), |s| s.labels.get(lang)).to_owned()),
+        None => Cell::Empty,
+    }
+}
+
 /// Takes out the columns of hidden fields in which no row says anything.
 pub fn drop_hidden(register: &Register, headings: &mut Vec<String>, rows: &mut [Vec<Cell>]) {
     let state = std::iter::once(false);

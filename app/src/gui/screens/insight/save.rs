@@ -21,6 +21,8 @@ pub struct SaveView {
     tried: bool,
     /// The ticket of the system's dialog, while it is open.
     browsing: Option<u64>,
+    /// A choice that goes with it, in words.
+    choice: Option<(String, bool)>,
 }
 
 impl SaveView {
@@ -29,7 +31,17 @@ impl SaveView {
         let name: String = name.chars().map(|c| if "/\\:*?\"<>|".contains(c) || c.is_control() { '_' } else { c }).take(NAME).collect();
         let today = cx.now.strftime("%Y%m%d");
         let file = cx.backend.folder().join(format!("{} {today}.xlsx", name.trim()));
-        *self = SaveView { file: Some(file.display().to_string()), tried: false, browsing: None };
+        *self = SaveView { file: Some(file.display().to_string()), tried: false, browsing: None, choice: None };
+    }
+
+    /// Offers a choice that goes with it.
+    pub fn offer(&mut self, words: String, on: bool) {
+        self.choice = Some((words, on));
+    }
+
+    /// Whether the choice was taken.
+    pub fn is_taken(&self) -> bool {
+        self.choice.as_ref().is_some_and(|(_, on)| *on)
     }
 
     /// Draws it while it is open; gives the place once it was confirmed, and is closed then.
@@ -42,7 +54,7 @@ impl SaveView {
             }
         }
         let (mut confirmed, mut closed, mut browses) = (false, false, false);
-        let tried = self.tried;
+        let (tried, choice) = (self.tried, &mut self.choice);
         let shown = dialog::dialog_ui(ui.ctx(), "save-as", &cx.t("gui.save_as.title"), theme::DIALOG_WIDTH, |ui| {
             let label = cx.t("gui.save_as.file");
             let error = (tried && !is_table(file)).then(|| cx.t("gui.save_as.kind"));
@@ -51,6 +63,12 @@ impl SaveView {
             let response = captioned_ui(ui, caption, width, |ui| text_ui(ui, &label, file, "", width));
             confirmed = response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter)) && !cx.composing;
             paint::text_ui(ui, cx.t("gui.save_as.hint"), theme::SMALL, theme::text_3());
+            if let Some((words, on)) = choice {
+                ui.horizontal(|ui| {
+                    button::check_ui(ui, on, words);
+                    paint::text_ui(ui, words.clone(), theme::BODY, theme::text());
+                });
+            }
             ui.add_space(8.0);
             ui.horizontal(|ui| {
                 confirmed |= button::primary_ui(ui, icons::DOWNLOAD_SIMPLE, &cx.t("gui.save_as.write")).clicked();
