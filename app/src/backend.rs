@@ -25,7 +25,7 @@ use crate::gui::backend::{
     Action, Author, Backend, Card, Cases, Conflict, Counts, Done, Event, Importing, LastAct, Link, Me, Members, Names, Outcome, Page,
     Query, Read, ReadError, Request, Setup, SyncState,
 };
-use crate::network::{self, Nudge, Shared};
+use crate::network::{Nudge, Shared};
 use crate::prefs::Prefs;
 
 mod carry;
@@ -37,6 +37,7 @@ mod frame;
 mod insight;
 mod list;
 mod seek;
+mod start;
 mod stepping;
 mod survey;
 mod titles;
@@ -66,6 +67,9 @@ pub struct DeskBackend {
     prefs: Prefs,
     titles: RefCell<titles::Titles>,
     sounds: crate::sound::Sounds,
+    begun: start::Begun,
+    /// The folder of the sample office, while that is open.
+    sample: Option<start::Sample>,
 }
 
 impl std::fmt::Debug for DeskBackend {
@@ -118,6 +122,8 @@ impl DeskBackend {
             prefs: Prefs::read(folder),
             titles: RefCell::default(),
             sounds: crate::sound::Sounds::default(),
+            begun: start::Begun::default(),
+            sample: None,
         };
         match Replica::open(folder, clock::entropy(), Durability::Full) {
             Ok(replica) => backend.enter(replica)?,
@@ -179,49 +185,6 @@ impl DeskBackend {
         });
         notify(&self.changes, &self.wake);
         Ok(())
-    }
-
-    fn found(&mut self, action: &Action) -> anyhow::Result<Done> {
-        let replica = match action {
-            Action::CreateOffice(new) => {
-                let founding = replica::Founding { office: &new.office, person: &new.person, desk: &new.desk, relay: &new.relay };
-                if !new.relay.is_empty() {
-                    network::address(&new.relay)?;
-                }
-                crate::cli::found(&self.folder, &founding, &new.recovery)?
-            }
-            Action::RequestJoin { person, desk, file } => {
-                let joining = Replica::request(&self.folder, person, desk, clock::entropy())?;
-                crate::cli::write_file(file, &joining.request)?;
-                notify(&self.changes, &self.wake);
-                return Ok(Done { note: Some(file.display().to_string()), ..Done::default() });
-            }
-            Action::RepeatRequest { file } => {
-                let joining = Replica::joining(&self.folder)?.ok_or(replica::Error::NoRequest)?;
-                crate::cli::write_file(file, &joining.request)?;
-                return Ok(Done { note: Some(file.display().to_string()), ..Done::default() });
-            }
-            Action::AcceptWelcome { file } => {
-                let welcome = crate::cli::read_file(file, trust::enrol::MAX_WELCOME_FILE)?;
-                Replica::accept(&self.folder, &welcome, clock::entropy())?
-            }
-            Action::Add { .. }
-            | Action::AtOnce { .. }
-            | Action::Edit { .. }
-            | Action::Step { .. }
-            | Action::Steps { .. }
-            | Action::Resolve { .. }
-            | Action::Settle { .. }
-            | Action::Undo(_)
-            | Action::Sync => {
-                return Err(replica::Error::NoOffice.into());
-            }
-            Action::Admit(_) | Action::SetRelay(_) | Action::TrustRelay(_) | Action::TakeNumbers { .. } | Action::File(_) => {
-                return Err(replica::Error::NoOffice.into());
-            }
-        };
-        self.enter(replica)?;
-        Ok(Done::default())
     }
 
     fn read_setup(&self) -> Setup {
@@ -477,9 +440,13 @@ impl Backend for DeskBackend {
             let _ = report.send(Outcome { ticket, result });
             notify(&changes, &wake);
         };
+        if action == Action::LeaveSample {
+            self.leave_sample();
+            answer(Ok(Done::default()));
+            return ticket;
+        }
         let Some(office) = &self.office else {
-            let result = self.found(&action);
-            answer(result);
+            self.begin(ticket, action);
             return ticket;
         };
         if action == Action::Sync {
@@ -520,6 +487,7 @@ impl Backend for DeskBackend {
     }
 
     fn outcomes(&mut self) -> Vec<Outcome> {
+        self.arrived();
         self.outcomes.try_iter().collect()
     }
 }

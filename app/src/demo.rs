@@ -3,6 +3,7 @@
 
 mod morning;
 mod relay;
+mod sample;
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -21,6 +22,8 @@ use crate::desk::Desk;
 use crate::network::{self, Ended, Shared};
 use crate::{clock, import};
 use relay::Relay;
+
+pub(crate) use sample::sample;
 
 /// The sample lists, as an office keeps them.
 const LISTS: [(&str, &str, &[u8]); 3] = [

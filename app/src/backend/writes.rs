@@ -95,7 +95,9 @@ pub(super) fn carry_out(replica: &mut Replica, action: Action) -> anyhow::Result
             let done = replica.take_lease(register, size, now)?;
             (Some(done.value), false, done.entry)
         }
-        Action::Sync | Action::CreateOffice(_) | Action::File(_) | Action::Steps { .. } => (None, false, None),
+        Action::Sync | Action::CreateOffice(_) | Action::TrySample | Action::LeaveSample | Action::File(_) | Action::Steps { .. } => {
+            (None, false, None)
+        }
         Action::RequestJoin { .. } | Action::RepeatRequest { .. } | Action::AcceptWelcome { .. } => (None, false, None),
     };
     Ok((Done { record, undo: entry.filter(|_| undoable), ..Done::default() }, entry.map(|(space, _)| Nudge::Committed(space))))

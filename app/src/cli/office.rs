@@ -47,6 +47,7 @@ pub(super) fn office(context: &Context, command: OfficeCommand) -> anyhow::Resul
             let relay = relay.unwrap_or_default();
             let founding = Founding { office: &name, person: &person, desk: &desk, relay: &relay };
             let replica = found(&context.folder, &founding, &recovery)?;
+            remind(&context.folder, &recovery);
             let values = [("office", name.as_str()), ("file", &recovery.display().to_string())];
             context.out.result(
                 || json!({ "office": replica.office().to_string(), "device": replica.device().to_string() }),
@@ -77,6 +78,15 @@ pub(crate) fn found(folder: &Path, founding: &Founding<'_>, recovery: &Path) -> 
     let text = sheets.join("\n\u{c}\n");
     std::io::Write::write_all(&mut file, text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
     Ok(replica)
+}
+
+/// The window reminds of the recovery sheets until somebody says there that they are put away.
+fn remind(folder: &Path, recovery: &Path) {
+    let mut prefs = crate::prefs::Prefs::read(folder);
+    prefs.sheets = std::path::absolute(recovery).ok().map(|file| file.display().to_string());
+    if let Err(error) = prefs.write(folder) {
+        tracing::warn!("that the recovery sheets wait to be printed could not be noted ({})", error.kind());
+    }
 }
 
 fn show(context: &Context) -> anyhow::Result<()> {

@@ -37,7 +37,7 @@ pub(super) fn work(desks: &[Desk], lang: Lang) -> anyhow::Result<Vec<String>> {
     ])
 }
 
-fn act<T>(replica: &mut Replica, label: &str, work: impl FnOnce(&mut Edit<'_>, DateTime) -> Result<T>) -> Result<T> {
+pub(super) fn act<T>(replica: &mut Replica, label: &str, work: impl FnOnce(&mut Edit<'_>, DateTime) -> Result<T>) -> Result<T> {
     let now = clock::now();
     Ok(replica.transact(label, now, |edit| work(edit, now.civil))?.value)
 }
@@ -58,7 +58,7 @@ fn newest_shared(replica: &mut Replica) -> Result<Vec<RecordId>> {
 }
 
 /// Registers three letters and routes the first.
-fn registry_desk(replica: &mut Replica) -> Result<()> {
+pub(super) fn registry_desk(replica: &mut Replica) -> Result<()> {
     let letters_in = [
         ("关于开展冬季校园消防安全检查的通知", "市消防救援支队", "市消〔2026〕88号", "urgent"),
         ("关于报送2027年部门预算的函", "市教育局计财科", "市教财函〔2026〕61号", "normal"),

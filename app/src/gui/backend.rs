@@ -22,6 +22,7 @@ mod frame;
 mod insight;
 mod list;
 mod query;
+mod start;
 mod stepping;
 mod survey;
 
@@ -30,6 +31,7 @@ pub use frame::*;
 pub use insight::*;
 pub use list::*;
 pub use query::*;
+pub use start::*;
 pub use stepping::*;
 pub use survey::*;
 
@@ -113,6 +115,10 @@ pub enum Action {
     Sync,
     /// Founds an office on this desk.
     CreateOffice(NewOffice),
+    /// Makes a sample office in a folder of its own and opens it.
+    TrySample,
+    /// Closes the sample office and throws it away.
+    LeaveSample,
     /// Writes a request to join an office.
     RequestJoin {
         /// Name of the person.
@@ -528,7 +534,7 @@ impl std::error::Error for ReadError {}
 pub type Read<T> = Result<T, ReadError>;
 
 /// The rest of the program as the window sees it. Reads take milliseconds and never wait for a writer.
-pub trait Backend: Insight + Counter + Frame + Survey + Lists {
+pub trait Backend: Insight + Counter + Frame + Start + Survey + Lists {
     /// Hands over what wakes the window when something changed.
     fn attach(&mut self, wake: Box<dyn Fn() + Send + Sync>);
     /// Says in which language refusals are to be worded.

@@ -142,6 +142,12 @@ pub enum Command {
     Standing,
     /// Opens or closes the list of keys.
     Keys,
+    /// Opens or closes what is to be done with the recovery sheets.
+    Sheets,
+    /// The recovery sheets are printed and put away.
+    SheetsKept,
+    /// Asks whether the sample is to be left, or asks no more.
+    LeaveSample,
     /// Asks where the list that is open is to be written.
     Export,
     /// Opens or closes the panel for the conditions of the list that is open.

@@ -10,6 +10,7 @@ mod keys;
 mod menu;
 mod nav;
 mod palette;
+mod sheets;
 mod standing;
 mod top;
 mod trail;
@@ -52,6 +53,7 @@ use find::FindView;
 use kept::Kept;
 use keys::KeysView;
 use palette::PaletteView;
+use sheets::{LeaveView, SheetsView};
 use standing::StandingView;
 use top::Top;
 use trail::Trail;
@@ -121,6 +123,10 @@ enum Overlay {
     Standing(StandingView),
     /// The keys.
     Keys(KeysView),
+    /// The recovery sheets.
+    Sheets(SheetsView),
+    /// Whether the sample is to be left.
+    Leave(LeaveView),
 }
 
 impl Overlay {
@@ -135,6 +141,8 @@ impl Overlay {
             Overlay::Find(find) => find.ui(ui, cx, out),
             Overlay::Standing(standing) => standing.ui(ui, cx, out),
             Overlay::Keys(keys) => keys.ui(ui, cx, out),
+            Overlay::Sheets(sheets) => sheets.ui(ui, cx, out),
+            Overlay::Leave(leave) => leave.ui(ui, cx, out),
         }
     }
 }
@@ -218,7 +226,10 @@ impl Shell {
         for outcome in outcomes {
             self.ended(outcome);
         }
-        self.setup = self.backend.setup();
+        let before = std::mem::replace(&mut self.setup, self.backend.setup());
+        if matches!((before, &self.setup), (Setup::Ready(_), Setup::None { .. } | Setup::Joining { .. })) {
+            self.start_over();
+        }
         self.watch_registers();
         self.name_window(ui.ctx());
         let mut out = Vec::new();
@@ -441,7 +452,8 @@ impl Shell {
         egui::CentralPanel::no_frame().frame(frame).show(ui, |ui| match (form, *place) {
             (Some(form), _) => form.ui(ui, cx, out),
             (None, Place::Home) => {
-                let seen = Seen { registers: &counts.registers, known: counts.known(), inbox: counts.inbox(), conflicts: counts.conflicts };
+                let (registers, known, inbox, conflicts) = (&counts.registers, counts.known(), counts.inbox(), counts.conflicts);
+                let seen = Seen { registers, known, inbox, conflicts, sheets: prefs.sheets.is_some() && !backend.is_sample() };
                 home.ui(ui, cx, seen, out);
             }
             (None, Place::Reception) => reception.ui(ui, cx, out),

@@ -1,20 +1,32 @@
-//! The first start: found an office on this desk, or ask to join one.
+//! The first start: found an office on this desk, ask to join one, or look at a sample.
 
-use std::path::{Path, PathBuf};
+mod file;
+
+use std::path::Path;
 
 use eframe::egui::{self, Align2, FontId, Margin, Sense, Ui, vec2};
 
-use super::super::backend::{Action, NewOffice, Setup};
+use super::super::backend::{Action, NewOffice, Setup, Stage};
 use super::super::command::Command;
 use super::super::cx::Cx;
 use super::super::shell::language;
+use super::super::text::tr;
 use super::super::widgets::field::{Caption, captioned_ui, text_ui};
+use super::super::widgets::stepper::{Mark, Stepped, stepper_ui};
 use super::super::widgets::{button, card, chip, paint};
 use super::super::{icons, theme};
 use super::form::refused_ui;
+use file::{Asked, FileField};
 use registers::Lang;
+use registers::def::Tone;
 
 const CARD: f32 = 420.0;
+
+const RECOVERY: Asked = Asked { name: "gui.first.recovery", kind: ("gui.first.kind_text", "txt"), writes: true, required: true };
+const REQUEST: Asked = Asked { name: "gui.first.request", kind: ("gui.first.kind_request", "zbrequest"), writes: true, required: true };
+const REPEAT: Asked = Asked { name: "gui.first.repeat", kind: ("gui.first.kind_request", "zbrequest"), writes: true, required: false };
+const WELCOME: Asked =
+    Asked { name: "gui.first.welcome_file", kind: ("gui.first.kind_welcome", "zbwelcome"), writes: false, required: true };
 
 /// What the screen keeps between frames.
 #[derive(Debug, Default)]
@@ -27,13 +39,14 @@ pub struct FirstRunView {
     person: String,
     desk: String,
     relay: String,
-    recovery: String,
+    recovery: FileField,
     joiner: String,
     joiner_desk: String,
-    request: String,
-    welcome: String,
-    repeat: String,
-    offered: bool,
+    request: FileField,
+    welcome: FileField,
+    repeat: FileField,
+    /// The language in which file names were filled in.
+    offered: Option<Lang>,
     tried: Option<Tried>,
 }
 
@@ -52,14 +65,19 @@ impl FirstRunView {
         }
         let dropped = ui.input(|i| i.raw.dropped_files.last().map(|file| file.path().display().to_string()));
         if let (Setup::Joining { .. }, Some(file)) = (setup, dropped) {
-            self.welcome = file;
+            self.welcome.text = file;
         }
+        let stage = self.saving.and_then(|_| cx.backend.stage());
         egui::ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
             ui.vertical_centered(|ui| {
-                ui.add_space((ui.available_height() * 0.07).clamp(12.0, 70.0));
+                ui.add_space((ui.available_height() * 0.03).clamp(8.0, 40.0));
                 mark_ui(ui);
                 paint::bold_ui(ui, cx.t("gui.first.welcome"), 24.0);
-                paint::text_ui(ui, cx.t("gui.first.hint"), theme::BODY, theme::text_2());
+                // In the place of the hint, so that nothing jumps.
+                match stage {
+                    Some(stage) => paint::text_ui(ui, stage_text(cx, stage), theme::BODY, theme::accent()),
+                    None => paint::text_ui(ui, cx.t("gui.first.hint"), theme::BODY, theme::text_2()),
+                };
                 languages_ui(ui, cx, out);
                 ui.add_space(theme::GAP);
                 if let Some(refused) = &self.refused {
@@ -71,6 +89,13 @@ impl FirstRunView {
                 ui.add_enabled_ui(self.saving.is_none(), |ui| {
                     let (rect, _) = ui.allocate_exact_size(vec2(CARD * 2.0 + theme::GAP, 0.0), Sense::hover());
                     let place = egui::Rect::from_min_size(rect.min, vec2(rect.width(), 10_000.0));
+                    if matches!(setup, Setup::None { .. }) {
+                        let builder = egui::UiBuilder::new().max_rect(place).layout(egui::Layout::top_down(egui::Align::Min));
+                        ui.scope_builder(builder, |ui| sample_ui(ui, cx, out));
+                        ui.add_space(theme::GAP - ui.spacing().item_spacing.y);
+                    }
+                    let place = egui::Rect::from_min_size(ui.cursor().left_top().max(rect.min), place.size());
+                    let place = egui::Rect::from_min_size(egui::pos2(rect.left(), place.top()), place.size());
                     ui.scope_builder(egui::UiBuilder::new().max_rect(place).layout(egui::Layout::left_to_right(egui::Align::Min)), |ui| {
                         ui.spacing_mut().item_spacing.x = theme::GAP;
                         match setup {
@@ -91,12 +116,18 @@ impl FirstRunView {
         (self.saving, self.refused, self.tried) = (None, None, None);
     }
 
-    /// Fills in file names once.
+    /// Fills in file names; those that nobody has changed follow the language.
     fn offer(&mut self, folder: &Path, cx: Cx<'_>) {
-        if !std::mem::replace(&mut self.offered, true) {
-            self.recovery = folder.join(cx.t("gui.first.recovery_file")).display().to_string();
-            self.request = folder.join(cx.t("gui.first.request_file")).display().to_string();
-            self.repeat.clone_from(&self.request);
+        let before = self.offered.replace(cx.lang);
+        if before == Some(cx.lang) {
+            return;
+        }
+        let named = |lang: Lang, key: &str| folder.join(tr(lang, key)).display().to_string();
+        let fields = [(&mut self.recovery, "gui.first.recovery_file"), (&mut self.request, "gui.first.request_file")];
+        for (field, key) in fields.into_iter().chain([(&mut self.repeat, "gui.first.request_file")]) {
+            if before.is_none_or(|before| field.text == named(before, key)) {
+                field.text = named(cx.lang, key);
+            }
         }
     }
 
@@ -104,22 +135,18 @@ impl FirstRunView {
         column_ui(ui, icons::BUILDINGS, &cx.t("gui.first.create"), &cx.t("gui.first.create_hint"), |ui| {
             let tried = self.tried == Some(Tried::Create);
             input_ui(ui, cx, "gui.first.office", &mut self.office, "", true, tried);
-            input_ui(ui, cx, "gui.first.person", &mut self.person, "", true, tried);
-            input_ui(ui, cx, "gui.first.desk", &mut self.desk, &cx.t("gui.first.desk_example"), true, tried);
+            ui.horizontal_top(|ui| {
+                half_ui(ui, cx, "gui.first.person", &mut self.person, "", tried);
+                half_ui(ui, cx, "gui.first.desk", &mut self.desk, &cx.t("gui.first.desk_example"), tried);
+            });
             input_ui(ui, cx, "gui.first.relay", &mut self.relay, "ws://192.168.1.10:7700", false, tried);
-            input_ui(ui, cx, "gui.first.recovery", &mut self.recovery, "", true, tried);
+            self.recovery.ui(ui, cx, RECOVERY, CARD - 40.0, tried);
             paint::text_ui(ui, cx.t("gui.first.recovery_hint"), theme::SMALL, theme::text_3());
             if button::primary_ui(ui, icons::CHECK, &cx.t("gui.first.create_button")).clicked() && !cx.composing {
                 self.tried = Some(Tried::Create);
-                let office = NewOffice {
-                    office: clean(&self.office),
-                    person: clean(&self.person),
-                    desk: clean(&self.desk),
-                    relay: clean(&self.relay),
-                    recovery: PathBuf::from(clean(&self.recovery)),
-                };
-                if !(office.office.is_empty() || office.person.is_empty() || office.desk.is_empty() || self.recovery.trim().is_empty()) {
-                    out.push(Command::Do(Action::CreateOffice(office)));
+                let [office, person, desk, relay] = [&self.office, &self.person, &self.desk, &self.relay].map(|text| clean(text));
+                if let Some(recovery) = self.recovery.path().filter(|_| !(office.is_empty() || person.is_empty() || desk.is_empty())) {
+                    out.push(Command::Do(Action::CreateOffice(NewOffice { office, person, desk, relay, recovery })));
                 }
             }
         });
@@ -128,14 +155,17 @@ impl FirstRunView {
     fn join_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
         column_ui(ui, icons::SIGN_IN, &cx.t("gui.first.join"), &cx.t("gui.first.join_hint"), |ui| {
             let tried = self.tried == Some(Tried::Join);
-            input_ui(ui, cx, "gui.first.joiner", &mut self.joiner, "", true, tried);
-            input_ui(ui, cx, "gui.first.joiner_desk", &mut self.joiner_desk, &cx.t("gui.first.joiner_desk_example"), true, tried);
-            input_ui(ui, cx, "gui.first.request", &mut self.request, "", true, tried);
+            steps_ui(ui, cx, 0);
+            ui.horizontal_top(|ui| {
+                half_ui(ui, cx, "gui.first.joiner", &mut self.joiner, "", tried);
+                half_ui(ui, cx, "gui.first.joiner_desk", &mut self.joiner_desk, &cx.t("gui.first.joiner_desk_example"), tried);
+            });
+            self.request.ui(ui, cx, REQUEST, CARD - 40.0, tried);
             if button::secondary_ui(ui, icons::FILE_TEXT, &cx.t("gui.first.request_button")).clicked() && !cx.composing {
                 self.tried = Some(Tried::Join);
-                let (person, desk, file) = (clean(&self.joiner), clean(&self.joiner_desk), clean(&self.request));
-                if !(person.is_empty() || desk.is_empty() || file.is_empty()) {
-                    out.push(Command::Do(Action::RequestJoin { person, desk, file: PathBuf::from(file) }));
+                let (person, desk) = (clean(&self.joiner), clean(&self.joiner_desk));
+                if let Some(file) = self.request.path().filter(|_| !(person.is_empty() || desk.is_empty())) {
+                    out.push(Command::Do(Action::RequestJoin { person, desk, file }));
                 }
             }
         });
@@ -143,21 +173,27 @@ impl FirstRunView {
 
     fn waiting_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, words: &str, out: &mut Vec<Command>) {
         column_ui(ui, icons::CLOCK, &cx.t("gui.first.waiting"), &cx.t("gui.first.waiting_hint"), |ui| {
+            chip::chip_ui(ui, &cx.t("gui.first.waiting_state"), Tone::Amber);
+            steps_ui(ui, cx, 1);
             card::key_value_ui(ui, &cx.t("gui.first.words"), words);
             paint::text_ui(ui, cx.t("gui.first.words_hint"), theme::SMALL, theme::text_3());
-            input_ui(ui, cx, "gui.first.repeat", &mut self.repeat, "", false, false);
-            if button::secondary_ui(ui, icons::FILE_TEXT, &cx.t("gui.first.repeat_button")).clicked() && !self.repeat.trim().is_empty() {
-                out.push(Command::Do(Action::RepeatRequest { file: PathBuf::from(clean(&self.repeat)) }));
+            self.repeat.ui(ui, cx, REPEAT, CARD - 40.0, false);
+            if button::secondary_ui(ui, icons::FILE_TEXT, &cx.t("gui.first.repeat_button")).clicked()
+                && let Some(file) = self.repeat.path()
+            {
+                out.push(Command::Do(Action::RepeatRequest { file }));
             }
         });
         column_ui(ui, icons::DOOR_OPEN, &cx.t("gui.first.accept"), &cx.t("gui.first.accept_hint"), |ui| {
             let tried = self.tried == Some(Tried::Welcome);
-            input_ui(ui, cx, "gui.first.welcome_file", &mut self.welcome, "", true, tried);
+            let hovering = ui.input(|i| !i.raw.hovered_files.is_empty());
+            let hint = cx.t(if hovering { "gui.first.drop" } else { "gui.first.drop_hint" });
+            paint::text_ui(ui, hint, theme::SMALL, if hovering { theme::accent() } else { theme::text_3() });
+            self.welcome.ui(ui, cx, WELCOME, CARD - 40.0, tried);
             if button::primary_ui(ui, icons::CHECK, &cx.t("gui.first.accept_button")).clicked() {
                 self.tried = Some(Tried::Welcome);
-                let file = clean(&self.welcome);
-                if !file.is_empty() {
-                    out.push(Command::Do(Action::AcceptWelcome { file: PathBuf::from(file) }));
+                if let Some(file) = self.welcome.path() {
+                    out.push(Command::Do(Action::AcceptWelcome { file }));
                 }
             }
         });
@@ -168,10 +204,68 @@ fn clean(text: &str) -> String {
     text.trim().to_owned()
 }
 
+/// What is being done while one waits.
+fn stage_text(cx: Cx<'_>, stage: Stage) -> String {
+    let key = match stage {
+        Stage::Founding => "gui.first.founding",
+        Stage::Asking => "gui.first.asking",
+        Stage::Joining => "gui.first.joining",
+        Stage::SampleLists => "gui.first.sample_lists",
+        Stage::SampleDay => "gui.first.sample_day",
+        Stage::SampleCount => "gui.first.sample_count",
+    };
+    format!("{} {}", icons::CLOCK, cx.t(key))
+}
+
+/// The three steps of joining, of which the first `done` are done.
+fn steps_ui(ui: &mut Ui, cx: Cx<'_>, done: usize) {
+    let keys = ["gui.first.step_request", "gui.first.step_admit", "gui.first.step_welcome"];
+    let steps: Vec<Stepped> = keys
+        .into_iter()
+        .enumerate()
+        .map(|(at, key)| {
+            let mark = match at.cmp(&done) {
+                std::cmp::Ordering::Less => Mark::Done,
+                std::cmp::Ordering::Equal => Mark::Here,
+                std::cmp::Ordering::Greater => Mark::Ahead,
+            };
+            let label = cx.t(key);
+            let state = cx.t(match mark {
+                Mark::Done => "gui.first.step_done",
+                Mark::Here => "gui.first.step_now",
+                Mark::Ahead => "gui.first.step_later",
+            });
+            Stepped { name: format!("{} {label} · {state}", at + 1), label, mark }
+        })
+        .collect();
+    stepper_ui(ui, &steps);
+}
+
+/// A look at an office before there is one.
+fn sample_ui(ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
+    theme::card_frame().inner_margin(Margin::symmetric(20, 14)).show(ui, |ui| {
+        ui.set_width(CARD * 2.0 + theme::GAP - 38.0);
+        ui.horizontal(|ui| {
+            paint::badge_ui(ui, icons::EYE, 36.0, theme::accent(), theme::accent_soft());
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                if button::secondary_ui(ui, icons::ARROW_RIGHT, &cx.t("gui.first.sample_button")).clicked() {
+                    out.push(Command::Do(Action::TrySample));
+                }
+                ui.with_layout(egui::Layout::top_down(egui::Align::Min), |ui| {
+                    ui.spacing_mut().item_spacing.y = 2.0;
+                    paint::bold_ui(ui, cx.t("gui.first.sample"), theme::CARD_TITLE);
+                    let hint = egui::RichText::new(cx.t("gui.first.sample_hint")).size(theme::LABEL).color(theme::text_2());
+                    ui.add(egui::Label::new(hint).wrap());
+                });
+            });
+        });
+    });
+}
+
 fn mark_ui(ui: &mut Ui) {
-    let (rect, _) = ui.allocate_exact_size(vec2(52.0, 52.0), Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(vec2(46.0, 46.0), Sense::hover());
     ui.painter().rect_filled(rect, 12, theme::accent_fill());
-    ui.painter().text(rect.center(), Align2::CENTER_CENTER, icons::BOOKS, FontId::proportional(28.0), theme::on_accent());
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, icons::BOOKS, FontId::proportional(25.0), theme::on_accent());
     ui.add_space(6.0);
 }
 
@@ -199,15 +293,24 @@ fn column_ui(ui: &mut Ui, icon: &str, title: &str, hint: &str, add: impl FnOnce(
             });
             ui.add(egui::Label::new(egui::RichText::new(hint).size(theme::LABEL).color(theme::text_2())).wrap());
             ui.add_space(6.0);
-            ui.spacing_mut().item_spacing.y = 12.0;
+            ui.spacing_mut().item_spacing = vec2(theme::GAP, 12.0);
             add(ui);
         });
     });
 }
 
 fn input_ui(ui: &mut Ui, cx: Cx<'_>, key: &str, text: &mut String, hint: &str, required: bool, tried: bool) {
+    sized_ui(ui, cx, key, text, hint, (required, tried, CARD - 40.0));
+}
+
+/// One of two that stand side by side; both must be filled.
+fn half_ui(ui: &mut Ui, cx: Cx<'_>, key: &str, text: &mut String, hint: &str, tried: bool) {
+    sized_ui(ui, cx, key, text, hint, (true, tried, (CARD - 40.0 - theme::GAP) / 2.0));
+}
+
+fn sized_ui(ui: &mut Ui, cx: Cx<'_>, key: &str, text: &mut String, hint: &str, (required, tried, width): (bool, bool, f32)) {
     let label = cx.t(key);
     let missing = (tried && required && text.trim().is_empty()).then(|| cx.t("gui.mistake.required"));
     let caption = Caption { label: &label, required, error: missing.as_deref() };
-    captioned_ui(ui, caption, CARD - 40.0, |ui| text_ui(ui, &label, text, hint, CARD - 40.0));
+    captioned_ui(ui, caption, width, |ui| text_ui(ui, &label, text, hint, width));
 }

@@ -17,7 +17,7 @@ use super::super::command::{Command, Place};
 use super::super::cx::Cx;
 use super::super::text::number;
 use super::super::widgets::kpi::{Kpi, kpi_ui};
-use super::super::widgets::paint;
+use super::super::widgets::{button, paint};
 use super::super::{icons, theme};
 use inbox::Inbox;
 use places::{Card, places};
@@ -33,6 +33,8 @@ pub struct Seen<'a> {
     pub inbox: Option<Result<&'a [Waiting], &'a str>>,
     /// What waits for a person's choice.
     pub conflicts: u64,
+    /// Whether nobody has said yet that the recovery sheets are put away.
+    pub sheets: bool,
 }
 
 /// What the page keeps between frames.
@@ -59,6 +61,10 @@ impl HomeView {
             paint::bold_ui(ui, cx.with("gui.home.title", &[("person", &cx.me.person)]), theme::PAGE_TITLE);
             paint::text_ui(ui, today_text(cx), theme::LABEL, theme::text_3());
             ui.add_space(theme::GAP);
+            if seen.sheets {
+                notice_ui(ui, cx, out);
+                ui.add_space(theme::GAP - 2.0);
+            }
             figures_ui(ui, cx, seen, out);
             ui.add_space(theme::GAP - 2.0);
             let used = ui.cursor().top() - top;
@@ -96,6 +102,23 @@ fn today_text(cx: Cx<'_>) -> String {
         said = format!("{said} · {}", cx.with("gui.home.week", &[("n", &week.to_string())]));
     }
     format!("{said} · {}", cx.me.desk)
+}
+
+/// The recovery sheets are not put away yet.
+fn notice_ui(ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
+    let colors = theme::chip(Tone::Amber);
+    let frame = egui::Frame::new().fill(colors.ground).stroke(egui::Stroke::new(1.0, colors.border)).corner_radius(theme::RADIUS_CARD);
+    frame.inner_margin(egui::Margin::symmetric(14, 6)).show(ui, |ui| {
+        ui.allocate_ui_with_layout(vec2(ui.available_width(), theme::BUTTON), egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if button::small_ui(ui, icons::FILE_TEXT, &cx.t("gui.sheets.open")).clicked() {
+                out.push(Command::Sheets);
+            }
+            ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                paint::text_ui(ui, icons::WARNING, theme::ICON, colors.text);
+                paint::truncated_ui(ui, cx.t("gui.sheets.notice"), theme::BODY, colors.text);
+            });
+        });
+    });
 }
 
 /// Which week of a term a day is in: the first is that in which it starts, and a week begins on Monday.

@@ -5,7 +5,7 @@ use registers::def::Register;
 use registers::{Op, RecordId, workflow};
 use replica::Choice;
 
-use super::super::backend::{Action, Card, Done, Link, Outcome};
+use super::super::backend::{Action, Card, Done, Link, Outcome, Setup};
 use super::super::command::{Command, Place, TABLE, Tab, When};
 use super::super::screens::detail::DetailView;
 use super::super::screens::form::FormView;
@@ -16,6 +16,7 @@ use super::super::text::{tr, tr_with};
 use super::find::FindView;
 use super::keys::KeysView;
 use super::palette::PaletteView;
+use super::sheets::{LeaveView, SheetsView};
 use super::standing::StandingView;
 use super::trail::Spot;
 use super::{Overlay, Shell, surroundings, undo};
@@ -133,6 +134,13 @@ impl Shell {
             Command::Palette => self.palette(),
             Command::Find => self.lay_over(Overlay::Find(FindView::default())),
             Command::Keys => self.lay_over(Overlay::Keys(KeysView)),
+            Command::Sheets => self.lay_over(Overlay::Sheets(SheetsView::default())),
+            Command::SheetsKept => {
+                self.overlay = None;
+                self.prefer(|prefs| prefs.sheets = None);
+                self.toasts.done(tr(self.lang, "gui.sheets.kept"), None);
+            }
+            Command::LeaveSample => self.lay_over(Overlay::Leave(LeaveView)),
             Command::Standing => self.lay_over(Overlay::Standing(StandingView)),
             Command::Export => self.export(),
             Command::Filter => {
@@ -389,7 +397,12 @@ impl Shell {
         let from_settle = matches!(action, Action::Settle { .. });
         let from_first_run = matches!(
             action,
-            Action::CreateOffice(_) | Action::RequestJoin { .. } | Action::RepeatRequest { .. } | Action::AcceptWelcome { .. }
+            Action::CreateOffice(_)
+                | Action::TrySample
+                | Action::LeaveSample
+                | Action::RequestJoin { .. }
+                | Action::RepeatRequest { .. }
+                | Action::AcceptWelcome { .. }
         );
         let from_admit = matches!(action, Action::Admit(_));
         let asks_sync = action == Action::Sync;
@@ -409,6 +422,14 @@ impl Shell {
             _ if from_relay => (self.desks.relay.saving, self.desks.relay.refused) = (ticket, None),
             _ if asks_sync => self.sync_asked = ticket,
             _ => {}
+        }
+    }
+
+    /// There is an office now: whoever founded it is shown the recovery sheets first.
+    fn founded(&mut self) {
+        self.prefs.sheets = self.backend.prefs().sheets;
+        if self.prefs.sheets.is_some() && !self.backend.is_sample() {
+            self.overlay = Some(Overlay::Sheets(SheetsView::default()));
         }
     }
 
@@ -458,7 +479,12 @@ impl Shell {
                     self.desks.relay.saved();
                 }
                 let undone = done.undone.as_ref().map(|(label, kept)| undo::undone(self.lang, self.registers, label, *kept));
-                let text = undone.or(done.note.filter(|_| !of_admit)).unwrap_or_else(|| tr(self.lang, "gui.saved"));
+                let plain = match (of_first_run, self.backend.setup()) {
+                    (true, Setup::Ready(_)) => "gui.first.ready",
+                    (true, _) => "gui.sample.left",
+                    (false, _) => "gui.saved",
+                };
+                let text = undone.or(done.note.filter(|_| !of_admit)).unwrap_or_else(|| tr(self.lang, plain));
                 self.toasts.done(text, done.undo.map(|entry| (tr(self.lang, "gui.undo"), entry)));
                 if of_step {
                     self.step = None;
@@ -476,6 +502,7 @@ impl Shell {
                 }
                 if of_first_run {
                     self.first_run.done();
+                    self.founded();
                 }
             }
             Err(reason) => match (&mut self.form, &mut self.step, &mut self.settle) {

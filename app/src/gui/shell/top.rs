@@ -12,7 +12,7 @@ use super::super::command::{Command, Place, Tab};
 use super::super::cx::Cx;
 use super::super::screens::form::FormView;
 use super::super::text::noun;
-use super::super::widgets::{button, paint, select};
+use super::super::widgets::{button, chip, paint, select};
 use super::super::{format, icons, theme};
 use super::menu;
 use crate::prefs::Prefs;
@@ -52,6 +52,14 @@ pub(super) fn top_ui(ui: &mut Ui, cx: Cx<'_>, top: Top<'_>, out: &mut Vec<Comman
             });
         }
         ui.add_space(6.0);
+        if cx.backend.is_sample() {
+            chip::chip_ui(ui, &cx.t("gui.sample"), registers::def::Tone::Amber).on_hover_text(cx.t("gui.sample.hint"));
+            ui.add_space(4.0);
+            if button::small_ui(ui, icons::DOOR_OPEN, &cx.t("gui.sample.leave")).clicked() {
+                out.push(Command::LeaveSample);
+            }
+            ui.add_space(6.0);
+        }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
             person_ui(ui, cx);

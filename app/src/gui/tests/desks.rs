@@ -136,7 +136,7 @@ impl DroppedFile for File {
     }
 }
 
-fn drop_file(window: &mut Window, path: &str) {
+pub(super) fn drop_file(window: &mut Window, path: &str) {
     window.input_mut().dropped_files.push(Arc::new(File(path.into())));
     window.run();
 }

@@ -58,6 +58,7 @@ pub struct World {
     pub frame: super::fake_frame::Kept,
     pub survey: super::fake_survey::Surveyed,
     pub listing: super::fake_list::Listing,
+    pub start: super::fake_start::Started,
     /// What would be taken back next.
     pub last: Option<LastAct>,
     counter: u64,
@@ -197,7 +198,14 @@ impl World {
                 None => Err("这已经不是本机最近一步操作".into()),
             },
             Action::Sync => Ok(Done::default()),
+            Action::TrySample | Action::LeaveSample => {
+                self.start.sample = matches!(action, Action::TrySample);
+                self.setup = self.start.sample.then(|| Setup::Ready(me()));
+                self.revision += 1;
+                Ok(Done::default())
+            }
             Action::CreateOffice(office) => {
+                self.frame.prefs.sheets = Some(office.recovery.display().to_string());
                 self.setup = Some(Setup::Ready(Me {
                     office: office.office,
                     person: office.person,

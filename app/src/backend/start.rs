@@ -1,0 +1,209 @@
+//! Before there is an office: it is founded, joined, or the sample is made, each on a thread of its own, so that the window
+//! goes on drawing. What comes of it is taken in by the next look for outcomes.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+
+use replica::Replica;
+
+use super::{DeskBackend, notify};
+use crate::cli::explain_with;
+use crate::gui::backend::{Action, Done, Outcome, Stage, Start};
+use crate::{clock, network};
+use registers::book;
+
+/// What is being done, and what came of what was done.
+pub(super) struct Begun {
+    stage: Arc<Mutex<Option<Stage>>>,
+    arrivals: mpsc::Receiver<Arrival>,
+    arrive: mpsc::Sender<Arrival>,
+}
+
+impl Default for Begun {
+    fn default() -> Begun {
+        let (arrive, arrivals) = mpsc::channel();
+        Begun { stage: Arc::default(), arrivals, arrive }
+    }
+}
+
+/// How something ended that was begun without an office.
+struct Arrival {
+    ticket: u64,
+    result: anyhow::Result<Came>,
+}
+
+/// What came of it.
+#[derive(Default)]
+struct Came {
+    replica: Option<Replica>,
+    sample: Option<Sample>,
+    /// Where recovery sheets were written that nobody has printed yet.
+    sheets: Option<PathBuf>,
+    note: Option<String>,
+}
+
+/// The folder of a sample office, gone with this.
+#[derive(Debug)]
+pub(super) struct Sample(PathBuf);
+
+impl Sample {
+    /// Makes the folder: one that was not there before, in the place for what is temporary.
+    fn new() -> std::io::Result<Sample> {
+        let mut n = 0;
+        loop {
+            let folder = std::env::temp_dir().join(format!("zongban-sample-{}-{n}", std::process::id()));
+            match std::fs::create_dir(&folder) {
+                Ok(()) => return Ok(Sample(folder)),
+                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists && n < 1_000 => n += 1,
+                Err(error) => return Err(error),
+            }
+        }
+    }
+}
+
+impl Drop for Sample {
+    fn drop(&mut self) {
+        // The system tidies its folder for temporary files by itself.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+impl DeskBackend {
+    /// Begins what an action without an office asks for.
+    pub(super) fn begin(&mut self, ticket: u64, action: Action) {
+        let (folder, stage, arrive) = (self.folder.clone(), self.begun.stage.clone(), self.begun.arrive.clone());
+        let (changes, wake) = (self.changes.clone(), self.wake.clone());
+        tell(&stage, first_stage(&action));
+        let work = {
+            let stage = stage.clone();
+            move || {
+                let result = come(&folder, action, &|now| {
+                    tell(&stage, Some(now));
+                    super::wake_up(&wake);
+                });
+                tell(&stage, None);
+                let _ = arrive.send(Arrival { ticket, result });
+                notify(&changes, &wake);
+            }
+        };
+        if let Err(error) = std::thread::Builder::new().name("beginning".to_owned()).spawn(work) {
+            tell(&stage, None);
+            let _ = self.begun.arrive.send(Arrival { ticket, result: Err(error.into()) });
+        }
+    }
+
+    /// Takes in what has come meanwhile.
+    pub(super) fn arrived(&mut self) {
+        let arrivals: Vec<Arrival> = self.begun.arrivals.try_iter().collect();
+        for Arrival { ticket, result } in arrivals {
+            let result = result.and_then(|came| self.take_in(came)).map_err(|e| explain_with(self.lang, book::ALL, &e));
+            let _ = self.report.send(Outcome { ticket, result });
+        }
+    }
+
+    fn take_in(&mut self, came: Came) -> anyhow::Result<Done> {
+        if let Some(replica) = came.replica {
+            self.enter(replica)?;
+        }
+        self.sample = came.sample;
+        if let Some(sheets) = came.sheets {
+            self.prefs.sheets = Some(sheets.display().to_string());
+            if let Err(error) = self.prefs.write(&self.folder) {
+                tracing::warn!("that the recovery sheets wait to be printed could not be noted ({})", error.kind());
+            }
+        }
+        Ok(Done { note: came.note, ..Done::default() })
+    }
+
+    /// Closes the sample office; its threads end with what they were handed, and its folder goes.
+    pub(super) fn leave_sample(&mut self) {
+        if let Some(sample) = self.sample.take() {
+            if let Some(office) = self.office.take() {
+                let _ = office.nudge.send(network::Nudge::Stop);
+            }
+            drop(sample);
+            notify(&self.changes, &self.wake);
+        }
+    }
+}
+
+impl Start for DeskBackend {
+    fn stage(&self) -> Option<Stage> {
+        *self.begun.stage.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_sample(&self) -> bool {
+        self.sample.is_some()
+    }
+
+    fn show_folder(&self, file: &Path) {
+        let folder = if file.is_dir() { Some(file) } else { file.parent() };
+        let program = if cfg!(windows) {
+            "explorer"
+        } else if cfg!(target_os = "macos") {
+            "open"
+        } else {
+            "xdg-open"
+        };
+        let mut command = Command::new(program);
+        command.arg(folder.unwrap_or(file)).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        // A thread waits for its end, without which it would stay behind; one that is not there opens nothing, and the path
+        // stands on the screen.
+        let _ = std::thread::Builder::new().name("folder".to_owned()).spawn(move || drop(command.status()));
+    }
+}
+
+fn tell(stage: &Mutex<Option<Stage>>, now: Option<Stage>) {
+    *stage.lock().unwrap_or_else(PoisonError::into_inner) = now;
+}
+
+/// What an action begins with.
+fn first_stage(action: &Action) -> Option<Stage> {
+    match action {
+        Action::CreateOffice(_) | Action::TrySample => Some(Stage::Founding),
+        Action::RequestJoin { .. } | Action::RepeatRequest { .. } => Some(Stage::Asking),
+        Action::AcceptWelcome { .. } => Some(Stage::Joining),
+        _ => None,
+    }
+}
+
+/// Does what can be done without an office.
+fn come(folder: &Path, action: Action, stage: &dyn Fn(Stage)) -> anyhow::Result<Came> {
+    match action {
+        Action::CreateOffice(new) => {
+            let founding = replica::Founding { office: &new.office, person: &new.person, desk: &new.desk, relay: &new.relay };
+            if !new.relay.is_empty() {
+                network::address(&new.relay)?;
+            }
+            let replica = crate::cli::found(folder, &founding, &new.recovery)?;
+            // Later the program may be started elsewhere.
+            let sheets = std::path::absolute(&new.recovery).unwrap_or(new.recovery);
+            Ok(Came { replica: Some(replica), sheets: Some(sheets), ..Came::default() })
+        }
+        Action::TrySample => {
+            let failed = |error| replica::Error::File { path: std::env::temp_dir().display().to_string(), error };
+            let sample = Sample::new().map_err(failed)?;
+            let replica = crate::demo::sample(&sample.0, stage)?;
+            Ok(Came { replica: Some(replica), sample: Some(sample), ..Came::default() })
+        }
+        Action::RequestJoin { person, desk, file } => {
+            let joining = Replica::request(folder, &person, &desk, clock::entropy())?;
+            crate::cli::write_file(&file, &joining.request)?;
+            Ok(Came { note: Some(file.display().to_string()), ..Came::default() })
+        }
+        Action::RepeatRequest { file } => {
+            let joining = Replica::joining(folder)?.ok_or(replica::Error::NoRequest)?;
+            crate::cli::write_file(&file, &joining.request)?;
+            Ok(Came { note: Some(file.display().to_string()), ..Came::default() })
+        }
+        Action::AcceptWelcome { file } => {
+            let welcome = crate::cli::read_file(&file, trust::enrol::MAX_WELCOME_FILE)?;
+            Ok(Came { replica: Some(Replica::accept(folder, &welcome, clock::entropy())?), ..Came::default() })
+        }
+        _ => Err(replica::Error::NoOffice.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests;
