@@ -2,6 +2,7 @@
 //! out commands, and is the only one that hands actions to the writer.
 
 mod act;
+mod composing;
 mod counts;
 mod find;
 mod foot;
@@ -18,7 +19,7 @@ mod undo;
 
 use std::collections::BTreeMap;
 
-use eframe::egui::{self, ImeEvent, Margin, Ui};
+use eframe::egui::{self, Margin, Ui};
 use registers::Lang;
 use registers::def::Register;
 
@@ -48,6 +49,7 @@ use super::theme;
 use super::widgets::toast::Toasts;
 use super::widgets::{button, dialog, paint};
 
+use composing::Bridge;
 use counts::CountsRead;
 use find::FindView;
 use kept::Kept;
@@ -104,6 +106,7 @@ pub struct Shell {
     counts: CountsRead,
     /// The registers as the office has them, by which everything here goes.
     registers: &'static [&'static Register],
+    /// An input method is composing.
     composing: bool,
     /// The revision that is shown, and since when.
     revision: u64,
@@ -220,7 +223,7 @@ impl Shell {
     /// Draws the window and carries out what the user asks for.
     pub fn ui(&mut self, ui: &mut Ui) {
         self.dress(ui.ctx());
-        self.watch_composing(ui);
+        self.composing = ui.input(|input| composing::composing(&input.events, self.composing));
         let outcomes = self.backend.outcomes();
         self.watch_revision(ui, !outcomes.is_empty());
         for outcome in outcomes {
@@ -256,6 +259,9 @@ impl Shell {
 
     /// Look and size as they were chosen, told to the context once, so that a test may choose for itself.
     fn dress(&mut self, ctx: &egui::Context) {
+        if self.dressed.is_none() {
+            ctx.add_plugin(Bridge::default());
+        }
         let chosen = (self.prefs.look, self.prefs.size);
         if self.dressed != Some(chosen) {
             self.dressed = Some(chosen);
@@ -279,20 +285,6 @@ impl Shell {
             ctx.send_viewport_cmd(egui::ViewportCommand::Title(paint::plain(&title)));
             self.titled = title;
         }
-    }
-
-    /// An input method that is composing owns what stands in the field until it commits.
-    fn watch_composing(&mut self, ui: &Ui) {
-        ui.input(|input| {
-            for event in &input.events {
-                match event {
-                    egui::Event::Ime(ImeEvent::Preedit { text, .. }) => self.composing = !text.is_empty(),
-                    egui::Event::Ime(ImeEvent::Commit(_)) => self.composing = false,
-                    egui::Event::WindowFocused(false) => self.composing = false,
-                    _ => {}
-                }
-            }
-        });
     }
 
     /// While much comes in from other desks, the screens are read again a few times a second and not with

@@ -2,6 +2,7 @@
 
 mod bulk;
 mod cases;
+mod composing;
 mod counting;
 mod desks;
 pub mod fake;

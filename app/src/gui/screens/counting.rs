@@ -15,7 +15,7 @@ use registers::{Op, RecordId};
 use super::super::backend::{Action, Comparison, Done, Running, Scanned, Sound};
 use super::super::command::Command;
 use super::super::cx::Cx;
-use super::super::widgets::field::{Caption, captioned_ui, text_ui};
+use super::super::widgets::field::{self, Caption, captioned_ui, text_ui};
 use super::super::widgets::select::{Choosable, select_ui};
 use super::super::widgets::{button, card, chip, paint};
 use super::super::{icons, theme};
@@ -181,13 +181,16 @@ impl CountingView {
                 captioned_ui(ui, caption, zone_width, |ui| {
                     let response = text_ui(ui, &name, &mut self.zone, &cx.t("gui.counting.zone_hint"), zone_width);
                     // Enter goes on to the labels.
-                    self.focus |= response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+                    self.focus |= response.lost_focus() && !cx.composing && ui.input(|i| i.key_pressed(Key::Enter));
                 });
                 let name = cx.t("gui.counting.label");
                 let width = ui.available_width();
                 let caption = Caption { label: &name, required: false, error: self.error.as_deref() };
                 let response =
                     captioned_ui(ui, caption, width, |ui| text_ui(ui, &name, &mut self.label, &cx.t("gui.counting.label_hint"), width));
+                if response.has_focus() {
+                    field::scans(ui);
+                }
                 let entered = response.lost_focus() && !cx.composing && ui.input(|i| i.key_pressed(Key::Enter));
                 if std::mem::take(&mut self.focus) || entered {
                     response.request_focus();

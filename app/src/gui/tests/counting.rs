@@ -9,7 +9,7 @@ use super::screens::{Window, assets, at, click, shows};
 use crate::gui::Place;
 use crate::gui::backend::{Running, Sound, Zone};
 
-fn office(blind: bool) -> Fake {
+pub(super) fn office(blind: bool) -> Fake {
     let fake = Fake::with(&[], 0);
     for (tag, place) in [("ZC001", "明德楼208"), ("ZC002", "博雅楼101")] {
         let ops = [("asset_no", tag), ("name", "投影机"), ("location", place), ("custodian", "汪雪子")];

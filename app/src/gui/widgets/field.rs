@@ -67,6 +67,25 @@ pub fn text_with_id_ui(ui: &mut Ui, id: egui::Id, name: &str, text: &mut String,
     ui.add(edit).accessible_name(name)
 }
 
+/// Where it is noted that the field which has the keyboard takes what a barcode scanner types.
+fn scanning() -> egui::Id {
+    egui::Id::unique("scanning")
+}
+
+/// The field that has the keyboard is one for labels: a scanner types like a keyboard, and an input method would make Chinese
+/// of it. Said in every frame in which it is so.
+pub fn scans(ui: &Ui) {
+    let pass = ui.ctx().cumulative_pass_nr();
+    ui.data_mut(|data| data.insert_temp(scanning(), pass));
+}
+
+/// Whether the field that has the keyboard takes what a scanner types, and no input method.
+pub fn is_scanned(ctx: &egui::Context) -> bool {
+    // By the end of a frame its number may have grown already.
+    let pass = ctx.cumulative_pass_nr();
+    ctx.data(|data| data.get_temp::<u64>(scanning())).is_some_and(|noted| noted + 1 >= pass)
+}
+
 /// A number, named `name`: once the keyboard has left it, its thousands stand apart. `right` sets it below other numbers.
 pub fn number_ui(ui: &mut Ui, name: &str, text: &mut String, (hint, width): (&str, f32), right: bool) -> Response {
     let edit = TextEdit::singleline(text)

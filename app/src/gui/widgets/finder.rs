@@ -76,7 +76,10 @@ impl Finder {
             let before = self.text.clone();
             let width = ui.available_width();
             let response = search::search_ui(ui, &mut self.text, hint, width);
-            response.request_focus();
+            // Only when it is elsewhere: to be given the keyboard breaks off what an input method is composing.
+            if !response.has_focus() {
+                response.request_focus();
+            }
             if self.text != before {
                 (self.at, self.moved) = (0, true);
             }

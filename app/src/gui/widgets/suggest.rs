@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{self, EventFilter, Id, Key, Modifiers, Popup, PopupCloseBehavior, Rect, Response, Ui};
+use eframe::egui::{self, EventFilter, Id, Key, Modifiers, Popup, PopupCloseBehavior, Rect, Response, TextEdit, Ui};
 
 use super::{field, select};
 use crate::gui::theme;
@@ -166,6 +166,12 @@ fn taken(ui: &Ui, memory: Id, text: &mut String, response: Response, mut open: O
     let picked = if let Pressed::Take(at) = pressed { open.offers.get(at).cloned() } else { None };
     if let Some((_, title)) = &picked {
         title.clone_into(text);
+        // Whoever goes on typing does so behind it.
+        if let Some(mut state) = TextEdit::load_state(ui.ctx(), response.id) {
+            let end = egui::text::CCursor::new(text.chars().count());
+            state.cursor.set_char_range(Some(egui::text::CCursorRange::one(end)));
+            state.store(ui.ctx(), response.id);
+        }
     }
     if pressed != Pressed::Nothing {
         (open.shown, open.at, open.rect) = (false, None, None);

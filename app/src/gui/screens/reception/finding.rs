@@ -19,6 +19,8 @@ const SHOWN: usize = 6;
 #[derive(Debug)]
 pub(super) struct Finding {
     text: String,
+    /// What of it is meant: without what an input method is still composing.
+    meant: String,
     focus: bool,
     /// The one that Enter takes; none until an arrow was pressed. Others may come and go above it meanwhile.
     picked: Option<Match>,
@@ -30,7 +32,7 @@ pub(super) struct Finding {
 
 impl Default for Finding {
     fn default() -> Finding {
-        Finding { text: String::new(), focus: true, picked: None, before: Vec::new(), sought: None, error: None }
+        Finding { text: String::new(), meant: String::new(), focus: true, picked: None, before: Vec::new(), sought: None, error: None }
     }
 }
 
@@ -70,7 +72,7 @@ impl Finding {
         }
         let arrows = EventFilter { vertical_arrows: true, ..EventFilter::default() };
         ui.memory_mut(|m| m.set_focus_lock_filter(response.id, arrows));
-        if response.changed() {
+        if response.changed() && !cx.composing {
             self.picked = None;
         }
         let entered = response.lost_focus() && !cx.composing && ui.input(|i| i.key_pressed(Key::Enter));
@@ -80,10 +82,14 @@ impl Finding {
         if !cx.composing {
             self.seek(cx);
         }
-        let typed = self.text.trim().to_owned();
+        // What an input method is composing names nobody yet.
+        if !cx.composing {
+            self.text.trim().clone_into(&mut self.meant);
+        }
+        let typed = self.meant.clone();
         let lines = lines(campus, &self.before, &typed);
         let moves = |key| ui.input(|i| i.key_pressed(key));
-        if response.has_focus() && !lines.is_empty() {
+        if response.has_focus() && !cx.composing && !lines.is_empty() {
             let at = self.picked.as_ref().and_then(|picked| lines.iter().position(|line| line.means(&typed) == *picked));
             let to = match (moves(Key::ArrowDown), moves(Key::ArrowUp)) {
                 (true, _) => Some(at.map_or(usize::from(!typed.is_empty()), |at| at + 1).min(lines.len() - 1)),
