@@ -7,4 +7,5 @@ mod hostile;
 mod processes;
 mod simulation;
 mod tidy;
+mod window;
 mod year;

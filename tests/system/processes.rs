@@ -9,7 +9,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// The folder with the programs, built if they are not.
-fn programs() -> &'static Path {
+pub fn programs() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| {
         let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
@@ -24,13 +24,13 @@ fn programs() -> &'static Path {
     })
 }
 
-struct Relay {
+pub struct Relay {
     child: Child,
-    address: String,
+    pub address: String,
 }
 
 impl Relay {
-    fn start(folder: &Path, listen: &str) -> Relay {
+    pub fn start(folder: &Path, listen: &str) -> Relay {
         let mut child = Command::new(programs().join("zongban-relay"))
             .arg("--data")
             .arg(folder)
@@ -52,13 +52,21 @@ impl Relay {
         let mut log = String::new();
         self.child.stderr.take().expect("its log").read_to_string(&mut log).expect("text");
         assert!(!log.contains('\u{1b}'), "colours are for a terminal: {log}");
-        self.address
+        self.address.clone()
     }
 }
 
-struct Desk {
+/// A test that ends early leaves no program behind.
+impl Drop for Relay {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+pub struct Desk {
     base: TempDir,
-    folder: PathBuf,
+    pub folder: PathBuf,
 }
 
 impl Desk {
@@ -74,7 +82,7 @@ impl Desk {
         command
     }
 
-    fn run(&self, args: &[&str]) -> Value {
+    pub fn run(&self, args: &[&str]) -> Value {
         let out = self.command(args).output().expect("the program runs");
         let (text, trouble) = (String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
         assert!(out.status.success(), "{args:?}: {trouble}");
@@ -88,17 +96,17 @@ impl Desk {
         String::from_utf8_lossy(&out.stderr).into_owned()
     }
 
-    fn add(&self, register: &str, value: &str) -> String {
+    pub fn add(&self, register: &str, value: &str) -> String {
         self.run(&["add", register, value])["id"].as_str().expect("an id").to_owned()
     }
 
-    fn path(&self, name: &str) -> String {
+    pub fn path(&self, name: &str) -> String {
         self.base.path().join(name).display().to_string()
     }
 }
 
 /// An office of three desks whose relay is at `address`.
-fn office(address: &str) -> [Desk; 3] {
+pub fn office(address: &str) -> [Desk; 3] {
     let desks = [Desk::new(), Desk::new(), Desk::new()];
     let [first, others @ ..] = &desks;
     first.run(&[
