@@ -42,6 +42,8 @@ const SCROLLING: [(egui::Key, f32, f32); 4] = [
     (egui::Key::ArrowRight, 120.0, 0.0),
     (egui::Key::ArrowLeft, -120.0, 0.0),
 ];
+/// Width of the foot from which on the buttons for marked rows have words.
+const ROOM_FOR_WORDS: f32 = 720.0;
 /// Lines that the pills may take before a selection stands in for them.
 const PILL_LINES: f32 = 2.0;
 
@@ -374,14 +376,20 @@ impl ListView {
         let n = number(i64::try_from(self.marked.len()).unwrap_or(i64::MAX));
         let text = if self.marked.len() >= marked::MOST { "gui.list.marked_most" } else { "gui.list.marked" };
         paint::text_ui(ui, cx.with(text, &[("n", &n)]), theme::LABEL, theme::accent());
-        if button::small_ui(ui, icons::COPY, &cx.t("gui.list.copy")).clicked() {
+        // Where there is little room it is kept for the steps.
+        let words = ui.available_width() > ROOM_FOR_WORDS;
+        let pressed = |ui: &mut Ui, icon, key: &str| {
+            let label = cx.t(key);
+            if words { button::small_ui(ui, icon, &label) } else { button::icon_ui(ui, icon, &label) }.clicked()
+        };
+        if pressed(ui, icons::COPY, "gui.list.copy") {
             self.copy(ui, cx);
         }
-        if button::small_ui(ui, icons::DOWNLOAD_SIMPLE, &cx.t("gui.bulk.export")).clicked() {
+        if pressed(ui, icons::DOWNLOAD_SIMPLE, "gui.bulk.export") {
             self.saves_marked = true;
             self.save.open(cx, self.register.labels.get(cx.lang));
         }
-        if button::small_ui(ui, icons::X, &cx.t("gui.list.unmark")).clicked() {
+        if pressed(ui, icons::X, "gui.list.unmark") {
             return self.marked.clear();
         }
         ui.add_space(8.0);

@@ -304,15 +304,17 @@ impl Panel {
     }
 
     fn days_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, name: &str) {
-        for span in Span::ALL {
-            let off = span == Span::Term && term(cx).is_none();
-            ui.add_enabled_ui(!off, |ui| {
-                let response = chip::filter_ui(ui, &span_words(cx, span), None, self.span == Some(span));
-                if response.on_disabled_hover_text(cx.t("gui.period.no_term")).clicked() {
-                    self.span = (self.span != Some(span)).then_some(span);
-                    (self.from, self.to) = (String::new(), String::new());
-                }
-            });
+        let mut picked = None;
+        // Where today lies in no term, none is offered; one that a view asks for is shown.
+        let offered = |span: &Span| *span != Span::Term || self.span == Some(Span::Term) || term(cx).is_some();
+        for span in Span::ALL.into_iter().filter(offered) {
+            if chip::filter_ui(ui, &span_words(cx, span), None, self.span == Some(span)).clicked() {
+                picked = Some(span);
+            }
+        }
+        if let Some(span) = picked {
+            self.span = (self.span != Some(span)).then_some(span);
+            (self.from, self.to) = (String::new(), String::new());
         }
         let [from, to] = ends(cx, name);
         let days =
