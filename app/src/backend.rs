@@ -67,6 +67,7 @@ pub struct DeskBackend {
     prefs: Prefs,
     titles: RefCell<titles::Titles>,
     sounds: crate::sound::Sounds,
+    notifier: crate::notify::Notifier,
     begun: start::Begun,
     /// The folder of the sample office, while that is open.
     sample: Option<start::Sample>,
@@ -122,6 +123,7 @@ impl DeskBackend {
             prefs: Prefs::read(folder),
             titles: RefCell::default(),
             sounds: crate::sound::Sounds::default(),
+            notifier: crate::notify::Notifier::default(),
             begun: start::Begun::default(),
             sample: None,
         };

@@ -17,6 +17,7 @@ pub mod gui;
 pub mod import;
 pub mod log;
 pub mod network;
+mod notify;
 pub mod prefs;
 pub mod ranges;
 pub mod report;

@@ -47,6 +47,9 @@ pub struct Prefs {
     /// The views of lists that were kept, by the keys of their registers.
     #[serde(deserialize_with = "views::read", skip_serializing_if = "BTreeMap::is_empty")]
     pub views: BTreeMap<String, Vec<View>>,
+    /// The desktop shows no notifications of what is new.
+    #[serde(deserialize_with = "lenient", skip_serializing_if = "std::ops::Not::not")]
+    pub quiet: bool,
     /// Where the recovery sheets were written, until somebody has said that they are printed and put away.
     #[serde(deserialize_with = "lenient", skip_serializing_if = "Option::is_none")]
     pub sheets: Option<String>,

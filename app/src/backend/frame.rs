@@ -17,6 +17,10 @@ impl Frame for DeskBackend {
         office.seeker.answer(Question { words: words.to_owned(), revision: self.revision(), lang: self.lang })
     }
 
+    fn tell(&self, title: String, text: String) {
+        self.notifier.show(title, text);
+    }
+
     fn keep_prefs(&mut self, prefs: &Prefs) -> io::Result<()> {
         self.prefs.clone_from(prefs);
         prefs.write(&self.folder)

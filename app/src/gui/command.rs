@@ -117,6 +117,8 @@ pub enum Command {
     Look(Look),
     /// Draws everything in this size from now on.
     Size(Size),
+    /// The desktop shows no notifications from now on, or does.
+    Quiet(bool),
     /// Keeps a record open in the strip at the top, or lets it go; without one that which is open.
     Keep(Option<(&'static Register, RecordId)>),
     /// Opens the next of the records that are kept open.

@@ -10,6 +10,7 @@ mod kept;
 mod keys;
 mod menu;
 mod nav;
+mod notices;
 mod palette;
 mod sheets;
 mod standing;
@@ -54,6 +55,7 @@ use counts::CountsRead;
 use find::FindView;
 use kept::Kept;
 use keys::KeysView;
+use notices::Notices;
 use palette::PaletteView;
 use sheets::{LeaveView, SheetsView};
 use standing::StandingView;
@@ -101,6 +103,9 @@ pub struct Shell {
     registry: RegistryView,
     first_run: FirstRunView,
     toasts: Toasts,
+    notices: Notices,
+    /// A frame was drawn since the last look for news.
+    drawn: bool,
     /// The meeting with the relay that was asked for and has not been answered yet.
     sync_asked: Option<u64>,
     counts: CountsRead,
@@ -192,6 +197,8 @@ impl Shell {
             registry: RegistryView::default(),
             first_run: FirstRunView::default(),
             toasts: Toasts::default(),
+            notices: Notices::default(),
+            drawn: true,
             sync_asked: None,
             counts: CountsRead::default(),
             registers: &[],
@@ -222,6 +229,7 @@ impl Shell {
 
     /// Draws the window and carries out what the user asks for.
     pub fn ui(&mut self, ui: &mut Ui) {
+        self.drawn = true;
         self.dress(ui.ctx());
         self.composing = ui.input(|input| composing::composing(&input.events, self.composing));
         let outcomes = self.backend.outcomes();
@@ -245,7 +253,7 @@ impl Shell {
             self.first_run_ui(ui, &mut out);
         }
         let close = tr(self.lang, "gui.close");
-        if let Some(entry) = self.toasts.ui(ui, &close) {
+        if let Some(entry) = self.toasts.ui(ui, self.backend.now(), &close) {
             out.push(Command::Do(Action::Undo(entry)));
         }
         self.had_focus = ui.memory(|m| m.focused().is_some());
@@ -403,6 +411,7 @@ impl Shell {
             rooms,
             registry,
             counts,
+            toasts,
             composing,
             revision,
             ..
@@ -423,6 +432,7 @@ impl Shell {
                     kept: detail.as_ref().is_some_and(|d| kept.holds(d.id)),
                     ways,
                     reminders: &counts.reminders,
+                    past: toasts.past(),
                     prefs,
                 },
                 out,

@@ -26,6 +26,7 @@ mod locales;
 mod looks;
 mod marking;
 mod meanwhile;
+mod notices;
 mod reception;
 mod registry;
 mod rooms;

@@ -37,6 +37,8 @@ pub trait Frame {
     /// # Errors
     /// When the disk refuses.
     fn keep_prefs(&mut self, prefs: &Prefs) -> io::Result<()>;
+    /// Shows a notification of the desktop. What it says may be read on a locked screen.
+    fn tell(&self, title: String, text: String);
     /// Records of all registers that hold the words, at most [`MOST_HITS`]; only the last question is answered.
     fn seek(&self, words: &str) -> Answer<Hits>;
 }

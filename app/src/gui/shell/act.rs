@@ -112,6 +112,7 @@ impl Shell {
             }
             Command::Look(look) => self.prefer(|prefs| prefs.look = look),
             Command::Size(size) => self.prefer(|prefs| prefs.size = size),
+            Command::Quiet(quiet) => self.prefer(|prefs| prefs.quiet = quiet),
             Command::Keep(record) => {
                 if let Some((register, id)) = record.or(self.spot().open()) {
                     self.kept.toggle(register, id);

@@ -1,6 +1,6 @@
 //! What a person chooses about the window: light or dark, size, language.
 
-use eframe::egui::{Align, Layout, Popup, PopupCloseBehavior, Ui};
+use eframe::egui::{Align, Label, Layout, Popup, PopupCloseBehavior, RichText, Sense, Ui};
 use registers::Lang;
 
 use super::super::command::Command;
@@ -27,6 +27,9 @@ pub(super) fn menu_ui(ui: &mut Ui, cx: Cx<'_>, prefs: &Prefs, out: &mut Vec<Comm
         ui.add_space(6.0);
         heading_ui(ui, &cx.t("gui.looks.size"));
         size_ui(ui, cx, prefs.size, out);
+        ui.add_space(6.0);
+        heading_ui(ui, &cx.t("gui.notices"));
+        notices_ui(ui, cx, prefs.quiet, out);
         ui.add_space(6.0);
         heading_ui(ui, &cx.t("gui.language"));
         for lang in Lang::ALL {
@@ -63,5 +66,19 @@ fn size_ui(ui: &mut Ui, cx: Cx<'_>, size: Size, out: &mut Vec<Command>) {
                 out.push(Command::Size(Size::default()));
             }
         });
+    });
+}
+
+/// Whether the desktop tells of what is new.
+fn notices_ui(ui: &mut Ui, cx: Cx<'_>, quiet: bool, out: &mut Vec<Command>) {
+    let (name, mut on) = (cx.t("gui.notices.on"), !quiet);
+    ui.horizontal(|ui| {
+        ui.add_space(4.0);
+        let mut clicked = button::check_ui(ui, &mut on, &name).changed();
+        let text = RichText::new(&name).size(theme::BODY).color(theme::text());
+        clicked |= ui.add(Label::new(text).wrap().sense(Sense::click())).clicked();
+        if clicked {
+            out.push(Command::Quiet(!quiet));
+        }
     });
 }

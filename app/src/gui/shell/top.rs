@@ -1,10 +1,12 @@
 //! The bar at the top: where one is, and on the right the language, a meeting with the relay, who works here.
 
+use std::collections::VecDeque;
+
 use eframe::egui::{
-    Align, Align2, CursorIcon, Label, Layout, Popup, Response, RichText, Role, Sense, Stroke, StrokeKind, TextStyle, TextWrapMode, Ui,
-    WidgetInfo, WidgetText, vec2,
+    Align, Align2, CursorIcon, Label, Layout, Popup, Response, RichText, Role, ScrollArea, Sense, Stroke, StrokeKind, TextStyle,
+    TextWrapMode, Ui, WidgetInfo, WidgetText, vec2,
 };
-use registers::def::{Area, Register};
+use registers::def::{Area, Register, Tone};
 use registers::{Lang, RecordId};
 
 use super::super::backend::{Action, Waiting};
@@ -12,6 +14,7 @@ use super::super::command::{Command, Place, Tab};
 use super::super::cx::Cx;
 use super::super::screens::form::FormView;
 use super::super::text::noun;
+use super::super::widgets::toast::Past;
 use super::super::widgets::{button, chip, paint, select};
 use super::super::{format, icons, theme};
 use super::menu;
@@ -37,6 +40,8 @@ pub(super) struct Top<'a> {
     /// Whether there is a way back, and one forward.
     pub ways: [bool; 2],
     pub reminders: &'a [Waiting],
+    /// What was said since the start.
+    pub past: &'a VecDeque<Past>,
     pub prefs: &'a Prefs,
 }
 
@@ -53,7 +58,7 @@ pub(super) fn top_ui(ui: &mut Ui, cx: Cx<'_>, top: Top<'_>, out: &mut Vec<Comman
         }
         ui.add_space(6.0);
         if cx.backend.is_sample() {
-            chip::chip_ui(ui, &cx.t("gui.sample"), registers::def::Tone::Amber).on_hover_text(cx.t("gui.sample.hint"));
+            chip::chip_ui(ui, &cx.t("gui.sample"), Tone::Amber).on_hover_text(cx.t("gui.sample.hint"));
             ui.add_space(4.0);
             if button::small_ui(ui, icons::DOOR_OPEN, &cx.t("gui.sample.leave")).clicked() {
                 out.push(Command::LeaveSample);
@@ -64,6 +69,7 @@ pub(super) fn top_ui(ui: &mut Ui, cx: Cx<'_>, top: Top<'_>, out: &mut Vec<Comman
             ui.spacing_mut().item_spacing.x = 8.0;
             person_ui(ui, cx);
             menu::menu_ui(ui, cx, top.prefs, out);
+            past_ui(ui, cx, top.past);
             reminders_ui(ui, cx, top.reminders, out);
             if button::icon_ui(ui, icons::ARROWS_CLOCKWISE, &cx.t("gui.sync_now")).clicked() {
                 out.push(Command::Do(Action::Sync));
@@ -258,12 +264,45 @@ fn reminders_ui(ui: &mut Ui, cx: Cx<'_>, reminders: &[Waiting], out: &mut Vec<Co
         }
         for waiting in reminders.iter().take(SHOWN) {
             let left = format::due(waiting, cx.lang).unwrap_or_default();
-            let color = if waiting.limit == replica::Limit::Late { theme::chip(registers::def::Tone::Red).text } else { theme::text() };
+            let color = if waiting.limit == replica::Limit::Late { theme::chip(Tone::Red).text } else { theme::text() };
             let text = format!("{left} · {} · {}", waiting.register.one.get(cx.lang), waiting.title);
             if select::option_ui(ui, &text, false, color).clicked() {
                 out.push(Command::Open(waiting.register, waiting.id));
                 ui.close();
             }
         }
+    });
+}
+
+/// What was said in the corner since the start, behind a bell: whoever looked away reads it here.
+fn past_ui(ui: &mut Ui, cx: Cx<'_>, past: &VecDeque<Past>) {
+    const WIDTH: f32 = 420.0;
+    const HEIGHT: f32 = 360.0;
+    let opener = button::icon_ui(ui, icons::BELL, &cx.t("gui.messages"));
+    Popup::from_toggle_button_response(&opener).width(WIDTH).show(|ui| {
+        ui.set_width(WIDTH);
+        if past.is_empty() {
+            paint::text_ui(ui, cx.t("gui.messages.none"), theme::LABEL, theme::text_3());
+        }
+        ScrollArea::vertical().max_height(HEIGHT).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 8.0;
+            for message in past {
+                let tone = theme::chip(message.tone);
+                ui.horizontal_top(|ui| {
+                    let icon = match message.tone {
+                        Tone::Red => icons::WARNING_CIRCLE,
+                        Tone::Blue => icons::BELL,
+                        _ => icons::CHECK_CIRCLE,
+                    };
+                    paint::text_ui(ui, icon, theme::ICON, tone.text);
+                    ui.vertical(|ui| {
+                        ui.spacing_mut().item_spacing.y = 1.0;
+                        ui.add(Label::new(RichText::new(paint::plain(&message.text)).size(theme::BODY).color(theme::text())).wrap());
+                        let when = message.at.map(|at| format::ago(at, cx.now, cx.lang)).unwrap_or_default();
+                        paint::text_ui(ui, when, theme::SMALL, theme::text_3());
+                    });
+                });
+            }
+        });
     });
 }

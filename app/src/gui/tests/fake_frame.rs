@@ -17,6 +17,8 @@ pub struct Kept {
     pub full: bool,
     /// What was looked for.
     pub sought: RefCell<Vec<String>>,
+    /// What the desktop was to show.
+    pub told: RefCell<Vec<String>>,
     /// No answer is there yet.
     pub seeking: bool,
 }
@@ -47,6 +49,9 @@ impl Frame for Fake {
         let more = list.len() > MOST_HITS;
         list.truncate(MOST_HITS);
         Some(Ok(Arc::new(Hits { list, more })))
+    }
+    fn tell(&self, title: String, text: String) {
+        self.world.borrow().frame.told.borrow_mut().push(format!("{title}: {text}"));
     }
     fn keep_prefs(&mut self, prefs: &Prefs) -> io::Result<()> {
         let kept = &mut self.world.borrow_mut().frame;

@@ -3,12 +3,15 @@
 use std::collections::VecDeque;
 
 use eframe::egui::{self, Align2, Margin, RichText, Ui, vec2};
+use jiff::civil::DateTime;
 use registers::def::Tone;
 
 use super::{button, paint};
 use crate::gui::{icons, theme};
 
 const KEPT: usize = 5;
+/// Most messages that are kept after they were shown.
+pub const MOST_PAST: usize = 50;
 const SECONDS: f64 = 4.0;
 const SECONDS_REFUSED: f64 = 12.0;
 
@@ -24,10 +27,22 @@ pub struct Toast {
     until: Option<f64>,
 }
 
-/// The messages on screen, oldest first.
+/// A message that was on screen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Past {
+    /// As when it was on screen; blue for what was told while the window was not in front.
+    pub tone: Tone,
+    /// What it said.
+    pub text: String,
+    /// When it was said; none before the next frame.
+    pub at: Option<DateTime>,
+}
+
+/// The messages on screen, oldest first, and those that were.
 #[derive(Debug, Default)]
 pub struct Toasts {
     shown: VecDeque<Toast>,
+    past: VecDeque<Past>,
 }
 
 impl Toasts {
@@ -46,9 +61,25 @@ impl Toasts {
         self.shown.iter()
     }
 
+    /// Keeps what was told elsewhere, without showing it.
+    pub fn noted(&mut self, text: String) {
+        self.keep(Tone::Blue, text);
+    }
+
+    /// What was said since the start, the newest first, at most [`MOST_PAST`].
+    pub fn past(&self) -> &VecDeque<Past> {
+        &self.past
+    }
+
+    fn keep(&mut self, tone: Tone, text: String) {
+        self.past.push_front(Past { tone, text, at: None });
+        self.past.truncate(MOST_PAST);
+    }
+
     /// Draws them and takes away old ones. Gives what is to be taken back when the button of one was pressed. `close` names
     /// the button that takes a message away.
-    pub fn ui(&mut self, ui: &Ui, close: &str) -> Option<(u32, u64)> {
+    pub fn ui(&mut self, ui: &Ui, clock: DateTime, close: &str) -> Option<(u32, u64)> {
+        self.past.iter_mut().filter(|past| past.at.is_none()).for_each(|past| past.at = Some(clock));
         let now = ui.input(|i| i.time);
         for toast in &mut self.shown {
             let seconds = if toast.tone == Tone::Red { SECONDS_REFUSED } else { SECONDS };
@@ -77,6 +108,7 @@ impl Toasts {
     }
 
     fn push(&mut self, toast: Toast) {
+        self.keep(toast.tone, toast.text.clone());
         if self.shown.len() == KEPT {
             self.shown.pop_front();
         }
