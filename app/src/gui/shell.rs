@@ -448,6 +448,10 @@ impl Shell {
                 .size_range(theme::DETAIL_RANGE)
                 .frame(egui::Frame::new().fill(theme::surface()))
                 .show(ui, |ui| detail.ui(ui, cx, out));
+            // The line that is drawn to make it wider has a name of its own in English only.
+            let line = ui.scope_id().with("detail").with("__resize");
+            let name = cx.t("gui.detail.width");
+            ui.ctx().accesskit_node_builder(line, |node| node.set_label(name));
         }
         let margin = Margin { left: theme::PAGE as i8, right: theme::PAGE as i8, top: 16, bottom: 16 };
         let frame = egui::Frame::new().fill(theme::canvas()).inner_margin(margin);

@@ -159,7 +159,7 @@ pub fn choice_ui(ui: &mut Ui, cx: Cx<'_>, standing: Standing<'_>, mut choose: im
             ui.set_min_width(ui.available_width());
             ui.spacing_mut().item_spacing.y = 6.0;
             ui.horizontal_wrapped(|ui| {
-                ui.label(RichText::new(icons::GIT_MERGE).color(colors.text));
+                paint::icon_ui(ui, icons::GIT_MERGE, theme::BODY, colors.text);
                 ui.label(RichText::new(cx.with("gui.conflicts.field", &[("field", &field)])).size(theme::LABEL).color(colors.text));
             });
             for (at, value) in values.iter().enumerate() {

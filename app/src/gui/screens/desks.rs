@@ -165,7 +165,7 @@ fn notice_ui(ui: &mut Ui, icon: &str, text: &str, tone: Tone) {
     let color = theme::chip(tone).text;
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
-        ui.label(RichText::new(icon).size(theme::LABEL).color(color));
+        paint::icon_ui(ui, icon, theme::LABEL, color);
         ui.add(egui::Label::new(RichText::new(paint::plain(text)).size(theme::LABEL).color(color)).wrap());
     });
 }

@@ -196,7 +196,7 @@ fn warning_ui(ui: &mut Ui, text: &str) {
     let color = theme::chip(Tone::Amber).text;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
-        ui.label(egui::RichText::new(icons::WARNING).color(color));
+        paint::icon_ui(ui, icons::WARNING, theme::BODY, color);
         paint::text_ui(ui, text, theme::LABEL, color);
     });
 }

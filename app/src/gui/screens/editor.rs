@@ -15,7 +15,7 @@ use super::super::text::noun;
 use super::super::widgets::calendar::{DateField, date_field_ui};
 use super::super::widgets::select::{Choosable, many_ui, pick_ui};
 use super::super::widgets::suggest::{Offer, Suggest, suggest_ui};
-use super::super::widgets::{button, chip, field};
+use super::super::widgets::{button, chip, field, paint};
 use super::super::{icons, theme};
 
 /// Entries that a field offers.
@@ -216,7 +216,9 @@ fn members_ui(ui: &mut Ui, cx: Cx<'_>, editor: Editor<'_>, picked: &mut BTreeSet
     let row = vec2(editor.width, theme::INPUT);
     ui.allocate_ui_with_layout(row, Layout::right_to_left(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
-        let add = button::secondary_ui(ui, icons::PLUS, &cx.t("gui.form.add")).clicked();
+        let add = button::secondary_ui(ui, icons::PLUS, &cx.t("gui.form.add"));
+        paint::described(&add, editor.name);
+        let add = add.clicked();
         let width = ui.available_width();
         let response = field::text_ui(ui, editor.name, text, &cx.t("gui.form.file_name"), width);
         let entered = !cx.composing && response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));

@@ -260,7 +260,7 @@ impl FormView {
         }
         ui.horizontal_wrapped(|ui| {
             let color = theme::chip(Tone::Amber).text;
-            ui.label(RichText::new(icons::WARNING).color(color));
+            paint::icon_ui(ui, icons::WARNING, theme::BODY, color);
             paint::text_ui(ui, cx.t("gui.form.same"), theme::LABEL, color);
             for named in found.iter().take(DOUBLES) {
                 if link_ui(ui, &named.text()).clicked() {
@@ -399,7 +399,7 @@ fn taken_ui(ui: &mut Ui, cx: Cx<'_>, taken: &[(Named, String)], out: &mut Vec<Co
     for (named, at) in taken.iter().take(DOUBLES) {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
-            ui.label(RichText::new(icons::WARNING).size(theme::SMALL).color(color));
+            paint::icon_ui(ui, icons::WARNING, theme::SMALL, color);
             paint::text_ui(ui, cx.with("gui.form.taken", &[("at", at)]), theme::SMALL, color);
             if link_ui(ui, &named.text()).clicked() {
                 out.push(Command::Open(named.register, named.id));
@@ -443,7 +443,7 @@ fn fixed_ui(ui: &mut Ui, cx: Cx<'_>, field: &'static Field, (register, record): 
         };
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
-            ui.label(RichText::new(icons::LOCK).size(theme::SMALL).color(theme::text_3()));
+            paint::icon_ui(ui, icons::LOCK, theme::SMALL, theme::text_3());
             paint::text_ui(ui, reason, theme::SMALL, theme::text_3());
         });
     });
@@ -464,7 +464,7 @@ pub fn refused_ui(ui: &mut Ui, text: &str) {
         .show(ui, |ui| {
             ui.set_min_width(ui.available_width());
             ui.horizontal_wrapped(|ui| {
-                ui.label(RichText::new(icons::WARNING_CIRCLE).color(colors.text));
+                paint::icon_ui(ui, icons::WARNING_CIRCLE, theme::BODY, colors.text);
                 ui.label(RichText::new(paint::plain(text)).color(colors.text));
             });
         });

@@ -1,6 +1,6 @@
 //! What somebody else wrote while a form was open, told beside the field, with the choice between both.
 
-use eframe::egui::{RichText, Ui};
+use eframe::egui::Ui;
 use registers::Value;
 use registers::def::{Field, Register, Tone};
 
@@ -65,7 +65,7 @@ pub fn told_ui(ui: &mut Ui, cx: Cx<'_>, place: &str, done: &Meanwhile, telling: 
     let mut chosen = None;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
-        ui.label(RichText::new(icons::WARNING).size(theme::SMALL).color(color));
+        paint::icon_ui(ui, icons::WARNING, theme::SMALL, color);
         paint::text_ui(ui, text, theme::SMALL, color);
         if done.asks() {
             for (choice, key) in [(Chosen::Theirs, theirs), (Chosen::Mine, mine)] {

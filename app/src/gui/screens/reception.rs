@@ -94,7 +94,7 @@ impl ReceptionView {
                 ui.set_min_width(ui.available_width());
                 ui.horizontal(|ui| {
                     let red = theme::chip(Tone::Red).text;
-                    paint::text_ui(ui, icons::WARNING_CIRCLE, theme::ICON, red);
+                    paint::icon_ui(ui, icons::WARNING_CIRCLE, theme::ICON, red);
                     let name = arriving.name();
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                         if button::small_ui(ui, icons::PENCIL_SIMPLE, &cx.with("gui.reception.mend", &[("who", &name)])).clicked() {

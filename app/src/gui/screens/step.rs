@@ -152,7 +152,7 @@ impl StepView {
         ui.horizontal(|ui| {
             let (text, tone) = format::state(self.register, &self.from, cx.lang);
             chip::chip_ui(ui, text, tone);
-            paint::text_ui(ui, icons::ARROW_RIGHT, theme::BODY, theme::text_3());
+            paint::icon_ui(ui, icons::ARROW_RIGHT, theme::BODY, theme::text_3());
             let (text, tone) = format::state(self.register, self.step.to, cx.lang);
             chip::chip_ui(ui, text, tone);
         });
@@ -213,7 +213,10 @@ impl StepView {
                     out.push(Command::Save);
                 }
             });
-            if button::secondary_ui(ui, "", &cx.t("gui.cancel")).clicked() {
+            // Where the step itself is to cancel something, two buttons would say so.
+            let away = cx.t("gui.cancel");
+            let away = if away == label { cx.t("gui.close") } else { away };
+            if button::secondary_ui(ui, "", &away).clicked() {
                 out.push(Command::Close);
             }
         });

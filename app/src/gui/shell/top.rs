@@ -144,12 +144,12 @@ fn trail_ui(ui: &mut Ui, cx: Cx<'_>, top: Top<'_>, out: &mut Vec<Command>) {
     if let Some(register) = place.register() {
         marks_ui(ui, cx, register, top, out);
         area_ui(ui, cx, register.area, out);
-        paint::text_ui(ui, icons::CARET_RIGHT, 11.0, theme::text_3());
+        paint::icon_ui(ui, icons::CARET_RIGHT, 11.0, theme::text_3());
     }
     let last = trail.len().saturating_sub(1);
     for (at, (text, command)) in trail.into_iter().enumerate() {
         if at > 0 {
-            paint::text_ui(ui, icons::CARET_RIGHT, 11.0, theme::text_3());
+            paint::icon_ui(ui, icons::CARET_RIGHT, 11.0, theme::text_3());
         }
         match command {
             Some(command) => {
@@ -212,6 +212,8 @@ fn mark_ui(ui: &mut Ui, icon: &str, name: &str, on: bool) -> bool {
 fn area_ui(ui: &mut Ui, cx: Cx<'_>, area: Area, out: &mut Vec<Command>) {
     const WIDTH: f32 = 220.0;
     let opener = piece_ui(ui, area.labels().get(cx.lang));
+    // An area may be called as one of its registers is.
+    paint::described(&opener, cx.t("gui.trail.area"));
     Popup::menu(&opener).width(WIDTH).show(|ui| {
         ui.set_width(WIDTH);
         ui.spacing_mut().item_spacing.y = 2.0;

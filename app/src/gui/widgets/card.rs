@@ -30,7 +30,7 @@ pub fn key_value_ui(ui: &mut Ui, key: &str, value: &str) {
     // Latin words are longer than Chinese ones.
     let key_width = if key.is_ascii() { 124.0 } else { 92.0 };
     let width = ui.available_width();
-    let key_font = theme::font(theme::LABEL);
+    let (name, key_font) = (key, theme::font(theme::LABEL));
     let key = ui.painter().layout(key.to_owned(), key_font, theme::text_3(), key_width - 8.0);
     let room = (width - key_width).max(40.0);
     let height = key.size().y;
@@ -40,7 +40,9 @@ pub fn key_value_ui(ui: &mut Ui, key: &str, value: &str) {
         ui.painter().galley(pos2(rect.left(), rect.top() + 1.5), key, theme::text_3());
         ui.allocate_ui(vec2(room, 0.0), |ui| {
             ui.add_space(1.0);
-            ui.add(egui::Label::new(RichText::new(paint::plain(value)).size(theme::BODY).color(theme::text())).wrap().selectable(true));
+            let value = RichText::new(paint::plain(value)).size(theme::BODY).color(theme::text());
+            let shown = ui.add(egui::Label::new(value).wrap().selectable(true));
+            paint::described(&shown, name);
         });
     });
 }

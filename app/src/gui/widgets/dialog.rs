@@ -1,6 +1,6 @@
 //! Dialogs in the middle of the window.
 
-use eframe::egui::{self, Margin, Role, Ui, WidgetInfo};
+use eframe::egui::{self, Margin, Ui};
 
 use super::paint;
 use crate::gui::theme;
@@ -20,9 +20,10 @@ pub fn dialog_ui<R>(ctx: &egui::Context, id: &str, title: &str, width: f32, add:
         .fill(theme::surface())
         .corner_radius(theme::RADIUS_CARD)
         .inner_margin(Margin::same(theme::CARD_PADDING + 2));
-    let modal = egui::Modal::new(egui::Id::unique(id)).frame(frame).backdrop_color(theme::backdrop());
+    let id = egui::Id::unique(id);
+    let area = egui::Modal::default_area(id).accessible_name(paint::plain(title));
+    let modal = egui::Modal::new(id).area(area).frame(frame).backdrop_color(theme::backdrop());
     let shown = modal.show(ctx, |ui| {
-        ui.response().widget_info(|| WidgetInfo::labeled(Role::Dialog, true, paint::plain(title)));
         ui.set_width(width);
         paint::bold_ui(ui, title, theme::CARD_TITLE);
         ui.add_space(4.0);

@@ -40,7 +40,7 @@ pub fn captioned_ui<R>(ui: &mut Ui, caption: Caption<'_>, width: f32, add: impl 
             let red = theme::chip(Tone::Red).text;
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing.x = 4.0;
-                ui.label(RichText::new(icons::WARNING_CIRCLE).size(theme::SMALL).color(red));
+                paint::icon_ui(ui, icons::WARNING_CIRCLE, theme::SMALL, red);
                 ui.label(RichText::new(paint::plain(error)).size(theme::SMALL).color(red));
             });
         }

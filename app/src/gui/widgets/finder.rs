@@ -64,12 +64,11 @@ impl Finder {
         let frame =
             egui::Frame::popup(&ctx.global_style()).fill(theme::surface()).corner_radius(theme::RADIUS_CARD).inner_margin(Margin::same(10));
         let id = egui::Id::unique(id);
-        let area = egui::Modal::default_area(id).anchor(Align2::CENTER_TOP, vec2(0.0, theme::TOP_BAR + 14.0));
+        let area = egui::Modal::default_area(id).accessible_name(name).anchor(Align2::CENTER_TOP, vec2(0.0, theme::TOP_BAR + 14.0));
         let shown = egui::Modal::new(id).area(area).frame(frame).backdrop_color(theme::backdrop()).show(ctx, |ui| {
             let room = ctx.content_rect();
             ui.set_width(theme::FINDER_WIDTH.min(room.width() - 80.0));
             ui.spacing_mut().item_spacing.y = 6.0;
-            ui.response().widget_info(|| WidgetInfo::labeled(Role::Dialog, true, name));
             if !composing {
                 found.taken = self.keys(ui, lines);
             }
@@ -204,7 +203,7 @@ pub fn foot_ui(ui: &mut Ui, left: &str, keys: &str) {
     ui.horizontal(|ui| {
         ui.add_space(6.0);
         if !left.is_empty() {
-            paint::text_ui(ui, icons::INFO, theme::SMALL, theme::text_3());
+            paint::icon_ui(ui, icons::INFO, theme::SMALL, theme::text_3());
             paint::text_ui(ui, left, theme::SMALL, theme::text_2());
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {

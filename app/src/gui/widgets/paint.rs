@@ -34,6 +34,20 @@ pub fn text_ui(ui: &mut Ui, text: impl Into<String>, size: f32, color: Color32) 
     ui.label(RichText::new(plain(text)).size(size).color(color))
 }
 
+/// An icon beside words that say the same: nobody is read it out.
+pub fn icon_ui(ui: &mut Ui, icon: &str, size: f32, color: Color32) -> Response {
+    let galley = ui.painter().layout_no_wrap(icon.to_owned(), theme::font(size), color);
+    let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::hover());
+    ui.painter().galley(rect.min, galley, color);
+    response
+}
+
+/// What sets a control apart from others of the same name, for whoever has the window read out.
+pub fn described(response: &Response, by: impl Into<String>) {
+    let by = plain(by);
+    response.ctx.accesskit_node_builder(response.id, |node| node.set_description(by));
+}
+
 /// Semibold text of a size.
 pub fn bold_ui(ui: &mut Ui, text: impl Into<String>, size: f32) -> Response {
     ui.label(RichText::new(plain(text)).font(theme::bold(size)).color(theme::text()))

@@ -14,7 +14,7 @@ pub fn link_ui(ui: &mut Ui, text: &str, dot: Color32, color: Color32) -> Respons
 /// Icon and words; its accessible name is the words alone.
 pub fn piece_ui(ui: &mut Ui, icon: &str, text: &str, color: Color32) -> Response {
     if !icon.is_empty() {
-        ui.label(RichText::new(icon).size(theme::SMALL + 1.0).color(color));
+        paint::icon_ui(ui, icon, theme::SMALL + 1.0, color);
     }
     ui.label(RichText::new(paint::plain(text)).size(theme::SMALL).color(color))
 }

@@ -129,7 +129,9 @@ fn toast_ui(ui: &mut Ui, toast: &Toast, close: &str) -> (bool, bool) {
                 ui.add(egui::Label::new(RichText::new(paint::plain(&toast.text)).size(theme::BODY).color(theme::text())).wrap());
             });
             if let Some((label, _)) = &toast.undo {
-                act = button::small_ui(ui, "", label).clicked();
+                let undo = button::small_ui(ui, "", label);
+                paint::described(&undo, &toast.text);
+                act = undo.clicked();
             }
             shut = button::icon_ui(ui, icons::X, close).clicked();
         });

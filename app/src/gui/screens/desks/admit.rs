@@ -144,7 +144,9 @@ impl AdmitView {
         ui.horizontal(|ui| {
             let label = cx.t("gui.admit.compared");
             button::check_ui(ui, &mut self.compared, &label);
-            if paint::text_ui(ui, label, theme::BODY, theme::text()).interact(egui::Sense::click()).clicked() {
+            // Only the mouse goes to the words: the keyboard, which has the square, would not come out of them again.
+            let words = RichText::new(paint::plain(label)).size(theme::BODY).color(theme::text());
+            if ui.add(egui::Label::new(words).sense(egui::Sense::CLICK)).clicked() {
                 self.compared = !self.compared;
             }
         });

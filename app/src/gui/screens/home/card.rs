@@ -56,11 +56,13 @@ pub(super) fn card_ui(
     ui.spacing_mut().item_spacing.y = 0.0;
     let (top, _) = ui.allocate_exact_size(vec2(ui.available_width(), HEAD), Sense::hover());
     ui.scope_builder(UiBuilder::new().max_rect(top.shrink2(vec2(16.0, 0.0))).layout(Layout::left_to_right(Align::Center)), |ui| {
-        paint::text_ui(ui, head.icon, theme::ICON, theme::chip(head.tone).text);
+        paint::icon_ui(ui, head.icon, theme::ICON, theme::chip(head.tone).text);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if let Some((name, command)) = head.more {
                 let text = cx.with("gui.home.go", &[("where", &name)]);
-                if button_ui(ui, Mark::Icon(icons::ARROW_RIGHT), &text, theme::accent()).clicked() {
+                let leads = button_ui(ui, Mark::Icon(icons::ARROW_RIGHT), &text, theme::accent());
+                paint::described(&leads, &head.title);
+                if leads.clicked() {
                     out.push(command);
                 }
             }
@@ -106,7 +108,7 @@ pub(super) fn quiet_ui(ui: &mut Ui, icon: &str, title: &str, hint: &str) {
         ui.add_space(((ui.available_height() - tall) / 2.0).max(0.0));
         // Low cards go without the icon.
         if ui.available_height() >= 60.0 {
-            paint::text_ui(ui, icon, 22.0, theme::text_3());
+            paint::icon_ui(ui, icon, 22.0, theme::text_3());
         }
         paint::text_ui(ui, title, theme::BODY, theme::text_2());
         if !hint.is_empty() {
@@ -121,6 +123,8 @@ pub(super) struct Row<'a> {
     /// What stands before the title, such as a number or a time.
     pub before: &'a str,
     pub title: &'a str,
+    /// What kind of record it is, which the icon shows.
+    pub what: &'a str,
     /// What a screen reader says.
     pub spoken: String,
     /// Whether the keyboard is at it.
@@ -132,6 +136,7 @@ impl Row<'_> {
     pub fn ui(self, ui: &mut Ui, height: f32, right: impl FnOnce(&mut Ui)) -> bool {
         let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
         response.widget_info(|| WidgetInfo::selected(egui::Role::Button, true, self.selected, paint::plain(&self.spoken)));
+        paint::described(&response, format!("{} {}", self.what, self.before));
         if self.selected {
             ui.painter().rect_filled(rect, 0, theme::accent_soft());
             let bar = Rect::from_min_size(rect.min, vec2(theme::SELECTED_BAR, rect.height()));
@@ -143,7 +148,7 @@ impl Row<'_> {
         paint::focus_ring(ui, &response, rect.shrink(2.0), theme::RADIUS);
         let inner = rect.shrink2(vec2(16.0, 0.0));
         ui.scope_builder(UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Center)), |ui| {
-            paint::text_ui(ui, self.icon, theme::ICON, theme::text_2());
+            paint::icon_ui(ui, self.icon, theme::ICON, theme::text_2());
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 right(ui);
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {

@@ -104,7 +104,14 @@ fn summary(cx: Cx<'_>, rows: &[Waiting]) -> String {
 
 fn waiting_ui(ui: &mut Ui, cx: Cx<'_>, waiting: &Waiting, selected: bool, out: &mut Vec<Command>) {
     let icon = super::icon(waiting.register);
-    let row = Row { icon, before: &waiting.number, title: &waiting.title, spoken: waiting.title.clone(), selected };
+    let row = Row {
+        icon,
+        before: &waiting.number,
+        title: &waiting.title,
+        what: waiting.register.one.get(cx.lang),
+        spoken: waiting.title.clone(),
+        selected,
+    };
     let clicked = row.ui(ui, theme::ROW, |ui| {
         let (text, tone) = format::state(waiting.register, &waiting.state, cx.lang);
         chip::chip_ui(ui, text, tone);

@@ -41,7 +41,14 @@ pub(super) fn meetings_ui(ui: &mut Ui, cx: Cx<'_>, place: Rect, today: &Answer<T
         rows_ui(ui, cx, found, empty, |ui, meeting| {
             let at = clock(cx, &meeting.starts);
             let spoken = format!("{at} {}", meeting.title);
-            let row = Row { icon: super::icon(register), before: &at, title: &meeting.title, spoken, selected: false };
+            let row = Row {
+                icon: super::icon(register),
+                before: &at,
+                title: &meeting.title,
+                what: register.one.get(cx.lang),
+                spoken,
+                selected: false,
+            };
             let clicked = row.ui(ui, ROW, |ui| {
                 let (text, tone) = format::state(register, &meeting.state, cx.lang);
                 chip::chip_ui(ui, text, tone);
@@ -96,7 +103,7 @@ pub(super) fn visitors_ui(ui: &mut Ui, cx: Cx<'_>, place: Rect, campus: &Answer<
             let spoken = format!("{} {} {}", visitor.at, visitor.name, cx.t(key));
             let icon = super::icon(cx.register(&visits::REGISTER));
             let title = if visitor.from.is_empty() { visitor.name.to_owned() } else { format!("{} · {}", visitor.name, visitor.from) };
-            let row = Row { icon, before: &visitor.at, title: &title, spoken, selected: false };
+            let row = Row { icon, before: &visitor.at, title: &title, what: visits::REGISTER.one.get(cx.lang), spoken, selected: false };
             if row.ui(ui, ROW, |ui| drop(chip::chip_ui(ui, &cx.t(key), tone))) {
                 out.push(Command::Go(Place::Reception));
             }
@@ -125,7 +132,14 @@ pub(super) fn letters_ui(ui: &mut Ui, cx: Cx<'_>, place: Rect, inbox: Option<Res
             let left = format::due(waiting, cx.lang).unwrap_or_default();
             let icon = super::icon(waiting.register);
             let spoken = format!("{left} {}", waiting.title);
-            let row = Row { icon, before: &waiting.number, title: &waiting.title, spoken, selected: false };
+            let row = Row {
+                icon,
+                before: &waiting.number,
+                title: &waiting.title,
+                what: waiting.register.one.get(cx.lang),
+                spoken,
+                selected: false,
+            };
             if row.ui(ui, ROW, |ui| left_ui(ui, cx, waiting)) {
                 out.push(Command::Open(waiting.register, waiting.id));
             }

@@ -37,7 +37,14 @@ fn warning_ui(ui: &mut Ui, cx: Cx<'_>, warning: &Warning, out: &mut Vec<Command>
     let alert: Option<&Alert> = hit.register.alerts.iter().find(|a| a.id == warning.alert);
     let (label, tone) = alert.map_or((warning.alert, Tone::Amber), |a| (a.labels.get(cx.lang), a.tone));
     let spoken = format!("{label} {}", hit.title);
-    let row = Row { icon: super::icon(hit.register), before: &hit.number, title: &hit.title, spoken, selected: false };
+    let row = Row {
+        icon: super::icon(hit.register),
+        before: &hit.number,
+        title: &hit.title,
+        what: hit.register.one.get(cx.lang),
+        spoken,
+        selected: false,
+    };
     if row.ui(ui, ROW, |ui| drop(chip::chip_ui(ui, label, tone))) {
         out.push(Command::Open(hit.register, hit.id));
     }

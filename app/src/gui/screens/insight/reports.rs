@@ -176,7 +176,7 @@ fn hidden_ui(ui: &mut Ui, cx: Cx<'_>, table: &Table) {
     let text = cx.with("report.hidden", &values.each_ref().map(|(k, v)| (*k, v.as_str())));
     egui::Frame::new().inner_margin(Margin::symmetric(18, 4)).show(ui, |ui| {
         ui.horizontal(|ui| {
-            paint::text_ui(ui, icons::INFO, theme::BODY, theme::text_3());
+            paint::icon_ui(ui, icons::INFO, theme::BODY, theme::text_3());
             paint::text_ui(ui, text, theme::LABEL, theme::text_2());
         });
     });

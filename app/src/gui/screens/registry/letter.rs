@@ -323,7 +323,7 @@ impl Letter {
         }
         ui.horizontal_wrapped(|ui| {
             let color = theme::chip(Tone::Amber).text;
-            paint::text_ui(ui, icons::WARNING, theme::BODY, color);
+            paint::icon_ui(ui, icons::WARNING, theme::BODY, color);
             paint::text_ui(ui, cx.t("gui.form.same"), theme::LABEL, color);
             for named in found.iter().take(DOUBLES) {
                 if link_ui(ui, &named.text()).clicked() {

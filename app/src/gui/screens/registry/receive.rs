@@ -162,7 +162,7 @@ impl Receive {
                 ui.set_min_width(ui.available_width());
                 ui.horizontal(|ui| {
                     let red = theme::chip(Tone::Red).text;
-                    paint::text_ui(ui, icons::WARNING_CIRCLE, theme::ICON, red);
+                    paint::icon_ui(ui, icons::WARNING_CIRCLE, theme::ICON, red);
                     let [title, _] = letter.called();
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                         if button::small_ui(ui, icons::PENCIL_SIMPLE, &cx.with("gui.registry.mend", &[("what", &paint::plain(title))]))
