@@ -179,14 +179,7 @@ impl ListView {
             ui.set_min_size(ui.available_size());
             ui.spacing_mut().item_spacing.y = 0.0;
             egui::Frame::new().inner_margin(Margin::symmetric(14, 10)).show(ui, |ui| {
-                ui.horizontal_top(|ui| {
-                    let room = ui.available_width() - theme::COLUMNS_BUTTON;
-                    ui.allocate_ui_with_layout(egui::vec2(room, 0.0), Layout::top_down(Align::Min), |ui| self.toolbar_ui(ui, cx, out));
-                    let size = egui::vec2(ui.available_width(), theme::INPUT);
-                    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
-                        self.columns.button_ui(ui, cx, self.register, out);
-                    });
-                });
+                self.toolbar_ui(ui, cx, out);
                 ui.spacing_mut().item_spacing.y = 8.0;
                 self.filters.chips_ui(ui, cx, self.register);
             });
@@ -276,13 +269,17 @@ impl ListView {
 
     fn toolbar_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
         ui.horizontal_top(|ui| {
-            let side = Filters::button_width(ui, cx) + 8.0;
+            let side = Filters::button_width(ui, cx) + theme::COLUMNS_BUTTON + 8.0;
             let width = (ui.available_width() - side).max(0.0);
             ui.allocate_ui_with_layout(egui::vec2(width, 0.0), Layout::top_down(Align::Min), |ui| {
                 ui.set_width(width);
                 ui.horizontal_wrapped(|ui| self.narrowing_ui(ui, cx, out));
             });
-            ui.with_layout(Layout::right_to_left(Align::Min), |ui| self.filters.button_ui(ui, cx));
+            let size = egui::vec2(ui.available_width(), theme::INPUT);
+            ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
+                self.columns.button_ui(ui, cx, self.register, out);
+                self.filters.button_ui(ui, cx);
+            });
         });
     }
 

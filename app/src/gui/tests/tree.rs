@@ -34,7 +34,9 @@ fn middle(node: &AccessKitNode<'_>) -> (f64, f64) {
 
 impl Plan {
     pub fn of(window: &Window) -> Plan {
-        let line = window.query_all_by_role(Role::Splitter).next();
+        // The edges of columns are such lines too, but short.
+        let is_tall = |line: &Node<'_>| line.accesskit_node().bounding_box().is_some_and(|b| b.height() > f64::from(theme::HEADER_ROW));
+        let line = window.query_all_by_role(Role::Splitter).find(is_tall);
         let panel = line.map_or(f64::INFINITY, |line| middle(&line.accesskit_node()).0);
         Plan { panel, foot: f64::from(window.ctx.content_rect().bottom() - theme::STATUS_BAR) }
     }
