@@ -16,6 +16,14 @@ fn list(n: usize) -> (Fake, Window) {
     (fake, window)
 }
 
+/// Clicks so many times within one frame: that is quick enough.
+fn press(window: &mut Window, pos: eframe::egui::Pos2, times: usize) {
+    let (button, modifiers) = (PointerButton::Primary, Modifiers::NONE);
+    let press = [true, false].map(|pressed| Event::PointerButton { pos, button, pressed, modifiers });
+    window.input_mut().events.extend(std::iter::repeat_n(press, times).flatten());
+    window.run();
+}
+
 /// Lets answers come, or holds them back.
 fn hold(fake: &Fake, held: bool) {
     fake.world.borrow().listing.held.set(held);
@@ -251,11 +259,7 @@ fn an_edge_makes_a_column_wider_or_as_wide_as_what_it_says() {
     let pos = edge(&window);
     window.hover_at(pos);
     window.run();
-    // Both clicks within one frame: that is quick enough.
-    let (button, modifiers) = (PointerButton::Primary, Modifiers::NONE);
-    let press = [true, false, true, false].map(|pressed| Event::PointerButton { pos, button, pressed, modifiers });
-    window.input_mut().events.extend(press);
-    window.run();
+    press(&mut window, pos, 2);
     assert!(kept(&fake).widths["asset_no"] < wide);
     let header = window.get_by_role_and_label(Role::ColumnHeader, "按资产编号排序");
     header.focus();
@@ -304,4 +308,55 @@ fn what_is_exported_has_the_chosen_columns_unless_all_are_wanted() {
         let [Action::File(FileJob::Export { query, .. })] = &sent[..] else { panic!("{sent:?}") };
         assert_eq!(query.columns, expected);
     }
+}
+
+/// A page of a list of a million rows, each called after its place.
+fn page_of_a_million(window: &Window, at: u64) -> Leaf {
+    let query = Query { register: assets().key, ..Query::default() };
+    let like = window.state().backend().page(&query, 0, 1).unwrap().rows.remove(0);
+    let row = |n: u64| crate::gui::backend::Row { id: super::fake::World::id(5_000_000 + n), title: format!("第{n}行"), ..like.clone() };
+    let rows = (at * PAGE..((at + 1) * PAGE).min(1_000_000)).map(row).collect();
+    Leaf { revision: window.state().backend().revision(), found: Found::Page(at, Ok(Lines { rows, total: 1_000_000, ..Lines::default() })) }
+}
+
+#[test]
+fn the_last_of_a_million_rows_is_reached_and_each_row_before_it() {
+    let (fake, mut window) = list(1);
+    hold(&fake, true);
+    let come = |window: &mut Window, at: u64| {
+        let leaf = page_of_a_million(window, at);
+        fake.world.borrow().listing.late.borrow_mut().push(leaf);
+        window.run_steps(3);
+    };
+    come(&mut window, 0);
+    assert!(shows(&window, "已列出 1,000,000 项"));
+    window.key_press(Key::End);
+    window.run_steps(2);
+    assert_eq!(wanted(&fake)[0], Part::Page(999_999 / PAGE));
+    come(&mut window, 999_999 / PAGE);
+    assert!(is_selected(&window, "第999999行"));
+    let last = window.get_by_role_and_label(Role::ListBoxOption, "第999999行");
+    let (node, list) = (last.accesskit_node(), window.get_by_role_and_label(Role::ListBox, "固定资产"));
+    assert_eq!((node.position_in_set(), list.accesskit_node().size_of_set()), (Some(1_000_000), Some(1_000_000)));
+    let bottom = last.rect().bottom();
+    for n in 1..=30 {
+        window.key_press(Key::ArrowUp);
+        window.run_steps(2);
+        assert!(is_selected(&window, &format!("第{}行", 999_999 - n)));
+    }
+    window.key_press(Key::End);
+    window.run_steps(3);
+    let again = window.get_by_role_and_label(Role::ListBoxOption, "第999999行").rect().bottom();
+    assert!((again - bottom).abs() < 0.01, "to the point: {again} and {bottom}");
+}
+
+#[test]
+fn words_beside_a_box_are_as_good_as_the_box() {
+    let (fake, mut window) = list(3);
+    click(&mut window, Role::Button, "列");
+    let words = window.get_by_role_and_label(Role::Label, "资产大类").rect().center();
+    window.hover_at(words);
+    window.run();
+    press(&mut window, words, 1);
+    assert_eq!(kept(&fake).shown.last().map(String::as_str), Some("main_class"));
 }

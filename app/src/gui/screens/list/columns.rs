@@ -1,7 +1,7 @@
 //! The columns of a list: those that the office has set, or those that the person at this computer has chosen, in what order and how
 //! wide. What was chosen is kept with the person's other preferences.
 
-use eframe::egui::{Align, Frame, Layout, Margin, Popup, PopupCloseBehavior, ScrollArea, Ui, vec2};
+use eframe::egui::{Align, Frame, Layout, Margin, Popup, PopupCloseBehavior, ScrollArea, Sense, Ui, vec2};
 use registers::def::{Kind, Register};
 
 use super::super::super::command::Command;
@@ -160,50 +160,62 @@ impl ColumnsView {
     /// All columns that there are, those first that are shown. Gives what is to be shown when that changed.
     fn entries_ui(&self, ui: &mut Ui, cx: Cx<'_>, register: &'static Register) -> Option<Vec<&'static str>> {
         let shown = self.all(register);
-        let mut changed = None;
         let rest: Vec<&'static str> = offered(register).into_iter().filter(|column| !shown.contains(column)).collect();
+        let mut changed = None;
         for (at, column) in shown.iter().chain(&rest).enumerate() {
-            let (is_shown, label) = (at < shown.len(), label(cx, register, column));
             // What was moved by a key goes on under the same key.
-            ui.push_id(*column, |ui| {
+            let entry = ui.push_id(*column, |ui| {
                 let size = vec2(ui.available_width(), theme::INPUT_SMALL);
-                ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
-                    ui.set_min_height(size.y);
-                    ui.spacing_mut().item_spacing.x = 8.0;
-                    let mut on = is_shown;
-                    let is_title = *column == register.title;
-                    if ui.add_enabled_ui(!is_title, |ui| button::check_ui(ui, &mut on, &label)).inner.changed() {
-                        let mut columns = shown.clone();
-                        if on {
-                            columns.push(*column)
-                        } else {
-                            columns.retain(|c| c != column)
-                        }
-                        changed = Some(columns);
-                    }
-                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                        ui.spacing_mut().item_spacing.x = 2.0;
-                        for (icon, key, to) in
-                            [(icons::ARROW_DOWN, "gui.columns.down", at + 1), (icons::ARROW_UP, "gui.columns.up", at.wrapping_sub(1))]
-                        {
-                            let there = is_shown && to < shown.len();
-                            let press = |ui: &mut Ui| button::icon_ui(ui, icon, &cx.with(key, &[("what", &label)]));
-                            if is_shown && ui.add_enabled_ui(there, press).inner.clicked() && there {
-                                let mut columns = shown.clone();
-                                columns.swap(at, to);
-                                changed = Some(columns);
-                            }
-                        }
-                        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                            let color = if is_shown { theme::text() } else { theme::text_2() };
-                            paint::truncated_ui(ui, label, theme::BODY, color);
-                        });
-                    });
-                });
+                let label = label(cx, register, column);
+                let layout = Layout::left_to_right(Align::Center);
+                ui.allocate_ui_with_layout(size, layout, |ui| entry_ui(ui, cx, &label, *column == register.title, (at, shown.len()))).inner
             });
+            let mut columns = shown.clone();
+            match entry.inner {
+                Some(Wish::Show) => columns.push(*column),
+                Some(Wish::Hide) => columns.retain(|c| c != column),
+                Some(Wish::Swap(to)) => columns.swap(at, to),
+                None => continue,
+            }
+            changed = Some(columns);
         }
         changed
     }
+}
+
+/// What is wanted of a column.
+enum Wish {
+    Show,
+    Hide,
+    Swap(usize),
+}
+
+/// The entry of a column at a place, of so many that are shown before all others. The title is always shown.
+fn entry_ui(ui: &mut Ui, cx: Cx<'_>, label: &str, is_title: bool, (at, shown): (usize, usize)) -> Option<Wish> {
+    ui.set_min_height(theme::INPUT_SMALL);
+    ui.spacing_mut().item_spacing.x = 8.0;
+    let is_shown = at < shown;
+    let (mut on, mut wish) = (is_shown, None);
+    let mut ticked = ui.add_enabled_ui(!is_title, |ui| button::check_ui(ui, &mut on, label)).inner.changed();
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.x = 2.0;
+        let ways = [(icons::ARROW_DOWN, "gui.columns.down", at + 1), (icons::ARROW_UP, "gui.columns.up", at.wrapping_sub(1))];
+        for (icon, key, to) in ways.into_iter().filter(|_| is_shown) {
+            let press = |ui: &mut Ui| button::icon_ui(ui, icon, &cx.with(key, &[("what", label)]));
+            if ui.add_enabled_ui(to < shown, press).inner.clicked() && to < shown {
+                wish = Some(Wish::Swap(to));
+            }
+        }
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            let color = if is_shown { theme::text() } else { theme::text_2() };
+            let words = paint::truncated_ui(ui, label, theme::BODY, color);
+            // The words are as good as the box; the tabulator stops at the box only.
+            if ui.interact(words.rect, ui.scope_id().with("words"), Sense::CLICK).clicked() && !is_title {
+                (ticked, on) = (true, !is_shown);
+            }
+        });
+    });
+    if ticked { Some(if on { Wish::Show } else { Wish::Hide }) } else { wish }
 }
 
 /// What a column is called.

@@ -1,6 +1,7 @@
 //! The rows of a list as far as they were looked at, in pages that are read beside the window, with the place of the selection.
 //! What is there stays until something newer comes; a row that was never read is a blank one.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
@@ -19,20 +20,43 @@ const ASKED: usize = 6;
 /// The next page is asked for when its rows are this near.
 const NEAR: u64 = PAGE / 2;
 
-/// A row with its cells as text.
+/// A row with its cells as text, which is made of those that are looked at.
 #[derive(Debug, Clone)]
 pub struct Line {
     /// The row.
     pub row: Row,
-    columns: Rc<[&'static str]>,
-    cells: Vec<String>,
+    words: Rc<Words>,
+    cells: OnceCell<Vec<String>>,
+}
+
+/// What all rows of a page are worded with.
+#[derive(Debug)]
+struct Words {
+    register: &'static Register,
+    columns: Vec<&'static str>,
+    lang: Lang,
+    titles: BTreeMap<RecordId, String>,
 }
 
 impl Line {
     /// What it says in a column; empty where the column was not read.
     pub fn cell(&self, column: &str) -> &str {
-        let at = self.columns.iter().position(|own| *own == column);
-        at.and_then(|at| self.cells.get(at)).map_or("", String::as_str)
+        let at = self.words.columns.iter().position(|own| *own == column);
+        let cells = self.cells.get_or_init(|| self.words.cells(&self.row));
+        at.and_then(|at| cells.get(at)).map_or("", String::as_str)
+    }
+}
+
+impl Words {
+    fn cells(&self, row: &Row) -> Vec<String> {
+        let title = |id: &str| self.titles.get(&RecordId::from_string(id).ok()?).cloned();
+        let text = |(column, value): (&&'static str, &Option<Value>)| match (self.register.field(column), value) {
+            (Some(field), Some(value)) => format::cell(field, value, self.lang, &title),
+            (None, Some(Value::Text(text))) => text.clone(),
+            (None, _) if *column == "_state" => format::state(self.register, &row.state, self.lang).0.to_owned(),
+            (_, None) | (None, Some(_)) => String::new(),
+        };
+        self.columns.iter().zip(&row.values).map(text).collect()
     }
 
     /// The value in a column, where the column was read and the record has one.
@@ -189,20 +213,19 @@ impl Rows {
 
     fn exchange(&mut self, cx: Cx<'_>, register: &'static Register, query: &Query) {
         let wanted = Wanted { query: query.clone(), revision: cx.revision, lang: cx.lang, parts: self.lacking(cx.revision) };
-        let columns: Rc<[&'static str]> = match query.columns.is_empty() {
-            true => register.list.iter().map(|c| c.field).collect(),
-            false => query.columns.iter().copied().collect(),
-        };
         for Leaf { revision, found } in cx.backend.leaves(wanted) {
             match found {
                 Found::Counts(Ok(counts)) => (self.counts, self.counted) = (counts, Some(revision)),
                 Found::Counts(Err(error)) => (self.error, self.counted) = (Some(error.to_string()), Some(revision)),
-                Found::Page(at, read) => self.keep(cx, register, &columns, at, revision, read),
+                Found::Page(at, read) => {
+                    let read = read.map(|read| worded(cx, register, query, read));
+                    self.keep(at, revision, read);
+                }
             }
         }
     }
 
-    fn keep(&mut self, cx: Cx<'_>, register: &'static Register, columns: &Rc<[&'static str]>, at: u64, revision: u64, read: Read<Lines>) {
+    fn keep(&mut self, at: u64, revision: u64, read: Read<(Vec<Rc<Line>>, u64)>) {
         let question = self.question;
         // What was asked for later was read later.
         if self.pages.get(&at).is_some_and(|held| held.question == question && held.revision > revision) {
@@ -210,13 +233,11 @@ impl Rows {
         }
         self.pages.retain(|_, held| held.question == question);
         let lines = match read {
-            Ok(read) => {
+            Ok((lines, total)) => {
                 if self.answered.is_none_or(|answered| answered <= revision) {
-                    (self.total, self.error) = (read.total, None);
+                    (self.total, self.error) = (total, None);
                 }
-                let title = |id: &str| read.titles.get(&RecordId::from_string(id).ok()?).cloned();
-                let line = |row| Rc::new(Line { cells: cells(register, columns, &row, cx.lang, &title), columns: columns.clone(), row });
-                read.rows.into_iter().map(line).collect()
+                lines
             }
             Err(error) => {
                 self.error = Some(error.to_string());
@@ -275,12 +296,13 @@ fn pages_of(rows: &Range<u64>) -> Vec<u64> {
     (rows.start / PAGE..=rows.end.max(1).saturating_sub(1) / PAGE).take(KEPT).collect()
 }
 
-fn cells(register: &Register, columns: &[&'static str], row: &Row, lang: Lang, title: &dyn Fn(&str) -> Option<String>) -> Vec<String> {
-    let text = |(column, value): (&&'static str, &Option<Value>)| match (register.field(column), value) {
-        (Some(field), Some(value)) => format::cell(field, value, lang, title),
-        (None, Some(Value::Text(text))) => text.clone(),
-        (None, _) if *column == "_state" => format::state(register, &row.state, lang).0.to_owned(),
-        (_, None) | (None, Some(_)) => String::new(),
+/// The rows of a page with what they are worded with, and how many rows there are in all.
+fn worded(cx: Cx<'_>, register: &'static Register, query: &Query, read: Lines) -> (Vec<Rc<Line>>, u64) {
+    let columns = match query.columns.is_empty() {
+        true => register.list.iter().map(|c| c.field).collect(),
+        false => query.columns.clone(),
     };
-    columns.iter().zip(&row.values).map(text).collect()
+    let words = Rc::new(Words { register, columns, lang: cx.lang, titles: read.titles });
+    let line = |row| Rc::new(Line { row, words: words.clone(), cells: OnceCell::new() });
+    (read.rows.into_iter().map(line).collect(), read.total)
 }
