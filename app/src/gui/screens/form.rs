@@ -348,6 +348,7 @@ impl FormView {
                 let sheet = Sheet { field, lines: columns, amounts: &amounts, wrong: &wrong };
                 ui.scope(|ui| lines::edit_ui(ui, cx, sheet, rows, out));
                 meanwhile::of_rows_ui(ui, cx, field, &mut self.draft, telling);
+                cells_standing_ui(ui, cx, (register, id, field), self.draft.record(), &self.authors, out);
             }
             (_, Some(input)) => {
                 let editor = Editor { field, name: label, width, hint: &hint, makes: true };
@@ -391,6 +392,28 @@ fn standing_ui(
     choice_ui(ui, cx, Standing { register, name, values, authors }, |value| {
         out.push(Command::Do(Action::Resolve { id, conflict: name.to_owned(), value }));
     });
+    paint::text_ui(ui, cx.t("gui.form.third"), theme::SMALL, theme::text_3());
+}
+
+/// The same for the cells of a lines field, below its rows, each under its row and column.
+fn cells_standing_ui(
+    ui: &mut Ui,
+    cx: Cx<'_>,
+    (register, id, field): (&'static Register, Option<RecordId>, &'static Field),
+    record: &Record,
+    authors: &BTreeMap<String, Vec<Option<Author>>>,
+    out: &mut Vec<Command>,
+) {
+    let within = format!("{}/", field.id);
+    for name in record.conflicts().into_iter().filter(|name| name.starts_with(&within)) {
+        let mut parts = name.split('/').skip(1);
+        let row = parts.next().unwrap_or_default();
+        let rows = record.lines.get(field.id).map_or(&[][..], Vec::as_slice);
+        let at = rows.iter().position(|line| line.id == row).map_or(0, |at| at + 1);
+        paint::text_ui(ui, cx.with("gui.form.row", &[("n", &at.to_string())]), theme::SMALL, theme::text_2());
+        let by = authors.get(&name).map_or(&[][..], Vec::as_slice);
+        standing_ui(ui, cx, (register, id), (&name, &record.values(&name)), by, out);
+    }
 }
 
 /// Who holds it already at that time: nothing is kept from being saved.

@@ -153,6 +153,42 @@ fn values_that_stand_side_by_side_are_shown_in_the_form_and_one_is_chosen_there(
 }
 
 #[test]
+fn values_side_by_side_in_a_cell_are_chosen_in_the_form_or_written_over() {
+    let register = book::find("requisitions").unwrap();
+    let fake = Fake::office(0);
+    let column = register.field("lines").unwrap().columns().iter().find(|c| c.kind == registers::Kind::Text).unwrap();
+    let cells = vec![(column.id.to_owned(), Value::from("A4复印纸"))];
+    let row = Op::Line { field: "lines".to_owned(), row: String::new(), cells };
+    let (mut window, id) = form(&fake, register, &[set(register.title, "领用"), row]);
+    assert!(!shows(&window, "两个值"), "nobody disagrees");
+    {
+        let mut world = fake.world.borrow_mut();
+        let line = &mut world.records.get_mut(&id).unwrap().record.lines.get_mut("lines").unwrap()[0];
+        line.cells.insert(column.id.to_owned(), vec!["A4复印纸".into(), "A3复印纸".into()]);
+        world.touch();
+    }
+    window.run_steps(30);
+    let label = register.field("lines").unwrap().labels.get(Lang::ZhHans);
+    for text in ["第 1 行", "A3复印纸", "王小芳", "两个都不对时"] {
+        assert!(shows(&window, text), "{text}");
+    }
+    let name = format!("{label} 1 {}", column.labels.get(Lang::ZhHans));
+    window.get_by_role_and_label(Role::TextInput, &name).focus();
+    window.run();
+    let choose = format!("采用 {label} · {} A3复印纸", column.labels.get(Lang::ZhHans));
+    window.get_by_role_and_label(Role::Button, &choose).click_accesskit();
+    window.run();
+    let expect = Action::Resolve { id, conflict: format!("lines/ROW0/{}", column.id), value: "A3复印纸".into() };
+    assert_eq!(fake.world.borrow().sent.last(), Some(&expect));
+    // Or a third, which is what stands there from then on.
+    fill(&mut window, &name, "（加厚）");
+    window.state_mut().command(Command::Save);
+    window.run();
+    let sent = fake.world.borrow().sent.last().cloned();
+    assert!(matches!(&sent, Some(Action::Edit { ops, .. }) if ops.iter().any(|op| format!("{op:?}").contains("加厚"))), "{sent:?}");
+}
+
+#[test]
 fn a_step_that_wants_a_row_takes_it_by_the_keyboard() {
     let fake = Fake::office(0);
     let step = letters().transitions.iter().find(|t| t.id == "circulate").unwrap();
