@@ -9,15 +9,16 @@ use registers::def::{Register, Report};
 use registers::shelf::Shelf;
 use registers::table::{Skipped, Target};
 use registers::{Lang, RecordId, Value};
-use replica::{Filter, Reader, Sort};
+use replica::{Bound, Filter, Reader, Sort};
 
+use super::counter::bound;
 use super::{DeskBackend, Wake, dialog, explain_replica, explain_with};
 use crate::cli::say;
 use crate::desk::Desk;
 use crate::gui::backend::{
     Answer, Around, BookPage, Browse, Campus, Counter, Done, FileJob, Imported, Importing, Insight, KnownBy, MOST_WARNINGS, Numbers, Only,
     Overview, Period, Query, Read, ReadError, Rooms, Running, Scanned, Sound, Source, Stay, Stepping, Survey, Table, Today, Trial,
-    TrialColumn, TrialRow, Verdict, Warning, Zone,
+    TrialColumn, TrialRow, Verdict, Volume, Warning, Zone,
 };
 use crate::network::Nudge;
 use crate::{asks, clock, export, files, import};
@@ -42,7 +43,7 @@ pub(super) enum Study {
     Around(RecordId),
     Campus(Date),
     Coverage(RecordId),
-    Book { year: i16, from: usize, lines: usize },
+    Book { volume: Volume, year: i16, from: usize, lines: usize },
     Holders(DeviceId),
     Overview { person: String, roles: Vec<String>, day: Date },
     Today(Date),
@@ -143,9 +144,10 @@ fn find(reader: &Reader, study: &Study, lang: Lang) -> Read<Findings> {
             Study::Holders(own) => Findings::Holders(Arc::new(super::desks::holders(reader, *own)?)),
             Study::Around(id) => Findings::Around(Arc::new(around::find(reader, *id, lang)?)),
             Study::Coverage(id) => Findings::Coverage(Arc::new(reader.coverage(*id)?)),
-            Study::Book { year, from, lines } => {
-                use registers::book::incoming_documents::{RECEIVED_AT, REGISTER};
-                Findings::Book(Arc::new(reader.book(known(REGISTER.key)?, RECEIVED_AT.id(), *year, *from, *lines)?))
+            Study::Book { volume, year, from, lines } => {
+                let (key, days, series) = bound(*volume);
+                let bound = Bound { register: known(key)?, days, series };
+                Findings::Book(Arc::new(reader.book(bound, *year, *from, *lines)?))
             }
             Study::Campus(_) => Findings::Campus(Arc::new(super::counter::find(reader)?)),
             Study::Overview { person, roles, .. } => Findings::Overview(Arc::new(super::survey::overview(reader, person, roles, lang)?)),
@@ -391,8 +393,8 @@ impl Counter for DeskBackend {
         self.read(|reader| reader.rooms(from, until))
     }
 
-    fn book(&self, year: i16, from: usize, lines: usize) -> Answer<BookPage> {
-        answer!(self, Study::Book { year, from, lines }, Book)
+    fn book(&self, volume: Volume, year: i16, from: usize, lines: usize) -> Answer<BookPage> {
+        answer!(self, Study::Book { volume, year, from, lines }, Book)
     }
 
     fn sound(&self, sound: Sound) {

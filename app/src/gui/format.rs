@@ -1,6 +1,6 @@
 //! How values read on screen.
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use registers::def::{Field, Kind, Register, State, Tone};
 use registers::{Lang, Record, Value, parse};
 use replica::Why;
@@ -165,4 +165,51 @@ pub fn minute(at: DateTime) -> String {
 pub fn bytes(n: u64) -> String {
     const MIB: u64 = 1 << 20;
     if n >= 10 * MIB { format!("{} MB", n / MIB) } else { format!("{}.{} MB", n / MIB, (n % MIB) * 10 / MIB) }
+}
+
+/// Which week of a term a day is in: the first is that in which it starts, and a week begins on Monday.
+pub fn week_of(starts: Date, day: Date) -> Option<i64> {
+    let monday = |day: Date| day.checked_sub(jiff::Span::new().days(i64::from(day.weekday().to_monday_zero_offset()))).ok();
+    let days = monday(starts)?.until(monday(day)?).ok()?.get_days();
+    (days >= 0).then(|| i64::from(days / 7) + 1)
+}
+
+/// School year, term and week of a day in a term that began then: a school year begins with the term of the autumn.
+pub fn school_week(starts: Date, day: Date, lang: Lang) -> Option<String> {
+    let autumn = starts.month() >= 7;
+    let from = if autumn { starts.year() } else { starts.year().checked_sub(1)? };
+    let term = tr(lang, if autumn { "gui.foot.autumn" } else { "gui.foot.spring" });
+    let values =
+        [("from", from.to_string()), ("to", from.checked_add(1)?.to_string()), ("term", term), ("n", week_of(starts, day)?.to_string())];
+    Some(tr_with(lang, "gui.foot.week", &values.each_ref().map(|(key, value)| (*key, value.as_str()))))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_week_begins_on_monday_and_the_first_is_that_in_which_the_term_starts() {
+        // The first of September 2026 is a Tuesday.
+        let starts = date(2026, 9, 1);
+        let days = [(date(2026, 8, 30), None), (date(2026, 8, 31), Some(1)), (starts, Some(1)), (date(2026, 9, 6), Some(1))];
+        for (day, week) in days.into_iter().chain([(date(2026, 9, 7), Some(2)), (date(2026, 11, 23), Some(13))]) {
+            assert_eq!(week_of(starts, day), week, "{day}");
+        }
+        assert_eq!(week_of(Date::MIN, Date::MAX).map(|n| n > 0), week_of(Date::MIN, Date::MAX).map(|_| true), "no panic");
+    }
+
+    #[test]
+    fn a_school_year_begins_in_autumn() {
+        let said = |starts, day| school_week(starts, day, Lang::ZhHans).unwrap();
+        assert_eq!(said(date(2026, 9, 1), date(2026, 11, 23)), "2026–2027学年第一学期第 13 周");
+        assert_eq!(said(date(2027, 2, 22), date(2027, 3, 1)), "2026–2027学年第二学期第 2 周");
+        assert_eq!(
+            school_week(Date::MIN, Date::MIN, Lang::En).is_some(),
+            school_week(Date::MAX, Date::MAX, Lang::En).is_some(),
+            "no panic"
+        );
+    }
 }

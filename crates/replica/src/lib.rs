@@ -56,8 +56,8 @@ pub use held::{MAX_HELD, MAX_HELD_BYTES};
 pub use lease::{Force, Holding, Series};
 pub use office::{Founding, Joining};
 pub use query::{
-    Author, BookPage, Card, Conflict, Contact, Event, FieldChange, Filter, Hit, Holder, MAX_DAYS, MAX_PAGE, Page, Query, Reader, Row, Sort,
-    Status, Stay, Taken, Waiting, Why,
+    Author, BookPage, Bound, Card, Conflict, Contact, Event, FieldChange, Filter, Hit, Holder, MAX_DAYS, MAX_PAGE, Page, Query, Reader,
+    Row, Sort, Status, Stay, Taken, Waiting, Why,
 };
 pub use report::{Cell, Group, Period, Table, dated_by};
 pub use rooms::{Booked, Room, Rooms};

@@ -44,7 +44,7 @@ pub use flow::Stay;
 pub use holders::Holder;
 pub use inbox::{Waiting, Why};
 use lists::sql;
-pub use paged::BookPage;
+pub use paged::{BookPage, Bound};
 pub use shapes::{Card, Event, FieldChange, Filter, Hit, Page, Query, Row, Sort, Status};
 pub use taken::Taken;
 

@@ -15,6 +15,15 @@ pub struct Campus {
     pub expected: Vec<Expected>,
 }
 
+/// A register book of the registry desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Volume {
+    /// 收文登记簿.
+    Incoming,
+    /// 发文登记簿.
+    Outgoing,
+}
+
 /// What the desks ask that are built for one job.
 pub trait Counter {
     /// Who is there, and who is still to come today.
@@ -28,7 +37,7 @@ pub trait Counter {
     /// The rooms, and the bookings that touch the days from `from` up to `until`, which is not among them.
     fn rooms(&self, from: Date, until: Date) -> Read<Rooms>;
     /// Lines of the book of incoming documents of a year, so many from one on; counted from nought.
-    fn book(&self, year: i16, from: usize, lines: usize) -> Answer<BookPage>;
+    fn book(&self, volume: Volume, year: i16, from: usize, lines: usize) -> Answer<BookPage>;
     /// Lets a sound be heard, where this computer has a program for it. Never waits for it.
     fn sound(&self, sound: Sound);
 }

@@ -9,7 +9,6 @@ mod warnings;
 mod week;
 
 use eframe::egui::{self, Rect, Sense, Ui, vec2};
-use jiff::civil::Date;
 use registers::def::{Area, Phase, Register, Tone};
 
 use super::super::backend::{Answer, Campus, Counts, Only, Today, Waiting};
@@ -18,7 +17,7 @@ use super::super::cx::Cx;
 use super::super::text::number;
 use super::super::widgets::kpi::{Kpi, kpi_ui};
 use super::super::widgets::{button, paint};
-use super::super::{icons, theme};
+use super::super::{format, icons, theme};
 use inbox::Inbox;
 use places::{Card, places};
 
@@ -98,7 +97,7 @@ fn today_text(cx: Cx<'_>) -> String {
     let weekday = weekdays.split(' ').nth(usize::try_from(today.weekday().to_monday_zero_offset()).unwrap_or(0)).unwrap_or_default();
     let mut said = cx.with("gui.home.day", &[("date", &today.to_string()), ("weekday", weekday)]);
     let starts = cx.backend.term().and_then(|found| found.ok().and_then(|term| (*term)?.from));
-    if let Some(week) = starts.and_then(|starts| week_of(starts, today)) {
+    if let Some(week) = starts.and_then(|starts| format::week_of(starts, today)) {
         said = format!("{said} · {}", cx.with("gui.home.week", &[("n", &week.to_string())]));
     }
     format!("{said} · {}", cx.me.desk)
@@ -119,13 +118,6 @@ fn notice_ui(ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
             });
         });
     });
-}
-
-/// Which week of a term a day is in: the first is that in which it starts, and a week begins on Monday.
-fn week_of(starts: Date, day: Date) -> Option<i64> {
-    let monday = |day: Date| day.checked_sub(jiff::Span::new().days(i64::from(day.weekday().to_monday_zero_offset()))).ok();
-    let days = monday(starts)?.until(monday(day)?).ok()?.get_days();
-    (days >= 0).then(|| i64::from(days / 7) + 1)
 }
 
 /// The registers with the most that waits, on a line of cards.
@@ -200,23 +192,5 @@ pub fn icon(register: &Register) -> &'static str {
         (_, Area::Improvement) => icons::SCALES,
         (_, Area::Master) => icons::HARD_DRIVES,
         (_, Area::Settings) => icons::FUNNEL,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use jiff::civil::date;
-
-    use super::*;
-
-    #[test]
-    fn a_week_begins_on_monday_and_the_first_is_that_in_which_the_term_starts() {
-        // The first of September 2026 is a Tuesday.
-        let starts = date(2026, 9, 1);
-        let days = [(date(2026, 8, 30), None), (date(2026, 8, 31), Some(1)), (starts, Some(1)), (date(2026, 9, 6), Some(1))];
-        for (day, week) in days.into_iter().chain([(date(2026, 9, 7), Some(2)), (date(2026, 11, 23), Some(13))]) {
-            assert_eq!(week_of(starts, day), week, "{day}");
-        }
-        assert_eq!(week_of(Date::MIN, Date::MAX).map(|n| n > 0), week_of(Date::MIN, Date::MAX).map(|_| true), "no panic");
     }
 }

@@ -71,8 +71,17 @@ pub(super) fn foot_ui(ui: &mut Ui, cx: Cx<'_>, sync: &SyncState, conflicts: u64,
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
             let data = cx.with("gui.foot.data", &[("size", &format::bytes(sync.bytes))]);
-            let pieces = [concat!("v", env!("CARGO_PKG_VERSION")), super::language(cx.lang), &data];
-            for (at, (text, color)) in pieces.into_iter().zip([theme::text_3(), theme::text_2(), theme::text_2()]).enumerate() {
+            let starts = cx.backend.term().and_then(|found| found.ok().and_then(|term| (*term)?.from));
+            let week = starts.and_then(|starts| format::school_week(starts, cx.now.date(), cx.lang)).unwrap_or_default();
+            let without = cx.t("gui.foot.without");
+            let pieces = [
+                (concat!("v", env!("CARGO_PKG_VERSION")), theme::text_3()),
+                (super::language(cx.lang), theme::text_2()),
+                (week.as_str(), theme::text_2()),
+                (data.as_str(), theme::text_2()),
+                (without.as_str(), theme::text_3()),
+            ];
+            for (at, (text, color)) in pieces.into_iter().filter(|(text, _)| !text.is_empty()).enumerate() {
                 // Least important: they are left out where there is no room.
                 let width = ui.painter().layout_no_wrap(text.to_owned(), theme::font(theme::SMALL), color).size().x;
                 if ui.available_width() < width + 30.0 {

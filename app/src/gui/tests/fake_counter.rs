@@ -91,15 +91,19 @@ impl Counter for Fake {
         Ok(all)
     }
 
-    fn book(&self, year: i16, from: usize, lines: usize) -> Answer<BookPage> {
+    fn book(&self, volume: Volume, year: i16, from: usize, lines: usize) -> Answer<BookPage> {
         let world = self.world.borrow();
-        let own = |e: &super::fake::Entry| e.record.register == "incoming-documents" && !e.record.text("reg_no").is_empty();
+        let (register, number, day) = match volume {
+            Volume::Incoming => ("incoming-documents", "reg_no", "received_at"),
+            Volume::Outgoing => ("outgoing-documents", "issue_no", "doc_date"),
+        };
+        let own = |e: &super::fake::Entry| e.record.register == register && !e.record.text(number).is_empty();
         let kept: Vec<_> = world.records.iter().filter(|(_, e)| own(e)).map(|(id, e)| (*id, e.record.clone())).collect();
-        let of = |record: &Record| record.text("received_at").get(..4).and_then(|year| year.parse::<i16>().ok());
+        let of = |record: &Record| record.text(day).get(..4).and_then(|year| year.parse::<i16>().ok());
         let all = kept.iter().filter_map(|(_, record)| of(record));
         let years = all.clone().min().zip(all.max());
         let mut found: Vec<_> = kept.into_iter().filter(|(_, record)| of(record) == Some(year)).collect();
-        found.sort_by_key(|(_, record)| record.text("reg_no").to_owned());
+        found.sort_by_key(|(_, record)| record.text(number).to_owned());
         let total = found.len();
         Some(Ok(Arc::new(BookPage { lines: found.into_iter().skip(from).take(lines).collect(), total, years })))
     }

@@ -300,7 +300,8 @@ fn a_book_has_the_numbered_records_of_a_year_in_the_order_of_their_numbers() {
     let own: Vec<_> = (0..11).map(|_| letter("2026-03-02", true)).collect();
     letter("2026-03-02", false);
     clerk.step(own[1], "void", &[Op::set(registers::common::VOID_REASON, "重复登记")]);
-    let book = |year, from, lines| clerk.reader().book(&letters::REGISTER, letters::RECEIVED_AT.id(), year, from, lines).unwrap();
+    let bound = crate::Bound { register: &letters::REGISTER, days: &["received_at"], series: None };
+    let book = |year, from, lines| clerk.reader().book(bound, year, from, lines).unwrap();
     let ids = |page: &crate::BookPage| page.lines.iter().map(|(id, _)| *id).collect::<Vec<_>>();
     let page = book(2026, 0, 14);
     assert_eq!((ids(&page), page.total, page.years), (own.clone(), 11, Some((2025, 2026))));

@@ -1,5 +1,5 @@
-//! The register of incoming documents as the book that it is on paper: ruled pages by year, black on white. A click on a line
-//! opens the letter.
+//! The registers of incoming and of outgoing documents as the books that they are on paper: ruled pages by year, black on
+//! white. A click on a line opens its document.
 
 use std::sync::Arc;
 
@@ -7,20 +7,23 @@ use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
 use eframe::egui::{self, Align2, FontId, Key, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 use registers::book::incoming_documents as incoming;
 use registers::book::incoming_documents::{assignments, instructions, opinions};
+use registers::book::outgoing_documents as outgoing;
 use registers::common::VOID;
 use registers::def::Register;
 use registers::{Line, Record};
 
-use super::super::super::backend::BookPage;
+use super::super::super::backend::{BookPage, Volume};
 use super::super::super::command::Command;
 use super::super::super::cx::Cx;
-use super::super::super::widgets::{button, card, paint};
+use super::super::super::widgets::{button, card, chip, paint};
 use super::super::super::{format, icons, theme};
 
 /// Lines of a page.
 const LINES: usize = 14;
 /// Columns: the field whose name heads it, its share of the width.
-const COLUMNS: &[(&str, f32)] = &[
+type Columns = &'static [(&'static str, f32)];
+
+const INCOMING: Columns = &[
     ("reg_no", 1.6),
     ("received_at", 1.0),
     ("from_org", 1.5),
@@ -33,6 +36,41 @@ const COLUMNS: &[(&str, f32)] = &[
     ("assignments", 1.4),
     ("archived_at", 1.0),
 ];
+const OUTGOING: Columns = &[
+    ("issue_no", 1.7),
+    ("doc_date", 1.0),
+    ("title", 3.2),
+    ("main_to", 1.8),
+    ("cc", 1.3),
+    ("secrecy", 0.75),
+    ("copies", 0.7),
+    ("draft_dept", 1.4),
+    ("signer", 0.9),
+    ("sealed_at", 1.0),
+    ("dispatched_at", 1.0),
+    ("archived_at", 1.0),
+];
+
+fn columns(volume: Volume) -> Columns {
+    match volume {
+        Volume::Incoming => INCOMING,
+        Volume::Outgoing => OUTGOING,
+    }
+}
+
+/// The register of a book as the office has it.
+fn register(cx: Cx<'_>, volume: Volume) -> &'static Register {
+    match volume {
+        Volume::Incoming => cx.register(&incoming::REGISTER),
+        Volume::Outgoing => cx.register(&outgoing::REGISTER),
+    }
+}
+
+/// What a book is called.
+fn title(register: &'static Register, cx: Cx<'_>) -> &'static str {
+    register.prints.iter().find(|p| p.id == "register").map_or(&register.labels, |p| &p.labels).get(cx.lang)
+}
+
 /// Height of title and year above the table, and of the number below it.
 const ABOVE: f32 = 58.0;
 const BELOW: f32 = 30.0;
@@ -40,8 +78,9 @@ const MARGIN: f32 = 22.0;
 const HEAD: f32 = 30.0;
 
 /// What the page keeps between frames.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Book {
+    volume: Volume,
     /// The year that is open; none until one was chosen.
     year: Option<i16>,
     page: usize,
@@ -49,20 +88,37 @@ pub(super) struct Book {
     shown: Option<(i16, usize, Arc<BookPage>)>,
 }
 
+impl Default for Book {
+    fn default() -> Book {
+        Book { volume: Volume::Incoming, year: None, page: 0, shown: None }
+    }
+}
+
 impl Book {
     /// Draws the page.
     pub fn ui(&mut self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
         let year = self.year.unwrap_or(cx.now.date().year());
-        match cx.backend.book(year, self.page * LINES, LINES) {
+        match cx.backend.book(self.volume, year, self.page * LINES, LINES) {
             Some(Ok(page)) => self.shown = Some((year, self.page, page)),
             Some(Err(error)) => return card::empty_ui(ui, icons::WARNING_CIRCLE, &cx.t("gui.list.unreadable"), &error.to_string()),
             None => {}
         }
-        let Some((year, at, page)) = self.shown.clone() else { return };
+        let Some((year, at, page)) = self.shown.clone() else {
+            self.volumes_ui(ui, cx);
+            return;
+        };
         self.turn_ui(ui, cx, year, &page);
         let room = ui.available_size();
         let (rect, _) = ui.allocate_exact_size(vec2(room.x, room.y.max(420.0)), Sense::hover());
-        page_ui(ui, cx, rect, (year, at), &page, out);
+        page_ui(ui, cx, rect, (self.volume, year, at), &page, out);
+    }
+
+    /// Which of the books is open.
+    fn volumes_ui(&mut self, ui: &mut Ui, cx: Cx<'_>) {
+        let named = [Volume::Incoming, Volume::Outgoing].map(|volume| (volume, title(register(cx, volume), cx).to_owned()));
+        if let Some(volume) = chip::segmented_ui(ui, &cx.t("gui.registry.book"), self.volume, &named) {
+            *self = Book { volume, ..Book::default() };
+        }
     }
 
     /// By which one turns pages and takes another year.
@@ -70,7 +126,10 @@ impl Book {
         let pages = pages(page);
         let last = pages - 1;
         let (mut to, mut to_year) = (self.page.min(last), year);
+        let before = self.volume;
         ui.horizontal(|ui| {
+            self.volumes_ui(ui, cx);
+            ui.add_space(8.0);
             ui.spacing_mut().item_spacing.x = 6.0;
             let (first_year, last_year) = page.years.unwrap_or((year, year));
             let go = |ui: &mut Ui, on: bool, icon: &str, name: &str| {
@@ -93,6 +152,9 @@ impl Book {
                 to_year = year + 1;
             }
         });
+        if self.volume != before {
+            return;
+        }
         if ui.memory(|m| m.focused().is_none()) {
             let pressed = |key| ui.input(|i| i.key_pressed(key));
             to = if pressed(Key::PageDown) {
@@ -116,13 +178,12 @@ fn pages(page: &BookPage) -> usize {
     page.total.div_ceil(LINES).max(1)
 }
 
-fn page_ui(ui: &mut Ui, cx: Cx<'_>, rect: Rect, (year, at): (i16, usize), page: &BookPage, out: &mut Vec<Command>) {
-    let register = cx.register(&incoming::REGISTER);
+fn page_ui(ui: &mut Ui, cx: Cx<'_>, rect: Rect, (volume, year, at): (Volume, i16, usize), page: &BookPage, out: &mut Vec<Command>) {
+    let (register, columns) = (register(cx, volume), columns(volume));
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
     painter.rect(rect, 2, theme::paper(), theme::hairline(), StrokeKind::Inside);
-    let book = register.prints.iter().find(|p| p.id == "register").map_or(&register.labels, |p| &p.labels);
     let middle = rect.center().x;
-    painter.text(pos2(middle, rect.top() + 30.0), Align2::CENTER_CENTER, book.get(cx.lang), theme::bold(theme::PAGE_TITLE), theme::ink());
+    painter.text(pos2(middle, rect.top() + 30.0), Align2::CENTER_CENTER, title(register, cx), theme::bold(theme::PAGE_TITLE), theme::ink());
     let year_text = cx.with("gui.registry.year", &[("year", &year.to_string())]);
     let small = theme::font(theme::LABEL);
     painter.text(pos2(rect.right() - MARGIN, rect.top() + 34.0), Align2::RIGHT_CENTER, year_text, small.clone(), theme::ink());
@@ -140,7 +201,7 @@ fn page_ui(ui: &mut Ui, cx: Cx<'_>, rect: Rect, (year, at): (i16, usize), page: 
         pos2(rect.left() + MARGIN, rect.top() + ABOVE),
         pos2(rect.right() - MARGIN, (rect.bottom() - BELOW).max(rect.top() + ABOVE + HEAD)),
     );
-    let edges = edges(table);
+    let edges = edges(table, columns);
     ruled(&painter, table, &edges);
     let height = line_height(table);
     let line = |at: usize| {
@@ -148,11 +209,11 @@ fn page_ui(ui: &mut Ui, cx: Cx<'_>, rect: Rect, (year, at): (i16, usize), page: 
         Rect::from_min_max(pos2(table.left(), top), pos2(table.right(), top + height))
     };
     let heading = Rect::from_min_max(table.min, pos2(table.right(), table.top() + HEAD));
-    let headings: Vec<String> = COLUMNS.iter().map(|(field, _)| label(register, field, cx)).collect();
+    let headings: Vec<String> = columns.iter().map(|(field, _)| label(register, field, cx)).collect();
     written(&painter, heading, &edges, &headings, &theme::bold(theme::SMALL), true);
     for (at, (id, record)) in page.lines.iter().take(LINES).enumerate() {
         let rect = line(at);
-        let cells = cells(cx, register, record);
+        let cells = cells(cx, register, columns, record);
         if line_ui(ui, rect, &cells) {
             out.push(Command::Open(register, *id));
         }
@@ -180,10 +241,10 @@ fn line_height(table: Rect) -> f32 {
 }
 
 /// Where the columns begin, and where the last one ends.
-fn edges(table: Rect) -> Vec<f32> {
-    let whole: f32 = COLUMNS.iter().map(|(_, share)| share).sum();
+fn edges(table: Rect, columns: Columns) -> Vec<f32> {
+    let whole: f32 = columns.iter().map(|(_, share)| share).sum();
     let mut edges = vec![table.left()];
-    for (_, share) in COLUMNS {
+    for (_, share) in columns {
         edges.push(edges.last().copied().unwrap_or_default() + table.width() * share / whole);
     }
     edges
@@ -193,7 +254,7 @@ fn edges(table: Rect) -> Vec<f32> {
 fn ruled(painter: &egui::Painter, table: Rect, edges: &[f32]) {
     let (thin, thick) = (Stroke::new(1.0, theme::ink()), Stroke::new(2.0, theme::ink()));
     painter.rect_stroke(table, 0, thick, StrokeKind::Outside);
-    for edge in edges.iter().skip(1).take(COLUMNS.len() - 1) {
+    for edge in edges.iter().skip(1).take(edges.len().saturating_sub(2)) {
         painter.vline(edge.round(), table.y_range(), thin);
     }
     for at in 0..LINES {
@@ -223,7 +284,7 @@ fn label(register: &Register, field: &str, cx: Cx<'_>) -> String {
     register.field(field).map_or_else(String::new, |f| f.labels.get(cx.lang).to_owned())
 }
 
-fn cells(cx: Cx<'_>, register: &'static Register, record: &Record) -> Vec<String> {
+fn cells(cx: Cx<'_>, register: &'static Register, columns: Columns, record: &Record) -> Vec<String> {
     let rows = |field: &str| record.lines.get(field).map_or(&[][..], Vec::as_slice);
     let of = |field: &str| match field {
         "opinions" => last(rows(field), &[opinions::AUTHOR.id(), opinions::TEXT.id()]),
@@ -234,10 +295,12 @@ fn cells(cx: Cx<'_>, register: &'static Register, record: &Record) -> Vec<String
         }
         "archived_at" if record.state() == VOID => format::state(register, VOID, cx.lang).0.to_owned(),
         // Dates as numbers: the column is narrow.
-        "received_at" | "archived_at" => record.text(field).to_owned(),
+        "received_at" | "doc_date" | "archived_at" => record.text(field).to_owned(),
+        // Of a time the day.
+        "sealed_at" | "dispatched_at" => record.text(field).get(..10).unwrap_or_default().to_owned(),
         _ => register.field(field).map_or_else(String::new, |f| format::field(f, record, cx.lang, &|id| cx.title(id))),
     };
-    COLUMNS.iter().map(|(field, _)| of(field)).collect()
+    columns.iter().map(|(field, _)| of(field)).collect()
 }
 
 /// What the last row of several says.
