@@ -25,7 +25,7 @@ type Columns = &'static [(&'static str, f32)];
 
 const INCOMING: Columns = &[
     ("reg_no", 1.6),
-    ("received_at", 1.0),
+    ("received_at", 0.75),
     ("from_org", 1.5),
     ("from_no", 1.6),
     ("title", 3.0),
@@ -34,11 +34,11 @@ const INCOMING: Columns = &[
     ("opinions", 1.8),
     ("instructions", 1.8),
     ("assignments", 1.4),
-    ("archived_at", 1.0),
+    ("archived_at", 0.75),
 ];
 const OUTGOING: Columns = &[
     ("issue_no", 1.7),
-    ("doc_date", 1.0),
+    ("doc_date", 0.75),
     ("title", 3.2),
     ("main_to", 1.8),
     ("cc", 1.3),
@@ -46,9 +46,9 @@ const OUTGOING: Columns = &[
     ("copies", 0.7),
     ("draft_dept", 1.4),
     ("signer", 0.9),
-    ("sealed_at", 1.0),
-    ("dispatched_at", 1.0),
-    ("archived_at", 1.0),
+    ("sealed_at", 0.75),
+    ("dispatched_at", 0.75),
+    ("archived_at", 0.75),
 ];
 
 fn columns(volume: Volume) -> Columns {
@@ -213,7 +213,7 @@ fn page_ui(ui: &mut Ui, cx: Cx<'_>, rect: Rect, (volume, year, at): (Volume, i16
     written(&painter, heading, &edges, &headings, &theme::bold(theme::SMALL), true);
     for (at, (id, record)) in page.lines.iter().take(LINES).enumerate() {
         let rect = line(at);
-        let cells = cells(cx, register, columns, record);
+        let cells = cells(cx, register, (columns, year), record);
         if line_ui(ui, rect, &cells) {
             out.push(Command::Open(register, *id));
         }
@@ -284,7 +284,7 @@ fn label(register: &Register, field: &str, cx: Cx<'_>) -> String {
     register.field(field).map_or_else(String::new, |f| f.labels.get(cx.lang).to_owned())
 }
 
-fn cells(cx: Cx<'_>, register: &'static Register, columns: Columns, record: &Record) -> Vec<String> {
+fn cells(cx: Cx<'_>, register: &'static Register, (columns, year): (Columns, i16), record: &Record) -> Vec<String> {
     let rows = |field: &str| record.lines.get(field).map_or(&[][..], Vec::as_slice);
     let of = |field: &str| match field {
         "opinions" => last(rows(field), &[opinions::AUTHOR.id(), opinions::TEXT.id()]),
@@ -294,13 +294,16 @@ fn cells(cx: Cx<'_>, register: &'static Register, columns: Columns, record: &Rec
             if assigned.is_empty() { record.text(incoming::MAIN_HANDLER.id()).to_owned() } else { assigned }
         }
         "archived_at" if record.state() == VOID => format::state(register, VOID, cx.lang).0.to_owned(),
-        // Dates as numbers: the column is narrow.
-        "received_at" | "doc_date" | "archived_at" => record.text(field).to_owned(),
-        // Of a time the day.
-        "sealed_at" | "dispatched_at" => record.text(field).get(..10).unwrap_or_default().to_owned(),
+        "received_at" | "doc_date" | "sealed_at" | "dispatched_at" | "archived_at" => day(record.text(field), year),
         _ => register.field(field).map_or_else(String::new, |f| format::field(f, record, cx.lang, &|id| cx.title(id))),
     };
     columns.iter().map(|(field, _)| of(field)).collect()
+}
+
+/// A day as the narrow columns have it: the year stands on the page, and is said only where it is another.
+fn day(text: &str, year: i16) -> String {
+    let day = text.get(..10).unwrap_or(text);
+    day.strip_prefix(&format!("{year:04}-")).unwrap_or(day).to_owned()
 }
 
 /// What the last row of several says.
