@@ -27,6 +27,7 @@ mod looks;
 mod marking;
 mod meanwhile;
 mod notices;
+mod pixels;
 mod reception;
 mod registry;
 mod rooms;

@@ -1,6 +1,6 @@
 //! Rooms: a time is drawn to be booked, and what is booked twice is seen.
 
-use eframe::egui::{Role, vec2};
+use eframe::egui::{Role, Shape, vec2};
 use egui_kittest::kittest::Queryable;
 use registers::book::{bookings, rooms};
 use registers::{Op, RecordId, Value};
@@ -97,4 +97,23 @@ fn without_rooms_the_page_says_what_to_do() {
     assert!(shows(&window, "还没有会议室"));
     click(&mut window, Role::Button, "登记会议室");
     assert!(shows(&window, "会议室名称"));
+}
+
+#[test]
+fn an_hour_is_told_in_one_line_and_two_hours_in_two() {
+    let (fake, room) = office();
+    book(&fake, room, "家长会", "09:00", "10:00", false);
+    book(&fake, room, "教研会", "13:00", "15:00", false);
+    let window = page(&fake);
+    let mut seen = 0;
+    for clipped in &window.output().shapes {
+        if let Shape::Text(text) = &clipped.shape
+            && ["09:00–10:00", "13:00–15:00"].iter().any(|time| text.galley.text().contains(time))
+        {
+            seen += 1;
+            let (drawn, room) = (clipped.shape.visual_bounding_rect(), clipped.clip_rect.expand(1.0));
+            assert!(room.contains_rect(drawn), "{} is cut: {drawn:?} in {room:?}", text.galley.text());
+        }
+    }
+    assert_eq!(seen, 2);
 }

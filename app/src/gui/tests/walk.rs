@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use eframe::egui::Key;
 use eframe::egui::accesskit::{Action, Role};
+use eframe::egui::{Key, Shape};
 use egui_kittest::kittest::{AccessKitNode, NodeT};
 use registers::{Lang, book};
 
@@ -131,6 +131,27 @@ fn the_keyboard_comes_to_everything_and_back() {
     for scene in stage::scenes().iter().filter(|scene| scene.name != "reports") {
         let mut window = scene.open(Lang::ZhHans);
         found.extend(missed(&mut window).into_iter().map(|fault| format!("{}: {fault}", scene.name)));
+    }
+    told(&found);
+}
+
+#[test]
+fn nothing_is_written_over_the_edge_of_the_window() {
+    let mut found = Vec::new();
+    for lang in Lang::ALL {
+        for scene in stage::scenes() {
+            let window = scene.open(lang);
+            // The harness leaves a margin around the window.
+            let edge = window.ctx.content_rect().right() - 8.0;
+            for clipped in &window.output().shapes {
+                if let Shape::Text(text) = &clipped.shape
+                    && clipped.clip_rect.right() >= edge - 1.0
+                    && clipped.shape.visual_bounding_rect().right() > edge
+                {
+                    found.push(format!("{lang:?} {}: {}", scene.name, text.galley.text()));
+                }
+            }
+        }
     }
     told(&found);
 }

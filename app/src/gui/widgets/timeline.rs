@@ -1,6 +1,6 @@
 //! What happened, newest first, along a line.
 
-use eframe::egui::{Align2, Color32, Sense, Stroke, Ui, pos2, vec2};
+use eframe::egui::{Color32, Sense, Stroke, Ui, pos2, vec2};
 
 use super::paint;
 use crate::gui::theme;
@@ -24,7 +24,8 @@ pub fn moment_ui(ui: &mut Ui, moment: Moment<'_>) {
     let (said, who) = (paint::plain(moment.what), paint::plain(moment.who));
     let name = format!("{said} {who}");
     let what = ui.painter().layout(said, theme::font(theme::LABEL), theme::text(), width - 22.0);
-    let (rect, response) = ui.allocate_exact_size(vec2(width, what.size().y + 26.0), Sense::hover());
+    let who = ui.painter().layout(who, theme::font(theme::SMALL), theme::text_3(), width - 22.0);
+    let (rect, response) = ui.allocate_exact_size(vec2(width, what.size().y + who.size().y + 11.0), Sense::hover());
     response.widget_info(|| eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Label, true, &name));
     let x = rect.left() + 5.0;
     let painter = ui.painter();
@@ -34,5 +35,5 @@ pub fn moment_ui(ui: &mut Ui, moment: Moment<'_>) {
     painter.circle_filled(pos2(x, rect.top() + 10.0), 4.5, moment.dot);
     let below = rect.top() + what.size().y + 1.0;
     painter.galley(pos2(rect.left() + 20.0, rect.top()), what, theme::text());
-    painter.text(pos2(rect.left() + 20.0, below), Align2::LEFT_TOP, who, theme::font(theme::SMALL), theme::text_3());
+    painter.galley(pos2(rect.left() + 20.0, below), who, theme::text_3());
 }

@@ -19,6 +19,8 @@ pub(super) const LEAST_COLUMN: f32 = 128.0;
 pub(super) const HEAD: f32 = 44.0;
 /// Least height of an hour.
 pub(super) const LEAST_HOUR: f32 = 36.0;
+/// Height of what is booked from which on it has room for two lines.
+const TWO_LINES: f32 = 36.0;
 /// The first hour that is shown, and how many.
 const FIRST: i8 = 7;
 pub(super) const HOURS: i8 = 15;
@@ -207,9 +209,14 @@ impl Grid<'_> {
         let mut inside = ui.new_child(egui::UiBuilder::new().max_rect(inner));
         inside.set_clip_rect(inside.clip_rect().intersect(inner.expand(1.0)));
         inside.spacing_mut().item_spacing.y = 0.0;
-        paint::truncated_ui(&mut inside, booked.purpose.clone(), theme::LABEL, colors.text);
         let below = if clash.is_empty() { format!("{time} {}", booked.applicant) } else { format!("{time} {clash}") };
-        paint::truncated_ui(&mut inside, below, theme::SMALL, colors.text);
+        if inner.height() < TWO_LINES {
+            // An hour has room for one line.
+            paint::truncated_ui(&mut inside, format!("{}　{below}", booked.purpose), theme::SMALL, colors.text);
+        } else {
+            paint::truncated_ui(&mut inside, booked.purpose.clone(), theme::LABEL, colors.text);
+            paint::truncated_ui(&mut inside, below, theme::SMALL, colors.text);
+        }
         if response.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text(&spoken).clicked() {
             out.push(Command::Open(self.register, booked.id));
         }
