@@ -17,7 +17,7 @@ use app::prefs::Look;
 use eframe::egui::{TexturesDelta, Theme};
 use egui_kittest::{Harness, TestRenderer};
 use picture::{Picture, Textures};
-use registers::{Lang, book};
+use registers::{Lang, Register, book};
 
 /// What the harness leaves free around a window.
 const MARGIN: usize = 8;
@@ -84,6 +84,23 @@ impl Studio {
     }
 }
 
+impl Studio {
+    /// List, panel and forms of a register.
+    fn register(&mut self, register: &'static Register) -> Result<()> {
+        let name = |screen: &str| format!("{}-{screen}", register.key);
+        self.draw(&name("list"), &[Command::Go(Place::Register(register))])?;
+        let query = Query { register: register.key, ..Query::default() };
+        let page = self.window.state().backend().page(&query, 0, 1);
+        if let Some(id) = page.ok().and_then(|page| page.rows.first().map(|row| row.id)) {
+            self.draw(&name("panel"), &[Command::Open(register, id)])?;
+            self.draw(&name("edit"), &[Command::Edit(Some(id))])?;
+        }
+        self.draw(&name("new"), &[Command::Discard, Command::New(Some(register))])?;
+        self.window.state_mut().command(Command::Discard);
+        Ok(())
+    }
+}
+
 /// The pages, and what lies over them.
 fn pages() -> Vec<(&'static str, Vec<Command>)> {
     let go = |place| vec![Command::Go(place)];
@@ -122,19 +139,14 @@ fn main() -> Result<()> {
         for (name, commands) in pages() {
             studio.draw(name, &commands)?;
         }
-        for register in book::ALL {
-            studio.draw(&format!("{}-list", register.key), &[Command::Go(Place::Register(register))])?;
-            let query = Query { register: register.key, ..Query::default() };
-            let page = studio.window.state().backend().page(&query, 0, 1);
-            if let Some(id) = page.ok().and_then(|page| page.rows.first().map(|row| row.id)) {
-                studio.draw(&format!("{}-panel", register.key), &[Command::Open(register, id)])?;
-                studio.draw(&format!("{}-edit", register.key), &[Command::Edit(Some(id))])?;
-            }
-            studio.draw(&format!("{}-new", register.key), &[Command::Discard, Command::New(Some(register))])?;
-            studio.window.state_mut().command(Command::Discard);
-        }
         studio.draw("home-dark", &[Command::Go(Place::Home), Command::Look(Look::Dark)])?;
         studio.window.state_mut().command(Command::Look(Look::System));
+    }
+    for lang in Lang::ALL {
+        let mut studio = Studio::open(&data, &out, lang, size)?;
+        for register in book::ALL {
+            studio.register(register)?;
+        }
     }
     Ok(())
 }

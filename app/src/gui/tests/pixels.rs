@@ -93,7 +93,9 @@ fn go(window: &mut Window, commands: Vec<Command>) {
 fn the_screens_look_as_they_did() {
     let letters = book::find("incoming-documents").unwrap();
     let at = |place: Place| move |window: &mut Window| go(window, vec![Command::Go(place)]);
-    let panel = |window: &mut Window| drop(stage::panel(window, letters));
+    let panel = |window: &mut Window| {
+        stage::panel(window, letters);
+    };
     let form = |window: &mut Window| {
         stage::panel(window, letters);
         go(window, vec![Command::Edit(None)]);
