@@ -23,6 +23,8 @@ use registers::{Lang, Register, book};
 const MARGIN: usize = 8;
 /// How long a screen may take to find what it shows.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How long it has at least, since what is found beside the window does not say that it is being found.
+const LEAST: Duration = Duration::from_millis(600);
 /// A screen that asks for another frame within this is not done yet.
 const SOON: Duration = Duration::from_secs(1);
 /// Frames after which a screen that asks for no more is taken as it is.
@@ -65,9 +67,9 @@ impl Studio {
             self.window.state_mut().command(command.clone());
             self.window.step();
         }
-        let until = Instant::now() + PATIENCE;
+        let start = Instant::now();
         let mut quiet = 0;
-        while quiet < FRAMES && Instant::now() < until {
+        while (quiet < FRAMES || start.elapsed() < LEAST) && start.elapsed() < PATIENCE {
             self.window.step();
             let soon = self.window.output().viewport_output.values().any(|view| view.repaint_delay < SOON);
             quiet = if soon { 0 } else { quiet + 1 };

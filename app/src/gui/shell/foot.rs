@@ -36,11 +36,12 @@ pub(super) fn foot_ui(ui: &mut Ui, cx: Cx<'_>, sync: &SyncState, conflicts: u64,
             piece_ui(ui, "", &cx.with("gui.foot.contact", &[("when", &contact)]), theme::text_3());
         }
         warnings_ui(ui, cx, sync, out);
-        vsep_ui(ui);
-        if pending_ui(ui, cx, sync).clicked() {
-            out.push(Command::Standing);
-        }
+        // Without a relay nothing waits for it.
         if sync.link != Link::None {
+            vsep_ui(ui);
+            if pending_ui(ui, cx, sync).clicked() {
+                out.push(Command::Standing);
+            }
             vsep_ui(ui);
             let until = sync.durable_until.map_or_else(|| cx.t("gui.foot.nothing_durable"), format::minute);
             let durable = button_ui(ui, Mark::Icon(icons::CLOUD_CHECK), &cx.with("gui.foot.durable", &[("when", &until)]), theme::text_2());

@@ -204,3 +204,14 @@ fn the_calendar_has_what_is_due_when_the_inbox_comes_later() {
     window.run();
     assert!(shows(&window, "防汛通知"));
 }
+
+#[test]
+fn where_there_is_little_room_the_title_is_what_is_read() {
+    let fake = Fake::office(0);
+    add(&fake, "incoming-documents", "handling", &[("title", "关于开展校园安全检查的通知"), ("due_at", "2026-11-20")]);
+    let mut window = open(&fake, Lang::En);
+    assert!(shows(&window, "due 2026-11-20"));
+    window.set_size(egui::vec2(1240.0, 900.0));
+    window.run();
+    assert!(shows(&window, "overdue") && !shows(&window, "due 2026-11-20"));
+}

@@ -476,3 +476,18 @@ fn a_list_is_exported_as_it_is_narrowed_down() {
     let expect = Query { register: assets.key, only: Only::State(state), ..Query::default() };
     assert_eq!(sent(&fake), [Action::File(FileJob::Export { query: expect, file })]);
 }
+
+#[test]
+fn what_a_page_is_for_is_not_written_over_its_tabs() {
+    let fake = Fake::office(1);
+    let mut window = open(&fake, Lang::En);
+    window.set_size(eframe::egui::vec2(1240.0, 860.0));
+    for tab in [Tab::Reports, Tab::Flow, Tab::Numbers, Tab::Import] {
+        window.state_mut().command(Command::Go(Place::Book(register("incoming-documents"), tab)));
+        window.run();
+        let list = window.get_by_role_and_label(Role::Button, "List").rect();
+        let name = ["Reports: ", "Flow chart: ", "Numbers: ", "Import: "].into_iter();
+        let hint = name.flat_map(|name| window.query_all_by_label_contains(name)).next().expect("what it is for").rect();
+        assert!(!hint.intersects(list), "{tab:?}: {hint:?} over {list:?}");
+    }
+}

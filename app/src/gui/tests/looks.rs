@@ -76,3 +76,13 @@ fn what_cannot_be_kept_holds_for_now_and_is_told() {
     assert_eq!(window.ctx.theme(), Theme::Dark);
     assert!(shows(&window, "没能记住"));
 }
+
+#[test]
+fn without_a_relay_nothing_waits_for_it() {
+    let fake = Fake::office(8);
+    let mut window = at(&fake, Place::Home);
+    assert!(shows(&window, "待上传"));
+    fake.world.borrow_mut().sync.link = Link::None;
+    window.run();
+    assert!(shows(&window, "仅本机") && !shows(&window, "待上传") && !shows(&window, "中继已存至"));
+}

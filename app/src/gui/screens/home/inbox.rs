@@ -90,6 +90,10 @@ impl Inbox {
     }
 }
 
+/// Width beside the state of what waits from which on its date has room, and beside these from which on why it waits has.
+const ROOM_FOR_DATE: f32 = 480.0;
+const ROOM_FOR_WHY: f32 = 260.0;
+
 /// How many there are, and how many of them are overdue.
 fn summary(cx: Cx<'_>, rows: &[Waiting]) -> String {
     if rows.is_empty() {
@@ -116,7 +120,9 @@ fn waiting_ui(ui: &mut Ui, cx: Cx<'_>, waiting: &Waiting, selected: bool, out: &
         let (text, tone) = format::state(waiting.register, &waiting.state, cx.lang);
         chip::chip_ui(ui, text, tone);
         due_ui(ui, cx, waiting);
-        chip::tag_ui(ui, &format::why(waiting.why, cx.lang));
+        if ui.available_width() > ROOM_FOR_WHY {
+            chip::tag_ui(ui, &format::why(waiting.why, cx.lang));
+        }
     });
     if clicked {
         out.push(Command::Open(waiting.register, waiting.id));
@@ -126,7 +132,10 @@ fn waiting_ui(ui: &mut Ui, cx: Cx<'_>, waiting: &Waiting, selected: bool, out: &
 /// How many working days are left, the date beside it.
 fn due_ui(ui: &mut Ui, cx: Cx<'_>, waiting: &Waiting) {
     let Some(due) = &waiting.due else { return };
-    paint::text_ui(ui, cx.with("gui.home.due", &[("date", &due.replacen('T', " ", 1))]), theme::LABEL, theme::text_3());
+    // How long it is is said anyway: where there is little room, the title is what is read.
+    if ui.available_width() > ROOM_FOR_DATE {
+        paint::text_ui(ui, cx.with("gui.home.due", &[("date", &due.replacen('T', " ", 1))]), theme::LABEL, theme::text_3());
+    }
     left_ui(ui, cx, waiting);
 }
 

@@ -70,14 +70,15 @@ impl InsightView {
 }
 
 fn heading_ui(ui: &mut Ui, cx: Cx<'_>, register: &'static Register, tab: Tab, out: &mut Vec<Command>) {
-    ui.horizontal(|ui| {
-        let whole = ui.available_width();
-        ui.vertical(|ui| {
-            ui.spacing_mut().item_spacing.y = 2.0;
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        ui.horizontal(|ui| {
+            let whole = ui.available_width();
             paint::bold_ui(ui, register.labels.get(cx.lang), theme::PAGE_TITLE);
-            paint::text_ui(ui, cx.t(hint(tab)), theme::LABEL, theme::text_3());
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| tabs_ui(ui, cx, register, Some(tab), whole, out));
         });
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| tabs_ui(ui, cx, register, Some(tab), whole, out));
+        // Below both: in English it is longer than the room beside the tabs.
+        paint::truncated_ui(ui, cx.t(hint(tab)), theme::LABEL, theme::text_3());
     });
 }
 
