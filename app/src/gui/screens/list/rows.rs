@@ -45,6 +45,12 @@ impl Line {
         let cells = self.cells.get_or_init(|| self.words.cells(&self.row));
         at.and_then(|at| cells.get(at)).map_or("", String::as_str)
     }
+
+    /// The value in a column, where the column was read and the record has one.
+    pub fn value(&self, column: &str) -> Option<&Value> {
+        let at = self.words.columns.iter().position(|own| *own == column)?;
+        self.row.values.get(at)?.as_ref()
+    }
 }
 
 impl Words {
@@ -57,12 +63,6 @@ impl Words {
             (_, None) | (None, Some(_)) => String::new(),
         };
         self.columns.iter().zip(&row.values).map(text).collect()
-    }
-
-    /// The value in a column, where the column was read and the record has one.
-    pub fn value(&self, column: &str) -> Option<&Value> {
-        let at = self.columns.iter().position(|own| *own == column)?;
-        self.row.values.get(at)?.as_ref()
     }
 }
 
