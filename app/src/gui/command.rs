@@ -158,6 +158,8 @@ pub enum Command {
     ShowView(&'static Register, String),
     /// Keeps the views of a register.
     KeepViews(&'static str, Vec<View>),
+    /// Puts the keyboard into the next part of the window.
+    NextPart,
     /// Goes to the place before this one.
     Back,
     /// Goes where one was before going back.
@@ -233,6 +235,7 @@ pub const TABLE: &[Known] = &[
     known("gui.command.sync", icons::ARROWS_CLOCKWISE, &[key(NONE, Key::F5)], When::Always, Command::Do(Action::Sync)),
     known("gui.standing", icons::CLOUD_CHECK, &[], When::Always, Command::Standing),
     known("gui.command.undo", icons::CLOCK_COUNTER_CLOCKWISE, &[], When::Always, Command::Undo),
+    known("gui.command.next_part", icons::KEYBOARD, &[key(NONE, Key::F6)], When::Always, Command::NextPart),
     known("gui.command.keys", icons::KEYBOARD, &[key(NONE, Key::F1)], When::Always, Command::Keys),
     known("gui.looks.larger", icons::TEXT_AA, &[key(CTRL, Key::Plus), key(CTRL, Key::Equals)], When::Always, Command::Resize { up: true }),
     known("gui.looks.smaller", icons::TEXT_AA, &[key(CTRL, Key::Minus)], When::Always, Command::Resize { up: false }),

@@ -12,6 +12,7 @@ mod menu;
 mod nav;
 mod notices;
 mod palette;
+mod parts;
 mod sheets;
 mod standing;
 mod top;
@@ -57,6 +58,7 @@ use kept::Kept;
 use keys::KeysView;
 use notices::Notices;
 use palette::PaletteView;
+use parts::{Part, Parts};
 use sheets::{LeaveView, SheetsView};
 use standing::StandingView;
 use top::Top;
@@ -89,6 +91,7 @@ pub struct Shell {
     /// What lies over everything else, if anything does.
     overlay: Option<Overlay>,
     trail: Trail,
+    parts: Parts,
     /// The records that are kept open.
     kept: Kept,
     home: HomeView,
@@ -184,6 +187,7 @@ impl Shell {
             after_leaving: None,
             overlay: None,
             trail: Trail::default(),
+            parts: Parts::default(),
             kept: Kept::default(),
             home: HomeView::default(),
             conflicts: ConflictsView::default(),
@@ -391,10 +395,12 @@ impl Shell {
     fn frame_ui(&mut self, ui: &mut Ui, me: &Me, out: &mut Vec<Command>) {
         let sync = self.backend.sync();
         let ways = [self.can(When::Back), self.can(When::Forward)];
+        self.parts.begin(ui.ctx());
         let Shell {
             backend,
             lang,
             prefs,
+            parts,
             kept,
             place,
             lists,
@@ -417,11 +423,16 @@ impl Shell {
             ..
         } = self;
         let cx = surroundings(&**backend, *lang, me, *composing, *revision);
-        bar(egui::Panel::bottom("foot"), theme::STATUS_BAR, Margin::symmetric(16, 0))
-            .show(ui, |ui| foot::foot_ui(ui, cx, &sync, counts.conflicts, out));
-        bar(egui::Panel::left("nav"), theme::NAV_WIDTH, Margin::symmetric(12, 14))
-            .show(ui, |ui| nav::nav_ui(ui, cx, nav::Nav { place: *place, counts, prefs }, out));
+        bar(egui::Panel::bottom("foot"), theme::STATUS_BAR, Margin::symmetric(16, 0)).show(ui, |ui| {
+            parts.part_ui(ui, Part::Foot);
+            foot::foot_ui(ui, cx, &sync, counts.conflicts, out);
+        });
+        bar(egui::Panel::left("nav"), theme::NAV_WIDTH, Margin::symmetric(12, 14)).show(ui, |ui| {
+            parts.part_ui(ui, Part::Navigation);
+            nav::nav_ui(ui, cx, nav::Nav { place: *place, counts, prefs }, out);
+        });
         bar(egui::Panel::top("top"), theme::TOP_BAR, Margin::symmetric(20, 0)).show(ui, |ui| {
+            parts.part_ui(ui, Part::Top);
             top::top_ui(
                 ui,
                 cx,
@@ -447,7 +458,10 @@ impl Shell {
                 .default_size(theme::DETAIL_WIDTH)
                 .size_range(theme::DETAIL_RANGE)
                 .frame(egui::Frame::new().fill(theme::surface()))
-                .show(ui, |ui| detail.ui(ui, cx, out));
+                .show(ui, |ui| {
+                    parts.part_ui(ui, Part::Panel);
+                    detail.ui(ui, cx, out);
+                });
             // The line that is drawn to make it wider has a name of its own in English only.
             let line = ui.scope_id().with("detail").with("__resize");
             let name = cx.t("gui.detail.width");
@@ -455,29 +469,32 @@ impl Shell {
         }
         let margin = Margin { left: theme::PAGE as i8, right: theme::PAGE as i8, top: 16, bottom: 16 };
         let frame = egui::Frame::new().fill(theme::canvas()).inner_margin(margin);
-        egui::CentralPanel::no_frame().frame(frame).show(ui, |ui| match (form, *place) {
-            (Some(form), _) => form.ui(ui, cx, out),
-            (None, Place::Home) => {
-                let (registers, known, inbox, conflicts) = (&counts.registers, counts.known(), counts.inbox(), counts.conflicts);
-                let seen = Seen { registers, known, inbox, conflicts, sheets: prefs.sheets.is_some() && !backend.is_sample() };
-                home.ui(ui, cx, seen, out);
-            }
-            (None, Place::Reception) => reception.ui(ui, cx, out),
-            (None, Place::Rooms) => rooms.ui(ui, cx, out),
-            (None, Place::Counting) => counting.ui(ui, cx, out),
-            (None, Place::Registry) => registry.ui(ui, cx, out),
-            (None, Place::Conflicts) => conflicts.ui(ui, cx, out),
-            (None, Place::Desks) => desks.ui(ui, cx, out),
-            (None, Place::Settings) => settings.ui(ui, cx, out),
-            (None, Place::Calendar) => {
-                calendar.ui(ui, cx, (counts.version, counts.inbox().and_then(Result::ok).unwrap_or_default()), out);
-            }
-            (None, Place::Reports) => insight.catalogue_ui(ui, cx, out),
-            (None, Place::Book(register, tab)) => insight.ui(ui, cx, register, tab, out),
-            (None, Place::Register(register)) => {
-                let list = lists.entry(register.key).or_insert_with(|| ListView::new(register));
-                list.ui(ui, cx, out);
-                follow(detail, list);
+        egui::CentralPanel::no_frame().frame(frame).show(ui, |ui| {
+            parts.part_ui(ui, Part::Page);
+            match (form, *place) {
+                (Some(form), _) => form.ui(ui, cx, out),
+                (None, Place::Home) => {
+                    let (registers, known, inbox, conflicts) = (&counts.registers, counts.known(), counts.inbox(), counts.conflicts);
+                    let seen = Seen { registers, known, inbox, conflicts, sheets: prefs.sheets.is_some() && !backend.is_sample() };
+                    home.ui(ui, cx, seen, out);
+                }
+                (None, Place::Reception) => reception.ui(ui, cx, out),
+                (None, Place::Rooms) => rooms.ui(ui, cx, out),
+                (None, Place::Counting) => counting.ui(ui, cx, out),
+                (None, Place::Registry) => registry.ui(ui, cx, out),
+                (None, Place::Conflicts) => conflicts.ui(ui, cx, out),
+                (None, Place::Desks) => desks.ui(ui, cx, out),
+                (None, Place::Settings) => settings.ui(ui, cx, out),
+                (None, Place::Calendar) => {
+                    calendar.ui(ui, cx, (counts.version, counts.inbox().and_then(Result::ok).unwrap_or_default()), out);
+                }
+                (None, Place::Reports) => insight.catalogue_ui(ui, cx, out),
+                (None, Place::Book(register, tab)) => insight.ui(ui, cx, register, tab, out),
+                (None, Place::Register(register)) => {
+                    let list = lists.entry(register.key).or_insert_with(|| ListView::new(register));
+                    list.ui(ui, cx, out);
+                    follow(detail, list);
+                }
             }
         });
     }

@@ -154,6 +154,7 @@ impl Shell {
                 (self.place, self.form, self.detail) = (Place::Register(register), None, None);
             }
             Command::KeepViews(register, views) => self.prefer(|prefs| drop(prefs.views.insert(register.to_owned(), views))),
+            Command::NextPart => self.parts.go_on(),
             Command::Back => self.go_back(),
             Command::Forward => self.go_forward(),
         }

@@ -155,3 +155,21 @@ fn nothing_is_written_over_the_edge_of_the_window() {
     }
     told(&found);
 }
+
+#[test]
+fn a_key_leads_from_part_to_part_of_the_window() {
+    let fake = Fake::office(3);
+    let mut window = open(&fake, Lang::ZhHans);
+    stage::panel(&mut window, book::find("assets").unwrap());
+    let go_on = |window: &mut Window| {
+        window.key_press(Key::F6);
+        window.run();
+        let plan = Plan::of(window);
+        used(window).into_iter().find(|node| node.is_focused()).map(|node| plan.area(&node))
+    };
+    let parts = [Area::Page, Area::Panel, Area::Foot, Area::Navigation, Area::Top].map(Some);
+    assert_eq!([0; 5].map(|_| go_on(&mut window)), parts);
+    assert_eq!(go_on(&mut window), Some(Area::Page), "and begins again");
+    let mut window = open(&fake, Lang::ZhHans);
+    assert_eq!([0; 4].map(|_| go_on(&mut window)), [Area::Page, Area::Foot, Area::Navigation, Area::Top].map(Some), "without a panel");
+}
