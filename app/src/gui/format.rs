@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, DateTime};
 use registers::def::{Field, Kind, Register, State, Tone};
-use registers::{Lang, Record, Value, parse};
+use registers::{Lang, Record, Value, book, parse};
 use replica::Why;
 
 use super::backend::Waiting;
@@ -110,7 +110,11 @@ pub fn happening(register: &Register, label: &str, lang: Lang) -> String {
             let field = field.and_then(|f| register.field(f)).map_or("", |f| f.labels.get(lang));
             tr_with(lang, "gui.history.line", &[("what", field)])
         }
-        (Some("step"), _, Some(step)) => register.transition(step).map_or_else(|| step.to_owned(), |t| t.labels.get(lang).to_owned()),
+        (Some("step"), Some(key), Some(step)) => {
+            // The step of a record of another register may have brought this one about.
+            let of = if key == register.key { Some(register) } else { book::find(key) };
+            of.and_then(|r| r.transition(step)).map_or_else(|| step.to_owned(), |t| t.labels.get(lang).to_owned())
+        }
         (Some("undo"), ..) => {
             let undone = happening(register, label.trim_start_matches("undo:"), lang);
             tr_with(lang, "gui.history.undo", &[("what", &undone)])

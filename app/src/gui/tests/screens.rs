@@ -471,3 +471,19 @@ fn every_icon_has_a_glyph() {
     });
     window.run();
 }
+
+#[test]
+fn the_history_names_the_step_of_another_register_that_brought_a_record_about() {
+    let fake = Fake::office(0);
+    let register = book::find("attendance-exceptions").unwrap();
+    let id = {
+        let mut world = fake.world.borrow_mut();
+        let id = world.add(register, &[]);
+        world.records.get_mut(&id).unwrap().history[0].label = "step:month-summaries:fill-in".to_owned();
+        id
+    };
+    let mut window = at(&fake, Place::Register(register));
+    window.state_mut().command(Command::Open(register, id));
+    window.run();
+    assert!(shows(&window, "按记录统计") && !shows(&window, "fill-in"));
+}
