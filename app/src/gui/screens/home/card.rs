@@ -135,7 +135,9 @@ impl Row<'_> {
     /// Draws it: icon, number and title from the left, what `right` draws from the right. Gives whether it was clicked.
     pub fn ui(self, ui: &mut Ui, height: f32, right: impl FnOnce(&mut Ui)) -> bool {
         let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
-        response.widget_info(|| WidgetInfo::selected(egui::Role::Button, true, self.selected, paint::plain(&self.spoken)));
+        // What has no title yet is called after what it is.
+        let name = if self.spoken.trim().is_empty() { self.what } else { &self.spoken };
+        response.widget_info(|| WidgetInfo::selected(egui::Role::Button, true, self.selected, paint::plain(name)));
         paint::described(&response, format!("{} {}", self.what, self.before));
         if self.selected {
             ui.painter().rect_filled(rect, 0, theme::accent_soft());
