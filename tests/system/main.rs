@@ -4,6 +4,7 @@
 
 mod absences;
 mod hostile;
+mod manual;
 mod processes;
 mod simulation;
 mod tidy;
