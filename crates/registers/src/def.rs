@@ -87,6 +87,8 @@ pub struct Register {
     pub claim: Option<Claim>,
     /// Times in which the work on a record rests.
     pub pauses: Option<Pauses>,
+    /// What is read off a thing, and which thing that is.
+    pub label: Option<Label>,
     /// Two records as an office would write them.
     pub examples: [Example; 2],
 }
@@ -122,6 +124,16 @@ pub struct Pauses {
     pub ends: &'static [&'static str],
     /// The time field with its limit, which pauses put off.
     pub due: &'static str,
+}
+
+/// A label that is read off a thing names it: where nobody says which thing a record is about, the only one with the label
+/// as its number is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Label {
+    /// The text field with what was read.
+    pub text: &'static str,
+    /// The link field that names the thing, in a register with a series of numbers.
+    pub link: &'static str,
 }
 
 /// A starting point for a new record.
@@ -170,6 +182,7 @@ impl Register {
         same: &[],
         claim: None,
         pauses: None,
+        label: None,
         examples: [&[], &[]],
     };
 

@@ -29,15 +29,17 @@ mod check;
 mod clock;
 mod due;
 mod keeping;
+mod label;
 mod since;
 mod writing;
 
 pub(crate) use chain::{begin_chain, insert_entry};
 pub(crate) use check::{check_values, refuse_changed_facts, refuse_locked, refuse_locked_by, refuse_new_faults, refuse_typed};
 pub(crate) use clock::LastCommit;
+pub(crate) use label::bearer;
 
 use chain::{Own, own_chain};
-use check::as_it_comes;
+use check::{as_it_comes, is_plain};
 use clock::tick;
 use writing::Writing;
 
@@ -222,11 +224,6 @@ pub(crate) fn arriving(register: &Register, ops: &[Op]) -> Vec<Op> {
     ops.iter().cloned().chain(proved.map(|s| Op::State(s.to_owned()))).collect()
 }
 
-/// Whether a change says what one field of the record says afterwards, whatever stood there.
-fn is_plain(op: &Op) -> bool {
-    matches!(op, Op::Set { field, value } if !field.contains('/') && value.as_ref().is_none_or(|v| !v.is_empty()))
-}
-
 /// Characters of text written in one change: a change may hold 10,000 operations, one a character.
 const TEXT_PER_CHANGE: usize = 4_000;
 
@@ -285,7 +282,7 @@ impl Edit<'_> {
             let proved = table::arrival(register, &ops).filter(|state| workflow::is_free(register, state));
             ops.extend(proved.map(|s| Op::State(s.to_owned())));
         }
-        ops.extend(self.due_from_the_beginning(register, &defaults, &ops)?);
+        ops.extend(self.due_from_the_beginning(register, &defaults, &ops)?.into_iter().chain(self.labelled(register, None, &ops)?));
         self.create_as(id, register, defaults, &ops, by)
     }
 
@@ -305,7 +302,7 @@ impl Edit<'_> {
         let id = self.fresh_record(register);
         let mut ops = arriving(register, ops);
         let defaults = workflow::constant_defaults(register);
-        ops.extend(self.due_of_listed(register, &defaults, &ops)?);
+        ops.extend(self.due_of_listed(register, &defaults, &ops)?.into_iter().chain(self.labelled(register, None, &ops)?));
         self.create_as(id, register, defaults, &ops, by)?;
         Ok(id)
     }
@@ -408,9 +405,10 @@ impl Edit<'_> {
         refuse_settled(self.conn, id, register, &before, ops)?;
         self.refuse_number(id, register, &before, ops)?;
         self.refuse_relisted(register, &before, ops)?;
-        let again = self.due_again(register, &before, ops)?;
+        let follows = self.due_again(register, &before, ops)?.into_iter().chain(self.labelled(register, Some(&before), ops)?);
+        let follows: Vec<Op> = follows.collect();
         self.write(id, &version::stamped(register, &before, ops))?;
-        self.write(id, again.as_slice())?;
+        self.write(id, &follows)?;
         self.follow_keeping(id, register, &before)?;
         refuse_new_faults(register, &before, self.current(id)?)?;
         self.refuse_useless(id, register, false)

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, DateTime};
-use registers::book::stocktakes;
+use registers::book::{observations, stocktakes};
 use registers::def::{By, Measure, Only, Pauses, PerHead, Phase, Register, Report, SMALLEST};
 use registers::{Field, Kind, RecordId, workflow};
 
@@ -82,6 +82,11 @@ impl Reader {
         }
         if register.key == stocktakes::REGISTER.key && report.rows == Some(stocktakes::ZONES.id()) {
             question.lines = stocktake::coverage_rows(self, register)?;
+        }
+        let finding = observations::FINDING.id();
+        let measures = |m: &Measure| matches!(m, Measure::Share(field, _) if *field == finding);
+        if register.key == observations::REGISTER.key && report.measures.iter().any(measures) {
+            question.made = Some((finding, stocktake::finding_column(self)?));
         }
         let mut groups = self.plain(&question)?;
         for (n, measure) in report.measures.iter().enumerate() {
@@ -259,12 +264,14 @@ struct Question<'a> {
     pauses: Option<Pauses>,
     /// Until when this desk has heard of the others; none: never.
     heard: Option<DateTime>,
+    /// A field whose value is worked out where it is empty, and that value as SQL.
+    made: Option<(&'static str, String)>,
 }
 
 impl<'a> Question<'a> {
     fn new(register: &'static Register, report: &'a Report, period: Period, now: DateTime) -> Question<'a> {
         let pauses = register.pauses.filter(|_| report.rows.is_none());
-        Question { register, report, period, now, lines: "line".to_owned(), pauses, heard: None }
+        Question { register, report, period, now, lines: "line".to_owned(), pauses, heard: None, made: None }
     }
 
     /// The field or, in a report over rows, the column of that name.
@@ -277,6 +284,9 @@ impl<'a> Question<'a> {
         let lines = self.report.rows.and_then(|lines| self.register.field(lines));
         if lines.is_some_and(|f| f.columns().iter().any(|c| c.id == id)) {
             return cell(id);
+        }
+        if self.made.as_ref().is_some_and(|(field, _)| *field == id) {
+            return self.derived(id);
         }
         format!("t.\"{}\"", schema::column(id))
     }
@@ -299,11 +309,12 @@ impl<'a> Question<'a> {
     fn table(&self) -> String {
         let table = schema::table(self.register);
         let asked = self.asked();
-        if asked.is_empty() {
+        if asked.is_empty() && self.made.is_none() {
             return format!("\"{table}\"");
         }
         let value = |id: &str| self.register.derived(id).map_or_else(|| "NULL".to_owned(), |d| calc::sql(self.register, &d.calc, self.now));
-        let values: String = asked.into_iter().map(|id| format!(", {} AS \"d_{id}\"", value(id))).collect();
+        let mut values: String = asked.into_iter().map(|id| format!(", {} AS \"d_{id}\"", value(id))).collect();
+        values.extend(self.made.iter().map(|(id, sql)| format!(", {sql} AS \"d_{id}\"")));
         format!("(SELECT t.*{values} FROM \"{table}\" t JOIN record rec ON rec.id=t.id WHERE {} LIMIT -1)", self.counted())
     }
 

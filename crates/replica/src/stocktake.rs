@@ -4,6 +4,7 @@
 mod books;
 mod coverage;
 mod derive;
+mod findings;
 mod places;
 mod scan;
 mod scope;
@@ -19,6 +20,7 @@ use books::Book;
 pub(crate) use coverage::rows as coverage_rows;
 pub use coverage::{Count, Running, Zone};
 pub(crate) use derive::{Comparing, differs, existing};
+pub(crate) use findings::column as finding_column;
 pub(crate) use places::{Places, plain, words};
 pub use scan::{Before, Comparison, Scanned};
 use sheet::Sighting;

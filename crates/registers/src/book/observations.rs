@@ -3,8 +3,8 @@
 
 use crate::common::VOID;
 use crate::def::{
-    Addition, Area, Arrival, By, Chart, Choice, Column, Default_, Effect, Example, Field, Group, Guard, Key, Measure, Named, Only, Phase,
-    Register, Report, Space, State, Template, Tone, Transition, choice, col, key, l, report, state, step,
+    Addition, Area, Arrival, By, Chart, Choice, Column, Default_, Effect, Example, Field, Group, Guard, Key, Label, Measure, Named, Only,
+    Phase, Register, Report, Space, State, Template, Tone, Transition, choice, col, key, l, report, state, step,
 };
 
 /// Label of the asset, as read or scanned.
@@ -223,6 +223,7 @@ pub static REGISTER: Register = Register {
     reports: REPORTS,
     templates: TEMPLATES,
     same: &[&["campaign", "asset"]],
+    label: Some(Label { text: "tag", link: "asset" }),
     examples: EXAMPLES,
     ..Register::PLAIN
 };

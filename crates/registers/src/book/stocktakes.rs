@@ -377,6 +377,14 @@ static REPORTS: &[Report] = &[
 
 /// Variances that are differences: not those that were found to be none.
 const DIFFERENCES: Others = others("variances", "campaign").within(&["found", "proposed", "awaiting-approval", "approved", "posted"]);
+/// Assets that differ from the books: what no book has, such as a thing without a label, is no fault of an expected one.
+const DIFFERING: Calc = Calc::Distinct(DIFFERENCES, "asset");
+/// Those of them that the books have given away, so that none was expected.
+const GIVEN_AWAY: Calc = Calc::Distinct(DIFFERENCES.only("book_quantity", &["0"]), "asset");
+/// Differences of expected things that were written down without naming the asset.
+const UNNAMED: Calc = Calc::Count(DIFFERENCES.without("asset").only("kind", &["missing", "misplaced", "mismatch"]));
+/// Expected assets that are as the books have them.
+const AGREEING: Calc = Calc::Minus(&EXPECTED_COUNT, &Calc::Plus(&UNNAMED, &Calc::Minus(&DIFFERING, &GIVEN_AWAY)));
 /// Assets of the books when they were frozen, or of the list that came with the campaign.
 const EXPECTED_COUNT: Calc = Calc::Greatest(&Calc::Rows("zones", "expected"), &Calc::RowCount("expected"));
 /// Assets that somebody saw.
@@ -410,7 +418,7 @@ static DERIVED: &[Derived] = &[
     derived(
         "accuracy",
         l("账实相符率", "帳實相符率", "Accuracy"),
-        Calc::Percent(&Calc::Minus(&EXPECTED_COUNT, &Calc::Count(DIFFERENCES)), &EXPECTED_COUNT),
+        Calc::Percent(&Calc::Greatest(&Calc::Number(0), &AGREEING), &EXPECTED_COUNT),
         Unit::Percent,
     ),
     derived(

@@ -143,7 +143,7 @@ pub struct Others {
     pub via: &'static str,
     /// States that count; none: every state but the drafts and the void ones.
     pub states: &'static [&'static str],
-    /// A choice field and those of its values that count; none: all.
+    /// A choice or integer field and those of its values that count; none: all.
     pub only: Option<(&'static str, &'static [&'static str])>,
     /// Only those that have nothing in this field; empty: all.
     pub without: &'static str,
@@ -161,7 +161,7 @@ impl Others {
         self
     }
 
-    /// Only those with one of these values in a choice field.
+    /// Only those with one of these values in a choice or integer field.
     pub const fn only(mut self, field: &'static str, values: &'static [&'static str]) -> Others {
         self.only = Some((field, values));
         self

@@ -125,3 +125,8 @@ fn fits(field: &registers::Field, value: &Value) -> Result<()> {
         (_, Value::Integer(_) | Value::Yes(_)) => wrong(Code::NeedsText),
     }
 }
+
+/// Whether a change says what one field of the record says afterwards, whatever stood there.
+pub(super) fn is_plain(op: &Op) -> bool {
+    matches!(op, Op::Set { field, value } if !field.contains('/') && value.as_ref().is_none_or(|v| !v.is_empty()))
+}

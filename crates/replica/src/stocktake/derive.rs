@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use registers::book::variances;
+use registers::book::{observations, variances};
 use registers::common::VOID;
 use registers::def::Phase;
 use registers::document::{self, Op};
@@ -11,7 +11,7 @@ use rusqlite::Connection;
 
 use super::places::plain;
 use super::{Counted, MATCHED, OUTSIDE, Sheet, Subject};
-use crate::commit::Edit;
+use crate::commit::{Edit, bearer};
 use crate::{Error, Moment, Replica, Result, apply, schema};
 
 /// Greatest number of variances that one commit writes.
@@ -130,7 +130,7 @@ pub(crate) fn existing(conn: &Connection, campaign: RecordId) -> Result<BTreeMap
     Ok(found)
 }
 
-/// A comparison of a campaign with the books that is being written down, a thousand variances in a commit, so that others
+/// A comparison of a campaign with the books that is being written down, a thousand records in a commit, so that others
 /// may write in between. What was written meanwhile stays as it is; a comparison that is broken off is taken up by the next.
 #[derive(Debug)]
 pub struct Comparing {
@@ -139,12 +139,14 @@ pub struct Comparing {
     total: usize,
 }
 
-/// One variance that is to be written.
+/// One record that is to be written.
 #[derive(Debug)]
 enum Job {
     Add(Counted),
     Update(Box<Standing>, Counted),
     Withdraw(Standing),
+    /// A sighting named a label only, of a card that was not here yet.
+    Name(RecordId, RecordId),
 }
 
 impl Comparing {
@@ -168,10 +170,13 @@ impl Comparing {
         let gone = gone.filter_map(|before| before.into_iter().next());
         let listed = |s: &Standing| (0..MOST_OF_ONE).any(|nth| id_of(campaign, &s.subject(), nth) == s.id);
         jobs.extend(gone.filter(|s| s.state != "matched" && (s.observation.is_some() || listed(s))).map(Job::Withdraw));
+        for seen in sheet.unknown()? {
+            jobs.extend(bearer(conn, &observations::REGISTER, &seen.tag)?.map(|asset| Job::Name(seen.id, asset)));
+        }
         Ok(Comparing { campaign, total: jobs.len(), rest: jobs.into_iter() })
     }
 
-    /// How many variances were written, of how many.
+    /// How many records were written, of how many.
     pub fn progress(&self) -> (usize, usize) {
         (self.total - self.rest.len(), self.total)
     }
@@ -198,8 +203,8 @@ impl Comparing {
 
 impl Replica {
     /// Makes the variances of a campaign from what it has shown so far: those that are new are added, those that are not
-    /// posted yet are brought up to date, posted ones stay. The steps `compare` and `compare-again` do so as well. Gives how
-    /// many were written.
+    /// posted yet are brought up to date, posted ones stay; sightings that name the label of a card which came later are given
+    /// it. The steps `compare` and `compare-again` do so as well. Gives how many records were written.
     ///
     /// # Errors
     /// [`Error::UnknownRecord`] when there is no such campaign, and those of a commit.
@@ -228,7 +233,10 @@ fn write(edit: &mut Edit<'_>, campaign: RecordId, job: &Job) -> Result<()> {
         // It may have gone on since the comparison began.
         Job::Update(standing, counted) if stands(edit, standing)? => update(edit, campaign, standing, counted),
         Job::Withdraw(standing) if stands(edit, standing)? => withdraw(edit, standing),
-        Job::Update(..) | Job::Withdraw(_) => Ok(()),
+        Job::Name(seen, asset) if !edit.record(*seen)?.is_filled(observations::ASSET.id()) => {
+            edit.put_back(*seen, &[Op::set(observations::ASSET, *asset)])
+        }
+        Job::Update(..) | Job::Withdraw(_) | Job::Name(..) => Ok(()),
     }
 }
 

@@ -1,8 +1,6 @@
 //! What a label that is scanned says at once, before anything is written: whether the books have the thing here, elsewhere or
 //! not at all, and whether somebody has counted it already.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::DateTime;
 use registers::{RecordId, Value};
 use rusqlite::types::Value as Sql;
@@ -78,6 +76,7 @@ impl Reader {
         let sheet = Sheet::open(self.connection(), campaign)?.ok_or(Error::UnknownRecord(campaign))?;
         let sighting = Sighting {
             id: RecordId::nil(),
+            row: 0,
             tag: tag.trim().to_owned(),
             description: String::new(),
             asset: None,
@@ -92,7 +91,7 @@ impl Reader {
         let subject = sheet.subject_of(&sighting)?;
         let before = before(&sheet, &subject, &sighting.tag)?;
         let tag = sighting.tag.clone();
-        let judged = sheet.look_at(BTreeMap::from([(subject.clone(), vec![sighting])]))?.next();
+        let judged = sheet.look_at([(subject.clone(), vec![sighting])])?.next();
         let Some((_, (_, one))) = judged else { return Err(Error::UnknownRecord(campaign)) };
         let is_known = subject.asset().is_some();
         let comparison = match () {

@@ -41,6 +41,8 @@ pub(crate) type Moves = BTreeMap<RecordId, Vec<Move>>;
 #[derive(Debug, Clone)]
 pub(crate) struct Sighting {
     pub id: RecordId,
+    /// Its row in the table of its register; 0 for one that is not written yet.
+    pub row: i64,
     pub tag: String,
     pub description: String,
     pub asset: Option<RecordId>,
@@ -185,7 +187,7 @@ impl<'c> Sheet<'c> {
         let mut sightings = self.sightings(" AND o.f_asset IN (SELECT value FROM json_each(?2))", &[Sql::Text(texts)])?;
         sightings.extend(self.unknown()?);
         let mut all = self.by_subject(sightings)?;
-        let seen = subjects.iter().map(|subject| (subject.clone(), all.remove(subject).unwrap_or_default())).collect();
+        let seen = subjects.iter().map(|subject| (subject.clone(), all.remove(subject).unwrap_or_default()));
         Ok(self.look_at(seen)?.map(|(subject, (_, counted))| (subject, counted)).collect())
     }
 
@@ -195,8 +197,23 @@ impl<'c> Sheet<'c> {
         Ok(self.look_at(seen)?.map(|(_, found)| found).collect())
     }
 
-    pub(super) fn look_at(&self, seen: BTreeMap<Subject, Vec<Sighting>>) -> Result<impl Iterator<Item = (Subject, (bool, Counted))>> {
-        let assets: Vec<RecordId> = seen.keys().filter_map(Subject::asset).collect();
+    /// What each sighting shows by itself, whatever was seen besides.
+    pub(super) fn each(&self) -> Result<Vec<(i64, &'static str)>> {
+        let sightings = self.sightings("", &[])?;
+        let rows: Vec<i64> = sightings.iter().map(|s| s.row).collect();
+        let alone = sightings.into_iter().map(|s| Ok((self.subject_of(&s)?, vec![s]))).collect::<Result<Vec<_>>>()?;
+        let shown = self.look_at(alone)?.map(|(_, (_, counted))| counted.kind);
+        Ok(rows.into_iter().zip(shown).collect())
+    }
+
+    /// Holds sightings of each subject against the books, in the order in which they are given.
+    pub(super) fn look_at(
+        &self,
+        seen: impl IntoIterator<Item = (Subject, Vec<Sighting>)>,
+    ) -> Result<impl Iterator<Item = (Subject, (bool, Counted))>> {
+        let seen: Vec<(Subject, Vec<Sighting>)> = seen.into_iter().collect();
+        let assets: BTreeSet<RecordId> = seen.iter().filter_map(|(subject, _)| subject.asset()).collect();
+        let assets: Vec<RecordId> = assets.into_iter().collect();
         let listed = self.listed()?;
         let (known, others): (Vec<RecordId>, Vec<RecordId>) = assets.iter().partition(|id| listed.contains_key(id));
         let mut books = self.books(Some(&others))?;
@@ -306,7 +323,7 @@ impl<'c> Sheet<'c> {
 
     pub(super) fn sightings(&self, only: &str, values: &[Sql]) -> Result<Vec<Sighting>> {
         let sql = format!(
-            "SELECT r.ulid, o.state, o.f_tag, o.f_asset, o.f_zone, o.f_seen_at, o.f_counter, o.f_quantity, o.f_finding, o.f_description, o.f_rechecked_by
+            "SELECT r.ulid, o.state, o.f_tag, o.f_asset, o.f_zone, o.f_seen_at, o.f_counter, o.f_quantity, o.f_finding, o.f_description, o.f_rechecked_by, o.id
              FROM \"{}\" o CROSS JOIN record r ON r.id=o.id WHERE o.f_campaign=?1 AND o.phase<{}{only} ORDER BY r.ulid",
             schema::table(&observations::REGISTER),
             Phase::Void as i64
@@ -326,6 +343,7 @@ impl<'c> Sheet<'c> {
                 finding: text(r, 8)?,
                 description: text(r, 9)?,
                 rechecked_by: text(r, 10)?,
+                row: r.get(11)?,
             })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)

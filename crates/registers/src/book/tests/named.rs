@@ -456,6 +456,10 @@ fn everything_that_is_named_exists() {
         }
         check_version(r);
         for rule in r.rules {
+        if let Some(label) = r.label {
+            assert_eq!(field_of(r, label.text).kind, Kind::Text, "{}", r.key);
+            assert!(target_of(r, label.link).number.is_some(), "{}: what is read is a number", r.key);
+        }
             match rule {
                 Rule::PointerOnly { by, values, fields, .. } => {
                     let choices = r.field(by).unwrap().choice_list();
