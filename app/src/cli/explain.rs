@@ -188,7 +188,7 @@ fn explain_step(lang: Lang, registers: &[&'static Register], error: &StepError) 
         StepError::Registered => say(lang, "error.step_registered", &[]),
         StepError::Missing(fields) => one("error.missing", "fields", &field_labels(lang, registers, fields)),
         StepError::NoLine(field) => one("error.step_line", "field", &field_label(lang, registers, field)),
-        StepError::Unchanged(field) => one("error.step_unchanged", "field", &field_label(lang, registers, field)),
+        StepError::NotLater(field) => one("error.step_not_later", "field", &field_label(lang, registers, field)),
         StepError::SamePerson(field) => one("error.step_same", "field", &field_label(lang, registers, field)),
         StepError::Same(a, b) => {
             say(lang, "error.step_one_person", &[("a", &field_label(lang, registers, a)), ("b", &field_label(lang, registers, b))])

@@ -256,9 +256,9 @@ pub enum StepError {
         /// Ids of the values that would do.
         values: Vec<String>,
     },
-    /// The step is there to change the field, and it says what it said before.
-    #[error("{0:?} is as it was: give another value with the step")]
-    Unchanged(String),
+    /// The step is there to put the day of the field off, and it is no later than it was, or is over.
+    #[error("{0:?} is not put off: give a later day with the step")]
+    NotLater(String),
     /// An amount is too small.
     #[error("{field:?} must be at least {least}")]
     TooLittle {

@@ -2,9 +2,9 @@
 
 use crate::common::VOID;
 use crate::def::{
-    Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named,
-    Numbering, Only, Phase, Precedence, Register, Report, Rule, State, Template, Tone, Transition, Unit, choice, col, derived, due_at, key,
-    l, report, state, step,
+    Area, Arrival, By, Calc, Cell, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure,
+    Named, Numbering, Only, Phase, Precedence, Register, Report, Rule, State, Template, Tone, Transition, Unit, choice, col, derived,
+    due_at, key, l, report, state, step,
 };
 
 /// What it is for.
@@ -195,7 +195,11 @@ static TRANSITIONS: &[Transition] = &[
     step("renew", l("续借", "續借", "Renew"), &["out"], "out")
         .roles(APPROVERS)
         .asks(&["due_on"])
-        .guards(&[Guard::NotMe("borrower"), Guard::Changed("due_on")]),
+        .guards(&[Guard::NotMe("borrower"), Guard::Later("due_on")])
+        .effects(&[Effect::AddRow {
+            lines: "renewals",
+            cells: &[("until", Cell::After("due_on")), ("at", Cell::Now), ("approver", Cell::Me)],
+        }]),
     step("return", l("归还", "歸還", "Return"), &["out", "lost"], "returned")
         .roles(ARCHIVISTS)
         .requires(&["condition"])

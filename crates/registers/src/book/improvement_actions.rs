@@ -134,7 +134,9 @@ static TRANSITIONS: &[Transition] = &[
         .effects(&[Effect::Clear("done_on")]),
     step("extend", l("延期", "延期", "Extend"), &["doing"], "extended")
         .roles(&["department-head", "office-director", "leader"])
-        .requires(&["extension_reason", "due_at"]),
+        .requires(&["extension_reason", "due_at"])
+        .asks(&["due_at"])
+        .guards(&[Guard::Later("due_at")]),
     step("cancel", l("取消", "取消", "Drop"), &["planned", "doing", "extended"], "cancelled").roles(DIRECTION).requires(&["cancel_reason"]),
     step("reopen", l("重新整改", "重新整改", "Reopen"), &["closed", "cancelled"], "doing").roles(DIRECTION).effects(&[
         Effect::Clear("done_on"),

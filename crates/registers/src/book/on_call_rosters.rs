@@ -99,7 +99,11 @@ static TRANSITIONS: &[Transition] = &[
         .guards(&[Guard::HasLine("duties"), Guard::EachRow("duties", "person")])
         .effects(&[Effect::Now("published_at")]),
     step("end", l("结束", "結束", "End"), &["published"], "ended").guards(&[Guard::Come("ends_on")]),
-    step("extend", l("续用", "續用", "Use again"), &["ended"], "published").roles(OFFICE).requires(&["ends_on"]),
+    step("extend", l("续用", "續用", "Use again"), &["ended"], "published")
+        .roles(OFFICE)
+        .requires(&["ends_on"])
+        .asks(&["ends_on"])
+        .guards(&[Guard::Later("ends_on")]),
     delete_draft(&["draft"]),
     step("void", l("作废", "作廢", "Void"), &["published", "ended"], VOID)
         .roles(OFFICE)

@@ -182,6 +182,8 @@ static TRANSITIONS: &[Transition] = &[
     step("extend", l("延长期限", "延長期限", "Extend"), &["closed"], "published")
         .roles(OFFICE)
         .requires(&["closes_on"])
+        .asks(&["closes_on"])
+        .guards(&[Guard::Later("closes_on")])
         .effects(&[Effect::Clear("closed_on")]),
     step("analyse", l("开始分析", "開始分析", "Analyse"), &["closed"], "analysis")
         .asks(&["valid", "satisfaction"])

@@ -244,7 +244,7 @@ static TRANSITIONS: &[Transition] = &[
         .roles(DIRECTION)
         .requires(&["extension_reason", "due_at", "original_due"])
         .asks(&["due_at"])
-        .guards(&[Guard::NotMe("owner")])
+        .guards(&[Guard::NotMe("owner"), Guard::Later("due_at")])
         .effects(&[Effect::Me("extended_by")]),
     step("resume", l("继续办理", "繼續辦理", "Resume"), &["extended"], "doing").effects(&[Effect::Today("started_on")]),
     step("cancel", l("取消", "取消", "Cancel"), &["todo", "doing", "extended"], "cancelled").roles(CHECKERS).requires(&["cancel_reason"]),

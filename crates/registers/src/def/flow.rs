@@ -234,8 +234,8 @@ pub enum Guard {
     Passed(Passed),
     /// At least one row of the lines field does not have this yes/no column ticked.
     RowWithout(&'static str, &'static str),
-    /// The field is filled, and by the step with something else than stood there.
-    Changed(&'static str),
+    /// The date or time is put off by the step: it is later than what stood there, and not over.
+    Later(&'static str),
     /// Every row of the lines field is about the text as it is.
     EachRowVersion(&'static str),
     /// No record of another register links here.

@@ -68,9 +68,7 @@ fn own(guard: &Guard, before: &Record, after: &Record, actor: &Actor, authority:
         Guard::RowWithout(field, column) if rows(field).iter().all(|row| was_ticked(before, field, row, column)) => {
             Err(StepError::NoLine((*field).to_owned()))
         }
-        Guard::Changed(field) if !after.is_filled(field) || after.values(field) == before.values(field) => {
-            Err(StepError::Unchanged((*field).to_owned()))
-        }
+        Guard::Later(field) if !is_later(field, before, after, actor) => Err(StepError::NotLater((*field).to_owned())),
         // Who wrote the field before the step; with a delegation, neither of the two may be named there.
         Guard::NotMe(field) if acts(before.text(field), actor, authority) => Err(StepError::SamePerson((*field).to_owned())),
         Guard::Me(field) if !acts(after.text(field), actor, authority) => Err(StepError::NotYours((*field).to_owned())),
@@ -99,6 +97,13 @@ fn own(guard: &Guard, before: &Record, after: &Record, actor: &Actor, authority:
         }
         _ => Ok(()),
     }
+}
+
+/// Whether a date or time is later than all that stood there, and not over.
+fn is_later(field: &str, before: &Record, after: &Record, actor: &Actor) -> bool {
+    let day = due::date(after.text(field));
+    let put_off = before.values(field).iter().filter_map(Value::as_text).all(|stood| after.text(field) > stood);
+    day.is_some_and(|day| day >= actor.now.date()) && put_off
 }
 
 fn exceeds(field: &str, column: &str, most: &str) -> StepError {

@@ -122,16 +122,36 @@ fn what_is_put_off_or_renewed_gets_another_date() {
     for (register, title, state, step, due, more) in [
         ("incoming-documents", "title", "handling", "extend", "due_at", &[("extension_reason", "等资料")][..]),
         ("archive-loans", "purpose", "out", "renew", "due_on", &[]),
+        ("improvement-actions", "finding", "doing", "extend", "due_at", &[("extension_reason", "等采购")]),
+        ("tasks", "title", "doing", "extend", "due_at", &[("extension_reason", "等采购"), ("original_due", "2026-11-27")]),
+        ("surveys", "title", "closed", "extend", "closes_on", &[]),
+        ("on-call-rosters", "title", "ended", "extend", "ends_on", &[]),
     ] {
         let id = clerk.add(register, &[set(title, "旧期限"), set(due, "2026-11-27"), Op::State(state.to_owned())]);
         let more: Vec<Op> = more.iter().map(|(field, value)| set(field, *value)).collect();
         let refused = clerk.refused(id, step, &more);
-        assert!(matches!(&refused, Error::Step(StepError::Unchanged(field)) if field == due), "{register}: {refused}");
-        let same = [more.clone(), vec![set(due, "2026-11-27")]].concat();
-        assert!(matches!(clerk.refused(id, step, &same), Error::Step(StepError::Unchanged(_))));
+        assert!(matches!(&refused, Error::Step(StepError::NotLater(field)) if field == due), "{register}: {refused}");
+        // As it was, and earlier.
+        for day in ["2026-11-27", "2026-11-26"] {
+            let refused = clerk.refused(id, step, &[more.clone(), vec![set(due, day)]].concat());
+            assert!(matches!(refused, Error::Step(StepError::NotLater(_))), "{register}: {day}");
+        }
         clerk.step(id, step, &[more, vec![set(due, "2026-12-04")]].concat());
         assert_eq!(clerk.text(id, due), "2026-12-04");
+        if register == "archive-loans" {
+            // Each renewal stands in the book.
+            clerk.step(id, step, &[set(due, "2026-12-11")]);
+            let record = clerk.record(id);
+            let until: Vec<&str> = record.lines["renewals"].iter().map(|row| row.cell("until").unwrap().as_text().unwrap()).collect();
+            assert_eq!(until, ["2026-12-04", "2026-12-11"]);
+            assert!(record.lines["renewals"].iter().all(|row| row.cell("at").is_some() && row.cell("approver").is_some()));
+        }
     }
+    // Later than it was, and over all the same.
+    let old = [set("title", "问卷"), set("closes_on", "2026-01-05"), Op::State("closed".to_owned())];
+    let survey = clerk.add("surveys", &old);
+    let refused = clerk.refused(survey, "extend", &[set("closes_on", "2026-02-01")]);
+    assert!(matches!(refused, Error::Step(StepError::NotLater(_))), "{refused}");
 }
 
 #[test]

@@ -101,7 +101,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .roles(DIRECTION)
         .requires(&["extension_reason"])
         .asks(&["due_at"])
-        .guards(&[Guard::Changed("due_at")]),
+        .guards(&[Guard::Later("due_at")]),
     step("resume", l("恢复办理", "恢復辦理", "Resume"), &["extended", "answering"], "handling"),
     step("close", l("办结", "辦結", "Close"), &["registered", "handling", "circulating", "extended", "answering"], "closed")
         .requires(&["result"])

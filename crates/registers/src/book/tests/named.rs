@@ -153,7 +153,6 @@ fn check_guard(r: &Register, guard: &Guard) {
         Guard::EachRow(f, column) => drop(column_of(r, f, column)),
         Guard::EachRowIs(f, column, value) => check_value(column_of(r, f, column), value),
         Guard::RowWithout(f, column) => assert_eq!(column_of(r, f, column).kind, Kind::YesNo, "{}.{f}", r.key),
-        Guard::Changed(f) => drop(field_of(r, f)),
         Guard::NotMe(f) | Guard::Me(f) => assert_eq!(field_of(r, f).kind, Kind::Person, "{}.{f}", r.key),
         Guard::Holds(link, f, groups) => {
             assert_eq!(field_of(r, f).kind, Kind::Person, "{}.{f}", r.key);
@@ -204,7 +203,7 @@ fn check_guard(r: &Register, guard: &Guard) {
             number(field_of(check_others(r, others), theirs));
             number(field_of(r, own));
         }
-        Guard::Come(f) => assert!(matches!(field_of(r, f).kind, Kind::Date | Kind::Time), "{}.{f}", r.key),
+        Guard::Come(f) | Guard::Later(f) => assert!(matches!(field_of(r, f).kind, Kind::Date | Kind::Time), "{}.{f}", r.key),
     }
 }
 

@@ -254,7 +254,7 @@ fn came_about(clerk: &Clerk, id: RecordId, step: &Transition, before: &Stand) ->
 
 /// What a step is there to change, as it asks for.
 fn changes(clerk: &Clerk, step: &Transition) -> Vec<Op> {
-    let changed = step.guards.iter().filter_map(|g| if let Guard::Changed(field) = g { Some(*field) } else { None });
+    let changed = step.guards.iter().filter_map(|g| if let Guard::Later(field) = g { Some(*field) } else { None });
     // Another one each time.
     changed.map(|field| set(field, format!("{}-01-02", 2030 + clerk.minute % 900))).collect()
 }
