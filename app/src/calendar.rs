@@ -3,6 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use registers::book::terms;
+use registers::calendar::Holidays;
 use registers::{Lang, Value};
 use replica::{Filter, Query, Reader};
 
@@ -33,8 +34,8 @@ impl Day {
 pub struct Month {
     /// Its days.
     pub days: Vec<Day>,
-    /// Whether the holidays of its year are known: those of the next year are announced late in the year.
-    pub known: bool,
+    /// What is known of the holidays of its year.
+    pub holidays: Holidays,
 }
 
 impl Month {
@@ -61,7 +62,7 @@ pub fn month(reader: &Reader, day: Date, lang: Lang) -> replica::Result<Month> {
             notes: notes.iter().filter(|(at, _)| *at == date).map(|(_, note)| note.clone()).collect(),
         })
         .collect();
-    Ok(Month { days, known: calendar.knows(day.year()) })
+    Ok(Month { days, holidays: calendar.holidays(day.year()) })
 }
 
 /// The days on which terms begin and end, with what is said of them.

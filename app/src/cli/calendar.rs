@@ -1,6 +1,7 @@
 //! A month of the office's calendar.
 
 use jiff::civil::Date;
+use registers::calendar::Holidays;
 use serde_json::json;
 
 use super::{Context, output, say};
@@ -20,15 +21,20 @@ pub(super) fn calendar(context: &Context, month: Option<&str>) -> anyhow::Result
     context.out.result(
         || {
             let day = |d: &Day| json!({ "date": d.date.to_string(), "working": d.working, "name": d.name, "notes": d.notes });
-            json!({ "working_days": working, "known": month.known, "days": month.days.iter().map(day).collect::<Vec<_>>() })
+            json!({ "working_days": working, "known": month.holidays == Holidays::Known, "days": month.days.iter().map(day).collect::<Vec<_>>() })
         },
         || {
             let mut text = output::table(&[], &rows(context, &month.days));
             text.push('\n');
             text.push_str(&say(context.lang, "calendar.working_days", &[("count", &working.to_string())]));
-            if !month.known {
+            let unknown = match month.holidays {
+                Holidays::Known => None,
+                Holidays::NotAnnounced => Some("calendar.unknown"),
+                Holidays::NotShipped => Some("calendar.not_shipped"),
+            };
+            if let Some(key) = unknown {
                 text.push('\n');
-                text.push_str(&say(context.lang, "calendar.unknown", &[("year", &day.year().to_string())]));
+                text.push_str(&say(context.lang, key, &[("year", &day.year().to_string())]));
             }
             text
         },

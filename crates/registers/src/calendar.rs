@@ -47,6 +47,18 @@ impl Day {
     }
 }
 
+/// What is known of the public holidays of a year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Holidays {
+    /// When each of them is.
+    Known,
+    /// Not all: those of the next year are announced late in the year.
+    #[default]
+    NotAnnounced,
+    /// They were long ago, and the program does not come with them.
+    NotShipped,
+}
+
 /// Greatest number of working days that a sum may span.
 const MOST: i64 = 10_000;
 
@@ -94,10 +106,17 @@ impl Calendar {
         (from <= to).then(|| self.days.range(from..=to)).into_iter().flatten()
     }
 
-    /// Whether anything is known of the holidays of a year: those of the next one are announced late in the year.
-    pub fn knows(&self, year: i16) -> bool {
+    /// What is known of the holidays of a year. Each must be told by its name, whether it came with the program or the office
+    /// has entered it: a day of the school's own says nothing of the others.
+    pub fn holidays(&self, year: i16) -> Holidays {
         let day = |month, day| Date::new(year, month, day).unwrap_or(Date::MAX);
-        self.special(day(1, 1), day(12, 31)).next().is_some()
+        let names: Vec<&str> = self.special(day(1, 1), day(12, 31)).map(|(_, day)| day.name.as_str()).collect();
+        let is_told = |holiday: &Labels| Lang::ALL.iter().any(|lang| names.iter().any(|name| name.contains(holiday.get(*lang))));
+        match OFFICIAL.days.keys().next() {
+            _ if HOLIDAYS.iter().all(is_told) => Holidays::Known,
+            Some(first) if year < first.year() => Holidays::NotShipped,
+            _ => Holidays::NotAnnounced,
+        }
     }
 
     /// What is known of the day beyond the plain week.
@@ -187,9 +206,10 @@ mod tests {
         check(date(2024, 2, 17), false, date(2024, 2, 18));
         check(date(2025, 9, 30), true, date(2025, 10, 9));
         for year in 2020..=2026 {
-            assert!(calendar.knows(year), "{year}");
+            assert_eq!(calendar.holidays(year), Holidays::Known, "{year}");
         }
-        assert!(!calendar.knows(2030));
+        assert_eq!(calendar.holidays(2030), Holidays::NotAnnounced);
+        assert_eq!(calendar.holidays(2015), Holidays::NotShipped);
         assert!(calendar.is_working(date(2030, 10, 1)), "nothing is known of that year but its weeks");
     }
 
@@ -199,6 +219,18 @@ mod tests {
         let calendar = Calendar::official().with([(date(2026, 11, 5), sports)]);
         assert!(!calendar.is_working(date(2026, 11, 5)));
         assert_eq!(calendar.add_working(date(2026, 11, 4), 1), date(2026, 11, 6));
+    }
+
+    #[test]
+    fn a_day_of_the_schools_own_does_not_make_the_holidays_known() {
+        let off = |month, day, name: &str| (date(2030, month, day), Day { working: false, name: name.into() });
+        let calendar = Calendar::official().with([off(10, 8, "校庆")]);
+        assert_eq!(calendar.holidays(2030), Holidays::NotAnnounced);
+        // As the office enters them, in its own writing.
+        let announced = [(1, 1, "元旦"), (2, 4, "春節"), (4, 5, "清明节放假"), (5, 1, "劳动节"), (6, 5, "端午节")];
+        let calendar = calendar.with(announced.map(|(month, day, name)| off(month, day, name)));
+        assert_eq!(calendar.holidays(2030), Holidays::NotAnnounced, "two are missing");
+        assert_eq!(calendar.with([off(10, 1, "国庆节、中秋节")]).holidays(2030), Holidays::Known);
     }
 
     proptest! {

@@ -7,6 +7,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use registers::Lang;
 use registers::book::{calendar_days, terms};
+use registers::calendar::Holidays;
 use registers::def::Tone;
 
 use super::super::backend::Waiting;
@@ -113,9 +114,14 @@ impl CalendarView {
             }
             let working = self.shown.working().to_string();
             paint::text_ui(ui, cx.with("gui.calendar.working", &[("n", &working)]), theme::LABEL, theme::text_3());
-            if !self.shown.known {
+            let unknown = match self.shown.holidays {
+                Holidays::Known => None,
+                Holidays::NotAnnounced => Some("gui.calendar.unknown"),
+                Holidays::NotShipped => Some("gui.calendar.not_shipped"),
+            };
+            if let Some(key) = unknown {
                 let year = month.year().to_string();
-                chip::chip_ui(ui, &cx.with("gui.calendar.unknown", &[("year", &year)]), Tone::Amber);
+                chip::chip_ui(ui, &cx.with(key, &[("year", &year)]), Tone::Amber);
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if button::primary_ui(ui, icons::PLUS, &cx.t("gui.calendar.add")).clicked() {

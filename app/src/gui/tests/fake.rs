@@ -490,7 +490,7 @@ impl Backend for Fake {
             name: calendar.day(date).map(|d| d.name.clone()),
             notes: if date.day() == 1 { vec!["开始".into()] } else { Vec::new() },
         };
-        Ok(Month { days: days.map(day).collect(), known: calendar.knows(of.year()) })
+        Ok(Month { days: days.map(day).collect(), holidays: calendar.holidays(of.year()) })
     }
     fn conflicts(&self, limit: usize) -> Read<Vec<Conflict>> {
         let world = self.world.borrow();
