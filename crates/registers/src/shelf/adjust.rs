@@ -86,9 +86,17 @@ pub(super) fn choice_of(field: &Field, name: &str) -> Option<&'static Choice> {
     list.iter().find(|c| c.id == name).or_else(|| list.iter().find(|c| c.matches(name)))
 }
 
-/// The state that an adjustment means.
+/// The state that an adjustment means: by its id or by its label, the office's or the one that it came with.
 pub(super) fn state_of(register: &Register, name: &str) -> Option<&'static State> {
-    register.state(name).or_else(|| register.states.iter().find(|s| s.labels.matches(name)))
+    let named = |register: &Register| register.states.iter().find(|s| s.labels.matches(name));
+    let plain = || book::find(register.key).and_then(named).and_then(|s| register.state(s.id));
+    register.state(name).or_else(|| named(register)).or_else(plain)
+}
+
+/// The step that an adjustment means, in the same way; none where the office has left it out.
+pub(super) fn step_of(register: &Register, name: &str) -> Option<&'static Transition> {
+    let plain = || book::find(register.key)?.transition(name);
+    register.transition(name).or_else(|| register.transitions.iter().find(|t| plain().is_some_and(|p| p.id == t.id)))
 }
 
 fn change_field(register: &mut Register, id: &str, change: impl Fn(&Field) -> Field) {
@@ -193,15 +201,29 @@ pub(super) fn extra_kind(record: &Record) -> Option<Kind> {
 }
 
 /// The words of a further choice; each is its own id, so that two desks that add the same word mean the same.
-pub(super) fn words(text: &str) -> Vec<Choice> {
-    let mut seen: Vec<Choice> = Vec::new();
+fn words(text: &str) -> Vec<Choice> {
+    let choice = |word: String| {
+        let word = keep_text(&word);
+        Choice { id: word, labels: l(word, word, word), aliases: &[], code: "", retired: false }
+    };
+    words_of(text).into_iter().map(choice).collect()
+}
+
+/// The words of a list as people write one, each once.
+pub(super) fn words_of(text: &str) -> Vec<String> {
+    let mut seen: Vec<String> = Vec::new();
     for word in text.split([',', '，', '、', ';', '；']).map(str::trim).filter(|w| !w.is_empty() && !w.contains('/')).take(MOST_WORDS) {
-        if !seen.iter().any(|c| c.id == word) {
-            let word = keep_text(&word.chars().take(40).collect::<String>());
-            seen.push(Choice { id: word, labels: l(word, word, word), aliases: &[], code: "", retired: false });
+        let word: String = word.chars().take(40).collect();
+        if !seen.contains(&word) {
+            seen.push(word);
         }
     }
     seen
+}
+
+/// Whether a choice carries this very word: as its id or its label, not as another word for it.
+pub(super) fn is_called(choice: &Choice, word: &str) -> bool {
+    choice.id == word || choice.labels.matches(word)
 }
 
 /// Further choices of a field (`field`), or other words for one, which may be no longer offered (`field=choice`).
@@ -221,8 +243,16 @@ fn choices(register: &mut Register, record: &Record) {
             }
         }
         None => {
-            let further = words(record.text(own::WORDS.id()));
-            list.extend(further.into_iter().filter(|w| !field.choice_list().iter().any(|c| c.matches(w.id))));
+            let further: Vec<Choice> =
+                words(record.text(own::WORDS.id())).into_iter().filter(|w| !list.iter().any(|c| is_called(c, w.id))).collect();
+            // What was another word for a choice is one of its own from now on.
+            for choice in &mut list {
+                let taken = |alias: &str| further.iter().any(|w| w.id.eq_ignore_ascii_case(alias));
+                if choice.aliases.iter().any(|alias| taken(alias)) {
+                    choice.aliases = keep(choice.aliases.iter().copied().filter(|alias| !taken(alias)).collect());
+                }
+            }
+            list.extend(further);
         }
     }
     let kind = match field.kind {
@@ -241,7 +271,7 @@ fn state(register: &mut Register, record: &Record) {
 
 /// Other words for a step, or none of it. A step stays when the workflow could not go on without it.
 fn step(register: &mut Register, record: &Record) {
-    let Some(target) = register.transition(record.text(own::TARGET.id()).trim()) else { return };
+    let Some(target) = step_of(register, record.text(own::TARGET.id()).trim()) else { return };
     let change = |t: &Transition| if t.id == target.id { Transition { labels: labels(record, t.labels), ..*t } } else { *t };
     let steps: Vec<Transition> = register.transitions.iter().map(change).collect();
     let without: Vec<Transition> = steps.iter().copied().filter(|t| t.id != target.id).collect();
@@ -294,8 +324,13 @@ fn number(register: &mut Register, record: &Record) {
 
 fn retention(register: &mut Register, record: &Record) {
     if let Some(days) = record.get(own::DAYS.id()).and_then(Value::as_integer).filter(|d| *d > 0) {
-        let say = |before: &str, after: &str| keep_text(&format!("{before}{days}{after}"));
-        register.retention = l(say("保存", "天"), say("保存", "天"), say("", " days"));
+        let [hans, hant, en] = kept_for(days);
+        register.retention = l(keep_text(&hans), keep_text(&hant), keep_text(&en));
     }
     register.retention = labels(record, register.retention);
+}
+
+/// How long records are kept, in the three languages.
+pub(super) fn kept_for(days: i64) -> [String; 3] {
+    [format!("保存{days}天"), format!("保存{days}天"), format!("{days} days")]
 }

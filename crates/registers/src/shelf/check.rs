@@ -1,7 +1,7 @@
 //! Whether a setting has an effect: asked when it is written, so that a clerk hears at once what is amiss. What a merge
 //! brings about later is left out by [`super::Shelf::new`].
 
-use super::adjust::{MOST_FIELDS, choice_of, extra_kind, field_of, office_hours, reminders, state_of, words};
+use super::adjust::{MOST_FIELDS, choice_of, extra_kind, field_of, is_called, office_hours, reminders, state_of, step_of, words_of};
 use super::optional::is_optional;
 use super::{EXTRA, MOST, Shelf, pattern};
 use crate::book::{self, adjustments as own};
@@ -68,6 +68,8 @@ pub enum Unusable {
     ExtraLabel,
     /// A choice needs words, a link a register.
     Words,
+    /// The field has all these choices already.
+    WordsThere,
     /// The register has as many further fields as it can.
     ExtraMost,
     /// The office has as many settings as count.
@@ -163,6 +165,11 @@ impl Unusable {
                 "單選和多選請寫選項用詞，關聯請寫登記簿名稱",
                 "must list the words of a choice, or name the register that a link leads to",
             ),
+            Unusable::WordsThere => l(
+                "这些选项都已经有了；停用过的请恢复使用",
+                "這些選項都已經有了；停用過的請恢復使用",
+                "names only choices that are there: offer again those that were left out",
+            ),
             Unusable::ExtraMost => l("一本登记簿最多增设40栏", "一本登記簿最多增設40欄", "exceeds the 40 further fields of a register"),
             Unusable::Most => l(
                 "全校最多500条调整，请先作废不再需要的",
@@ -219,7 +226,7 @@ pub fn check(shelf: &Shelf, record: &Record, fresh: bool) -> Option<Fault> {
     let found = match record.text(own::WHAT.id()) {
         "field" => check_field(register, record),
         "extra-field" => check_extra(register, record, fresh),
-        "choice" => check_choice(register, record),
+        "choice" => check_choice(register, record, fresh),
         "state" => check_state(register, record),
         "step" => check_step(register, record),
         "deadline" => check_deadline(register, record),
@@ -279,7 +286,7 @@ fn check_extra(register: &Register, record: &Record, fresh: bool) -> Checked {
     extra_kind(record).map(drop).ok_or((own::WORDS.id(), Unusable::Words))
 }
 
-fn check_choice(register: &Register, record: &Record) -> Checked {
+fn check_choice(register: &Register, record: &Record, fresh: bool) -> Checked {
     let (name, choice) = target(record).split_once('=').map_or((target(record), None), |(f, c)| (f, Some(c.trim())));
     let field = field_of(register, name).ok_or((own::TARGET.id(), Unusable::Field))?;
     if !matches!(field.kind, Kind::Choice(_) | Kind::Choices(_)) {
@@ -288,8 +295,16 @@ fn check_choice(register: &Register, record: &Record) -> Checked {
     match choice {
         Some(choice) if choice_of(field, choice).is_none() => Err((own::TARGET.id(), Unusable::Choice)),
         Some(_) => says(record, &[own::HIDDEN.id()]),
-        None if words(record.text(own::WORDS.id())).is_empty() => Err((own::WORDS.id(), Unusable::Words)),
-        None => Ok(()),
+        None => {
+            let words = words_of(record.text(own::WORDS.id()));
+            let is_there = |word: &String| field.choice_list().iter().any(|c| is_called(c, word));
+            match () {
+                () if words.is_empty() => Err((own::WORDS.id(), Unusable::Words)),
+                // One that stands has added them itself.
+                () if fresh && words.iter().all(is_there) => Err((own::WORDS.id(), Unusable::WordsThere)),
+                () => Ok(()),
+            }
+        }
     }
 }
 
@@ -301,7 +316,7 @@ fn check_state(register: &Register, record: &Record) -> Checked {
 fn check_step(register: &Register, record: &Record) -> Checked {
     // A step that is off already stands on the register as it comes only.
     let plain = book::find(register.key).unwrap_or(&own::REGISTER);
-    let own_step = register.transition(target(record));
+    let own_step = step_of(register, target(record));
     let step = own_step.or_else(|| plain.transition(target(record))).ok_or((own::TARGET.id(), Unusable::Step))?;
     let off = super::adjust::yes(record, own::HIDDEN.id()) == Some(true);
     if off && own_step.is_some() && !is_optional(register, step) {

@@ -191,6 +191,7 @@ fn a_setting_without_effect_is_refused_with_the_reason() {
     check(adjustment("visits", "extra-field", "x_a", &[("label_hans", "体温".into()), ("kind", "choice".into())]), Some(Unusable::Words));
     check(adjustment("visits", "choice", "purpose", &[("words", "甲".into())]), Some(Unusable::NoChoices));
     check(adjustment("visits", "choice", "type", &[]), Some(Unusable::Words));
+    check(adjustment("visits", "choice", "type", &[("words", "家长、教师".into())]), Some(Unusable::WordsThere));
     check(adjustment("visits", "choice", "type=king", hidden), Some(Unusable::Choice));
     check(adjustment("visits", "choice", "type=家长", hidden), None);
     check(adjustment("visits", "step", "fly", hidden), Some(Unusable::Step));
@@ -390,4 +391,17 @@ fn the_offices_words_reach_choices_states_lists_and_the_common_fields() {
     };
     assert_eq!(request("").as_deref(), Some("2026-09-06T15:20"));
     assert_eq!(request("normal").as_deref(), Some("2026-09-05T15:20"));
+}
+
+#[test]
+fn a_word_that_was_another_one_for_a_choice_becomes_a_choice_of_its_own() {
+    let words = adjustment("incoming-documents", "choice", "channel", &[("words", "传真，邮寄".into())]);
+    assert_eq!(check(&Shelf::default(), &words, true), None);
+    let channel = Shelf::new(&[words]).by_key("incoming-documents").unwrap().field("channel").unwrap();
+    let stored = |text: &str| match &parse::ops(channel, text).unwrap()[..] {
+        [document::Op::Set { value: Some(value), .. }] => value.as_text().unwrap().to_owned(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!((stored("传真"), stored("电子公文"), stored("邮寄")), ("传真".to_owned(), "electronic".to_owned(), "post".to_owned()));
+    assert_eq!(channel.choice_list().len(), book::find("incoming-documents").unwrap().field("channel").unwrap().choice_list().len() + 1);
 }
