@@ -15,6 +15,7 @@ mod reception;
 mod rights;
 mod seals;
 mod service;
+mod settings;
 mod staff;
 mod supplies;
 
@@ -215,6 +216,7 @@ pub struct Docket {
     bearers: BTreeSet<RecordId>,
 }
 
+    ("settings-differ", &["register", "target", "one", "other"], settings::differ),
 impl Docket {
     /// The conflicts of which no case tells, at most so many: each thing is shown once.
     ///

@@ -73,6 +73,7 @@ static KINDS: &[Choice] = &[
     choice("leave-cancelled", l("请假已撤销又有人办理", "請假已撤銷又有人辦理", "Leave taken back")),
     choice("master-twice", l("名录疑似重复", "名錄疑似重複", "Perhaps the same twice")),
     choice("merged-crosswise", l("相互合并", "相互合併", "Merged into each other")),
+    choice("settings-differ", l("设置相互抵触", "設定相互抵觸", "Settings contradict each other")),
     choice("right-withdrawn", l("权限收回后的办理", "權限收回後的辦理", "Done after a right was withdrawn")),
     choice("act-set-aside", l("停用后送达", "停用後送達", "Came after revocation")),
 ];

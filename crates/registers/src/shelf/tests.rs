@@ -405,3 +405,43 @@ fn a_word_that_was_another_one_for_a_choice_becomes_a_choice_of_its_own() {
     assert_eq!((stored("传真"), stored("电子公文"), stored("邮寄")), ("传真".to_owned(), "electronic".to_owned(), "post".to_owned()));
     assert_eq!(channel.choice_list().len(), book::find("incoming-documents").unwrap().field("channel").unwrap().choice_list().len() + 1);
 }
+
+#[test]
+fn of_two_settings_of_one_thing_one_stands() {
+    let yes = || Value::Yes(true);
+    let extra =
+        |label: &str, kind: &str| adjustment("visits", "extra-field", "x_temp", &[("label_hans", label.into()), ("kind", kind.into())]);
+    let days = |choice: &str, days: i64| adjustment("incoming-documents", "deadline", choice, &[("days", Value::Integer(days))]);
+    let pattern = |text: &str| adjustment("incoming-documents", "number", "", &[("pattern", text.into())]);
+    let named = |what: &str, target: &str, label: &str| adjustment("visits", what, target, &[("label_hans", label.into())]);
+    let kept = |days: i64| adjustment("visits", "retention", "", &[("days", Value::Integer(days))]);
+    let (hidden, required) = ([("hidden", yes())], [("required", yes())]);
+    for (first, second, expect) in [
+        (extra("体温", "text"), extra("温度", "integer"), [true, false]),
+        (adjustment("visits", "field", "vehicle", &hidden), adjustment("visits", "field", "车牌号", &required), [true, false]),
+        (adjustment("visits", "field", "vehicle", &required), adjustment("visits", "field", "vehicle", &hidden), [false, true]),
+        (days("urgent", 2), days("加急", 3), [false, true]),
+        (pattern("甲〔{year}〕{n}号"), pattern("乙〔{year}〕{n}号"), [false, true]),
+        (named("state", "校内", "在校"), named("state", "on-campus", "在校内"), [false, true]),
+        // By a name that the other one has changed.
+        (named("state", "校内", "在校"), named("state", "校内", "在校内"), [false, true]),
+        (named("step", "离开", "出校"), named("step", "离开", "离校"), [false, true]),
+        (named("choice", "type=家长", "学生家长"), adjustment("visits", "choice", "type=parent", &hidden), [true, true]),
+        (named("step", "leave", "出校"), named("step", "leave", "离校"), [false, true]),
+        (named("register", "", "访客簿"), named("register", "", "来访簿"), [false, true]),
+        (kept(30), kept(90), [false, true]),
+    ] {
+        let shelf = Shelf::new(&[first.clone(), second.clone()]);
+        let register = shelf.by_key(first.text("register")).unwrap();
+        assert!(about_the_same(register, &first, &second), "{first:?}");
+        assert_eq!([&first, &second].map(|one| stands(register, one)), expect, "{first:?}");
+        let alone = Shelf::new(std::slice::from_ref(&first));
+        assert!(stands(alone.by_key(register.key).unwrap(), &first), "{first:?}");
+    }
+    let apart = [named("state", "校内", "在校"), named("step", "leave", "出校"), named("choice", "type=家长", "学生家长")];
+    assert!(!about_the_same(book::find("visits").unwrap(), &apart[0], &apart[1]));
+    // Words that are added to one list are no alternatives.
+    let words = |word: &str| adjustment("visits", "choice", "type", &[("words", word.into())]);
+    let shelf = Shelf::new(&[words("校友"), words("校董")]);
+    assert!([words("校友"), words("校董")].iter().all(|one| stands(shelf.by_key("visits").unwrap(), one)));
+}

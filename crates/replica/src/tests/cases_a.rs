@@ -8,6 +8,7 @@ mod numbers;
 mod parallel;
 mod precedence;
 mod seals;
+mod settings;
 mod states;
 
 use std::collections::BTreeSet;
