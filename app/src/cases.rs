@@ -118,6 +118,12 @@ impl Told {
                 let text = self.register(*id).map_or_else(String::new, |r| shown(r, field, value, lang));
                 say(lang, "choice.keep", &[("value", &text)])
             }
+            Choice::Take { id, says, writes } => {
+                let fields = writes.iter().filter_map(|(place, _)| self.register(*id)?.field(place.split('/').next()?));
+                let mut choices = fields.flat_map(|field| field.columns()).flat_map(|column| column.choice_list());
+                let text = choices.find(|c| c.id == says).map_or(says.as_str(), |c| c.labels.get(lang));
+                say(lang, "choice.keep", &[("value", text)])
+            }
             Choice::Decide(decision) => decided(lang, decision),
         }
     }
@@ -196,6 +202,10 @@ pub fn settle(
     let label = match choice {
         Choice::Step { id, step } => format!("step:{}:{step}", key(*id)),
         Choice::Keep { id, field, .. } => format!("resolve:{}:{field}", key(*id)),
+        Choice::Take { id, writes, .. } => {
+            let field = writes.first().and_then(|(place, _)| place.split('/').next()).unwrap_or_default();
+            format!("resolve:{}:{field}", key(*id))
+        }
         Choice::Renumber { id } | Choice::Link { id, .. } => format!("edit:{}", key(*id)),
         Choice::Adjust { month, .. } => format!("line:{}:{}", key(*month), month_summaries::ADJUSTMENTS.id()),
         Choice::Decide(_) => format!("create:{}", case_decisions::REGISTER.key),
@@ -312,6 +322,11 @@ mod tests {
         check(&both, Choice::Link { id: ids[1], field: "same_as", to: ids[0] }, "同一来文的先登记件：② → ①");
         check(&one, Choice::Keep { id: ids[0], field: "_state", value: Value::from("registered") }, "以“已登记”为准");
         check(&one, Choice::Decide("both-stand"), "两者都保留");
+        let take =
+            |says: &str| Choice::Take { id: ids[0], says: says.into(), writes: vec![("ballots/R/adopted".into(), Value::Yes(true))] };
+        let vote = told("ballots-differ", &ids[..1], &book::meetings::REGISTER);
+        check(&vote, take("against"), "以“反对”为准");
+        check(&vote, take("12 : 2 : 1"), "以“12 : 2 : 1”为准");
     }
 
     #[test]

@@ -70,7 +70,7 @@ pub(super) fn carry_out(replica: &mut Replica, action: Action) -> anyhow::Result
         Action::Settle { told, choice, about, reason } => {
             let done = crate::cases::settle(replica, now, &told, &choice, &[], &about, &reason)?;
             // What adds a record, a decision among them, is taken back by making that one void.
-            let undoable = matches!(choice, replica::Choice::Keep { .. } | replica::Choice::Link { .. });
+            let undoable = matches!(choice, replica::Choice::Keep { .. } | replica::Choice::Take { .. } | replica::Choice::Link { .. });
             (told.case.records.first().copied(), undoable, done.entry)
         }
         Action::Undo(entry) => {

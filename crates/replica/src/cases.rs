@@ -68,7 +68,7 @@ impl Case {
     pub fn involved(&self) -> Vec<RecordId> {
         let mut all = self.records.clone();
         let named = self.choices.iter().flat_map(|choice| match choice {
-            Choice::Step { id, .. } | Choice::Renumber { id } | Choice::Keep { id, .. } => vec![*id],
+            Choice::Step { id, .. } | Choice::Renumber { id } | Choice::Keep { id, .. } | Choice::Take { id, .. } => vec![*id],
             Choice::Link { id, to, .. } => vec![*id, *to],
             Choice::Adjust { id, month } => vec![*id, *month],
             Choice::Decide(_) => Vec::new(),
@@ -122,6 +122,16 @@ pub enum Choice {
         /// The value.
         value: Value,
     },
+    /// One of several accounts of a thing is the true one, which stand in several places: fields, or cells as
+    /// `field/ROW/column`.
+    Take {
+        /// The record.
+        id: RecordId,
+        /// What it says, as a button names it: a text, or the id of a choice among the columns of the places.
+        says: String,
+        /// What stands in each place from now on.
+        writes: Vec<(String, Value)>,
+    },
     /// Nothing is to be changed: a decision of this kind is written down (a choice of the decisions' register).
     Decide(&'static str),
 }
@@ -138,7 +148,17 @@ impl Choice {
                 let value = value.as_text().map_or_else(|| format!("{value:?}"), str::to_owned);
                 format!("keep/{}/{value}", field.trim_start_matches('_'))
             }
+            Choice::Take { says, .. } => format!("take/{}", says.replace(' ', "")),
             Choice::Decide(decision) => (*decision).to_owned(),
+        }
+    }
+
+    /// The record and the places in which values that stand side by side would be settled by it.
+    fn places(&self) -> Vec<(RecordId, String)> {
+        match self {
+            Choice::Keep { id, field, .. } => vec![(*id, (*field).to_owned())],
+            Choice::Take { id, writes, .. } => writes.iter().map(|(place, _)| (*id, place.clone())).collect(),
+            _ => Vec::new(),
         }
     }
 }
@@ -196,6 +216,7 @@ static ALL: &[(&str, &[&str], Ask)] = &[
     ("leave-cancelled", &["applicant", "starts", "ends", "from"], staff::leave_cancelled),
     ("master-twice", &["register", "name", "count"], master::twice),
     ("merged-crosswise", &["register", "name", "count"], master::crosswise),
+    ("settings-differ", &["register", "target", "one", "other"], settings::differ),
     ("right-withdrawn", &["person", "desk", "count", "titles"], rights::withdrawn),
     ("act-set-aside", &["person", "desk", "count", "titles"], rights::set_aside),
 ];
@@ -212,11 +233,10 @@ pub struct Docket {
     pub cases: Vec<Case>,
     /// How many of [`Reader::conflicts`] the cases tell of already.
     pub told: u64,
-    places: BTreeSet<(RecordId, &'static str)>,
+    places: BTreeSet<(RecordId, String)>,
     bearers: BTreeSet<RecordId>,
 }
 
-    ("settings-differ", &["register", "target", "one", "other"], settings::differ),
 impl Docket {
     /// The conflicts of which no case tells, at most so many: each thing is shown once.
     ///
@@ -234,7 +254,7 @@ impl Docket {
     /// Whether a case, waiting or decided, tells of a conflict.
     pub fn tells_of(&self, conflict: &Conflict) -> bool {
         match conflict.twins.is_empty() {
-            true => self.places.contains(&(conflict.id, conflict.field.as_str())),
+            true => self.places.contains(&(conflict.id, conflict.field.clone())),
             false => self.bearers.contains(&conflict.id),
         }
     }
@@ -263,11 +283,7 @@ impl Reader {
             cases.retain(|case| case.kind == *kind);
             self.keep_offered(&mut cases)?;
             for case in &cases {
-                let keeps = case
-                    .choices
-                    .iter()
-                    .filter_map(|choice| if let Choice::Keep { id, field, .. } = choice { Some((*id, *field)) } else { None });
-                docket.places.extend(keeps);
+                docket.places.extend(case.choices.iter().flat_map(Choice::places));
                 if [NUMBERED, NUMBERED_IN].contains(facts) {
                     docket.bearers.extend(&case.records);
                     docket.told += 1;
@@ -303,7 +319,7 @@ impl Reader {
     }
 
     /// At how many of the places values stand side by side.
-    fn standing(&self, places: &BTreeSet<(RecordId, &'static str)>) -> Result<u64> {
+    fn standing(&self, places: &BTreeSet<(RecordId, String)>) -> Result<u64> {
         let sql = "SELECT EXISTS(SELECT 1 FROM conflict c JOIN record r ON r.id=c.record WHERE r.ulid=?1 AND c.field=?2)";
         let mut statement = self.connection().prepare_cached(sql)?;
         let mut found = 0;
@@ -349,6 +365,12 @@ impl Edit<'_> {
             }
             Choice::Keep { id, field, value } => {
                 self.change(*id, &[Op::Set { field: (*field).to_owned(), value: Some(value.clone()) }])?;
+                self.note_reason(case, choice, *id, about, reason)
+            }
+            // Facts among them: which of them is true is no change of what they say.
+            Choice::Take { id, writes, .. } => {
+                let ops = writes.iter().map(|(place, value)| Op::Set { field: place.clone(), value: Some(value.clone()) });
+                self.put_back(*id, &ops.collect::<Vec<_>>())?;
                 self.note_reason(case, choice, *id, about, reason)
             }
             Choice::Renumber { id } => self.renumber(*id, reason).map(drop),

@@ -71,7 +71,7 @@ fn choice_ui(ui: &mut Ui, cx: Cx<'_>, told: &Told, choice: &Choice, out: &mut Ve
         (Choice::Step { .. }, _) => icons::ARROW_RIGHT,
         (Choice::Renumber { .. } | Choice::Adjust { .. }, _) => icons::PENCIL_SIMPLE,
         (Choice::Link { .. }, _) => icons::LINK,
-        (Choice::Keep { .. }, _) => icons::CHECK,
+        (Choice::Keep { .. } | Choice::Take { .. }, _) => icons::CHECK,
         (Choice::Decide(_), _) => icons::CHECK_CIRCLE,
     };
     let allowed = step.is_none_or(|step| workflow::may(step, &cx.me.roles));

@@ -340,7 +340,7 @@ impl Shell {
                 }
             }
             Choice::Decide(_) | Choice::Renumber { .. } => self.settle = Some(SettleView::new(told, choice)),
-            Choice::Keep { .. } | Choice::Link { .. } | Choice::Adjust { .. } => {
+            Choice::Keep { .. } | Choice::Take { .. } | Choice::Link { .. } | Choice::Adjust { .. } => {
                 let about = told.sentence(self.lang);
                 self.send(Action::Settle { told, choice, about, reason: String::new() });
             }

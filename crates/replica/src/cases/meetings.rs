@@ -8,11 +8,11 @@ pub(crate) use free::span;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::DateTime;
-use registers::RecordId;
 use registers::book::meetings::{ballots, votes};
 use registers::book::{bookings, meetings};
 use registers::def::Phase;
 use registers::document::{Line, Record};
+use registers::{RecordId, Value};
 
 use super::ask::{clock, id, key, text};
 use super::concurrent::stale_approvals;
@@ -139,14 +139,20 @@ fn meetings_with(reader: &Reader, field: &str) -> Result<Vec<RecordId>> {
 }
 
 /// Two counts of one vote by two people who did not know of each other: they are alternatives, and are never added up. A count
-/// that was written in sight of both settles it.
+/// that was written in sight of both settles it, and so does whoever takes one of them.
 pub(super) fn tallies_differ(reader: &Reader, _: DateTime, limit: usize) -> Result<Vec<Case>> {
-    let differ = |one: &Line, other: &Line| said(one, votes::MOTION.id()) == said(other, votes::MOTION.id()) && tally(one) != tally(other);
+    let differ = |one: &Line, other: &Line| {
+        let same_motion = said(one, votes::MOTION.id()) == said(other, votes::MOTION.id());
+        same_motion && tally(one) != tally(other) && !is_chosen(one, other)
+    };
     let facts = |record: &Record, one: &Line, other: &Line| {
         let named = named_votes(record).remove(said(one, votes::MOTION.id())).map(|v| v.to_string()).unwrap_or_default();
         vec![("motion", quoted(said(one, votes::MOTION.id()))), ("one", tally(one)), ("other", tally(other)), ("named", shown(named))]
     };
-    rows_differ(reader, "tallies-differ", meetings::VOTES.id(), limit, differ, facts)
+    let mut cases = rows_differ(reader, "tallies-differ", meetings::VOTES.id(), limit, differ, facts, tally)?;
+    // There is nothing else to put right: a third count settles it by itself.
+    cases.iter_mut().for_each(|case| case.choices.retain(|choice| *choice != Choice::Decide("put-right")));
+    Ok(cases)
 }
 
 /// One voter on one motion with two different votes, entered by people who did not know of each other: neither counts.
@@ -158,11 +164,12 @@ pub(super) fn ballots_differ(reader: &Reader, _: DateTime, limit: usize) -> Resu
             && same(one, other, voter)
             && !said(one, voter).is_empty()
             && !same(one, other, ballots::CHOICE.id())
+            && !is_chosen(one, other)
     };
     let facts = |_: &Record, one: &Line, _: &Line| {
         vec![("motion", quoted(said(one, ballots::MOTION.id()))), ("voter", said(one, ballots::VOTER.id()).to_owned())]
     };
-    rows_differ(reader, "ballots-differ", meetings::BALLOTS.id(), limit, differ, facts)
+    rows_differ(reader, "ballots-differ", meetings::BALLOTS.id(), limit, differ, facts, |row| said(row, ballots::CHOICE.id()).to_owned())
 }
 
 fn rows_differ(
@@ -172,6 +179,7 @@ fn rows_differ(
     limit: usize,
     differ: impl Fn(&Line, &Line) -> bool,
     facts: impl Fn(&Record, &Line, &Line) -> Vec<(&'static str, String)>,
+    says: impl Fn(&Line) -> String,
 ) -> Result<Vec<Case>> {
     let mut cases = Vec::new();
     for id in meetings_with(reader, field)? {
@@ -180,6 +188,11 @@ fn rows_differ(
         for (a, b) in rivals(&history, field, &differ) {
             let (Some(one), Some(other)) = (rows.get(a), rows.get(b)) else { continue };
             let mut facts = facts(&history.record, one, other);
+            let take = |one: &Line, other: &Line| Choice::Take {
+                id,
+                says: says(one),
+                writes: [(one, true), (other, false)].map(|(row, yes)| (adopted(field, row), Value::Yes(yes))).to_vec(),
+            };
             facts.insert(0, ("title", quoted(history.record.text(meetings::SUBJECT.id()))));
             cases.push(Case {
                 kind,
@@ -187,7 +200,7 @@ fn rows_differ(
                 records: vec![id],
                 ruled: false,
                 facts,
-                choices: vec![Choice::Decide("put-right"), Choice::Decide("both-stand")],
+                choices: vec![take(one, other), take(other, one), Choice::Decide("put-right"), Choice::Decide("both-stand")],
             });
         }
         if cases.len() >= limit {
@@ -196,6 +209,20 @@ fn rows_differ(
     }
     cases.truncate(limit);
     Ok(cases)
+}
+
+/// The cell that says whether a row is the one of several that counts.
+fn adopted(field: &str, row: &Line) -> String {
+    format!("{field}/{}/{}", row.id, votes::ADOPTED.id())
+}
+
+/// Whether somebody has said which of two rows counts, and nobody the contrary.
+fn is_chosen(one: &Line, other: &Line) -> bool {
+    let said = |row: &Line| match row.cells.get(votes::ADOPTED.id()).map(Vec::as_slice) {
+        Some([Value::Yes(yes)]) => Some(*yes),
+        _ => None,
+    };
+    matches!((said(one), said(other)), (Some(a), Some(b)) if a != b)
 }
 
 /// The displayed text of a cell.
@@ -233,7 +260,8 @@ pub fn named_votes(record: &Record) -> BTreeMap<String, NamedVotes> {
     let mut by_voter: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
     for row in record.lines.get(meetings::BALLOTS.id()).into_iter().flatten() {
         let (voter, choice) = (said(row, ballots::VOTER.id()), said(row, ballots::CHOICE.id()));
-        if !voter.is_empty() && !choice.is_empty() {
+        let is_set_aside = row.cells.get(ballots::ADOPTED.id()).is_some_and(|values| *values == [Value::Yes(false)]);
+        if !is_set_aside && !voter.is_empty() && !choice.is_empty() {
             by_voter.entry((said(row, ballots::MOTION.id()), voter)).or_default().insert(choice);
         }
     }

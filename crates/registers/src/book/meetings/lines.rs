@@ -142,6 +142,8 @@ pub mod votes {
     pub const TELLER: Key<key::Person> = Key::new("teller");
     /// Who watched the count.
     pub const SCRUTINEER: Key<key::Person> = Key::new("scrutineer");
+    /// Of several counts of one vote, whether this one counts.
+    pub const ADOPTED: Key<key::YesNo> = Key::new("adopted");
 }
 
 /// Columns of a ballot.
@@ -155,6 +157,8 @@ pub mod ballots {
     pub const CHOICE: Key<key::Choice> = Key::new("choice");
     /// When.
     pub const AT: Key<key::Time> = Key::new("at");
+    /// Of several votes of one voter, whether this one counts.
+    pub const ADOPTED: Key<key::YesNo> = Key::new("adopted");
 }
 
 /// Columns of a resolution.
@@ -316,6 +320,7 @@ pub(super) static VOTE: Lines = Lines {
         Field::choice(votes::RESULT, l("表决结果", "表決結果", "Result"), RESULTS),
         Field::person(votes::TELLER, l("计票人", "計票人", "Teller")),
         Field::person(votes::SCRUTINEER, l("监票人", "監票人", "Scrutineer")),
+        Field::yes_no(votes::ADOPTED, l("采用", "採用", "Counts")),
     ],
     append_only: true,
 };
@@ -326,6 +331,7 @@ pub(super) static BALLOT: Lines = Lines {
         Field::person(ballots::VOTER, l("投票人", "投票人", "Voter")),
         Field::choice(ballots::CHOICE, l("表决意见", "表決意見", "Vote"), BALLOTS),
         Field::time(ballots::AT, l("表决时间", "表決時間", "At")).starts(Default_::Now),
+        Field::yes_no(ballots::ADOPTED, l("采用", "採用", "Counts")),
     ],
     append_only: true,
 };
