@@ -138,6 +138,8 @@ pub trait Around {
     fn record(&mut self, id: &str) -> Option<Record>;
     /// The records of a register whose link field names the record that the step is done on.
     fn others(&mut self, register: &str, via: &str) -> Vec<(String, Record)>;
+    /// Those whose link field names another one, by its id.
+    fn naming(&mut self, id: &str, register: &str, via: &str) -> Vec<(String, Record)>;
     /// Whether the record that the step is done on was ever in another state than its first one, that of a deleted draft aside.
     fn has_left_first(&mut self) -> bool;
 }
@@ -150,6 +152,9 @@ impl Around for Alone {
         None
     }
     fn others(&mut self, _: &str, _: &str) -> Vec<(String, Record)> {
+        Vec::new()
+    }
+    fn naming(&mut self, _: &str, _: &str, _: &str) -> Vec<(String, Record)> {
         Vec::new()
     }
     fn has_left_first(&mut self) -> bool {

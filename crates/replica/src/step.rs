@@ -225,7 +225,12 @@ impl Around for Others<'_, '_> {
     }
 
     fn others(&mut self, register: &str, via: &str) -> Vec<(String, Record)> {
-        let mut ids = self.edit.pointing(self.id, register, via).unwrap_or_else(|error| {
+        self.naming(&self.id.to_string(), register, via)
+    }
+
+    fn naming(&mut self, named: &str, register: &str, via: &str) -> Vec<(String, Record)> {
+        let Ok(target) = named.parse() else { return Vec::new() };
+        let mut ids = self.edit.pointing(target, register, via).unwrap_or_else(|error| {
             self.trouble = Some(error);
             Vec::new()
         });
@@ -233,9 +238,8 @@ impl Around for Others<'_, '_> {
         ids.extend(self.edit.touched(register));
         ids.sort_unstable();
         ids.dedup();
-        let id = self.id.to_string();
         let found = ids.into_iter().filter_map(|other| Some((other.to_string(), self.record(&other.to_string())?)));
-        found.filter(|(_, record)| record.text(via) == id || record.sets.get(via).is_some_and(|set| set.contains(&id))).collect()
+        found.filter(|(_, record)| record.text(via) == named || record.sets.get(via).is_some_and(|set| set.contains(named))).collect()
     }
 
     fn has_left_first(&mut self) -> bool {

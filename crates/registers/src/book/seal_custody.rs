@@ -144,6 +144,7 @@ static TRANSITIONS: &[Transition] = &[
             Guard::Different("supervisor", "to"),
             Guard::Linked("seal", &["in-use", "suspended", "stored"]),
             Guard::Holds("seal", "from", &[&["holder"], &["keeper"]]),
+            Guard::Alone("seal", &["handed-over"]),
         ])
         .effects(&[Effect::Me("from_confirmed_by"), Effect::Now("from_confirmed_at"), Effect::Now("at"), Effect::Clear("reject_reason")]),
     step("take-over", l("确认接收", "確認接收", "Confirm the taking"), &["handed-over"], "complete")

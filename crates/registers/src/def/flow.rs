@@ -242,6 +242,8 @@ pub enum Guard {
     None(Others),
     /// At least one record of another register links here.
     Some(Others),
+    /// No other record of this register that names the same thing in the link field is in one of the states.
+    Alone(&'static str, &'static [&'static str]),
     /// With fewer working days from now to the date or time, the text field must give a reason.
     NoticeOr(&'static str, i64, &'static str),
     /// The date or time has come.

@@ -24,7 +24,7 @@ pub(super) fn check(
     step.guards.iter().filter(holds).flat_map(Guard::parts).try_for_each(|guard| {
         own(guard, before, after, actor, authority)?;
         of_version(register, guard, after, around)?;
-        across(guard, after, around).map_err(|error| match error {
+        across(register, guard, after, around).map_err(|error| match error {
             // Who makes a paper void has nothing to finish there.
             StepError::Blocked { register, count } if step.to == VOID => StepError::Followed { register, count },
             error => error,
@@ -189,8 +189,16 @@ pub(super) fn is_passed(register: &Register, passed: &Passed, record: &Record) -
 }
 
 /// The guards that look at other records.
-fn across(guard: &Guard, after: &Record, around: &mut dyn Around) -> Result<(), StepError> {
+fn across(register: &Register, guard: &Guard, after: &Record, around: &mut dyn Around) -> Result<(), StepError> {
     match guard {
+        // The record itself stands where the step begins.
+        Guard::Alone(link, states) => {
+            let beside = effect::linked(after, link).flat_map(|id| around.naming(&id, register.key, link));
+            match beside.filter(|(_, other)| states.contains(&other.state())).count() {
+                0 => Ok(()),
+                count => Err(StepError::Blocked { register: register.key.to_owned(), count }),
+            }
+        }
         Guard::Linked(link, states) => {
             let mut linked = effect::linked(after, link).peekable();
             let mut stands = |id: String| around.record(&id).is_some_and(|other| states.contains(&other.state()));

@@ -88,6 +88,10 @@ impl Around for Fake {
         assert_eq!((register, via), ("observations", "asset"));
         self.others.clone()
     }
+    fn naming(&mut self, id: &str, register: &str, via: &str) -> Vec<(String, Record)> {
+        let named = self.records.iter().filter(|(_, r)| r.register == register && r.text(via) == id);
+        named.map(|(id, r)| (id.clone(), r.clone())).collect()
+    }
 }
 
 fn record(values: &[(&str, &str)]) -> Record {

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::DateTime;
-use registers::RecordId;
 use registers::book::{seal_custody, seal_requests, seals};
 use registers::def::Register;
+use registers::{RecordId, Value};
 
 use super::ask::{clock, id, key, text};
 use super::history::Place;
@@ -61,14 +61,18 @@ pub(super) fn held_twice(reader: &Reader, _: DateTime, limit: usize) -> Result<V
 }
 
 fn case(reader: &Reader, seal: RecordId, claims: &[Claim]) -> Result<Case> {
-    let mut choices = Vec::new();
+    let mut choices = taken(reader, seal, claims)?;
+    let is_contested = !choices.is_empty();
     // The later ones first: they are what should be put right.
     for claim in claims.iter().rev() {
         for step in ["return", "return-unused", "cancel"] {
             choices.extend(step_from(claim.register, claim.id, &claim.state, step));
         }
     }
-    choices.push(Choice::Decide("put-right"));
+    // While the seal's card names two people it is not put right.
+    if !is_contested {
+        choices.push(Choice::Decide("put-right"));
+    }
     let named = |at: usize| claims.get(at).map(|c| (c.who.clone(), clock(&c.since))).unwrap_or_default();
     let ((one, one_since), (other, other_since)) = (named(0), named(1));
     let mut records: Vec<RecordId> = claims.iter().map(|c| c.id).collect();
@@ -89,6 +93,37 @@ fn case(reader: &Reader, seal: RecordId, claims: &[Claim]) -> Result<Case> {
         choices,
     })
 }
+
+/// Whoever has the seal, of those whom its card names: the card says of holder, keeper, time and place what that one's paper
+/// says.
+fn taken(reader: &Reader, seal: RecordId, claims: &[Claim]) -> Result<Vec<Choice>> {
+    let Some(card) = reader.record(seal)? else { return Ok(Vec::new()) };
+    let mut choices: Vec<Choice> = Vec::new();
+    for claim in claims {
+        let Some(paper) = reader.record(claim.id)? else { continue };
+        let places = match claim.register.key {
+            key if key == seal_requests::REGISTER.key => FROM_REQUEST,
+            _ if paper.record.text(seal_custody::KIND.id()) == "permanent" => FROM_KEEPER,
+            _ => FROM_HOLDER,
+        };
+        let stands = |(from, to): &(&str, &str)| {
+            let value = paper.record.get(from)?;
+            let several = card.record.values(to);
+            (several.len() > 1 && several.contains(value)).then(|| ((*to).to_owned(), value.clone()))
+        };
+        let writes: Vec<(String, Value)> = places.iter().filter_map(stands).collect();
+        let choice = Choice::Take { id: seal, says: claim.who.clone(), writes: writes.clone() };
+        if !writes.is_empty() && !choices.iter().any(|c| c.name() == choice.name()) {
+            choices.push(choice);
+        }
+    }
+    Ok(choices)
+}
+
+/// What papers say of a seal, and where its card says it.
+const FROM_REQUEST: &[(&str, &str)] = &[("carrier", "holder"), ("taken_at", "held_since")];
+const FROM_HOLDER: &[(&str, &str)] = &[("to", "holder"), ("at", "held_since")];
+const FROM_KEEPER: &[(&str, &str)] = &[("to", "holder"), ("to", "keeper"), ("at", "held_since"), ("location", "location")];
 
 /// Seals that are out or handed over by more than one record.
 fn claimed_twice(reader: &Reader) -> Result<Vec<RecordId>> {

@@ -219,6 +219,10 @@ impl Around for Linked<'_> {
         Vec::new()
     }
 
+    fn naming(&mut self, _: &str, _: &str, _: &str) -> Vec<(String, Record)> {
+        Vec::new()
+    }
+
     fn has_left_first(&mut self) -> bool {
         true
     }

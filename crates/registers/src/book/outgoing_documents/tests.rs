@@ -27,7 +27,11 @@ impl Around for Near<'_> {
         self.0.records.get(id).cloned()
     }
     fn others(&mut self, register: &str, via: &str) -> Vec<(String, Record)> {
-        let here = |r: &Record| r.text(via) == self.1 || r.sets.get(via).is_some_and(|set| set.contains(&self.1));
+        let id = self.1.clone();
+        self.naming(&id, register, via)
+    }
+    fn naming(&mut self, named: &str, register: &str, via: &str) -> Vec<(String, Record)> {
+        let here = |r: &Record| r.text(via) == named || r.sets.get(via).is_some_and(|set| set.contains(named));
         self.0.records.iter().filter(|(_, r)| r.register == register && here(r)).map(|(id, r)| (id.clone(), r.clone())).collect()
     }
 }

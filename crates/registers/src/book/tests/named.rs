@@ -189,6 +189,12 @@ fn check_guard(r: &Register, guard: &Guard) {
             passed.verdict.1.iter().for_each(|v| check_value(column_of(r, passed.lines, passed.verdict.0), v));
         }
         Guard::None(others) | Guard::Some(others) => drop(check_others(r, others)),
+        Guard::Alone(link, states) => {
+            target_of(r, link);
+            states.iter().for_each(|s| assert!(r.state(s).is_some(), "{}: no state {s}", r.key));
+            let begins = |t: &&Transition| t.guards.contains(guard);
+            r.transitions.iter().filter(begins).for_each(|t| assert!(!t.from.iter().any(|s| states.contains(s)), "{}: {}", r.key, t.id));
+        }
         Guard::NoticeOr(f, _, reason) => {
             assert!(matches!(field_of(r, f).kind, Kind::Date | Kind::Time), "{}.{f}", r.key);
             field_of(r, reason);
@@ -450,15 +456,15 @@ fn everything_that_is_named_exists() {
         r.alerts.iter().for_each(|a| [a.less, a.than].iter().for_each(|c| check_calc(r, c)));
         r.reports.iter().for_each(|report| check_report(r, report));
         r.same.iter().flat_map(|set| set.iter()).for_each(|f| field(f));
+        if let Some(label) = r.label {
+            assert_eq!(field_of(r, label.text).kind, Kind::Text, "{}", r.key);
+            assert!(target_of(r, label.link).number.is_some(), "{}: what is read is a number", r.key);
+        }
         for template in r.templates {
             template.values.iter().for_each(|(f, _)| field(f));
         }
         check_version(r);
         for rule in r.rules {
-        if let Some(label) = r.label {
-            assert_eq!(field_of(r, label.text).kind, Kind::Text, "{}", r.key);
-            assert!(target_of(r, label.link).number.is_some(), "{}: what is read is a number", r.key);
-        }
             match rule {
                 Rule::PointerOnly { by, values, fields, .. } => {
                     let choices = r.field(by).unwrap().choice_list();

@@ -2,9 +2,11 @@
 
 use proptest::prelude::*;
 use registers::book::{seal_custody, seal_requests, seals};
+use registers::workflow::StepError;
 
 use super::super::office;
 use super::*;
+use crate::Error;
 
 fn seal(desks: &mut [Desk]) -> RecordId {
     let id = add(&mut desks[0], 0, &seals::REGISTER, &[Op::set(seals::NAME, "学校公章"), text("keeper", "胡玉")]);
@@ -71,10 +73,59 @@ proptest! {
         come_together(&mut desks, ordered);
         let case = the_case(&mut desks, 70, "seal-held-twice");
         prop_assert_eq!(&case.records, &vec![taken, out, seal]);
-        decide(&mut desks, 1, 71, &case, "put-right");
+        prop_assert!(!case.choices.contains(&Choice::Decide("put-right")), "the card names two");
+        let take = choice(&case, |c| matches!(c, Choice::Take { says, .. } if says == "林静"));
+        settle(&mut desks, 1, 71, &case, &take, &[]);
         prop_assert_eq!(cases(&mut desks, 72, "seal-held-twice"), vec![]);
+        prop_assert_eq!(value(&desks[0].replica, seal, "holder"), "林静");
         prop_assert_eq!(state(&desks[0].replica, out), "out");
     }
+}
+
+/// A slip by which the seal changes hands, as far as its owner has confirmed.
+fn slip(desk: &mut Desk, seal: RecordId, to: &str, location: &str) -> RecordId {
+    let people = [text("from", "胡玉"), text("to", to), text("supervisor", "王敏"), text("location", location)];
+    let ops = [&[Op::set(seal_custody::REASON, "调岗"), link("seal", seal)], &people[..]].concat();
+    add(desk, 5, &seal_custody::REGISTER, &ops)
+}
+
+/// Both took over at once: whoever has it is chosen, and holder, keeper, time and place are those of that handover.
+#[test]
+fn of_two_takeovers_one_is_chosen_in_every_place() {
+    let mut desks = office(2);
+    let seal = seal(&mut desks);
+    let takers = [("林静", "203室"), ("姚雨", "305室")];
+    let slips: Vec<RecordId> = desks.iter_mut().zip(takers).map(|(desk, (to, place))| slip(desk, seal, to, place)).collect();
+    for ((desk, slip), (minute, (to, _))) in desks.iter_mut().zip(&slips).zip([10, 11].into_iter().zip(takers)) {
+        step(desk, minute, *slip, "hand-over", &[text("from_confirmed_by", "胡玉")]);
+        step(desk, minute + 10, *slip, "take-over", &[text("to_confirmed_by", to)]);
+    }
+    meet(&mut desks);
+    let case = the_case(&mut desks, 70, "seal-held-twice");
+    let says: Vec<String> = case.choices.iter().map(Choice::name).collect();
+    assert_eq!(says, ["take/林静", "take/姚雨"], "nothing is waved through");
+    settle(&mut desks, 0, 71, &case, &case.choices[1], &[]);
+    assert_eq!(cases(&mut desks, 72, "seal-held-twice"), vec![]);
+    for desk in &desks {
+        let card = desk.replica.reader().unwrap().record(seal).unwrap().unwrap().record;
+        let stands = ["holder", "keeper", "location", "held_since"].map(|f| card.values(f).len());
+        assert_eq!(stands, [1; 4]);
+        assert_eq!(["holder", "keeper", "location"].map(|f| card.text(f)), ["姚雨", "姚雨", "305室"]);
+    }
+}
+
+#[test]
+fn a_seal_is_on_its_way_by_one_slip_only() {
+    let mut desks = office(1);
+    let seal = seal(&mut desks);
+    let [one, other] = ["林静", "姚雨"].map(|to| slip(&mut desks[0], seal, to, "203室"));
+    let signed = [text("from_confirmed_by", "胡玉")];
+    step(&mut desks[0], 10, one, "hand-over", &signed);
+    let refused = desks[0].replica.transact("step", at(11), |e| e.step_signed(other, "hand-over", &signed));
+    let blocked = StepError::Blocked { register: "seal-custody".to_owned(), count: 1 };
+    assert!(matches!(&refused, Err(Error::Step(why)) if *why == blocked), "{refused:?}");
+    step(&mut desks[0], 12, one, "cancel", &[]);
+    step(&mut desks[0], 13, other, "hand-over", &signed);
 }
 
 #[test]
