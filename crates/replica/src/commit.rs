@@ -31,6 +31,7 @@ mod due;
 mod keeping;
 mod label;
 mod since;
+mod term;
 mod writing;
 
 pub(crate) use chain::{begin_chain, insert_entry};
@@ -283,6 +284,7 @@ impl Edit<'_> {
             ops.extend(proved.map(|s| Op::State(s.to_owned())));
         }
         ops.extend(self.due_from_the_beginning(register, &defaults, &ops)?.into_iter().chain(self.labelled(register, None, &ops)?));
+        ops.extend(self.term_of(register, &ops)?);
         self.create_as(id, register, defaults, &ops, by)
     }
 

@@ -2,6 +2,7 @@
 
 mod adjustments;
 mod attendance;
+mod begun;
 mod branches;
 mod cases_a;
 mod cases_b;
