@@ -253,6 +253,26 @@ fn check_rule(register: &Register, record: &Record, rule: Rule, faults: &mut Vec
                     faults.push(Fault { field: field.id, reason: Reason::PointerOnly });
                 }
             }
+            // Who is asked for a title is told at once which one it is.
+            let asked = |fault: &&mut Fault| fault.field == register.title && fault.reason == Reason::Required;
+            if let Some(fault) = faults.iter_mut().find(asked) {
+                fault.reason = Reason::PointerTitle(title);
+            }
+        }
+        Rule::RowSum { lines, parts, most } => {
+            let Some(field) = register.field(lines) else { return };
+            let column = |id: &str| field.columns().iter().find(|c| c.id == id);
+            let number = |row: &crate::Line, id: &str| match row.cell(id) {
+                Some(crate::Value::Integer(n)) => Some(*n),
+                _ => None,
+            };
+            for row in record.lines.get(lines).into_iter().flatten() {
+                let sum = parts.iter().filter_map(|part| number(row, part)).fold(0i64, i64::saturating_add);
+                if let (Some(limit), Some(most)) = (number(row, most).filter(|limit| sum > *limit), column(most)) {
+                    let parts = parts.iter().filter_map(|part| column(part)).map(|c| c.labels).collect();
+                    faults.push(Fault { field: field.id, reason: Reason::SumOver { parts, sum, most: most.labels, limit } });
+                }
+            }
         }
         Rule::Longest { field, most } => {
             if let Some(f) = register.field(field)

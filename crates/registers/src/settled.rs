@@ -46,6 +46,10 @@ pub fn why(register: &Register, record: &Record, field: &str) -> Option<Why> {
     if is_out(register, record) && (is_number || register.settled.fields.contains(&field)) {
         return Some(Why::Out);
     }
+    // What a void line of the book was about stays readable; a draft that was deleted comes back when somebody writes to it.
+    if field == register.title && is_in(register, record, Phase::Void) && record.state() != crate::common::DELETED {
+        return Some(Why::Out);
+    }
     if is_number && !is_in(register, record, Phase::Draft) {
         return Some(Why::Number);
     }

@@ -379,6 +379,8 @@ pub static REGISTER: Register = Register {
         ..Version::NONE
     },
     rules: &[
+        Rule::RowSum { lines: "votes", parts: &["for_votes", "against", "abstain"], most: "present" },
+        Rule::RowSum { lines: "votes", parts: &["present"], most: "eligible" },
         Rule::NotBefore { field: "ends_at", since: "starts_at" },
         Rule::NotBefore { field: "ended_at", since: "started_at" },
         Rule::NotBefore { field: "minutes_approved_at", since: "minutes_submitted_at" },

@@ -62,6 +62,15 @@ pub enum Rule {
         /// Characters.
         most: usize,
     },
+    /// In no row of a field the parts add up to more than another column says, where it says something.
+    RowSum {
+        /// The field of rows.
+        lines: &'static str,
+        /// Its columns that are added up.
+        parts: &'static [&'static str],
+        /// The column with the most that they may be.
+        most: &'static str,
+    },
     /// The date or time is not before another one.
     NotBefore {
         /// The later field.

@@ -55,6 +55,17 @@ pub enum Reason {
     PointerOnly,
     /// The only title that a classified document may have here.
     PointerTitle(&'static str),
+    /// In a row some columns add up to more than another one says.
+    SumOver {
+        /// The columns that are added up.
+        parts: Vec<Labels>,
+        /// What they come to.
+        sum: i64,
+        /// The column that says how many there may be.
+        most: Labels,
+        /// What it says.
+        limit: i64,
+    },
     /// Before another date.
     Before(Labels),
     /// The number stands in an earlier line of the file.
@@ -77,6 +88,8 @@ pub enum Reason {
     Taken,
     /// No record has this number or id.
     NoSuchRecord,
+    /// Rows of one list name each other in a circle, so that none can come first.
+    Circle,
     /// Several records are meant: what names them, with their ids.
     SeveralRecords(String),
     /// The record that is meant is void.
@@ -135,6 +148,19 @@ impl Reason {
                 named,
             ),
             Reason::Before(other) => own(l("不能早于%", "不能早於%", "must not be before %"), other.get(lang)),
+            Reason::SumOver { parts, sum, most, limit } => {
+                let parts: Vec<&str> = parts.iter().map(|part| part.get(lang)).collect();
+                let parts = parts.join(if lang == Lang::En { ", " } else { "、" });
+                let words = l("：@共%，多于", "：@共%，多於", ": @ come to %, more than");
+                let most = format!("{} {limit}", most.get(lang));
+                let end = l("，请核对", "，請核對", "; check the numbers");
+                format!(
+                    "{}{}{most}{}",
+                    own(words, &sum.to_string()).replace('@', &parts),
+                    if lang == Lang::En { " " } else { "" },
+                    end.get(lang)
+                )
+            }
             Reason::Repeated { line } => own(l("与第%行重复", "與第%行重複", "stands in line % already"), &line.to_string()),
             Reason::Cells { found, due } => {
                 let words = l(
@@ -204,6 +230,11 @@ impl Reason {
                 l("这个编号已用于另一条记录，请核对", "這個編號已用於另一條記錄，請核對", "is the number of another record here: check it")
             }
             Reason::NoSuchRecord => l("找不到这条记录，请先登记", "找不到這條記錄，請先登記", "names no record here: add that one first"),
+            Reason::Circle => l(
+                "与文件中的其他行互相指向，分不出先后：请先空着其中一处，导入后再补",
+                "與檔案中的其他列互相指向，分不出先後：請先空著其中一處，匯入後再補",
+                "and other rows of the file name each other: leave one of these links empty, and add it after the import",
+            ),
             Reason::VoidStays => {
                 l("所指的记录已作废，不再改动", "所指的記錄已作廢，不再改動", "names a void record, which is not changed any more")
             }

@@ -271,6 +271,7 @@ fn any_record(register: &'static Register, mut next: impl FnMut() -> usize) -> R
                 }
             }
             Rule::PointerOnly { by, .. } => drop(record.fields.remove(*by)),
+            Rule::RowSum { lines, .. } => drop(record.lines.remove(*lines)),
             Rule::Longest { field, .. } => {
                 if let Some(values) = record.fields.get_mut(*field) {
                     *values = vec![Value::from("9X")];

@@ -1,7 +1,11 @@
-//! What a record begins with.
+//! What a record begins with, and what is refused of it whatever its state.
+
+use registers::document::Op;
+use registers::parse::Reason;
+use registers::settled::Why;
 
 use super::clerk::{Clerk, register, set};
-use crate::{Filter, Query};
+use crate::{Error, Filter, Query};
 
 /// The term comes from the calendar, so that records can be counted by it.
 #[test]
@@ -19,4 +23,51 @@ fn a_new_record_belongs_to_the_term_of_its_day() {
     let filters = vec![Filter::Is("term", "2026-2027学年第一学期".into())];
     let counted = clerk.reader().page(&Query { filters, ..Query::of(register("tasks")) }).unwrap();
     assert_eq!(counted.total, 1);
+}
+
+#[test]
+fn the_title_of_a_void_record_stays() {
+    let mut clerk = Clerk::new();
+    let id = clerk.add("tasks", &[set("title", "领取教材")]);
+    clerk.change(id, &[set("title", "领取新教材")]);
+    clerk.step(id, "void", &[set("void_reason", "登记错")]);
+    let refused = clerk.try_change(id, &[set("title", "另一件事")]);
+    assert!(matches!(&refused, Err(Error::Settled { field, why: Why::Out }) if field == "title"), "{refused:?}");
+    clerk.change(id, &[set("dept", "总务处")]);
+    assert_eq!(clerk.text(id, "title"), "领取新教材");
+}
+
+#[test]
+fn no_more_votes_are_counted_than_people_were_there() {
+    let mut clerk = Clerk::new();
+    let id = clerk.add("meetings", &[set("subject", "校务会")]);
+    let mut vote = |present: i64, eligible: i64, yes: i64, no: i64, abstain: i64| {
+        let cells = [("present", present), ("eligible", eligible), ("for_votes", yes), ("against", no), ("abstain", abstain)];
+        let cells = cells.into_iter().map(|(column, n)| (column.to_owned(), n.into()));
+        let cells = cells.chain([("motion".to_owned(), "评优方案".into())]).collect();
+        let row = clerk.fresh_row();
+        clerk.try_change(id, &[Op::Line { field: "votes".to_owned(), row, cells }])
+    };
+    let refused = vote(8, 10, 9, 1, 0).unwrap_err();
+    assert!(
+        matches!(&refused, Error::Rule { field, reason: Reason::SumOver { sum: 10, limit: 8, .. } } if field == "votes"),
+        "{refused:?}"
+    );
+    let Error::Rule { reason, .. } = refused else { return };
+    assert_eq!(reason.say(registers::Lang::ZhHans), "：赞成、反对、弃权共10，多于实到人数 8，请核对");
+    assert!(vote(11, 10, 8, 1, 0).is_err(), "more people than may vote");
+    vote(8, 10, 7, 1, 0).unwrap();
+    // Where nobody has written down how many were there, nothing is held against it.
+    let cells = vec![("motion".to_owned(), "通过议程".into()), ("for_votes".to_owned(), 9.into())];
+    let row = clerk.fresh_row();
+    clerk.try_change(id, &[Op::Line { field: "votes".to_owned(), row, cells }]).unwrap();
+}
+
+#[test]
+fn who_registers_a_secret_letter_is_told_what_to_write_as_its_title() {
+    let mut clerk = Clerk::new();
+    let refused = clerk.try_add("incoming-documents", &[set("secrecy", "secret")]);
+    assert!(matches!(&refused, Err(Error::Rule { field, reason: Reason::PointerTitle("涉密文件") }) if field == "title"), "{refused:?}");
+    let refused = clerk.try_add("incoming-documents", &[set("secrecy", "internal")]);
+    assert!(matches!(&refused, Err(Error::Missing(fields)) if fields == &["title"]), "{refused:?}");
 }

@@ -472,6 +472,10 @@ fn everything_that_is_named_exists() {
                     fields.iter().for_each(|f| field(f));
                 }
                 Rule::Longest { field: f, .. } => field(f),
+                Rule::RowSum { lines, parts, most } => {
+                    let columns = field_of(r, lines).columns();
+                    assert!(parts.iter().chain([most]).all(|id| columns.iter().any(|c| c.id == *id)), "{} {lines}", r.key);
+                }
                 Rule::NotBefore { field: f, since } => [*f, *since].into_iter().for_each(field),
             }
         }
