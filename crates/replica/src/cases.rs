@@ -26,7 +26,7 @@ pub(crate) use rights::{note as note_rights, note_refused};
 use std::collections::BTreeSet;
 
 use jiff::civil::DateTime;
-use registers::book::{self, case_decisions};
+use registers::book::{self, case_decisions, service_requests};
 use registers::common::{self, DELETED};
 use registers::def::{Register, Space, Transition};
 use registers::document::{Op, Record, STATE};
@@ -421,9 +421,18 @@ impl Edit<'_> {
         for op in ops {
             if let Op::State(state) = op {
                 self.refuse_state(id, state)?;
+                self.take_back(id, state)?;
             }
         }
         self.change(id, ops)
+    }
+
+    /// Takes away what steps have written that do not count once this state was chosen beside theirs: a request that is open
+    /// again was neither solved nor closed.
+    fn take_back(&mut self, id: RecordId, chosen: &str) -> Result<()> {
+        let (register, record) = (self.stage(id)?, self.record(id)?);
+        let ops = if register.key == service_requests::REGISTER.key { service::not_ended(&record, chosen) } else { Vec::new() };
+        if ops.is_empty() { Ok(()) } else { self.put_back(id, &ops) }
     }
 
     fn refuse_state(&mut self, id: RecordId, state: &str) -> Result<()> {

@@ -2,7 +2,8 @@
 
 use jiff::civil::DateTime;
 use registers::book::service_requests as requests;
-use registers::document::{self, Record};
+use registers::def::Effect;
+use registers::document::{self, Op, Record};
 use registers::{RecordId, Value};
 
 use super::ask::{clock, differing, list, record};
@@ -57,6 +58,21 @@ pub(super) fn times(reader: &Reader, _: DateTime, limit: usize) -> Result<Vec<Ca
     }
     found.truncate(limit);
     Ok(found)
+}
+
+/// What the end of a request has written, where a state is chosen beside it in which it has not come to an end: just what
+/// reopening takes away.
+pub(super) fn not_ended(record: &Record, chosen: &str) -> Vec<Op> {
+    let Some(reopen) = requests::REGISTER.transition("reopen") else { return Vec::new() };
+    let is_end = |state: &str| reopen.from.contains(&state);
+    if is_end(chosen) || !record.states.iter().any(|state| is_end(state)) {
+        return Vec::new();
+    }
+    let cleared = reopen.effects.iter().filter_map(|effect| match effect {
+        Effect::Clear(field) if record.is_filled(field) => Some((*field).to_owned()),
+        _ => None,
+    });
+    cleared.map(|field| Op::Set { field, value: None }).collect()
 }
 
 fn standing(reader: &Reader, field: &str, limit: usize) -> Result<Vec<(RecordId, Record)>> {

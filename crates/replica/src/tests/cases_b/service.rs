@@ -80,6 +80,26 @@ proptest! {
         prop_assert_eq!((cases.len(), cases[0].ruled), (1, true));
     }
 
+    /// One solves it, another hands it on, which is chosen: then it is not solved, and no time says that it is.
+    #[test]
+    fn what_is_not_solved_after_all_has_no_time_of_solving(solves in 0usize..2, chooser in 0usize..2, is_solved: bool) {
+        let mut desks = open_office(2);
+        let id = request(&mut desks[0], 0);
+        put_in_order(&mut desks);
+        solve(&mut desks[solves], 5, id);
+        step(&mut desks[1 - solves], 6, id, "transfer", &[Op::set(requests::HANDLER, "江海欣")]);
+        let cases = agreed(&mut desks, 20, "request-state");
+        prop_assert_eq!((cases.len(), cases[0].ruled), (1, false), "nobody has reopened it");
+        let state = if is_solved { "solved" } else { "transferred" };
+        choose(&mut desks[chooser], 21, &cases[0], &keep(&cases[0], state), &[]);
+        prop_assert_eq!(agreed(&mut desks, 30, "request-state"), vec![]);
+        for desk in &desks {
+            let record = read(desk, id);
+            prop_assert_eq!((record.states.len(), record.is_filled("solved_at")), (1, is_solved));
+            prop_assert!(record.is_filled("solution"), "what was done about it stays");
+        }
+    }
+
     /// Given to two people: both names stand until one is chosen. Of two times of answering the earliest counts.
     #[test]
     fn assigned_twice(first in 1u64..60, second in 1u64..60, chooser in 0usize..2, wins in 0usize..2) {
