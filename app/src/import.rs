@@ -1,5 +1,6 @@
 //! Importing a list: what each row would do, then doing it in commits of a few hundred records.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use registers::def::Register;
@@ -14,6 +15,7 @@ use crate::files::{self, FileError};
 mod compare;
 #[cfg(test)]
 mod tests;
+mod within;
 mod words;
 
 pub use compare::compare;
@@ -65,6 +67,10 @@ pub struct Todo {
     pub refused: Vec<Refused>,
     /// Rows of which the record refuses what they say: line and why.
     pub failed: Vec<(u64, replica::Error)>,
+    /// The ids of rows to add that other rows name, by line.
+    pub ids: BTreeMap<u64, RecordId>,
+    /// The rows to add that a row names, all before it: lines by line.
+    pub names: BTreeMap<u64, Vec<u64>>,
 }
 
 /// What a row changes in the record that it names.
@@ -136,7 +142,8 @@ pub fn write(replica: &mut Replica, register: &'static Register, todo: Todo, pro
 /// What is done to one record.
 #[derive(Debug)]
 enum Act {
-    Add(Vec<Op>),
+    /// Under an id that other rows name, or a fresh one.
+    Add(Option<RecordId>, Vec<Op>),
     Change(RecordId, Vec<Op>),
 }
 
@@ -148,6 +155,10 @@ pub struct Writing {
     changed: std::vec::IntoIter<Change>,
     total: usize,
     carried: usize,
+    ids: BTreeMap<u64, RecordId>,
+    names: BTreeMap<u64, Vec<u64>>,
+    /// Rows that became no record, though others may name them.
+    lost: BTreeSet<u64>,
     /// What was done so far.
     pub done: Done,
     /// Rows of which the record refused what they say, before or when it was written: line and why.
@@ -159,8 +170,9 @@ impl Writing {
     pub fn new(register: &'static Register, todo: Todo) -> Writing {
         let done = Done { added: 0, changed: 0, ..todo.done() };
         let total = todo.fresh.len() + todo.changed.len();
-        let (fresh, changed) = (todo.fresh.into_iter(), todo.changed.into_iter());
-        Writing { register, fresh, changed, total, carried: 0, done, failed: todo.failed }
+        let Todo { fresh, changed, failed, ids, names, .. } = todo;
+        let (fresh, changed, lost) = (fresh.into_iter(), changed.into_iter(), BTreeSet::new());
+        Writing { register, fresh, changed, total, carried: 0, ids, names, lost, done, failed }
     }
 
     /// Writes the next few hundred records. False when none were left.
@@ -168,7 +180,9 @@ impl Writing {
     /// # Errors
     /// When the desk's data cannot be written.
     pub fn step(&mut self, replica: &mut Replica) -> replica::Result<bool> {
-        let mut batch: Vec<(u64, Act)> = self.fresh.by_ref().take(BATCH).map(|d| (d.line, Act::Add(d.into_ops(fresh_row)))).collect();
+        let ids = &self.ids;
+        let add = |d: Draft| (d.line, Act::Add(ids.get(&d.line).copied(), d.into_ops(fresh_row)));
+        let mut batch: Vec<(u64, Act)> = self.fresh.by_ref().take(BATCH).map(add).collect();
         let room = BATCH - batch.len();
         batch.extend(self.changed.by_ref().take(room).map(|c| (c.line, Act::Change(c.id, c.ops))));
         if batch.is_empty() {
@@ -187,32 +201,41 @@ impl Writing {
     /// Writes a batch in one commit; one that is too large or holds a record that is refused, in halves.
     fn write_batch(&mut self, replica: &mut Replica, batch: &[(u64, Act)]) -> replica::Result<()> {
         let register = self.register;
+        // A row that names one which became no record would name nothing.
+        let lost = batch.iter().find_map(|(line, _)| self.names.get(line)?.iter().find(|row| self.lost.contains(row)));
+        if let Some(id) = lost.and_then(|row| self.ids.get(row)).copied() {
+            return self.refuse_or_halve(replica, batch, replica::Error::UnknownRecord(id));
+        }
         let act = |edit: &mut Edit<'_>| -> replica::Result<()> {
             batch.iter().try_for_each(|(_, act)| match act {
-                Act::Add(ops) => edit.create_listed(register, ops).map(drop),
+                Act::Add(None, ops) => edit.create_listed(register, ops).map(drop),
+                Act::Add(Some(id), ops) => edit.create_listed_as(*id, register, ops),
                 Act::Change(id, ops) => edit.change(*id, ops),
             })
         };
         match replica.transact(&format!("import:{}:{}", register.key, batch.len()), clock::now(), act) {
             Ok(_) => {
-                let added = batch.iter().filter(|(_, act)| matches!(act, Act::Add(_))).count();
+                let added = batch.iter().filter(|(_, act)| matches!(act, Act::Add(..))).count();
                 self.done.added += added;
                 self.done.changed += batch.len() - added;
             }
-            Err(error) if is_of_one_row(&error) => match batch {
-                [(line, _)] => {
-                    self.done.refused += 1;
-                    self.failed.push((*line, error));
-                }
-                _ => {
-                    let (left, right) = batch.split_at(batch.len() / 2);
-                    self.write_batch(replica, left)?;
-                    self.write_batch(replica, right)?;
-                }
-            },
+            Err(error) if is_of_one_row(&error) => self.refuse_or_halve(replica, batch, error)?,
             Err(error) => return Err(error),
         }
         Ok(())
+    }
+
+    /// Of a batch that cannot be written as one: refuses its only row, or writes its halves.
+    fn refuse_or_halve(&mut self, replica: &mut Replica, batch: &[(u64, Act)], error: replica::Error) -> replica::Result<()> {
+        if let [(line, _)] = batch {
+            self.done.refused += 1;
+            self.lost.insert(*line);
+            self.failed.push((*line, error));
+            return Ok(());
+        }
+        let (left, right) = batch.split_at(batch.len() / 2);
+        self.write_batch(replica, left)?;
+        self.write_batch(replica, right)
     }
 }
 

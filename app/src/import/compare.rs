@@ -1,6 +1,6 @@
 //! What each row of a list means for the records that are here: a new one, a change, nothing, or a refusal.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use registers::def::{Kind, Phase, Register};
 use registers::parse::Reason;
@@ -8,47 +8,125 @@ use registers::table::{self, Draft, Fault, Import, Refused};
 use registers::{Field, Op, Record, RecordId, Value};
 use replica::{Card, FieldChange, Filter, Query, Reader};
 
+use super::within::Within;
 use super::{Change, Purpose, Todo};
 use crate::cases::Named;
 use crate::cli::fresh_row;
-use crate::{export, files};
+use crate::{clock, export, files};
 
 /// Records that one row may mean, of which the one is looked for.
 const MEANT: usize = 20;
 
-/// Finds the records that are here already, and the records that links name.
+/// Finds the records that are here already, and the records that links name: those that are here, else rows of the same list.
 ///
 /// # Errors
 /// When the desk's data cannot be read.
 pub fn compare(reader: &Reader, register: &'static Register, import: Import, purpose: Purpose) -> replica::Result<Todo> {
-    let mut todo = Todo { refused: import.refused, ..Todo::default() };
-    let mut met = BTreeMap::new();
+    let within = Within::of(register, &import.drafts);
+    let todo = Todo { refused: import.refused, ..Todo::default() };
+    let mut comparing = Comparing { reader, register, purpose, todo, met: BTreeMap::new(), fresh: BTreeSet::new() };
+    let mut waiting = Vec::new();
     for draft in import.drafts {
-        let row = Row::resolved(reader, register, draft)?;
-        let line = row.draft.line;
-        match row.judge(reader, register, purpose)? {
+        let row = Row::resolved(reader, register, draft, &within)?;
+        if row.named_rows().next().is_some() {
+            waiting.push(row);
+        } else {
+            comparing.take(row)?;
+        }
+    }
+    comparing.take_waiting(waiting)?;
+    let mut todo = comparing.todo;
+    todo.refused.sort_by_key(|r| r.line);
+    Ok(todo)
+}
+
+/// A comparison on its way.
+struct Comparing<'a> {
+    reader: &'a Reader,
+    register: &'static Register,
+    purpose: Purpose,
+    todo: Todo,
+    /// Records that rows change, each with its line.
+    met: BTreeMap<RecordId, u64>,
+    /// Lines that become records.
+    fresh: BTreeSet<u64>,
+}
+
+impl Comparing<'_> {
+    fn take(&mut self, row: Row) -> replica::Result<()> {
+        let (reader, register, line) = (self.reader, self.register, row.draft.line);
+        match row.judge(reader, register, self.purpose)? {
             Verdict::Fresh => match reader.foresee_listed(register, &row.whole()) {
-                Ok(()) => todo.fresh.push(row.draft),
-                Err(error) => refused_by_record(&mut todo, line, error)?,
+                Ok(()) => {
+                    self.fresh.insert(line);
+                    self.todo.fresh.push(row.draft);
+                }
+                Err(error) => refused_by_record(&mut self.todo, line, error)?,
             },
-            Verdict::Same(title) => todo.same.push((line, title)),
-            Verdict::Refused(faults) => todo.refused.push(Refused { line, faults }),
+            Verdict::Same(title) => self.todo.same.push((line, title)),
+            Verdict::Refused(faults) => self.todo.refused.push(Refused { line, faults }),
             Verdict::Changes(card, ops) => {
                 // What an earlier row writes to the record is not there yet, and would be written over.
-                if let Some(before) = met.insert(card.id, line) {
+                if let Some(before) = self.met.insert(card.id, line) {
                     let faults = vec![Fault { column: String::new(), value: row.draft.title, reason: Reason::Repeated { line: before } }];
-                    todo.refused.push(Refused { line, faults });
-                    continue;
+                    self.todo.refused.push(Refused { line, faults });
+                    return Ok(());
                 }
                 match reader.foresee_change(card.id, register, &card.record, &ops) {
-                    Ok(()) => todo.changed.push(change(line, &card, ops)),
-                    Err(error) => refused_by_record(&mut todo, line, error)?,
+                    Ok(()) => self.todo.changed.push(change(line, &card, ops)),
+                    Err(error) => refused_by_record(&mut self.todo, line, error)?,
                 }
             }
         }
+        Ok(())
     }
-    todo.refused.sort_by_key(|r| r.line);
-    Ok(todo)
+
+    /// Rows that name other rows, each after those that it names. What is left in the end names each other in a circle.
+    fn take_waiting(&mut self, rows: Vec<Row>) -> replica::Result<()> {
+        let lines: BTreeSet<u64> = rows.iter().map(|row| row.draft.line).collect();
+        let mut lacking: BTreeMap<u64, usize> = BTreeMap::new();
+        let mut behind: BTreeMap<u64, Vec<u64>> = BTreeMap::new();
+        for row in &rows {
+            let before: BTreeSet<u64> = row.named_rows().filter(|line| lines.contains(line)).collect();
+            lacking.insert(row.draft.line, before.len());
+            before.into_iter().for_each(|line| behind.entry(line).or_default().push(row.draft.line));
+        }
+        let mut ready: VecDeque<u64> = lacking.iter().filter(|(_, count)| **count == 0).map(|(line, _)| *line).collect();
+        let mut rows: BTreeMap<u64, Row> = rows.into_iter().map(|row| (row.draft.line, row)).collect();
+        while let Some(line) = ready.pop_front() {
+            let Some(mut row) = rows.remove(&line) else { continue };
+            self.link(&mut row);
+            self.take(row)?;
+            for next in behind.remove(&line).unwrap_or_default() {
+                if let Some(count) = lacking.get_mut(&next) {
+                    *count -= 1;
+                    ready.extend((*count == 0).then_some(next));
+                }
+            }
+        }
+        for (line, row) in rows {
+            let circle = row.unresolved.iter().filter(|u| u.row.is_some());
+            let faults = circle.map(|u| Fault { reason: Reason::Circle, ..u.fault.clone() }).collect();
+            self.todo.refused.push(Refused { line, faults });
+        }
+        Ok(())
+    }
+
+    /// Puts into the links of a row the ids of the rows that they name. Where such a row becomes no record, its link names none.
+    fn link(&mut self, row: &mut Row) {
+        let mut unresolved = Vec::new();
+        for one in std::mem::take(&mut row.unresolved) {
+            let Some(named) = one.row.filter(|line| self.fresh.contains(line)) else {
+                unresolved.push(one);
+                continue;
+            };
+            let fresh = || replica::record_id(self.register, clock::unix_ms(), clock::random());
+            let id = *self.todo.ids.entry(named).or_insert_with(fresh);
+            self.todo.names.entry(row.draft.line).or_default().push(named);
+            row.put(one.place, id);
+        }
+        row.unresolved = unresolved;
+    }
 }
 
 /// Keeps why a record refuses what a row says; another error ends the comparison.
@@ -93,8 +171,29 @@ struct Row {
     written: Vec<Op>,
     /// Its rows, as the file has them.
     written_rows: Vec<Vec<(String, Value)>>,
-    /// Links that name no record, or several: the field, and what is wrong.
-    unresolved: Vec<(String, Fault)>,
+    /// Links that name no record, or several.
+    unresolved: Vec<Unresolved>,
+}
+
+/// A link of a row that names no record, or several.
+struct Unresolved {
+    field: String,
+    place: Place,
+    /// What is wrong.
+    fault: Fault,
+    /// The line of the row that it names, where it is one of the same list.
+    row: Option<u64>,
+    /// The records that it may mean.
+    candidates: Vec<RecordId>,
+}
+
+/// Where a link stands in a row.
+#[derive(Clone, Copy)]
+enum Place {
+    /// Among its changes.
+    Own(usize),
+    /// In a row of a field: which of them, and which cell.
+    Cell(usize, usize),
 }
 
 enum Verdict {
@@ -114,30 +213,67 @@ struct Difference {
 
 impl Row {
     /// Replaces what a file writes for a linked record, its number, id or title, by the id.
-    fn resolved(reader: &Reader, register: &Register, mut draft: Draft) -> replica::Result<Row> {
+    fn resolved(reader: &Reader, register: &'static Register, mut draft: Draft, within: &Within) -> replica::Result<Row> {
         let written = draft.ops.clone();
         let written_rows = draft.lines.iter().map(|(_, cells)| cells.clone()).collect();
-        let own = draft.ops.iter_mut().filter_map(|op| match op {
-            Op::Set { field, value: Some(Value::Text(text)) } => register.field(field).map(|f| (f.id, f, text)),
-            Op::Member { field, member, .. } => register.field(field).map(|f| (f.id, f, member)),
+        let line = draft.line;
+        let own = draft.ops.iter_mut().enumerate().filter_map(|(at, op)| match op {
+            Op::Set { field, value: Some(Value::Text(text)) } => register.field(field).map(|f| (Place::Own(at), f.id, f, text)),
+            Op::Member { field, member, .. } => register.field(field).map(|f| (Place::Own(at), f.id, f, member)),
             _ => None,
         });
-        let rows = draft.lines.iter_mut().flat_map(|(field, cells)| {
+        let rows = draft.lines.iter_mut().enumerate().flat_map(|(row, (field, cells))| {
             let columns = register.field(field).map_or(&[][..], |f| f.columns());
-            cells.iter_mut().filter_map(move |(column, value)| match value {
-                Value::Text(text) => Some((*field, columns.iter().find(|c| c.id == column)?, text)),
+            cells.iter_mut().enumerate().filter_map(move |(at, (column, value))| match value {
+                Value::Text(text) => Some((Place::Cell(row, at), *field, columns.iter().find(|c| c.id == column)?, text)),
                 Value::Integer(_) | Value::Yes(_) => None,
             })
         });
         let mut unresolved = Vec::new();
-        for (field, definition, text) in own.chain(rows) {
+        for (place, field, definition, text) in own.chain(rows) {
             let (Kind::Link(target) | Kind::Links(target)) = definition.kind else { continue };
             match linked(reader, target, text)? {
-                Ok(id) => *text = id.to_string(),
-                Err(reason) => unresolved.push((field.to_owned(), fault(definition, text, reason))),
+                Meant::One(id) => *text = id.to_string(),
+                meant => {
+                    let (reason, candidates) = match meant {
+                        Meant::Several(named, candidates) => (Reason::SeveralRecords(named), candidates),
+                        _ => (Reason::NoSuchRecord, Vec::new()),
+                    };
+                    let is_own = target == register.key && candidates.is_empty();
+                    let row = if is_own { within.meant(line, definition.id, text) } else { None };
+                    unresolved.push(Unresolved { field: field.to_owned(), place, fault: fault(definition, text, reason), row, candidates });
+                }
             }
         }
         Ok(Row { draft, written, written_rows, unresolved })
+    }
+
+    /// The lines of the rows that its links name.
+    fn named_rows(&self) -> impl Iterator<Item = u64> {
+        self.unresolved.iter().filter_map(|u| u.row)
+    }
+
+    /// Makes a link name a record.
+    fn put(&mut self, place: Place, id: RecordId) {
+        let text = match place {
+            Place::Own(at) => match self.draft.ops.get_mut(at) {
+                Some(Op::Set { value: Some(Value::Text(text)), .. }) => Some(text),
+                Some(Op::Member { member, .. }) => Some(member),
+                _ => None,
+            },
+            Place::Cell(row, at) => match self.draft.lines.get_mut(row).and_then(|(_, cells)| cells.get_mut(at)) {
+                Some((_, Value::Text(text))) => Some(text),
+                _ => None,
+            },
+        };
+        if let Some(text) = text {
+            *text = id.to_string();
+        }
+    }
+
+    /// What is wrong with the links of a field.
+    fn faults_of(&self, field: &str) -> Vec<Fault> {
+        self.unresolved.iter().filter(|u| u.field == field).map(|u| u.fault.clone()).collect()
     }
 
     /// All changes that make the row a record.
@@ -193,18 +329,28 @@ impl Row {
 
     /// A row that names no record by a key: a new one, unless one that says the same is here.
     fn without_record(&self, reader: &Reader, register: &'static Register, numbered: bool) -> replica::Result<Verdict> {
-        if !self.unresolved.is_empty() {
-            return Ok(Verdict::Refused(self.unresolved.iter().map(|(_, fault)| fault.clone()).collect()));
+        // A link that may mean several records hides no record that has one of these and says the same beside it.
+        let may_be = |field: &str| self.unresolved.iter().find(|u| u.field == field && matches!(u.place, Place::Own(_)));
+        let said = self.draft.ops.iter().filter_map(|op| match op {
+            Op::Set { field, value: Some(value) } if !value.is_empty() => {
+                let id = register.field(field)?.id;
+                Some(match may_be(field) {
+                    Some(link) => Filter::AnyOf(id, link.candidates.iter().map(|id| Value::Text(id.to_string())).collect()),
+                    None => Filter::Is(id, value.clone()),
+                })
+            }
+            _ => None,
+        });
+        let filters: Vec<Filter> = said.collect();
+        let known = self.unresolved.iter().all(|u| !u.candidates.is_empty());
+        let same = || reader.holds(&Query { filters, ..Query::of(register) });
+        let same = !numbered && known && self.draft.ops.iter().any(is_filled) && same()?;
+        if !self.unresolved.is_empty() && !same {
+            return Ok(Verdict::Refused(self.unresolved.iter().map(|u| u.fault.clone()).collect()));
         }
         if !self.draft.incomplete.is_empty() {
             return Ok(Verdict::Refused(self.draft.incomplete.clone()));
         }
-        let said = self.draft.ops.iter().filter_map(|op| match op {
-            Op::Set { field, value: Some(value) } if !value.is_empty() => Some(Filter::Is(register.field(field)?.id, value.clone())),
-            _ => None,
-        });
-        let filters: Vec<Filter> = said.collect();
-        let same = !numbered && !filters.is_empty() && reader.holds(&Query { filters, ..Query::of(register) })?;
         Ok(if same { Verdict::Same(self.draft.title.clone()) } else { Verdict::Fresh })
     }
 
@@ -233,7 +379,7 @@ impl Row {
             if written.iter().any(is_cut) || written == table::again(field, record, &|link| export::link_name(reader, link)) {
                 continue;
             }
-            let unresolved: Vec<Fault> = self.unresolved.iter().filter(|(f, _)| f == id).map(|(_, fault)| fault.clone()).collect();
+            let unresolved = self.faults_of(id);
             if !unresolved.is_empty() {
                 found.faults.extend(unresolved);
                 continue;
@@ -265,7 +411,7 @@ impl Row {
             if cut || record.lines.get(*field).is_some_and(|rows| rows.iter().any(same)) {
                 continue;
             }
-            let unresolved: Vec<Fault> = self.unresolved.iter().filter(|(f, _)| f == field).map(|(_, fault)| fault.clone()).collect();
+            let unresolved = self.faults_of(field);
             if unresolved.is_empty() {
                 found.ops.push(Op::Line { field: (*field).to_owned(), row: fresh_row(), cells: cells.clone() });
             }
@@ -311,9 +457,17 @@ fn records(reader: &Reader, register: &'static Register, filters: Vec<Filter>) -
     Ok(cards)
 }
 
+/// What a link of a list means.
+enum Meant {
+    One(RecordId),
+    None,
+    /// What names them, and their ids.
+    Several(String, Vec<RecordId>),
+}
+
 /// The record that a link names by number, id or title.
-fn linked(reader: &Reader, target: &str, text: &str) -> replica::Result<Result<RecordId, Reason>> {
-    let Some(register) = reader.shelf()?.by_key(target) else { return Ok(Err(Reason::NoSuchRecord)) };
+fn linked(reader: &Reader, target: &str, text: &str) -> replica::Result<Meant> {
+    let Some(register) = reader.shelf()?.by_key(target) else { return Ok(Meant::None) };
     let found = match reader.find(Some(register), text) {
         // An export names by its title what has no number.
         Ok(None) => reader.called(register, text),
@@ -321,14 +475,18 @@ fn linked(reader: &Reader, target: &str, text: &str) -> replica::Result<Result<R
     };
     match found {
         // What was merged is meant as the record that stands.
-        Ok(Some(found)) => Ok(Ok(reader.stands_for(found)?)),
-        Ok(None) => Ok(Err(Reason::NoSuchRecord)),
+        Ok(Some(found)) => Ok(Meant::One(reader.stands_for(found)?)),
+        Ok(None) => Ok(Meant::None),
         Err(replica::Error::SeveralRecords { records, .. }) => {
             let names: Vec<String> = records.iter().map(|r| format!("{} ({})", r.title, r.id)).collect();
-            Ok(Err(Reason::SeveralRecords(names.join(" / "))))
+            Ok(Meant::Several(names.join(" / "), records.iter().map(|r| r.id).collect()))
         }
         Err(error) => Err(error),
     }
+}
+
+fn is_filled(op: &Op) -> bool {
+    matches!(op, Op::Set { value: Some(value), .. } if !value.is_empty())
 }
 
 fn named(card: &Card) -> String {

@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use proptest::prelude::*;
-use registers::book::{self, assets, incoming_documents as letters, locations, outgoing_documents as outgoing};
+use registers::book::{self, assets, incoming_documents as letters, locations, organisations, outgoing_documents as outgoing, visits};
 use registers::def::Kind;
 use registers::document::cell;
 use registers::{Lang, Line, Record, Value, parse};
@@ -447,4 +447,74 @@ fn a_link_is_found_by_the_title_that_the_export_wrote() {
 fn rows_that_are_made_at_once_keep_their_order() {
     let rows: Vec<String> = (0..2_000).map(|_| fresh_row()).collect();
     assert!(rows.is_sorted() && rows.windows(2).all(|pair| pair[0] != pair[1]));
+}
+
+/// What was merged names what it was merged into, which stands in the same file: after it as well as before.
+#[test]
+fn links_to_rows_of_the_same_file_are_found_at_once() {
+    let mut office = Office::new();
+    let list = "名称,合并到,状态\n第三中学（旧）,市第三中学,已合并\n市第三中学,,往来中\n三中,第三中学（旧）,已合并\n";
+    let (did, refused) = office.import(&organisations::REGISTER, list, Purpose::Add);
+    assert_eq!((did, &refused[..]), (done(3, 0, 0, 0), &[][..]));
+    let reader = office.reader();
+    let id = |name: &str| {
+        let filters = vec![replica::Filter::Is("name", name.into())];
+        reader.page(&Query { filters, ..Query::of(&organisations::REGISTER) }).unwrap().rows[0].id
+    };
+    assert_eq!(office.value(id("第三中学（旧）"), "merged_into"), id("市第三中学").to_string());
+    assert_eq!(office.value(id("三中"), "merged_into"), id("第三中学（旧）").to_string());
+    assert_eq!(office.import(&organisations::REGISTER, list, Purpose::Add).0, done(0, 0, 3, 0), "and are the same again");
+}
+
+/// A row never names itself, nor one that is nothing: what names such a one is refused with it.
+#[test]
+fn links_to_rows_that_become_no_record_or_go_in_a_circle_are_refused() {
+    let mut office = Office::new();
+    let list = "名称,上级单位\n甲,乙\n乙,甲\n丙,丙\n丁,戊\n";
+    let heading = organisations::REGISTER.field("parent").unwrap().labels.hans;
+    let (did, refused) = office.import(&organisations::REGISTER, &list.replace("上级单位", heading), Purpose::Add);
+    assert_eq!(did, done(0, 0, 0, 4));
+    assert!(
+        refused[..2].iter().all(|r| r.contains("互相指向")) && refused[2..].iter().all(|r| r.contains("找不到这条记录")),
+        "{refused:?}"
+    );
+    // The second row is refused only when it is written.
+    let mut todo = Todo::default();
+    let draft = |line, field: &str, text: &str| Draft {
+        line,
+        title: text.to_owned(),
+        ops: vec![set(field, text)],
+        lines: Vec::new(),
+        state: None,
+        said: None,
+        incomplete: Vec::new(),
+    };
+    let id = replica::record_id(&organisations::REGISTER, 1, [7; 16]);
+    todo.fresh = vec![draft(2, "code", "没有名称"), draft(3, "name", "下属")];
+    todo.fresh[1].ops.push(set("parent", &id.to_string()));
+    todo.ids.insert(2, id);
+    todo.names.insert(3, vec![2]);
+    let mut writing = Writing::new(&organisations::REGISTER, todo);
+    while writing.step(&mut office.replica).unwrap() {}
+    let lines: Vec<u64> = writing.failed.iter().map(|(line, _)| *line).collect();
+    assert_eq!((writing.done, lines), (done(0, 0, 0, 2), vec![2, 3]), "no link leads nowhere");
+}
+
+/// Two visits have one title, and one of them is the other, entered again.
+#[test]
+fn what_is_called_alike_is_carried_over_and_read_again() {
+    let (mut one, mut other) = (Office::new(), Office::new());
+    let visit = |at: &str| [set("visitor", "张三"), set("planned_at", at)];
+    let first = one.add(&visits::REGISTER, &visit("2026-11-23T09:00"));
+    let [visitor, at] = visit("2026-11-23T09:05");
+    one.add(&visits::REGISTER, &[visitor, at, set("same_as", &first.to_string())]);
+    assert_eq!(carry(&one, &mut other, &visits::REGISTER, "csv", Purpose::Add), done(2, 0, 0, 0));
+    let again = |office: &Office| office.all(&visits::REGISTER).iter().filter(|r| r.is_filled("same_as")).count();
+    assert_eq!((again(&one), again(&other)), (1, 1));
+    for office in [&mut other, &mut one] {
+        let file = office.folder.path().join("again.csv");
+        export::table(Lang::ZhHans, &office.reader(), &Query::of(&visits::REGISTER), &file, |_, _| {}).unwrap();
+        let todo = office.todo(&visits::REGISTER, &file, Purpose::Add);
+        assert_eq!((todo.same.len(), todo.done().refused), (2, 0), "{todo:?}");
+    }
 }

@@ -30,6 +30,7 @@ mod clock;
 mod due;
 mod keeping;
 mod label;
+mod listed;
 mod since;
 mod term;
 mod writing;
@@ -38,6 +39,8 @@ pub(crate) use chain::{begin_chain, insert_entry};
 pub(crate) use check::{check_values, refuse_changed_facts, refuse_locked, refuse_locked_by, refuse_new_faults, refuse_typed};
 pub(crate) use clock::LastCommit;
 pub(crate) use label::bearer;
+pub(crate) use listed::arriving;
+pub use listed::record_id;
 
 use chain::{Own, own_chain};
 use check::{as_it_comes, is_plain};
@@ -218,13 +221,6 @@ impl Staged {
     }
 }
 
-/// What a list tells of a record, with the state that it proves where it names none.
-pub(crate) fn arriving(register: &Register, ops: &[Op]) -> Vec<Op> {
-    let named = ops.iter().any(|op| matches!(op, Op::State(_)));
-    let proved = if named { None } else { table::arrival(register, ops) };
-    ops.iter().cloned().chain(proved.map(|s| Op::State(s.to_owned()))).collect()
-}
-
 /// Characters of text written in one change: a change may hold 10,000 operations, one a character.
 const TEXT_PER_CHANGE: usize = 4_000;
 
@@ -288,27 +284,6 @@ impl Edit<'_> {
         self.create_as(id, register, defaults, &ops, by)
     }
 
-    /// Adds a record that a list tells of: unlike a new one it starts without the person and the moment of the act,
-    /// which say nothing of it.
-    ///
-    /// # Errors
-    /// As [`Edit::create`].
-    pub fn create_listed(&mut self, register: &'static Register, ops: &[Op]) -> Result<RecordId> {
-        refuse_typed(register, &parse::preview(&Record::default(), &workflow::constant_defaults(register)), ops)?;
-        self.create_listed_by(register, ops, By::Person)
-    }
-
-    /// The same for a record that a step brings with it: see [`Edit::create_following`].
-    pub(crate) fn create_listed_by(&mut self, register: &'static Register, ops: &[Op], by: By) -> Result<RecordId> {
-        let register = self.shelf.of(register);
-        let id = self.fresh_record(register);
-        let mut ops = arriving(register, ops);
-        let defaults = workflow::constant_defaults(register);
-        ops.extend(self.due_of_listed(register, &defaults, &ops)?.into_iter().chain(self.labelled(register, None, &ops)?));
-        self.create_as(id, register, defaults, &ops, by)?;
-        Ok(id)
-    }
-
     /// Adds a record that follows from others, under the id that follows from them: other desks that add it as well write the
     /// same, so that it starts without the person and the moment of the act.
     pub(crate) fn create_derived(&mut self, id: RecordId, register: &'static Register, ops: &[Op]) -> Result<()> {
@@ -334,14 +309,11 @@ impl Edit<'_> {
     fn fresh_record(&mut self, register: &Register) -> RecordId {
         let mut random = [0; 16];
         (self.entropy)(&mut random);
-        // What shall join nobody says neither when it was added nor as which of several.
-        let moment = if register.unnamed { 0 } else { self.now.unix_ms };
-        let mut bytes = RecordId::from_parts(moment, u128::from_le_bytes(random)).to_bytes();
-        let [_, _, _, _, _, _, high, low, .., last] = &mut bytes;
+        let mut bytes = record_id(register, self.now.unix_ms, random).to_bytes();
+        let [_, _, _, _, _, _, high, low, ..] = &mut bytes;
         if !register.unnamed {
             [*high, *low] = (self.staged.len() as u16).to_be_bytes();
         }
-        *last = register.space.number() as u8;
         RecordId::from_bytes(bytes)
     }
 

@@ -48,7 +48,7 @@ pub use branch::LostAct;
 pub use calc::Warning;
 pub use campus::{Expected, Presence, Present};
 pub use cases::{Case, Choice, Docket, NamedVotes, case_kinds, named_votes};
-pub use commit::{Committed, Edit};
+pub use commit::{Committed, Edit, record_id};
 pub use error::{Bearer, Error, Result};
 pub use exchange::{Received, Refused};
 pub use folder::{DATABASE, KEY_FILE};
