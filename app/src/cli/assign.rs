@@ -1,9 +1,10 @@
 //! `FIELD=VALUE` on the command line: which field is meant, and which changes that makes.
 
+use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
 use registers::def::{Field, Kind, Register};
-use registers::{Op, RecordId, Value, book, parse};
+use registers::{Op, Record, RecordId, Value, book, parse};
 use replica::Reader;
 use serde_json::Value as Json;
 
@@ -49,27 +50,71 @@ fn linked(context: &Context, reader: &Reader, target: &str, name: &str) -> anyho
     Ok(reader.stands_for(id)?)
 }
 
-/// The changes that a list of `FIELD=VALUE` makes. An empty value takes the field's value away.
-pub(super) fn assignments(context: &Context, reader: &Reader, register: &Register, texts: &[String]) -> anyhow::Result<Vec<Op>> {
+/// The changes that a list of `FIELD=VALUE` makes to a record. An empty value takes the field's value away.
+pub(super) fn assignments(
+    context: &Context,
+    reader: &Reader,
+    register: &Register,
+    record: &Record,
+    texts: &[String],
+) -> anyhow::Result<Vec<Op>> {
     let mut ops = Vec::new();
     for text in texts {
         let Some((name, value)) = text.split_once('=') else { return context.refuse("error.assignment", &[("text", text)]) };
         let field = find_field(context, register, name.trim())?;
-        assign(context, reader, field, value, &mut ops)?;
+        assign(context, reader, field, record, value, &mut ops)?;
     }
     Ok(ops)
 }
 
-fn assign(context: &Context, reader: &Reader, field: &'static Field, text: &str, ops: &mut Vec<Op>) -> anyhow::Result<()> {
+/// The members that a field of several has once the changes are made.
+fn standing(record: &Record, field: &str, ops: &[Op]) -> BTreeSet<String> {
+    let mut members = record.sets.get(field).cloned().unwrap_or_default();
+    for op in ops {
+        match op {
+            Op::Member { field: f, member, on: true } if f == field => drop(members.insert(member.clone())),
+            Op::Member { field: f, member, on: false } if f == field => drop(members.remove(member)),
+            _ => {}
+        }
+    }
+    members
+}
+
+/// The changes to a field of several: what is written becomes all that it has, as in a list that is imported. Where a `+` or
+/// `-` stands before one of them, they are added to what it has, or taken away from it.
+fn assign_set(
+    context: &Context,
+    reader: &Reader,
+    field: &'static Field,
+    record: &Record,
+    text: &str,
+    ops: &mut Vec<Op>,
+) -> anyhow::Result<()> {
+    let parts: Vec<&str> = text.split([',', '，', '、']).map(str::trim).filter(|p| !p.is_empty()).collect();
+    let mut standing = standing(record, field.id, ops);
+    let mut op = |member: String, on| ops.push(Op::Member { field: field.id.to_owned(), member, on });
+    if parts.iter().any(|part| part.starts_with(['+', '-'])) {
+        for part in parts {
+            let (on, part) = part.strip_prefix('-').map_or((true, part.strip_prefix('+').unwrap_or(part)), |p| (false, p));
+            op(member(context, reader, field, part.trim())?, on);
+        }
+        return Ok(());
+    }
+    for part in parts {
+        let member = member(context, reader, field, part)?;
+        if !standing.remove(&member) {
+            op(member, true);
+        }
+    }
+    standing.into_iter().for_each(|member| op(member, false));
+    Ok(())
+}
+
+fn assign(context: &Context, reader: &Reader, field: &'static Field, record: &Record, text: &str, ops: &mut Vec<Op>) -> anyhow::Result<()> {
     let id = field.id.to_owned();
     match field.kind {
         Kind::LongText => ops.push(Op::Text { field: id, text: text.to_owned() }),
-        Kind::Choices(_) | Kind::Links(_) | Kind::Attachments => {
-            for part in text.split([',', '，', '、']).map(str::trim).filter(|p| !p.is_empty()) {
-                let (on, part) = part.strip_prefix('-').map_or((true, part), |p| (false, p));
-                ops.push(Op::Member { field: id.clone(), member: member(context, reader, field, part)?, on });
-            }
-        }
+        Kind::Choices(_) | Kind::Links(_) | Kind::Attachments => assign_set(context, reader, field, record, text, ops)?,
         Kind::Lines(_) => {
             let Ok(Json::Array(list)) = serde_json::from_str::<Json>(text) else {
                 return context.refuse("error.lines_json", &[("field", field.labels.get(context.lang))]);

@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 use super::args::{ConflictCommand, ConflictOptions};
 use super::assign::{self, assignments, find_field};
 use super::explain::separator;
-use super::records::{resolution, target};
+use super::records::{resolution, said, target};
 use super::rows::{name, shown, value_json};
 use super::{Context, output, say};
 use crate::cases::{self, Named, Told};
@@ -122,7 +122,7 @@ fn settle(context: &Context, case: &str, choice: &str, values: &[String], reason
     };
     let given = match &choice {
         Choice::Step { id, .. } => match told.register(*id) {
-            Some(register) => assignments(context, &reader, register, values)?,
+            Some(register) => assignments(context, &reader, register, &said(&reader, *id)?, values)?,
             None => return context.refuse("error.unknown_record", &[("id", &id.to_string())]),
         },
         _ if values.is_empty() => Vec::new(),

@@ -10,6 +10,39 @@ const MOST: usize = 4;
 /// Longest word for which there are proposals, in characters.
 const LONGEST: usize = 60;
 
+/// What has no register of its own, and the register in which it is found.
+const WITHIN: &[(&str, &str)] = &[
+    ("appointments", "visits"),
+    ("预约", "visits"),
+    ("visitors", "visits"),
+    ("circulation", "incoming-documents"),
+    ("传阅", "incoming-documents"),
+    ("urging", "incoming-documents"),
+    ("催办", "incoming-documents"),
+    ("instructions", "incoming-documents"),
+    ("批示", "incoming-documents"),
+    ("dispatch", "outgoing-documents"),
+    ("分发", "outgoing-documents"),
+    ("agenda", "meetings"),
+    ("议程", "meetings"),
+    ("notices", "meetings"),
+    ("votes", "meetings"),
+    ("表决", "meetings"),
+    ("resolutions", "meetings"),
+    ("决议", "meetings"),
+    ("minutes", "meetings"),
+    ("纪要", "meetings"),
+    ("action items", "meetings"),
+    ("action items", "tasks"),
+    ("待办", "tasks"),
+    ("repairs", "service-requests"),
+    ("报修", "service-requests"),
+    ("questions", "surveys"),
+    ("stock", "supplies"),
+    ("库存", "supplies"),
+    ("holidays", "calendar-days"),
+];
+
 /// The registers whose key or name, in any language, is nearest to what was written; none when nothing is near.
 pub(super) fn nearest(shelf: &Shelf, written: &str) -> Vec<&'static Register> {
     let written = plain(written);
@@ -19,16 +52,20 @@ pub(super) fn nearest(shelf: &Shelf, written: &str) -> Vec<&'static Register> {
     let mut near: Vec<(usize, &'static Register)> = shelf
         .all()
         .iter()
-        .filter_map(|register| Some((names(register).filter_map(|name| distance(&written, &plain(&name))).min()?, *register)))
+        .filter_map(|register| {
+            Some((names(register).filter_map(|(name, far)| Some(distance(&written, &plain(&name))? + far)).min()?, *register))
+        })
         .collect();
     near.sort_by_key(|(distance, _)| *distance);
     near.into_iter().take(MOST).map(|(_, register)| register).collect()
 }
 
-fn names(register: &Register) -> impl Iterator<Item = String> {
+/// What a register is called, and what is found in it, which is one step further away.
+fn names(register: &Register) -> impl Iterator<Item = (String, usize)> {
     let labels = [register.labels, register.one];
     let labels = labels.into_iter().flat_map(|l| Lang::ALL.map(|lang| l.get(lang).to_owned()));
-    std::iter::once(register.key.to_owned()).chain(labels)
+    let within = WITHIN.iter().filter(|(_, key)| *key == register.key).map(|(name, _)| ((*name).to_owned(), 1));
+    std::iter::once(register.key.to_owned()).chain(labels).map(|name| (name, 0)).chain(within)
 }
 
 /// Letters and figures only, of either script and case.
@@ -98,6 +135,12 @@ mod tests {
         check("印章登纪", "seals");
         check("印张", "seals");
         check("Visit", "visits");
+        // What stands in another register.
+        check("appointments", "visits");
+        check("appointment", "visits");
+        check("预约", "visits");
+        check("minutes", "meetings");
+        assert!(WITHIN.iter().all(|(_, key)| Shelf::default().by_key(key).is_some()));
         for written in ["", "  ", "zzzzzzzz", "😀😀😀", &"长".repeat(10_000)] {
             assert!(nearest(&Shelf::default(), written).is_empty(), "{written}");
         }

@@ -2,7 +2,7 @@
 
 use registers::def::{Kind, Register};
 use registers::shelf::Shelf;
-use registers::{Lang, Op, RecordId, Value, workflow};
+use registers::{Lang, Op, Record, RecordId, Value, parse, workflow};
 use serde_json::{Value as Json, json};
 
 use super::assign::{self, assignments, find_field, find_record, find_register};
@@ -95,7 +95,8 @@ pub(crate) fn kind_key(field: &registers::Field) -> &'static str {
 pub(super) fn add(context: &Context, register: &str, like: Option<&str>, template: Option<&str>, values: &[String]) -> anyhow::Result<()> {
     let (register, reader) = (find_register(context, register)?, context.reader()?);
     let mut ops = start(context, &reader, register, like, template)?;
-    ops.extend(assignments(context, &reader, register, values)?);
+    let begun = parse::preview(&Record::default(), &ops);
+    ops.extend(assignments(context, &reader, register, &begun, values)?);
     let done = context.replica()?.transact(&format!("create:{}", register.key), clock::now(), |edit| edit.create(register, &ops))?;
     // It is added all the same: only a person can say whether it is the same thing.
     let card = reader.record(done.value)?;
@@ -182,9 +183,14 @@ pub(super) fn target(context: &Context, name: &str) -> anyhow::Result<(RecordId,
     }
 }
 
+/// What a record says.
+pub(super) fn said(reader: &replica::Reader, id: RecordId) -> anyhow::Result<Record> {
+    Ok(reader.record(id)?.map(|card| card.record).unwrap_or_default())
+}
+
 pub(super) fn set(context: &Context, id: &str, values: &[String]) -> anyhow::Result<()> {
     let (id, register, reader) = target(context, id)?;
-    let ops = assignments(context, &reader, register, values)?;
+    let ops = assignments(context, &reader, register, &said(&reader, id)?, values)?;
     context.replica()?.transact(&format!("edit:{}", register.key), clock::now(), |edit| edit.change(id, &ops))?;
     done(context, &reader, id)
 }
@@ -192,7 +198,7 @@ pub(super) fn set(context: &Context, id: &str, values: &[String]) -> anyhow::Res
 pub(super) fn step(context: &Context, id: &str, step: &str, values: &[String]) -> anyhow::Result<()> {
     let (id, register, reader) = target(context, id)?;
     let Some(found) = register.transition(step) else { return context.refuse("error.step_unknown", &[("step", step)]) };
-    let ops = assignments(context, &reader, register, values)?;
+    let ops = assignments(context, &reader, register, &said(&reader, id)?, values)?;
     let label = format!("step:{}:{}", register.key, found.id);
     let mut replica = context.replica()?;
     replica.transact(&label, clock::now(), |edit| edit.step(id, found.id, &ops))?;

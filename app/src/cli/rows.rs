@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use registers::def::{Kind, Register};
 use registers::workflow::{self, Lapsed};
 use registers::{Lang, RecordId, Value, parse};
-use replica::{Card, Limit, Page, Query, Reader, Row, Sort, Why};
+use replica::{Card, FieldChange, Limit, Page, Query, Reader, Row, Sort, Why};
 use serde_json::{Value as Json, json};
 
 use super::args::ListOptions;
@@ -13,6 +13,7 @@ use super::assign::{self, find_register};
 use super::{Context, conditions, explain, output, say};
 use crate::clock;
 use crate::facts::Facts;
+use crate::report::measured_text;
 
 pub(super) fn show(context: &Context, id: &str, history: bool) -> anyhow::Result<()> {
     let reader = context.reader()?;
@@ -21,6 +22,7 @@ pub(super) fn show(context: &Context, id: &str, history: bool) -> anyhow::Result
     let events = if history { reader.history(id)? } else { Vec::new() };
     let lapsed = reader.lapsed(card.register, &card.record)?;
     let facts = Facts::read(&reader, &card, clock::now())?;
+    let derived = reader.derived(card.register, &[id], clock::now().civil)?.remove(&id).unwrap_or_default();
     let shelf = reader.shelf()?;
     let lang = context.lang;
     let waiting: Vec<&str> = card.register.steps_from(card.record.state()).filter(|t| t.binds).map(|t| t.labels.get(lang)).collect();
@@ -30,6 +32,9 @@ pub(super) fn show(context: &Context, id: &str, history: bool) -> anyhow::Result
             let mut json = record_json(&card);
             if let Some(facts) = facts.json() {
                 json["facts"] = facts;
+            }
+            if !derived.is_empty() {
+                json["derived"] = json!(derived);
             }
             if !lapsed.is_empty() {
                 let list = lapsed.iter().map(|l| json!({ "field": l.field, "part": l.part, "people": l.people }));
@@ -49,7 +54,7 @@ pub(super) fn show(context: &Context, id: &str, history: bool) -> anyhow::Result
         },
         || {
             let mut lines = vec![record_text(context, &reader, &card)];
-            let facts: Vec<Vec<String>> = facts.lines(lang).into_iter().map(|(label, text)| vec![label, text]).collect();
+            let facts = with_derived(card.register, facts.lines(lang), &derived, lang);
             if !facts.is_empty() {
                 lines.push(output::table(&[], &facts));
             }
@@ -67,15 +72,54 @@ pub(super) fn show(context: &Context, id: &str, history: bool) -> anyhow::Result
             for event in &events {
                 let at = clock::civil_of_hlc(event.hlc).strftime("%Y-%m-%d %H:%M").to_string();
                 lines.push(format!("{at}  {} · {}  {}", event.person, event.desk, explain::label(lang, shelf.all(), &event.label)));
-                for change in &event.changes {
-                    let side = |v: &Option<Value>| v.as_ref().map_or_else(|| "—".to_owned(), |v| shown(card.register, &change.field, v, lang));
-                    lines.push(format!("    {}: {} → {}", name(card.register, &change.field, lang), side(&change.before), side(&change.after)));
-                }
+                lines.extend(event.changes.iter().map(|change| format!("    {}", change_text(&reader, card.register, change, lang))));
             }
             lines.join("\n")
         },
     );
     Ok(())
+}
+
+/// What follows from a record, with its derived values; of those that stand among the facts already, none twice.
+pub(super) fn with_derived(
+    register: &Register,
+    mut facts: Vec<(String, String)>,
+    derived: &BTreeMap<&'static str, i64>,
+    lang: Lang,
+) -> Vec<Vec<String>> {
+    for (id, n) in derived {
+        let Some(one) = register.derived(id) else { continue };
+        let label = one.labels.get(lang);
+        if !facts.iter().any(|(known, _)| known == label) {
+            facts.push((label.to_owned(), measured_text(lang, one.unit, *n)));
+        }
+    }
+    facts.into_iter().map(|(label, text)| vec![label, text]).collect()
+}
+
+/// What a change did to a field: the value before and after, or the member that came or went.
+pub(super) fn change_text(reader: &Reader, register: &Register, change: &FieldChange, lang: Lang) -> String {
+    let label = name(register, &change.field, lang);
+    let text = |field: Option<&registers::Field>, value: &Value| {
+        field.and_then(|f| link_title(reader, f, value)).unwrap_or_else(|| shown(register, &change.field, value, lang))
+    };
+    match change.field.split('/').collect::<Vec<_>>()[..] {
+        [id, member] => {
+            let value = Value::from(member);
+            let member =
+                register.field(id).and_then(|f| link_title(reader, f, &value)).unwrap_or_else(|| shown(register, id, &value, lang));
+            format!("{label}: {} {member}", if change.after.is_some() { "+" } else { "-" })
+        }
+        ref parts => {
+            let field = match *parts {
+                [id, _, column] => register.field(id).and_then(|f| f.columns().iter().find(|c| c.id == column)),
+                [id, ..] => register.field(id),
+                [] => None,
+            };
+            let side = |v: &Option<Value>| v.as_ref().map_or_else(|| "—".to_owned(), |v| text(field, v));
+            format!("{label}: {} → {}", side(&change.before), side(&change.after))
+        }
+    }
 }
 
 fn record_text(context: &Context, reader: &Reader, card: &Card) -> String {
@@ -95,7 +139,7 @@ fn record_text(context: &Context, reader: &Reader, card: &Card) -> String {
                 let member = Value::Text(m.clone());
                 link_title(reader, field, &member).unwrap_or_else(|| shown(card.register, field.id, &member, lang))
             });
-            rows.push(vec![label.clone(), texts.collect::<Vec<_>>().join(", ")]);
+            rows.push(vec![label.clone(), texts.collect::<Vec<_>>().join(explain::separator(lang))]);
         }
         for line in card.record.lines.get(field.id).into_iter().flatten() {
             let text = |c: &registers::Field, v: &Value| link_title(reader, c, v).unwrap_or_else(|| display(c, v, lang));
@@ -177,6 +221,8 @@ fn row_text(
     lang: Lang,
 ) -> Vec<String> {
     let is_link = |field: &str| register.field(field).is_some_and(|f| matches!(f.kind, Kind::Link(_) | Kind::Links(_)));
+    let is_set = |field: &str| register.field(field).is_some_and(|f| matches!(f.kind, Kind::Choices(_)));
+    let member = |field: &str, id: &str| shown(register, field, &Value::from(id), lang);
     let title = |id: &str| id.parse().ok().and_then(|id| titles.get(&id)).map_or_else(|| id.to_owned(), |t| parse::spoken(t).into_owned());
     let mut cells: Vec<String> = columns
         .iter()
@@ -185,7 +231,10 @@ fn row_text(
             "_updated" => clock::civil_of_hlc(row.updated).strftime("%Y-%m-%d %H:%M").to_string(),
             column if column.starts_with('=') => derived.and_then(|d| d.get(column)).cloned().unwrap_or_default(),
             field => match row.values.get(field) {
-                Some(Value::Text(ids)) if is_link(field) => ids.split(',').map(title).collect::<Vec<_>>().join("、"),
+                Some(Value::Text(ids)) if is_link(field) => ids.split(',').map(title).collect::<Vec<_>>().join(explain::separator(lang)),
+                Some(Value::Text(ids)) if is_set(field) => {
+                    ids.split(',').map(|id| member(field, id)).collect::<Vec<_>>().join(explain::separator(lang))
+                }
                 Some(value) => shown(register, field, value, lang),
                 None => String::new(),
             },

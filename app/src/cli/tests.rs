@@ -315,3 +315,72 @@ fn a_number_that_is_taken_or_too_early_is_refused_with_what_to_do() {
     let early = office.refused("outgoing-documents", &["title=通知", "issue_no=校发〔2026〕1号"]);
     assert!(early.contains("此时还没有发文字号") && early.contains("复核编号"), "{early}");
 }
+
+#[test]
+fn a_field_of_several_is_replaced_emptied_and_added_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = office(folder.path());
+    office.add("rooms", &["name=行政楼会议室", "equipment=投影、音响"]);
+    let reader = office.reader().unwrap();
+    let rooms = registers::book::find("rooms").unwrap();
+    let room = reader.called(rooms, "行政楼会议室").unwrap().unwrap();
+    let has = || records::said(&reader, room).unwrap().sets.get("equipment").map_or(Vec::new(), |set| set.iter().cloned().collect());
+    let set = |text: &str| records::set(&office, &room.to_string(), &texts(&[text])).unwrap();
+    assert_eq!(has(), ["projector", "sound"]);
+    let listed = rows::page_text(Lang::ZhHans, &reader, rooms, &reader.page(&Query::of(rooms)).unwrap()).unwrap();
+    assert!(listed.contains("投影、音响") && !listed.contains("projector"), "{listed}");
+    set("equipment=音响");
+    assert_eq!(has(), ["sound"], "what is written is all that it has");
+    set("equipment=+投影");
+    assert_eq!(has(), ["projector", "sound"]);
+    set("equipment=-音响");
+    assert_eq!(has(), ["projector"]);
+    set("equipment=");
+    assert_eq!(has(), Vec::<String>::new(), "an empty value takes it away");
+    let told: Vec<String> = reader
+        .history(room)
+        .unwrap()
+        .iter()
+        .flat_map(|e| &e.changes)
+        .filter(|c| c.field.starts_with("equipment"))
+        .map(|c| rows::change_text(&reader, rooms, c, Lang::ZhHans))
+        .collect();
+    assert_eq!(told.len(), 6);
+    assert!(told.contains(&"设备配置: + 投影".to_owned()) && told.last() == Some(&"设备配置: - 投影".to_owned()), "{told:?}");
+    // Of two values for one field the last counts, as for any other.
+    set("equipment=投影");
+    records::set(&office, &room.to_string(), &texts(&["equipment=音响", "equipment=话筒"])).unwrap();
+    assert_eq!(has().len(), 1);
+}
+
+#[test]
+fn the_history_names_linked_records() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = office(folder.path());
+    office.add("rooms", &["name=行政楼会议室"]);
+    let reader = office.reader().unwrap();
+    let room = reader.called(registers::book::find("rooms").unwrap(), "行政楼会议室").unwrap().unwrap();
+    office.add("bookings", &["purpose=校务会", &format!("room={room}")]);
+    let bookings = registers::book::find("bookings").unwrap();
+    let booking = reader.page(&Query::of(bookings)).unwrap().rows[0].id;
+    let events = reader.history(booking).unwrap();
+    let change = events[0].changes.iter().find(|c| c.field == "room").unwrap();
+    let told = rows::change_text(&reader, bookings, change, Lang::ZhHans);
+    assert!(told.contains("— → ") && told.contains("行政楼会议室"), "{told}");
+}
+
+#[test]
+fn derived_values_stand_beside_the_fields() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = office(folder.path());
+    office.add("supplies", &["name=A4复印纸", "unit=包"]);
+    let reader = office.reader().unwrap();
+    let supplies = registers::book::find("supplies").unwrap();
+    let id = reader.page(&Query::of(supplies)).unwrap().rows[0].id;
+    let derived = reader.derived(supplies, &[id], clock::now().civil).unwrap().remove(&id).unwrap();
+    let stock = supplies.derived("stock").unwrap().labels.hans;
+    let rows = rows::with_derived(supplies, Vec::new(), &derived, Lang::ZhHans);
+    assert!(rows.contains(&vec![stock.to_owned(), "0".to_owned()]), "{rows:?}");
+    let known = rows::with_derived(supplies, vec![(stock.to_owned(), "5".to_owned())], &derived, Lang::ZhHans);
+    assert_eq!(known.iter().filter(|row| row[0] == stock).count(), 1);
+}
