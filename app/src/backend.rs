@@ -473,7 +473,13 @@ impl Backend for DeskBackend {
         let nudge = office.nudge.clone();
         let rest = carry::Rest { desk: office.desk.clone(), nudge: nudge.clone(), working: office.working.clone() };
         let told = office.desk.tell(move |replica| {
-            let result = carry_out(replica, action);
+            let numbers = matches!(action, Action::Add { .. } | Action::Step { .. } | Action::AtOnce { .. });
+            let mut result = carry_out(replica, action);
+            if let Ok((done, _)) = &mut result
+                && numbers
+            {
+                writes::tell_lack(replica, lang, done);
+            }
             if let Ok((_, Some(news))) = &result {
                 let _ = nudge.send(*news);
             }

@@ -1,11 +1,11 @@
 //! What each action of the window writes.
 
 use registers::def::Register;
-use registers::{Op, RecordId, book};
+use registers::{Lang, Op, RecordId, book};
 use replica::Replica;
 
 use super::desks;
-use crate::cli::label_of;
+use crate::cli::{label_of, lack};
 use crate::clock;
 use crate::gui::backend::{Action, Done};
 use crate::network::Nudge;
@@ -39,6 +39,10 @@ pub(super) fn carry_out(replica: &mut Replica, action: Action) -> anyhow::Result
                 let ops = since(edit, id, base.as_deref(), &ops)?;
                 edit.step(id, step, &ops)
             })?;
+            if register.key == book::number_leases::REGISTER.key {
+                // What waited for a number may have one once a lease is given back.
+                replica.settle_numbers(now)?;
+            }
             (Some(id), true, done.entry)
         }
         Action::AtOnce { register, id, base, ops, step } => {
@@ -92,6 +96,7 @@ pub(super) fn carry_out(replica: &mut Replica, action: Action) -> anyhow::Result
         }
         Action::TakeNumbers { register, size } => {
             let register = book::find(register).ok_or_else(|| replica::Error::UnknownRegister(register.to_owned()))?;
+            replica.may_lease(register)?;
             let done = replica.take_lease(register, size, now)?;
             (Some(done.value), false, done.entry)
         }
@@ -101,6 +106,14 @@ pub(super) fn carry_out(replica: &mut Replica, action: Action) -> anyhow::Result
         Action::RequestJoin { .. } | Action::RepeatRequest { .. } | Action::AcceptWelcome { .. } => (None, false, None),
     };
     Ok((Done { record, undo: entry.filter(|_| undoable), ..Done::default() }, entry.map(|(space, _)| Nudge::Committed(space))))
+}
+
+/// Says beside "saved" that a record waits for its number, and why. What was done stands, whether or not that can be read.
+pub(super) fn tell_lack(replica: &Replica, lang: Lang, done: &mut Done) {
+    let lack = |id: RecordId| lack(lang, &replica.reader().ok()?, id).ok()?;
+    if let (Some((_, text)), None) = (done.record.and_then(lack), &done.note) {
+        done.note = Some(text);
+    }
 }
 
 /// The changes of a form onto what the record says now.

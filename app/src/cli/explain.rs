@@ -133,6 +133,7 @@ pub fn explain_replica(lang: Lang, registers: &[&'static Register], error: &Erro
         Error::NotAllowed(reason) => one("error.not_allowed", "reason", &reasons::reason(lang, reason)),
         Error::Step(error) => explain_step(lang, registers, error),
         Error::NoLease(register) => one("error.no_lease", "register", &book_label(lang, registers, register)),
+        Error::LeaseWithoutRelay(register) => one("error.lease_no_relay", "register", &book_label(lang, registers, register)),
         Error::SeriesHeld { register, desk } => {
             say(lang, "error.series_held", &[("register", &book_label(lang, registers, register)), ("desk", desk)])
         }

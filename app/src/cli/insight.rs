@@ -2,7 +2,7 @@
 
 use registers::Lang;
 use registers::def::Register;
-use replica::{Force, Period};
+use replica::{Force, Holding, Period};
 use serde_json::json;
 
 use super::args::{NumbersOptions, ReportOptions};
@@ -147,6 +147,7 @@ pub(super) fn numbers(context: &Context, options: &NumbersOptions) -> anyhow::Re
     if options.standing || options.take.is_some() {
         let size = if options.standing { None } else { options.take };
         let mut replica = context.replica()?;
+        replica.may_lease(register)?;
         let taken = replica.take_lease(register, size, clock::now())?;
         context.out.result(|| json!({ "lease": taken.value.to_string() }), || say(context.lang, "numbers.taken", &[]));
         return Ok(());
@@ -157,25 +158,32 @@ pub(super) fn numbers(context: &Context, options: &NumbersOptions) -> anyhow::Re
     context.out.result(
         || {
             json!({ "series": series.iter().map(|s| json!({ "prefix": s.prefix, "last": s.last, "unused": s.unused, "reserved": s.reserved, "void": s.void, "doubled": s.doubled })).collect::<Vec<_>>(),
-                "leases": leases.iter().map(|l| json!({ "desk": l.desk, "device": l.lease.holder, "first": l.lease.first, "last": l.lease.last, "ordered": l.ordered, "force": force_json(&l.force) })).collect::<Vec<_>>() })
+                "leases": leases.iter().map(|l| json!({ "prefix": l.prefix, "desk": l.desk, "device": l.lease.holder, "first": l.lease.first, "last": l.lease.last, "ordered": l.ordered, "force": force_json(&l.force) })).collect::<Vec<_>>() })
         },
         || {
             let list = |numbers: &[u64]| shortened(lang, numbers);
             let head = ["numbers.series", "numbers.last", "numbers.unused", "numbers.reserved", "numbers.void", "numbers.doubled"].map(|key| say(lang, key, &[]));
             let rows: Vec<Vec<String>> =
                 series.iter().map(|s| vec![s.prefix.clone(), s.last.to_string(), list(&s.unused), list(&s.reserved), list(&s.void), list(&s.doubled)]).collect();
-            let lease_head = ["numbers.desk", "numbers.first", "numbers.to", "numbers.force"].map(|key| say(lang, key, &[]));
-            let leases: Vec<Vec<String>> = leases
-                .iter()
-                .map(|l| {
-                    let last = l.lease.last.map_or_else(|| "∞".to_owned(), |n| n.to_string());
-                    vec![l.desk.clone(), l.lease.first.to_string(), last, force(lang, &l.force)]
-                })
-                .collect();
-            format!("{}\n\n{}", output::table(&head, &rows), output::table(&lease_head, &leases))
+            format!("{}\n\n{}", output::table(&head, &rows), leases_text(lang, &leases))
         },
     );
     Ok(())
+}
+
+/// Which desk holds which numbers of which series.
+pub(super) fn leases_text(lang: Lang, leases: &[Holding]) -> String {
+    let head = ["numbers.series", "numbers.desk", "numbers.first", "numbers.to", "numbers.force"].map(|key| say(lang, key, &[]));
+    let row = |l: &Holding| {
+        let last = l.lease.last.map_or_else(|| "∞".to_owned(), |n| n.to_string());
+        vec![series_of(lang, l), l.desk.clone(), l.lease.first.to_string(), last, force(lang, &l.force)]
+    };
+    output::table(&head, &leases.iter().map(row).collect::<Vec<_>>())
+}
+
+/// The series that a lease is on: one prefix, or every one of the register.
+pub(crate) fn series_of(lang: Lang, lease: &Holding) -> String {
+    if lease.prefix.is_empty() { say(lang, "numbers.every_series", &[]) } else { lease.prefix.clone() }
 }
 
 /// What a lease gives, in words.

@@ -25,10 +25,10 @@ pub(crate) use assign::fresh_row;
 pub(crate) use exchange::space_name;
 pub use explain::{explain, explain_network, explain_replica, explain_with, label, role, say};
 pub use help::{Parsed, parse};
-pub(crate) use insight::force;
+pub(crate) use insight::{force, series_of};
 pub(crate) use office::{ROLES, found, read_file, words, write_file};
 pub use reasons::{clocks, needs_a_person, reason};
-pub(crate) use records::{kind_key, label_of, resolution};
+pub(crate) use records::{kind_key, label_of, lack, resolution};
 pub(crate) use rows::{lapsed_text, name, shown};
 
 use std::cell::Cell;

@@ -2,7 +2,8 @@
 
 use registers::def::{Kind, Register};
 use registers::shelf::Shelf;
-use registers::{Lang, Op, Record, RecordId, Value, parse, workflow};
+use registers::{Lang, Op, Record, RecordId, Value, book, parse, workflow};
+use replica::Lack;
 use serde_json::{Value as Json, json};
 
 use super::assign::{self, assignments, find_field, find_record, find_register};
@@ -102,13 +103,21 @@ pub(super) fn add(context: &Context, register: &str, like: Option<&str>, templat
     let card = reader.record(done.value)?;
     let same = card.map_or(Ok(Vec::new()), |card| reader.same(register, &card.record, Some(done.value)))?;
     let same: Vec<Named> = same.into_iter().map(Named::from).collect();
-    let taken = taken(&reader, done.value)?;
+    let (taken, lack) = (taken(&reader, done.value)?, lack(context.lang, &reader, done.value)?);
     context.out.result(
-        || json!({ "id": done.value.to_string(), "same": same.iter().map(named_json).collect::<Vec<_>>(), "taken": taken_json(&taken) }),
+        || {
+            let same: Vec<Json> = same.iter().map(named_json).collect();
+            let mut json = json!({ "id": done.value.to_string(), "same": same, "taken": taken_json(&taken) });
+            if let Some((why, _)) = &lack {
+                json["number"] = json!(why);
+            }
+            json
+        },
         || {
             let note = |n: &Named| say(context.lang, "cli.same", &[("title", &n.text()), ("id", &n.id.to_string())]);
             let lines = std::iter::once(done.value.to_string()).chain(same.iter().map(note));
-            lines.chain(taken_lines(context.lang, &taken)).collect::<Vec<_>>().join("\n")
+            let lines = lines.chain(taken_lines(context.lang, &taken));
+            lines.chain(lack.iter().map(|(_, text)| text.clone())).collect::<Vec<_>>().join("\n")
         },
     );
     Ok(())
@@ -203,6 +212,10 @@ pub(super) fn step(context: &Context, id: &str, step: &str, values: &[String]) -
     let mut replica = context.replica()?;
     replica.transact(&label, clock::now(), |edit| edit.step(id, found.id, &ops))?;
     replica.finish(clock::now(), output::progress)?;
+    if register.key == book::number_leases::REGISTER.key {
+        // What waited for a number may have one once a lease is given back.
+        replica.settle_numbers(clock::now())?;
+    }
     done(context, &reader, id)
 }
 
@@ -249,10 +262,33 @@ pub(super) fn undo(context: &Context) -> anyhow::Result<()> {
 
 pub(super) fn done(context: &Context, reader: &replica::Reader, id: RecordId) -> anyhow::Result<()> {
     let taken = taken(reader, id)?;
+    let lack = lack(context.lang, reader, id)?;
     let json = || {
-        if taken.is_empty() { json!({ "id": id.to_string() }) } else { json!({ "id": id.to_string(), "taken": taken_json(&taken) }) }
+        let mut json = json!({ "id": id.to_string() });
+        if !taken.is_empty() {
+            json["taken"] = taken_json(&taken);
+        }
+        if let Some((why, _)) = &lack {
+            json["number"] = json!(why);
+        }
+        json
     };
-    let lines = || std::iter::once(context.say("cli.saved")).chain(taken_lines(context.lang, &taken)).collect::<Vec<_>>().join("\n");
+    let lines = || {
+        let lines = std::iter::once(context.say("cli.saved")).chain(taken_lines(context.lang, &taken));
+        lines.chain(lack.iter().map(|(_, text)| text.clone())).collect::<Vec<_>>().join("\n")
+    };
     context.out.result(json, lines);
     Ok(())
+}
+
+/// Why a record has no number yet that it waits for: for `--json`, and in words.
+pub(crate) fn lack(lang: Lang, reader: &replica::Reader, id: RecordId) -> replica::Result<Option<(&'static str, String)>> {
+    let Some(lack) = reader.lacks_number(id)? else { return Ok(None) };
+    let (why, key) = match lack {
+        Lack::Relay => ("no-relay", "cli.number_relay"),
+        Lack::Order => ("waits-for-relay", "cli.number_order"),
+        Lack::Lease => ("no-lease", "cli.number_lease"),
+    };
+    let register = reader.register_of(id)?.map_or("", |register| register.labels.get(lang));
+    Ok(Some((why, say(lang, key, &[("register", register)]))))
 }

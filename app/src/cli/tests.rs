@@ -6,7 +6,7 @@ use std::path::Path;
 use registers::Lang;
 use replica::{Durability, Founding, Query, Replica};
 
-use super::args::{ExportOptions, ImportOptions, ListOptions, ReportOptions};
+use super::args::{ExportOptions, ImportOptions, ListOptions, NumbersOptions, ReportOptions};
 use super::output::Output;
 use super::{Context, conditions, data, insight, records, rows};
 use crate::clock;
@@ -367,6 +367,28 @@ fn the_history_names_linked_records() {
     let change = events[0].changes.iter().find(|c| c.field == "room").unwrap();
     let told = rows::change_text(&reader, bookings, change, Lang::ZhHans);
     assert!(told.contains("— → ") && told.contains("行政楼会议室"), "{told}");
+}
+
+#[test]
+fn a_lease_is_listed_with_its_series_and_not_taken_where_it_would_never_count() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = office(folder.path());
+    let take =
+        |register: &str, take| insight::numbers(&office, &NumbersOptions { register: register.into(), take, standing: take.is_none() });
+    let refused = office.explain(&take("incoming-documents", Some(200)).unwrap_err());
+    assert!(refused.contains("还没有设中继") && refused.contains("收文登记"), "{refused}");
+    office.replica().unwrap().set_relay_address("wss://relay.example").unwrap();
+    take("incoming-documents", Some(200)).unwrap();
+    take("incoming-documents", None).unwrap();
+    let reader = office.reader().unwrap();
+    let listed = insight::leases_text(Lang::ZhHans, &reader.all_leases(registers::book::find("incoming-documents").unwrap()).unwrap());
+    let year = clock::now().civil.year();
+    assert!(listed.contains("字头") && listed.contains(&format!("收〔{year}〕")) && listed.contains("各字头"), "{listed}");
+    office.add("incoming-documents", &["title=通知"]);
+    office.step("incoming-documents", "register");
+    let id = reader.page(&Query::of(registers::book::find("incoming-documents").unwrap())).unwrap().rows[0].id;
+    let (why, text) = records::lack(Lang::ZhHans, &reader, id).unwrap().unwrap();
+    assert!(why == "waits-for-relay" && text.contains("尚未编号"), "{why} {text}");
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 pub mod lease;
 
+use std::collections::BTreeSet;
+
 use crate::def::{Numbering, Register};
 use crate::document::Record;
 
@@ -45,14 +47,55 @@ pub fn fixed_prefix(numbering: &Numbering, year: i16) -> Option<String> {
     (!text.contains('{')).then_some(text)
 }
 
-/// Whether a prefix is one under which numbers are given in this year: it names no other, or none at all.
-pub fn is_of_year(numbering: &Numbering, prefix: &str, year: i16) -> bool {
+/// Whether no number is given any more under a prefix in this year: it names an earlier one. One that names a coming year, or
+/// none at all, is not over.
+pub fn is_over(numbering: &Numbering, prefix: &str, year: i16) -> bool {
     let (before, _, _) = split(numbering.pattern);
-    let Some((head, tail)) = before.split_once("{year}") else { return true };
+    let Some((head, tail)) = before.split_once("{year}") else { return false };
     // What stands right before and after the year, as far as it is no field.
-    let head = head.rsplit_once('}').map_or(head, |(_, literal)| literal);
-    let tail = tail.split_once('{').map_or(tail, |(literal, _)| literal);
-    prefix.contains(&format!("{head}{year}{tail}"))
+    let literal_head = head.rsplit_once('}').map_or(head, |(_, literal)| literal);
+    let literal_tail = tail.split_once('{').map_or(tail, |(literal, _)| literal);
+    let years = ends(literal_head, prefix, &all_ends(prefix));
+    // Where no field stands on one side of the year, only what lies on that side is it: a field may hold four digits too.
+    let years = years.into_iter().filter(|at| head.contains('{') || *at == head.len()).filter_map(|at| {
+        let (year, rest) = prefix.get(at..)?.split_at_checked(4)?;
+        let right = if tail.contains('{') { rest.starts_with(literal_tail) } else { rest == tail };
+        (right && is_digits(year)).then(|| year.parse::<i16>().ok())?
+    });
+    let mut years = years.peekable();
+    years.peek().is_some() && years.all(|named| named < year)
+}
+
+/// Whether a prefix is one that the pattern gives: its words in their places, four digits for the year.
+pub fn fits(numbering: &Numbering, prefix: &str) -> bool {
+    let (mut rest, _, _) = split(numbering.pattern);
+    let mut reached = BTreeSet::from([0]);
+    while let Some((literal, tail)) = rest.split_once('{') {
+        let (name, tail) = tail.split_once('}').unwrap_or((tail, ""));
+        reached = ends(literal, prefix, &reached);
+        let is_year = |at: &usize| prefix.get(*at..at + 4).is_some_and(is_digits);
+        reached = match (name, reached.first()) {
+            ("year", _) => reached.into_iter().filter(is_year).map(|at| at + 4).collect(),
+            (_, Some(first)) => all_ends(prefix).split_off(first),
+            (_, None) => return false,
+        };
+        rest = tail;
+    }
+    ends(rest, prefix, &reached).contains(&prefix.len())
+}
+
+/// Where a word ends that begins at one of the places.
+fn ends(word: &str, text: &str, from: &BTreeSet<usize>) -> BTreeSet<usize> {
+    from.iter().filter(|at| text.get(**at..).is_some_and(|rest| rest.starts_with(word))).map(|at| at + word.len()).collect()
+}
+
+/// Every place of a text between two characters, its ends as well.
+fn all_ends(text: &str) -> BTreeSet<usize> {
+    text.char_indices().map(|(at, _)| at).chain([text.len()]).collect()
+}
+
+fn is_digits(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Whether the register's number is made of a field.
@@ -157,4 +200,43 @@ pub(crate) fn split(pattern: &str) -> (&str, usize, &str) {
     let (inside, after) = rest.split_once('}').unwrap_or((rest, ""));
     let width = inside.split_once(':').and_then(|(_, w)| w.parse().ok()).unwrap_or(0);
     (before, width, after)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn of(pattern: &'static str) -> Numbering {
+        Numbering { field: "no", pattern, at_creation: true }
+    }
+
+    #[test]
+    fn a_series_is_over_when_its_year_is() {
+        let check = |pattern, prefix: &str, over: [bool; 3]| {
+            assert_eq!([2025, 2026, 2027].map(|year| is_over(&of(pattern), prefix, year)), over, "{pattern} {prefix}");
+        };
+        check("收〔{year}〕{n}号", "收〔2026〕", [false, false, true]);
+        check("{org_code}〔{year}〕{n}号", "明中〔2026〕", [false, false, true]);
+        check("ZC{year}{n:5}", "ZC2026", [false, false, true]);
+        // The digits of the class are no year, however they stand.
+        check("{main_class}{year}{n:5}", "A022026", [false, false, true]);
+        check("{year}{kind}-{n}", "20262999-", [false, false, true]);
+        check("{year}", "2026", [false, false, true]);
+        check("YZ{n:3}", "YZ", [false; 3]);
+        check("收〔{year}〕{n}号", "收", [false; 3]);
+        check("{a}-{year}-{b}-{n}", "甲-2026-2027-", [false, false, false]);
+    }
+
+    #[test]
+    fn a_prefix_is_told_by_its_pattern() {
+        let check = |pattern, prefix: &str, fit| assert_eq!(fits(&of(pattern), prefix), fit, "{pattern} {prefix}");
+        check("收〔{year}〕{n}号", "收〔2026〕", true);
+        check("收〔{year}〕{n}号", "收〔26〕", false);
+        check("明中收{n}", "收〔2026〕", false);
+        check("明中收{n}", "明中收", true);
+        check("{fonds}-{kind}·{year}-{n:4}", "J001-WS·2026-", true);
+        check("{fonds}-{kind}·{year}-{n:4}", "J001·2026-", false);
+        check("{org_code}〔{year}〕{n}号", "〔2026〕", true);
+        check("{a}{b}{c}{d}{e}号{n}", &"-".repeat(10_000), false);
+    }
 }

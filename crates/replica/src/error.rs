@@ -143,6 +143,9 @@ pub enum Error {
     /// No number can be given at this desk.
     #[error("this desk holds no numbers of the series of {0}: take a lease while the relay can be reached, then try again")]
     NoLease(String),
+    /// A lease on a series where no relay is set that would put it in order.
+    #[error("{0} cannot be leased without a relay")]
+    LeaseWithoutRelay(String),
     /// A desk gives all numbers of the series already.
     #[error("{desk} gives all numbers of {register} already: it must return them before another desk takes some")]
     SeriesHeld {

@@ -47,11 +47,24 @@ pub enum Force {
     Nothing(String),
 }
 
+/// Why a record waits for its number at this desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lack {
+    /// There is no relay: no lease will ever count.
+    Relay,
+    /// A lease was taken, and waits for the relay to put it in order.
+    Order,
+    /// This desk holds no numbers of the series any more, or never did.
+    Lease,
+}
+
 /// A series as it was used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Series {
     /// The text before the running number.
     pub prefix: String,
+    /// How its numbers are written: another way than the register's now where the office has changed that since.
+    pub numbering: Numbering,
     /// Greatest number.
     pub last: u64,
     /// Numbers up to the greatest that no record carries, and none will: 空号.
@@ -202,17 +215,22 @@ fn force(all: &[Holding], at: usize) -> Force {
     }
 }
 
-/// The numbers of a series that records carry: how many of them, and whether all are void.
-fn numbers(conn: &Connection, register: &Register, prefix: &str) -> Result<BTreeMap<u64, (u64, bool)>> {
-    let Some(numbering) = register.number else { return Ok(BTreeMap::new()) };
+/// The numbers of a series that records carry, without those that are `another`'s: how many of them, and whether all are void.
+fn numbers(
+    conn: &Connection,
+    register: &Register,
+    numbering: &Numbering,
+    prefix: &str,
+    another: impl Fn(&str) -> bool,
+) -> Result<BTreeMap<u64, (u64, bool)>> {
     let mut found: BTreeMap<u64, (u64, bool)> = BTreeMap::new();
-    for (text, void) in carried(conn, register, &numbering, prefix)? {
-        let Some(n) = number::running(&numbering, prefix, &text) else { continue };
+    for (text, void) in carried(conn, register, numbering, prefix)? {
+        let Some(n) = number::running(numbering, prefix, &text).filter(|_| !another(&text)) else { continue };
         let entry = found.entry(n).or_insert((0, true));
         *entry = (entry.0 + 1, entry.1 && void);
     }
     // See `greatest`.
-    if let Some(most) = number::joined_width(&numbering).map(number::greatest_of)
+    if let Some(most) = number::joined_width(numbering).map(number::greatest_of)
         && !found.contains_key(&most)
     {
         found.retain(|n, _| *n < most);
@@ -258,41 +276,96 @@ impl Reader {
     }
 
     /// How the series of a register were used: for the list of unused numbers 空号登记. In the `year`, which it is now, a block
-    /// that was not given back is still in hand; of an earlier year nothing is given any more.
+    /// that was not given back is still in hand, and so is one of a coming year; of an earlier one nothing is given any more.
+    /// Where the office has changed how numbers are written, the series from before are told of as they were written.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn series(&self, register: &Register, year: i16) -> Result<Vec<Series>> {
         let register = self.shelf()?.of(register);
+        let Some(numbering) = register.number else { return Ok(Vec::new()) };
+        let plain = book::find(register.key).and_then(|r| r.number).unwrap_or(numbering);
         let mut statement = self.connection().prepare_cached("SELECT prefix FROM series WHERE register=?1 ORDER BY prefix LIMIT 1000")?;
-        let mut prefixes = statement.query_map([register.key], |r| r.get::<_, String>(0))?.collect::<rusqlite::Result<BTreeSet<_>>>()?;
-        if has_own_pattern(register) {
-            prefixes.extend(placed(self.connection(), register, "")?.into_iter().map(|placed| placed.prefix));
+        let counted = statement.query_map([register.key], |r| r.get::<_, String>(0))?.collect::<rusqlite::Result<BTreeSet<_>>>()?;
+        let mut all: Vec<Series> = Vec::new();
+        if !has_own_pattern(register) {
+            for prefix in counted.into_iter().take(MOST_SERIES) {
+                all.push(self.one_series(register, numbering, prefix, year, |_| false)?);
+            }
+            return Ok(all);
         }
-        let one = |prefix: String| {
-            let used = numbers(self.connection(), register, &prefix)?;
-            let current = register.number.is_some_and(|n| number::is_of_year(&n, &prefix, year));
-            let held = holdings(self.connection(), register, &prefix)?.into_iter().filter(|h| h.ordered);
-            // Of a year that is over what was left of a block is unused as well; a block for all years is of none.
-            let (leases, over): (Vec<Lease>, Vec<Lease>) = match current {
-                true => (held.map(|h| h.lease).collect(), Vec::new()),
-                false => (Vec::new(), held.filter(|h| h.prefix == prefix).map(|h| h.lease).collect()),
-            };
-            let gaps = number::lease::gaps(&used.keys().copied().collect(), &over, MOST as usize);
-            let (reserved, unused) = gaps.into_iter().partition(|n| number::lease::is_in_hand(&leases, *n));
-            let with = |test: fn(&(u64, bool)) -> bool| used.iter().filter(|(_, v)| test(v)).map(|(n, _)| *n).collect();
-            Ok(Series {
-                last: used.keys().last().copied().unwrap_or(0),
-                unused,
-                reserved,
-                void: with(|(_, void)| *void),
-                doubled: with(|(count, _)| *count > 1),
-                prefix,
-            })
+        let own = placed(self.connection(), register, "")?.into_iter().map(|placed| placed.prefix);
+        let own: BTreeSet<String> = own.filter(|prefix| number::fits(&numbering, prefix)).collect();
+        let is_own = |text: &str| number::place(register, text).is_some_and(|placed| own.contains(&placed.prefix));
+        for prefix in counted.into_iter().take(MOST_SERIES) {
+            // What the count of the plain pattern made of numbers that are written in the office's own way is no series.
+            let before = self.one_series(register, plain, prefix, year, is_own)?;
+            all.extend((before.last > 0).then_some(before));
+        }
+        for prefix in own.iter().take(MOST_SERIES) {
+            all.push(self.one_series(register, numbering, prefix.clone(), year, |_| false)?);
+        }
+        all.sort_by(|a, b| a.prefix.cmp(&b.prefix));
+        all.truncate(MOST_SERIES);
+        Ok(all)
+    }
+
+    fn one_series(
+        &self,
+        register: &Register,
+        numbering: Numbering,
+        prefix: String,
+        year: i16,
+        another: impl Fn(&str) -> bool,
+    ) -> Result<Series> {
+        let used = numbers(self.connection(), register, &numbering, &prefix, another)?;
+        let held = holdings(self.connection(), register, &prefix)?.into_iter().filter(|h| h.ordered);
+        // Of a year that is over what was left of a block is unused as well; a block for all years is of none.
+        let (leases, over): (Vec<Lease>, Vec<Lease>) = match number::is_over(&numbering, &prefix, year) {
+            false => (held.map(|h| h.lease).collect(), Vec::new()),
+            true => (Vec::new(), held.filter(|h| h.prefix == prefix).map(|h| h.lease).collect()),
         };
-        prefixes.into_iter().take(1_000).map(one).collect()
+        let gaps = number::lease::gaps(&used.keys().copied().collect(), &over, MOST as usize);
+        let (reserved, unused) = gaps.into_iter().partition(|n| number::lease::is_in_hand(&leases, *n));
+        let with = |test: fn(&(u64, bool)) -> bool| used.iter().filter(|(_, v)| test(v)).map(|(n, _)| *n).collect();
+        Ok(Series {
+            last: used.keys().last().copied().unwrap_or(0),
+            unused,
+            reserved,
+            void: with(|(_, void)| *void),
+            doubled: with(|(count, _)| *count > 1),
+            prefix,
+            numbering,
+        })
+    }
+
+    /// Why a record waits for its number at this desk; none when it does not.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn lacks_number(&self, id: RecordId) -> Result<Option<Lack>> {
+        let conn = self.connection();
+        let waits = "SELECT EXISTS(SELECT 1 FROM unnumbered WHERE ulid=?1)";
+        if !conn.prepare_cached(waits)?.query_row([id.to_bytes()], |r| r.get::<_, bool>(0))? {
+            return Ok(None);
+        }
+        let Some(card) = self.record(id)? else { return Ok(None) };
+        let numbered = card.register.number.is_none_or(|n| card.record.is_filled(n.field));
+        if numbered || card.register.state(card.record.state()).is_some_and(|s| s.phase == Phase::Void) {
+            return Ok(None);
+        }
+        let relay: String = schema::meta(conn, "relay")?.unwrap_or_default();
+        let ordered = self.all_leases(card.register)?.iter().all(|h| h.ordered);
+        Ok(Some(match (relay.is_empty(), ordered) {
+            (true, _) => Lack::Relay,
+            (false, false) => Lack::Order,
+            (false, true) => Lack::Lease,
+        }))
     }
 }
+
+/// Series of a register that are told of.
+const MOST_SERIES: usize = 1_000;
 
 impl Replica {
     /// Takes a lease on a series for this desk: a block of `size` numbers, or with none a standing one. It counts once the
@@ -345,6 +418,18 @@ impl Replica {
             }
             edit.create(&book_of_leases::REGISTER, &ops)
         })
+    }
+
+    /// Refuses a lease where no relay is set: it would never count, and while there is a lease on a series numbers are given
+    /// from leases only.
+    ///
+    /// # Errors
+    /// [`Error::LeaseWithoutRelay`], and when the file cannot be read.
+    pub fn may_lease(&self, register: &Register) -> Result<()> {
+        match self.relay_address()?.is_empty() {
+            true => Err(Error::LeaseWithoutRelay(register.key.to_owned())),
+            false => Ok(()),
+        }
     }
 
     /// Gives numbers to the records that were added or moved on at this desk while it held none. Gives how many.

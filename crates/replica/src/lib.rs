@@ -53,7 +53,7 @@ pub use error::{Bearer, Error, Result};
 pub use exchange::{Received, Refused};
 pub use folder::{DATABASE, KEY_FILE};
 pub use held::{MAX_HELD, MAX_HELD_BYTES};
-pub use lease::{Force, Holding, Series};
+pub use lease::{Force, Holding, Lack, Series};
 pub use office::{Founding, Joining};
 pub use query::{
     Author, BookPage, Bound, Card, Conflict, Contact, Event, FieldChange, Filter, Hit, Holder, MAX_DAYS, MAX_PAGE, Page, Query, Reader,

@@ -227,7 +227,11 @@ fn a_list_is_exported_as_it_is_narrowed_down_and_never_over_another_file() {
 #[test]
 fn a_lease_is_taken_and_waits_for_the_relay() {
     let mut office = Office::new();
-    office.send(Action::TakeNumbers { register: "incoming-documents", size: Some(20) }).unwrap();
+    let take = || Action::TakeNumbers { register: "incoming-documents", size: Some(20) };
+    let refused = office.send(take()).unwrap_err();
+    assert!(refused.contains("还没有设中继") && refused.contains("收文登记"), "it would only stop the numbers: {refused}");
+    office.send(Action::SetRelay("127.0.0.1:9".into())).unwrap();
+    office.send(take()).unwrap();
     let documents = book::find("incoming-documents").unwrap();
     let numbers = office.until(|b| b.numbers(documents).filter(|n| n.as_ref().is_ok_and(|n| !n.leases.is_empty()))).unwrap();
     let lease = &numbers.leases[0];
@@ -369,4 +373,17 @@ fn a_step_of_many_records_tells_which_were_refused_and_does_the_rest() {
     assert_eq!(stepping.refused[3].id, gone);
     let last = office.backend.last_act().unwrap().unwrap();
     assert_eq!((last.label.as_str(), last.undoable), ("step:assets:send-for-repair", true), "undo names it");
+}
+
+#[test]
+fn a_step_that_gives_no_number_says_why() {
+    let mut office = Office::new();
+    office.send(Action::SetRelay("127.0.0.1:9".into())).unwrap();
+    office.send(Action::TakeNumbers { register: "incoming-documents", size: Some(20) }).unwrap();
+    let ops = vec![registers::Op::set(registers::book::incoming_documents::TITLE, "通知")];
+    let added = office.send(Action::Add { register: "incoming-documents", ops }).unwrap();
+    assert_eq!(added.note, None, "it is given none before it is registered");
+    let step = Action::Step { id: added.record.unwrap(), step: "register", base: None, ops: Vec::new() };
+    let note = office.send(step).unwrap().note.unwrap();
+    assert!(note.contains("尚未编号") && note.contains("等待中继排序"), "{note}");
 }

@@ -93,10 +93,15 @@ pub fn warning(register: &'static Register, id: RecordId, title: &str) -> Warnin
 
 /// Numbers of a register, with one lease that is in force and one that is not.
 pub fn numbers() -> Numbers {
-    let series =
-        Series {
-            prefix: "收〔2026〕".into(), last: 120, unused: vec![3, 7, 8, 9], reserved: vec![110], void: vec![12], doubled: vec![15]
-        };
+    let series = Series {
+        prefix: "收〔2026〕".into(),
+        numbering: registers::def::Numbering { field: "reg_no", pattern: "收〔{year}〕{n}号", at_creation: false },
+        last: 120,
+        unused: vec![3, 7, 8, 9],
+        reserved: vec![110],
+        void: vec![12],
+        doubled: vec![15],
+    };
     let lease = |n: u64, desk: &str, last, ordered| Holding {
         id: RecordId::from_parts(n, u128::from(n)),
         lease: Lease { holder: "d".into(), first: 121, last },

@@ -360,7 +360,7 @@ impl Transition {
 
 /// A series of numbers. In the pattern `{year}` is the year and `{n}` the number,
 /// `{n:6}` padded with zeros to six digits, `{class}` the value of another field.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Numbering {
     /// The text field that carries the number.
     pub field: &'static str,

@@ -335,6 +335,26 @@ fn numbers_of_an_own_pattern_are_counted_whatever_stands_around_them() {
     assert_eq!(series.iter().map(|s| (s.prefix.as_str(), s.last)).collect::<Vec<_>>(), [("办2026（第", 4)]);
 }
 
+/// Numbers from before the pattern was changed are told of as they were written.
+#[test]
+fn series_from_before_an_own_pattern_are_told_of_as_they_were_written() {
+    let mut clerk = Clerk::new();
+    let letter = |clerk: &mut Clerk| {
+        let id = clerk.add("incoming-documents", &[set("title", "通知"), set("received_at", "2026-11-23")]);
+        clerk.step(id, "register", &[]);
+        clerk.text(id, "reg_no")
+    };
+    let before: Vec<String> = (0..3).map(|_| letter(&mut clerk)).collect();
+    assert_eq!(before, ["收〔2026〕1号", "收〔2026〕2号", "收〔2026〕3号"]);
+    adjust(&mut clerk, "incoming-documents", "number", "", &[set("pattern", "明中收{n}")]);
+    assert_eq!(letter(&mut clerk), "明中收1");
+    let series = clerk.reader().series(register("incoming-documents"), 2026).unwrap();
+    let told: Vec<_> = series.iter().map(|s| (s.prefix.as_str(), s.last, s.numbering.pattern)).collect();
+    assert_eq!(told, [("收〔2026〕", 3, "收〔{year}〕{n}号"), ("明中收", 1, "明中收{n}")]);
+    let unused = clerk.reader().series(register("incoming-documents"), 2027).unwrap();
+    assert!(unused.iter().all(|s| s.unused.is_empty()));
+}
+
 #[test]
 fn numbers_go_on_beyond_their_padding() {
     let mut clerk = Clerk::new();

@@ -8,7 +8,7 @@ use registers::settled::Why;
 
 use super::clerk::{Clerk, register, set};
 use super::*;
-use crate::{Error, Force, Reader};
+use crate::{Error, Force, Lack, Reader};
 
 /// Gives every entry that all desks hold the same place in the order, as the relay would: by arrival at it.
 pub(super) fn put_in_order(desks: &mut [Desk]) {
@@ -301,4 +301,39 @@ proptest! {
         let numbered: u64 = series.iter().map(|s| s.last - (s.unused.len() + s.reserved.len()) as u64).sum();
         prop_assert_eq!(numbered, added);
     }
+}
+
+/// A number of a coming year is given early, from a block of that year: what is left of it is in hand, not given up.
+#[test]
+fn a_coming_year_is_not_over() {
+    let mut desks = office(1);
+    let next_year = 60 * 24 * 45;
+    desks[0].replica.take_lease(&letters::REGISTER, Some(5), at(next_year)).unwrap();
+    put_in_order(&mut desks);
+    let id = add_letter(&mut desks[0].replica, next_year + 1, "通知");
+    desks[0].replica.transact("step", at(next_year + 2), |e| e.step(id, "register", &[])).unwrap();
+    let series = |year| desks[0].replica.reader().unwrap().series(&letters::REGISTER, year).unwrap().remove(0);
+    assert_eq!((series(2026).prefix.as_str(), series(2026).last), ("收〔2027〕", 1));
+    assert_eq!((series(2026).unused, series(2027).unused), (vec![], vec![]), "before that year and in it");
+    assert_eq!(series(2028).unused, [2, 3, 4, 5], "after it");
+}
+
+#[test]
+fn what_waits_for_a_number_says_why() {
+    let mut desks = office(2);
+    let lack = |desk: &Desk, id| desk.replica.reader().unwrap().lacks_number(id).unwrap();
+    assert!(matches!(desks[0].replica.may_lease(&assets::REGISTER), Err(Error::LeaseWithoutRelay(register)) if register == "assets"));
+    let numbered = add_asset(&mut desks[0].replica, 1, "有号");
+    desks[0].replica.take_lease(&assets::REGISTER, Some(5), at(2)).unwrap();
+    let early = add_asset(&mut desks[0].replica, 3, "先到");
+    assert_eq!((lack(&desks[0], numbered), lack(&desks[0], early)), (None, Some(Lack::Relay)), "nobody will ever order the lease");
+    desks[0].replica.set_relay_address("wss://relay.example").unwrap();
+    desks[0].replica.may_lease(&assets::REGISTER).unwrap();
+    assert_eq!(lack(&desks[0], early), Some(Lack::Order));
+    put_in_order(&mut desks);
+    desks[0].replica.settle_numbers(at(4)).unwrap();
+    assert_eq!(lack(&desks[0], early), None);
+    desks[1].replica.set_relay_address("wss://relay.example").unwrap();
+    let late = add_asset(&mut desks[1].replica, 5, "没有号段");
+    assert_eq!(lack(&desks[1], late), Some(Lack::Lease));
 }

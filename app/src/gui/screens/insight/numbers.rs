@@ -2,7 +2,7 @@
 //! that were not used 空号登记.
 
 use eframe::egui::{Align, Layout, Margin, Ui, vec2};
-use registers::def::{Numbering, Register, Tone};
+use registers::def::{Register, Tone};
 use registers::number;
 use registers::table::Cell;
 
@@ -16,7 +16,7 @@ use super::super::super::widgets::{button, card, paint};
 use super::super::super::{icons, theme};
 use super::save::SaveView;
 use super::{answer_ui, scrolling_card_ui};
-use crate::cli::force;
+use crate::cli::{force, series_of};
 
 /// Numbers written out in a cell; the list has them all.
 const SHOWN: usize = 12;
@@ -41,9 +41,9 @@ impl Default for NumbersView {
 
 impl NumbersView {
     pub(super) fn ui(&mut self, ui: &mut Ui, cx: Cx<'_>, register: &'static Register, out: &mut Vec<Command>) {
-        let Some(numbering) = register.number else {
+        if register.number.is_none() {
             return card::card_ui(ui, "", |ui| card::empty_ui(ui, icons::HASH, &cx.t("gui.numbers.none"), ""));
-        };
+        }
         let answer = cx.backend.numbers(register);
         let ready = answer.clone();
         card::card_ui(ui, &cx.t("gui.numbers.take"), |ui| self.take_ui(ui, cx, register, out));
@@ -56,7 +56,7 @@ impl NumbersView {
         });
         if let (Some(file), Some(Ok(numbers))) = (self.save.ui(ui, cx), ready) {
             let headings = ["gui.numbers.number", "gui.numbers.use"].map(|key| cx.t(key)).to_vec();
-            let rows = year_list(cx, &numbering, &numbers.series);
+            let rows = year_list(cx, &numbers.series);
             out.push(Command::Do(Action::File(FileJob::Table { name: cx.t("gui.numbers.list"), headings, rows, file })));
         }
     }
@@ -133,10 +133,10 @@ fn leases_ui(ui: &mut Ui, cx: Cx<'_>, register: &'static Register, leases: &[Hol
         let key = if register.leased { "gui.numbers.no_lease_leased" } else { "gui.numbers.no_lease" };
         return card::empty_ui(ui, icons::HARD_DRIVES, &cx.t(key), "");
     }
-    let headings = ["numbers.desk", "numbers.first", "numbers.to", "numbers.force"].map(|key| cx.t(key));
+    let headings = ["numbers.series", "numbers.desk", "numbers.first", "numbers.to", "numbers.force"].map(|key| cx.t(key));
     let row = |l: &Holding| {
         let last = l.lease.last.map_or_else(|| cx.t("gui.numbers.all"), |n| n.to_string());
-        vec![l.desk.clone(), l.lease.first.to_string(), last, force(cx.lang, &l.force)]
+        vec![series_of(cx.lang, l), l.desk.clone(), l.lease.first.to_string(), last, force(cx.lang, &l.force)]
     };
     let rows: Vec<Vec<String>> = leases.iter().map(row).collect();
     grid_ui(ui, Grid { id: "leases", headings: &headings, rows: &rows, numbers_from: usize::MAX }, false);
@@ -171,7 +171,7 @@ fn runs(numbers: &[u64]) -> Vec<String> {
 }
 
 /// The list of numbers that no valid record carries, or more than one: a line for each, as it stands on paper.
-fn year_list(cx: Cx<'_>, numbering: &Numbering, series: &[Series]) -> Vec<Vec<Cell>> {
+fn year_list(cx: Cx<'_>, series: &[Series]) -> Vec<Vec<Cell>> {
     let mut rows = Vec::new();
     for one in series {
         let kinds = [
@@ -182,7 +182,7 @@ fn year_list(cx: Cx<'_>, numbering: &Numbering, series: &[Series]) -> Vec<Vec<Ce
         ];
         let mut numbers: Vec<(u64, &str)> = kinds.iter().flat_map(|(key, numbers)| numbers.iter().map(move |n| (*n, *key))).collect();
         numbers.sort_unstable();
-        let row = |(n, key): (u64, &str)| vec![Cell::Text(number::render(numbering, &one.prefix, n)), Cell::Text(cx.t(key))];
+        let row = |(n, key): (u64, &str)| vec![Cell::Text(number::render(&one.numbering, &one.prefix, n)), Cell::Text(cx.t(key))];
         rows.extend(numbers.into_iter().map(row));
     }
     rows
