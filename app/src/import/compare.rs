@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use registers::book::organisations;
+use registers::common::MERGED;
 use registers::def::{Kind, Phase, Register};
 use registers::parse::Reason;
 use registers::table::{self, Draft, Fault, Import, Refused};
@@ -14,6 +16,8 @@ use crate::cases::Named;
 use crate::cli::fresh_row;
 use crate::{clock, export, files};
 
+/// The field in which master data names what it was merged into.
+const MERGED_INTO: &str = organisations::MERGED_INTO.id();
 /// Records that one row may mean, of which the one is looked for.
 const MEANT: usize = 20;
 
@@ -24,7 +28,8 @@ const MEANT: usize = 20;
 pub fn compare(reader: &Reader, register: &'static Register, import: Import, purpose: Purpose) -> replica::Result<Todo> {
     let within = Within::of(register, &import.drafts);
     let todo = Todo { refused: import.refused, ..Todo::default() };
-    let mut comparing = Comparing { reader, register, purpose, todo, met: BTreeMap::new(), fresh: BTreeSet::new() };
+    let mut comparing =
+        Comparing { reader, register, purpose, todo, met: BTreeMap::new(), fresh: BTreeSet::new(), stands: BTreeMap::new() };
     let mut waiting = Vec::new();
     for draft in import.drafts {
         let row = Row::resolved(reader, register, draft, &within)?;
@@ -50,6 +55,8 @@ struct Comparing<'a> {
     met: BTreeMap<RecordId, u64>,
     /// Lines that become records.
     fresh: BTreeSet<u64>,
+    /// What stands for the rows among them that say that they were merged.
+    stands: BTreeMap<u64, RecordId>,
 }
 
 impl Comparing<'_> {
@@ -59,6 +66,7 @@ impl Comparing<'_> {
             Verdict::Fresh => match reader.foresee_listed(register, &row.whole()) {
                 Ok(()) => {
                     self.fresh.insert(line);
+                    self.stands.extend(row.stands_for().map(|id| (line, id)));
                     self.todo.fresh.push(row.draft);
                 }
                 Err(error) => refused_by_record(&mut self.todo, line, error)?,
@@ -121,7 +129,9 @@ impl Comparing<'_> {
                 continue;
             };
             let fresh = || replica::record_id(self.register, clock::unix_ms(), clock::random());
-            let id = *self.todo.ids.entry(named).or_insert_with(fresh);
+            let own = *self.todo.ids.entry(named).or_insert_with(fresh);
+            // What was merged is meant as the record that stands, here as well.
+            let id = self.stands.get(&named).copied().unwrap_or(own);
             self.todo.names.entry(row.draft.line).or_default().push(named);
             row.put(one.place, id);
         }
@@ -251,6 +261,16 @@ impl Row {
     /// The lines of the rows that its links name.
     fn named_rows(&self) -> impl Iterator<Item = u64> {
         self.unresolved.iter().filter_map(|u| u.row)
+    }
+
+    /// The record into which it says that it was merged.
+    fn stands_for(&self) -> Option<RecordId> {
+        let is_merged = self.draft.said.or(self.draft.state) == Some(MERGED);
+        let into = self.draft.ops.iter().find_map(|op| match op {
+            Op::Set { field, value: Some(Value::Text(id)) } if field == MERGED_INTO => id.parse().ok(),
+            _ => None,
+        });
+        into.filter(|_| is_merged)
     }
 
     /// Makes a link name a record.
