@@ -17,7 +17,7 @@ mod tests;
 
 pub use date::{DayOrder, date, day_order, time, time_of_day};
 pub use number::{integer, money};
-pub use reason::Reason;
+pub use reason::{Reason, SumOver};
 pub use show::{csv_read, csv_safe, display, heard, is_hidden, listed, money_text, plain, spoken};
 
 /// What a text turned out to hold.
@@ -270,7 +270,10 @@ fn check_rule(register: &Register, record: &Record, rule: Rule, faults: &mut Vec
                 let sum = parts.iter().filter_map(|part| number(row, part)).fold(0i64, i64::saturating_add);
                 if let (Some(limit), Some(most)) = (number(row, most).filter(|limit| sum > *limit), column(most)) {
                     let parts = parts.iter().filter_map(|part| column(part)).map(|c| c.labels).collect();
-                    faults.push(Fault { field: field.id, reason: Reason::SumOver { parts, sum, most: most.labels, limit } });
+                    faults.push(Fault {
+                        field: field.id,
+                        reason: Reason::SumOver(Box::new(SumOver { parts, sum, most: most.labels, limit })),
+                    });
                 }
             }
         }

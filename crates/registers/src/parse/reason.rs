@@ -6,6 +6,19 @@ use crate::def::{Choice, Labels, Lang, State, l};
 use crate::document::MAX_TEXT;
 use crate::shelf::Unusable;
 
+/// What adds up to more than it may.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SumOver {
+    /// The columns that are added up.
+    pub parts: Vec<Labels>,
+    /// What they come to.
+    pub sum: i64,
+    /// The column that says how many there may be.
+    pub most: Labels,
+    /// What it says.
+    pub limit: i64,
+}
+
 /// Why a text is refused. It says nothing of the place: line, column and value stand beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
@@ -56,16 +69,7 @@ pub enum Reason {
     /// The only title that a classified document may have here.
     PointerTitle(&'static str),
     /// In a row some columns add up to more than another one says.
-    SumOver {
-        /// The columns that are added up.
-        parts: Vec<Labels>,
-        /// What they come to.
-        sum: i64,
-        /// The column that says how many there may be.
-        most: Labels,
-        /// What it says.
-        limit: i64,
-    },
+    SumOver(Box<SumOver>),
     /// Before another date.
     Before(Labels),
     /// The number stands in an earlier line of the file.
@@ -148,7 +152,8 @@ impl Reason {
                 named,
             ),
             Reason::Before(other) => own(l("不能早于%", "不能早於%", "must not be before %"), other.get(lang)),
-            Reason::SumOver { parts, sum, most, limit } => {
+            Reason::SumOver(over) => {
+                let SumOver { parts, sum, most, limit } = &**over;
                 let parts: Vec<&str> = parts.iter().map(|part| part.get(lang)).collect();
                 let parts = parts.join(if lang == Lang::En { ", " } else { "、" });
                 let words = l("：@共%，多于", "：@共%，多於", ": @ come to %, more than");

@@ -250,12 +250,12 @@ fn refusals_are_sentences_in_three_languages() {
         Reason::Before(l("进", "進", "in")),
         Reason::Repeated { line: 3 },
         Reason::Circle,
-        Reason::SumOver {
+        Reason::SumOver(Box::new(SumOver {
             parts: vec![l("赞成", "贊成", "For"), l("反对", "反對", "Against")],
             sum: 10,
             most: l("实到", "實到", "Present"),
             limit: 8,
-        },
+        })),
         Reason::Cells { found: 3, due: 5 },
         Reason::OpenQuote,
         Reason::NotText,

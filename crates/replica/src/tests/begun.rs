@@ -50,7 +50,7 @@ fn no_more_votes_are_counted_than_people_were_there() {
     };
     let refused = vote(8, 10, 9, 1, 0).unwrap_err();
     assert!(
-        matches!(&refused, Error::Rule { field, reason: Reason::SumOver { sum: 10, limit: 8, .. } } if field == "votes"),
+        matches!(&refused, Error::Rule { field, reason: Reason::SumOver(over) } if field == "votes" && (over.sum, over.limit) == (10, 8)),
         "{refused:?}"
     );
     let Error::Rule { reason, .. } = refused else { return };
