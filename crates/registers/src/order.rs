@@ -153,7 +153,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn sorted<'a>(mut texts: Vec<&'a str>, by: impl Fn(&str, &str) -> Ordering) -> Vec<&'a str> {
+    fn sorted(mut texts: Vec<&str>, by: impl Fn(&str, &str) -> Ordering) -> Vec<&str> {
         texts.sort_by(|a, b| by(a, b));
         texts
     }
