@@ -12,8 +12,9 @@ use std::time::{Duration, Instant};
 
 use app::backend::DeskBackend;
 use app::gui::{Command, Place, Shell, theme};
+use eframe::egui::{Event, Modifiers, MouseWheelSource, MouseWheelUnit, TouchPhase, pos2, vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT, Queryable};
+use egui_kittest::kittest::Queryable;
 use registers::{Lang, RecordId, Register, book};
 use serde_json::Value;
 
@@ -184,18 +185,22 @@ impl Mirror {
         self.0.run_steps(3);
     }
 
-    /// Scrolls what holds `name` until it goes no further and `last` is there.
+    /// Turns the wheel over `name` until that moves nothing any more and `last` is there.
     fn scroll_down(&mut self, name: &str, last: &str) {
-        let mut held = name.to_owned();
-        for _ in 0..40 {
-            self.place(&held);
-            let row = self.0.query_all_by_label(&held).next().expect("it was there");
-            row.scroll_down();
-            self.0.run_steps(3);
-            if let Some(first) = self.0.query_all_by_label_contains("号来文").next().and_then(|row| row.accesskit_node().label()) {
-                held = first;
-            }
+        let [x, y] = self.place(name).map(|n| n as f32);
+        self.0.event(Event::PointerMoved(pos2(x, y)));
+        for _ in 0..100 {
+            self.0.event(Event::MouseWheel {
+                unit: MouseWheelUnit::Line,
+                delta: vec2(0.0, -3.0),
+                phase: TouchPhase::Move,
+                source: MouseWheelSource::Unknown,
+                modifiers: Modifiers::NONE,
+            });
+            self.0.step();
         }
+        // The wheel runs out over some frames.
+        self.0.run_steps(40);
         self.place(last);
     }
 }

@@ -7,8 +7,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command as Process, Stdio};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use app::backend::DeskBackend;
@@ -114,7 +113,7 @@ fn resident(process: u32) -> Option<String> {
 struct Screen {
     context: Context,
     shell: Shell,
-    woken: Arc<AtomicBool>,
+    woken: mpsc::Receiver<()>,
     begun: Instant,
 }
 
@@ -122,9 +121,11 @@ impl Screen {
     fn over(folder: &Path) -> anyhow::Result<Screen> {
         let begun = Instant::now();
         let mut backend = DeskBackend::new(folder, Lang::ZhHans)?;
-        let woken = Arc::new(AtomicBool::new(false));
-        let told = Arc::clone(&woken);
-        backend.attach(Box::new(move || told.store(true, Ordering::Relaxed)));
+        let (wake, woken) = mpsc::channel();
+        backend.attach(Box::new(move || {
+            // A window that has gone needs no waking.
+            let _ = wake.send(());
+        }));
         let context = Context::default();
         theme::apply(&context);
         Ok(Screen { context, shell: Shell::new(Box::new(backend), Lang::ZhHans), woken, begun })
@@ -148,14 +149,19 @@ impl Screen {
     fn settle(&mut self) -> anyhow::Result<()> {
         let (begun, mut quiet) = (Instant::now(), 0);
         while quiet < 20 {
-            let is_woken = self.woken.swap(false, Ordering::Relaxed);
+            let is_woken = self.rest(Duration::from_millis(5));
             let (output, _) = self.frame(Vec::new());
             let wants_more = output.viewport_output.values().any(|v| v.repaint_delay < Duration::from_millis(500));
             quiet = if is_woken || wants_more { 0 } else { quiet + 1 };
             anyhow::ensure!(begun.elapsed() < PATIENCE, "the window never comes to rest");
-            std::thread::sleep(Duration::from_millis(5));
         }
         Ok(())
+    }
+
+    /// Waits as between two frames; whether the window was woken.
+    fn rest(&self, time: Duration) -> bool {
+        let is_woken = self.woken.recv_timeout(time).is_ok();
+        self.woken.try_iter().count() > 0 || is_woken
     }
 }
 
@@ -237,7 +243,7 @@ fn typing(folder: &Path, coming: usize) -> anyhow::Result<()> {
         after = after.max(frames);
         // Somebody who types fast, and the frames of a screen in between.
         for _ in 0..3 {
-            std::thread::sleep(Duration::from_millis(16));
+            screen.rest(Duration::from_millis(16));
             let begun = Instant::now();
             screen.frame(Vec::new());
             slowest = slowest.max(begun.elapsed());
@@ -279,12 +285,20 @@ fn real(folder: &Path, records: u64) -> anyhow::Result<()> {
             break start.elapsed();
         }
     };
-    // What it still says must not stop it.
-    std::thread::spawn(move || lines.for_each(drop));
     row(&what, ms(first), "< 500 ms");
-    std::thread::sleep(IDLE);
+    // What it still says must not stop it, and tells when it ends too soon.
+    let (ended, end) = mpsc::channel();
+    std::thread::spawn(move || {
+        lines.for_each(drop);
+        let _ = ended.send(());
+    });
+    let idle = || -> anyhow::Result<()> {
+        anyhow::ensure!(end.recv_timeout(IDLE) == Err(mpsc::RecvTimeoutError::Timeout), "the window closed");
+        Ok(())
+    };
+    idle()?;
     let before = used(child.0.id());
-    std::thread::sleep(IDLE);
+    idle()?;
     let spent = used(child.0.id()).zip(before).map(|(after, before)| after.saturating_sub(before));
     let share = spent.map_or("?".to_owned(), |ticks| format!("{:.2} % of a processor", ticks as f64 / 100.0 / IDLE.as_secs_f64() * 100.0));
     row("that window while nothing happens, for ten seconds", share, "< 1 %");
