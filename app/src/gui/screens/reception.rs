@@ -51,6 +51,8 @@ impl ReceptionView {
         if let Some(evacuation) = &mut self.evacuation {
             if evacuation.ui(ui, cx, &known.present, out) {
                 self.evacuation = None;
+                // The next one who comes is typed at once.
+                self.finding.begin();
             }
             return;
         }

@@ -146,6 +146,25 @@ fn quantity_and_condition_are_said_of_the_last_one() {
 }
 
 #[test]
+fn a_label_that_stands_for_many_asks_for_them_to_be_counted() {
+    for blind in [false, true] {
+        let fake = office(blind);
+        let ops =
+            [("asset_no", "ZC045".into()), ("name", "课桌".into()), ("location", "明德楼208".into()), ("quantity", Value::Integer(45))];
+        let ops: Vec<Op> = ops.map(|(f, value)| Op::Set { field: f.to_owned(), value: Some(value) }).into();
+        fake.world.borrow_mut().add(assets(), &ops);
+        let mut window = desk(&fake);
+        let asked = |window: &Window| shows(window, "账面有 45 件");
+        scan(&mut window, "ZC001");
+        assert!(!asked(&window));
+        scan(&mut window, "ZC045");
+        assert_eq!(asked(&window), !blind, "whoever counts blindly is told nothing");
+        scan(&mut window, "*44");
+        assert!(!asked(&window));
+    }
+}
+
+#[test]
 fn whoever_counts_blindly_learns_nothing_of_the_books() {
     let fake = office(true);
     let mut window = desk(&fake);

@@ -60,6 +60,7 @@ impl Counter for Fake {
         let asset = |e: &&(&RecordId, &super::fake::Entry)| e.1.record.register == "assets" && e.1.record.text("asset_no") == tag;
         let book = world.records.iter().find(|e| asset(&e));
         let text = |field: &str| book.map_or_else(String::new, |(_, e)| e.record.text(field).to_owned());
+        let number = |field: &str| book.and_then(|(_, e)| e.record.get(field)?.as_integer()).unwrap_or(1);
         let seen = |e: &&super::fake::Entry| e.record.register == "observations" && e.record.text("tag") == tag;
         let before = world.records.iter().rfind(|(_, e)| seen(e)).map(|(id, e)| Before {
             id: *id,
@@ -78,7 +79,7 @@ impl Counter for Fake {
             Some(_) => Comparison::Found,
         };
         let (asset, tag) = (book.map(|(id, _)| *id), tag.to_owned());
-        Ok(Scanned { comparison, asset, tag, name: text("name"), place, book: 1, custodian: text("custodian"), before })
+        Ok(Scanned { comparison, asset, tag, name: text("name"), place, book: number("quantity"), custodian: text("custodian"), before })
     }
 
     fn coverage(&self, _: RecordId) -> Answer<Vec<Zone>> {

@@ -149,4 +149,5 @@ fn the_evacuation_list_counts_down_whoever_is_found() {
     assert!(shows(&window, "还差 1 人"));
     click(&mut window, Role::Button, "关闭");
     assert!(shows(&window, "在门口等候"));
+    assert!(window.get_by_role_and_label(Role::TextInput, BOX).is_focused(), "the next visitor is typed at once");
 }

@@ -2,6 +2,7 @@
 
 use eframe::egui::{self, Margin, Stroke, Ui, vec2};
 use registers::book::observations;
+use registers::def::Tone;
 
 use super::super::super::backend::{Comparison, Scanned};
 use super::super::super::cx::Cx;
@@ -56,6 +57,11 @@ pub(super) fn last_ui(ui: &mut Ui, cx: Cx<'_>, last: &Counted, blind: bool) -> A
         paint::bold_ui(ui, last.quantity.to_string(), theme::CARD_TITLE);
         if button::small_ui(ui, "", &cx.t("gui.counting.more")).clicked() {
             asked.changed = Some((Some(last.quantity + 1), None));
+        }
+        // One label may stand for many: whoever reads it once has not counted them.
+        if !blind && last.quantity == 1 && scanned.book > 1 {
+            let text = cx.with("gui.counting.many", &[("n", &scanned.book.to_string())]);
+            chip::chip_ui(ui, &text, Tone::Amber);
         }
         ui.add_space(12.0);
         let field = cx.register(&observations::REGISTER).field(observations::CONDITION.id());
