@@ -1,7 +1,7 @@
 //! Conditions on the fields of a list as a person puts them, which saved views keep: what each means for the data, and for one record.
 
 use jiff::ToSpan;
-use jiff::civil::Date;
+use jiff::civil::{Date, date};
 use registers::def::Register;
 use registers::{Field, Kind, Record, Value};
 use replica::{Filter, Period};
@@ -123,7 +123,9 @@ impl Ask {
     /// The condition with its days as of a day.
     pub fn as_of(&self, today: Date, term: Option<Period>) -> Ask {
         let What::Span(span) = self.is else { return self.clone() };
-        let Period { from, to } = span.days(today, term).unwrap_or_default();
+        // Where no term runs, nothing lies in it.
+        let never = || Period { from: Some(date(2900, 1, 1)), to: Some(date(1971, 1, 1)) };
+        let Period { from, to } = span.days(today, term).unwrap_or_else(never);
         Ask { field: self.field.clone(), is: What::Days { from, to } }
     }
 

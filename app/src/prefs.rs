@@ -150,6 +150,8 @@ impl Prefs {
             Err(error) => {
                 // The kind alone: the text of an error may quote the file.
                 tracing::warn!("{FILE} cannot be read ({}), so the window opens as it was first installed", error.kind());
+                // What stands in it is kept beside the next one.
+                let _ = fs::rename(folder.join(FILE), folder.join(format!("{FILE}.broken")));
                 Prefs::default()
             }
         }
@@ -158,9 +160,12 @@ impl Prefs {
     /// Writes it, whole or not at all.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// When the disk refuses, or more was chosen than is read again.
     pub fn write(&self, folder: &Path) -> io::Result<()> {
         let text = serde_json::to_vec_pretty(self)?;
+        if text.len() as u64 > MOST_BYTES {
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, "more was chosen than the file takes"));
+        }
         let partial = folder.join(format!("{FILE}.partial"));
         fs::create_dir_all(folder)?;
         let written = File::create(&partial).and_then(|mut file| {

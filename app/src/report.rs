@@ -12,7 +12,7 @@ use crate::cli::say;
 /// The headings of a report's table: what makes the groups, then what is measured.
 pub fn headings(lang: Lang, register: &Register, report: &Report) -> Vec<String> {
     let by = report.by.iter().map(|by| match by {
-        By::Field(f) | By::Year(f) | By::Month(f) | By::Hour(f) | By::Weekday(f) | By::Age(f) | By::Overdue(f) => {
+        By::Field(f) | By::Year(f) | By::Month(f) | By::Hour(f) | By::Weekday(f) | By::Age(f) | By::Overdue(f) | By::Since(f) => {
             let label = field(register, report, f).map_or_else(|| (*f).to_owned(), |f| f.labels.get(lang).to_owned());
             match part(by) {
                 Some(key) => say(lang, key, &[("field", &label)]),
@@ -35,13 +35,14 @@ fn part(by: &By) -> Option<&'static str> {
         By::Weekday(_) => Some("report.weekday"),
         By::Age(_) => Some("report.age"),
         By::Overdue(_) => Some("report.overdue"),
+        By::Since(_) => Some("report.since"),
         By::Field(_) | By::State | By::Title | By::Band(..) => None,
     }
 }
 
 fn measured(lang: Lang, register: &Register, report: &Report, measure: &Measure) -> Vec<String> {
     let label = |f: &str| field(register, report, f).map_or_else(|| f.to_owned(), |f| f.labels.get(lang).to_owned());
-    let one = |key: &str, f: &str| vec![say(lang, key, &[("field", &label(f))])];
+    let one = |key: &str, f: &str| vec![said_once(&label(f), say(lang, key, &[("field", &label(f))]))];
     match measure {
         Measure::Count => vec![say(lang, "report.count", &[])],
         Measure::Sum(f) => one("report.sum", f),
@@ -57,12 +58,23 @@ fn measured(lang: Lang, register: &Register, report: &Report, measure: &Measure)
             vec![say(lang, "report.share", &[("values", &names.collect::<Vec<_>>().join("/"))])]
         }
         Measure::Ratio(part, whole) => vec![say(lang, "report.ratio", &[("part", &label(part)), ("whole", &label(whole))])],
+        // Where several are measured, each says what was to be in time.
+        Measure::OnTime(done, _) if report.measures.iter().filter(|m| matches!(m, Measure::OnTime(..))).count() > 1 => {
+            one("report.on_time_of", done)
+        }
         Measure::OnTime(..) => vec![say(lang, "report.on_time", &[])],
         Measure::Span(from, to) => {
             let between = format!("{}→{}", label(from), label(to));
             ["report.median", "report.most"].iter().map(|key| say(lang, key, &[("between", &between)])).collect()
         }
     }
+}
+
+/// A heading for what is measured of a field that is called a sum or a mean already: its own name says it.
+fn said_once(label: &str, heading: String) -> String {
+    let added = heading.strip_prefix(label).or_else(|| heading.strip_suffix(label)).map(str::trim);
+    let is_said = |word: &str| !word.is_empty() && label.contains(word);
+    if added.is_some_and(is_said) { label.to_owned() } else { heading }
 }
 
 fn derived_of(lang: Lang, register: &Register, id: &str) -> String {
@@ -101,7 +113,8 @@ pub fn keys(lang: Lang, register: &Register, report: &Report, group: &Group) -> 
             },
             By::State => register.state(key).map_or_else(|| key.clone(), |s| s.labels.get(lang).to_owned()),
             By::Weekday(_) => say(lang, &format!("report.weekday_{key}"), &[]),
-            By::Overdue(_) => say(lang, &format!("report.overdue_{key}"), &[]),
+            By::Since(_) if key == "0" => say(lang, "report.since_0", &[]),
+            By::Overdue(_) | By::Since(_) => say(lang, &format!("report.overdue_{key}"), &[]),
             By::Hour(_) => say(lang, "report.at_hour", &[("hour", key)]),
             By::Age(_) => say(lang, "report.years", &[("years", key)]),
             By::Year(_) | By::Month(_) | By::Title => key.clone(),

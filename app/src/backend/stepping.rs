@@ -10,7 +10,7 @@ use tokio::sync::mpsc as channel;
 
 use super::{Wake, wake_up};
 use crate::cases::Named;
-use crate::cli::{explain_replica, say};
+use crate::cli::{explain, explain_replica, say};
 use crate::clock;
 use crate::desk::Desk;
 use crate::gui::backend::{Done, MOST_STEPS, NotDone, Stepping};
@@ -81,6 +81,7 @@ impl Work {
     /// Does the next part, and then the rest; `answer` hears how it ended.
     pub fn go_on(mut self, answer: impl FnOnce(anyhow::Result<Done>) + Send + 'static) {
         let (desk, shared) = (self.desk.clone(), self.shared.clone());
+        let (left, stopped) = (self.left.clone(), explain(self.lang, &crate::desk::Stopped.into()));
         let told = desk.tell(move |replica| {
             let from = self.left.len().saturating_sub(PART);
             let mut part = self.left.split_off(from);
@@ -94,8 +95,11 @@ impl Work {
             answer(Ok(self.done()));
         });
         if told.is_err() {
-            // A writer that is gone does nothing more: what waits for the end is let go.
+            // A writer that is gone does nothing more: all that is left is told as not done.
             if let Some(stepping) = shared.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
+                stepping.done += left.len();
+                let told = |id: RecordId| NotDone { id, name: id.to_string(), why: stopped.clone() };
+                stepping.refused.extend(left.into_iter().rev().map(told));
                 stepping.ended = true;
             }
         }
@@ -132,8 +136,11 @@ impl Work {
             // Nobody listens while there is no network.
             let _ = self.nudge.send(Nudge::Committed(space));
         }
-        // What one of them brings with it beyond a commit.
-        replica.finish(clock::now(), |_, _| {})
+        // What one of them brings with it beyond a commit. They are written, whatever comes of that: it goes on with the next one.
+        if let Err(error) = replica.finish(clock::now(), |_, _| {}) {
+            tracing::warn!(%error, "what the steps bring with them is not written yet");
+        }
+        Ok(())
     }
 
     fn refuse(&self, replica: &Replica, id: RecordId, error: &replica::Error) {

@@ -38,6 +38,8 @@ impl Asked<'_> {
         }
         match name {
             "state" | "状态" | "狀態" => self.state(value),
+            // Every record was changed at some time: nothing would be asked.
+            "updated" if value.is_empty() => self.context.refuse("error.condition_day", &[("text", value)]),
             "updated" => self.range(None, value),
             name => self.value(self.field(name)?, value),
         }

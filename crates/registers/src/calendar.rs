@@ -35,6 +35,9 @@ static HOLIDAYS: &[Labels] = &[
     l("国庆节", "國慶節", "National Day"),
 ];
 
+/// What offices write for some of them.
+const SHORT: &[(&str, &str)] = &[("五一", "劳动节"), ("五一", "勞動節"), ("十一", "国庆节"), ("十一", "國慶節")];
+
 impl Day {
     /// What the day is called in a language: holidays by their names there, the office's own days as the office calls them.
     pub fn called(&self, lang: Lang) -> String {
@@ -110,8 +113,14 @@ impl Calendar {
     /// has entered it: a day of the school's own says nothing of the others.
     pub fn holidays(&self, year: i16) -> Holidays {
         let day = |month, day| Date::new(year, month, day).unwrap_or(Date::MAX);
-        let names: Vec<&str> = self.special(day(1, 1), day(12, 31)).map(|(_, day)| day.name.as_str()).collect();
-        let is_told = |holiday: &Labels| Lang::ALL.iter().any(|lang| names.iter().any(|name| name.contains(holiday.get(*lang))));
+        // A day on which people work makes up for a holiday and is none; 国庆 is 国庆节.
+        let free = self.special(day(1, 1), day(12, 31)).filter(|(_, day)| !day.working);
+        let names: Vec<&str> = free.map(|(_, day)| day.name.as_str()).collect();
+        let is_called = |name: &str, full: &str| {
+            let short = full.trim_end_matches(['节', '節']);
+            name.contains(full) || name.split('、').any(|part| part.trim() == short || SHORT.contains(&(part.trim(), full)))
+        };
+        let is_told = |holiday: &Labels| Lang::ALL.iter().any(|lang| names.iter().any(|name| is_called(name, holiday.get(*lang))));
         match OFFICIAL.days.keys().next() {
             _ if HOLIDAYS.iter().all(is_told) => Holidays::Known,
             Some(first) if year < first.year() => Holidays::NotShipped,
@@ -231,6 +240,9 @@ mod tests {
         let calendar = calendar.with(announced.map(|(month, day, name)| off(month, day, name)));
         assert_eq!(calendar.holidays(2030), Holidays::NotAnnounced, "two are missing");
         assert_eq!(calendar.with([off(10, 1, "国庆节、中秋节")]).holidays(2030), Holidays::Known);
+        assert_eq!(calendar.with([off(10, 1, "国庆、中秋")]).holidays(2030), Holidays::Known, "as offices write it");
+        let made_up = (date(2030, 9, 28), Day { working: true, name: "国庆节、中秋节调休上班".into() });
+        assert_eq!(calendar.with([made_up]).holidays(2030), Holidays::NotAnnounced, "people work on it");
     }
 
     proptest! {

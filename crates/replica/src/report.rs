@@ -232,7 +232,7 @@ pub(crate) fn quantile(sorted: &[i64], percent: usize) -> Option<i64> {
 }
 
 fn is_ordered(by: &By) -> bool {
-    matches!(by, By::Year(_) | By::Month(_) | By::Hour(_) | By::Weekday(_) | By::Age(_) | By::Overdue(_) | By::Band(..))
+    matches!(by, By::Year(_) | By::Month(_) | By::Hour(_) | By::Weekday(_) | By::Age(_) | By::Overdue(_) | By::Since(_) | By::Band(..))
 }
 
 /// Where a key stands in order: ages and bands as numbers, all others as text.
@@ -369,10 +369,11 @@ impl<'a> Question<'a> {
             By::Age(field) => {
                 format!("CAST(CAST((julianday({now})-julianday(nullif({},'')))/365.2425 AS INTEGER) AS TEXT)", self.column(field))
             }
-            By::Overdue(field) => {
+            By::Overdue(field) | By::Since(field) => {
                 let days = format!("(julianday(substr({now},1,10))-julianday(substr({},1,10)))", self.column(field));
                 // What is met in time stays so, whatever is still to do.
                 let met = match self.is_running(field).as_str() {
+                    _ if matches!(by, By::Since(_)) => String::new(),
                     "" => String::new(),
                     running => format!("WHEN NOT (1{running}) THEN '0' "),
                 };

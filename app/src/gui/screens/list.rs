@@ -421,8 +421,11 @@ impl ListView {
         self.arrive();
     }
 
-    /// Marks what was read meanwhile.
+    /// Marks what was read meanwhile. Rows of the question before are not meant.
     fn arrive(&mut self) {
+        if !self.rows.answers(&self.query) {
+            return;
+        }
         let (rows, total) = (&self.rows, self.rows.total);
         self.marked.arrive(total, |at| rows.line(at));
         self.rows.want(self.marked.coming());

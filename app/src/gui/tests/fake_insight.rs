@@ -65,7 +65,7 @@ pub fn table(register: &Register, report: &Report) -> Table {
         By::Year(_) => (2020 + n).to_string(),
         By::Month(_) => format!("2026-{:02}", n + 1),
         By::Hour(_) => format!("{:02}", 8 + n),
-        By::Weekday(_) | By::Overdue(_) => (n % 5).to_string(),
+        By::Weekday(_) | By::Overdue(_) | By::Since(_) => (n % 5).to_string(),
         By::Age(_) | By::Band(..) => n.to_string(),
         By::Title => format!("名称{n}"),
     };

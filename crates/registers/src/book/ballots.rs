@@ -1,4 +1,4 @@
-//! Ballots 调查选票: what one unnamed person answered. A ballot holds no name, no number, no day and no hour,
+//! Ballots 调查答卷: what one unnamed person answered. A ballot holds no name, no number, no day and no hour,
 //! so that it joins neither a person nor a participation; its remarks are read before they are shown to others. Who entered
 //! it when is not shown; the entry with which it came is signed by its desk like all entries.
 
@@ -94,19 +94,19 @@ static FIELDS: &[Field] = &[
     Field::lines(ANSWERS, l("逐题答案", "逐題答案", "Answers"), &ANSWER),
     Field::long_text(PRAISE, l("满意之处", "滿意之處", "Praise")),
     Field::long_text(ADVICE, l("意见建议", "意見建議", "Advice")).alias(&["意见", "建议"]),
-    Field::text(INVALID_REASON, l("废票原因", "廢票原因", "Reason for invalidity")),
+    Field::text(INVALID_REASON, l("无效原因", "無效原因", "Reason for invalidity")),
 ];
 
 static STATES: &[State] = &[
     state("received", l("已收", "已收", "Received"), Tone::Green, Phase::Done),
-    state("invalid", l("废票", "廢票", "Invalid"), Tone::Grey, Phase::Done),
+    state("invalid", l("无效答卷", "無效答卷", "Invalid"), Tone::Grey, Phase::Done),
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
 const OFFICE: &[&str] = &["clerk", "office-director"];
 
 static TRANSITIONS: &[Transition] = &[
-    step("invalidate", l("判为废票", "判為廢票", "Declare invalid"), &["received"], "invalid").roles(OFFICE).requires(&["invalid_reason"]),
+    step("invalidate", l("判为无效", "判為無效", "Declare invalid"), &["received"], "invalid").roles(OFFICE).requires(&["invalid_reason"]),
     step("accept", l("改判有效", "改判有效", "Declare valid"), &["invalid"], "received")
         .roles(&["office-director"])
         .effects(&[Effect::Clear("invalid_reason")]),
@@ -120,7 +120,7 @@ static LIST: &[Column] =
     &[col("survey_title", 0), col("respondent", 100), col("rated_dept", 120), col("overall", 100), col("score", 70), col("_state", 80)];
 
 static GROUPS: &[Group] = &[
-    Group { labels: l("选票", "選票", "Ballot"), fields: &["survey_title", "survey", "respondent", "rated_dept", "channel"] },
+    Group { labels: l("答卷", "答卷", "Ballot"), fields: &["survey_title", "survey", "respondent", "rated_dept", "channel"] },
     Group { labels: l("评价", "評價", "Judgement"), fields: &["overall", "score", "answers", "praise", "advice", "invalid_reason"] },
 ];
 
@@ -189,8 +189,8 @@ static EXAMPLES: [Example; 2] = [
 /// The register.
 pub static REGISTER: Register = Register {
     key: "ballots",
-    labels: l("调查选票", "調查選票", "Ballots"),
-    one: l("选票", "選票", "Ballot"),
+    labels: l("调查答卷", "調查答卷", "Ballots"),
+    one: l("答卷", "答卷", "Ballot"),
     area: Area::Feedback,
     space: Space::General,
     fields: FIELDS,

@@ -252,7 +252,7 @@ static REPORTS: &[Report] = &[
     report("on-time", l("按期办结率", "按期辦結率", "Closed on time"), &[By::Month("received_at")])
         .measures(&[Measure::OnTime("closed_at", "due_at"), Measure::Count])
         .chart(Chart::Columns),
-    report("ageing", l("在办时长", "在辦時長", "Ageing"), &[By::Overdue("received_at")])
+    report("ageing", l("在办时长", "在辦時長", "Ageing"), &[By::Since("received_at")])
         .only(&[Only::Phase(&[Phase::Open])])
         .chart(Chart::Columns),
     report("overdue", l("逾期未办结", "逾期未辦結", "Overdue"), &[By::Overdue("due_at")])

@@ -293,7 +293,7 @@ static EXAMPLES: [Example; 2] = [
         ("kind", "满意度"),
         ("measured_dept", "综合办公室"),
         ("formula", "非常满意与满意票数÷有效票数"),
-        ("source", "调查选票"),
+        ("source", "调查答卷"),
         ("unit", "%"),
         ("period", "每学期"),
         ("target", "90"),

@@ -359,7 +359,7 @@ pub static REGISTER: Register = Register {
         filled: &[("closed_on", "closed"), ("concluded_on", "concluded")],
         ..Arrival::FIRST
     },
-    retention: l("结案后保存3年，选票统计后按规定销毁", "結案後保存3年，選票統計後按規定銷燬", "3 years after the conclusion"),
+    retention: l("结案后保存3年，答卷统计后按规定销毁", "結案後保存3年，答卷統計後按規定銷燬", "3 years after the conclusion"),
     prints: PRINTS,
     reports: REPORTS,
     derived: DERIVED,

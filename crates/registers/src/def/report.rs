@@ -114,6 +114,8 @@ pub enum By {
     Age(&'static str),
     /// How many days the date has passed: not yet, 1–7, 8–30, 31–90, more.
     Overdue(&'static str),
+    /// For how many days the date has been over, in the same steps.
+    Since(&'static str),
     /// The record's own title.
     Title,
     /// A derived value: up to the first number, up to the second, and so on, more than the last.

@@ -2,6 +2,7 @@
 //! approvals of a text that was changed meanwhile.
 
 use jiff::civil::DateTime;
+use registers::book::meetings::votes;
 use registers::book::{incoming_documents as incoming, outgoing_documents as outgoing};
 use registers::def::{Phase, Register};
 use registers::document::{Line, Record};
@@ -172,7 +173,8 @@ pub(super) fn rivals(history: &History, field: &str, differ: impl Fn(&Line, &Lin
 }
 
 fn row_writer(history: &History, field: &str, row: &Line) -> Option<usize> {
-    let (column, values) = row.cells.iter().next()?;
+    // Which of several counts is said by whoever chooses among them, later.
+    let (column, values) = row.cells.iter().find(|(column, _)| column.as_str() != votes::ADOPTED.id())?;
     history.writer(&format!("{field}/{}/{column}", row.id), values.first()?)
 }
 

@@ -216,13 +216,13 @@ fn adopted(field: &str, row: &Line) -> String {
     format!("{field}/{}/{}", row.id, votes::ADOPTED.id())
 }
 
-/// Whether somebody has said which of two rows counts, and nobody the contrary.
+/// Whether somebody has said which of two rows counts: one does not, and that is enough where a third one does.
 fn is_chosen(one: &Line, other: &Line) -> bool {
     let said = |row: &Line| match row.cells.get(votes::ADOPTED.id()).map(Vec::as_slice) {
         Some([Value::Yes(yes)]) => Some(*yes),
         _ => None,
     };
-    matches!((said(one), said(other)), (Some(a), Some(b)) if a != b)
+    said(one) == Some(false) || said(other) == Some(false)
 }
 
 /// The displayed text of a cell.

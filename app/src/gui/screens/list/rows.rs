@@ -157,6 +157,11 @@ impl Rows {
         self.answered.is_none()
     }
 
+    /// Whether what is here answers this question, and not the one before.
+    pub fn answers(&self, query: &Query) -> bool {
+        self.answered.is_some() && self.asked.as_ref().is_some_and(|(asked, _)| asked == query)
+    }
+
     /// Reads everything again at the next occasion.
     pub fn forget(&mut self) {
         (self.asked, self.counted) = (None, None);
@@ -253,12 +258,14 @@ impl Rows {
         self.drop_far();
     }
 
-    /// Drops the pages that are farthest from what is seen.
+    /// Drops the pages that are farthest from what is seen, but none that somebody waits for.
     fn drop_far(&mut self) {
         let here = self.seen.start / PAGE;
+        let mut waited = self.also.as_ref().map(pages_of).unwrap_or_default();
+        waited.extend(self.cursor.map(|(at, _)| at / PAGE));
         while self.pages.len() > KEPT {
-            let (Some(first), Some(last)) = (self.pages.first_key_value(), self.pages.last_key_value()) else { return };
-            let far = if here.abs_diff(*first.0) > here.abs_diff(*last.0) { *first.0 } else { *last.0 };
+            let others = self.pages.keys().copied().filter(|at| !waited.contains(at));
+            let Some(far) = others.max_by_key(|at| here.abs_diff(*at)) else { return };
             self.pages.remove(&far);
         }
     }

@@ -147,7 +147,7 @@ pub(super) static REPORTS: &[Report] = &[
         .rows("dispatch")
         .only(&[Only::Filled("sent"), Only::Empty("signed_at")])
         .chart(Chart::Table),
-    report("unsigned-age", l("未签收时长", "未簽收時長", "Age of unsigned receipts"), &[By::Overdue("sent")])
+    report("unsigned-age", l("未签收时长", "未簽收時長", "Age of unsigned receipts"), &[By::Since("sent")])
         .rows("dispatch")
         .only(&[Only::Filled("sent"), Only::Empty("signed_at")])
         .chart(Chart::Columns),

@@ -338,7 +338,7 @@ fn check_report(r: &Register, report: &Report) {
                 assert!(r.derived(id).is_some() && report.rows.is_none(), "{what}: no value {id}");
                 assert!(!ends.is_empty() && ends.is_sorted(), "{what}: {ends:?}");
             }
-            By::Year(f) | By::Month(f) | By::Hour(f) | By::Weekday(f) | By::Age(f) | By::Overdue(f) => day(f),
+            By::Year(f) | By::Month(f) | By::Hour(f) | By::Weekday(f) | By::Age(f) | By::Overdue(f) | By::Since(f) => day(f),
         }
     }
     for only in report.only {
