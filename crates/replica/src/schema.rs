@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use registers::def::Phase;
-use registers::{Field, Kind, Register, book, number, order};
+use registers::{Field, Kind, Register, book};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension, params};
 use trust::entry::RelayHead;
@@ -12,7 +12,7 @@ use trust::id::Hash;
 use crate::{Durability, Result};
 
 /// Raised whenever the read model's shape or meaning changes: it is then rebuilt from the entries.
-const MODEL: i64 = 3;
+const MODEL: i64 = 2;
 
 /// Of a chain only what its entries do not say has a row: how far the relay has ordered it, and whether it is frozen. Where it ends
 /// is read from its last entry, so that an edit writes nothing but that entry.
@@ -73,41 +73,8 @@ CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5(
 /// The tables that a rebuild empties, `search` and the registers' own aside.
 const CACHES: &[&str] = &["record", "touch", "parallel", "conflict", "link", "line", "extra", "series", "refused"];
 
-/// The orders of texts and of names, by which columns are sorted: see [`registers::order`].
-const TEXTS: &str = "zh";
-const NAMES: &str = "zh_name";
-
-/// Teaches a connection the orders of the read model's columns. One without them reads, but neither sorts by such a column nor
-/// writes it.
-///
-/// # Errors
-/// When SQLite refuses.
-pub fn collate(conn: &Connection) -> rusqlite::Result<()> {
-    conn.create_collation(TEXTS, order::compare)?;
-    conn.create_collation(NAMES, order::compare_names)
-}
-
-/// The order of a field's column, where it is another one than that of bytes. Numbers that are filled up with zeros right behind a
-/// year are in order as they are, and looked up by their beginnings.
-fn order_of(register: &Register, field: &Field) -> &'static str {
-    let joined = || register.number.is_some_and(|n| n.field == field.id && number::joined_width(&n).is_some());
-    match field.kind {
-        Kind::Person => NAMES,
-        Kind::Text | Kind::Private | Kind::Department if !joined() => TEXTS,
-        _ => "",
-    }
-}
-
-/// Whether the column of a field sorts numbers in its texts by their value.
-pub(crate) fn sorts_by_value(register: &Register, field: &str) -> bool {
-    // The tables are those of the registers as they come, whatever an office has adjusted.
-    let plain = book::find(register.key).unwrap_or(register);
-    plain.all_fields().find(|f| f.id == field).is_some_and(|f| !order_of(plain, f).is_empty())
-}
-
 /// Settings of every writing connection.
 pub(crate) fn configure(conn: &Connection, durability: Durability) -> Result<()> {
-    collate(conn)?;
     conn.busy_timeout(std::time::Duration::from_secs(20))?;
     let synchronous = match durability {
         Durability::Full => "FULL",
@@ -311,11 +278,7 @@ fn register_ddl(register: &Register) -> String {
     for field in columns(register) {
         let kind = match field.kind {
             Kind::Integer { .. } | Kind::Money | Kind::YesNo => "INTEGER",
-            _ => match order_of(register, field) {
-                "" => "TEXT",
-                TEXTS => "TEXT COLLATE zh",
-                _ => "TEXT COLLATE zh_name",
-            },
+            _ => "TEXT",
         };
         sql.push_str(&format!(", \"{}\" {kind}", column(field.id)));
     }
@@ -337,7 +300,6 @@ fn register_ddl(register: &Register) -> String {
 /// A hash over the shape of all tables.
 fn shape() -> String {
     let mut hash = blake3::Hasher::new();
-    hash.update(&order::VERSION.to_le_bytes());
     hash.update(TRUTH.as_bytes());
     hash.update(CACHE.as_bytes());
     for register in book::ALL {
