@@ -243,6 +243,18 @@ mod tests {
     }
 
     #[test]
+    fn what_cannot_be_read_is_kept_beside_and_what_would_not_be_read_again_is_not_written() {
+        let folder = folder();
+        fs::write(folder.path().join(FILE), "{").unwrap();
+        assert_eq!(Prefs::read(folder.path()), Prefs::default());
+        Prefs::default().write(folder.path()).unwrap();
+        assert_eq!(fs::read_to_string(folder.path().join(format!("{FILE}.broken"))).unwrap(), "{");
+        let vast = Prefs { sheets: Some("x".repeat(MOST_BYTES as usize)), ..Prefs::default() };
+        assert!(vast.write(folder.path()).is_err());
+        assert_eq!(Prefs::read(folder.path()), Prefs::default(), "what stood there stays");
+    }
+
+    #[test]
     fn what_a_newer_program_chose_harms_nothing_and_is_kept() {
         let newer = r#"{"look":"sepia","size":7,"lang":"tlh","panes":{"assets":["name"]}}"#;
         assert_eq!((of(newer).look, of(newer).size, of(newer).lang), (Look::System, Size::Usual, None));
