@@ -152,8 +152,9 @@ impl DeskBackend {
         let device = replica.device();
         let (desk, _writer) = Desk::start(replica);
         let shared = Shared::default();
-        let (changes, wake) = (self.changes.clone(), self.wake.clone());
-        shared.on_change(Arc::new(move || notify(&changes, &wake)));
+        // How the connection stands is looked at with every frame. What came in by it changes the data, and only that is read again.
+        let wake = self.wake.clone();
+        shared.on_change(Arc::new(move || wake_up(&wake)));
         let (nudge, nudges) = channel::unbounded_channel();
         let (changes, wake) = (self.changes.clone(), self.wake.clone());
         worker::spawn_network(desk.clone(), shared.clone(), nudges, watcher, move || notify(&changes, &wake))?;
@@ -312,7 +313,8 @@ impl Backend for DeskBackend {
             Phase::Hello | Phase::CatchUp => Link::Connecting,
             Phase::Level => Link::Connected,
         };
-        let contact = (standing.last_contact_ms > 0).then(|| clock::civil(standing.last_contact_ms));
+        let last_contact_ms = standing.last_contact_ms.max(view.contact_ms.unwrap_or_default());
+        let contact = (last_contact_ms > 0).then(|| clock::civil(last_contact_ms));
         SyncState {
             link,
             pending: standing.pending,

@@ -22,8 +22,8 @@ use crate::desk::{Desk, Stopped};
 const CONNECT_WITHIN: Duration = Duration::from_secs(10);
 const SEND_WITHIN: Duration = Duration::from_secs(20);
 const TICK: Duration = Duration::from_secs(1);
-/// How often a standing contact is written down.
-const NOTE: Duration = Duration::from_secs(60);
+/// How often a standing contact is written down. Whoever watches the data reads it again after each time.
+const NOTE: Duration = Duration::from_secs(5 * 60);
 /// Greatest frame that is read: a message of 8 MiB.
 const MAX_FRAME: usize = 8 << 20;
 /// A clock that differs by more than this is told of.
@@ -63,6 +63,8 @@ pub struct View {
     pub clock_ahead_ms: Option<i64>,
     /// Exchanges with something in them since the start.
     pub exchanges: u64,
+    /// When both sides last held the same, in milliseconds since 1970; none before that. The data has it later ([`NOTE`]).
+    pub contact_ms: Option<u64>,
 }
 
 impl View {
@@ -99,7 +101,12 @@ impl Shared {
         *self.wake.lock().unwrap_or_else(PoisonError::into_inner) = Some(wake);
     }
 
-    fn change(&self, edit: impl FnOnce(&mut View)) {
+    /// Nothing that a screen waits for: it shows with the next frame.
+    fn heard(&self, now_ms: u64) {
+        self.view.lock().unwrap_or_else(PoisonError::into_inner).contact_ms = Some(now_ms);
+    }
+
+    pub(crate) fn change(&self, edit: impl FnOnce(&mut View)) {
         edit(&mut self.view.lock().unwrap_or_else(PoisonError::into_inner));
         let wake = self.wake.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(wake) = wake {
@@ -196,6 +203,10 @@ pub async fn keep(desk: Desk, shared: Shared, mut nudges: mpsc::UnboundedReceive
                 status.phase = Phase::Offline;
             }
         });
+        // What was not noted while it lasted.
+        if let Some(contact) = shared.view().contact_ms {
+            let _ = desk.tell(move |replica| note(replica, contact));
+        }
         match ended {
             Ok(Ended::Told | Ended::Level) | Err(NetworkError::Stopped(_)) => return,
             Ok(Ended::Moved) => {
@@ -331,6 +342,12 @@ struct Link<'a> {
     pinned: bool,
 }
 
+fn note(replica: &mut replica::Replica, contact_ms: u64) {
+    if let Err(error) = replica.note_contact(contact_ms) {
+        tracing::warn!(%error, "the contact could not be noted");
+    }
+}
+
 impl Link<'_> {
     /// Hands an event to the session and carries out everything that follows from it.
     async fn feed(&mut self, event: Event) -> Result<(), NetworkError> {
@@ -381,15 +398,16 @@ impl Link<'_> {
         Ok(())
     }
 
-    /// Writes down now and then that both sides hold the same, for whoever asks when the relay was last heard.
+    /// Remembers that both sides hold the same, and writes it down now and then, for whoever asks when the relay was last heard.
     fn note_contact(&mut self) -> Result<(), NetworkError> {
-        if self.session.status().is_level() && self.noted.is_none_or(|at| at.elapsed() > NOTE) {
+        if !self.session.status().is_level() {
+            return Ok(());
+        }
+        let now = clock::unix_ms();
+        self.shared.heard(now);
+        if self.noted.is_none_or(|at| at.elapsed() > NOTE) {
             self.noted = Some(Instant::now());
-            self.desk.tell(|replica| {
-                if let Err(error) = replica.note_contact(clock::unix_ms()) {
-                    tracing::warn!(%error, "the contact could not be noted");
-                }
-            })?;
+            self.desk.tell(move |replica| note(replica, now))?;
         }
         Ok(())
     }

@@ -387,3 +387,18 @@ fn a_step_that_gives_no_number_says_why() {
     let note = office.send(step).unwrap().note.unwrap();
     assert!(note.contains("尚未编号") && note.contains("等待中继排序"), "{note}");
 }
+
+#[test]
+fn how_the_connection_stands_is_shown_without_reading_the_data_again() {
+    let mut office = Office::new();
+    // What comes up in the background has been found: from here on nothing changes the data.
+    office.until(|b| b.cases().known.then_some(()));
+    let before = office.backend.revision();
+    while office.woken.try_recv().is_ok() {}
+    let shared = &office.backend.office.as_ref().unwrap().shared;
+    let contact = clock::unix_ms();
+    shared.change(|view| view.contact_ms = Some(contact));
+    office.woken.recv_timeout(Duration::from_secs(60)).expect("the window is drawn again");
+    assert_eq!(office.backend.revision(), before, "nothing has to be counted again");
+    assert_eq!(office.backend.sync().last_contact, Some(clock::civil(contact)), "and the contact shows at once");
+}
