@@ -198,11 +198,13 @@ pub async fn keep(desk: Desk, shared: Shared, mut nudges: mpsc::UnboundedReceive
     loop {
         let started = Instant::now();
         let ended = exchange(&desk, &shared, &mut nudges, false).await;
-        shared.change(|view| {
-            if let Some(status) = &mut view.status {
-                status.phase = Phase::Offline;
-            }
-        });
+        if shared.view().phase() != Phase::Offline {
+            shared.change(|view| {
+                if let Some(status) = &mut view.status {
+                    status.phase = Phase::Offline;
+                }
+            });
+        }
         // What was not noted while it lasted.
         if let Some(contact) = shared.view().contact_ms {
             let _ = desk.tell(move |replica| note(replica, contact));
@@ -215,7 +217,10 @@ pub async fn keep(desk: Desk, shared: Shared, mut nudges: mpsc::UnboundedReceive
             }
             Err(error) => {
                 tracing::debug!(%error, "exchange ended");
-                shared.change(|view| view.trouble = Some(Arc::new(error)));
+                // The same again is no news that a window would be drawn for.
+                if shared.view().trouble.is_none_or(|known| known.to_string() != error.to_string()) {
+                    shared.change(|view| view.trouble = Some(Arc::new(error)));
+                }
             }
         }
         attempt = if started.elapsed() > Duration::from_secs(30) { 0 } else { attempt.saturating_add(1) };
