@@ -97,8 +97,8 @@ fn twice(reader: &Reader, from_no: String, from_org: String, records: Vec<Record
     })
 }
 
-/// Two leaders instructed without knowing of each other: both stand and are shown, the director decides. An instruction
-/// that was given in sight of both settles it.
+/// Two leaders instructed without knowing of each other: both stand and are shown, the director decides. A further
+/// instruction of one of the two, given in sight of both, settles it; that of a third one is of something else.
 pub(super) fn instructions_differ(reader: &Reader, _: DateTime, limit: usize) -> Result<Vec<Case>> {
     let register = &incoming::REGISTER;
     let only =
@@ -107,7 +107,9 @@ pub(super) fn instructions_differ(reader: &Reader, _: DateTime, limit: usize) ->
     for id in reader.parallel(register, &only)? {
         let Some(history) = reader.acts(id)? else { continue };
         let differ = |one: &Line, other: &Line| words(one) != words(other);
-        let pairs = rivals(&history, incoming::INSTRUCTIONS.id(), differ);
+        let leader = |row: &Line| said(row, incoming::instructions::LEADER.id()).to_owned();
+        let settles = |later: &Line, one: &Line, other: &Line| [leader(one), leader(other)].contains(&leader(later));
+        let pairs = rivals(&history, incoming::INSTRUCTIONS.id(), differ, settles);
         cases.extend(pairs.into_iter().filter_map(|(a, b)| opposed(&history, id, a, b)));
         if cases.len() >= limit {
             break;
@@ -150,21 +152,25 @@ fn said<'a>(row: &'a Line, column: &str) -> &'a str {
 const ROWS: usize = 500;
 
 /// Pairs of rows of a lines field, by their places in it, that differ, of which neither author knew of the other, and after
-/// which no row was written by somebody who knew both.
-pub(super) fn rivals(history: &History, field: &str, differ: impl Fn(&Line, &Line) -> bool) -> Vec<(usize, usize)> {
+/// which nobody who knew both wrote a row that settles them: whoever writes of something else has said nothing of those two.
+/// `settles` is asked of such a row and of the two.
+pub(super) fn rivals(
+    history: &History,
+    field: &str,
+    differ: impl Fn(&Line, &Line) -> bool,
+    settles: impl Fn(&Line, &Line, &Line) -> bool,
+) -> Vec<(usize, usize)> {
     let rows = history.record.lines.get(field).map_or(&[][..], Vec::as_slice);
     let rows = rows.get(..ROWS).unwrap_or(rows);
     let acts: Vec<Option<usize>> = rows.iter().map(|row| row_writer(history, field, row)).collect();
+    let written = || rows.iter().zip(&acts).filter_map(|(row, act)| Some((row, (*act)?)));
     let mut pairs = Vec::new();
-    for (a, first) in acts.iter().enumerate() {
-        for (b, second) in acts.iter().enumerate().skip(a + 1) {
-            let (Some(first), Some(second), Some(one), Some(other)) = (*first, *second, rows.get(a), rows.get(b)) else { continue };
-            let settled = || {
-                acts.iter()
-                    .flatten()
-                    .any(|later| *later != first && *later != second && history.knew(*later, first) && history.knew(*later, second))
-            };
-            if differ(one, other) && history.is_parallel(first, second) && !settled() {
+    for (a, (one, first)) in rows.iter().zip(&acts).enumerate() {
+        for (b, (other, second)) in rows.iter().zip(&acts).enumerate().skip(a + 1) {
+            let (Some(first), Some(second)) = (*first, *second) else { continue };
+            let in_sight = |act: usize| act != first && act != second && history.knew(act, first) && history.knew(act, second);
+            let is_settled = || written().any(|(later, act)| in_sight(act) && settles(later, one, other));
+            if differ(one, other) && history.is_parallel(first, second) && !is_settled() {
                 pairs.push((a, b));
             }
         }

@@ -138,70 +138,120 @@ fn meetings_with(reader: &Reader, field: &str) -> Result<Vec<RecordId>> {
     reader.parallel(&meetings::REGISTER, &only)
 }
 
-/// Two counts of one vote by two people who did not know of each other: they are alternatives, and are never added up. A count
-/// that was written in sight of both settles it, and so does whoever takes one of them.
+/// Counts of one vote by people who did not know of each other: they are alternatives, and are never added up. A count of that
+/// vote that was written in sight of two settles those, and so does whoever takes one of them.
 pub(super) fn tallies_differ(reader: &Reader, _: DateTime, limit: usize) -> Result<Vec<Case>> {
-    let differ = |one: &Line, other: &Line| {
-        let same_motion = said(one, votes::MOTION.id()) == said(other, votes::MOTION.id());
-        same_motion && tally(one) != tally(other) && !is_chosen(one, other)
+    let rows = Rows {
+        kind: "tallies-differ",
+        field: meetings::VOTES.id(),
+        about: |row| Some(vec![said(row, votes::MOTION.id())]),
+        settles: true,
+        says: tally,
+        facts: |record, rows| {
+            let [one, others @ ..] = rows else { return Vec::new() };
+            let motion = said(one, votes::MOTION.id());
+            let others: BTreeSet<String> = others.iter().map(|row| tally(row)).filter(|other| *other != tally(one)).collect();
+            let named = named_votes(record).remove(motion).map(|v| v.to_string()).unwrap_or_default();
+            let others = others.into_iter().collect::<Vec<_>>().join("、");
+            vec![("motion", quoted(motion)), ("one", tally(one)), ("other", others), ("named", shown(named))]
+        },
     };
-    let facts = |record: &Record, one: &Line, other: &Line| {
-        let named = named_votes(record).remove(said(one, votes::MOTION.id())).map(|v| v.to_string()).unwrap_or_default();
-        vec![("motion", quoted(said(one, votes::MOTION.id()))), ("one", tally(one)), ("other", tally(other)), ("named", shown(named))]
-    };
-    let mut cases = rows_differ(reader, "tallies-differ", meetings::VOTES.id(), limit, differ, facts, tally)?;
-    // There is nothing else to put right: a third count settles it by itself.
+    let mut cases = rows_differ(reader, limit, &rows)?;
+    // There is nothing else to put right: a further count settles it by itself.
     cases.iter_mut().for_each(|case| case.choices.retain(|choice| *choice != Choice::Decide("put-right")));
     Ok(cases)
 }
 
-/// One voter on one motion with two different votes, entered by people who did not know of each other: neither counts.
+/// One voter on one motion with different votes, entered by people who did not know of each other: none counts. A further
+/// ballot makes it no clearer: somebody has to say which one is true.
 pub(super) fn ballots_differ(reader: &Reader, _: DateTime, limit: usize) -> Result<Vec<Case>> {
-    let same = |one: &Line, other: &Line, column: &str| said(one, column) == said(other, column);
-    let differ = |one: &Line, other: &Line| {
-        let voter = ballots::VOTER.id();
-        same(one, other, ballots::MOTION.id())
-            && same(one, other, voter)
-            && !said(one, voter).is_empty()
-            && !same(one, other, ballots::CHOICE.id())
-            && !is_chosen(one, other)
+    let rows = Rows {
+        kind: "ballots-differ",
+        field: meetings::BALLOTS.id(),
+        about: |row| {
+            let voter = said(row, ballots::VOTER.id());
+            (!voter.is_empty()).then(|| vec![said(row, ballots::MOTION.id()), voter])
+        },
+        settles: false,
+        says: |row| said(row, ballots::CHOICE.id()).to_owned(),
+        facts: |_, rows| {
+            let of = |column: &str| rows.first().map(|row| said(row, column)).unwrap_or_default();
+            vec![("motion", quoted(of(ballots::MOTION.id()))), ("voter", of(ballots::VOTER.id()).to_owned())]
+        },
     };
-    let facts = |_: &Record, one: &Line, _: &Line| {
-        vec![("motion", quoted(said(one, ballots::MOTION.id()))), ("voter", said(one, ballots::VOTER.id()).to_owned())]
-    };
-    rows_differ(reader, "ballots-differ", meetings::BALLOTS.id(), limit, differ, facts, |row| said(row, ballots::CHOICE.id()).to_owned())
+    rows_differ(reader, limit, &rows)
 }
 
-fn rows_differ(
-    reader: &Reader,
+/// Rows of a meeting of which one counts, of those that are about one thing.
+struct Rows {
     kind: &'static str,
     field: &'static str,
-    limit: usize,
-    differ: impl Fn(&Line, &Line) -> bool,
-    facts: impl Fn(&Record, &Line, &Line) -> Vec<(&'static str, String)>,
-    says: impl Fn(&Line) -> String,
-) -> Result<Vec<Case>> {
-    let mut cases = Vec::new();
-    for id in meetings_with(reader, field)? {
-        let Some(history) = reader.acts(id)? else { continue };
-        let rows = history.record.lines.get(field).map_or(&[][..], Vec::as_slice);
-        for (a, b) in rivals(&history, field, &differ) {
-            let (Some(one), Some(other)) = (rows.get(a), rows.get(b)) else { continue };
-            let mut facts = facts(&history.record, one, other);
-            let take = |one: &Line, other: &Line| Choice::Take {
-                id,
-                says: says(one),
-                writes: [(one, true), (other, false)].map(|(row, yes)| (adopted(field, row), Value::Yes(yes))).to_vec(),
+    /// What a row is about; none where it cannot be said.
+    about: for<'r> fn(&'r Line) -> Option<Vec<&'r str>>,
+    /// Whether a further row about the same thing settles what its author saw.
+    settles: bool,
+    /// What a row says.
+    says: fn(&Line) -> String,
+    /// What the sentence names.
+    facts: fn(&Record, &[&Line]) -> Vec<(&'static str, String)>,
+}
+
+impl Rows {
+    fn same(&self, one: &Line, other: &Line) -> bool {
+        (self.about)(one).is_some_and(|about| (self.about)(other) == Some(about))
+    }
+
+    fn differ(&self, one: &Line, other: &Line) -> bool {
+        self.same(one, other) && (self.says)(one) != (self.says)(other) && !is_chosen(one, other)
+    }
+
+    /// The rows that contradict each other, one group for each thing that they are about.
+    fn contested<'h>(&self, history: &'h History) -> Vec<Vec<&'h Line>> {
+        let rows = history.record.lines.get(self.field).map_or(&[][..], Vec::as_slice);
+        let settles = |later: &Line, one: &Line, _: &Line| self.settles && self.same(later, one);
+        let mut groups: Vec<BTreeSet<usize>> = Vec::new();
+        for (a, b) in rivals(history, self.field, |one, other| self.differ(one, other), settles) {
+            let of_it = |group: &BTreeSet<usize>| {
+                let first = group.first().and_then(|at| rows.get(*at));
+                first.zip(rows.get(a)).is_some_and(|(first, row)| self.same(first, row))
             };
+            match groups.iter_mut().find(|group| of_it(group)) {
+                Some(group) => group.extend([a, b]),
+                None => groups.push(BTreeSet::from([a, b])),
+            }
+        }
+        groups.into_iter().map(|group| group.into_iter().filter_map(|at| rows.get(at)).collect()).collect()
+    }
+
+    /// One of them is the true one: it counts, and whatever else is said of that thing does not.
+    fn takes(&self, id: RecordId, record: &Record, contested: &[&Line]) -> Vec<Choice> {
+        let mut choices: Vec<Choice> = Vec::new();
+        for one in contested {
+            let says = (self.says)(one);
+            if choices.iter().any(|choice| matches!(choice, Choice::Take { says: other, .. } if *other == says)) {
+                continue;
+            }
+            let rest = record.lines.get(self.field).into_iter().flatten();
+            let rest = rest.filter(|other| self.same(one, other) && (self.says)(other) != says);
+            let mut writes = vec![(adopted(self.field, one), Value::Yes(true))];
+            writes.extend(rest.map(|other| (adopted(self.field, other), Value::Yes(false))));
+            choices.push(Choice::Take { id, says, writes });
+        }
+        choices
+    }
+}
+
+fn rows_differ(reader: &Reader, limit: usize, of: &Rows) -> Result<Vec<Case>> {
+    let mut cases = Vec::new();
+    for id in meetings_with(reader, of.field)? {
+        let Some(history) = reader.acts(id)? else { continue };
+        for rows in of.contested(&history) {
+            let mut facts = (of.facts)(&history.record, &rows);
             facts.insert(0, ("title", quoted(history.record.text(meetings::SUBJECT.id()))));
-            cases.push(Case {
-                kind,
-                key: format!("{id} {} {}", one.id, other.id),
-                records: vec![id],
-                ruled: false,
-                facts,
-                choices: vec![take(one, other), take(other, one), Choice::Decide("put-right"), Choice::Decide("both-stand")],
-            });
+            let mut choices = of.takes(id, &history.record, &rows);
+            choices.extend([Choice::Decide("put-right"), Choice::Decide("both-stand")]);
+            let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+            cases.push(Case { kind: of.kind, key: format!("{id} {}", ids.join(" ")), records: vec![id], ruled: false, facts, choices });
         }
         if cases.len() >= limit {
             break;

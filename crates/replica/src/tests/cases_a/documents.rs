@@ -47,6 +47,23 @@ proptest! {
     }
 }
 
+/// What a third leader writes, who has both in sight, is no answer to them.
+#[test]
+fn a_third_leader_does_not_settle_what_two_have_said() {
+    let mut desks = office(3);
+    let id = add_letter(&mut desks[0].replica, 0, "请示");
+    meet(&mut desks);
+    instruct(&mut desks[0], 5, id, "张校长", "同意");
+    instruct(&mut desks[1], 6, id, "李校长", "缓办");
+    meet(&mut desks);
+    instruct(&mut desks[2], 7, id, "王校长", "请教务处阅");
+    meet(&mut desks);
+    the_case(&mut desks, 10, "instructions-differ");
+    instruct(&mut desks[2], 11, id, "李校长", "照张校长意见办");
+    meet(&mut desks);
+    assert_eq!(cases(&mut desks, 12, "instructions-differ"), vec![]);
+}
+
 #[test]
 fn a_leader_who_has_read_the_other_s_words_is_no_case() {
     let mut desks = office(2);

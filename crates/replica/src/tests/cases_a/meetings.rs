@@ -321,3 +321,95 @@ fn two_counts_that_were_taken_at_once_are_a_case_again() {
     settle(&mut desks, 1, 9, &again, &takes[0], &[]);
     assert_eq!(cases(&mut desks, 10, "tallies-differ"), vec![]);
 }
+
+fn ballot(desk: &mut Desk, minute: u64, id: RecordId, voter: &str, choice: &str) {
+    row(desk, minute, id, "ballots", &[("motion", "评优方案".into()), ("voter", voter.into()), ("choice", choice.into())]);
+}
+
+fn counted(desk: &Desk, id: RecordId) -> (usize, usize, usize, usize) {
+    let votes = named_votes(&desk.replica.reader().unwrap().record(id).unwrap().unwrap().record)["评优方案"];
+    (votes.in_favour, votes.against, votes.abstained, votes.unclear)
+}
+
+fn take(case: &Case, wanted: &str) -> Choice {
+    choice(case, |c| matches!(c, Choice::Take { says, .. } if says == wanted))
+}
+
+/// Three ballots of one voter are one thing to decide, and one choice says it all.
+#[test]
+fn three_ballots_of_one_voter_are_one_case() {
+    let mut desks = office(3);
+    let id = add(&mut desks[0], 0, &book::REGISTER, &[Op::set(book::SUBJECT, "校务会议")]);
+    meet(&mut desks);
+    for (desk, says) in desks.iter_mut().zip(["for", "against", "abstain"]) {
+        ballot(desk, 5, id, "丁", says);
+    }
+    meet(&mut desks);
+    let case = the_case(&mut desks, 10, "ballots-differ");
+    assert_eq!(case.choices.iter().filter(|c| matches!(c, Choice::Take { .. })).count(), 3);
+    assert_eq!(counted(&desks[1], id), (0, 0, 0, 1));
+    // A fourth one that somebody enters who has seen them makes it no clearer.
+    ballot(&mut desks[1], 11, id, "丁", "against");
+    meet(&mut desks);
+    let case = the_case(&mut desks, 12, "ballots-differ");
+    let taken = take(&case, "against");
+    settle(&mut desks, 2, 13, &case, &taken, &[]);
+    assert_eq!(cases(&mut desks, 14, "ballots-differ"), vec![]);
+    assert_eq!(counted(&desks[0], id), (0, 1, 0, 0));
+}
+
+/// Two voters whose ballots contradict each other are two cases: what is said of one, says nothing of the other, and neither
+/// does a ballot of somebody else.
+#[test]
+fn two_contested_voters_are_settled_each_by_itself() {
+    let mut desks = office(2);
+    let id = add(&mut desks[0], 0, &book::REGISTER, &[Op::set(book::SUBJECT, "校务会议")]);
+    meet(&mut desks);
+    for (desk, says) in desks.iter_mut().zip(["for", "against"]) {
+        ballot(desk, 5, id, "甲", says);
+        ballot(desk, 6, id, "丁", says);
+    }
+    meet(&mut desks);
+    // Written by somebody who has all of them in sight.
+    ballot(&mut desks[0], 7, id, "戊", "for");
+    meet(&mut desks);
+    let found = cases(&mut desks, 10, "ballots-differ");
+    let voters: BTreeSet<&str> = found.iter().map(|case| fact(case, "voter")).collect();
+    assert_eq!((found.len(), voters), (2, BTreeSet::from(["丁", "甲"])));
+    let first = found.iter().find(|case| fact(case, "voter") == "甲").unwrap();
+    settle(&mut desks, 1, 11, first, &take(first, "against"), &[]);
+    let left = the_case(&mut desks, 12, "ballots-differ");
+    assert_eq!(fact(&left, "voter"), "丁");
+    assert_eq!(counted(&desks[0], id), (1, 1, 0, 1));
+    decide(&mut desks, 0, 13, &left, "put-right");
+    assert_eq!(cases(&mut desks, 14, "ballots-differ"), vec![]);
+}
+
+/// A count of one vote settles nothing of another one.
+#[test]
+fn a_count_settles_its_own_vote_only() {
+    let mut desks = office(3);
+    let id = add(&mut desks[0], 0, &book::REGISTER, &[Op::set(book::SUBJECT, "校务会议")]);
+    meet(&mut desks);
+    let count = |desk: &mut Desk, minute, motion: &str, yes: i64| {
+        row(desk, minute, id, "votes", &[("motion", motion.into()), ("for_votes", yes.into())])
+    };
+    for (desk, yes) in desks.iter_mut().zip([12, 13, 14]) {
+        count(desk, 5, "方案一", yes);
+    }
+    for (desk, yes) in desks.iter_mut().zip([7, 8]) {
+        count(desk, 6, "方案二", yes);
+    }
+    meet(&mut desks);
+    let motions = |desks: &mut [Desk], minute| -> Vec<(String, usize)> {
+        let found = cases(desks, minute, "tallies-differ");
+        let takes = |case: &Case| case.choices.iter().filter(|c| matches!(c, Choice::Take { .. })).count();
+        found.iter().map(|case| (fact(case, "motion").to_owned(), takes(case))).collect()
+    };
+    let mut both = motions(&mut desks, 10);
+    both.sort_unstable();
+    assert_eq!(both, [("方案一".to_owned(), 3), ("方案二".to_owned(), 2)]);
+    count(&mut desks[2], 11, "方案二", 8);
+    meet(&mut desks);
+    assert_eq!(motions(&mut desks, 12), [("方案一".to_owned(), 3)]);
+}
