@@ -20,8 +20,7 @@ impl Edit<'_> {
             })
         };
         let Some(read) = given(label.text) else { return Ok(None) };
-        // Who takes the thing out of a record that has one means that it is none; a stocktake that is compared goes by the label all the
-        // same.
+        // Who takes the thing out of a record that has one means that it is none: a stocktake that is compared leaves it so.
         if given(label.link).is_some_and(|named| before.is_some() || !named.is_empty()) {
             return Ok(None);
         }

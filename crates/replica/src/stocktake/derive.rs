@@ -145,7 +145,7 @@ enum Job {
     Add(Counted),
     Update(Box<Standing>, Counted),
     Withdraw(Standing),
-    /// A sighting named a label only, of a card that was not here yet.
+    /// A sighting named a label only, of a card that was not here yet; not one out of which a person took the asset.
     Name(RecordId, RecordId),
 }
 
@@ -171,7 +171,11 @@ impl Comparing {
         let listed = |s: &Standing| (0..MOST_OF_ONE).any(|nth| id_of(campaign, &s.subject(), nth) == s.id);
         jobs.extend(gone.filter(|s| s.state != "matched" && (s.observation.is_some() || listed(s))).map(Job::Withdraw));
         for seen in sheet.unknown()? {
-            jobs.extend(bearer(conn, &observations::REGISTER, &seen.tag)?.map(|asset| Job::Name(seen.id, asset)));
+            if let Some(asset) = bearer(conn, &observations::REGISTER, &seen.tag)?
+                && !sheet.is_unlinked(&seen)?
+            {
+                jobs.push(Job::Name(seen.id, asset));
+            }
         }
         Ok(Comparing { campaign, total: jobs.len(), rest: jobs.into_iter() })
     }

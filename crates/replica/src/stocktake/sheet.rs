@@ -15,7 +15,8 @@ use super::books::{Book, Books, Frontier};
 use super::places::plain;
 use super::scope::Scope;
 use super::{Counted, Places, books, judge};
-use crate::{MAX_PAGE, Result, schema};
+use crate::query::{FieldChange, changes_of};
+use crate::{MAX_PAGE, Result, apply, schema};
 
 /// One asset, one label that the books do not know, or one thing without a label.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -244,6 +245,26 @@ impl<'c> Sheet<'c> {
         self.sightings(" AND o.f_asset IS NULL", &[])
     }
 
+    /// Whether a person took the asset out of a sighting that had one: it is something else, whatever its label says. What
+    /// was undone does not count: then the sighting is what it was.
+    pub(crate) fn is_unlinked(&self, sighting: &Sighting) -> Result<bool> {
+        let sql =
+            "SELECT t.hash, t.changes, coalesce(e.label,'') LIKE 'undo:%' FROM touch t JOIN entry e ON e.id=t.entry WHERE t.record=?1";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let rows = statement.query_map([sighting.row], |r| Ok((r.get::<_, [u8; 32]>(0)?, r.get::<_, i64>(1)?, r.get::<_, bool>(2)?)))?;
+        let acts = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+        // Nothing was taken out of what was written once; to read a document takes longer than to count.
+        if sighting.asset.is_some() || acts.len() < 2 {
+            return Ok(false);
+        }
+        let Some((mut doc, _)) = apply::load(self.conn, sighting.id)? else { return Ok(false) };
+        let takes_out =
+            |change: &FieldChange| change.field == observations::ASSET.id() && change.before.is_some() && change.after.is_none();
+        Ok(acts
+            .into_iter()
+            .any(|(hash, count, undone)| !undone && changes_of(&mut doc, hash, usize::try_from(count).unwrap_or(0)).iter().any(takes_out)))
+    }
+
     /// What a sighting is of.
     pub(crate) fn subject_of(&self, sighting: &Sighting) -> Result<Subject> {
         if let Some(asset) = sighting.asset {
@@ -256,10 +277,10 @@ impl<'c> Sheet<'c> {
         );
         let known = self.conn.prepare_cached(&sql)?.query_row([sighting.tag.trim()], |r| r.get::<_, [u8; 16]>(0)).optional()?;
         Ok(match known {
-            Some(id) => Subject::Asset(RecordId::from_bytes(id)),
+            Some(id) if !self.is_unlinked(sighting)? => Subject::Asset(RecordId::from_bytes(id)),
             // 无标签 and the like name nothing: each stands for itself.
-            None if !sighting.tag.chars().any(|c| c.is_ascii_alphanumeric()) => Subject::Lone(sighting.id),
-            None => Subject::Tag(plain(&sighting.tag)),
+            _ if !sighting.tag.chars().any(|c| c.is_ascii_alphanumeric()) => Subject::Lone(sighting.id),
+            _ => Subject::Tag(plain(&sighting.tag)),
         })
     }
 

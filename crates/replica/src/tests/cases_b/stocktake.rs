@@ -1,7 +1,7 @@
 //! Stocktakes of several desks at once: the frozen books, the scope, the zones and very many variances.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use registers::book::{asset_movements as moves, assets, observations, stocktakes, variances};
@@ -182,6 +182,31 @@ fn two_desks_that_compare_at_once_write_the_same_records() {
     }
     assert_eq!(agreed(&mut desks, 40, "variance-twice"), vec![]);
     assert_eq!(standing(&desks[0], campaign).len(), 3);
+}
+
+/// What somebody said of a sighting, that it is not the asset whose label it bears, stays so: a comparison lists it as
+/// something that the books do not know, and the asset as missing.
+#[test]
+fn an_asset_that_was_taken_out_of_a_sighting_does_not_come_back() {
+    let mut desks = open_office(2);
+    let asset = card(&mut desks[0], 0, &[Op::set(assets::ASSET_NO, "ZC7"), Op::set(assets::LOCATION, ZONES[0])]);
+    let campaign = campaign(&mut desks[0], 1, &ZONES, &[]);
+    let ops = [Op::set(observations::TAG, "ZC7"), Op::set(observations::CAMPAIGN, campaign), Op::set(observations::ZONE, ZONES[0])];
+    let seen = add(&mut desks[0], 10, &observations::REGISTER, &ops);
+    put_in_order(&mut desks);
+    assert_eq!(text_of(&desks[1], seen, "asset"), asset.to_string());
+    act(&mut desks[1], 11, |e| e.change(seen, &[Op::Set { field: "asset".to_owned(), value: None }]));
+    put_in_order(&mut desks);
+    for (n, desk) in desks.iter_mut().enumerate() {
+        desk.replica.derive_variances(campaign, at(20 + n as u64)).unwrap();
+    }
+    put_in_order(&mut desks);
+    for desk in &mut desks {
+        assert_eq!(text_of(desk, seen, "asset"), "");
+        let said: Vec<String> = standing(desk, campaign).into_values().flatten().map(|(kind, _)| kind).collect();
+        assert_eq!(BTreeSet::from_iter(said), BTreeSet::from(["missing".to_owned(), "surplus".to_owned()]));
+        assert_eq!(desk.replica.derive_variances(campaign, at(30)).unwrap(), 0, "nothing is left to write");
+    }
 }
 
 #[test]
