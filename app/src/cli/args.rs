@@ -289,7 +289,7 @@ pub struct AdmitOptions {
 pub struct ListOptions {
     /// Register
     pub register: String,
-    /// FIELD=VALUE, FIELD=A|B of choices, links and names, FIELD=FROM..TO (either end may be missing), FIELD~TEXT, or FIELD= for what is empty; all must hold; `state` names the state, `updated` the last change
+    /// FIELD=VALUE, FIELD=FROM..TO (either end may be missing), FIELD~TEXT, or FIELD= for what is empty; with | between several of them one is enough, as in state=A|B; all conditions must hold; `state` names the state, `updated` the last change
     #[arg(long = "where", value_name = "FIELD=VALUE")]
     pub conditions: Vec<String>,
     /// Words to look for

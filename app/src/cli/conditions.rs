@@ -2,18 +2,22 @@
 
 use jiff::civil::Date;
 use registers::def::Register;
+use registers::document::STATE;
 use registers::parse::{self, DayOrder, Hints};
 use registers::{Field, Kind, Value};
 use replica::{Filter, Reader};
 
 use super::{Context, assign};
-use crate::ranges;
+use crate::{asks, ranges};
 
 /// Between the ends of a range.
 const RANGE: &str = "..";
 
-/// The filters that `--where` asks for: `FIELD=VALUE`, `FIELD=A|B` for one of several, `FIELD=FROM..TO` with either end or none,
-/// `FIELD~TEXT` for what holds a text, and `FIELD=` for what is empty.
+/// Between several values of which one is enough.
+const OR: char = '|';
+
+/// The filters that `--where` asks for: `FIELD=VALUE`, `FIELD=FROM..TO` with either end or none, `FIELD~TEXT` for what holds a
+/// text, and `FIELD=` for what is empty; with `|` between several of a kind one of them is enough.
 pub(super) fn read(context: &Context, reader: &Reader, register: &'static Register, texts: &[String]) -> anyhow::Result<Vec<Filter>> {
     let asked = Asked { context, reader, register };
     texts.iter().map(|text| asked.filter(text)).collect()
@@ -31,8 +35,9 @@ impl Asked<'_> {
         let (name, value) = (text.get(..at).unwrap_or_default().trim(), text.get(at + 1..).unwrap_or_default());
         if text.get(at..).is_some_and(|rest| rest.starts_with('~')) {
             let field = self.field(name)?;
+            let holds = |part: &str| Ok(Filter::Contains(field.id, part.to_owned()));
             return match field.kind {
-                Kind::Text | Kind::Person | Kind::Department | Kind::Private => Ok(Filter::Contains(field.id, value.to_owned())),
+                Kind::Text | Kind::Person | Kind::Department | Kind::Private => self.each(value, holds),
                 _ => self.context.refuse("error.no_contains", &[("field", field.labels.get(self.context.lang))]),
             };
         }
@@ -40,9 +45,24 @@ impl Asked<'_> {
             "state" | "状态" | "狀態" => self.state(value),
             // Every record was changed at some time: nothing would be asked.
             "updated" if value.is_empty() => self.context.refuse("error.condition_day", &[("text", value)]),
-            "updated" => self.range(None, value),
-            name => self.value(self.field(name)?, value),
+            "updated" => self.each(value, |part| self.range(None, part)),
+            name => {
+                let field = self.field(name)?;
+                self.each(value, |part| self.value(field, part))
+            }
         }
+    }
+
+    /// What is asked by each of several values, of which one is enough. One by itself is taken as it is written.
+    fn each(&self, value: &str, one: impl Fn(&str) -> anyhow::Result<Filter>) -> anyhow::Result<Filter> {
+        if !value.contains(OR) {
+            return one(value);
+        }
+        if value.split(OR).count() > asks::MOST_VALUES {
+            return self.context.refuse("error.condition_many", &[("n", &asks::MOST_VALUES.to_string())]);
+        }
+        let any = value.split(OR).map(|part| one(part.trim())).collect::<anyhow::Result<Vec<Filter>>>()?;
+        Ok(together(any))
     }
 
     fn field(&self, name: &str) -> anyhow::Result<&'static Field> {
@@ -56,10 +76,11 @@ impl Asked<'_> {
     }
 
     fn state(&self, value: &str) -> anyhow::Result<Filter> {
-        match self.register.states.iter().find(|s| s.id == value || s.labels.matches(value)) {
+        let state = |name: &str| match self.register.states.iter().find(|s| s.id == name || s.labels.matches(name)) {
             Some(state) => Ok(Filter::State(state.id.to_owned())),
-            None => self.context.refuse("error.no_such_state", &[("state", value)]),
-        }
+            None => self.context.refuse("error.no_such_state", &[("state", name)]),
+        };
+        self.each(value, state)
     }
 
     fn value(&self, field: &'static Field, value: &str) -> anyhow::Result<Filter> {
@@ -70,21 +91,11 @@ impl Asked<'_> {
         if value == RANGE {
             return Ok(Filter::Between(field.id, None, None));
         }
-        let several = |one: &dyn Fn(&str) -> anyhow::Result<Value>| {
-            let values: anyhow::Result<Vec<Value>> = value.split('|').map(|part| one(part.trim())).collect();
-            Ok(Filter::AnyOf(field.id, values?))
-        };
         match field.kind {
             Kind::Date | Kind::Time | Kind::Integer { .. } | Kind::Money if value.contains(RANGE) => self.range(Some(field), value),
             // A day is all of its minutes.
             Kind::Time if self.day(value).is_some() => Ok(ranges::days(Some(field), self.day(value), self.day(value))),
-            Kind::Choices(_) | Kind::Links(_) if value.contains('|') => {
-                several(&|part| Ok(Value::Text(assign::member(context, reader, field, part)?)))
-            }
             Kind::Choices(_) | Kind::Links(_) => Ok(Filter::Has(field.id, assign::member(context, reader, field, value)?)),
-            Kind::Choice(_) | Kind::Link(_) | Kind::Person | Kind::Department if value.contains('|') => {
-                several(&|part| assign::value(context, reader, field, part))
-            }
             _ => Ok(Filter::Is(field.id, assign::value(context, reader, field, value)?)),
         }
     }
@@ -121,5 +132,22 @@ impl Asked<'_> {
     fn day(&self, text: &str) -> Option<Date> {
         let alone = parse::time(&format!("{text} 23:59"), &Hints::default()).is_ok();
         parse::date(text, DayOrder::default()).ok().filter(|_| alone)
+    }
+}
+
+/// One of these, as one question to an index where they all ask for a value.
+fn together(any: Vec<Filter>) -> Filter {
+    let value = |filter: &Filter| match filter {
+        Filter::State(state) => Some((STATE, Value::Text(state.clone()))),
+        Filter::Is(field, value) => Some((*field, value.clone())),
+        Filter::Has(field, member) => Some((*field, Value::Text(member.clone()))),
+        _ => None,
+    };
+    match any.iter().map(value).collect::<Option<Vec<_>>>() {
+        Some(values) if !values.is_empty() => {
+            let field = values.first().map_or(STATE, |(field, _)| *field);
+            Filter::AnyOf(field, values.into_iter().map(|(_, value)| value).collect())
+        }
+        _ => Filter::OneOf(any),
     }
 }

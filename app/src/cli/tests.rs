@@ -49,6 +49,37 @@ impl Context {
     }
 }
 
+/// With `|` one of several is enough, whatever kind of field is asked.
+#[test]
+fn one_of_several_values_is_enough_in_every_field() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = office(folder.path());
+    for (visitor, type_, at) in [("张三", "家长", "2026-03-01 08:30"), ("李四", "外宾", "2026-03-31 23:59"), ("王五", "家长", "")]
+    {
+        let values = [format!("visitor={visitor}"), format!("type={type_}"), format!("planned_at={at}")];
+        office.add("visits", &values.each_ref().map(String::as_str));
+    }
+    let found = |condition: &str| {
+        let mut found = office.visitors(&[condition]);
+        found.sort_unstable();
+        found
+    };
+    assert_eq!(found("visitor=张三|李四"), ["张三", "李四"]);
+    assert_eq!(found("visitor~三|五"), ["张三", "王五"]);
+    assert_eq!(found("planned_at=2026-03-01|2026-03-20..2026-03-31"), ["张三", "李四"]);
+    assert_eq!(found("planned_at=2026-03-01|"), ["张三", "王五"], "or nothing");
+    assert_eq!(found("type=家长|外宾").len(), 3);
+    assert_eq!(found("updated=2020-01-01|2020-02-01"), Vec::<String>::new());
+    let reader = office.reader().unwrap();
+    let visits = reader.shelf().unwrap().find("visits").unwrap();
+    let [first, last] = [visits.first_state(), "void"].map(|id| visits.state(id).unwrap().labels.get(Lang::ZhHans));
+    assert_eq!(found(&format!("state={first}|{last}")).len(), 3);
+    assert_eq!(found(&format!("state={last}|void")), Vec::<String>::new());
+    let refused = |condition: &str| office.explain(&conditions::read(&office, &reader, visits, &texts(&[condition])).unwrap_err());
+    assert!(refused("state=不存在|作废").contains("不存在"));
+    assert!(refused(&format!("visitor={}", vec!["甲"; 201].join("|"))).contains("200"));
+}
+
 #[test]
 fn lists_take_ranges_several_values_and_parts_of_texts() {
     let folder = tempfile::tempdir().unwrap();

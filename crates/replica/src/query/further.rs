@@ -5,7 +5,7 @@ use registers::{Field, Register};
 use rusqlite::Connection;
 use rusqlite::types::Value as Sql;
 
-use super::lists::{Condition, any_of, between, contains, has, is_number, is_set, several};
+use super::lists::{Condition, any_of, between, contains, has, is_number, is_set, one_of, several};
 use super::{Filter, MAX_PAGE, Query, sql};
 use crate::calc::quote;
 use crate::{Result, schema};
@@ -69,6 +69,9 @@ pub(super) fn alone(query: &Query) -> Option<String> {
 
 /// The condition of a filter on a further field.
 pub(super) fn condition(register: &Register, filter: &Filter, field: &Field, values: &mut Vec<Sql>) -> String {
+    if let Filter::OneOf(any) = filter {
+        return one_of(any.iter().map(|one| condition(register, one, field, values)).collect());
+    }
     let (key, id) = (quote(register.key), quote(field.id));
     let mut bind = |value: Sql| {
         values.push(value);
@@ -81,7 +84,7 @@ pub(super) fn condition(register: &Register, filter: &Filter, field: &Field, val
         Filter::Between(_, from, to) => between("value", is_number(field), [from, to], &mut bind),
         Filter::Contains(_, text) => contains("value", &bind(Sql::Text(text.clone()))),
         Filter::Several(_) => return several(field.id),
-        Filter::Empty(_) | Filter::State(_) | Filter::Phase(_) | Filter::InConflict => {
+        Filter::OneOf(_) | Filter::Empty(_) | Filter::State(_) | Filter::Phase(_) | Filter::InConflict => {
             return format!("NOT EXISTS(SELECT 1 FROM extra WHERE record=t.id AND field={id})");
         }
     };

@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 
 use registers::common::DELETED;
+use registers::document::STATE;
 use registers::{Field, Kind, RecordId, Register, Value, search};
 use rusqlite::params_from_iter;
 use rusqlite::types::Value as Sql;
@@ -258,6 +259,7 @@ impl Condition {
         for filter in &query.filters {
             let field = match filter.field() {
                 Some(UPDATED) if !query.register.unnamed => None,
+                Some(STATE) => None,
                 // A field that has no column cannot be asked for.
                 Some(id) => Some(schema::columns(query.register).chain(schema::extras(query.register)).find(|f| f.id == id)?),
                 None => None,
@@ -268,7 +270,7 @@ impl Condition {
             }
             filters.push(part(query.register, filter, field, doubled, &mut values));
         }
-        let asks_for_states = query.filters.iter().any(|f| matches!(f, Filter::State(_) | Filter::Phase(_)));
+        let asks_for_states = query.filters.iter().any(|f| matches!(f, Filter::State(_) | Filter::Phase(_) | Filter::AnyOf(STATE, _)));
         let living = !asks_for_states && query.register.state(DELETED).is_some();
         let words = if query.search.trim().is_empty() {
             None
@@ -313,7 +315,15 @@ impl Condition {
 
 /// What a filter asks of the columns of a row `t`.
 fn part(register: &Register, filter: &Filter, field: Option<&Field>, doubled: &[String], values: &mut Vec<Sql>) -> Part {
-    let column = |id: &str| if id == UPDATED { "updated".to_owned() } else { schema::column(id) };
+    if let Filter::OneOf(any) = filter {
+        let parts = any.iter().map(|one| part(register, one, field, doubled, values).sql).collect();
+        return Part::uncounted(one_of(parts));
+    }
+    let column = |id: &str| match id {
+        UPDATED => "updated".to_owned(),
+        STATE => "state".to_owned(),
+        id => schema::column(id),
+    };
     let mut bind = |value: Sql| {
         values.push(value);
         format!("?{}", values.len())
@@ -344,6 +354,7 @@ fn part(register: &Register, filter: &Filter, field: Option<&Field>, doubled: &[
             Part { sql: format!("({})", alternatives.join(" OR ")), alternatives, column: column(id), ordered: false }
         }
         Filter::Several(id) => Part::uncounted(several(id)),
+        Filter::OneOf(_) => Part::uncounted(one_of(Vec::new())),
         Filter::InConflict => {
             let places: Vec<String> = doubled.iter().map(|number| bind(Sql::Text(number.clone()))).collect();
             Part::uncounted(conflicts::condition(register, &places))
@@ -380,6 +391,11 @@ pub(super) fn any_of(value: &str, places: &[String], set: bool) -> String {
         (places, true) => format!("({})", places.iter().map(|place| has(value, place)).collect::<Vec<_>>().join(" OR ")),
         (places, false) => format!("{value} IN ({})", places.join(",")),
     }
+}
+
+/// That one of these conditions holds.
+pub(super) fn one_of(parts: Vec<String>) -> String {
+    if parts.is_empty() { "0".to_owned() } else { format!("({})", parts.join(" OR ")) }
 }
 
 /// That a field of a row `t` has several values side by side.

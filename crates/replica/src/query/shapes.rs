@@ -41,8 +41,11 @@ pub enum Filter {
     Is(&'static str, Value),
     /// The set has this member.
     Has(&'static str, String),
-    /// The displayed value is one of these; of a set, that it has one of them. None of them: nothing.
+    /// The displayed value is one of these; of a set, that it has one of them; of `_state`, that the record is in one of these
+    /// states. None of them: nothing.
     AnyOf(&'static str, Vec<Value>),
+    /// One of these holds at least, all about one field. None of them: nothing.
+    OneOf(Vec<Filter>),
     /// The displayed value lies between these, both included, or beyond the one that is given; without either, that the field has a
     /// value. Dates and times compare as they are written, `_updated` by the hybrid logical time.
     Between(&'static str, Option<Value>, Option<Value>),
@@ -67,6 +70,7 @@ impl Filter {
             | Filter::Contains(field, _)
             | Filter::Several(field)
             | Filter::Empty(field) => Some(field),
+            Filter::OneOf(any) => any.first().and_then(Filter::field),
             Filter::State(_) | Filter::Phase(_) | Filter::InConflict => None,
         }
     }

@@ -55,7 +55,7 @@ fn filter(dice: &mut Dice, changed: &[u64]) -> Filter {
     let number = |dice: &mut Dice| Value::Integer(dice.below(14) as i64 - 1);
     let stamp = |dice: &mut Dice| Value::Integer(changed[dice.below(changed.len())] as i64);
     let ends = |dice: &mut Dice, value: &dyn Fn(&mut Dice) -> Value| [0, 1].map(|_| (!dice.one(4)).then(|| value(dice)));
-    match dice.below(9) {
+    match dice.below(12) {
         0 | 1 => {
             let [from, to] = ends(dice, &|dice| day(dice.below(40)));
             Filter::Between(DAYS[dice.below(3)], from, to)
@@ -73,6 +73,16 @@ fn filter(dice: &mut Dice, changed: &[u64]) -> Filter {
             "x_tags",
             [["甲"].as_slice(), &["乙"], &["甲", "乙"], &["丙"], &[]][dice.below(5)].iter().map(|t| (*t).into()).collect(),
         ),
+        8 => {
+            let parts = (0..dice.below(4)).map(|_| ["一", "BAU c", "d"][dice.below(3)].to_owned());
+            Filter::OneOf(parts.map(|part| Filter::Contains("location", part)).collect())
+        }
+        9 => {
+            let field = DAYS[dice.below(3)];
+            let [before, after] = [0, 1].map(|_| Some(day(dice.below(40))));
+            Filter::OneOf(vec![Filter::Between(field, None, before), Filter::Between(field, after, None), Filter::Empty(field)])
+        }
+        10 => Filter::AnyOf("_state", ["in-use", "idle", "lent"].iter().take(dice.below(4)).map(|s| (*s).into()).collect()),
         7 => Filter::Contains(TEXTS[dice.below(4)], ["楼", "BAU", "c", "不", "二"][dice.below(5)].to_owned()),
         _ => [Filter::Is("unit", text(0)), Filter::Empty("warranty"), Filter::State("in-use".to_owned())][dice.below(3)].clone(),
     }
@@ -88,6 +98,8 @@ fn meets(row: &Row, filter: &Filter) -> bool {
             let tags: Vec<&str> = value("x_tags").and_then(Value::as_text).unwrap_or_default().split(',').collect();
             any.iter().any(|one| tags.contains(&one.as_text().unwrap()))
         }
+        Filter::AnyOf("_state", any) => any.contains(&row.state.as_str().into()),
+        Filter::OneOf(any) => any.iter().any(|one| meets(row, one)),
         Filter::AnyOf(field, any) => value(field).is_some_and(|v| any.contains(v)),
         Filter::Contains(field, part) => {
             value(field).and_then(Value::as_text).is_some_and(|t| t.to_lowercase().contains(&part.to_lowercase()))
