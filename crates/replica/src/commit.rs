@@ -31,6 +31,7 @@ mod due;
 mod keeping;
 mod label;
 mod listed;
+mod sight;
 mod since;
 mod term;
 mod writing;
@@ -345,7 +346,7 @@ impl Edit<'_> {
         self.refuse_useless(id, register, true)
     }
 
-    /// Refuses a setting of the office that would have no effect, with the reason. Only here: what a merge makes of settings
+    /// Refuses a setting of the office that would have no effect, with the reason, and notes what it was made in sight of. Only here: what a merge makes of settings
     /// is left out where the registers are made.
     fn refuse_useless(&mut self, id: RecordId, register: &Register, fresh: bool) -> Result<()> {
         if register.key != adjustments::REGISTER.key || self.current(id)?.state() != register.first_state() {
@@ -360,7 +361,7 @@ impl Edit<'_> {
         }
         match registers::shelf::check(&shelf, self.current(id)?, fresh) {
             Some(fault) => Err(Error::Rule { field: fault.field.to_owned(), reason: fault.reason }),
-            None => Ok(()),
+            None => self.note_in_sight(id),
         }
     }
 

@@ -39,6 +39,8 @@ pub const LISTED: Key<key::YesNo> = Key::new("listed");
 pub const REMIND: Key<key::Text> = Key::new("remind");
 /// Pattern of the numbers.
 pub const PATTERN: Key<key::Text> = Key::new("pattern");
+/// Settings of the same thing that were in force where this one was written: whoever wrote it has seen them.
+pub const IN_SIGHT_OF: Key<key::Links> = Key::new("in_sight_of");
 
 static WHATS: &[Choice] = &[
     choice("register", l("登记簿", "登記簿", "Register")),
@@ -87,6 +89,7 @@ static FIELDS: &[Field] = &[
     Field::text(HOURS, l("工作时间", "工作時間", "Office hours")),
     Field::text(REMIND, l("提前提醒（工作日）", "提前提醒（工作日）", "Reminders (working days before)")),
     Field::text(PATTERN, l("编号格式", "編號格式", "Pattern")),
+    Field::links(IN_SIGHT_OF, l("已有的同类调整", "已有的同類調整", "Made in sight of"), "adjustments").computed(),
 ];
 
 static STATES: &[State] = &[
@@ -118,7 +121,7 @@ pub static REGISTER: Register = Register {
         Group { labels: l("名称", "名稱", "Labels"), fields: &["label_hans", "label_hant", "label_en"] },
         Group {
             labels: l("规则", "規則", "Rules"),
-            fields: &["kind", "words", "required", "hidden", "listed", "days", "working", "hours", "remind", "pattern"],
+            fields: &["kind", "words", "required", "hidden", "listed", "days", "working", "hours", "remind", "pattern", "in_sight_of"],
         },
     ],
     states: STATES,

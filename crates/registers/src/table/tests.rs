@@ -290,7 +290,7 @@ fn typed(register: &Register, mut record: Record) -> Record {
             record.fields.remove(*digest);
         }
     }
-    record.sets.retain(|_, set| !set.is_empty());
+    record.sets.retain(|id, set| !set.is_empty() && !register.field(id).unwrap().computed);
     for (id, rows) in &mut record.lines {
         let columns = register.field(id).unwrap().columns();
         for row in rows.iter_mut() {

@@ -1,71 +1,47 @@
 //! Settings of the office that were made apart and contradict each other: the registers can follow only one of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::DateTime;
 use registers::RecordId;
 use registers::book::adjustments;
 use registers::document::Record;
 use registers::shelf::{self, MOST};
-use trust::entry::{HEADER_LEN, Header};
 
 use super::ask::{id, key, record, text};
 use super::{Case, Choice, quoted, shown, step_from};
 use crate::query::Reader;
 use crate::{Result, schema};
 
-/// Greatest number of writings of settings that are looked at, and of pairs that were made apart.
-const WRITINGS: usize = 10 * MOST;
+/// Greatest number of settings that are looked at, and of pairs that were made apart.
+const SETTINGS: usize = 10 * MOST;
 const PAIRS: usize = 2_000;
 
-/// A setting that is in force, with those who wrote it.
+/// A setting that is in force.
 struct Setting {
     id: RecordId,
     register: String,
     /// Who made it.
     person: String,
-    /// Every writing; the first made it.
-    writings: Vec<Writing>,
-}
-
-/// An entry, and how far its author had followed the relay's order.
-struct Writing {
-    device: [u8; 16],
-    counter: i64,
-    hlc: i64,
-    seq: Option<u64>,
-    seen: (u64, u64),
-}
-
-impl Writing {
-    /// Whether its author knew of another one.
-    fn knew(&self, other: &Writing, generation: u64) -> bool {
-        if self.device == other.device {
-            return self.counter >= other.counter;
-        }
-        match self.seen {
-            (own, seen) if own == generation => other.seq.is_some_and(|seq| seq <= seen),
-            // The relay has begun a new order since: what was written long before was known.
-            _ => other.hlc < self.hlc,
-        }
-    }
+    /// The settings that somebody who wrote it had in sight. It stands in the record: what the relay's order says of it would
+    /// be gone with the relay.
+    seen: BTreeSet<RecordId>,
 }
 
 impl Setting {
     /// Whether somebody wrote it who knew of the other one.
-    fn knew(&self, other: &Setting, generation: u64) -> bool {
-        other.writings.first().is_some_and(|made| self.writings.iter().any(|own| own.knew(made, generation)))
+    fn knew(&self, other: &Setting) -> bool {
+        self.seen.contains(&other.id)
     }
 }
 
 /// Two settings of one thing by people who did not know of each other, of which one is left out or overruled. Whoever wrote
 /// one of them in sight of the other has decided.
 pub(super) fn differ(reader: &Reader, _: DateTime, limit: usize) -> Result<Vec<Case>> {
-    let generation = schema::relay_head(reader.connection(), adjustments::REGISTER.space.number())?.generation;
     let settings = in_force(reader)?;
     let mut read: BTreeMap<RecordId, Record> = BTreeMap::new();
     let mut cases = Vec::new();
-    for (one, other) in apart(&settings, generation) {
+    for (one, other) in apart(&settings) {
         for setting in [one, other] {
             if let (false, Some(found)) = (read.contains_key(&setting.id), record(reader.connection(), setting.id)?) {
                 read.insert(setting.id, found);
@@ -114,11 +90,11 @@ fn case(stands: &Setting, lost: &Setting, wins: &Record, loses: &Record) -> Case
 }
 
 /// Pairs of settings of one register of which neither was written in sight of the other.
-fn apart(settings: &[Setting], generation: u64) -> Vec<(&Setting, &Setting)> {
+fn apart(settings: &[Setting]) -> Vec<(&Setting, &Setting)> {
     let mut pairs = Vec::new();
     for (at, one) in settings.iter().enumerate() {
         let others = settings.iter().skip(at + 1).filter(|other| other.register == one.register);
-        pairs.extend(others.filter(|other| !one.knew(other, generation) && !other.knew(one, generation)).map(|other| (one, other)));
+        pairs.extend(others.filter(|other| !one.knew(other) && !other.knew(one)).map(|other| (one, other)));
         if pairs.len() >= PAIRS {
             break;
         }
@@ -129,28 +105,28 @@ fn apart(settings: &[Setting], generation: u64) -> Vec<(&Setting, &Setting)> {
 
 /// The settings that are in force, in the order of their ids.
 fn in_force(reader: &Reader) -> Result<Vec<Setting>> {
+    let table = schema::table(&adjustments::REGISTER);
     let sql = format!(
-        "SELECT r.ulid, t.f_register, coalesce(p.name,''), e.device, e.counter, e.hlc, e.seq, substr(e.bytes,1,{HEADER_LEN})
-         FROM \"{}\" t JOIN record r ON r.id=t.id JOIN touch x ON x.record=t.id JOIN entry e ON e.id=x.entry
-         LEFT JOIN name p ON p.kind=1 AND p.id=e.person WHERE t.state='in-force' ORDER BY r.ulid, e.hlc LIMIT {WRITINGS}",
-        schema::table(&adjustments::REGISTER)
+        "SELECT r.ulid, t.f_register, (SELECT p.name FROM touch x JOIN entry e ON e.id=x.entry LEFT JOIN name p ON p.kind=1 AND p.id=e.person
+           WHERE x.record=t.id ORDER BY e.hlc, e.device, e.counter LIMIT 1)
+         FROM \"{table}\" t JOIN record r ON r.id=t.id WHERE t.state='in-force' ORDER BY r.ulid LIMIT {SETTINGS}"
+    );
+    let mut statement = reader.connection().prepare_cached(&sql)?;
+    let rows =
+        statement.query_map([], |r| Ok(Setting { id: id(r, 0)?, register: text(r, 1)?, person: text(r, 2)?, seen: BTreeSet::new() }))?;
+    let mut found = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+    let sql = format!(
+        "SELECT r.ulid, l.target FROM \"{table}\" t JOIN record r ON r.id=t.id JOIN link l ON l.record=t.id AND l.field='{}' WHERE t.state='in-force'",
+        adjustments::IN_SIGHT_OF.id()
     );
     let mut statement = reader.connection().prepare_cached(&sql)?;
     let mut rows = statement.query([])?;
-    let mut found: Vec<Setting> = Vec::new();
     while let Some(r) = rows.next()? {
-        let header = <[u8; HEADER_LEN]>::try_from(r.get::<_, Vec<u8>>(7)?).ok().and_then(|bytes| Header::from_bytes(&bytes).ok());
-        let writing = Writing {
-            device: r.get(3)?,
-            counter: r.get(4)?,
-            hlc: r.get(5)?,
-            seq: r.get::<_, Option<i64>>(6)?.map(i64::unsigned_abs),
-            seen: header.map_or((0, 0), |h| (h.relay_seen.generation, h.relay_seen.seq)),
-        };
         let of = id(r, 0)?;
-        match found.last_mut().filter(|setting| setting.id == of) {
-            Some(setting) => setting.writings.push(writing),
-            None => found.push(Setting { id: of, register: text(r, 1)?, person: text(r, 2)?, writings: vec![writing] }),
+        if let Ok(at) = found.binary_search_by_key(&of, |setting| setting.id)
+            && let Some(setting) = found.get_mut(at)
+        {
+            setting.seen.insert(id(r, 1)?);
         }
     }
     Ok(found)

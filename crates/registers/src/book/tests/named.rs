@@ -384,6 +384,8 @@ fn check_version(r: &Register) {
     for f in r.fields.iter().filter(|f| f.computed) {
         // What a stocktake keeps of the books is written by the replica.
         let kept = r.key == "stocktakes" && ["frozen_books", "zones"].contains(&f.id);
+        // And of what a setting was made in sight.
+        let kept = kept || r.key == "adjustments" && f.id == "in_sight_of";
         // Or papers of other registers write it.
         let copies = |from: &Register, effect: &Effect| match effect {
             Effect::SetLinked { link, copy } => target_of(from, link).key == r.key && copy.iter().any(|(_, to)| *to == f.id),
