@@ -227,12 +227,33 @@ impl Register {
         self.transitions.iter().find(|t| t.id == name).or_else(|| self.transitions.iter().find(|t| t.labels.matches(name)))
     }
 
-    /// By how many states a step takes a record on in its life; none where it sends it back, or to a state in which it was refused
-    /// or is void: that is never what a screen proposes first. The nearest state is the likeliest.
+    /// How far a step takes a record in its ordinary life, whose order is that in which the states are declared: the nearest is the
+    /// likeliest. From an open state beside that life, or in which it was refused, a way back to it counts as well, behind those that go
+    /// on. None where a step leads elsewhere, which is never what a screen proposes first: back, out of the ordinary life, or to and
+    /// fro between states in which nothing waits.
     pub fn onward(&self, state: &str, step: &Transition) -> Option<usize> {
         let place = |id: &str| self.states.iter().position(|s| s.id == id);
-        let to = self.state(step.to).filter(|s| s.tone != Tone::Red && s.phase != Phase::Void)?;
-        place(to.id)?.checked_sub(place(state)?).filter(|ahead| *ahead > 0)
+        let (from, to) = (self.state(state)?, self.state(step.to).filter(|to| self.is_ordinary(to))?);
+        let (here, there) = (place(from.id)?, place(to.id)?);
+        if from.phase == Phase::Done && to.phase == Phase::Done && !step.binds {
+            // 在岗 and 离岗: nothing is to be done in either, and whoever went comes back.
+            let comes_back = |t: &Transition| t.from.contains(&to.id) && place(t.to).is_some_and(|back| back <= here);
+            if self.transitions.iter().any(comes_back) {
+                return None;
+            }
+        }
+        match there.checked_sub(here) {
+            None if from.phase == Phase::Open && !self.is_ordinary(from) => Some(self.states.len() + here - there),
+            ahead => ahead.filter(|ahead| *ahead > 0),
+        }
+    }
+
+    /// Whether a state belongs to the ordinary life of a record: it was not refused, given up, voided or merged there, and does not
+    /// lie beside it.
+    fn is_ordinary(&self, state: &State) -> bool {
+        let is_given_up = state.phase == Phase::Done && self.precedence.withdrawn.contains(&state.id);
+        let is_out = state.phase == Phase::Void || state.id == crate::common::MERGED || state.id == crate::common::DELETED;
+        !(is_given_up || is_out || state.is_aside || state.tone == Tone::Red)
     }
 
     /// The states of an ordinary life, from the first one: from each the likeliest step leads on to the next.

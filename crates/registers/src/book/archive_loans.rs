@@ -153,7 +153,7 @@ static STATES: &[State] = &[
     state("out", l("在借", "在借", "Out"), Tone::Amber, Phase::Open).by("borrower"),
     state("returned", l("已归还", "已歸還", "Returned"), Tone::Green, Phase::Done),
     state("refused", l("不予借阅", "不予借閱", "Refused"), Tone::Red, Phase::Done),
-    state("cancelled", l("取消", "取消", "Cancelled"), Tone::Grey, Phase::Done),
+    state("cancelled", l("取消", "取消", "Cancelled"), Tone::Grey, Phase::Done).aside(),
     state("lost", l("遗失", "遺失", "Lost"), Tone::Red, Phase::Open),
     state("settled", l("遗失已处理", "遺失已處理", "Loss settled"), Tone::Grey, Phase::Done),
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),

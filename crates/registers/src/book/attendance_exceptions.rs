@@ -89,7 +89,7 @@ static FIELDS: &[Field] = &[
 
 static STATES: &[State] = &[
     state("found", l("异常", "異常", "Found"), Tone::Amber, Phase::Open).by("person"),
-    state("appealed", l("申诉", "申訴", "Appealed"), Tone::Amber, Phase::Open),
+    state("appealed", l("申诉", "申訴", "Appealed"), Tone::Amber, Phase::Open).aside(),
     state("decided", l("核定", "核定", "Decided"), Tone::Blue, Phase::Open),
     state("reported", l("上报", "上報", "Reported"), Tone::Grey, Phase::Done),
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),

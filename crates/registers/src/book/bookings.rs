@@ -107,7 +107,7 @@ static STATES: &[State] = &[
     state("confirmed", l("确认", "確認", "Confirmed"), Tone::Green, Phase::Open),
     state("needs-adjustment", l("待调整", "待調整", "To be moved"), Tone::Red, Phase::Open).by("applicant"),
     state("used", l("已使用", "已使用", "Used"), Tone::Grey, Phase::Done),
-    state("cancelled", l("取消", "取消", "Cancelled"), Tone::Grey, Phase::Done),
+    state("cancelled", l("取消", "取消", "Cancelled"), Tone::Grey, Phase::Done).aside(),
     state("no-show", l("爽约", "爽約", "No-show"), Tone::Red, Phase::Done),
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];

@@ -142,7 +142,7 @@ static STATES: &[State] = &[
     state("approved", l("待发布", "待發布", "To be published"), Tone::Blue, Phase::Open),
     state("published", l("已发布", "已發布", "Published"), Tone::Green, Phase::Open),
     state("expired", l("已到期", "已到期", "Expired"), Tone::Grey, Phase::Done),
-    state("withdrawn", l("撤回", "撤回", "Withdrawn"), Tone::Red, Phase::Done),
+    state("withdrawn", l("撤回", "撤回", "Withdrawn"), Tone::Red, Phase::Done).aside(),
     DELETED_DRAFT,
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];

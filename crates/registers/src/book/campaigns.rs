@@ -135,7 +135,7 @@ static STATES: &[State] = &[
     state("running", l("进行中", "進行中", "Running"), Tone::Blue, Phase::Open).by("leader"),
     state("summary", l("总结", "總結", "Summing up"), Tone::Amber, Phase::Open).by("leader"),
     state("closed", l("结束", "結束", "Closed"), Tone::Green, Phase::Done),
-    state("cancelled", l("取消", "取消", "Cancelled"), Tone::Grey, Phase::Done),
+    state("cancelled", l("取消", "取消", "Cancelled"), Tone::Grey, Phase::Done).aside(),
     DELETED_DRAFT,
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];

@@ -124,7 +124,7 @@ static STATES: &[State] = &[
     state("visited", l("已走访", "已走訪", "Visited"), Tone::Blue, Phase::Open).by("visitor"),
     state("following", l("跟进", "跟進", "Followed up"), Tone::Amber, Phase::Open).by("visitor"),
     state("closed", l("办结", "辦結", "Closed"), Tone::Green, Phase::Done),
-    state("cancelled", l("取消", "取消", "Cancelled"), Tone::Grey, Phase::Done),
+    state("cancelled", l("取消", "取消", "Cancelled"), Tone::Grey, Phase::Done).aside(),
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 

@@ -185,7 +185,7 @@ static STATES: &[State] = &[
     state("escalated", l("待裁定", "待裁定", "Awaiting a decision"), Tone::Red, Phase::Open).by("escalated_to"),
     state("settled", l("已达成一致", "已達成一致", "Settled"), Tone::Green, Phase::Open).by("mediator"),
     state("closed", l("结案", "結案", "Closed"), Tone::Green, Phase::Done),
-    state("withdrawn", l("撤回", "撤回", "Withdrawn"), Tone::Grey, Phase::Done),
+    state("withdrawn", l("撤回", "撤回", "Withdrawn"), Tone::Grey, Phase::Done).aside(),
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 

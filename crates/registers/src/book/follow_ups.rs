@@ -111,7 +111,7 @@ static FIELDS: &[Field] = &[
 
 static STATES: &[State] = &[
     state("planned", l("待回访", "待回訪", "To be done"), Tone::Amber, Phase::Open).by("handler"),
-    state("unreachable", l("未联系上", "未聯絡上", "Not reached"), Tone::Amber, Phase::Open).by("handler"),
+    state("unreachable", l("未联系上", "未聯絡上", "Not reached"), Tone::Amber, Phase::Open).aside().by("handler"),
     state("answered", l("已回访", "已回訪", "Answered"), Tone::Blue, Phase::Open).by("handler"),
     state("acting", l("处理中", "處理中", "Being dealt with"), Tone::Amber, Phase::Open).by("action_owner"),
     state("closed", l("办结", "辦結", "Closed"), Tone::Green, Phase::Done),

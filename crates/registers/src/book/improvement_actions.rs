@@ -106,10 +106,10 @@ static FIELDS: &[Field] = &[
 static STATES: &[State] = &[
     state("planned", l("待整改", "待整改", "Planned"), Tone::Amber, Phase::Open).by("responsible"),
     state("doing", l("整改中", "整改中", "Under way"), Tone::Blue, Phase::Open).by("responsible"),
-    state("extended", l("延期", "延期", "Extended"), Tone::Amber, Phase::Open).by("responsible"),
+    state("extended", l("延期", "延期", "Extended"), Tone::Amber, Phase::Open).aside().by("responsible"),
     state("checking", l("待验证", "待驗證", "To be checked"), Tone::Amber, Phase::Open).by("checked_by"),
     state("closed", l("已整改", "已整改", "Closed"), Tone::Green, Phase::Done),
-    state("cancelled", l("取消", "取消", "Dropped"), Tone::Grey, Phase::Done),
+    state("cancelled", l("取消", "取消", "Dropped"), Tone::Grey, Phase::Done).aside(),
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 

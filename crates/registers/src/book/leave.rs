@@ -127,7 +127,7 @@ static STATES: &[State] = &[
     state("approved", l("批准", "批准", "Approved"), Tone::Green, Phase::Open).by("applicant"),
     state("returned", l("销假", "銷假", "Returned"), Tone::Grey, Phase::Done),
     state("refused", l("不同意", "不同意", "Refused"), Tone::Red, Phase::Done),
-    state("cancelled", l("撤销", "撤銷", "Cancelled"), Tone::Grey, Phase::Done),
+    state("cancelled", l("撤销", "撤銷", "Cancelled"), Tone::Grey, Phase::Done).aside(),
     DELETED_DRAFT,
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];

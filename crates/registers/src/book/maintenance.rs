@@ -131,7 +131,7 @@ static STATES: &[State] = &[
     state("awaiting-acceptance", l("待验收", "待驗收", "Awaiting acceptance"), Tone::Amber, Phase::Open).by("reported_by"),
     state("done", l("已完成", "已完成", "Done"), Tone::Green, Phase::Done),
     state("beyond-repair", l("无法修复", "無法修復", "Beyond repair"), Tone::Red, Phase::Done),
-    state("cancelled", l("已取消", "已取消", "Cancelled"), Tone::Grey, Phase::Done),
+    state("cancelled", l("已取消", "已取消", "Cancelled"), Tone::Grey, Phase::Done).aside(),
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 

@@ -80,7 +80,7 @@ static FIELDS: &[Field] = &[
 
 static STATES: &[State] = &[
     state("recorded", l("已记录", "已記錄", "Recorded"), Tone::Green, Phase::Done),
-    state("queried", l("待复核", "待複核", "To be rechecked"), Tone::Amber, Phase::Open),
+    state("queried", l("待复核", "待複核", "To be rechecked"), Tone::Amber, Phase::Open).aside(),
     state("rechecked", l("已复核", "已複核", "Rechecked"), Tone::Green, Phase::Done),
     state("listed", l("已列差异", "已列差異", "Listed as a variance"), Tone::Amber, Phase::Done),
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),

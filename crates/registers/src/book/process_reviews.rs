@@ -147,7 +147,7 @@ static STATES: &[State] = &[
     state("deciding", l("待批准", "待批准", "To be decided"), Tone::Amber, Phase::Open),
     state("trial", l("试行", "試行", "On trial"), Tone::Blue, Phase::Open).by("proposed_by"),
     state("adopted", l("推行", "推行", "Adopted"), Tone::Green, Phase::Done),
-    state("rejected", l("不采纳", "不採納", "Refused"), Tone::Grey, Phase::Done),
+    state("rejected", l("不采纳", "不採納", "Refused"), Tone::Grey, Phase::Done).aside(),
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 

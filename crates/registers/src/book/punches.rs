@@ -82,10 +82,10 @@ static FIELDS: &[Field] = &[
 
 static STATES: &[State] = &[
     state("recorded", l("已记录", "已記錄", "Recorded"), Tone::Green, Phase::Done),
-    state("doubtful", l("存疑", "存疑", "Doubtful"), Tone::Amber, Phase::Open),
+    state("doubtful", l("存疑", "存疑", "Doubtful"), Tone::Amber, Phase::Open).aside(),
     state("confirmed", l("已核对", "已核對", "Checked"), Tone::Green, Phase::Done),
     state("duplicate", l("重复", "重複", "Duplicate"), Tone::Grey, Phase::Done),
-    state("adjusted", l("锁后调整", "鎖後調整", "Adjusted after the lock"), Tone::Amber, Phase::Done),
+    state("adjusted", l("锁后调整", "鎖後調整", "Adjusted after the lock"), Tone::Amber, Phase::Done).aside(),
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 

@@ -116,7 +116,7 @@ static STATES: &[State] = &[
     state("approved", l("已批准", "已批准", "Approved"), Tone::Blue, Phase::Open),
     state("purchasing", l("采购中", "採購中", "Purchasing"), Tone::Blue, Phase::Open),
     state("done", l("已完成", "已完成", "Done"), Tone::Green, Phase::Done),
-    state("cancelled", l("取消", "取消", "Cancelled"), Tone::Grey, Phase::Done),
+    state("cancelled", l("取消", "取消", "Cancelled"), Tone::Grey, Phase::Done).aside(),
     DELETED_DRAFT,
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];

@@ -102,8 +102,8 @@ static FIELDS: &[Field] = &[
 static STATES: &[State] = &[
     state("received", l("已报价", "已報價", "Received"), Tone::Blue, Phase::Open),
     state("chosen", l("中选", "中選", "Chosen"), Tone::Green, Phase::Done),
-    state("rejected", l("未中选", "未中選", "Not chosen"), Tone::Grey, Phase::Done),
-    state("expired", l("已失效", "已失效", "Expired"), Tone::Grey, Phase::Done),
+    state("rejected", l("未中选", "未中選", "Not chosen"), Tone::Grey, Phase::Done).aside(),
+    state("expired", l("已失效", "已失效", "Expired"), Tone::Grey, Phase::Done).aside(),
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 

@@ -169,7 +169,7 @@ static STATES: &[State] = &[
     state("ready", l("准备就绪", "準備就緒", "Ready"), Tone::Green, Phase::Open).by("host"),
     state("receiving", l("接待中", "接待中", "Receiving"), Tone::Green, Phase::Open).by("host"),
     state("done", l("已完成", "已完成", "Done"), Tone::Green, Phase::Done),
-    state("cancelled", l("取消", "取消", "Cancelled"), Tone::Grey, Phase::Done),
+    state("cancelled", l("取消", "取消", "Cancelled"), Tone::Grey, Phase::Done).aside(),
     DELETED_DRAFT,
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];

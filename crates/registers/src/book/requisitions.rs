@@ -151,10 +151,10 @@ static STATES: &[State] = &[
     state("department-review", l("部门审", "部門審", "Department review"), Tone::Amber, Phase::Open),
     state("office-review", l("办公室审", "辦公室審", "Office review"), Tone::Amber, Phase::Open),
     state("awaiting-issue", l("待发", "待發", "Awaiting issue"), Tone::Blue, Phase::Open),
-    state("partly-issued", l("部分发", "部分發", "Partly issued"), Tone::Amber, Phase::Open),
+    state("partly-issued", l("部分发", "部分發", "Partly issued"), Tone::Amber, Phase::Open).aside(),
     state("issued", l("已发", "已發", "Issued"), Tone::Blue, Phase::Open).by("applicant"),
     state("closed", l("关闭", "關閉", "Closed"), Tone::Green, Phase::Done),
-    state("cancelled", l("取消", "取消", "Cancelled"), Tone::Grey, Phase::Done),
+    state("cancelled", l("取消", "取消", "Cancelled"), Tone::Grey, Phase::Done).aside(),
     DELETED_DRAFT,
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];

@@ -108,7 +108,7 @@ static STATES: &[State] = &[
     state("complete", l("已交接", "已交接", "Taken"), Tone::Green, Phase::Done).by("to"),
     state("given-back", l("已交回", "已交回", "Given back"), Tone::Grey, Phase::Done),
     state("rejected", l("拒收", "拒收", "Not taken"), Tone::Red, Phase::Open).by("from"),
-    state("cancelled", l("取消", "取消", "Cancelled"), Tone::Grey, Phase::Done),
+    state("cancelled", l("取消", "取消", "Cancelled"), Tone::Grey, Phase::Done).aside(),
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 

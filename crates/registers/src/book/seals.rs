@@ -120,8 +120,8 @@ static FIELDS: &[Field] = &[
 
 static STATES: &[State] = &[
     state("in-use", l("启用", "啟用", "In use"), Tone::Green, Phase::Done),
-    state("out", l("外带中", "外帶中", "Off site"), Tone::Amber, Phase::Open).by("holder"),
-    state("suspended", l("停用", "停用", "Out of use"), Tone::Amber, Phase::Open),
+    state("out", l("外带中", "外帶中", "Off site"), Tone::Amber, Phase::Open).aside().by("holder"),
+    state("suspended", l("停用", "停用", "Out of use"), Tone::Amber, Phase::Open).aside(),
     state("stored", l("封存", "封存", "Sealed up"), Tone::Grey, Phase::Done),
     state("destroyed", l("销毁", "銷毀", "Destroyed"), Tone::Grey, Phase::Done),
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),

@@ -160,7 +160,7 @@ static STATES: &[State] = &[
     state("handling", l("处理", "處理", "Being handled"), Tone::Blue, Phase::Open).by("handler"),
     state("answered", l("反馈", "回饋", "Answered"), Tone::Green, Phase::Done),
     state("published", l("公开", "公開", "Published"), Tone::Green, Phase::Done),
-    state("refused", l("不予受理", "不予受理", "Refused"), Tone::Grey, Phase::Done),
+    state("refused", l("不予受理", "不予受理", "Refused"), Tone::Grey, Phase::Done).aside(),
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 

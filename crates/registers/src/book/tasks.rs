@@ -219,9 +219,9 @@ static STATES: &[State] = &[
     state("todo", l("待办", "待辦", "To do"), Tone::Amber, Phase::Open).by("owner"),
     state("doing", l("进行", "進行", "Under way"), Tone::Blue, Phase::Open).by("owner"),
     state("awaiting-check", l("待验", "待驗", "Awaiting acceptance"), Tone::Amber, Phase::Open).by("checker"),
-    state("extended", l("延期", "延期", "Extended"), Tone::Amber, Phase::Open).by("owner"),
+    state("extended", l("延期", "延期", "Extended"), Tone::Amber, Phase::Open).aside().by("owner"),
     state("done", l("完成", "完成", "Done"), Tone::Green, Phase::Done),
-    state("cancelled", l("取消", "取消", "Cancelled"), Tone::Grey, Phase::Done),
+    state("cancelled", l("取消", "取消", "Cancelled"), Tone::Grey, Phase::Done).aside(),
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 

@@ -95,7 +95,7 @@ static STATES: &[State] = &[
     state("accepted", l("采纳", "採納", "Accepted"), Tone::Blue, Phase::Open),
     state("planned", l("已排计划", "已排計劃", "Planned"), Tone::Blue, Phase::Open),
     state("met", l("已满足", "已滿足", "Met"), Tone::Green, Phase::Done),
-    state("declined", l("不采纳", "不採納", "Refused"), Tone::Grey, Phase::Done),
+    state("declined", l("不采纳", "不採納", "Refused"), Tone::Grey, Phase::Done).aside(),
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 

@@ -142,7 +142,7 @@ static STATES: &[State] = &[
     state("held", l("已举办", "已舉辦", "Held"), Tone::Amber, Phase::Open).by("organiser"),
     state("assessed", l("已考核", "已考核", "Assessed"), Tone::Blue, Phase::Open).by("organiser"),
     state("closed", l("已归档", "已歸檔", "Closed"), Tone::Green, Phase::Done),
-    state("cancelled", l("取消", "取消", "Cancelled"), Tone::Grey, Phase::Done),
+    state("cancelled", l("取消", "取消", "Cancelled"), Tone::Grey, Phase::Done).aside(),
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 

@@ -121,8 +121,8 @@ static FIELDS: &[Field] = &[
 
 static STATES: &[State] = &[
     state("found", l("待核实", "待核實", "To be looked into"), Tone::Amber, Phase::Open),
-    state("matched", l("无差异", "無差異", "As expected"), Tone::Green, Phase::Done),
-    state("outside", l("范围外", "範圍外", "Outside the scope"), Tone::Grey, Phase::Done),
+    state("matched", l("无差异", "無差異", "As expected"), Tone::Green, Phase::Done).aside(),
+    state("outside", l("范围外", "範圍外", "Outside the scope"), Tone::Grey, Phase::Done).aside(),
     state("proposed", l("待报批", "待報批", "Proposed"), Tone::Blue, Phase::Open),
     state("awaiting-approval", l("待批复", "待批覆", "Awaiting approval"), Tone::Amber, Phase::Open),
     state("approved", l("待入账", "待入帳", "Approved"), Tone::Blue, Phase::Open),

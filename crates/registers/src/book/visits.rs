@@ -145,12 +145,12 @@ static FIELDS: &[Field] = &[
 static STATES: &[State] = &[
     state("appointment", l("预约", "預約", "Appointment"), Tone::Amber, Phase::Open),
     state("confirmed", l("确认", "確認", "Confirmed"), Tone::Blue, Phase::Open),
-    state("declined", l("婉拒", "婉拒", "Declined"), Tone::Grey, Phase::Done),
+    state("declined", l("婉拒", "婉拒", "Declined"), Tone::Grey, Phase::Done).aside(),
     state("arrived", l("到访", "到訪", "Arrived"), Tone::Blue, Phase::Open),
     state("on-campus", l("校内", "校內", "On campus"), Tone::Green, Phase::Open),
     state("overstayed", l("超时未离", "逾時未離", "Overstayed"), Tone::Red, Phase::Open),
     state("left", l("离开", "離開", "Left"), Tone::Grey, Phase::Done),
-    state("no-show", l("未到", "未到", "Did not come"), Tone::Grey, Phase::Done),
+    state("no-show", l("未到", "未到", "Did not come"), Tone::Grey, Phase::Done).aside(),
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 

@@ -43,17 +43,24 @@ pub struct State {
     pub phase: Phase,
     /// The person field that names whom it waits for; else it waits for the roles of its steps.
     pub by: Option<&'static str>,
+    /// Whether it lies beside the ordinary life of a record: a way round, a rest, a stop.
+    pub is_aside: bool,
 }
 
 /// A state.
 pub const fn state(id: &'static str, labels: Labels, tone: Tone, phase: Phase) -> State {
-    State { id, labels, tone, phase, by: None }
+    State { id, labels, tone, phase, by: None, is_aside: false }
 }
 
 impl State {
     /// Sets the person field that names whom a record in this state waits for.
     pub const fn by(mut self, field: &'static str) -> State {
         self.by = Some(field);
+        self
+    }
+    /// Says that it lies beside the ordinary life of a record, such as 待补件 and 挂起: no screen proposes it first.
+    pub const fn aside(mut self) -> State {
+        self.is_aside = true;
         self
     }
 }

@@ -5,9 +5,9 @@ use crate::def::{Effect, Guard, Phase, Settled, State, Tone, Transition, l, othe
 
 pub(super) static STATES: &[State] = &[
     state("in-use", l("在用", "在用", "In use"), Tone::Green, Phase::Done),
-    state("idle", l("闲置", "閒置", "Idle"), Tone::Grey, Phase::Done),
-    state("under-repair", l("在修", "維修中", "Under repair"), Tone::Amber, Phase::Open),
-    state("lent", l("借出", "借出", "Lent out"), Tone::Blue, Phase::Open).by("borrower"),
+    state("idle", l("闲置", "閒置", "Idle"), Tone::Grey, Phase::Done).aside(),
+    state("under-repair", l("在修", "維修中", "Under repair"), Tone::Amber, Phase::Open).aside(),
+    state("lent", l("借出", "借出", "Lent out"), Tone::Blue, Phase::Open).aside().by("borrower"),
     state("awaiting-disposal", l("待报废", "待報廢", "Awaiting disposal"), Tone::Red, Phase::Open),
     state("disposed", l("已处置", "已處置", "Disposed of"), Tone::Grey, Phase::Done),
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),

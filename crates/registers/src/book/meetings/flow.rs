@@ -17,8 +17,8 @@ pub(super) static STATES: &[State] = &[
     state("distributed", l("已分发", "已分發", "Distributed"), Tone::Blue, Phase::Open).by("organiser"),
     state("following-up", l("跟进", "跟進", "Following up"), Tone::Blue, Phase::Open).by("organiser"),
     state("closed", l("关闭", "關閉", "Closed"), Tone::Green, Phase::Done),
-    state("postponed", l("改期", "改期", "Postponed"), Tone::Amber, Phase::Open).by("organiser"),
-    state("cancelled", l("取消", "取消", "Cancelled"), Tone::Grey, Phase::Done),
+    state("postponed", l("改期", "改期", "Postponed"), Tone::Amber, Phase::Open).aside().by("organiser"),
+    state("cancelled", l("取消", "取消", "Cancelled"), Tone::Grey, Phase::Done).aside(),
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 

@@ -8,10 +8,10 @@ pub(super) static STATES: &[State] = &[
     state("comparing", l("比价", "比價", "Comparing"), Tone::Blue, Phase::Open).by("buyer"),
     state("approved", l("批准", "批准", "Approved"), Tone::Blue, Phase::Open).by("buyer"),
     state("ordered", l("已订", "已訂", "Ordered"), Tone::Blue, Phase::Open),
-    state("part-received", l("部分到", "部分到", "Partly received"), Tone::Amber, Phase::Open),
+    state("part-received", l("部分到", "部分到", "Partly received"), Tone::Amber, Phase::Open).aside(),
     state("received", l("验收", "驗收", "Accepted"), Tone::Amber, Phase::Open),
     state("settled", l("结算", "結算", "Settled"), Tone::Green, Phase::Done),
-    state("cancelled", l("取消", "取消", "Cancelled"), Tone::Grey, Phase::Done),
+    state("cancelled", l("取消", "取消", "Cancelled"), Tone::Grey, Phase::Done).aside(),
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 

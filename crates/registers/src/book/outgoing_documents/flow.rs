@@ -22,7 +22,7 @@ pub(super) static STATES: &[State] = &[
     state("recorded", l("已备案", "已備案", "On record"), Tone::Green, Phase::Open),
     state("archived", l("已归档", "已歸檔", "Filed"), Tone::Grey, Phase::Done),
     state("returned", l("退改", "退改", "Returned for changes"), Tone::Red, Phase::Open).by("drafter"),
-    state("withdrawn", l("撤回", "撤回", "Withdrawn"), Tone::Red, Phase::Open).by("drafter"),
+    state("withdrawn", l("撤回", "撤回", "Withdrawn"), Tone::Red, Phase::Open).aside().by("drafter"),
     DELETED_DRAFT,
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];

@@ -11,7 +11,7 @@ pub(super) static STATES: &[State] = &[
     state("out", l("外带中", "外帶中", "Off site"), Tone::Amber, Phase::Open).by("carrier"),
     state("returned", l("归还", "歸還", "Returned, to be entered"), Tone::Blue, Phase::Open).by("keeper"),
     state("refused", l("拒绝", "拒絕", "Refused"), Tone::Red, Phase::Done),
-    state("withdrawn", l("撤回", "撤回", "Withdrawn"), Tone::Grey, Phase::Done),
+    state("withdrawn", l("撤回", "撤回", "Withdrawn"), Tone::Grey, Phase::Done).aside(),
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 

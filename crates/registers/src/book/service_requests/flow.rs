@@ -7,7 +7,7 @@ pub(super) static STATES: &[State] = &[
     state("accepted", l("受理", "受理", "Accepted"), Tone::Blue, Phase::Open).by("first_contact"),
     state("transferred", l("转办", "轉辦", "Transferred"), Tone::Amber, Phase::Open).by("handler"),
     state("handling", l("处理中", "處理中", "Being handled"), Tone::Blue, Phase::Open).by("handler"),
-    state("on-hold", l("挂起", "掛起", "On hold"), Tone::Amber, Phase::Open).by("handler"),
+    state("on-hold", l("挂起", "掛起", "On hold"), Tone::Amber, Phase::Open).aside().by("handler"),
     state("solved", l("已解决", "已解決", "Solved"), Tone::Green, Phase::Open).by("first_contact"),
     state("follow-up", l("回访", "回訪", "Followed up"), Tone::Blue, Phase::Open).by("first_contact"),
     state("closed", l("关闭", "關閉", "Closed"), Tone::Grey, Phase::Done),
