@@ -252,7 +252,8 @@ pub static REGISTER: Register = Register {
     fields: FIELDS,
     title: "purpose",
     number: Some(Numbering { field: "booking_no", pattern: "场〔{year}〕{n}号", at_creation: false }),
-    due: Some(due_at("start").remind(&[1, 0])),
+    // The room is to be promised by then; what happens in it afterwards is written down whenever somebody does.
+    due: Some(due_at("start").remind(&[1, 0]).met_in(&["confirmed"])),
     list: LIST,
     groups: GROUPS,
     states: STATES,

@@ -326,7 +326,7 @@ pub static REGISTER: Register = Register {
     fields: FIELDS,
     title: "title",
     number: Some(Numbering { field: "session_no", pattern: "培〔{year}〕{n}号", at_creation: true }),
-    due: Some(due_at("starts_at").remind(&[7, 2, 0]).met_in(&["held", "assessed"])),
+    due: Some(due_at("starts_at").remind(&[7, 2, 0]).met_in(&["notified", "held", "assessed"])),
     list: LIST,
     groups: GROUPS,
     states: STATES,

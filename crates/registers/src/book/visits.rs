@@ -368,7 +368,8 @@ pub static REGISTER: Register = Register {
     fields: FIELDS,
     title: "visitor",
     number: None,
-    due: Some(due_at("expected_leave").remind(&[0])),
+    // Whoever has not come yet is not late in leaving.
+    due: Some(due_at("expected_leave").remind(&[0]).met_in(&["confirmed"])),
     list: LIST,
     groups: GROUPS,
     states: STATES,

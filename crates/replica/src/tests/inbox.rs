@@ -369,3 +369,29 @@ fn what_a_list_tells_of_is_due_like_what_is_typed_where_something_is_still_to_do
     assert_eq!(listed("requisitions", &order), "", "a draft is not handed in");
     assert_eq!(listed("requisitions", &[&order[..], &[state("office-review")]].concat()), "2026-11-25");
 }
+
+/// A room that is promised, a visitor who is expected and a session that is announced are late in nothing when their time
+/// comes; what nobody has promised by then is.
+#[test]
+fn what_is_confirmed_is_not_overdue_when_it_begins() {
+    let mut clerk = Clerk::new();
+    let booking = |clerk: &mut Clerk, purpose: &str, state: &str| {
+        let span = [set("start", "2026-11-20T09:00"), set("end", "2026-11-20T10:00")];
+        let id = clerk.add("bookings", &[&[set("purpose", purpose), set("applicant", "胡玉")], &span[..]].concat());
+        clerk.change(id, &[Op::State(state.to_owned())]);
+    };
+    booking(&mut clerk, "已定", "confirmed");
+    booking(&mut clerk, "待批", "awaiting-approval");
+    let visit = clerk.add("visits", &[set("visitor", "周先生"), set("expected_leave", "2026-11-20T17:00")]);
+    clerk.change(visit, &[Op::State("confirmed".to_owned())]);
+    let gone = clerk.add("visits", &[set("visitor", "在校内的"), set("expected_leave", "2026-11-20T17:00")]);
+    clerk.change(gone, &[Op::State("on-campus".to_owned())]);
+    let session =
+        clerk.add("training-sessions", &[set("title", "消防培训"), set("organiser", "胡玉"), set("starts_at", "2026-11-20T14:00")]);
+    clerk.change(session, &[Op::State("notified".to_owned())]);
+    let found = inbox(&clerk, &person("胡玉", &["clerk", "reception", "office-director", "asset-manager"]));
+    let late: Vec<&str> = found.iter().filter(|w| w.limit == Limit::Late).map(|w| w.hit.title.as_str()).collect();
+    assert_eq!(late.len(), 2, "{found:#?}");
+    assert!(late.contains(&"待批") && late.contains(&"在校内的"), "{late:?}");
+    assert!(titles(&found).contains(&"已定"), "it is still to be taken or marked");
+}
