@@ -25,6 +25,29 @@ fn a_new_record_belongs_to_the_term_of_its_day() {
     assert_eq!(counted.total, 1);
 }
 
+/// What takes place in another term than that in which it is entered belongs to that one.
+#[test]
+fn a_record_that_bears_its_own_day_belongs_to_the_term_of_that_day() {
+    let mut clerk = Clerk::new();
+    clerk.add("terms", &[set("name", "第一学期"), set("starts", "2026-08-31"), set("ends", "2027-01-22")]);
+    clerk.add("terms", &[set("name", "第二学期"), set("starts", "2027-02-22"), set("ends", "2027-07-02")]);
+    for (register, title, day, term) in [
+        ("meetings", "subject", ("starts_at", "2027-03-01T15:00"), "第二学期"),
+        ("bookings", "purpose", ("start", "2027-07-02T18:00"), "第二学期"),
+        ("visits", "visitor", ("planned_at", "2026-12-01T09:00"), "第一学期"),
+        ("leave", "reason", ("starts_at", "2027-02-22T08:00"), "第二学期"),
+        ("incoming-documents", "title", ("received_at", "2019-05-06T10:00"), ""),
+        // Between the terms.
+        ("training-sessions", "title", ("starts_at", "2027-02-01T09:00"), ""),
+        // Its own day is not known yet: that of the entry.
+        ("meetings", "subject", ("place", "第一会议室"), "第一学期"),
+        ("incoming-documents", "title", ("place", "收发室"), "第一学期"),
+    ] {
+        let id = clerk.add(register, &[set(title, "某事"), set(day.0, day.1)]);
+        assert_eq!(clerk.text(id, "term"), term, "{register} {day:?}");
+    }
+}
+
 #[test]
 fn the_title_of_a_void_record_stays() {
     let mut clerk = Clerk::new();
