@@ -24,6 +24,10 @@ use crate::{Result, schema};
 
 /// Greatest number of bookings to come that are compared.
 const BOOKINGS: usize = 20_000;
+/// Greatest number of bookings that a sentence names.
+const NAMED: usize = 5;
+/// Greatest number of pairs of them that are in each other's way.
+const CLASHES: usize = 2_000;
 const VOID: i64 = Phase::Void as i64;
 
 /// A booking to come that holds its room.
@@ -41,14 +45,35 @@ struct Booking {
     headcount: i64,
 }
 
-/// Two bookings of one room at one time. Both are kept; the weaker is to be moved: approved by the keeper, then more important,
-/// then a notice is out, then the order of the relay.
+/// Bookings of one room at one time. All are kept; the weaker is to be moved: approved by the keeper, then more important, then a
+/// notice is out, then the order of the relay. Whatever is to be moved is one case, with all that it is in the way of.
 pub(super) fn room_double_booked(reader: &Reader, now: DateTime, limit: usize) -> Result<Vec<Case>> {
     let all = to_come(reader, now)?;
-    let mut cases = Vec::new();
-    for (a, b) in overlapping(&all, limit) {
-        let (a, b) = if rank(reader, a)? <= rank(reader, b)? { (a, b) } else { (b, a) };
-        cases.push(double_booked(reader, now, &all, a, b)?);
+    let mut clashes: BTreeMap<RecordId, Vec<&Booking>> = BTreeMap::new();
+    let mut ranked = Vec::new();
+    for (a, b) in overlapping(&all) {
+        for (one, other) in [(a, b), (b, a)] {
+            let others = clashes.entry(one.id).or_default();
+            if others.is_empty() {
+                ranked.push((rank(reader, one)?, one));
+            }
+            others.push(other);
+        }
+    }
+    ranked.sort_by(|(one, _), (other, _)| one.cmp(other));
+    let (mut held, mut moves, mut cases) = (BTreeSet::new(), Vec::new(), Vec::new());
+    for (_, booking) in &ranked {
+        // The stronger ones come first: whoever meets none that holds the room has it.
+        let others = clashes.get(&booking.id).map_or(&[][..], Vec::as_slice);
+        match others.iter().any(|other| held.contains(&other.id)) {
+            true => moves.push((*booking, others)),
+            false => drop(held.insert(booking.id)),
+        }
+    }
+    for (at, (loser, others)) in moves.iter().enumerate().take(limit) {
+        let weaker = |id: &RecordId| moves.iter().skip(at).any(|(booking, _)| booking.id == *id);
+        let stronger: Vec<&Booking> = others.iter().copied().filter(|other| !weaker(&other.id)).collect();
+        cases.push(double_booked(reader, now, &all, &stronger, loser)?);
     }
     Ok(cases)
 }
@@ -80,13 +105,13 @@ fn to_come(reader: &Reader, now: DateTime) -> Result<Vec<Booking>> {
 }
 
 /// Pairs of bookings, sorted by room and start, of which one begins before the other ends.
-fn overlapping(all: &[Booking], limit: usize) -> Vec<(&Booking, &Booking)> {
+fn overlapping(all: &[Booking]) -> Vec<(&Booking, &Booking)> {
     let mut pairs = Vec::new();
     for (at, one) in all.iter().enumerate() {
         let later = all.iter().skip(at + 1).take_while(|other| other.room == one.room && other.start < one.end);
         pairs.extend(later.map(|other| (one, other)));
-        if pairs.len() >= limit {
-            pairs.truncate(limit);
+        if pairs.len() >= CLASHES {
+            pairs.truncate(CLASHES);
             break;
         }
     }
@@ -107,13 +132,16 @@ fn rank(reader: &Reader, booking: &Booking) -> Result<(bool, usize, bool, Place,
     Ok((!booking.approved, importance, !notified, claimed.unwrap_or(Place::NOWHERE), booking.id))
 }
 
-fn double_booked(reader: &Reader, now: DateTime, all: &[Booking], winner: &Booking, loser: &Booking) -> Result<Case> {
+fn double_booked(reader: &Reader, now: DateTime, all: &[Booking], winners: &[&Booking], loser: &Booking) -> Result<Case> {
     let room = RecordId::from_string(&loser.room).ok();
     let title = room.map(|room| reader.title(room)).transpose()?.flatten().unwrap_or_default();
-    let records = vec![winner.id, loser.id];
-    let mut choices: Vec<Choice> =
-        [loser, winner].into_iter().filter_map(|b| step_from(&bookings::REGISTER, b.id, &b.state, "displace")).collect();
+    let records: Vec<RecordId> = winners.iter().map(|winner| winner.id).chain([loser.id]).collect();
+    let mut choices: Vec<Choice> = std::iter::once(loser)
+        .chain(winners.iter().copied())
+        .filter_map(|b| step_from(&bookings::REGISTER, b.id, &b.state, "displace"))
+        .collect();
     choices.push(Choice::Decide("both-stand"));
+    let each = |say: fn(&Booking) -> String| winners.iter().take(NAMED).map(|winner| say(winner)).collect::<Vec<_>>().join("、");
     Ok(Case {
         kind: "room-double-booked",
         key: key(&records),
@@ -121,8 +149,8 @@ fn double_booked(reader: &Reader, now: DateTime, all: &[Booking], winner: &Booki
         ruled: true,
         facts: vec![
             ("room", quoted(&title)),
-            ("one", quoted(&winner.purpose)),
-            ("one_at", free::span(&winner.start, &winner.end)),
+            ("one", each(|winner| quoted(&winner.purpose))),
+            ("one_at", each(|winner| free::span(&winner.start, &winner.end))),
             ("other", quoted(&loser.purpose)),
             ("other_at", free::span(&loser.start, &loser.end)),
             ("slots", shown(free::slots(reader, now, all, loser)?)),

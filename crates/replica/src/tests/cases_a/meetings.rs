@@ -251,14 +251,15 @@ fn an_undo_brings_no_approval_back_to_another_text() {
 }
 
 #[test]
-fn three_bookings_are_settled_pair_by_pair() {
+fn three_bookings_are_settled_one_by_one() {
     let mut desks = office(3);
     let room = add(&mut desks[0], 0, &rooms::REGISTER, &[Op::set(rooms::NAME, "第一会议室")]);
     meet(&mut desks);
     let claim = Claim { from: 0, length: 2, importance: 2, approved: false, notified: false };
     let ids: Vec<RecordId> = (0..3).map(|n| book_room(&mut desks[n], 5 + n as u64, room, &claim)).collect();
     meet(&mut desks);
-    assert_eq!(cases(&mut desks, 10, "room-double-booked").len(), 3);
+    let found = cases(&mut desks, 10, "room-double-booked");
+    assert_eq!(found.iter().map(|c| c.records.len()).collect::<Vec<_>>(), [2, 3], "each that is to be moved, with those before it");
     for minute in 11..13 {
         let case = cases(&mut desks, minute, "room-double-booked").remove(0);
         settle(&mut desks, 0, minute, &case, &case.choices[0], &[]);
@@ -273,6 +274,24 @@ fn three_bookings_are_settled_pair_by_pair() {
     meet(&mut desks);
     let later = at(60 * 24 * 14).civil;
     assert!(desks[0].replica.reader().unwrap().cases(later, 100).unwrap().is_empty());
+}
+
+/// A booking that lies across two others is one thing to settle, and the case names both.
+#[test]
+fn one_booking_across_two_others_is_one_case() {
+    let mut desks = office(2);
+    let room = add(&mut desks[0], 0, &rooms::REGISTER, &[Op::set(rooms::NAME, "第一会议室")]);
+    meet(&mut desks);
+    let claim = |from, length, approved| Claim { from, length, importance: 2, approved, notified: false };
+    let [early, late] = [claim(0, 2, true), claim(3, 2, true)].map(|claim| book_room(&mut desks[0], 5, room, &claim));
+    let long = book_room(&mut desks[1], 6, room, &claim(1, 3, false));
+    meet(&mut desks);
+    let case = the_case(&mut desks, 10, "room-double-booked");
+    assert_eq!(BTreeSet::from_iter(case.records.clone()), BTreeSet::from([early, late, long]));
+    assert_eq!(case.records.last(), Some(&long));
+    assert!(fact(&case, "one_at").contains("09:00–10:00、2026-12-03 10:30–11:30"), "{case:?}");
+    decide(&mut desks, 0, 11, &case, "both-stand");
+    assert_eq!(cases(&mut desks, 12, "room-double-booked"), vec![]);
 }
 
 /// Whoever books a room that is taken is told at once, by what is typed as well, and is kept from nothing.
