@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use registers::def::Register;
+use registers::common;
+use registers::def::{Phase, Register, State, Tone};
 use registers::table::{self, ColumnMap, Draft, Import, Refused, Sheet, TableError};
 use registers::{Op, RecordId};
 use replica::{Edit, FieldChange, Replica};
@@ -52,6 +53,30 @@ pub struct Plan {
     pub columns: Vec<ColumnMap>,
     /// What the rows say.
     pub import: Import,
+}
+
+impl Plan {
+    /// Lets the rows that do not say how far their records are arrive in a state, such as old papers in the one of what is filed:
+    /// as they stand in the list they would wait for somebody, long overdue. What a row says, and a state in which nothing is to be
+    /// done any more, stays.
+    #[must_use]
+    pub fn arriving(mut self, register: &Register, rest: Option<&str>) -> Plan {
+        let Some(rest) = rest.and_then(|id| endings(register).find(|state| state.id == id)) else { return self };
+        for draft in &mut self.import.drafts {
+            let waits = draft.state.and_then(|id| register.state(id)).is_none_or(|state| state.phase <= Phase::Open);
+            if waits && !draft.is_told {
+                draft.state = Some(rest.id);
+            }
+        }
+        self
+    }
+}
+
+/// The states in which old records of a register arrive, if they would wait for somebody otherwise: done in the ordinary way.
+pub fn endings(register: &Register) -> impl Iterator<Item = &'static State> + use<> {
+    let waits = register.states.first().is_some_and(|first| first.phase <= Phase::Open);
+    let is_one = move |s: &&State| waits && s.phase == Phase::Done && s.tone != Tone::Red && !s.is_aside && s.id != common::MERGED;
+    register.states.iter().filter(is_one)
 }
 
 /// What is left to do once the records that are here already are known.

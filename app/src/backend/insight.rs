@@ -186,7 +186,7 @@ fn term(reader: &Reader) -> replica::Result<Option<Period>> {
 
 fn trial(reader: &Reader, source: &Source, lang: Lang) -> anyhow::Result<Trial> {
     let register = known(reader, source.register)?;
-    let plan = import::plan(register, &source.file, &source.given, purpose(source))?;
+    let plan = import::plan(register, &source.file, &source.given, purpose(source))?.arriving(register, source.rest.as_deref());
     let columns = plan.columns.iter().map(|c| TrialColumn {
         heading: c.heading.clone(),
         target: target(&c.target),
@@ -322,7 +322,7 @@ impl Ground {
     /// Reads the file and adds its records, a batch at a time: what others save meanwhile goes in between.
     fn import(&self, reader: &Reader, source: &Source) -> anyhow::Result<Imported> {
         let register = known(reader, source.register)?;
-        let plan = import::plan(register, &source.file, &source.given, purpose(source))?;
+        let plan = import::plan(register, &source.file, &source.given, purpose(source))?.arriving(register, source.rest.as_deref());
         let mut todo = import::compare(reader, register, plan.import, purpose(source))?;
         let mut refused = todo.refusals(self.lang, words(reader));
         todo.failed.clear();

@@ -348,6 +348,9 @@ pub struct ImportOptions {
     /// Rows with the number of a record, or with what the register has for sameness, change that record
     #[arg(long)]
     pub update: bool,
+    /// Rows that do not say how far their records are arrive in this state, one in which all is done: for old papers
+    #[arg(long, value_name = "STATE")]
+    pub state: Option<String>,
     /// Say what would be done, write nothing
     #[arg(long)]
     pub dry_run: bool,

@@ -17,6 +17,18 @@ use crate::{export, files, import};
 /// Rows of a list that are told of one by one; `--json` has all.
 const TOLD: usize = 200;
 
+/// The state in which old records arrive.
+fn ending(context: &Context, register: &'static Register, name: &str) -> anyhow::Result<&'static str> {
+    if let Some(state) = import::endings(register).find(|s| s.id == name || s.labels.matches(name)) {
+        return Ok(state.id);
+    }
+    let states: Vec<&str> = import::endings(register).map(|s| s.labels.get(context.lang)).collect();
+    if states.is_empty() {
+        return context.refuse("error.import_state_none", &[("register", register.labels.get(context.lang))]);
+    }
+    context.refuse("error.import_state", &[("state", name), ("states", &states.join(separator(context.lang)))])
+}
+
 pub(super) fn import(context: &Context, options: &ImportOptions) -> anyhow::Result<()> {
     let register = find_register(context, &options.register)?;
     let given = match &options.map {
@@ -24,7 +36,8 @@ pub(super) fn import(context: &Context, options: &ImportOptions) -> anyhow::Resu
         None => Vec::new(),
     };
     let purpose = if options.update { Purpose::Update } else { Purpose::Add };
-    let plan = import::plan(register, &options.file, &given, purpose)?;
+    let rest = options.state.as_deref().map(|name| ending(context, register, name)).transpose()?;
+    let plan = import::plan(register, &options.file, &given, purpose)?.arriving(register, rest);
     let lang = context.lang;
     let columns: Vec<(String, String)> = plan.columns.iter().filter_map(|c| Some((c.heading.clone(), target(&c.target, lang)?))).collect();
     for (heading, field) in &columns {

@@ -148,8 +148,11 @@ fn a_further_field_is_entered_filtered_exported_and_imported_by_its_label() {
     assert!(written.contains("体温") && written.contains("37.1") && !written.contains("36.5"), "{written}");
     assert!(!written.contains("车牌号"), "a hidden field that nobody filled has no column: {written}");
     std::fs::write(&file, "访客姓名,体温,车牌号\n王五,36.9,苏A12345\n张三,36.5,\n").unwrap();
-    data::import(&office, &ImportOptions { register: "visits".into(), file: file.clone(), map: None, update: false, dry_run: false })
-        .unwrap();
+    data::import(
+        &office,
+        &ImportOptions { register: "visits".into(), file: file.clone(), map: None, update: false, state: None, dry_run: false },
+    )
+    .unwrap();
     assert_eq!(office.visitors(&["体温=36.9"]), ["王五"]);
     assert_eq!(office.visitors(&["体温=36.5"]), ["张三"], "the second line was there already");
     data::export(&office, &ExportOptions { register: "visits".into(), file: file.clone(), conditions: Vec::new() }).unwrap();
@@ -203,7 +206,8 @@ fn a_digest_in_a_list_is_left_out_and_its_rows_are_imported() {
     let file = folder.path().join("发文.csv");
     let import = |text: &str, update: bool| {
         std::fs::write(&file, text).unwrap();
-        let options = ImportOptions { register: "outgoing-documents".into(), file: file.clone(), map: None, update, dry_run: false };
+        let options =
+            ImportOptions { register: "outgoing-documents".into(), file: file.clone(), map: None, update, state: None, dry_run: false };
         data::import(&office, &options).unwrap();
     };
     import("标题,签发版本\n旧通知,\n假通知,abc\n旧通报,\n", false);
@@ -226,7 +230,7 @@ fn a_row_that_is_refused_is_told_by_the_status_also_of_a_trial() {
     let file = folder.path().join("资产.csv");
     let import = |text: &str, update: bool, dry_run: bool| {
         std::fs::write(&file, text).unwrap();
-        let options = ImportOptions { register: "assets".into(), file: file.clone(), map: None, update, dry_run };
+        let options = ImportOptions { register: "assets".into(), file: file.clone(), map: None, update, state: None, dry_run };
         data::import(&office, &options).map_err(|error| error.to_string())
     };
     let list = "资产编号,资产名称,购置日期\nZC1,投影机,2026-03-01\n";
@@ -436,4 +440,35 @@ fn derived_values_stand_beside_the_fields() {
     assert!(rows.contains(&vec![stock.to_owned(), "0".to_owned()]), "{rows:?}");
     let known = rows::with_derived(supplies, vec![(stock.to_owned(), "5".to_owned())], &derived, Lang::ZhHans);
     assert_eq!(known.iter().filter(|row| row[0] == stock).count(), 1);
+}
+
+/// Old papers arrive as done where somebody says so; what their list says of them stays.
+#[test]
+fn old_papers_arrive_in_the_state_that_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = office(folder.path());
+    let file = folder.path().join("old.csv");
+    std::fs::write(&file, "收文号,标题,收文日期,办理情况\n收〔2019〕1号,旧通知一,2019-03-01,\n收〔2019〕2号,旧通知二,2019-03-02,办理中\n")
+        .unwrap();
+    let import = |state: Option<&str>| {
+        let (register, state) = ("incoming-documents".into(), state.map(str::to_owned));
+        data::import(&office, &ImportOptions { register, file: file.clone(), map: None, update: false, state, dry_run: false })
+    };
+    let refused = office.explain(&import(Some("承办中")).unwrap_err());
+    assert!(refused.contains("已归档") && !refused.contains("退文"), "{refused}");
+    import(Some("已归档")).unwrap();
+    let reader = office.reader().unwrap();
+    let register = reader.shelf().unwrap().find("incoming-documents").unwrap();
+    let page = reader.page(&Query::of(register)).unwrap();
+    let mut states: Vec<(&str, &str)> = page.rows.iter().map(|row| (row.values["title"].as_text().unwrap(), row.state.as_str())).collect();
+    states.sort_unstable();
+    assert_eq!(states, [("旧通知一", "archived"), ("旧通知二", "handling")]);
+    let now = clock::now();
+    let me = registers::workflow::Actor::new("林文静", vec!["clerk".to_owned(), "office-director".to_owned()], now.civil);
+    let waiting = reader.inbox(&me, now, 10).unwrap();
+    assert_eq!(waiting.iter().map(|w| w.hit.title.as_str()).collect::<Vec<_>>(), ["旧通知二"], "what is filed waits for nobody");
+    // Where nothing would wait, there is nothing to say.
+    let people = ImportOptions { register: "people".into(), file, map: None, update: false, state: Some("在岗".into()), dry_run: true };
+    let refused = office.explain(&data::import(&office, &people).unwrap_err());
+    assert!(refused.contains("--state"), "{refused}");
 }

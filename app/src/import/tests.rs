@@ -487,6 +487,7 @@ fn links_to_rows_that_become_no_record_or_go_in_a_circle_are_refused() {
         lines: Vec::new(),
         state: None,
         said: None,
+        is_told: false,
         incomplete: Vec::new(),
     };
     let id = replica::record_id(&organisations::REGISTER, 1, [7; 16]);

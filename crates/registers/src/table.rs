@@ -85,6 +85,8 @@ pub struct Draft {
     pub state: Option<&'static str>,
     /// The state that a column for states names.
     pub said: Option<&'static str>,
+    /// Whether the row says in words how far the record is, be it in a column for something else.
+    pub is_told: bool,
     /// What a new record would lack or break. Of a row that changes a record, only the record as a whole can tell.
     pub incomplete: Vec<Fault>,
 }

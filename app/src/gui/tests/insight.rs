@@ -417,6 +417,28 @@ fn an_import_changes_records_only_when_that_is_asked_for() {
     assert!(source.update, "what was tried is what is done");
 }
 
+/// Where new records wait for somebody, old ones may arrive as done.
+#[test]
+fn old_papers_are_imported_as_done_where_somebody_says_so() {
+    let fake = Fake::office(1);
+    let says = |window: &Window| window.query_by_role_and_label(Role::ComboBox, "没写办理情况的行").is_some();
+    assert!(!says(&importing(&fake)), "nothing waits to be done with a new asset");
+    fake.world.borrow_mut().insight.trials.insert("/media/usb/old.xlsx".into(), Ok(trial()));
+    let mut window = page(&fake, register("incoming-documents"), Tab::Import);
+    fill(&mut window, "名单文件的位置", "/media/usb/old.xlsx");
+    click(&mut window, Role::Button, "读取");
+    let last = |fake: &Fake| sources(fake).last().cloned().unwrap();
+    assert!(says(&window) && last(&fake).rest.is_none());
+    window.get_by_role_and_label(Role::ComboBox, "没写办理情况的行").focus();
+    window.run();
+    window.key_press(Key::ArrowDown);
+    window.run();
+    assert_eq!(last(&fake).rest.as_deref(), Some("closed"));
+    press(&mut window, "导入 2 条");
+    let [Action::File(FileJob::Import(source))] = &sent(&fake)[..] else { panic!("{:?}", sent(&fake)) };
+    assert_eq!(source.rest.as_deref(), Some("closed"), "what was tried is what is done");
+}
+
 #[test]
 fn a_column_is_sent_elsewhere_and_the_rows_are_tried_again() {
     let fake = Fake::office(1);

@@ -103,6 +103,7 @@ impl Reading<'_> {
             self.columns(row, mapping, orders, separated);
         }
         let said = self.marked.or(self.said);
+        let is_told = said.or(self.told).is_some();
         let state = said.or(self.told).or_else(|| arrival(self.register, &self.ops));
         let mut incomplete = Vec::new();
         if self.faults.is_empty() {
@@ -117,7 +118,16 @@ impl Reading<'_> {
         });
         let rows = self.register.fields.iter().filter_map(|f| self.lines.remove(f.id).map(|cells| (f.id, cells)));
         let lines = rows.chain(std::mem::take(&mut self.rows)).collect();
-        Draft { line: row.line, title: title.unwrap_or_default(), ops: std::mem::take(&mut self.ops), lines, state, said, incomplete }
+        Draft {
+            line: row.line,
+            title: title.unwrap_or_default(),
+            ops: std::mem::take(&mut self.ops),
+            lines,
+            state,
+            said,
+            is_told,
+            incomplete,
+        }
     }
 
     fn columns(&mut self, row: &Row, mapping: &Mapping, orders: &[DayOrder], separated: bool) {

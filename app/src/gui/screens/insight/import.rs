@@ -13,6 +13,7 @@ use super::super::super::widgets::select::{self, Choosable};
 use super::super::super::widgets::{button, card, chip, paint};
 use super::super::super::{icons, theme};
 use super::{answer_ui, scrolling_card_ui};
+use crate::import;
 
 /// Height of a row of the trial.
 const ROW: f32 = 30.0;
@@ -26,6 +27,8 @@ pub struct ImportView {
     path: String,
     source: Option<Source>,
     update: bool,
+    /// The state in which rows arrive that do not say how far they are.
+    rest: Option<String>,
     only: Option<Verdict>,
     /// Whether columns are shown whose heading says enough.
     all_columns: bool,
@@ -93,7 +96,10 @@ impl ImportView {
             return;
         }
         let look = self.source.as_ref().map_or(0, |s| s.look) + 1;
-        self.source = Some(Source { register: register.key, file: PathBuf::from(path), given: Vec::new(), update: self.update, look });
+        // Another register has other states.
+        self.rest = self.rest.take().filter(|rest| import::endings(register).any(|state| state.id == rest));
+        let (update, rest) = (self.update, self.rest.clone());
+        self.source = Some(Source { register: register.key, file: PathBuf::from(path), given: Vec::new(), update, rest, look });
         self.only = None;
     }
 
@@ -114,7 +120,11 @@ impl ImportView {
             self.columns_ui(ui, cx, register, source, trial);
         });
         paint::hline_ui(ui);
-        egui::Frame::new().inner_margin(Margin::symmetric(18, 10)).show(ui, |ui| self.update_ui(ui, cx, source));
+        egui::Frame::new().inner_margin(Margin::symmetric(18, 10)).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 8.0;
+            self.update_ui(ui, cx, source);
+            self.rest_ui(ui, cx, register, source);
+        });
         paint::hline_ui(ui);
         egui::Frame::new().inner_margin(Margin::symmetric(18, 10)).show(ui, |ui| self.counts_ui(ui, cx, source, trial, busy, out));
         paint::hline_ui(ui);
@@ -175,6 +185,25 @@ impl ImportView {
             }
             paint::text_ui(ui, cx.t("gui.import.update"), theme::BODY, theme::text());
             paint::text_ui(ui, cx.t("gui.import.update_hint"), theme::SMALL, theme::text_3());
+        });
+    }
+
+    /// How far old records are that the list says nothing of.
+    fn rest_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, register: &'static Register, source: &Source) {
+        let label = |state: &registers::def::State| state.labels.get(cx.lang).to_owned();
+        let options: Vec<Choosable> =
+            import::endings(register).map(|state| Choosable { id: state.id.to_owned(), text: label(state) }).collect();
+        if options.is_empty() {
+            return;
+        }
+        ui.horizontal(|ui| {
+            let name = cx.t("gui.import.rest");
+            paint::text_ui(ui, name.clone(), theme::BODY, theme::text());
+            if select::select_ui(ui, &name, &mut self.rest, &options, &cx.t("gui.import.rest_new"), TARGET) {
+                self.source = Some(Source { rest: self.rest.clone(), ..source.clone() });
+                self.only = None;
+            }
+            paint::text_ui(ui, cx.t("gui.import.rest_hint"), theme::SMALL, theme::text_3());
         });
     }
 
