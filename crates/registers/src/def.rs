@@ -267,6 +267,12 @@ impl Register {
         path
     }
 
+    /// The likeliest step that a person does from a state, if any is likely.
+    pub fn proposed(&self, state: &str) -> Option<&'static Transition> {
+        let steps = self.steps_from(state).filter(|step| step.follows().is_none());
+        steps.filter_map(|step| Some((self.onward(state, step)?, step))).min_by_key(|(ahead, _)| *ahead).map(|(_, step)| step)
+    }
+
     /// The steps that lead out of a state.
     pub fn steps_from(&self, state: &str) -> impl Iterator<Item = &'static Transition> + use<'_> {
         let state = state.to_owned();

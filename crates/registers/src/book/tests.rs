@@ -177,17 +177,11 @@ fn voiding_is_open_from_every_registered_state() {
     }
 }
 
-/// The step that a screen proposes first, if it proposes any.
-fn proposed(register: &Register, state: &str) -> Option<&'static Transition> {
-    let steps = register.steps_from(state).filter(|t| t.follows().is_none());
-    steps.filter_map(|t| Some((register.onward(state, t)?, t))).min_by_key(|(ahead, _)| *ahead).map(|(_, t)| t)
-}
-
 /// What a screen proposes first takes the record on in its ordinary life; to send back, to refuse, to put off or to ask for more
 /// is there, but further behind.
 #[test]
 fn what_is_proposed_first_leads_on_in_an_ordinary_life() {
-    let first = |register: &str, state: &str| proposed(find(register).unwrap(), state).map(|t| t.id);
+    let first = |register: &str, state: &str| find(register).unwrap().proposed(state).map(|t| t.id);
     for (register, state, step) in [
         ("incoming-documents", "awaiting-inspection", "register"),
         ("incoming-documents", "awaiting-supplement", "register"),
@@ -217,7 +211,7 @@ fn what_is_proposed_first_leads_on_in_an_ordinary_life() {
     for register in ALL {
         let path = register.path();
         for state in register.states {
-            let Some(step) = proposed(register, state.id) else { continue };
+            let Some(step) = register.proposed(state.id) else { continue };
             let to = register.state(step.to).unwrap();
             let place = |id: &str| register.states.iter().position(|s| s.id == id);
             assert!(!to.is_aside && to.tone != Tone::Red && to.phase != Phase::Void, "{} {}: {}", register.key, state.id, step.id);

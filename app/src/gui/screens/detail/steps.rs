@@ -61,6 +61,11 @@ pub(super) fn progress_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card, out: &mut Vec<Co
                     None => cx.with("gui.stepper.end", &[("n", &n), ("of", &of), ("state", current)]),
                 }
             }
+            // A way round that leads on: 传阅中 is nothing out of the ordinary.
+            None if card.register.state(state).is_some_and(|s| s.is_aside) => match next_of(card.register, state) {
+                Some(next) => cx.with("gui.stepper.round", &[("state", current), ("next", next.labels.get(cx.lang))]),
+                None => cx.with("gui.stepper.beside", &[("state", current)]),
+            },
             None => cx.with("gui.stepper.beside", &[("state", current)]),
         };
         if let Some(state) = card.register.state(state)
@@ -72,6 +77,11 @@ pub(super) fn progress_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card, out: &mut Vec<Co
             paint::truncated_ui(ui, text.clone(), theme::SMALL, theme::text_3()).on_hover_text(text);
         });
     });
+}
+
+/// The state to which the likeliest step leads.
+fn next_of(register: &Register, state: &str) -> Option<&'static State> {
+    register.proposed(state).and_then(|step| register.state(step.to))
 }
 
 /// The last state of the ordinary life that the record came to, as far as its history tells.
