@@ -8,7 +8,7 @@ use named::{field_of, target_of};
 
 use super::*;
 use crate::common;
-use crate::def::{Effect, Kind, Phase, Tone, Transition};
+use crate::def::{Effect, Kind, Phase, Tone};
 use crate::document::Record;
 use crate::parse;
 

@@ -60,7 +60,7 @@ pub(super) fn room_double_booked(reader: &Reader, now: DateTime, limit: usize) -
             others.push(other);
         }
     }
-    ranked.sort_by(|(one, _), (other, _)| one.cmp(other));
+    ranked.sort_by_key(|(rank, _)| *rank);
     let (mut held, mut moves, mut cases) = (BTreeSet::new(), Vec::new(), Vec::new());
     for (_, booking) in &ranked {
         // The stronger ones come first: whoever meets none that holds the room has it.
@@ -210,6 +210,9 @@ pub(super) fn ballots_differ(reader: &Reader, _: DateTime, limit: usize) -> Resu
     rows_differ(reader, limit, &rows)
 }
 
+/// What the sentence about a case names.
+type Facts = Vec<(&'static str, String)>;
+
 /// Rows of a meeting of which one counts, of those that are about one thing.
 struct Rows {
     kind: &'static str,
@@ -221,7 +224,7 @@ struct Rows {
     /// What a row says.
     says: fn(&Line) -> String,
     /// What the sentence names.
-    facts: fn(&Record, &[&Line]) -> Vec<(&'static str, String)>,
+    facts: fn(&Record, &[&Line]) -> Facts,
 }
 
 impl Rows {
