@@ -451,8 +451,8 @@ impl Insight for DeskBackend {
         answer!(self, Study::Trial(source.clone()), Trial)
     }
 
-    fn stepping(&self) -> Option<Stepping> {
-        super::stepping::now(&self.office.as_ref()?.stepping)
+    fn steppings(&self) -> Vec<Arc<Stepping>> {
+        self.office.as_ref().map(|office| super::stepping::now(&office.stepping)).unwrap_or_default()
     }
 
     fn importing(&self) -> Option<Importing> {

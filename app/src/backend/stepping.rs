@@ -13,17 +13,20 @@ use crate::cases::Named;
 use crate::cli::{explain, explain_replica, say};
 use crate::clock;
 use crate::desk::Desk;
-use crate::gui::backend::{Done, MOST_STEPS, NotDone, Stepping};
+use crate::gui::backend::{Done, MOST_STEPS, MOST_TOLD, NotDone, Stepping};
 use crate::network::Nudge;
+
+#[cfg(test)]
+mod tests;
 
 /// Records of one commit: it is taken back as one, and others wait for no longer than it takes.
 const PART: usize = 100;
 
-/// What is known of the step under way, or of the last one.
-pub(super) type Shared = Arc<Mutex<Option<Stepping>>>;
+/// What is known of the step under way, and of those that ended before, oldest first.
+pub(super) type Shared = Arc<Mutex<Vec<Arc<Stepping>>>>;
 
-/// What is known of it now.
-pub(super) fn now(shared: &Shared) -> Option<Stepping> {
+/// What is known of them now.
+pub(super) fn now(shared: &Shared) -> Vec<Arc<Stepping>> {
     shared.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
@@ -35,7 +38,10 @@ pub(super) struct Asked {
     pub ops: Vec<Op>,
 }
 
-/// The work, as far as it is left.
+/// Who hears how it ended.
+type Hears = Box<dyn FnOnce(anyhow::Result<Done>) + Send>;
+
+/// The work, as far as it is left. Wherever it is dropped before its end, it tells what was not done.
 pub(super) struct Work {
     desk: Desk,
     nudge: channel::UnboundedSender<Nudge>,
@@ -44,9 +50,14 @@ pub(super) struct Work {
     lang: Lang,
     shelf: Shelf,
     asked: Asked,
+    /// Which one it is.
+    number: u64,
     /// Records that are left, the last ones first.
     left: Vec<RecordId>,
+    /// Records at which the writer works.
+    part: Vec<RecordId>,
     entries: Vec<(u32, u64)>,
+    hears: Option<Hears>,
 }
 
 impl Work {
@@ -61,52 +72,62 @@ impl Work {
     ) -> Option<Work> {
         let mut left: Vec<RecordId> = asked.ids.iter().copied().take(MOST_STEPS).collect();
         left.reverse();
+        let number;
         {
-            let mut running = shared.lock().unwrap_or_else(PoisonError::into_inner);
-            if running.as_ref().is_some_and(|stepping| !stepping.ended) {
+            let mut told = shared.lock().unwrap_or_else(PoisonError::into_inner);
+            if told.iter().any(|stepping| !stepping.ended) {
                 return None;
             }
-            *running = Some(Stepping::new(asked.register, asked.step, left.len()));
+            number = told.last().map_or(1, |last| last.number + 1);
+            if told.len() >= MOST_TOLD {
+                told.remove(0);
+            }
+            told.push(Arc::new(Stepping::new(number, asked.register, asked.step, left.len())));
         }
-        Some(Work { desk, nudge, wake, shared, lang, shelf, asked, left, entries: Vec::new() })
+        Some(Work { desk, nudge, wake, shared, lang, shelf, asked, number, left, part: Vec::new(), entries: Vec::new(), hears: None })
     }
 
     fn tell(&self, change: impl FnOnce(&mut Stepping)) {
-        if let Some(stepping) = self.shared.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
-            change(stepping);
+        let mut told = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(stepping) = told.iter_mut().find(|stepping| stepping.number == self.number) {
+            change(Arc::make_mut(stepping));
         }
+        drop(told);
         wake_up(&self.wake);
     }
 
     /// Does the next part, and then the rest; `answer` hears how it ended.
     pub fn go_on(mut self, answer: impl FnOnce(anyhow::Result<Done>) + Send + 'static) {
-        let (desk, shared) = (self.desk.clone(), self.shared.clone());
-        let (left, stopped) = (self.left.clone(), explain(self.lang, &crate::desk::Stopped.into()));
-        let told = desk.tell(move |replica| {
-            let from = self.left.len().saturating_sub(PART);
-            let mut part = self.left.split_off(from);
-            part.reverse();
-            self.part(replica, &part);
-            self.tell(|stepping| stepping.done += part.len());
-            if !self.left.is_empty() {
-                return self.go_on(answer);
-            }
-            self.tell(|stepping| stepping.ended = true);
-            answer(Ok(self.done()));
-        });
-        if told.is_err() {
-            // A writer that is gone does nothing more: all that is left is told as not done.
-            if let Some(stepping) = shared.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
-                stepping.done += left.len();
-                let told = |id: RecordId| NotDone { id, name: id.to_string(), why: stopped.clone() };
-                stepping.refused.extend(left.into_iter().rev().map(told));
-                stepping.ended = true;
-            }
+        self.hears = Some(Box::new(answer));
+        self.hand_over();
+    }
+
+    fn hand_over(self) {
+        let desk = self.desk.clone();
+        // A writer that is gone drops the job, and with it the work, which tells of that.
+        let _ = desk.tell(move |replica| self.next(replica));
+    }
+
+    fn next(mut self, replica: &mut Replica) {
+        let from = self.left.len().saturating_sub(PART);
+        self.part = self.left.split_off(from);
+        self.part.reverse();
+        let part = self.part.clone();
+        self.go_through(replica, &part);
+        self.part.clear();
+        self.tell(|stepping| stepping.done += part.len());
+        if !self.left.is_empty() {
+            return self.hand_over();
+        }
+        self.tell(|stepping| stepping.ended = true);
+        let done = self.done();
+        if let Some(hears) = self.hears.take() {
+            hears(Ok(done));
         }
     }
 
     /// A part: what would be refused is left out, and the others are written as one. Where they do not go together, one by one.
-    fn part(&mut self, replica: &mut Replica, part: &[RecordId]) {
+    fn go_through(&mut self, replica: &mut Replica, part: &[RecordId]) {
         let mut fit = Vec::new();
         for id in part {
             match replica.foresee_step(*id, self.asked.step, &self.asked.ops, clock::now()) {
@@ -152,11 +173,33 @@ impl Work {
 
     /// What is told at the end. One commit is taken back by one undo; of several the undo of the last would be half of it.
     fn done(&self) -> Done {
-        let stepping = now(&self.shared).unwrap_or_default();
+        let stepping = now(&self.shared).into_iter().find(|stepping| stepping.number == self.number).unwrap_or_default();
         let (done, refused) = (stepping.succeeded().to_string(), stepping.refused.len().to_string());
         let key = if stepping.refused.is_empty() { "cli.stepped_all" } else { "cli.stepped" };
         let note = say(self.lang, key, &[("done", &done), ("refused", &refused)]);
         let undo = if let [only] = self.entries[..] { Some(only) } else { None };
         Done { note: Some(note), undo, ..Done::default() }
+    }
+}
+
+impl Drop for Work {
+    /// The writer has stopped, or broke off over a part. What it had not begun is not done; of the part nobody knows.
+    fn drop(&mut self) {
+        let Some(hears) = self.hears.take() else { return };
+        let stopped = explain(self.lang, &crate::desk::Stopped.into());
+        let unsure = say(self.lang, "error.step_unsure", &[]);
+        // Nobody reads their names here any more; the window does.
+        let told = |id: &RecordId, why: &str| NotDone { id: *id, name: String::new(), why: why.to_owned() };
+        let (part, left) = (std::mem::take(&mut self.part), std::mem::take(&mut self.left));
+        self.tell(|stepping| {
+            // Those of the part that were told as refused before are known.
+            let known = |id: &RecordId| stepping.refused.iter().any(|refused| refused.id == *id);
+            let unknown: Vec<NotDone> = part.iter().filter(|id| !known(id)).map(|id| told(id, &unsure)).collect();
+            stepping.unknown = unknown;
+            stepping.refused.extend(left.iter().rev().map(|id| told(id, &stopped)));
+            stepping.done = stepping.total;
+            stepping.ended = true;
+        });
+        hears(Err(crate::desk::Stopped.into()));
     }
 }

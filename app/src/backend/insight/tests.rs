@@ -366,7 +366,7 @@ fn a_step_of_many_records_tells_which_were_refused_and_does_the_rest() {
     assert_eq!(done.note.as_deref(), Some("已办理 101 项，4 项未办"));
     assert_eq!(done.undo, None, "two commits: half of it is not taken back by one undo");
     assert_eq!(repaired(&office.backend), 104);
-    let stepping = office.backend.stepping().unwrap();
+    let stepping = office.backend.steppings().pop().unwrap();
     assert!(stepping.ended && stepping.done == 105 && stepping.succeeded() == 101);
     let numbered = |refused: &crate::gui::backend::NotDone| refused.name.starts_with("ZC") && !refused.why.is_empty();
     assert!(stepping.refused[..3].iter().all(numbered), "{:?}", stepping.refused);

@@ -219,8 +219,8 @@ pub trait Insight {
     fn trial(&self, source: &Source) -> Answer<Trial>;
     /// The import under way, or the last one.
     fn importing(&self) -> Option<Importing>;
-    /// The step of many records that is under way, or the last one.
-    fn stepping(&self) -> Option<Stepping>;
+    /// The steps of many records that ended, oldest first, and then the one that is under way.
+    fn steppings(&self) -> Vec<Arc<Stepping>>;
     /// A folder for the files that the pages offer to write.
     fn folder(&self) -> PathBuf;
     /// Opens the system's dialog for files beside the window, and gives a ticket for its answer.

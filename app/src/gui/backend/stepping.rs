@@ -5,9 +5,14 @@ use registers::RecordId;
 /// Most records to which a step is done at once.
 pub const MOST_STEPS: usize = 2_000;
 
-/// A step of many records that is under way, or the last one that ended.
+/// Most steps of many records of which it is still told.
+pub const MOST_TOLD: usize = 8;
+
+/// A step of many records that is under way, or one that ended.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Stepping {
+    /// Which one it is: each has a greater number than those before.
+    pub number: u64,
     /// Key of the register.
     pub register: &'static str,
     /// Id of the step.
@@ -18,6 +23,8 @@ pub struct Stepping {
     pub total: usize,
     /// Those to which it was not done.
     pub refused: Vec<NotDone>,
+    /// Those of which nobody knows whether it was done: the writer broke off over them.
+    pub unknown: Vec<NotDone>,
     /// Whether it is over.
     pub ended: bool,
 }
@@ -27,7 +34,7 @@ pub struct Stepping {
 pub struct NotDone {
     /// The record.
     pub id: RecordId,
-    /// Its number, or else what names it.
+    /// Its number, or else what names it; empty where that could not be read.
     pub name: String,
     /// Why, in one sentence.
     pub why: String,
@@ -35,12 +42,17 @@ pub struct NotDone {
 
 impl Stepping {
     /// One that begins.
-    pub fn new(register: &'static str, step: &'static str, total: usize) -> Stepping {
-        Stepping { register, step, total, ..Stepping::default() }
+    pub fn new(number: u64, register: &'static str, step: &'static str, total: usize) -> Stepping {
+        Stepping { number, register, step, total, ..Stepping::default() }
     }
 
     /// To how many records the step was done.
     pub fn succeeded(&self) -> usize {
-        self.done.saturating_sub(self.refused.len())
+        self.done.saturating_sub(self.refused.len() + self.unknown.len())
+    }
+
+    /// Whether there is more to tell of its end than that it was done to all.
+    pub fn tells(&self) -> bool {
+        !self.refused.is_empty() || !self.unknown.is_empty()
     }
 }

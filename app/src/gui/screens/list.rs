@@ -10,6 +10,7 @@ mod scroll;
 mod table;
 mod views;
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use eframe::egui::{self, Align, Layout, Margin, Ui};
@@ -28,7 +29,7 @@ use super::insight::{SaveView, tabs_ui};
 use bulk::{Bulk, Offered, steps_ui};
 use columns::ColumnsView;
 use filter::Filters;
-use marked::Marked;
+use marked::{End, Marked};
 pub use rows::Rows;
 use scroll::Scroll;
 use views::Views;
@@ -68,6 +69,8 @@ pub struct ListView {
     views: Views,
     bulk: Option<Bulk>,
     offered: Offered,
+    /// The ends of steps of many records that were read.
+    read_reports: BTreeSet<u64>,
     /// What is written to a file is what is marked, and not the list.
     saves_marked: bool,
 }
@@ -92,6 +95,7 @@ impl ListView {
             views: Views::default(),
             bulk: None,
             offered: Offered::default(),
+            read_reports: BTreeSet::new(),
             saves_marked: false,
         }
     }
@@ -198,9 +202,11 @@ impl ListView {
         if let Some(bulk) = &mut self.bulk
             && !bulk.ui(ui, cx, out)
         {
-            if bulk.sent {
+            if bulk.is_sent() {
                 self.marked.clear();
             }
+            // What was read to its end is not offered again.
+            self.read_reports.extend(bulk.stepping(cx).filter(|stepping| stepping.ended).map(|stepping| stepping.number));
             self.bulk = None;
         }
         if let Some(file) = self.save.ui(ui, cx) {
@@ -362,10 +368,30 @@ impl ListView {
             }
             if self.marked.is_empty() {
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    self.reports_ui(ui, cx);
                     paint::truncated_ui(ui, cx.t("gui.list.keys"), theme::SMALL, theme::text_3());
                 });
             }
         });
+    }
+
+    /// Steps of many records that were left while they were under way: how far they are, and what was not done.
+    fn reports_ui(&mut self, ui: &mut Ui, cx: Cx<'_>) {
+        for stepping in cx.backend.steppings() {
+            let ended_well = stepping.ended && !stepping.tells();
+            if stepping.register != self.register.key || ended_well || self.read_reports.contains(&stepping.number) {
+                continue;
+            }
+            let (icon, text) = match stepping.ended {
+                true => (icons::WARNING_CIRCLE, bulk::ending(cx, &stepping)),
+                false => (icons::CLOCK, bulk::progress(cx, &stepping)),
+            };
+            let step = self.register.transition(stepping.step).map_or(stepping.step, |step| step.labels.get(cx.lang));
+            let label = cx.with("gui.bulk.report", &[("step", step), ("text", &text)]);
+            if button::small_ui(ui, icon, &label).clicked() {
+                self.bulk = Bulk::of(self.register, &stepping, cx);
+            }
+        }
     }
 
     /// How many rows are marked, and what can be done with them.
@@ -416,9 +442,21 @@ impl ListView {
     }
 
     /// Marks the rows from one to another: those that are here at once, the others as they come.
-    fn mark_range(&mut self, from: u64, to: u64) {
-        self.marked.add_range(from.min(to), from.max(to));
+    fn mark_range(&mut self, from: End, to: End) {
+        self.marked.add_range(from, to);
         self.arrive();
+    }
+
+    /// A row as an end of a range.
+    fn end(&self, at: u64) -> End {
+        End { at, id: self.rows.line(at).map(|line| line.row.id) }
+    }
+
+    /// Where ranges begin, as of now: none where that record is not known to be in the list any more.
+    fn anchor(&self) -> Option<End> {
+        let end = self.marked.anchor()?;
+        let at = find(&self.rows, end)?;
+        Some(End { at, ..end })
     }
 
     /// Marks what was read meanwhile. Rows of the question before are not meant.
@@ -427,6 +465,7 @@ impl ListView {
             return;
         }
         let (rows, total) = (&self.rows, self.rows.total);
+        self.marked.follow(|end| find(rows, end));
         self.marked.arrive(total, |at| rows.line(at));
         self.rows.want(self.marked.coming());
     }
@@ -451,13 +490,13 @@ impl ListView {
     fn extend(&mut self, by: i64) {
         let Some(at) = self.rows.sought().or(self.rows.place()) else { return };
         if self.marked.is_empty() {
-            self.marked.begin_at(at);
+            self.marked.begin_at(self.end(at));
         }
-        let anchor = self.marked.anchor().unwrap_or(at);
+        let anchor = self.anchor().unwrap_or(self.end(at));
         let to = at.saturating_add_signed(by).min(self.rows.total.saturating_sub(1));
         self.marked.clear();
         self.marked.begin_at(anchor);
-        self.mark_range(anchor, to);
+        self.mark_range(anchor, self.end(to));
         self.rows.step(by);
     }
 
@@ -472,13 +511,18 @@ impl ListView {
             }
             self.marked.toggle(at, line.clone());
         } else if held.shift {
-            let from = self.marked.anchor().or(self.rows.place()).unwrap_or(at);
+            let own = End { at, id: Some(line.row.id) };
+            let from = match self.marked.anchor() {
+                Some(_) => self.anchor(),
+                None => self.rows.place().map(|at| self.end(at)),
+            };
+            let from = from.unwrap_or(own);
             self.marked.clear();
             self.marked.begin_at(from);
-            self.mark_range(from, at);
+            self.mark_range(from, own);
         } else {
             self.marked.clear();
-            self.marked.begin_at(at);
+            self.marked.begin_at(End { at, id: Some(line.row.id) });
             self.rows.select(at, line.row.id);
         }
     }
@@ -494,7 +538,9 @@ impl ListView {
             self.copy(ui, cx);
         }
         if self.list_has_keys && ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::A)) {
-            self.mark_range(0, self.rows.total.saturating_sub(1));
+            // All rows are meant, whatever stands at the ends.
+            let end = |at| End { at, id: None };
+            self.mark_range(end(0), end(self.rows.total.saturating_sub(1)));
         }
         for (key, by) in [(Key::ArrowDown, 1), (Key::ArrowUp, -1)] {
             if ui.input_mut(|i| i.consume_key(Modifiers::SHIFT, key)) {
@@ -533,6 +579,11 @@ impl ListView {
             out.push(Command::Edit(Some(id)));
         }
     }
+}
+
+/// Where an end of a range stands now, as far as that is known.
+fn find(rows: &Rows, end: End) -> Option<u64> {
+    end.id.map_or(Some(end.at), |id| rows.find(end.at, id))
 }
 
 fn in_phase(register: &Register, counts: &Counts, phase: Phase) -> u64 {

@@ -6,7 +6,7 @@ use registers::{Lang, book};
 
 use super::fake::Fake;
 use super::screens::{Window, assets, at, click, fill, open, shows};
-use crate::gui::backend::{Action, FileJob};
+use crate::gui::backend::{Action, FileJob, NotDone, Stepping};
 use crate::gui::{Command, Place};
 
 /// Assets in the state "in use", all of them marked.
@@ -62,24 +62,94 @@ fn to_make_void_asks_for_a_reason_and_refusals_are_listed() {
     assert_eq!(states(&fake, "void"), 4);
     assert!(shows(&window, "已办理 3 项，1 项未办"));
     // The one that was refused opens.
-    let name = fake.world.borrow().insight.stepping.as_ref().unwrap().refused[0].name.clone();
+    let name = fake.world.borrow().insight.steppings[0].refused[0].name.clone();
     window.get_by_role_and_label(Role::Link, &name).click();
     window.run();
     assert!(!shows(&window, "已办理 3 项"));
     assert!(window.get_all_by_role(Role::Button).count() > 0);
 }
 
-#[test]
-fn progress_is_shown_and_can_be_left() {
+/// A step of all three that the writer has not come to yet, sent in the dialog.
+fn under_way() -> (Fake, Window) {
     let (fake, mut window) = marked(3);
     click(&mut window, Role::Button, "送修");
-    // The writer is at work and has not come to any of them yet.
     fake.world.borrow_mut().refuse = Some("忙".into());
-    fake.world.borrow_mut().insight.stepping = Some(crate::gui::backend::Stepping::new("assets", "send-for-repair", 3));
     click(&mut window, Role::Button, "全部送修");
+    fake.world.borrow_mut().insight.steppings.push(Stepping::new(1, "assets", "send-for-repair", 3));
+    window.run();
+    (fake, window)
+}
+
+#[test]
+fn progress_is_shown_and_can_be_left_and_found_again() {
+    let (fake, mut window) = under_way();
     assert!(shows(&window, "已办理 0 / 3 项"));
     click(&mut window, Role::Button, "在后台继续");
-    assert!(!shows(&window, "已办理 0 / 3 项"));
+    assert!(!shows(&window, "可以离开这里继续工作"));
+    // The list tells of it, and of what was not done in the end, until that was read.
+    click(&mut window, Role::Button, "送修：已办理 0 / 3 项");
+    assert!(shows(&window, "送修：3 项") && shows(&window, "已办理 0 / 3 项"));
+    click(&mut window, Role::Button, "在后台继续");
+    let id = *fake.world.borrow().records.keys().next().unwrap();
+    {
+        let mut world = fake.world.borrow_mut();
+        let told = &mut world.insight.steppings[0];
+        told.refused.push(NotDone { id, name: "ZC-1".into(), why: "已作废".into() });
+        (told.done, told.ended) = (3, true);
+        world.touch();
+    }
+    window.run();
+    click(&mut window, Role::Button, "送修：已办理 2 项，1 项未办");
+    assert!(shows(&window, "已作废"));
+    window.key_press(Key::Escape);
+    window.run();
+    assert!(!shows(&window, "1 项未办"), "it was read");
+}
+
+#[test]
+fn a_second_one_waits_for_the_first_and_each_has_its_own_report() {
+    let (fake, mut window) = under_way();
+    click(&mut window, Role::Button, "在后台继续");
+    window.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    window.run();
+    click(&mut window, Role::Button, "送修");
+    let sent = fake.world.borrow().sent.len();
+    click(&mut window, Role::Button, "全部送修");
+    assert_eq!(fake.world.borrow().sent.len(), sent, "nothing was sent");
+    assert!(shows(&window, "上一次批量办理还没有结束") && !shows(&window, "已办理 0 / 3 项"));
+    {
+        let mut world = fake.world.borrow_mut();
+        let id = *world.records.keys().next().unwrap();
+        let told = &mut world.insight.steppings[0];
+        told.refused.push(NotDone { id, name: "ZC-1".into(), why: "已作废".into() });
+        (told.done, told.ended) = (3, true);
+        world.touch();
+    }
+    window.run();
+    assert!(!shows(&window, "上一次批量办理还没有结束"));
+    click(&mut window, Role::Button, "全部送修");
+    assert_eq!(states(&fake, "under-repair"), 3);
+    assert!(!shows(&window, "送修：3 项"), "its own end is told, which was good");
+    click(&mut window, Role::Button, "送修：已办理 2 项，1 项未办");
+    assert!(shows(&window, "已作废"), "the report of the first is still there");
+}
+
+#[test]
+fn what_a_writer_broke_off_over_is_told_as_not_known() {
+    let (fake, mut window) = under_way();
+    {
+        let mut world = fake.world.borrow_mut();
+        let id = *world.records.keys().next().unwrap();
+        let told = &mut world.insight.steppings[0];
+        told.unknown.push(NotDone { id, name: String::new(), why: "不知是否已办".into() });
+        (told.done, told.ended) = (3, true);
+        world.touch();
+    }
+    window.run();
+    assert!(shows(&window, "已办理 2 项，0 项未办，1 项不知是否已办"));
+    let id = *fake.world.borrow().records.keys().next().unwrap();
+    let name = fake.world.borrow().records[&id].record.text("name").to_owned();
+    assert!(window.query_by_role_and_label(Role::Link, &name).is_some(), "it is named by what the window knows");
 }
 
 #[test]

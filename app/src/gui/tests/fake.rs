@@ -163,7 +163,7 @@ impl World {
                 Ok(done(Some(id)))
             }
             Action::Steps { register, ids, step, ops } => {
-                let mut stepping = Stepping::new(register, step, ids.len());
+                let mut stepping = Stepping::new(1 + self.insight.steppings.len() as u64, register, step, ids.len());
                 for id in ids {
                     let name = self.records[&id].record.text("name").to_owned();
                     if let Err(why) = self.act(Action::Step { id, step, base: None, ops: ops.clone() }) {
@@ -173,7 +173,7 @@ impl World {
                 }
                 stepping.ended = true;
                 let note = Some(format!("完成 {} 项", stepping.succeeded()));
-                self.insight.stepping = Some(stepping);
+                self.insight.steppings.push(stepping);
                 Ok(Done { note, ..done(None) })
             }
             Action::AtOnce { register, id, ops, step, .. } => {

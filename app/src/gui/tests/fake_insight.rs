@@ -29,7 +29,7 @@ pub struct Answers {
     /// What files hold by their path, or why each cannot be read.
     pub trials: BTreeMap<PathBuf, Result<Trial, String>>,
     pub importing: Option<Importing>,
-    pub stepping: Option<Stepping>,
+    pub steppings: Vec<Stepping>,
     /// The periods and files that were asked for.
     pub periods: RefCell<Vec<Period>>,
     pub sources: RefCell<Vec<Source>>,
@@ -187,8 +187,8 @@ impl Insight for Fake {
             None => Err(ReadError(format!("没有这个文件：{}", source.file.display()))),
         })
     }
-    fn stepping(&self) -> Option<Stepping> {
-        self.world.borrow().insight.stepping.clone()
+    fn steppings(&self) -> Vec<Arc<Stepping>> {
+        self.world.borrow().insight.steppings.iter().cloned().map(Arc::new).collect()
     }
     fn importing(&self) -> Option<Importing> {
         self.world.borrow().insight.importing.clone()

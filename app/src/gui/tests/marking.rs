@@ -87,3 +87,27 @@ fn a_click_with_ctrl_adds_one_and_with_shift_all_between() {
     press(&mut window, 0, Modifiers::NONE);
     assert!(!shows(&window, "已选"));
 }
+
+#[test]
+fn a_range_begins_at_the_record_and_not_at_the_place() {
+    let (fake, mut window) = list(8);
+    let press = |window: &mut Window, n: usize, held: Modifiers| {
+        window.get_all_by_role(Role::ListBoxOption).nth(n).unwrap().click_modifiers(held);
+        window.run();
+    };
+    press(&mut window, 2, Modifiers::NONE);
+    // One comes in from another desk, above all others.
+    fake.world.borrow_mut().add(assets(), &[registers::Op::Set { field: "name".into(), value: Some("新到".into()) }]);
+    window.run();
+    press(&mut window, 5, Modifiers::SHIFT);
+    assert!(shows(&window, "已选 3 项"), "the rows 3 to 5: what was the row 2 is the row 3 now");
+    // The record itself goes: only what was clicked is meant.
+    press(&mut window, 4, Modifiers::NONE);
+    let of_list = |(id, e): (&registers::RecordId, &super::fake::Entry)| (e.record.register == assets().key).then_some(*id);
+    let id = fake.world.borrow().records.iter().rev().filter_map(of_list).nth(4).unwrap();
+    fake.world.borrow_mut().records.remove(&id);
+    fake.world.borrow_mut().touch();
+    window.run();
+    press(&mut window, 7, Modifiers::SHIFT);
+    assert!(shows(&window, "已选 1 项"));
+}

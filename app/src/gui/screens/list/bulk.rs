@@ -1,6 +1,7 @@
 //! Steps of all marked records at once: what is offered, what is asked, and what came of it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use eframe::egui::{self, Align, Layout, Popup, Ui, vec2};
 use registers::RecordId;
@@ -9,7 +10,7 @@ use registers::def::{Field, Register, Tone, Transition};
 use registers::document::Record;
 use registers::workflow::{self, Actor};
 
-use super::super::super::backend::{Action, Stepping};
+use super::super::super::backend::{Action, NotDone, Stepping};
 use super::super::super::command::Command;
 use super::super::super::cx::Cx;
 use super::super::super::draft::{Draft, Mistake};
@@ -37,7 +38,8 @@ pub(super) struct Bulk {
     mistakes: BTreeMap<String, Mistake>,
     tried: bool,
     focus: bool,
-    pub sent: bool,
+    /// The number of the last one before it, once it was sent.
+    sent: Option<u64>,
 }
 
 /// What is offered for the marked records.
@@ -112,18 +114,37 @@ impl Bulk {
         let blank = Record { register: register.key.to_owned(), ..Record::default() };
         let fields = workflow::asked(register, &blank, step);
         let draft = Draft::new(fields.clone(), blank, &|id| cx.title(id));
-        Bulk { register, step, ids, fields, draft, mistakes: BTreeMap::new(), tried: false, focus: true, sent: false }
+        Bulk { register, step, ids, fields, draft, mistakes: BTreeMap::new(), tried: false, focus: true, sent: None }
+    }
+
+    /// The dialog of one that was sent before.
+    pub fn of(register: &'static Register, stepping: &Stepping, cx: Cx<'_>) -> Option<Bulk> {
+        let step = register.transition(stepping.step)?;
+        Some(Bulk { sent: Some(stepping.number.saturating_sub(1)), ..Bulk::new(register, step, Vec::new(), cx) })
+    }
+
+    /// Whether it was sent.
+    pub fn is_sent(&self) -> bool {
+        self.sent.is_some()
+    }
+
+    /// What came of it, once it was sent.
+    pub fn stepping(&self, cx: Cx<'_>) -> Option<Arc<Stepping>> {
+        let before = self.sent?;
+        cx.backend.steppings().into_iter().find(|stepping| stepping.number > before)
     }
 
     /// The action, once all is said that the step asks for.
     pub fn save(&mut self, cx: Cx<'_>) -> Option<Action> {
-        if self.sent || cx.composing {
+        let others = cx.backend.steppings();
+        // While another one is under way, the dialog says so.
+        if self.is_sent() || cx.composing || others.iter().any(|stepping| !stepping.ended) {
             return None;
         }
         self.tried = true;
         match self.draft.ops(cx.now.date()) {
             Ok(ops) => {
-                self.sent = true;
+                self.sent = Some(others.last().map_or(0, |last| last.number));
                 Some(Action::Steps { register: self.register.key, ids: self.ids.clone(), step: self.step.id, ops })
             }
             Err(mistakes) => {
@@ -135,14 +156,11 @@ impl Bulk {
 
     /// Draws the dialog. False when it is to be closed.
     pub fn ui(&mut self, ui: &Ui, cx: Cx<'_>, out: &mut Vec<Command>) -> bool {
-        let stepping = if self.sent { cx.backend.stepping() } else { None };
-        if let Some(stepping) = &stepping
-            && stepping.ended
-            && stepping.refused.is_empty()
-        {
+        let stepping = self.stepping(cx);
+        if stepping.as_ref().is_some_and(|stepping| stepping.ended && !stepping.tells()) {
             return false;
         }
-        let n = number(i64::try_from(self.ids.len()).unwrap_or(i64::MAX));
+        let n = counted(stepping.as_ref().map_or(self.ids.len(), |stepping| stepping.total));
         let label = self.step.labels.get(cx.lang);
         let title = cx.with("gui.bulk.title", &[("step", label), ("n", &n)]);
         let mut stays = true;
@@ -156,6 +174,9 @@ impl Bulk {
                     }
                     paint::text_ui(ui, cx.t("gui.bulk.each"), theme::LABEL, theme::text_2());
                     egui::ScrollArea::vertical().max_height(420.0).show(ui, |ui| self.fields_ui(ui, cx, out));
+                    if !self.is_sent() && cx.backend.steppings().iter().any(|other| !other.ended) {
+                        paint::text_ui(ui, cx.t("gui.bulk.busy"), theme::LABEL, theme::chip(Tone::Amber).text);
+                    }
                     stays = self.buttons_ui(ui, cx, out);
                 }
             }
@@ -183,7 +204,7 @@ impl Bulk {
         let mut stays = true;
         ui.allocate_ui_with_layout(vec2(ui.available_width(), theme::BUTTON), Layout::right_to_left(Align::Center), |ui| {
             let label = cx.with("gui.bulk.go", &[("step", self.step.labels.get(cx.lang))]);
-            ui.add_enabled_ui(!self.sent, |ui| {
+            ui.add_enabled_ui(!self.is_sent(), |ui| {
                 let takes_away = [VOID, DELETED].contains(&self.step.to);
                 let response = if takes_away {
                     button::danger_ui(ui, icon(self.step), &label)
@@ -206,25 +227,24 @@ impl Bulk {
 
 /// How far it is, and then what was not done. False when it is to be closed.
 fn came_ui(ui: &mut Ui, cx: Cx<'_>, stepping: &Stepping, out: &mut Vec<Command>) -> bool {
-    let n = |n: usize| number(i64::try_from(n).unwrap_or(i64::MAX));
     if !stepping.ended {
-        let text = cx.with("gui.bulk.running", &[("done", &n(stepping.done)), ("total", &n(stepping.total))]);
+        let text = progress(cx, stepping);
         paint::text_ui(ui, text.clone(), theme::BODY, theme::text());
         bar_ui(ui, stepping.done as f32 / stepping.total.max(1) as f32, &text);
         paint::text_ui(ui, cx.t("gui.bulk.meanwhile"), theme::SMALL, theme::text_3());
         return !button::secondary_ui(ui, "", &cx.t("gui.bulk.leave")).clicked();
     }
-    let values = [("done", n(stepping.succeeded())), ("refused", n(stepping.refused.len()))];
-    paint::text_ui(ui, cx.with("cli.stepped", &values.each_ref().map(|(k, v)| (*k, v.as_str()))), theme::BODY, theme::text());
+    paint::text_ui(ui, ending(cx, stepping), theme::BODY, theme::text());
     let register = cx.backend.registers().iter().find(|r| r.key == stepping.register).copied();
     let mut opened = false;
     egui::ScrollArea::vertical().max_height(320.0).auto_shrink([false, true]).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 6.0;
-        for refused in stepping.refused.iter().take(TOLD) {
+        let told = stepping.unknown.iter().chain(&stepping.refused);
+        for refused in told.take(TOLD) {
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing.x = 8.0;
                 paint::text_ui(ui, icons::WARNING_CIRCLE, theme::BODY, theme::chip(Tone::Amber).text);
-                if link_ui(ui, &refused.name).clicked()
+                if link_ui(ui, &name_of(cx, refused)).clicked()
                     && let Some(register) = register
                 {
                     opened = true;
@@ -233,10 +253,37 @@ fn came_ui(ui: &mut Ui, cx: Cx<'_>, stepping: &Stepping, out: &mut Vec<Command>)
                 paint::text_ui(ui, refused.why.clone(), theme::LABEL, theme::text_2());
             });
         }
-        if stepping.refused.len() > TOLD {
-            let more = n(stepping.refused.len() - TOLD);
+        let all = stepping.refused.len() + stepping.unknown.len();
+        if all > TOLD {
+            let more = counted(all - TOLD);
             paint::text_ui(ui, cx.with("gui.bulk.and_more", &[("n", &more)]), theme::LABEL, theme::text_2());
         }
     });
     !opened && !button::primary_ui(ui, icons::CHECK, &cx.t("gui.close")).clicked()
+}
+
+fn counted(n: usize) -> String {
+    number(i64::try_from(n).unwrap_or(i64::MAX))
+}
+
+/// How far one is that is under way.
+pub(super) fn progress(cx: Cx<'_>, stepping: &Stepping) -> String {
+    cx.with("gui.bulk.running", &[("done", &counted(stepping.done)), ("total", &counted(stepping.total))])
+}
+
+/// How one ended.
+pub(super) fn ending(cx: Cx<'_>, stepping: &Stepping) -> String {
+    let (done, refused) = (counted(stepping.succeeded()), counted(stepping.refused.len()));
+    let said = cx.with("cli.stepped", &[("done", &done), ("refused", &refused)]);
+    if stepping.unknown.is_empty() {
+        return said;
+    }
+    cx.with("gui.bulk.unknown", &[("said", &said), ("n", &counted(stepping.unknown.len()))])
+}
+
+fn name_of(cx: Cx<'_>, refused: &NotDone) -> String {
+    Some(refused.name.clone())
+        .filter(|name| !name.is_empty())
+        .or_else(|| cx.title(&refused.id.to_string()))
+        .unwrap_or_else(|| refused.id.to_string())
 }

@@ -20,9 +20,18 @@ pub(super) const MOST: usize = 2_000;
 pub(super) struct Marked {
     rows: BTreeMap<RecordId, (u64, Rc<Line>)>,
     /// Where a range begins.
-    anchor: Option<u64>,
+    anchor: Option<End>,
+    /// The range that is being marked, as long as some of its rows were not read.
+    range: Option<[End; 2]>,
     /// Rows that are to be marked as soon as they were read.
     coming: Option<RangeInclusive<u64>>,
+}
+
+/// An end of a range: the record, as far as it is known, and where it stood last. Rows move when records come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct End {
+    pub at: u64,
+    pub id: Option<RecordId>,
 }
 
 impl Marked {
@@ -43,18 +52,42 @@ impl Marked {
     }
 
     /// Where a range begins that ends elsewhere.
-    pub fn anchor(&self) -> Option<u64> {
+    pub fn anchor(&self) -> Option<End> {
         self.anchor
     }
 
     /// Ranges begin at this row from now on.
-    pub fn begin_at(&mut self, at: u64) {
-        self.anchor = Some(at);
+    pub fn begin_at(&mut self, end: End) {
+        self.anchor = Some(end);
     }
 
-    /// Marks the rows from one to another, as soon as they were read.
-    pub fn add_range(&mut self, low: u64, high: u64) {
+    /// Marks the rows from one end to the other, as soon as they were read.
+    pub fn add_range(&mut self, one: End, other: End) {
+        self.range = Some([one, other]);
+        let (low, high) = (one.at.min(other.at), one.at.max(other.at));
         self.coming = Some(low..=high.min(low.saturating_add(MOST as u64 - 1)).min(u64::MAX - 1));
+    }
+
+    /// Begins again with a range that is not complete when one of its ends stands elsewhere meanwhile; `find` says where. An end that
+    /// is nowhere any more leaves the other one alone.
+    pub fn follow(&mut self, find: impl Fn(End) -> Option<u64>) {
+        let Some([one, other]) = self.range else { return };
+        let (now, then) = (find(one), find(other));
+        if (now, then) == (Some(one.at), Some(other.at)) {
+            return;
+        }
+        let (anchor, moved) = (self.anchor, |end: End, at: u64| End { at, ..end });
+        let ends = match (now, then) {
+            (Some(from), Some(to)) => Some([moved(one, from), moved(other, to)]),
+            (Some(at), None) => Some([moved(one, at); 2]),
+            (None, Some(at)) => Some([moved(other, at); 2]),
+            (None, None) => None,
+        };
+        self.clear();
+        if let Some([from, to]) = ends {
+            self.anchor = if anchor.is_some_and(|anchor| anchor.id == from.id) { Some(from) } else { anchor };
+            self.add_range(from, to);
+        }
     }
 
     /// The rows that are to be marked and were not read yet.
@@ -73,15 +106,18 @@ impl Marked {
                 None => lacking = Some(lacking.map_or(at, |lacking| *lacking.start())..=at),
             }
         }
+        if lacking.is_none() {
+            self.range = None;
+        }
         self.coming = lacking;
     }
 
     /// Marks a row, or no longer.
     pub fn toggle(&mut self, at: u64, line: Rc<Line>) {
         if self.rows.remove(&line.row.id).is_none() {
-            self.add(at, line);
+            self.add(at, line.clone());
         }
-        self.anchor = Some(at);
+        self.anchor = Some(End { at, id: Some(line.row.id) });
     }
 
     /// Marks a row, unless there are too many already.
@@ -152,7 +188,55 @@ fn cell(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::cell;
+    use super::super::rows::bare;
+    use super::*;
+
+    fn id(n: u64) -> RecordId {
+        RecordId::from_parts(1, u128::from(n))
+    }
+
+    fn end(at: u64) -> End {
+        End { at, id: Some(id(at)) }
+    }
+
+    #[test]
+    fn rows_of_a_range_are_marked_as_they_come() {
+        let mut marked = Marked::default();
+        marked.begin_at(end(2));
+        marked.add_range(end(2), end(9));
+        marked.arrive(10, |at| (at < 5).then(|| bare(id(at))));
+        assert_eq!((marked.len(), marked.coming()), (3, Some(5..10)));
+        // The list has become shorter meanwhile: what is not there is waited for no longer.
+        marked.arrive(8, |at| (at < 8).then(|| bare(id(at))));
+        assert_eq!((marked.len(), marked.coming()), (6, None));
+    }
+
+    #[test]
+    fn a_range_goes_with_its_records_when_rows_move_while_it_comes() {
+        let begun = || {
+            let mut marked = Marked::default();
+            marked.begin_at(end(2));
+            marked.add_range(end(2), end(9));
+            marked.arrive(20, |at| (at < 5).then(|| bare(id(at))));
+            marked
+        };
+        // Three rows came in above.
+        let mut marked = begun();
+        marked.follow(|end| Some(if end.at == 2 || end.at == 9 { end.at + 3 } else { end.at }));
+        marked.arrive(20, |at| Some(bare(id(at - 3))));
+        assert_eq!(marked.ids(), (2..=9).map(id).collect::<Vec<_>>());
+        assert_eq!(marked.anchor(), Some(End { at: 5, id: Some(id(2)) }));
+        // One end is nowhere any more: the other one alone is meant.
+        let mut marked = begun();
+        marked.follow(|end| (end.at == 9).then_some(9));
+        marked.arrive(20, |at| Some(bare(id(at))));
+        assert_eq!(marked.ids(), [id(9)]);
+        // Complete, it stays as it was marked.
+        let mut marked = begun();
+        marked.arrive(20, |at| Some(bare(id(at))));
+        marked.follow(|_| None);
+        assert_eq!(marked.len(), 8);
+    }
 
     #[test]
     fn a_cell_stays_one_cell_and_no_formula() {

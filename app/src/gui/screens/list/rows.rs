@@ -173,6 +173,15 @@ impl Rows {
         held.lines.get(usize::try_from(at % PAGE).ok()?).filter(|_| at < self.total).cloned()
     }
 
+    /// Where a record stands that stood at `at`, as far as that is known: there, if what is there was not read.
+    pub fn find(&self, at: u64, id: RecordId) -> Option<u64> {
+        let own = |held: &Held| held.lines.iter().position(|line| line.row.id == id);
+        let places = self.pages.iter().filter_map(|(page, held)| Some((held.revision, page * PAGE + own(held)? as u64)));
+        // Pages that are to be read again may still have it where it was.
+        let found = places.max_by_key(|(revision, _)| *revision).map(|(_, at)| at);
+        found.or((at < self.total && self.line(at).is_none()).then_some(at))
+    }
+
     /// Selects the row at `at`.
     pub fn select(&mut self, at: u64, id: RecordId) {
         (self.place, self.selected, self.cursor) = (Some((at, id)), Some(id), None);
@@ -312,4 +321,60 @@ fn worded(cx: Cx<'_>, register: &'static Register, query: &Query, read: Lines) -
     let words = Rc::new(Words { register, columns, lang: cx.lang, titles: read.titles });
     let line = |row| Rc::new(Line { row, words: words.clone(), cells: OnceCell::new() });
     (read.rows.into_iter().map(line).collect(), read.total)
+}
+
+/// A row that says nothing but which record it is.
+#[cfg(test)]
+pub(super) fn bare(id: RecordId) -> Rc<Line> {
+    let (columns, titles) = (Vec::new(), BTreeMap::new());
+    let words = Rc::new(Words { register: registers::book::ALL[0], columns, lang: Lang::ZhHans, titles });
+    let row = Row { id, title: String::new(), state: String::new(), values: Vec::new(), conflict: false, pending: false };
+    Rc::new(Line { row, words, cells: OnceCell::new() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(rows: &mut Rows, at: u64, revision: u64) {
+        let id = |n: u64| RecordId::from_parts(at, u128::from(n));
+        let lines = (0..PAGE).map(|n| bare(id(n))).collect();
+        rows.keep(at, revision, Ok((lines, 1_000_000)));
+    }
+
+    #[test]
+    fn far_pages_go_but_none_that_somebody_waits_for() {
+        let mut rows = Rows { seen: 500 * PAGE..500 * PAGE + 20, ..Rows::default() };
+        // A range that is to be marked, and the row to which End goes, are far away.
+        rows.want(Some(3 * PAGE..5 * PAGE));
+        rows.cursor = Some((900 * PAGE, false));
+        for at in [3, 4, 900].into_iter().chain(480..480 + 2 * KEPT as u64) {
+            page(&mut rows, at, 1);
+        }
+        assert_eq!(rows.pages.len(), KEPT);
+        assert!([3, 4, 900, 500].iter().all(|at| rows.pages.contains_key(at)), "{:?}", rows.pages.keys());
+        assert!(!rows.pages.contains_key(&543));
+        // Nobody waits any more: they go like all others.
+        rows.want(None);
+        rows.cursor = None;
+        page(&mut rows, 501, 2);
+        page(&mut rows, 600, 2);
+        assert!(!rows.pages.contains_key(&3), "{:?}", rows.pages.keys());
+    }
+
+    #[test]
+    fn a_record_is_found_where_it_stood_last() {
+        let mut rows = Rows::default();
+        page(&mut rows, 0, 1);
+        let id = rows.line(7).unwrap().row.id;
+        assert_eq!(rows.find(7, id), Some(7));
+        assert_eq!(rows.find(90, id), Some(7), "it moved up");
+        let elsewhere = RecordId::from_parts(9, 9);
+        assert_eq!(rows.find(7, elsewhere), None, "another one stands there");
+        assert_eq!(rows.find(5 * PAGE, elsewhere), Some(5 * PAGE), "what stands there was not read");
+        // It moved to the next page, and the one from which it came was not read again.
+        let moved = bare(id);
+        rows.keep(1, 2, Ok((vec![moved], 1_000_000)));
+        assert_eq!(rows.find(7, id), Some(PAGE));
+    }
 }
