@@ -16,6 +16,7 @@ pub const MOST_VALUES: usize = 200;
 
 /// A condition on a field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Ask {
     /// Id of the field, or [`UPDATED`].
     pub field: String,
@@ -25,7 +26,7 @@ pub struct Ask {
 
 /// What is asked of a field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum What {
     /// One of these, as they are stored; of a set, that it has one of them.
     AnyOf(Vec<String>),

@@ -1,6 +1,7 @@
 //! What the person at this desk has chosen about the window. It stands in a file of the data folder, belongs to this
 //! computer and is never sent to another.
 
+mod kept;
 mod views;
 
 use std::collections::BTreeMap;
@@ -22,7 +23,7 @@ const MOST_NAMES: usize = 200;
 const MOST_BYTES: u64 = 1 << 20;
 
 /// What was chosen. A field that cannot be read is as if it were not there, so that one of a newer program harms
-/// nothing; fields that this program does not know are written back as they were.
+/// nothing; what this program does not know or cannot read is written back as it was.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Prefs {
@@ -36,10 +37,10 @@ pub struct Prefs {
     #[serde(serialize_with = "tag", deserialize_with = "from_tag", skip_serializing_if = "Option::is_none")]
     pub lang: Option<Lang>,
     /// Keys of the registers that stand at the top of the navigation, in the order in which they were put there.
-    #[serde(deserialize_with = "lenient", skip_serializing_if = "Vec::is_empty")]
+    #[serde(deserialize_with = "list_lenient", skip_serializing_if = "Vec::is_empty")]
     pub starred: Vec<String>,
     /// English names of the areas whose registers the navigation hides.
-    #[serde(deserialize_with = "lenient", skip_serializing_if = "Vec::is_empty")]
+    #[serde(deserialize_with = "list_lenient", skip_serializing_if = "Vec::is_empty")]
     pub folded: Vec<String>,
     /// The columns of the lists, by the keys of their registers.
     #[serde(deserialize_with = "each_lenient", skip_serializing_if = "BTreeMap::is_empty")]
@@ -56,6 +57,12 @@ pub struct Prefs {
     /// What newer programs keep here.
     #[serde(flatten)]
     rest: serde_json::Map<String, serde_json::Value>,
+    /// The file from which they were read.
+    #[serde(skip)]
+    origin: kept::Origin,
+    /// Places of the file that could not be read. They are left out here and stay in the file.
+    #[serde(skip)]
+    pub odd: Vec<String>,
 }
 
 /// The columns of a list. Names that no register knows any more harm nothing.
@@ -63,10 +70,10 @@ pub struct Prefs {
 #[serde(default)]
 pub struct Columns {
     /// Names of those that are shown, in their order; none means as the office has them.
-    #[serde(deserialize_with = "lenient", skip_serializing_if = "Vec::is_empty")]
+    #[serde(deserialize_with = "list_lenient", skip_serializing_if = "Vec::is_empty")]
     pub shown: Vec<String>,
     /// Widths in points of those that were made wider or narrower.
-    #[serde(deserialize_with = "lenient", skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(deserialize_with = "each_lenient", skip_serializing_if = "BTreeMap::is_empty")]
     pub widths: BTreeMap<String, u16>,
 }
 
@@ -152,7 +159,7 @@ impl Prefs {
                 tracing::warn!("{FILE} cannot be read ({}), so the window opens as it was first installed", error.kind());
                 // What stands in it is kept beside the next one.
                 let _ = fs::rename(folder.join(FILE), folder.join(format!("{FILE}.broken")));
-                Prefs::default()
+                Prefs { odd: vec![FILE.to_owned()], ..Prefs::default() }
             }
         }
     }
@@ -162,7 +169,7 @@ impl Prefs {
     /// # Errors
     /// When the disk refuses, or more was chosen than is read again.
     pub fn write(&self, folder: &Path) -> io::Result<()> {
-        let text = serde_json::to_vec_pretty(self)?;
+        let text = serde_json::to_vec_pretty(&self.origin.with(serde_json::to_value(self)?))?;
         if text.len() as u64 > MOST_BYTES {
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, "more was chosen than the file takes"));
         }
@@ -179,7 +186,15 @@ impl Prefs {
 fn read(path: &Path) -> io::Result<Prefs> {
     let mut text = Vec::new();
     File::open(path)?.take(MOST_BYTES).read_to_end(&mut text)?;
-    Ok(serde_json::from_slice(&text)?)
+    let said: serde_json::Value = serde_json::from_slice(&text)?;
+    let mut prefs: Prefs = serde_json::from_value(said.clone())?;
+    prefs.origin = kept::Origin::new(said, serde_json::to_value(&prefs)?);
+    prefs.odd = prefs.origin.odd();
+    if !prefs.odd.is_empty() {
+        // How many alone: names of views are not for the log.
+        tracing::warn!("{} places of {FILE} cannot be read; they are left as they are", prefs.odd.len());
+    }
+    Ok(prefs)
 }
 
 fn lenient<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(from: D) -> Result<T, D::Error> {
@@ -192,6 +207,12 @@ fn each_lenient<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: D) -> Resu
     let all: BTreeMap<String, serde_json::Value> = lenient(from)?;
     let read = |(key, value): (String, serde_json::Value)| Some((key, serde_json::from_value(value).ok()?));
     Ok(all.into_iter().filter_map(read).take(MOST_NAMES).collect())
+}
+
+/// Of a list of names those that can be read.
+fn list_lenient<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    let all: Vec<serde_json::Value> = lenient(from)?;
+    Ok(all.into_iter().filter_map(|value| value.as_str().map(str::to_owned)).take(MOST_NAMES).collect())
 }
 
 fn tag<S: Serializer>(lang: &Option<Lang>, to: S) -> Result<S::Ok, S::Error> {
@@ -235,18 +256,18 @@ mod tests {
     #[test]
     fn a_broken_file_is_as_if_nothing_had_been_chosen() {
         for text in ["", "{", "[]", "null", "\u{0}\u{1}", r#"{"look":"dark""#] {
-            assert_eq!(of(text), Prefs::default(), "{text:?}");
+            assert_eq!(of(text), Prefs { odd: vec![FILE.into()], ..Prefs::default() }, "{text:?}");
         }
         let folder = folder();
         fs::create_dir(folder.path().join(FILE)).unwrap();
-        assert_eq!(Prefs::read(folder.path()), Prefs::default());
+        assert_eq!(Prefs::read(folder.path()).odd, [FILE]);
     }
 
     #[test]
     fn what_cannot_be_read_is_kept_beside_and_what_would_not_be_read_again_is_not_written() {
         let folder = folder();
         fs::write(folder.path().join(FILE), "{").unwrap();
-        assert_eq!(Prefs::read(folder.path()), Prefs::default());
+        assert_eq!(Prefs::read(folder.path()).odd, [FILE]);
         Prefs::default().write(folder.path()).unwrap();
         assert_eq!(fs::read_to_string(folder.path().join(format!("{FILE}.broken"))).unwrap(), "{");
         let vast = Prefs { sheets: Some("x".repeat(MOST_BYTES as usize)), ..Prefs::default() };
@@ -267,6 +288,48 @@ mod tests {
     }
 
     #[test]
+    fn what_cannot_be_read_stays_in_the_file_and_is_told() {
+        let text = r#"{"look":"sepia","size":"large","columns":{"visits":7,"assets":{"shown":["name"],"widths":{"name":80,"brand":"wide"}}},
+            "views":{"assets":[{"name":"甲","search":7,"state":"in-use","standard":"yes"},{"name":3},"x",{"name":"乙"},{"name":"丙","columns":["name"]}],
+            "visits":"none"}}"#;
+        let folder = folder();
+        fs::write(folder.path().join(FILE), text).unwrap();
+        let mut prefs = Prefs::read(folder.path());
+        assert_eq!((prefs.size, prefs.columns["assets"].widths["name"]), (Size::Large, 80));
+        let names: Vec<&str> = prefs.views["assets"].iter().map(|view| view.name.as_str()).collect();
+        assert_eq!(names, ["甲", "乙", "丙"]);
+        assert_eq!(prefs.views["assets"][0].state.as_deref(), Some("in-use"), "the rest of a view is read");
+        let mut odd = prefs.odd.clone();
+        odd.sort();
+        let places = ["columns.assets.widths.brand", "columns.visits", "look", "views.assets.2", "views.assets.3"];
+        let more = ["views.assets.甲.search", "views.assets.甲.standard", "views.visits"];
+        assert_eq!(odd, places.into_iter().chain(more).collect::<Vec<_>>());
+        let written = |prefs: &Prefs| -> serde_json::Value {
+            prefs.write(folder.path()).unwrap();
+            serde_json::from_slice(&fs::read(folder.path().join(FILE)).unwrap()).unwrap()
+        };
+        // Nothing was changed: the file says what it said.
+        assert_eq!(written(&prefs), serde_json::from_str::<serde_json::Value>(text).unwrap());
+        // A view goes, one is changed, another comes, and a width and the size are other ones.
+        prefs.size = Size::Small;
+        let views = prefs.views.get_mut("assets").unwrap();
+        views.remove(1);
+        views[0].state = None;
+        views.push(View { name: "丁".into(), ..View::default() });
+        prefs.columns.get_mut("assets").unwrap().widths.insert("name".into(), 90);
+        let now = written(&prefs);
+        assert_eq!((&now["look"], &now["size"]), (&"sepia".into(), &"small".into()));
+        assert_eq!(now["columns"], serde_json::json!({"visits":7,"assets":{"shown":["name"],"widths":{"name":90,"brand":"wide"}}}));
+        assert_eq!(now["views"]["visits"], "none");
+        let views =
+            serde_json::json!([{"name":"甲","search":7,"standard":"yes"},{"name":"丙","columns":["name"]},{"name":"丁"},{"name":3},"x"]);
+        assert_eq!(now["views"]["assets"], views);
+        // Chosen here, what could not be read is over.
+        prefs.look = Look::Dark;
+        assert_eq!(written(&prefs)["look"], "dark");
+    }
+
+    #[test]
     fn names_go_in_and_out_of_a_list_that_does_not_grow_for_ever() {
         let mut list = Vec::new();
         for name in ["assets", "visits", "assets"] {
@@ -275,7 +338,8 @@ mod tests {
         assert_eq!(list, ["visits"]);
         (0..2 * MOST_NAMES).for_each(|n| toggle(&mut list, &n.to_string()));
         assert_eq!(list.len(), MOST_NAMES);
-        assert_eq!(of(r#"{"starred":"assets","folded":[1]}"#), Prefs::default());
+        let odd = vec!["folded.2".to_owned(), "starred".to_owned()];
+        assert_eq!(of(r#"{"starred":"assets","folded":["x",1]}"#), Prefs { odd, folded: vec!["x".into()], ..Prefs::default() });
     }
 
     #[test]

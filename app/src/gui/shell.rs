@@ -168,11 +168,13 @@ impl Shell {
     /// A window over `backend` that speaks `lang`.
     pub fn new(mut backend: Box<dyn Backend>, lang: Lang) -> Shell {
         backend.speak(lang);
+        let prefs = backend.prefs();
+        let toasts = notices::at_start(&prefs, lang);
         Shell {
             setup: backend.setup(),
             revision: backend.revision(),
             revised: f64::NEG_INFINITY,
-            prefs: backend.prefs(),
+            prefs,
             dressed: None,
             titled: String::new(),
             backend,
@@ -200,7 +202,7 @@ impl Shell {
             rooms: RoomsView::default(),
             registry: RegistryView::default(),
             first_run: FirstRunView::default(),
-            toasts: Toasts::default(),
+            toasts,
             notices: Notices::default(),
             drawn: true,
             sync_asked: None,

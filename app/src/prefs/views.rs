@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use registers::def::Register;
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::lenient;
 use crate::asks::{self, Ask};
 
 /// Most views of a register.
@@ -15,29 +16,30 @@ pub const MOST_NAME: usize = 40;
 /// Most characters of the words that a view looks for.
 const MOST_SEARCH: usize = 200;
 
-/// A view of a list.
+/// A view of a list. What of it cannot be read is left out, and the rest is read.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct View {
     /// What it is called.
+    #[serde(deserialize_with = "lenient")]
     pub name: String,
     /// Whether the list opens with it.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(deserialize_with = "lenient", skip_serializing_if = "std::ops::Not::not")]
     pub standard: bool,
     /// Words to look for.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(deserialize_with = "lenient", skip_serializing_if = "String::is_empty")]
     pub search: String,
     /// The state to which the list is narrowed down.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient", skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
     /// The conditions, all of which hold.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(deserialize_with = "lenient", skip_serializing_if = "Vec::is_empty")]
     pub conditions: Vec<Condition>,
     /// Field by which it is sorted; none for the newest first.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient", skip_serializing_if = "Option::is_none")]
     pub sort: Option<String>,
     /// From the greatest down.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(deserialize_with = "lenient", skip_serializing_if = "std::ops::Not::not")]
     pub descending: bool,
     /// What other programs keep with it, the columns among it.
     #[serde(flatten)]
@@ -55,15 +57,13 @@ pub enum Condition {
 }
 
 impl View {
-    /// The conditions that the register can be asked, and how many more there are that say nothing here.
-    pub fn asks(&self, register: &Register) -> (Vec<Ask>, usize) {
+    /// The conditions that the register can be asked; there may be more that say nothing here.
+    pub fn asks(&self, register: &Register) -> Vec<Ask> {
         let known = |condition: &Condition| match condition {
             Condition::Known(ask) if ask.field(register).is_some() => Some(ask.clone()),
             Condition::Known(_) | Condition::Other(_) => None,
         };
-        let asks: Vec<Ask> = self.conditions.iter().filter_map(known).take(asks::MOST).collect();
-        let lost = self.conditions.len() - asks.len();
-        (asks, lost)
+        self.conditions.iter().filter_map(known).take(asks::MOST).collect()
     }
 }
 
@@ -81,18 +81,17 @@ pub(super) fn read<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String
         let mut view: View = serde_json::from_value(value).ok()?;
         view.name = tidy(&view.name);
         view.search = view.search.chars().take(MOST_SEARCH).collect();
-        view.conditions.truncate(asks::MOST);
         (!view.name.is_empty()).then_some(view)
     };
-    let kept = registers.into_iter().take(super::MOST_NAMES).map(|(key, views)| {
+    let kept = registers.into_iter().take(super::MOST_NAMES).filter_map(|(key, views)| {
         let mut list: Vec<View> = Vec::new();
-        let views: Vec<serde_json::Value> = serde_json::from_value(views).unwrap_or_default();
+        let views: Vec<serde_json::Value> = serde_json::from_value(views).ok()?;
         for view in views.into_iter().filter_map(view) {
             if list.len() < MOST_VIEWS && !list.iter().any(|known| known.name == view.name) {
                 list.push(view);
             }
         }
-        (key, list)
+        Some((key, list))
     });
     Ok(kept.collect())
 }
@@ -138,8 +137,7 @@ mod tests {
         let prefs = Prefs { views: [("assets".to_owned(), vec![view.clone()])].into(), ..Prefs::default() };
         let read = of(&serde_json::to_string(&prefs).unwrap());
         assert_eq!(read, prefs);
-        assert_eq!(view.asks(register()).1, 0);
-        assert_eq!(view.asks(register()).0.len(), view.conditions.len());
+        assert_eq!(view.asks(register()).len(), view.conditions.len());
     }
 
     #[test]
@@ -149,16 +147,18 @@ mod tests {
                 {"field":"brand","is":"filled"},
                 {"field":"brand","is":{"like-nothing-known":3}},
                 {"field":"gone","is":"empty"},
+                {"field":"brand","is":"empty","not":true},
+                {"field":"purchase_date","is":{"days":{"from":"2026-03-01","but":"2026-03-02"}}},
                 {"field":"purchase_date","is":{"days":{"from":"soon"}}},
                 7]},
             {"name":"  "}, {"name":3}, "x",
             {"name":"新"}
         ],"visits":"none"}}"#;
         let prefs = of(text);
-        assert!(prefs.views["visits"].is_empty());
+        assert!(!prefs.views.contains_key("visits"));
         let [view] = &prefs.views["assets"][..] else { panic!("{:?}", prefs.views) };
-        let (asks, lost) = view.asks(register());
-        assert_eq!((asks.len(), lost), (1, 4));
+        assert_eq!(view.asks(register()).len(), 1, "what says more than is understood is not asked for less");
+        assert_eq!(view.conditions.len(), 7);
         let again = serde_json::to_value(&prefs).unwrap();
         assert_eq!(again["views"]["assets"][0]["columns"][0], "name");
         assert_eq!(again["views"]["assets"][0]["conditions"][1]["is"]["like-nothing-known"], 3);

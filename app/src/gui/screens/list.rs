@@ -4,6 +4,7 @@ mod bulk;
 mod columns;
 mod empty;
 mod filter;
+mod lost;
 mod marked;
 mod rows;
 mod scroll;
@@ -186,6 +187,7 @@ impl ListView {
                 self.toolbar_ui(ui, cx, out);
                 ui.spacing_mut().item_spacing.y = 8.0;
                 self.filters.chips_ui(ui, cx, self.register);
+                self.lost_ui(ui, cx, out);
             });
             paint::hline_ui(ui);
             self.filters.panel_ui(ui, cx, self.register);

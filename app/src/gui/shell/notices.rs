@@ -9,7 +9,9 @@ use registers::{Lang, RecordId};
 
 use super::super::backend::{Campus, Setup, Waiting};
 use super::super::text::{tr, tr_with};
+use super::super::widgets::toast::Toasts;
 use super::Shell;
+use crate::prefs::Prefs;
 
 /// Seconds between two notifications.
 const PAUSE: i64 = 30;
@@ -101,4 +103,14 @@ impl Shell {
         }
         (self.notices.seen, self.notices.version) = (Some(now), self.counts.version);
     }
+}
+
+/// What is told when the window opens: which choices of this desk could not be read.
+pub(super) fn at_start(prefs: &Prefs, lang: Lang) -> Toasts {
+    let mut toasts = Toasts::default();
+    if !prefs.odd.is_empty() {
+        let places = prefs.odd.join(&tr(lang, "gui.list_separator"));
+        toasts.refused(tr_with(lang, "gui.prefs.odd", &[("file", crate::prefs::FILE), ("places", &places)]));
+    }
+    toasts
 }

@@ -246,12 +246,51 @@ fn a_view_that_is_not_understood_shows_what_it_can_with_a_mark() {
     press(&mut window, Role::Button, "视图");
     press(&mut window, Role::ListBoxOption, "旧");
     assert_eq!(rows(&window), ["投影机"]);
-    assert!(shows(&window, "此视图有 1 个条件在这里无法识别"));
+    for text in ["不是这个版本的程序写的", "没有“no-such-state”这个状态了", "没有“no-such-column”这一列了"]
+    {
+        assert!(shows(&window, text), "{text}");
+    }
+    assert!(window.query_by_role_and_label(Role::Button, "旧").is_some(), "nothing was changed by hand");
     // What was not understood is kept when the view is.
     fill(&mut window, "搜索：文字、编号、拼音首字母", "投影");
     press(&mut window, Role::Button, "旧（已改动）");
     press(&mut window, Role::ListBoxOption, "保存对此视图的改动");
     assert!(kept(&fake)[0].conditions.contains(&Condition::Other(serde_json::json!(7))));
+    assert_eq!((kept(&fake)[0].state.clone(), kept(&fake)[0].sort.clone()), (odd.state, odd.sort));
+}
+
+#[test]
+fn what_of_a_view_is_gone_is_said_and_the_view_is_saved_without_it() {
+    let ask = |field: &str, is: What| Condition::Known(Ask { field: field.into(), is });
+    let odd = View {
+        state: Some("no-such-state".into()),
+        conditions: vec![
+            view("").conditions.remove(0),
+            ask("x_gone", What::Filled),
+            ask("name", What::AnyOf(vec!["甲".into()])),
+            ask("fund_source", What::AnyOf(vec!["no-such-choice".into()])),
+            Condition::Other(serde_json::json!(7)),
+        ],
+        ..view("旧")
+    };
+    let (fake, mut window) = with_views(vec![odd]);
+    press(&mut window, Role::Button, "视图");
+    press(&mut window, Role::ListBoxOption, "旧");
+    for text in ["“x_gone”这一项", "“资产名称”不能再这样筛选", "已不再提供选项“no-such-choice”"] {
+        assert!(shows(&window, text), "{text}");
+    }
+    assert_eq!(rows(&window), [""; 0], "no record has that choice");
+    press(&mut window, Role::Button, "去掉这些并保存视图");
+    assert_eq!(rows(&window), ["投影机"]);
+    assert!(!shows(&window, "已不适用") && window.query_by_role_and_label(Role::Button, "旧").is_some());
+    assert_eq!(kept(&fake), [view("旧")]);
+}
+
+#[test]
+fn choices_of_this_desk_that_could_not_be_read_are_told_when_the_window_opens() {
+    let fake = Fake::office(1);
+    fake.world.borrow_mut().frame.prefs.odd = vec!["views.assets.旧.search".into()];
+    assert!(shows(&open(&fake, Lang::ZhHans), "个人设置有几处读不懂"));
 }
 
 #[test]

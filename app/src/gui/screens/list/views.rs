@@ -1,6 +1,6 @@
 //! Views of a list: what is asked of it, kept under a name.
 
-use eframe::egui::{self, Key, Popup, Role, Ui, WidgetInfo};
+use eframe::egui::{self, Key, Popup, Ui};
 use registers::def::{Phase, Register, Tone};
 
 use super::super::super::backend::Only;
@@ -9,7 +9,7 @@ use super::super::super::cx::Cx;
 use super::super::super::widgets::field::{Caption, captioned_ui};
 use super::super::super::widgets::{button, dialog, field, paint, select};
 use super::super::super::{icons, theme};
-use super::ListView;
+use super::{ListView, lost};
 use crate::prefs::{Condition, MOST_NAME, MOST_VIEWS, View};
 
 const WIDTH: f32 = 260.0;
@@ -19,8 +19,6 @@ const WIDTH: f32 = 260.0;
 pub(super) struct Views {
     /// The view that is open, as it was kept.
     open: Option<View>,
-    /// Conditions of it that say nothing here.
-    lost: usize,
     /// Whether the list was asked something yet: it opens with the standard view.
     begun: bool,
     /// The view that is to be opened.
@@ -73,15 +71,15 @@ impl ListView {
     /// Asks what a view asks; without one all records, newest first.
     fn open_view(&mut self, view: Option<View>) {
         let asked = view.clone().unwrap_or_default();
-        let (asks, lost) = asked.asks(self.register);
+        let asks = asked.asks(self.register);
         self.filters.clear();
         self.filters.asks = asks;
         self.search.clone_from(&asked.search);
         self.query.search = asked.search;
-        self.query.only = asked.state.as_deref().map_or(Only::All, |text| only_of(self.register, text));
+        self.query.only = asked.state.as_deref().map_or(Only::All, |text| only_of(self.register, text).unwrap_or_default());
         self.query.sort = asked.sort.as_deref().and_then(|sort| column(self.register, sort));
         self.query.descending = asked.descending && self.query.sort.is_some();
-        self.views = Views { open: view, lost, begun: true, ..Views::default() };
+        self.views = Views { open: view, begun: true, ..Views::default() };
         self.marked.clear();
         self.rows.show_top();
     }
@@ -89,16 +87,43 @@ impl ListView {
     /// What is asked now, as a view.
     fn as_view(&self) -> View {
         let open = self.views.open.clone().unwrap_or_default();
-        // What this program does not understand stays with the view.
-        let others = open.conditions.iter().filter(|c| !matches!(c, Condition::Known(ask) if ask.field(self.register).is_some()));
-        let own = self.filters.asks.iter().cloned().map(Condition::Known);
-        View {
-            conditions: own.chain(others.cloned()).collect(),
-            search: self.query.search.trim().to_owned(),
-            state: only_text(self.query.only),
-            sort: self.query.sort.map(str::to_owned),
-            descending: self.query.descending,
-            ..open
+        // What this program does not understand stays with the view, and all in its order.
+        let asked = |c: &Condition| matches!(c, Condition::Known(ask) if self.filters.asks.contains(ask));
+        let foreign = |c: &Condition| !matches!(c, Condition::Known(ask) if ask.field(self.register).is_some());
+        let own = self.filters.asks.iter().cloned().map(Condition::Known).filter(|c| !open.conditions.contains(c));
+        let before = open.conditions.iter().filter(|c| asked(c) || foreign(c)).cloned();
+        let conditions = before.chain(own).collect();
+        // So does the state or the column that is gone, until another one is chosen.
+        let state = only_text(self.query.only).or_else(|| open.state.clone().filter(|state| only_of(self.register, state).is_none()));
+        let sort = self.query.sort.map(str::to_owned);
+        let (sort, descending) = match open.sort.as_deref().filter(|sort| column(self.register, sort).is_none()) {
+            Some(gone) if sort.is_none() => (Some(gone.to_owned()), open.descending),
+            _ => (sort, self.query.descending),
+        };
+        View { conditions, search: self.query.search.trim().to_owned(), state, sort, descending, ..open }
+    }
+
+    /// What of the open view does not hold any more, and the view without it.
+    pub(super) fn lost_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
+        let Some(open) = &self.views.open else { return };
+        let lost = lost::lost(self.register, open);
+        if lost.is_empty() {
+            return;
+        }
+        let said: Vec<String> = lost.iter().map(|lost| lost.words(cx, self.register)).collect();
+        let text = cx.with("gui.views.lost", &[("name", &open.name), ("what", &said.join(&cx.t("gui.lost.and")))]);
+        let mut without = false;
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = egui::vec2(8.0, 4.0);
+            paint::text_ui(ui, icons::WARNING, theme::BODY, theme::chip(Tone::Amber).text);
+            paint::text_ui(ui, text, theme::LABEL, theme::text_2());
+            without = button::flowing_ui(ui, icons::CHECK, &cx.t("gui.views.without"), true).clicked();
+        });
+        if without {
+            let (name, view) = (open.name.clone(), lost::without(self.register, open));
+            self.filters.asks = view.asks(self.register);
+            self.keep(cx, out, |views| replace(views, &name, view.clone()));
+            self.views.open = Some(view);
         }
     }
 
@@ -111,13 +136,6 @@ impl ListView {
             label = cx.with("gui.views.changed", &[("name", &label)]);
         }
         let opener = button::tab_ui(ui, icons::EYE, &label, open.is_some(), true);
-        if self.views.lost > 0 {
-            let text = cx.with("gui.views.lost", &[("n", &self.views.lost.to_string())]);
-            let icon = egui::RichText::new(icons::WARNING).size(theme::BODY).color(theme::chip(Tone::Amber).text);
-            let mark = ui.add(egui::Label::new(icon).selectable(false));
-            mark.widget_info(|| WidgetInfo::labeled(Role::Label, true, &text));
-            mark.on_hover_text(text);
-        }
         Popup::from_toggle_button_response(&opener).width(WIDTH).show(|ui| {
             ui.set_width(WIDTH);
             ui.spacing_mut().item_spacing.y = 2.0;
@@ -211,7 +229,6 @@ impl ListView {
                 let (delete, stays) = delete_ui(ui, cx, name);
                 if delete {
                     self.views.open = None;
-                    self.views.lost = 0;
                     self.keep(cx, out, |views| views.retain(|view| view.name != *name));
                 }
                 stays
@@ -236,13 +253,10 @@ impl ListView {
         let mut view = match (&self.views.open, new) {
             (Some(open), false) => open.clone(),
             // Another view does not take over what it does not understand, nor that the list opens with it.
-            _ => View { standard: false, conditions: self.filters.asks.iter().cloned().map(Condition::Known).collect(), ..asked },
+            _ => View { standard: false, ..lost::without(self.register, &asked) },
         };
         name.clone_into(&mut view.name);
         self.views.open = Some(view.clone());
-        if new {
-            self.views.lost = 0;
-        }
         self.keep(cx, out, |views| match before {
             Some(before) => replace(views, &before, view),
             None => views.push(view),
@@ -263,7 +277,7 @@ fn kept(cx: Cx<'_>, register: &Register) -> Vec<View> {
 }
 
 /// A column by which lists are sorted.
-fn column(register: &Register, sort: &str) -> Option<&'static str> {
+pub(super) fn column(register: &Register, sort: &str) -> Option<&'static str> {
     register.list.iter().map(|c| c.field).find(|field| *field == sort)
 }
 
@@ -280,10 +294,10 @@ fn only_text(only: Only) -> Option<String> {
     }
 }
 
-fn only_of(register: &Register, text: &str) -> Only {
+pub(super) fn only_of(register: &Register, text: &str) -> Option<Only> {
     let phase = PHASES.iter().find(|(_, kept)| *kept == text).map(|(phase, _)| Only::Phase(*phase));
     let state = || register.states.iter().find(|s| s.id == text).map(|s| Only::State(s.id));
-    if text == CONFLICT { Only::Conflict } else { phase.or_else(state).unwrap_or_default() }
+    if text == CONFLICT { Some(Only::Conflict) } else { phase.or_else(state) }
 }
 
 /// Asks for a name; gives it once it was said, and whether the dialog stays.
