@@ -12,13 +12,19 @@ pub fn tr_with(lang: Lang, key: &str, values: &[(&str, &str)]) -> String {
     fill(&tr(lang, key), values)
 }
 
-/// Puts values into a text, in one go: what stands in a value is no placeholder.
-fn fill(text: &str, values: &[(&str, &str)]) -> String {
+/// Puts values into a text, in one go: what stands in a value is no placeholder. `%{n|record|records}` is the first of the words
+/// where the value of `n` is one, and else the second.
+pub(super) fn fill(text: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("%{") {
         filled.push_str(before);
-        let found = after.split_once('}').and_then(|(name, after)| Some((values.iter().find(|(n, _)| *n == name)?.1, after)));
+        let found = after.split_once('}').and_then(|(name, after)| {
+            let (name, words) = name.split_once('|').map_or((name, None), |(name, words)| (name, words.split_once('|')));
+            let value = values.iter().find(|(n, _)| *n == name)?.1;
+            let word = words.map(|(one, other)| if value == "1" { one } else { other });
+            Some((word.unwrap_or(value), after))
+        });
         rest = match found {
             Some((value, after)) => {
                 filled.push_str(value);

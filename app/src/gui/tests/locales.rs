@@ -70,7 +70,7 @@ fn every_key_has_every_language_with_the_same_placeholders() {
     let tags: BTreeSet<String> = Lang::ALL.iter().map(|l| l.tag().to_owned()).collect();
     for (key, words) in written() {
         assert_eq!(words.keys().cloned().collect::<BTreeSet<_>>(), tags, "{key}");
-        let names = |text: &str| text.split("%{").skip(1).map(|t| t.split('}').next().unwrap().to_owned()).collect::<BTreeSet<_>>();
+        let names = |text: &str| text.split("%{").skip(1).map(|t| t.split(['}', '|']).next().unwrap().to_owned()).collect::<BTreeSet<_>>();
         let all: BTreeSet<_> = words.values().map(|w| names(w)).collect();
         assert_eq!(all.len(), 1, "{key}");
         for (lang, text) in &words {
@@ -86,4 +86,76 @@ fn the_program_finds_the_words() {
             assert!(!super::super::text::tr(lang, &key).contains("gui."), "{key} in {}", lang.tag());
         }
     }
+}
+
+/// The English texts of all files.
+fn english() -> Vec<String> {
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/locales"));
+    let files = std::fs::read_dir(folder).unwrap().map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
+    let line = |line: &str| Some(line.strip_prefix("  en: \"")?.strip_suffix('"')?.to_owned());
+    files.flat_map(|text| text.lines().filter_map(line).collect::<Vec<_>>()).collect()
+}
+
+/// The names of the placeholders that say how many.
+const COUNTS: [&str; 24] = [
+    "added",
+    "all",
+    "chains",
+    "changed",
+    "count",
+    "days",
+    "done",
+    "entries",
+    "expected",
+    "faults",
+    "groups",
+    "known",
+    "least",
+    "membership",
+    "minutes",
+    "most",
+    "n",
+    "of",
+    "people",
+    "received",
+    "records",
+    "refused",
+    "same",
+    "years",
+];
+/// Verbs and other words that follow a number and end in s.
+const NO_PLURALS: [&str; 7] = ["was", "is", "has", "as", "always", "campus", "afterwards"];
+
+#[test]
+fn no_english_text_says_one_records() {
+    let mut wrong = Vec::new();
+    for text in english() {
+        let names = text.split("%{").skip(1).map(|t| t.split(['}', '|']).next().unwrap());
+        let values: Vec<(&str, &str)> = names.map(|name| (name, if COUNTS.contains(&name) { "1" } else { "X" })).collect();
+        let said = super::super::text::fill(&text, &values);
+        let words: Vec<&str> = said.split_whitespace().collect();
+        for (at, _) in words.iter().enumerate().filter(|(_, word)| **word == "1") {
+            // The noun is the next word, or the one after an adjective.
+            let follow = words[at + 1..].iter().take(2).take_while(|word| word.starts_with(|c: char| c.is_ascii_lowercase()));
+            for word in follow.map(|word| word.trim_end_matches([',', '.', ':', ';'])) {
+                let plural = (word.ends_with('s') && !NO_PLURALS.contains(&word)) || ["were", "are", "people", "have"].contains(&word);
+                if plural && !is_verb(word) {
+                    wrong.push(said.clone());
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// What one thing does.
+fn is_verb(word: &str) -> bool {
+    ["follows", "carries", "stays", "holds", "overlaps", "does"].contains(&word)
+}
+
+#[test]
+fn words_go_with_the_number() {
+    let said = |n: &str| super::super::text::fill("%{n} %{n|record was|records were} added", &[("n", n)]);
+    assert_eq!([said("0"), said("1"), said("1,001")], ["0 records were added", "1 record was added", "1,001 records were added"]);
+    assert_eq!(super::super::text::fill("%{m|a|b} %{n|a", &[("n", "1")]), "%{m|a|b} %{n|a");
 }
