@@ -24,13 +24,14 @@ pub(super) fn holders(reader: &Reader, own: DeviceId) -> replica::Result<Vec<Kno
     let membership = reader.membership()?;
     let (persons, desks) = reader.names()?;
     let mut holders = reader.known_by(own)?;
-    holders.sort_by_key(|holder| std::cmp::Reverse(holder.wrote));
+    holders.sort_by_key(|holder| std::cmp::Reverse(holder.latest));
     let named = holders.into_iter().map(|holder| {
         let person = membership.device(&holder.device).and_then(|m| persons.get(&m.person));
         KnownBy {
             desk: desks.get(&holder.device).cloned().unwrap_or_default(),
             person: person.cloned().unwrap_or_default(),
             wrote: holder.wrote.map(clock::civil_of_hlc),
+            latest: holder.latest.map(clock::civil_of_hlc),
             held: holder.held,
             unknown: holder.unknown,
         }

@@ -190,6 +190,12 @@ impl Draft {
         self.inputs.get_mut(field.id)
     }
 
+    /// Whether a field says anything.
+    pub fn says(&self, field: &str) -> bool {
+        let input = self.inputs.get(field).zip(self.fields.iter().find(|(f, _)| f.id == field));
+        input.is_some_and(|(input, (field, _))| *input != input_of(field, &Record::default(), &|_| None))
+    }
+
     /// Whether anything was typed.
     pub fn is_changed(&self) -> bool {
         self.inputs != self.start

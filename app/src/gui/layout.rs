@@ -1,7 +1,8 @@
 //! Which fields of a register stand together, for the form and for the detail panel.
 
 use registers::common;
-use registers::def::{Field, Labels, Register};
+use registers::def::{Effect, Field, Labels, Register, Transition};
+use registers::{Record, workflow};
 
 /// Fields under a heading.
 #[derive(Debug, Clone)]
@@ -37,9 +38,63 @@ pub fn form_sections(register: &'static Register) -> Vec<Section> {
     sections
 }
 
+/// Whether a section is about a later stage of a record's life: steps ask for its fields or write them, and none of those steps is
+/// one that a new record begins with. The first section never is.
+pub fn is_later(register: &'static Register, section: &Section) -> bool {
+    let first = form_sections(register).first().is_some_and(|first| first.labels == section.labels);
+    // The likeliest first step: what leads further, sends back or makes void comes later.
+    let state = register.first_state();
+    let ahead = |step: &Transition| register.onward(state, step).filter(|_| step.from.contains(&state));
+    let nearest = register.transitions.iter().filter_map(ahead).min();
+    let begins = |step: &Transition| nearest.is_some() && ahead(step) == nearest;
+    let asked = |field: &&Field| register.transitions.iter().any(|step| begins(step) && asks(register, step, field.id));
+    let now = |field: &&Field| field.required || field.default.is_some() || asked(field);
+    let later = |field: &&Field| {
+        let touches = |step: &'static Transition| asks(register, step, field.id) || writes(register, step, field.id);
+        register.transitions.iter().any(|step| !begins(step) && touches(step))
+    };
+    !first && !section.fields.iter().any(|field| now(&field)) && section.fields.iter().any(|field| later(&field))
+}
+
+/// Whether a step asks for a field.
+fn asks(register: &'static Register, step: &'static Transition, field: &str) -> bool {
+    step.requires.contains(&field)
+        || step.asks.contains(&field)
+        || workflow::asked_rows(register, &Record::default(), step).iter().any(|rows| rows.field.id == field)
+}
+
+/// Whether a step writes a field by itself.
+fn writes(register: &Register, step: &Transition, field: &str) -> bool {
+    step.effects.iter().any(|effect| match effect {
+        Effect::Now(own) | Effect::Today(own) | Effect::Me(own) | Effect::Digest(own) | Effect::DigestLinked(_, own) => *own == field,
+        Effect::Number => register.number.is_some_and(|number| number.field == field),
+        _ => false,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn later(key: &str) -> Vec<&'static str> {
+        let register = registers::book::find(key).unwrap();
+        form_sections(register).iter().filter(|section| is_later(register, section)).map(|section| section.labels.hans).collect()
+    }
+
+    #[test]
+    fn groups_of_later_stages_follow_from_the_steps() {
+        assert_eq!(later("outgoing-documents"), ["审核与会审", "签发与编号", "复核与印制", "分发与送达", "备案与归档"]);
+        assert_eq!(later("assets"), ["变动与维护", "处置"]);
+        assert_eq!(later("terms"), [""; 0]);
+        for register in registers::book::ALL {
+            let sections = form_sections(register);
+            let closed = |field: &Field| sections.iter().any(|s| is_later(register, s) && s.fields.iter().any(|f| f.id == field.id));
+            assert!(!is_later(register, &sections[0]), "{}", register.key);
+            for field in register.all_fields().filter(|f| f.required || f.default.is_some()) {
+                assert!(!closed(field), "{} {}", register.key, field.id);
+            }
+        }
+    }
 
     #[test]
     fn every_field_stands_once() {

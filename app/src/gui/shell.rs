@@ -8,6 +8,8 @@ mod find;
 mod foot;
 mod kept;
 mod keys;
+#[cfg(test)]
+pub(crate) use keys::FURTHER as FURTHER_KEYS;
 mod menu;
 mod nav;
 mod notices;
@@ -429,7 +431,7 @@ impl Shell {
             parts.part_ui(ui, Part::Foot);
             foot::foot_ui(ui, cx, &sync, counts.conflicts, out);
         });
-        bar(egui::Panel::left("nav"), theme::NAV_WIDTH, Margin::symmetric(12, 14)).show(ui, |ui| {
+        bar(egui::Panel::left("nav"), nav::width(cx.lang), Margin::symmetric(12, 14)).show(ui, |ui| {
             parts.part_ui(ui, Part::Navigation);
             nav::nav_ui(ui, cx, nav::Nav { place: *place, counts, prefs }, out);
         });

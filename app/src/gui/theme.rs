@@ -28,6 +28,8 @@ pub const ICON: f32 = 17.0;
 
 /// Width of the navigation.
 pub const NAV_WIDTH: f32 = 216.0;
+/// The same for words of Latin letters, which are longer.
+pub const NAV_WIDTH_LATIN: f32 = 256.0;
 /// Height of an item of the navigation.
 pub const NAV_ITEM: f32 = 36.0;
 /// Height of the bar at the top.

@@ -191,8 +191,10 @@ pub struct KnownBy {
     pub desk: String,
     /// Name of its person.
     pub person: String,
-    /// When it wrote last, as far as that is here.
+    /// When it wrote last in what this desk wrote in too, as far as that is here.
     pub wrote: Option<DateTime>,
+    /// When it wrote last in anything.
+    pub latest: Option<DateTime>,
     /// Changes of this desk, in what the other one reads, that it had received then.
     pub held: u64,
     /// The other changes of this desk: it may have received them since.

@@ -139,7 +139,7 @@ impl FirstRunView {
                 half_ui(ui, cx, "gui.first.person", &mut self.person, "", tried);
                 half_ui(ui, cx, "gui.first.desk", &mut self.desk, &cx.t("gui.first.desk_example"), tried);
             });
-            input_ui(ui, cx, "gui.first.relay", &mut self.relay, "ws://192.168.1.10:7700", false, tried);
+            input_ui(ui, cx, "gui.first.relay", &mut self.relay, "ws://192.168.1.10:8790", false, tried);
             self.recovery.ui(ui, cx, RECOVERY, CARD - 40.0, tried);
             paint::text_ui(ui, cx.t("gui.first.recovery_hint"), theme::SMALL, theme::text_3());
             if button::primary_ui(ui, icons::CHECK, &cx.t("gui.first.create_button")).clicked() && !cx.composing {

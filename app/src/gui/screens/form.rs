@@ -18,10 +18,15 @@ use super::super::widgets::{button, card, paint};
 use super::super::{format, icons, layout, theme};
 use super::cases::link_ui;
 use super::conflicts::{Standing, choice_ui};
+use super::doubles::{DOUBLES, doubles_ui};
 use super::editor::{Editor, editor_ui};
 use super::lines::{self, Sheet};
 use super::meanwhile::{self, Telling};
 use crate::cases::Named;
+
+mod fold;
+
+use fold::Folds;
 
 const COLUMN_GAP: f32 = 16.0;
 /// Width of a form that has rows, so that they stand as tables.
@@ -49,6 +54,7 @@ pub struct FormView {
     tried: bool,
     /// The first field is still to take the keyboard.
     focus: bool,
+    folds: Folds,
     doubles: Doubles,
     taken: Taken,
     /// The revision as of which the record was read.
@@ -74,9 +80,6 @@ struct Taken {
     found: Vec<(Named, String)>,
 }
 
-/// Doubles that are named; more than that is a list imported twice.
-const DOUBLES: usize = 3;
-
 impl FormView {
     /// A new form with what a record starts with, and what `ops` say beyond that.
     pub fn add(register: &'static Register, ops: &[Op], cx: Cx<'_>) -> FormView {
@@ -84,7 +87,8 @@ impl FormView {
         let actor = Actor::new(cx.me.person.clone(), cx.me.roles.clone(), cx.now);
         draft.start_with(&[&defaults(register, &actor), ops].concat(), &|id| cx.title(id));
         let number = register.number.map(|n| n.field).filter(|_| register.settled.unnumbered.contains(&register.first_state()));
-        FormView { fixed: number.map(|field| (field, Why::Early)).into_iter().collect(), ..FormView::of(register, None, draft) }
+        let fixed = number.map(|field| (field, Why::Early)).into_iter().collect();
+        FormView { fixed, folds: Folds::of(register), ..FormView::of(register, None, draft) }
     }
 
     /// The form of a record.
@@ -111,6 +115,7 @@ impl FormView {
             mistakes: BTreeMap::new(),
             tried: false,
             focus: true,
+            folds: Folds::default(),
             doubles: Doubles::default(),
             taken: Taken::default(),
             read: 0,
@@ -136,6 +141,7 @@ impl FormView {
     pub fn adopt(&mut self, register: &'static Register, titles: &dyn Fn(&str) -> Option<String>) {
         self.register = register;
         self.draft.adopt(register, asked(register), titles);
+        self.folds.adopt(register);
     }
 
     /// Links a field to a record that was added for it; what was typed there names it.
@@ -187,7 +193,7 @@ impl FormView {
             .show_separator_line(false)
             .frame(egui::Frame::new().fill(theme::canvas()).inner_margin(Margin { left: 0, right: 0, top: 12, bottom: 0 }))
             .show(ui, |ui| {
-                self.doubles_ui(ui, cx, out);
+                doubles_ui(ui, cx, &self.doubles.found, out);
                 self.buttons_ui(ui, cx, out);
             });
         egui::ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
@@ -203,7 +209,7 @@ impl FormView {
             self.templates_ui(ui, cx, out);
             ui.add_enabled_ui(self.saving.is_none(), |ui| {
                 for section in layout::form_sections(self.register) {
-                    card::card_ui(ui, section.labels.get(cx.lang), |ui| self.section_ui(ui, cx, &section.fields, out));
+                    self.group_ui(ui, cx, &section, out);
                 }
             });
         });
@@ -252,32 +258,6 @@ impl FormView {
         }
     }
 
-    /// A quiet line above the buttons: nothing is kept from being saved.
-    fn doubles_ui(&self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
-        let found = &self.doubles.found;
-        if found.is_empty() {
-            return;
-        }
-        ui.horizontal_wrapped(|ui| {
-            let color = theme::chip(Tone::Amber).text;
-            paint::icon_ui(ui, icons::WARNING, theme::BODY, color);
-            paint::text_ui(ui, cx.t("gui.form.same"), theme::LABEL, color);
-            for named in found.iter().take(DOUBLES) {
-                if link_ui(ui, &named.text()).clicked() {
-                    out.push(Command::Open(named.register, named.id));
-                }
-            }
-            if found.len() > DOUBLES {
-                paint::text_ui(
-                    ui,
-                    cx.with("gui.cases.more", &[("n", &(found.len() - DOUBLES).to_string())]),
-                    theme::LABEL,
-                    theme::text_3(),
-                );
-            }
-        });
-    }
-
     fn buttons_ui(&self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
         ui.horizontal(|ui| {
             ui.add_enabled_ui(self.saving.is_none(), |ui| {
@@ -297,6 +277,29 @@ impl FormView {
                 paint::text_ui(ui, cx.t("gui.form.keys"), theme::SMALL, theme::text_3());
             }
         });
+    }
+
+    /// A group of fields. One of a later stage is closed until it is opened, says something, or something in it is wrong.
+    fn group_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, section: &layout::Section, out: &mut Vec<Command>) {
+        let label = section.labels.get(cx.lang);
+        if !self.folds.folds(section) {
+            return card::card_ui(ui, label, |ui| self.section_ui(ui, cx, &section.fields, out));
+        }
+        let wrong = |id: &str| self.mistakes.keys().any(|name| name.split('/').next() == Some(id));
+        let closed = self.folds.is_closed(section, &self.draft, wrong);
+        let hint = cx.with("gui.form.later", &[("n", &section.fields.len().to_string())]);
+        let mut pressed = false;
+        if closed {
+            fold::closed_ui(ui, |ui| pressed = fold::heading_ui(ui, label, &hint, true));
+        } else {
+            card::card_ui(ui, "", |ui| {
+                pressed = fold::heading_ui(ui, label, &hint, false);
+                self.section_ui(ui, cx, &section.fields, out);
+            });
+        }
+        if pressed {
+            self.folds.toggle(section);
+        }
     }
 
     /// Fields two abreast; wide ones take the whole line.

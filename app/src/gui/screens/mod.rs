@@ -6,6 +6,7 @@ pub mod conflicts;
 pub mod counting;
 pub mod desks;
 pub mod detail;
+mod doubles;
 pub mod editor;
 pub mod first_run;
 pub mod form;

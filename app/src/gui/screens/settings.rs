@@ -14,12 +14,12 @@ use eframe::egui::{self, Align, Layout, Ui, vec2};
 use registers::book::adjustments as own;
 use registers::def::Register;
 use registers::shelf::{self, Shelf};
-use registers::{Lang, Op, Record, RecordId, Value, parse};
+use registers::{Lang, Op, Record, RecordId, Value, parse, search};
 
 use super::super::backend::{Action, Only, Query};
 use super::super::command::Command;
 use super::super::cx::Cx;
-use super::super::widgets::select::{Choosable, select_ui};
+use super::super::widgets::select::{Choosable, Sought, sought_ui};
 use super::super::widgets::{card, chip, paint};
 use super::super::{icons, theme};
 use super::form::refused_ui;
@@ -162,7 +162,10 @@ impl SettingsView {
                     id: r.key.to_owned(), text: format!("{} › {}", r.area.labels().get(cx.lang), r.labels.get(cx.lang))
                 })
                 .collect();
-            if select_ui(ui, &cx.t("gui.settings.register"), &mut self.picked, &options, &cx.t("gui.settings.choose"), 280.0) {
+            let named = |id: &str, typed: &str| cx.backend.registers().iter().any(|r| r.key == id && is_meant(r, typed));
+            let sought = Sought { hint: &cx.t("gui.settings.seek"), fits: &named };
+            let (name, none) = (cx.t("gui.settings.register"), cx.t("gui.settings.choose"));
+            if sought_ui(ui, &name, &mut self.picked, &options, &none, sought, 280.0) {
                 self.typed.clear();
                 self.refused = None;
             }
@@ -208,6 +211,14 @@ impl SettingsView {
             None => out.push(Command::Do(Action::Add { register: own::REGISTER.key, ops })),
         }
     }
+}
+
+/// Whether what is typed means a register: a part of its name or of its area's in any of the languages, or initials.
+fn is_meant(register: &Register, typed: &str) -> bool {
+    let typed = search::fold(typed);
+    let area = register.area.labels();
+    let names = Lang::ALL.into_iter().flat_map(|lang| [register.labels.get(lang), area.get(lang)]);
+    names.into_iter().any(|name| search::fold(name).contains(&typed) || search::has_initials(name, &typed))
 }
 
 /// The field that carries a label in a language.

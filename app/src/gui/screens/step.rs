@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use eframe::egui::{self, Align, Layout, Ui, vec2};
 use registers::RecordId;
 use registers::common::{DELETED, VOID};
-use registers::def::{Field, Kind, Register, Transition};
+use registers::def::{Field, Guard, Kind, Register, Transition};
 use registers::workflow;
 
 use super::super::backend::{Action, Card, Event};
@@ -47,7 +47,8 @@ impl StepView {
     /// The dialog for a step of a record.
     pub fn new(card: &Card, step: &'static Transition, cx: Cx<'_>) -> StepView {
         let mut fields = workflow::asked(card.register, &card.record, step);
-        let rows = workflow::asked_rows(card.register, &card.record, step);
+        let mut rows = workflow::asked_rows(card.register, &card.record, step);
+        rows.retain(|asked| !only_looks_at(step, asked.field));
         fields.extend(rows.iter().map(|asked| (asked.field, asked.least > 0)));
         let mut draft = Draft::new(fields.clone(), card.record.clone(), &|id| cx.title(id));
         for asked in rows {
@@ -221,6 +222,20 @@ impl StepView {
             }
         });
     }
+}
+
+/// Whether a step only looks at what rows say that another step writes: it has no part in them, and says so where they do not stand.
+fn only_looks_at(step: &Transition, field: &Field) -> bool {
+    let asks = step.asks.contains(&field.id) || step.requires.contains(&field.id);
+    let mut about = step.all_guards().filter(|guard| match guard {
+        Guard::HasLine(id) | Guard::Rows(id, _) | Guard::EachRow(id, _) | Guard::EachRowIs(id, ..) | Guard::RowWithout(id, _) => {
+            *id == field.id
+        }
+        Guard::HasLineIn(ids) => ids.contains(&field.id),
+        Guard::Passed(passed) => passed.lines == field.id,
+        _ => false,
+    });
+    !asks && about.all(|guard| matches!(guard, Guard::Passed(_)))
 }
 
 #[cfg(test)]

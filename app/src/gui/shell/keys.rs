@@ -10,6 +10,25 @@ use super::super::widgets::{button, dialog};
 const WIDTH: f32 = 520.0;
 const LINE: f32 = 30.0;
 
+/// The keys that lists, forms and dialogs have besides.
+pub(crate) const FURTHER: [(&str, &str); 15] = [
+    ("gui.keys.undo", "Ctrl+Z"),
+    ("gui.keys.choose", "↑  ↓"),
+    ("gui.keys.page", "PageUp  PageDown  Home  End"),
+    ("gui.keys.mark", "Shift+↑  Shift+↓"),
+    ("gui.keys.all", "Ctrl+A"),
+    ("gui.keys.copy", "Ctrl+C"),
+    ("gui.keys.scroll", "Ctrl+↑  Ctrl+↓  Ctrl+←  Ctrl+→"),
+    ("gui.keys.width", "Shift+←  Shift+→"),
+    ("gui.keys.open", "Enter"),
+    ("gui.keys.through", "Ctrl+Enter"),
+    ("gui.keys.close", "Esc"),
+    ("gui.keys.next", "Tab  Shift+Tab"),
+    ("gui.keys.press", "Space"),
+    ("gui.keys.remove", "Delete  Backspace"),
+    ("gui.keys.day", "←  →"),
+];
+
 /// The list of keys while it is open.
 #[derive(Debug)]
 pub(super) struct KeysView;
@@ -23,15 +42,7 @@ impl KeysView {
                 for (known, keys) in TABLE.iter().filter_map(|known| Some((known, known.keys.first()?))) {
                     line_ui(ui, &cx.t(known.name), &spelled(keys));
                 }
-                let further = [
-                    ("gui.keys.choose", "↑ ↓"),
-                    ("gui.keys.page", "PageUp PageDown Home End"),
-                    ("gui.keys.open", "Enter"),
-                    ("gui.keys.close", "Esc"),
-                    ("gui.keys.next", "Tab  Shift+Tab"),
-                    ("gui.keys.press", "Space"),
-                ];
-                for (name, keys) in further {
+                for (name, keys) in FURTHER {
                     line_ui(ui, &cx.t(name), keys);
                 }
             });

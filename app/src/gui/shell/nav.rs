@@ -1,6 +1,7 @@
 //! Navigation: the first page, the registers by area with what is open in each, the conflicts, the office's desks.
 
 use eframe::egui::{Align, Align2, FontId, Layout, Sense, Ui, vec2};
+use registers::Lang;
 use registers::def::{Area, Register};
 
 use super::super::backend::Counts;
@@ -141,4 +142,9 @@ fn office_ui(ui: &mut Ui, cx: Cx<'_>) {
             paint::truncated_ui(ui, cx.me.office.clone(), theme::SMALL, theme::text_3());
         });
     });
+}
+
+/// The width of the navigation, in which the names of most registers have room.
+pub(super) fn width(lang: Lang) -> f32 {
+    if lang == Lang::En { theme::NAV_WIDTH_LATIN } else { theme::NAV_WIDTH }
 }

@@ -129,7 +129,10 @@ fn holder_ui(ui: &mut Ui, cx: Cx<'_>, holding: &KnownBy) {
     let all = count(holding.held + holding.unknown);
     let (text, tone) = match (holding.wrote, holding.unknown) {
         _ if holding.held + holding.unknown == 0 => (cx.t("gui.standing.nothing_for"), Tone::Grey),
-        (None, _) => (cx.t("gui.standing.never_wrote"), Tone::Grey),
+        (None, _) => match holding.latest {
+            Some(at) => (cx.with("gui.standing.wrote_elsewhere", &[("when", &format::minute(at))]), Tone::Grey),
+            None => (cx.t("gui.standing.never_wrote"), Tone::Grey),
+        },
         (Some(at), 0) => (cx.with("gui.standing.has_all", &[("when", &format::minute(at)), ("all", &all)]), Tone::Green),
         (Some(at), _) => {
             let held = count(holding.held);

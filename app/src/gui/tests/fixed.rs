@@ -66,6 +66,8 @@ fn a_number_that_is_given_later_is_not_asked_for() {
     let mut window = at(&fake, Place::Register(register));
     window.state_mut().command(Command::New(None));
     window.run();
+    window.get_by_role_and_label(Role::DisclosureTriangle, "签发与编号").click_accesskit();
+    window.run();
     assert!(shows(&window, "签发后编号时给出，现在不填") && !is_open(&window, register, "issue_no") && is_open(&window, register, "title"));
 }
 

@@ -3,7 +3,7 @@
 use crate::gui::backend::Action;
 use crate::gui::{Command, Place};
 use eframe::egui::{Key, Role};
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use registers::{Kind, Lang, Op, Value, book};
 
 use super::fake::Fake;
@@ -148,6 +148,8 @@ fn digests_are_shown_and_never_asked_for() {
     let mut window = at(&fake, Place::Register(documents));
     window.state_mut().command(Command::New(Some(documents)));
     window.run();
+    window.get_by_role_and_label(Role::DisclosureTriangle, "审核与会审").click_accesskit();
+    window.run();
     window.get_by_role_and_label(Role::Button, "添加审核").click_accesskit();
     window.run();
     assert!(window.query_by_role_and_label(Role::TextInput, "审核 1 审核意见").is_some());
@@ -170,4 +172,60 @@ fn to_discard_a_form_on_the_way_back_leads_out_of_the_form_and_no_further() {
     window.state_mut().command(Command::Back);
     window.run();
     assert_eq!(window.state().place(), Place::Conflicts);
+}
+
+/// A new outgoing document.
+fn new_document(fake: &Fake) -> Window {
+    let register = book::find("outgoing-documents").unwrap();
+    let mut window = at(fake, Place::Register(register));
+    window.state_mut().command(Command::New(Some(register)));
+    window.run();
+    window
+}
+
+fn is_open(window: &Window, group: &str) -> bool {
+    let group = window.get_by_role_and_label(Role::DisclosureTriangle, group);
+    group.accesskit_node().toggled() == Some(eframe::egui::accesskit::Toggled::True)
+}
+
+#[test]
+fn groups_of_later_stages_are_closed_in_a_new_record_and_open_by_key_and_mouse() {
+    let fake = Fake::office(1);
+    let mut window = new_document(&fake);
+    let has = |window: &Window, name: &str| window.query_by_role_and_label(Role::TextInput, name).is_some();
+    assert!(has(&window, "标题") && !has(&window, "发文字号") && !has(&window, "存放地点"));
+    assert!(!is_open(&window, "签发与编号") && shows(&window, "文稿"));
+    window.get_by_role_and_label(Role::DisclosureTriangle, "备案与归档").focus();
+    window.key_press(Key::Enter);
+    window.run();
+    assert!(is_open(&window, "备案与归档"));
+    window.get_by_role_and_label(Role::DisclosureTriangle, "备案与归档").click_accesskit();
+    window.run();
+    assert!(!is_open(&window, "备案与归档"), "pressed again it closes");
+    // The form of a record that is there has all groups open.
+    let register = book::find("outgoing-documents").unwrap();
+    let id = *fake.world.borrow().records.iter().find(|(_, e)| e.record.register == register.key).unwrap().0;
+    window.state_mut().command(Command::Close);
+    window.state_mut().command(Command::Edit(Some(id)));
+    window.run();
+    assert!(window.query_by_role_and_label(Role::DisclosureTriangle, "签发与编号").is_none());
+}
+
+#[test]
+fn a_group_that_says_something_or_is_refused_is_open() {
+    let fake = Fake::office(1);
+    let register = book::find("outgoing-documents").unwrap();
+    let mut window = at(&fake, Place::Register(register));
+    let ops = vec![Op::Set { field: "signer".into(), value: Some("陈建国".into()) }];
+    window.state_mut().command(Command::NewWith(register, ops));
+    window.run();
+    assert!(is_open(&window, "签发与编号") && !is_open(&window, "备案与归档"));
+    // Something wrong is typed and hidden again: what refuses the form is in sight.
+    window.get_by_role_and_label(Role::DisclosureTriangle, "复核与印制").click_accesskit();
+    window.run();
+    fill(&mut window, "印数", "很多");
+    assert!(is_open(&window, "复核与印制"));
+    window.get_by_role_and_label(Role::DisclosureTriangle, "复核与印制").click_accesskit();
+    window.run();
+    assert!(is_open(&window, "复核与印制"), "what says something does not close");
 }

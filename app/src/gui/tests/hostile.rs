@@ -57,7 +57,8 @@ fn spoil(world: &mut World) {
     world.members.desks = vec![named.clone(), Member { this: false, revoked: true, ..named }];
     (world.members.words, world.members.relay) = (TRAP.to_owned(), TRAP.to_owned());
     world.members.set_aside = vec![(TRAP.to_owned(), TRAP.to_owned())];
-    world.insight.holders = vec![KnownBy { desk: TRAP.into(), person: TRAP.into(), wrote: Some(super::fake::NOW), held: 1, unknown: 1 }];
+    world.insight.holders =
+        vec![KnownBy { desk: TRAP.into(), person: TRAP.into(), wrote: Some(super::fake::NOW), latest: None, held: 1, unknown: 1 }];
     let campaign = Running { id: World::id(900), title: TRAP.into(), state: "counting".into(), blind: false, zones: vec![TRAP.into()] };
     world.counting.running = vec![campaign];
     world.counting.zones = vec![Zone { zone: TRAP.into(), expected: 1, ..Zone::default() }];

@@ -40,7 +40,11 @@ fn added(fake: &Fake, window: &mut Window) -> Vec<Op> {
 /// A register whose form asks for nothing but its title, with a field of a kind.
 fn with_field(fits: impl Fn(&Field) -> bool) -> (&'static Register, &'static Field) {
     let plain = |r: &&&'static Register| r.all_fields().all(|f| !f.required || f.id == r.title) && r.templates.is_empty();
-    let of = |r: &'static Register| super::super::layout::form_sections(r).into_iter().flat_map(|s| s.fields).find(|f| fits(f));
+    let of = |r: &'static Register| {
+        // What a new record's form shows at once.
+        let sections = super::super::layout::form_sections(r).into_iter().filter(|s| !super::super::layout::is_later(r, s));
+        sections.flat_map(|s| s.fields).find(|f| fits(f))
+    };
     book::ALL.iter().filter(plain).find_map(|r| of(r).map(|f| (*r, f))).unwrap()
 }
 
@@ -222,4 +226,61 @@ fn a_list_from_a_spreadsheet_fills_rows() {
         assert_eq!(value(&window, &format!("{name} {} {}", row + 1, label(columns[at]))), *text);
     }
     assert!(shows(&window, "已粘贴 3 行"), "the head is no row");
+}
+
+/// The sources of the window without tests.
+fn sources(folder: &std::path::Path, found: &mut Vec<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() && !path.ends_with("tests") {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|e| e == "rs") && !path.ends_with("tests.rs") {
+            found.push(std::fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+#[test]
+fn every_key_that_the_window_takes_stands_in_the_list_of_keys() {
+    use crate::gui::command::{TABLE, spelled};
+    let further = crate::gui::shell::FURTHER_KEYS.iter().flat_map(|(_, keys)| keys.split("  ").map(str::to_owned));
+    let listed: Vec<String> = TABLE.iter().flat_map(|known| known.keys.iter().map(spelled)).chain(further).collect();
+    let mut all = Vec::new();
+    sources(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/gui")), &mut all);
+    let named = |key: &str| match key {
+        "ArrowUp" => "↑".to_owned(),
+        "ArrowDown" => "↓".to_owned(),
+        "ArrowLeft" => "←".to_owned(),
+        "ArrowRight" => "→".to_owned(),
+        "Escape" => "Esc".to_owned(),
+        "Plus" => "+".to_owned(),
+        "Minus" => "-".to_owned(),
+        "Equals" => "Equals".to_owned(),
+        key => key.trim_start_matches("Num").to_owned(),
+    };
+    let mut lacking = std::collections::BTreeSet::new();
+    for source in &all {
+        for (at, _) in source.match_indices("Key::") {
+            let key: String = source[at + 5..].chars().take_while(char::is_ascii_alphanumeric).collect();
+            let shown = named(&key);
+            if key.is_empty() || ["ALL", "from_name"].contains(&key.as_str()) {
+                continue;
+            }
+            // With the keys that are held, where they stand before it.
+            let before = source[..at].trim_end_matches("egui::").trim_end().trim_end_matches(',');
+            let held = [("Modifiers::COMMAND", "Ctrl+"), ("Modifiers::CTRL", "Ctrl+"), ("Modifiers::SHIFT", "Shift+")];
+            let with = held.iter().find(|(held, _)| before.ends_with(held)).map_or("", |(_, with)| with);
+            let is_there = |key: &String| *key == format!("{with}{shown}") || (with.is_empty() && key.ends_with(&shown));
+            if !listed.iter().any(is_there) {
+                lacking.insert(format!("{with}{shown}"));
+            }
+        }
+        for (event, keys) in [("Event::Copy)", "Ctrl+C"), ("modifiers.command);", "Ctrl+Enter")] {
+            assert!(!source.contains(event) || listed.iter().any(|key| key == keys), "{keys}");
+        }
+    }
+    assert!(lacking.is_empty(), "{lacking:?}");
+    for key in ["Ctrl+Z", "Ctrl+C", "Ctrl+A", "Shift+↑", "Shift+↓"] {
+        assert!(listed.iter().any(|listed| listed == key), "{key}");
+    }
 }

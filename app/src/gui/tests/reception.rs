@@ -151,3 +151,26 @@ fn the_evacuation_list_counts_down_whoever_is_found() {
     assert!(shows(&window, "在门口等候"));
     assert!(window.get_by_role_and_label(Role::TextInput, BOX).is_focused(), "the next visitor is typed at once");
 }
+
+#[test]
+fn a_badge_that_nobody_wears_is_no_new_visitor() {
+    let fake = Fake::with(&[], 0);
+    let mut window = desk(&fake);
+    fill(&mut window, BOX, "V999");
+    assert!(shows(&window, "校内没有人戴“V999”号胸卡") && !shows(&window, "新来访人"));
+    let sent = fake.world.borrow().sent.len();
+    window.key_press(Key::Enter);
+    window.run();
+    assert_eq!(fake.world.borrow().sent.len(), sent);
+    assert!(!shows(&window, "V999"), "the box is empty for the name");
+    fill(&mut window, BOX, "V999");
+    click(&mut window, Role::Button, "按姓名查找");
+    assert!(!shows(&window, "V999"));
+    // A telephone number and a name are no badge.
+    for typed in ["13800138000", "王小芳"] {
+        fill(&mut window, BOX, typed);
+        assert!(!shows(&window, "号胸卡"), "{typed}");
+        window.key_press(Key::Escape);
+        window.run();
+    }
+}

@@ -362,3 +362,30 @@ fn a_deputy_has_the_buttons_of_the_steps_that_were_delegated() {
     window.run();
     assert!(has(&window, Role::Button, step.labels.hans));
 }
+
+#[test]
+fn a_register_is_found_by_its_name_in_any_language_or_by_initials() {
+    let fake = Fake::office(1);
+    let mut window = at(&fake, Place::Settings);
+    press(&mut window, Role::ComboBox, "登记簿");
+    let all = window.get_all_by_role(Role::ListBoxOption).count();
+    assert!(all > 60);
+    let labels = register("visits").labels;
+    let visits = labels.hans;
+    for typed in [registers::search::initials(visits), labels.en.to_lowercase(), labels.hant.to_owned()] {
+        let shown = |window: &Window| {
+            window.query_all_by_role(Role::ListBoxOption).any(|n| n.accesskit_node().label().is_some_and(|l| l.contains(visits)))
+        };
+        fill(&mut window, "查找登记簿：名称或拼音首字母", &typed);
+        assert!(shown(&window) && window.get_all_by_role(Role::ListBoxOption).count() < 12, "{typed}");
+        // The list is closed and opened again: it shows all.
+        window.key_press(eframe::egui::Key::Escape);
+        window.run();
+        press(&mut window, Role::ComboBox, "登记簿");
+        assert_eq!(window.get_all_by_role(Role::ListBoxOption).count(), all);
+    }
+    fill(&mut window, "查找登记簿：名称或拼音首字母", "Visits");
+    window.key_press(eframe::egui::Key::Enter);
+    window.run();
+    assert!(has(&window, Role::Button, "栏目"), "Enter takes the first one");
+}

@@ -266,12 +266,14 @@ fn the_search_says_when_it_is_looking_when_there_is_nothing_and_when_there_is_mo
 #[test]
 fn the_foot_opens_a_panel_that_says_in_words_how_the_desk_stands() {
     let fake = Fake::office(3);
-    let holding = |desk: &str, wrote, held, unknown| KnownBy { desk: desk.into(), person: "周晓梅".into(), wrote, held, unknown };
+    let holding =
+        |desk: &str, wrote, held, unknown| KnownBy { desk: desk.into(), person: "周晓梅".into(), wrote, latest: wrote, held, unknown };
     fake.world.borrow_mut().insight.holders = vec![
         holding("前台", Some(NOW), 12, 0),
         holding("库房", Some(NOW), 9, 3),
         holding("校长室", None, 0, 12),
         holding("新机", None, 0, 0),
+        KnownBy { latest: Some(NOW), ..holding("大门", None, 0, 12) },
     ];
     fake.world.borrow_mut().records.values_mut().for_each(|entry| entry.pending = true);
     let mut window = at(&fake, Place::Home);
@@ -282,7 +284,8 @@ fn the_foot_opens_a_panel_that_says_in_words_how_the_desk_stands() {
         "2026-11-23 09:28 之前的改动都已写到中继的磁盘上",
         "2026-11-23 09:30 写东西时，已收到这台电脑的全部 12 项改动",
         "已收到这台电脑 12 项改动中的 9 项",
-        "无从得知",
+        "还没有写过东西，无从得知",
+        "2026-11-23 09:30 写过东西，但不在这台电脑写过的登记簿里，无从得知",
         "还没有这台电脑写的东西",
     ] {
         assert!(shows(&window, text), "{text}");

@@ -25,7 +25,9 @@ pub fn office() -> Fake {
         world.members.set_aside = vec![("接待台".into(), "签名不符".into())];
         world.requests.insert("/media/usb/request".into(), Ok(request()));
         world.insight.holders =
-            vec![KnownBy { desk: "接待台".into(), person: "陈建国".into(), wrote: Some(NOW), held: 3, unknown: 1 }];
+            vec![KnownBy {
+                desk: "接待台".into(), person: "陈建国".into(), wrote: Some(NOW), latest: Some(NOW), held: 3, unknown: 1
+            }];
         world.insight.numbers.insert("incoming-documents", numbers());
         world.insight.trials.insert("/media/usb/list.xlsx".into(), Ok(trial()));
         let supplies = book::find("supplies").unwrap();

@@ -48,9 +48,11 @@ pub fn nav_item_ui(ui: &mut Ui, item: NavItem<'_>) -> Response {
         room,
         egui::TextStyle::Body,
     );
+    let cut = galley.elided;
     ui.painter().galley(pos2(rect.left() + 38.0, rect.center().y - galley.size().y / 2.0), galley, text);
     paint::focus_ring(ui, &response, rect, theme::RADIUS);
-    response.on_hover_cursor(egui::CursorIcon::PointingHand)
+    let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
+    if cut { response.on_hover_text(item.label) } else { response }
 }
 
 /// A heading between items.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use eframe::egui::{self, Align2, Color32, EventFilter, Key, Popup, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{self, Align2, Color32, EventFilter, Key, Popup, PopupCloseBehavior, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::{chip, field, paint};
 use crate::gui::{icons, theme};
@@ -22,8 +22,62 @@ pub fn select_ui(ui: &mut Ui, name: &str, picked: &mut Option<String>, options: 
     pick_ui(ui, name, picked, options, none, width).changed()
 }
 
+/// How a long list is searched: what the box for it says, and whether an entry, by its id, is meant by what is typed.
+pub struct Sought<'a> {
+    /// The accessible name of the box, and its hint.
+    pub hint: &'a str,
+    /// Whether what is typed means the entry.
+    pub fits: &'a dyn Fn(&str, &str) -> bool,
+}
+
+impl std::fmt::Debug for Sought<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sought").field("hint", &self.hint).finish_non_exhaustive()
+    }
+}
+
+/// The same for a long list, with a box above it in which entries are sought: Enter takes the first that is found.
+pub fn sought_ui(
+    ui: &mut Ui,
+    name: &str,
+    picked: &mut Option<String>,
+    options: &[Choosable],
+    none: &str,
+    sought: Sought<'_>,
+    width: f32,
+) -> bool {
+    list_ui(ui, name, picked, options, none, Some(sought), width).changed()
+}
+
 /// The same, with the response of the field.
 pub fn pick_ui(ui: &mut Ui, name: &str, picked: &mut Option<String>, options: &[Choosable], none: &str, width: f32) -> Response {
+    list_ui(ui, name, picked, options, none, None, width)
+}
+
+/// What is typed into the box above the list, which is empty whenever the list opens. Gives what is typed, and whether Enter was pressed.
+fn seek_ui(ui: &mut Ui, id: egui::Id, hint: &str) -> (String, bool) {
+    let mut typed = ui.data(|d| d.get_temp::<String>(id));
+    let opens = typed.is_none();
+    let text = typed.get_or_insert_default();
+    let response = field::text_ui(ui, hint, text, hint, ui.available_width());
+    if opens {
+        response.request_focus();
+    }
+    let entered = response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+    let text = text.clone();
+    ui.data_mut(|d| d.insert_temp(id, text.clone()));
+    (text.trim().to_owned(), entered)
+}
+
+fn list_ui(
+    ui: &mut Ui,
+    name: &str,
+    picked: &mut Option<String>,
+    options: &[Choosable],
+    none: &str,
+    sought: Option<Sought<'_>>,
+    width: f32,
+) -> Response {
     let (rect, mut response) = ui.allocate_exact_size(vec2(width, theme::INPUT), Sense::click());
     let text = picked.as_ref().map_or(none, |id| options.iter().find(|o| o.id == *id).map_or(id.as_str(), |o| o.text.as_str()));
     response.widget_info(|| {
@@ -43,15 +97,28 @@ pub fn pick_ui(ui: &mut Ui, name: &str, picked: &mut Option<String>, options: &[
         theme::text_3(),
     );
     let mut changed = step_by_keys(ui, &response, picked, options);
-    Popup::from_toggle_button_response(&response).width(width - 12.0).show(|ui| {
+    let typing = response.id.with("sought");
+    if !open {
+        ui.data_mut(|d| d.remove_temp::<String>(typing));
+    }
+    // A press into the box does not close the list.
+    let closes = if sought.is_some() { PopupCloseBehavior::CloseOnClickOutside } else { PopupCloseBehavior::CloseOnClick };
+    Popup::from_toggle_button_response(&response).close_behavior(closes).width(width - 12.0).show(|ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
+        let (typed, entered) = sought.as_ref().map(|sought| seek_ui(ui, typing, sought.hint)).unwrap_or_default();
+        let fits = |option: &&Choosable| typed.is_empty() || sought.as_ref().is_none_or(|sought| (sought.fits)(&option.id, &typed));
+        if let Some(first) = options.iter().find(fits).filter(|_| entered && !typed.is_empty()) {
+            *picked = Some(first.id.clone());
+            changed = true;
+            ui.close();
+        }
         egui::ScrollArea::vertical().max_height(280.0).show(ui, |ui| {
-            if option_ui(ui, none, picked.is_none(), theme::text_3()).clicked() {
+            if typed.is_empty() && option_ui(ui, none, picked.is_none(), theme::text_3()).clicked() {
                 *picked = None;
                 changed = true;
                 ui.close();
             }
-            for option in options {
+            for option in options.iter().filter(fits) {
                 let on = picked.as_deref() == Some(option.id.as_str());
                 if option_ui(ui, &option.text, on, theme::text()).clicked() {
                     *picked = Some(option.id.clone());

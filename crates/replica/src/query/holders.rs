@@ -13,8 +13,10 @@ use crate::{Result, schema};
 pub struct Holder {
     /// The desk.
     pub device: DeviceId,
-    /// When it wrote last, as a hybrid logical time; none when nothing of it is here.
+    /// When it wrote last where this desk wrote too, as a hybrid logical time; none when nothing of that is here.
     pub wrote: Option<u64>,
+    /// When it wrote last in any space that is here.
+    pub latest: Option<u64>,
     /// Entries of this desk, in the spaces that the other one reads, which it had received when it wrote there last.
     pub held: u64,
     /// The other entries of this desk in those spaces: it may have received them since.
@@ -31,7 +33,10 @@ impl Reader {
         let chains = self.chains_of(own)?;
         let mut holders = Vec::new();
         for member in membership.devices().filter(|m| m.device != own && m.revoked.is_none()) {
-            let mut holder = Holder { device: member.device, wrote: None, held: 0, unknown: 0 };
+            let mut holder = Holder { device: member.device, wrote: None, latest: None, held: 0, unknown: 0 };
+            for space in &member.spaces {
+                holder.latest = holder.latest.max(self.last_words(space.0, member.device)?.map(|(wrote, _)| wrote));
+            }
             for (space, counter, ordered) in chains.iter().filter(|(space, ..)| member.spaces.contains(&SpaceId(*space))) {
                 let held = match self.last_words(*space, member.device)? {
                     Some((wrote, seen)) => {

@@ -52,7 +52,7 @@ fn what_another_desk_is_known_to_hold_follows_from_what_it_wrote_last() {
     let mut desks = office(2);
     let (own, other) = (desks[0].replica.device(), desks[1].replica.device());
     let known = |desks: &[Desk]| desks[0].replica.reader().unwrap().known_by(own).unwrap();
-    let holder = |wrote, held, unknown| vec![crate::Holder { device: other, wrote, held, unknown }];
+    let holder = |wrote, held, unknown| vec![crate::Holder { device: other, wrote, latest: wrote, held, unknown }];
     assert_eq!(known(&desks), holder(None, 0, 0));
     for minute in 1..=3 {
         add_letter(&mut desks[0].replica, minute, "通知");
@@ -71,4 +71,16 @@ fn what_another_desk_is_known_to_hold_follows_from_what_it_wrote_last() {
 
     desks[0].replica.conn.execute("UPDATE relay SET generation=2", []).unwrap();
     assert_eq!(known(&desks), holder(found[0].wrote, 0, 4), "numbers of an order that was lost say nothing");
+}
+
+#[test]
+fn a_desk_that_wrote_only_elsewhere_has_written() {
+    let mut desks = office(2);
+    let own = desks[0].replica.device();
+    add_letter(&mut desks[0].replica, 1, "通知");
+    add_visit(&mut desks[1].replica, 2, "王小芳");
+    meet(&mut desks);
+    let found = desks[0].replica.reader().unwrap().known_by(own).unwrap();
+    assert_eq!((found[0].wrote, found[0].held, found[0].unknown), (None, 0, 1), "what it received is not known");
+    assert!(found[0].latest.is_some(), "but not as if it had never written");
 }

@@ -15,6 +15,8 @@ use super::super::super::{format, icons, theme};
 
 /// Steps that stand as buttons; the others are in the menu.
 const BUTTONS: usize = 3;
+/// What a button takes beside its words: icon and padding.
+const EDIT_BUTTON: f32 = 48.0;
 
 /// The states of the register's ordinary life, with what is done and what is to come. A state beside that way is named as
 /// such, with the last one before it.
@@ -118,7 +120,13 @@ pub(super) fn steps_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card, actor: Option<&Acto
                     out.push(Command::Step(card.id, step));
                 }
             }
-            if button::secondary_ui(ui, icons::PENCIL_SIMPLE, &cx.t("gui.edit")).clicked() {
+            // Editing and the menu stay together: the menu alone in a line looks lost.
+            let edit = cx.t("gui.edit");
+            let words = ui.painter().layout_no_wrap(edit.clone(), theme::font(theme::BODY), theme::text()).size().x;
+            if ui.available_size_before_wrap().x < words + EDIT_BUTTON + 8.0 + theme::BUTTON {
+                ui.end_row();
+            }
+            if button::secondary_ui(ui, icons::PENCIL_SIMPLE, &edit).clicked() {
                 out.push(Command::Edit(Some(card.id)));
             }
             let rest: Vec<&'static Transition> = forward.into_iter().skip(shown).collect();

@@ -100,19 +100,31 @@ pub(super) fn rows_ui<T>(ui: &mut Ui, cx: Cx<'_>, rows: Option<Result<&[T], &str
     }
 }
 
+/// Height of the icon over them, with the room below it.
+const ICON: f32 = 27.0;
+
 /// A few words in the middle of what room there is.
 pub(super) fn quiet_ui(ui: &mut Ui, icon: &str, title: &str, hint: &str) {
     ui.vertical_centered(|ui| {
         ui.spacing_mut().item_spacing.y = 3.0;
-        let tall = if hint.is_empty() { 48.0 } else { 66.0 };
-        ui.add_space(((ui.available_height() - tall) / 2.0).max(0.0));
+        let tall =
+            |text: &str, size: f32| ui.painter().layout(text.to_owned(), theme::font(size), theme::text_3(), ui.available_width()).size().y;
+        let (titled, hinted) = (tall(title, theme::BODY) + 3.0, tall(hint, theme::SMALL) + 3.0);
+        let room = ui.available_height();
+        let fits = !hint.is_empty() && titled + hinted <= room;
+        let words = titled + if fits { hinted } else { 0.0 };
         // Low cards go without the icon.
-        if ui.available_height() >= 60.0 {
+        let drawn = words + ICON <= room;
+        ui.add_space(((room - words - if drawn { ICON } else { 0.0 }) / 2.0).max(0.0));
+        if drawn {
             paint::icon_ui(ui, icon, 22.0, theme::text_3());
         }
-        paint::text_ui(ui, title, theme::BODY, theme::text_2());
-        if !hint.is_empty() {
+        let shown = paint::text_ui(ui, title, theme::BODY, theme::text_2());
+        // A hint that has no room is told where one points at the title.
+        if fits {
             paint::text_ui(ui, hint, theme::SMALL, theme::text_3());
+        } else if !hint.is_empty() {
+            shown.on_hover_text(hint);
         }
     });
 }

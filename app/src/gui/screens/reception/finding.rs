@@ -8,10 +8,12 @@ use registers::search::has_initials;
 
 use super::super::super::backend::{Campus, Expected, Present, Query, Row};
 use super::super::super::cx::Cx;
-use super::super::super::widgets::{card, chip, paint, search};
+use super::super::super::widgets::{button, card, chip, paint, search};
 use super::super::super::{icons, theme};
 use super::{clock, people_ui, who_ui};
 
+/// Most characters of what stands on a badge.
+const MOST_BADGE: usize = 12;
 /// People of each kind that are shown.
 const SHOWN: usize = 6;
 
@@ -107,11 +109,26 @@ impl Finding {
             paint::text_ui(ui, error.clone(), theme::LABEL, theme::chip(Tone::Red).text);
         }
         let mut taken = chosen.filter(|_| entered);
-        if entered && taken.is_none() && self.picked.is_none() {
+        if entered && taken.is_none() && self.picked.is_none() && typed.is_empty() {
             // Enter in an empty box: somebody new, of whom the form asks.
             return Some(Match::New(String::new()));
         }
         ui.add_space(2.0);
+        if lines.is_empty() && !typed.is_empty() {
+            card::empty_ui(
+                ui,
+                icons::WARNING_CIRCLE,
+                &cx.with("gui.reception.no_badge", &[("badge", &typed)]),
+                &cx.t("gui.reception.no_badge_hint"),
+            );
+            let again =
+                ui.vertical_centered(|ui| button::secondary_ui(ui, icons::MAGNIFYING_GLASS, &cx.t("gui.reception.by_name")).clicked());
+            if again.inner || entered {
+                // The box is empty again, and has the keyboard.
+                self.begin();
+            }
+            return None;
+        }
         if lines.is_empty() {
             card::empty_ui(ui, icons::USERS, &cx.t("gui.reception.nobody"), &cx.t("gui.reception.nobody_hint"));
         }
@@ -172,6 +189,12 @@ pub(super) fn is_telephone(text: &str) -> bool {
     digits >= 7 && text.chars().all(|c| c.is_ascii_digit() || " -+()".contains(c))
 }
 
+/// Whether a text is what stands on a badge, such as `V012`, and neither a name nor a telephone number.
+pub(super) fn is_badge(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_/".contains(c);
+    text.chars().all(plain) && text.chars().any(|c| c.is_ascii_digit()) && text.len() <= MOST_BADGE && !is_telephone(text)
+}
+
 /// Whom a text finds. A badge finds who wears it before anything else.
 fn lines<'a>(campus: &'a Campus, before: &'a [Row], typed: &str) -> Vec<Line<'a>> {
     if typed.is_empty() {
@@ -193,7 +216,10 @@ fn lines<'a>(campus: &'a Campus, before: &'a [Row], typed: &str) -> Vec<Line<'a>
             found.push(Line::Before(row));
         }
     }
-    found.push(Line::New);
+    // A badge that nobody wears is no name.
+    if !is_badge(typed) {
+        found.push(Line::New);
+    }
     found
 }
 

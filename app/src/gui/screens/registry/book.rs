@@ -75,7 +75,8 @@ fn title(register: &'static Register, cx: Cx<'_>) -> &'static str {
 const ABOVE: f32 = 58.0;
 const BELOW: f32 = 30.0;
 const MARGIN: f32 = 22.0;
-const HEAD: f32 = 30.0;
+/// Height of the headings: three lines of writing.
+const HEAD: f32 = 50.0;
 
 /// What the page keeps between frames.
 #[derive(Debug)]
@@ -264,14 +265,14 @@ fn ruled(painter: &egui::Painter, table: Rect, edges: &[f32]) {
 
 /// Writes into a line, on as many lines of writing as have room.
 fn written(painter: &egui::Painter, line: Rect, edges: &[f32], cells: &[String], font: &FontId, centred: bool) {
-    let rows = ((line.height() - 4.0) / (font.size * 1.35)).max(1.0) as usize;
+    let rows = ((line.height() - 2.0) / (font.size * 1.3)).max(1.0) as usize;
     for (text, pair) in cells.iter().zip(edges.windows(2)) {
         let [left, right] = pair else { continue };
         let cell = Rect::from_min_max(pos2(*left, line.top()), pos2(*right, line.bottom()));
         let mut job = LayoutJob::default();
         job.append(&paint::plain(text.as_str()), 0.0, TextFormat::simple(font.clone(), theme::ink()));
         job.wrap =
-            TextWrapping { max_width: (cell.width() - 8.0).max(8.0), max_rows: rows, break_anywhere: true, ..TextWrapping::default() };
+            TextWrapping { max_width: (cell.width() - 8.0).max(8.0), max_rows: rows, break_anywhere: !centred, ..TextWrapping::default() };
         let galley = painter.layout_job(job);
         let room = cell.size() - galley.size();
         let x = if centred { room.x / 2.0 } else { 4.0 };

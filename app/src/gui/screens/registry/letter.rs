@@ -18,7 +18,7 @@ use super::super::super::widgets::field::{Caption, captioned_ui};
 use super::super::super::widgets::suggest::{Offer, Suggest, suggest_ui};
 use super::super::super::widgets::{button, paint};
 use super::super::super::{icons, theme};
-use super::super::cases::link_ui;
+use super::super::doubles::doubles_ui;
 use super::super::editor::{Editor, editor_ui};
 use crate::cases::Named;
 
@@ -32,8 +32,6 @@ const REGISTER: &str = "register";
 /// Senders that are offered, and letters that are looked through for them.
 const SENDERS: usize = 8;
 const SOUGHT: usize = 80;
-/// Doubles that are named.
-const DOUBLES: usize = 3;
 
 /// What one letter leaves to the next one.
 #[derive(Debug, Clone, Default)]
@@ -193,7 +191,7 @@ impl Letter {
         ScrollArea::vertical().id_salt("letter").max_height(height).auto_shrink([false, false]).show(ui, |ui| {
             entered = self.fields_ui(ui, cx, out);
         });
-        self.doubles_ui(ui, cx, out);
+        doubles_ui(ui, cx, &self.doubles.1, out);
         ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
             asked.save = button::primary_ui(ui, icons::CHECK, &cx.t("gui.registry.save")).clicked();
@@ -314,23 +312,6 @@ impl Letter {
             let found = if said.fields.is_empty() { Vec::new() } else { cx.backend.same(register, &said).unwrap_or_default() };
             self.doubles = (said, found);
         }
-    }
-
-    fn doubles_ui(&self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
-        let found = &self.doubles.1;
-        if found.is_empty() {
-            return;
-        }
-        ui.horizontal_wrapped(|ui| {
-            let color = theme::chip(Tone::Amber).text;
-            paint::icon_ui(ui, icons::WARNING, theme::BODY, color);
-            paint::text_ui(ui, cx.t("gui.form.same"), theme::LABEL, color);
-            for named in found.iter().take(DOUBLES) {
-                if link_ui(ui, &named.text()).clicked() {
-                    out.push(Command::Open(named.register, named.id));
-                }
-            }
-        });
     }
 }
 

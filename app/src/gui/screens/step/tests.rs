@@ -160,3 +160,20 @@ fn rows_that_stand_already_are_not_asked_about() {
     record.lines.insert(lines.into(), vec![registers::Line { id: "01J".into(), cells: BTreeMap::new() }]);
     assert!(!StepView::new(&card(register, record), step, cx).needs_nothing());
 }
+
+#[test]
+fn a_step_that_only_looks_at_rows_of_another_does_not_offer_them() {
+    let fake = Fake::office(0);
+    let backend = fake.boxed();
+    let me = Me::default();
+    let now = super::super::super::tests::fake::NOW;
+    let cx = Cx { backend: &*backend, lang: Lang::ZhHans, now, me: &me, composing: false, revision: 0, alone: true };
+    let register = book::find("outgoing-documents").unwrap();
+    let asked = |step: &str| {
+        let step = register.transition(step).unwrap();
+        let view = StepView::new(&card(register, record(register, step)), step, cx);
+        view.fields.iter().map(|(field, _)| field.id).collect::<Vec<_>>()
+    };
+    assert_eq!(asked("sign"), ["sign_opinion", "doc_date", "publicity"], "who signs does not review");
+    assert!(asked("office-approve").contains(&"reviews") && asked("number").contains(&"pre_checks"));
+}
