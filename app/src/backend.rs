@@ -35,12 +35,15 @@ mod desks;
 mod dialog;
 mod frame;
 mod insight;
+mod last;
 mod list;
 mod seek;
 mod start;
 mod stepping;
 mod survey;
 mod titles;
+#[cfg(test)]
+mod woken;
 mod worker;
 mod writes;
 

@@ -264,6 +264,15 @@ mod tests {
 
     use super::*;
 
+    #[test]
+    fn what_is_called_a_sum_already_is_not_called_so_twice() {
+        assert_eq!(said_once("总分", "总分合计".to_owned()), "总分合计", "a mark is not the sum of marks");
+        assert_eq!(said_once("金额合计", "金额合计合计".to_owned()), "金额合计");
+        assert_eq!(said_once("Total amount", "Total amount total".to_owned()), "Total amount total");
+        assert_eq!(said_once("Mean score", "Mean Mean score".to_owned()), "Mean score");
+        assert_eq!(said_once("金额", "合计".to_owned()), "合计");
+    }
+
     /// The words of reports: every key is used, and every key that is used is there in three languages.
     #[test]
     fn no_word_is_missing_or_unused() {

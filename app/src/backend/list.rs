@@ -2,13 +2,13 @@
 //! index has, takes longer than a frame. What is wanted last is read first.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use registers::def::Register;
 use registers::shelf::Shelf;
 use registers::{Lang, RecordId, Value};
 use replica::Reader;
 
+use super::last::Thread;
 use super::{DeskBackend, explain_replica, insight, survey};
 use crate::clock;
 use crate::gui::backend::{Counts, Found, Leaf, Lines, Lists, PAGE, Part, Query, ReadError, Row, Wanted};
@@ -16,87 +16,49 @@ use crate::gui::backend::{Counts, Found, Leaf, Lines, Lists, PAGE, Part, Query, 
 /// Whose part is being read.
 type Working = (Query, u64, Lang, Part);
 
-#[derive(Debug, Default)]
-struct Desk {
-    /// What is still to be read.
-    asked: Option<Wanted>,
-    working: Option<Working>,
-    /// What was read and not taken yet, with the question that it answers.
-    done: Vec<(Query, Lang, Leaf)>,
-    closed: bool,
-}
+/// What was read and not taken yet, with the question that it answers.
+type Read = Vec<(Query, Lang, Leaf)>;
 
 /// The thread that reads; it ends with this.
-pub(super) struct Pages {
-    desk: Arc<(Mutex<Desk>, Condvar)>,
-}
+pub(super) struct Pages(Thread<Wanted, Working, Read>);
 
 impl Pages {
     /// Starts the thread; `found` is called with every part.
     pub fn start(reader: Reader, found: impl Fn() + Send + 'static) -> std::io::Result<Pages> {
-        let desk: Arc<(Mutex<Desk>, Condvar)> = Arc::default();
-        let own = desk.clone();
-        std::thread::Builder::new().name("list".to_owned()).spawn(move || {
-            while let Some((query, revision, lang, part)) = next(&own) {
-                let leaf = Leaf { revision, found: find(&reader, &query, lang, part) };
-                let mut desk = lock(&own.0);
-                desk.working = None;
-                desk.done.push((query, lang, leaf));
-                drop(desk);
-                found();
-            }
-        })?;
-        Ok(Pages { desk })
+        let work = move |(query, revision, lang, part): &Working| Leaf { revision: *revision, found: find(&reader, query, *lang, *part) };
+        let put = |done: &mut Read, (query, _, lang, _): Working, leaf| done.push((query, lang, leaf));
+        Ok(Pages(Thread::start("list", next, work, put, found)?))
     }
 
     fn take(&self, mut wanted: Wanted) -> Vec<Leaf> {
-        let mut desk = lock(&self.desk.0);
-        // Answers to what is not asked any more are dropped here.
-        let done = std::mem::take(&mut desk.done).into_iter();
-        let leaves: Vec<Leaf> =
-            done.filter(|(query, lang, _)| *query == wanted.query && *lang == wanted.lang).map(|(_, _, leaf)| leaf).collect();
-        let here = |part: &Part| leaves.iter().any(|leaf| leaf.revision == wanted.revision && leaf.found.part() == *part);
-        let now = |part: &Part| {
-            let same = |(query, revision, lang, working): &Working| {
-                *query == wanted.query && *revision == wanted.revision && *lang == wanted.lang && working == part
+        self.0.at(|desk| {
+            // Answers to what is not asked any more are dropped here.
+            let done = std::mem::take(&mut desk.done).into_iter();
+            let leaves: Vec<Leaf> =
+                done.filter(|(query, lang, _)| *query == wanted.query && *lang == wanted.lang).map(|(_, _, leaf)| leaf).collect();
+            let here = |part: &Part| leaves.iter().any(|leaf| leaf.revision == wanted.revision && leaf.found.part() == *part);
+            let now = |part: &Part| {
+                let same = |(query, revision, lang, working): &Working| {
+                    *query == wanted.query && *revision == wanted.revision && *lang == wanted.lang && working == part
+                };
+                desk.working.as_ref().is_some_and(same)
             };
-            desk.working.as_ref().is_some_and(same)
-        };
-        wanted.parts = std::mem::take(&mut wanted.parts).into_iter().filter(|part| !here(part) && !now(part)).collect();
-        desk.asked = (!wanted.parts.is_empty()).then_some(wanted);
-        if desk.asked.is_some() {
-            self.desk.1.notify_one();
-        }
-        leaves
+            wanted.parts = std::mem::take(&mut wanted.parts).into_iter().filter(|part| !here(part) && !now(part)).collect();
+            desk.asked = (!wanted.parts.is_empty()).then_some(wanted);
+            leaves
+        })
     }
 }
 
-impl Drop for Pages {
-    fn drop(&mut self) {
-        lock(&self.desk.0).closed = true;
-        self.desk.1.notify_one();
-    }
-}
-
-/// Waits for the next part; none once there will be no more.
-fn next((desk, asked): &(Mutex<Desk>, Condvar)) -> Option<Working> {
-    let waiting = |desk: &mut Desk| desk.asked.is_none() && !desk.closed;
-    let mut desk = asked.wait_while(lock(desk), waiting).unwrap_or_else(PoisonError::into_inner);
-    if desk.closed {
-        return None;
-    }
-    let wanted = desk.asked.as_mut()?;
+/// The next part of what is asked.
+fn next(asked: &mut Option<Wanted>) -> Option<Working> {
+    let wanted = asked.as_mut()?;
     let part = wanted.parts.remove(0);
     let working = (wanted.query.clone(), wanted.revision, wanted.lang, part);
     if wanted.parts.is_empty() {
-        desk.asked = None;
+        *asked = None;
     }
-    desk.working = Some(working.clone());
     Some(working)
-}
-
-fn lock(desk: &Mutex<Desk>) -> MutexGuard<'_, Desk> {
-    desk.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn find(reader: &Reader, query: &Query, lang: Lang, part: Part) -> Found {

@@ -1,13 +1,14 @@
 //! The search over all registers, in a thread of its own. Only the last question counts: whoever types on is not kept
 //! waiting for the answer to what stood there before.
 
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use registers::def::{Field, Kind, Register};
 use registers::{Lang, Record, Value, parse, search};
 use replica::{Hit, Reader};
 
 use super::explain_replica;
+use super::last::Thread;
 use crate::gui::backend::{Answer, Hits, MOST_HITS, Match, Read, ReadError};
 
 /// Characters of a text that are shown before what was looked for, and in all.
@@ -22,72 +23,30 @@ pub(super) struct Question {
     pub lang: Lang,
 }
 
-#[derive(Debug, Default)]
-struct Desk {
-    asked: Option<Question>,
-    working: Option<Question>,
-    answer: Option<(Question, Read<Arc<Hits>>)>,
-    closed: bool,
-}
+type Found = Option<(Question, Read<Arc<Hits>>)>;
 
 /// The thread that looks; it ends with this.
-pub(super) struct Seeker {
-    desk: Arc<(Mutex<Desk>, Condvar)>,
-}
+pub(super) struct Seeker(Thread<Question, Question, Found>);
 
 impl Seeker {
     /// Starts the thread; `found` is called with every answer.
     pub fn start(reader: Reader, found: impl Fn() + Send + 'static) -> std::io::Result<Seeker> {
-        let desk: Arc<(Mutex<Desk>, Condvar)> = Arc::default();
-        let own = desk.clone();
-        std::thread::Builder::new().name("seek".to_owned()).spawn(move || {
-            while let Some(question) = next(&own) {
-                let answer = find(&reader, &question);
-                let mut desk = lock(&own.0);
-                (desk.working, desk.answer) = (None, Some((question, answer)));
-                drop(desk);
-                found();
-            }
-        })?;
-        Ok(Seeker { desk })
+        let put = |done: &mut Found, question, answer| *done = Some((question, answer));
+        Ok(Seeker(Thread::start("seek", Option::take, move |question| find(&reader, question), put, found)?))
     }
 
     /// The answer, if it is there; asks for it otherwise.
     pub fn answer(&self, question: Question) -> Answer<Hits> {
-        let mut desk = lock(&self.desk.0);
-        if let Some((answered, answer)) = &desk.answer
-            && *answered == question
-        {
-            return Some(answer.clone());
-        }
-        if desk.working.as_ref() != Some(&question) && desk.asked.as_ref() != Some(&question) {
-            desk.asked = Some(question);
-            self.desk.1.notify_one();
-        }
-        None
+        self.0.at(|desk| {
+            if let Some((_, answer)) = desk.done.as_ref().filter(|(answered, _)| *answered == question) {
+                return Some(answer.clone());
+            }
+            if desk.working.as_ref() != Some(&question) {
+                desk.asked = Some(question);
+            }
+            None
+        })
     }
-}
-
-impl Drop for Seeker {
-    fn drop(&mut self) {
-        lock(&self.desk.0).closed = true;
-        self.desk.1.notify_one();
-    }
-}
-
-/// Waits for the next question; none once there will be no more.
-fn next((desk, asked): &(Mutex<Desk>, Condvar)) -> Option<Question> {
-    let waiting = |desk: &mut Desk| desk.asked.is_none() && !desk.closed;
-    let mut desk = asked.wait_while(lock(desk), waiting).unwrap_or_else(PoisonError::into_inner);
-    if desk.closed {
-        return None;
-    }
-    desk.working = desk.asked.take();
-    desk.working.clone()
-}
-
-fn lock(desk: &Mutex<Desk>) -> MutexGuard<'_, Desk> {
-    desk.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn find(reader: &Reader, question: &Question) -> Read<Arc<Hits>> {

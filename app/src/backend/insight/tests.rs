@@ -1,63 +1,18 @@
 //! Questions and jobs with files on a real desk, in a folder of its own.
 
 use std::path::Path;
-use std::sync::mpsc::{Receiver, channel};
-use std::time::{Duration, Instant};
 
 use registers::book::assets;
 use registers::{Lang, Op, Register, book};
-use replica::{Durability, Founding, Replica};
-use tempfile::TempDir;
+use replica::{Durability, Replica};
 
+use super::super::woken::Woken as Office;
 use super::*;
-use crate::gui::backend::{Action, Backend, CHART_DAYS, Frame, Outcome};
+use crate::gui::backend::{Action, Backend, CHART_DAYS, Frame};
 
 const LIST: &str = "资产名称,存放地点,金额,怪列\n投影机,301室,3200.50,a\n显微镜,生物室,昨天,b\n钢琴,音乐室,9000,c\n";
 
-/// A desk, and what wakes its window.
-struct Office {
-    folder: TempDir,
-    backend: DeskBackend,
-    woken: Receiver<()>,
-}
-
 impl Office {
-    fn new() -> Office {
-        let folder = tempfile::tempdir().unwrap();
-        let founding = Founding { office: "明德", person: "林文静", desk: "文书", relay: "" };
-        let desk = folder.path().join("desk");
-        drop(Replica::found(&desk, &founding, clock::entropy(), Durability::Process).unwrap());
-        let mut backend = DeskBackend::new(&desk, Lang::ZhHans).unwrap();
-        let (wake, woken) = channel();
-        let wake = Mutex::new(wake);
-        backend.attach(Box::new(move || {
-            // The desk may be woken once more when its test has ended.
-            let _ = lock(&wake).send(());
-        }));
-        Office { folder, backend, woken }
-    }
-
-    fn file(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    /// Looks again whenever the window is woken, until it is there.
-    fn until<T>(&mut self, mut look: impl FnMut(&mut DeskBackend) -> Option<T>) -> T {
-        let end = Instant::now() + Duration::from_secs(60);
-        loop {
-            if let Some(found) = look(&mut self.backend) {
-                return found;
-            }
-            self.woken.recv_timeout(end.saturating_duration_since(Instant::now())).expect("the window is woken, and then it is there");
-        }
-    }
-
-    /// Sends an action and waits for its end.
-    fn send(&mut self, action: Action) -> Result<Done, String> {
-        let ticket = self.backend.send(action);
-        self.until(|b| b.outcomes().into_iter().find(|o: &Outcome| o.ticket == ticket)).result
-    }
-
     fn add(&mut self, name: &str) {
         self.send(Action::Add { register: "assets", ops: vec![Op::set(assets::NAME, name)] }).unwrap();
     }
@@ -69,7 +24,7 @@ fn register() -> &'static Register {
 
 #[test]
 fn the_search_over_everything_tells_which_field_holds_the_words() {
-    let mut office = Office::new();
+    let mut office = Office::founded();
     office.add("投影机");
     let ops = vec![Op::set(assets::NAME, "显微镜"), Op::set(assets::LOCATION, "科学楼301投影室")];
     office.send(Action::Add { register: "assets", ops }).unwrap();
@@ -90,7 +45,7 @@ fn the_search_over_everything_tells_which_field_holds_the_words() {
 
 #[test]
 fn a_report_is_answered_later_and_again_when_something_changed() {
-    let mut office = Office::new();
+    let mut office = Office::founded();
     let report = &register().reports[0];
     let total = |b: &DeskBackend| b.report(register(), report, Period::default()).map(|t| t.unwrap().total);
     assert_eq!(total(&office.backend), None, "nobody waits for it");
@@ -103,7 +58,7 @@ fn a_report_is_answered_later_and_again_when_something_changed() {
 
 #[test]
 fn the_whole_office_is_counted_beside_the_window_and_again_after_what_was_done_here() {
-    let mut office = Office::new();
+    let mut office = Office::founded();
     let total = |b: &DeskBackend| b.overview(b.revision()).map(|o| o.unwrap().counts["assets"].total);
     assert_eq!(total(&office.backend), None, "nobody waits for it");
     assert_eq!(office.until(|b| total(b)), 0);
@@ -124,7 +79,7 @@ fn the_whole_office_is_counted_beside_the_window_and_again_after_what_was_done_h
 
 #[test]
 fn questions_of_all_kinds_are_answered_in_the_language_of_the_moment() {
-    let mut office = Office::new();
+    let mut office = Office::founded();
     office.add("投影机");
     let stays = office.until(|b| b.stays(register())).unwrap();
     assert_eq!(stays.iter().map(|s| s.here).sum::<u64>(), 1);
@@ -147,7 +102,7 @@ fn questions_of_all_kinds_are_answered_in_the_language_of_the_moment() {
 
 #[test]
 fn an_import_does_what_its_trial_said_and_nothing_the_second_time() {
-    let mut office = Office::new();
+    let mut office = Office::founded();
     let file = office.file("list.csv");
     std::fs::write(&file, LIST).unwrap();
     let source = Source { register: "assets", file, ..Source::default() };
@@ -172,7 +127,7 @@ fn an_import_does_what_its_trial_said_and_nothing_the_second_time() {
 
 #[test]
 fn an_import_changes_what_its_trial_said() {
-    let mut office = Office::new();
+    let mut office = Office::founded();
     let file = office.file("list.csv");
     std::fs::write(&file, "资产编号,资产名称,存放地点\nZC1,投影机,301室\n").unwrap();
     let source = Source { register: "assets", file: file.clone(), ..Source::default() };
@@ -189,7 +144,7 @@ fn an_import_changes_what_its_trial_said() {
 
 #[test]
 fn an_import_that_cannot_begin_says_why_and_lets_the_next_begin() {
-    let mut office = Office::new();
+    let mut office = Office::founded();
     let file = office.file("list.csv");
     let source = Source { register: "assets", file: file.clone(), ..Source::default() };
     let why = office.send(Action::File(FileJob::Import(source.clone()))).unwrap_err();
@@ -201,7 +156,7 @@ fn an_import_that_cannot_begin_says_why_and_lets_the_next_begin() {
 
 #[test]
 fn a_list_is_exported_as_it_is_narrowed_down_and_never_over_another_file() {
-    let mut office = Office::new();
+    let mut office = Office::founded();
     ["投影机", "显微镜", "投影幕"].iter().for_each(|name| office.add(name));
     let file = office.file("资产.csv");
     std::fs::write(&file, "an older list").unwrap();
@@ -226,7 +181,7 @@ fn a_list_is_exported_as_it_is_narrowed_down_and_never_over_another_file() {
 
 #[test]
 fn a_lease_is_taken_and_waits_for_the_relay() {
-    let mut office = Office::new();
+    let mut office = Office::founded();
     let take = || Action::TakeNumbers { register: "incoming-documents", size: Some(20) };
     let refused = office.send(take()).unwrap_err();
     assert!(refused.contains("还没有设中继") && refused.contains("收文登记"), "it would only stop the numbers: {refused}");
@@ -241,7 +196,7 @@ fn a_lease_is_taken_and_waits_for_the_relay() {
 /// What another desk wrote while the form was open comes in by its entries, as from the relay.
 #[test]
 fn a_form_does_not_write_over_what_another_desk_wrote_meanwhile() {
-    let mut office = Office::new();
+    let mut office = Office::founded();
     let folder = office.file("desk");
     let mut here = Replica::open(&folder, clock::entropy(), Durability::Process).unwrap();
     let there = office.file("other");
@@ -276,7 +231,7 @@ fn a_form_does_not_write_over_what_another_desk_wrote_meanwhile() {
 #[test]
 fn a_list_is_read_beside_the_window_and_only_for_the_question_that_is_asked() {
     use crate::gui::backend::{Found, Lists, Part, Wanted};
-    let mut office = Office::new();
+    let mut office = Office::founded();
     for name in ["投影机", "显微镜", "钢琴"] {
         office.add(name);
     }
@@ -318,7 +273,7 @@ fn a_list_is_read_beside_the_window_and_only_for_the_question_that_is_asked() {
 #[test]
 fn a_list_is_asked_by_its_conditions() {
     use crate::asks::{Ask, What};
-    let mut office = Office::new();
+    let mut office = Office::founded();
     for (name, day, value) in [("投影机", "2026-03-01", 320_000), ("显微镜", "2026-04-01", 90_000)] {
         let ops = vec![
             Op::set(assets::NAME, name),
@@ -343,7 +298,7 @@ fn a_list_is_asked_by_its_conditions() {
 
 #[test]
 fn a_step_of_many_records_tells_which_were_refused_and_does_the_rest() {
-    let mut office = Office::new();
+    let mut office = Office::founded();
     (0..104).for_each(|n| office.add(&format!("投影机{n}")));
     let page = |b: &DeskBackend, only| b.page(&Query { register: "assets", only, ..Query::default() }, 0, 200).unwrap();
     let ids: Vec<RecordId> = page(&office.backend, Only::All).rows.iter().map(|row| row.id).collect();
@@ -377,7 +332,7 @@ fn a_step_of_many_records_tells_which_were_refused_and_does_the_rest() {
 
 #[test]
 fn a_step_that_gives_no_number_says_why() {
-    let mut office = Office::new();
+    let mut office = Office::founded();
     office.send(Action::SetRelay("127.0.0.1:9".into())).unwrap();
     office.send(Action::TakeNumbers { register: "incoming-documents", size: Some(20) }).unwrap();
     let ops = vec![registers::Op::set(registers::book::incoming_documents::TITLE, "通知")];

@@ -1,51 +1,14 @@
 //! Founding, and the sample office, on real folders.
 
-use std::sync::mpsc::{Receiver, channel};
-use std::time::{Duration, Instant};
-
 use registers::Lang;
-use tempfile::TempDir;
 
+use super::super::woken::Woken as Fresh;
 use super::*;
 use crate::gui::backend::{Backend, Counter as _, Frame as _, NewOffice, Setup};
 
-struct Fresh {
-    folder: TempDir,
-    backend: DeskBackend,
-    woken: Receiver<()>,
-}
-
 impl Fresh {
-    fn new() -> Fresh {
-        let folder = tempfile::tempdir().unwrap();
-        let mut backend = DeskBackend::new(&folder.path().join("desk"), Lang::ZhHans).unwrap();
-        let (wake, woken) = channel();
-        let wake = Mutex::new(wake);
-        // The desk may be woken once more when its test has ended.
-        backend.attach(Box::new(move || {
-            let _ = wake.lock().unwrap().send(());
-        }));
-        Fresh { folder, backend, woken }
-    }
-
-    /// Looks again whenever the window is woken, until it is there.
-    fn until<T>(&mut self, mut look: impl FnMut(&mut DeskBackend) -> Option<T>) -> T {
-        let end = Instant::now() + Duration::from_secs(120);
-        loop {
-            if let Some(found) = look(&mut self.backend) {
-                return found;
-            }
-            self.woken.recv_timeout(end.saturating_duration_since(Instant::now())).expect("the window is woken, and then it is there");
-        }
-    }
-
-    fn send(&mut self, action: Action) -> Result<Done, String> {
-        let ticket = self.backend.send(action);
-        self.until(|b| b.outcomes().into_iter().find(|o: &Outcome| o.ticket == ticket)).result
-    }
-
     fn found(&mut self) -> Result<Done, String> {
-        let recovery = self.folder.path().join("sheets.txt");
+        let recovery = self.file("sheets.txt");
         let [office, person, desk] = ["明德", "林文静", "文书"].map(str::to_owned);
         self.send(Action::CreateOffice(NewOffice { office, person, desk, relay: String::new(), recovery }))
     }
@@ -53,7 +16,7 @@ impl Fresh {
 
 #[test]
 fn founding_waits_for_no_frame_and_notes_that_the_sheets_are_not_put_away() {
-    let mut fresh = Fresh::new();
+    let mut fresh = Fresh::fresh();
     // What was chosen before there was an office stands in the folder and is in nobody's way.
     let mut prefs = fresh.backend.prefs();
     prefs.lang = Some(Lang::ZhHant);
@@ -70,7 +33,7 @@ fn founding_waits_for_no_frame_and_notes_that_the_sheets_are_not_put_away() {
 
 #[test]
 fn a_founding_that_is_refused_leaves_the_first_screen_and_says_why() {
-    let mut fresh = Fresh::new();
+    let mut fresh = Fresh::fresh();
     std::fs::write(fresh.folder.path().join("sheets.txt"), "somebody's").unwrap();
     let refused = fresh.found().unwrap_err();
     assert!(refused.contains("sheets.txt"), "{refused}");
@@ -80,7 +43,7 @@ fn a_founding_that_is_refused_leaves_the_first_screen_and_says_why() {
 
 #[test]
 fn the_sample_fills_every_desk_and_leaves_nothing_behind() {
-    let mut fresh = Fresh::new();
+    let mut fresh = Fresh::fresh();
     fresh.send(Action::TrySample).unwrap();
     assert!(fresh.backend.is_sample() && matches!(fresh.backend.setup(), Setup::Ready(_)));
     for (register, least) in
