@@ -242,7 +242,7 @@ mod tests {
     }
 
     fn placeholders(words: &str) -> BTreeSet<&str> {
-        words.split("%{").skip(1).filter_map(|rest| rest.split('}').next()).collect()
+        words.split("%{").skip(1).filter_map(|rest| rest.split(['}', '|']).next()).collect()
     }
 
     #[test]

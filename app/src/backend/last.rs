@@ -17,9 +17,12 @@ impl<Q, W, D: Default> Default for Desk<Q, W, D> {
     }
 }
 
+/// The desk, and by what the thread is woken.
+type Shared<Q, W, D> = Arc<(Mutex<Desk<Q, W, D>>, Condvar)>;
+
 /// The thread; it ends with this.
 pub(super) struct Thread<Q, W, D> {
-    desk: Arc<(Mutex<Desk<Q, W, D>>, Condvar)>,
+    desk: Shared<Q, W, D>,
 }
 
 impl<Q, W, D> Thread<Q, W, D>
@@ -37,7 +40,7 @@ where
         put: impl Fn(&mut D, W, A) + Send + 'static,
         found: impl Fn() + Send + 'static,
     ) -> std::io::Result<Self> {
-        let desk: Arc<(Mutex<Desk<Q, W, D>>, Condvar)> = Arc::default();
+        let desk: Shared<Q, W, D> = Arc::default();
         let own = desk.clone();
         std::thread::Builder::new().name(name.to_owned()).spawn(move || {
             while let Some(piece) = wait(&own, &next) {

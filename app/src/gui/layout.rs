@@ -47,13 +47,13 @@ pub fn is_later(register: &'static Register, section: &Section) -> bool {
     let ahead = |step: &Transition| register.onward(state, step).filter(|_| step.from.contains(&state));
     let nearest = register.transitions.iter().filter_map(ahead).min();
     let begins = |step: &Transition| nearest.is_some() && ahead(step) == nearest;
-    let asked = |field: &&Field| register.transitions.iter().any(|step| begins(step) && asks(register, step, field.id));
-    let now = |field: &&Field| field.required || field.default.is_some() || asked(field);
-    let later = |field: &&Field| {
+    let asked = |field: &&'static Field| register.transitions.iter().any(|step| begins(step) && asks(register, step, field.id));
+    let now = |field: &&'static Field| field.required || field.default.is_some() || asked(field);
+    let later = |field: &&'static Field| {
         let touches = |step: &'static Transition| asks(register, step, field.id) || writes(register, step, field.id);
         register.transitions.iter().any(|step| !begins(step) && touches(step))
     };
-    !first && !section.fields.iter().any(|field| now(&field)) && section.fields.iter().any(|field| later(&field))
+    !first && !section.fields.iter().any(now) && section.fields.iter().any(later)
 }
 
 /// Whether a step asks for a field.

@@ -17,6 +17,9 @@ use book::Book;
 use desk::Desk;
 use receive::Receive;
 
+/// What a button at the head takes beside its words: icon, padding and the gap to the next.
+const BUTTON: f32 = 56.0;
+
 /// What the page keeps between frames.
 #[derive(Debug)]
 pub struct RegistryView {
@@ -68,12 +71,16 @@ impl RegistryView {
             (Page::Outgoing, icons::FILE_TEXT, "gui.registry.outgoing", "gui.registry.desk_hint"),
             (Page::Book, icons::BOOKS, "gui.registry.book", "gui.registry.book_hint"),
         ];
+        let words = |ui: &Ui, key: &str| ui.painter().layout_no_wrap(cx.t(key), theme::font(theme::BODY), theme::text()).size().x;
         ui.horizontal(|ui| {
+            let side: f32 = pages.iter().map(|(_, _, name, _)| words(ui, name) + BUTTON).sum();
+            let room = (ui.available_width() - side).max(0.0);
             ui.vertical(|ui| {
+                ui.set_max_width(room);
                 ui.spacing_mut().item_spacing.y = 2.0;
                 paint::bold_ui(ui, cx.t("gui.registry"), theme::PAGE_TITLE);
-                let hint = pages.iter().find(|(page, ..)| *page == self.page).map(|(.., hint)| cx.t(hint));
-                paint::text_ui(ui, hint.unwrap_or_default(), theme::LABEL, theme::text_3());
+                let hint = pages.iter().find(|(page, ..)| *page == self.page).map(|(.., hint)| cx.t(hint)).unwrap_or_default();
+                paint::truncated_ui(ui, hint.clone(), theme::LABEL, theme::text_3()).on_hover_text(hint);
             });
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 8.0;

@@ -163,7 +163,7 @@ impl SettingsView {
                 })
                 .collect();
             let named = |id: &str, typed: &str| cx.backend.registers().iter().any(|r| r.key == id && is_meant(r, typed));
-            let sought = Sought { hint: &cx.t("gui.settings.seek"), fits: &named };
+            let sought = Sought { hint: &cx.t("gui.settings.seek"), none: &cx.t("gui.settings.nothing"), fits: &named };
             let (name, none) = (cx.t("gui.settings.register"), cx.t("gui.settings.choose"));
             if sought_ui(ui, &name, &mut self.picked, &options, &none, sought, 280.0) {
                 self.typed.clear();

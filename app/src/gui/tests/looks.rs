@@ -5,7 +5,8 @@ use crate::gui::{Command, Place, theme};
 use crate::prefs::{Look, Size};
 use eframe::egui::{Role, Theme};
 
-use registers::Lang;
+use egui_kittest::kittest::Queryable;
+use registers::{Lang, book};
 
 use super::fake::Fake;
 use super::screens::{assets, at, click, open, shows};
@@ -85,4 +86,37 @@ fn without_a_relay_nothing_waits_for_it() {
     fake.world.borrow_mut().sync.link = Link::None;
     window.run();
     assert!(shows(&window, "仅本机") && !shows(&window, "待上传") && !shows(&window, "中继已存至"));
+}
+
+#[test]
+fn the_menu_beside_a_record_never_stands_alone_in_a_line() {
+    let fake = Fake::office(6);
+    for (lang, edit, more) in [(Lang::ZhHans, "编辑", "更多"), (Lang::En, "Edit", "More")] {
+        let mut window = open(&fake, lang);
+        for key in ["incoming-documents", "outgoing-documents", "visits", "assets", "tasks", "requisitions"] {
+            let register = book::find(key).unwrap();
+            let of = |(id, e): (&registers::RecordId, &super::fake::Entry)| (e.record.register == key).then_some(*id);
+            let ids: Vec<_> = fake.world.borrow().records.iter().filter_map(of).collect();
+            for id in ids {
+                window.state_mut().command(Command::Open(register, id));
+                window.run();
+                let edit = window.get_all_by_role_and_label(Role::Button, edit).last().unwrap().rect();
+                let more = window.get_all_by_role_and_label(Role::Button, more).last().unwrap().rect();
+                assert!((edit.center().y - more.center().y).abs() < 4.0, "{key}: {edit:?} {more:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn names_in_the_navigation_have_room_in_english() {
+    let fake = Fake::office(1);
+    let window = open(&fake, Lang::En);
+    // Icon, margins and the number at the right are beside the name.
+    let room = theme::NAV_WIDTH_LATIN - 24.0 - 42.0 - 40.0;
+    for key in ["incoming-documents", "outgoing-documents", "seal-requests", "meetings"] {
+        let name = book::find(key).unwrap().labels.en.to_owned();
+        let wide = window.ctx.fonts_mut(|f| f.layout_no_wrap(name.clone(), theme::bold(theme::BODY), theme::text()).size().x);
+        assert!(wide <= room, "{name}: {wide} of {room}");
+    }
 }

@@ -157,7 +157,7 @@ fn a_badge_that_nobody_wears_is_no_new_visitor() {
     let fake = Fake::with(&[], 0);
     let mut window = desk(&fake);
     fill(&mut window, BOX, "V999");
-    assert!(shows(&window, "校内没有人戴“V999”号胸卡") && !shows(&window, "新来访人"));
+    assert!(shows(&window, "校内没有人持“V999”号访客证") && !shows(&window, "新来访人"));
     let sent = fake.world.borrow().sent.len();
     window.key_press(Key::Enter);
     window.run();
@@ -169,7 +169,7 @@ fn a_badge_that_nobody_wears_is_no_new_visitor() {
     // A telephone number and a name are no badge.
     for typed in ["13800138000", "王小芳"] {
         fill(&mut window, BOX, typed);
-        assert!(!shows(&window, "号胸卡"), "{typed}");
+        assert!(!shows(&window, "号访客证"), "{typed}");
         window.key_press(Key::Escape);
         window.run();
     }

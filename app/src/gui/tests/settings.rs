@@ -384,6 +384,11 @@ fn a_register_is_found_by_its_name_in_any_language_or_by_initials() {
         press(&mut window, Role::ComboBox, "登记簿");
         assert_eq!(window.get_all_by_role(Role::ListBoxOption).count(), all);
     }
+    fill(&mut window, "查找登记簿：名称或拼音首字母", "没有的");
+    assert!(shows(&window, "没有这样的登记簿"));
+    window.key_press(eframe::egui::Key::Escape);
+    window.run();
+    press(&mut window, Role::ComboBox, "登记簿");
     fill(&mut window, "查找登记簿：名称或拼音首字母", "Visits");
     window.key_press(eframe::egui::Key::Enter);
     window.run();

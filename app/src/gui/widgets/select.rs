@@ -26,6 +26,8 @@ pub fn select_ui(ui: &mut Ui, name: &str, picked: &mut Option<String>, options: 
 pub struct Sought<'a> {
     /// The accessible name of the box, and its hint.
     pub hint: &'a str,
+    /// What is said where nothing is found.
+    pub none: &'a str,
     /// Whether what is typed means the entry.
     pub fits: &'a dyn Fn(&str, &str) -> bool,
 }
@@ -111,6 +113,9 @@ fn list_ui(
             *picked = Some(first.id.clone());
             changed = true;
             ui.close();
+        }
+        if let Some(sought) = sought.as_ref().filter(|_| !options.iter().any(|option| fits(&option))) {
+            paint::text_ui(ui, sought.none, theme::LABEL, theme::text_3());
         }
         egui::ScrollArea::vertical().max_height(280.0).show(ui, |ui| {
             if typed.is_empty() && option_ui(ui, none, picked.is_none(), theme::text_3()).clicked() {

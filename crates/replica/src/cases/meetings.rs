@@ -391,3 +391,21 @@ fn late_minutes(id: RecordId, history: &mut History) -> Option<Case> {
             .collect(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_rows_are_chosen_among_once_somebody_said_that_one_does_not_count() {
+        let row = |said: &[bool]| {
+            let values = said.iter().map(|yes| Value::Yes(*yes)).collect();
+            Line { id: "01J".into(), cells: [(votes::ADOPTED.id().to_owned(), values)].into() }
+        };
+        assert!(is_chosen(&row(&[true]), &row(&[false])) && is_chosen(&row(&[false]), &row(&[])));
+        assert!(!is_chosen(&row(&[true]), &row(&[])), "of three counts another one may be meant");
+        assert!(!is_chosen(&row(&[true, false]), &row(&[])), "two people have chosen differently");
+        let unsaid = Line { id: "01J".into(), cells: std::collections::BTreeMap::new() };
+        assert!(!is_chosen(&unsaid, &unsaid));
+    }
+}

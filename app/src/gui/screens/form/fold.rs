@@ -66,6 +66,9 @@ fn name(section: &Section) -> Option<&'static str> {
 pub(super) fn heading_ui(ui: &mut Ui, label: &str, hint: &str, closed: bool) -> bool {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), if closed { HEIGHT } else { 28.0 }), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::DisclosureTriangle, true, !closed, label));
+    if closed {
+        paint::described(&response, hint);
+    }
     let color = if response.hovered() { theme::accent() } else { theme::text() };
     let icon = if closed { icons::CARET_RIGHT } else { icons::CARET_DOWN };
     let left = rect.left_center();

@@ -11,6 +11,8 @@ use super::super::super::{icons, theme};
 
 /// Height of a card's head.
 pub(super) const HEAD: f32 = 42.0;
+/// What a link at the head takes beside its words: arrow and gaps.
+const LEADS: f32 = 44.0;
 /// Height of a row.
 pub(super) const ROW: f32 = 34.0;
 
@@ -60,7 +62,14 @@ pub(super) fn card_ui(
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if let Some((name, command)) = head.more {
                 let text = cx.with("gui.home.go", &[("where", &name)]);
-                let leads = button_ui(ui, Mark::Icon(icons::ARROW_RIGHT), &text, theme::accent());
+                let wide = |text: &str, font| ui.painter().layout_no_wrap(text.to_owned(), font, theme::text()).size().x;
+                let wanted = wide(&head.title, theme::bold(theme::BODY + 1.0)) + wide(&text, theme::font(theme::LABEL)) + LEADS;
+                // Where both have no room, the title stays and the arrow says where it leads when one points at it.
+                let leads = if wanted <= ui.available_width() {
+                    button_ui(ui, Mark::Icon(icons::ARROW_RIGHT), &text, theme::accent())
+                } else {
+                    crate::gui::widgets::button::icon_ui(ui, icons::ARROW_RIGHT, &text)
+                };
                 paint::described(&leads, &head.title);
                 if leads.clicked() {
                     out.push(command);
@@ -177,5 +186,31 @@ impl Row<'_> {
             });
         });
         response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use egui_kittest::Harness;
+    use egui_kittest::kittest::Queryable;
+
+    use super::*;
+
+    #[test]
+    fn a_hint_stays_inside_its_card() {
+        for (height, shown) in [(30.0, false), (60.0, true), (140.0, true)] {
+            let build = move |ui: &mut Ui| {
+                let place = Rect::from_min_size(ui.max_rect().min, vec2(220.0, height));
+                ui.scope_builder(UiBuilder::new().max_rect(place), |ui| {
+                    quiet_ui(ui, icons::CLOCK, "今天没有会议", "开始时间在今天的会议会列在这里")
+                });
+            };
+            let mut window = Harness::builder().with_size([400.0, 300.0]).with_context_setup(theme::apply).build_ui(build);
+            window.run();
+            let hint = window.query_by_label("开始时间在今天的会议会列在这里");
+            assert_eq!(hint.is_some(), shown, "{height}");
+            let top = window.get_by_label("今天没有会议").rect().top();
+            assert!(hint.is_none_or(|hint| hint.rect().bottom() - top <= height), "{height}");
+        }
     }
 }

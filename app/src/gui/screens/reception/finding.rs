@@ -216,7 +216,7 @@ fn lines<'a>(campus: &'a Campus, before: &'a [Row], typed: &str) -> Vec<Line<'a>
             found.push(Line::Before(row));
         }
     }
-    // A badge that nobody wears is no name.
+    // A badge that nobody has is no name.
     if !is_badge(typed) {
         found.push(Line::New);
     }

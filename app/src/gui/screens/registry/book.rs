@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
-use eframe::egui::{self, Align2, FontId, Key, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{self, Align, Align2, FontId, Key, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 use registers::book::incoming_documents as incoming;
 use registers::book::incoming_documents::{assignments, instructions, opinions};
 use registers::book::outgoing_documents as outgoing;
@@ -77,6 +77,8 @@ const BELOW: f32 = 30.0;
 const MARGIN: f32 = 22.0;
 /// Height of the headings: three lines of writing.
 const HEAD: f32 = 50.0;
+/// The smallest letters of a heading.
+const SMALLEST: f32 = 9.0;
 
 /// What the page keeps between frames.
 #[derive(Debug)]
@@ -270,14 +272,30 @@ fn written(painter: &egui::Painter, line: Rect, edges: &[f32], cells: &[String],
         let [left, right] = pair else { continue };
         let cell = Rect::from_min_max(pos2(*left, line.top()), pos2(*right, line.bottom()));
         let mut job = LayoutJob::default();
-        job.append(&paint::plain(text.as_str()), 0.0, TextFormat::simple(font.clone(), theme::ink()));
+        let text = paint::plain(text.as_str());
+        let font = if centred { whole(painter, &text, font, cell.width() - 8.0) } else { font.clone() };
+        job.append(&text, 0.0, TextFormat::simple(font, theme::ink()));
         job.wrap =
             TextWrapping { max_width: (cell.width() - 8.0).max(8.0), max_rows: rows, break_anywhere: !centred, ..TextWrapping::default() };
+        job.halign = if centred { Align::Center } else { Align::Min };
         let galley = painter.layout_job(job);
-        let room = cell.size() - galley.size();
-        let x = if centred { room.x / 2.0 } else { 4.0 };
-        painter.galley(cell.min + vec2(x, room.y / 2.0), galley, theme::ink());
+        let top = (cell.height() - galley.size().y) / 2.0;
+        let x = if centred { cell.width() / 2.0 } else { 4.0 };
+        painter.galley(cell.min + vec2(x, top), galley, theme::ink());
     }
+}
+
+/// The font in which no word of a heading is broken, as far as one can still be read.
+fn whole(painter: &egui::Painter, text: &str, font: &FontId, width: f32) -> FontId {
+    let widest = |font: &FontId| {
+        let words = text.split_whitespace().filter(|word| word.is_ascii());
+        words.map(|word| painter.layout_no_wrap(word.to_owned(), font.clone(), theme::ink()).size().x).fold(0.0, f32::max)
+    };
+    let mut font = font.clone();
+    while font.size > SMALLEST && widest(&font) > width {
+        font.size -= 1.0;
+    }
+    font
 }
 
 /// The heading of a column: the field's name, and for the day of filing what was done.
@@ -312,4 +330,31 @@ fn last(rows: &[Line], columns: &[&str]) -> String {
     let Some(row) = rows.last() else { return String::new() };
     let texts = columns.iter().filter_map(|column| row.cell(column)?.as_text()).filter(|text| !text.is_empty());
     texts.collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use registers::Lang;
+
+    use super::*;
+
+    #[test]
+    fn no_word_of_a_heading_is_broken_or_cut() {
+        let build = |ui: &mut Ui| {
+            let painter = ui.painter();
+            for (register, columns) in [(&incoming::REGISTER, INCOMING), (&outgoing::REGISTER, OUTGOING)] {
+                let sum: f32 = columns.iter().map(|(_, share)| share).sum();
+                for ((field, share), lang) in columns.iter().flat_map(|column| Lang::ALL.map(|lang| (column, lang))) {
+                    let text = register.field(field).unwrap().labels.get(lang);
+                    let width = 1_020.0 * share / sum - 8.0;
+                    let font = whole(painter, text, &theme::bold(theme::SMALL), width);
+                    let galley = painter.layout(text.to_owned(), font, theme::ink(), width);
+                    let words = text.split_whitespace().count();
+                    assert!(lang != Lang::En || galley.rows.len() <= words, "{text}: a word is broken in {width}");
+                    assert!(galley.size().y <= HEAD - 2.0, "{text}");
+                }
+            }
+        };
+        egui_kittest::Harness::builder().with_context_setup(theme::apply).build_ui(build).run();
+    }
 }
