@@ -45,7 +45,8 @@ fn screen() -> [BTreeSet<String>; 2] {
     for path in below(&root().join("app/locales"), "yml") {
         for line in read(&path).lines() {
             for (at, key) in ["  zh-Hans: \"", "  en: \""].into_iter().enumerate() {
-                words[at].extend(line.strip_prefix(key).and_then(|rest| rest.strip_suffix('"')).map(str::to_owned));
+                let text = line.strip_prefix(key).and_then(|rest| rest.strip_suffix('"'));
+                words[at].extend(text.into_iter().flat_map(|text| [counted(text, 0), counted(text, 1)]));
             }
         }
     }
@@ -60,6 +61,22 @@ fn screen() -> [BTreeSet<String>; 2] {
     }
     assert!(words.iter().all(|w| w.len() > 2000), "the words are found");
     words
+}
+
+/// A text with the words for one thing, or for several, where it has both: `%{n|record|records}`.
+fn counted(text: &str, which: usize) -> String {
+    let mut said = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("%{") {
+        let Some((within, after)) = after.split_once('}') else { break };
+        said.push_str(before);
+        match within.split_once('|') {
+            Some((_, words)) => said.push_str(words.split('|').nth(which).unwrap_or_default()),
+            None => said.push_str(&format!("%{{{within}}}")),
+        }
+        rest = after;
+    }
+    said + rest
 }
 
 /// The three strings with which a label begins.
