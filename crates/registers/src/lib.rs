@@ -11,6 +11,7 @@ pub mod document;
 pub mod gate;
 pub mod keeping;
 pub mod number;
+pub mod order;
 pub mod parse;
 pub mod precedence;
 pub mod search;
