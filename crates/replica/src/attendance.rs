@@ -12,7 +12,7 @@ use jiff::{SignedDuration, ToSpan};
 use registers::attendance::{self, Away, Day, Decided, Figures, Punch, Reason, Status};
 use registers::book::{attendance_exceptions as exceptions, leave, month_summaries, punches};
 use registers::document::Record;
-use registers::{RecordId, parse};
+use registers::{RecordId, order, parse};
 use rusqlite::{Connection, params};
 
 use crate::cases::leave_of;
@@ -150,7 +150,7 @@ fn derive(conn: &Connection, ask: Question<'_>) -> Result<Attendance> {
             found.push(PersonDays { person: name, staff_no, department, days, figures });
         }
     }
-    found.sort_by(|a, b| (&a.department, &a.person).cmp(&(&b.department, &b.person)));
+    found.sort_by(|a, b| order::compare(&a.department, &b.department).then_with(|| order::compare_names(&a.person, &b.person)));
     Ok(Attendance { workdays: plan.workdays(ask.from, ask.to), people: found })
 }
 

@@ -336,11 +336,12 @@ fn learned_sql(learned: &Learned, names: Names<'_>) -> String {
     let first = format!("CASE WHEN {school} THEN substr({year},1,4)||'-08' ELSE substr({year},1,4) END");
     let after =
         format!("CASE WHEN {year}='' THEN char(1114111) WHEN {school} THEN substr({year},6,4)||'-08' ELSE substr({year},1,4)||':' END");
-    // From the rows that name the person, which have an index, to their records. The plus takes the column's affinity away,
-    // without which the index would not be searched; the limit keeps the days from being worked out for each row.
+    // From the rows that name the person, which have an index, to their records. The plus takes the column's affinity away and the
+    // order is that of the index, without which it would not be searched; the limit keeps the days from being worked out for each
+    // row.
     format!(
         "(SELECT {} FROM (SELECT {first} AS first_day, {after} AS day_after LIMIT 1) y CROSS JOIN line w CROSS JOIN \"{}\" o ON o.id=w.record
-          WHERE {}=+{} AND w.field={} AND o.state IN ({}) AND {day}>=y.first_day AND {day}<y.day_after AND {}=1)",
+          WHERE {}=+{} COLLATE BINARY AND w.field={} AND o.state IN ({}) AND {day}>=y.first_day AND {day}<y.day_after AND {}=1)",
         total(&amount),
         schema::table(other),
         cell(learned.person.0),

@@ -137,13 +137,21 @@ fn greatest_stored(conn: &Connection, register: &Register, numbering: &Numbering
     let sql = format!(
         "SELECT coalesce(max(CAST(d AS INTEGER)),0) FROM (
            SELECT substr(\"{column}\", length(?1)+1, length(\"{column}\")-length(?1)-length(?2)) AS d FROM \"{}\"
-           WHERE \"{column}\">=?1 AND \"{column}\"<?1||x'f48fbfbf' AND (?2='' OR substr(\"{column}\", -length(?2))=?2))
+           WHERE \"{column}\">=?4 AND \"{column}\"<?4||x'f48fbfbf' AND substr(\"{column}\",1,length(?1))=?1 AND (?2='' OR substr(\"{column}\", -length(?2))=?2))
          WHERE length(d) BETWEEN {least} AND {most} AND d NOT GLOB '*[^0-9]*' AND (length(d)={least} OR ?3 OR d NOT LIKE '0%')",
         schema::table(register)
     );
     let zeros = number::joined_width(numbering).is_none();
-    let greatest: i64 = conn.prepare_cached(&sql)?.query_row(params![prefix, number::suffix(numbering), zeros], |r| r.get(0))?;
+    let stem = stem(register, numbering, prefix);
+    let greatest: i64 = conn.prepare_cached(&sql)?.query_row(params![prefix, number::suffix(numbering), zeros, stem], |r| r.get(0))?;
     Ok(greatest.unsigned_abs())
+}
+
+/// What stands together in the column of what begins with this: where it sorts numbers by their value, what begins alike before the
+/// digits at the end.
+fn stem<'a>(register: &Register, numbering: &Numbering, prefix: &'a str) -> &'a str {
+    let by_value = schema::sorts_by_value(register, numbering.field);
+    if by_value { prefix.trim_end_matches(|c: char| c.is_ascii_digit()) } else { prefix }
 }
 
 /// Whether a record carries the number.
@@ -241,12 +249,12 @@ fn placed(conn: &Connection, register: &Register, prefix: &str) -> Result<Vec<Pl
 fn carried(conn: &Connection, register: &Register, numbering: &Numbering, prefix: &str) -> Result<Vec<(String, bool)>> {
     let column = schema::column(numbering.field);
     let sql = format!(
-        "SELECT \"{column}\", phase={} FROM \"{}\" WHERE \"{column}\">=?1 AND \"{column}\"<?1||x'f48fbfbf'",
+        "SELECT \"{column}\", phase={} FROM \"{}\" WHERE \"{column}\">=?2 AND \"{column}\"<?2||x'f48fbfbf' AND substr(\"{column}\",1,length(?1))=?1",
         Phase::Void as i64,
         schema::table(register)
     );
     let mut statement = conn.prepare_cached(&sql)?;
-    let rows = statement.query_map([prefix], |r| Ok((r.get(0)?, r.get(1).unwrap_or(false))))?;
+    let rows = statement.query_map([prefix, stem(register, numbering, prefix)], |r| Ok((r.get(0)?, r.get(1).unwrap_or(false))))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

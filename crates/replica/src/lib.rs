@@ -61,6 +61,7 @@ pub use query::{
 };
 pub use report::{Cell, Group, Period, Table, dated_by};
 pub use rooms::{Booked, Room, Rooms};
+pub use schema::collate;
 pub use service::{Limit, Service};
 pub use stocktake::{Before, Comparison, Count, Counted, Running, Scanned, Seen, Zone};
 pub use undo::{LastAct, Undone};

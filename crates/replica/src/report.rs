@@ -1,11 +1,12 @@
 //! Reports: what a register file asks, as queries of the read model.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, DateTime};
 use registers::book::{observations, stocktakes};
 use registers::def::{By, Measure, Only, Pauses, PerHead, Phase, Register, Report, SMALLEST};
-use registers::{Field, Kind, RecordId, workflow};
+use registers::{Field, Kind, RecordId, order, workflow};
 
 use crate::calc::{self, cell, moment, quote};
 use crate::query::Reader;
@@ -112,9 +113,9 @@ impl Reader {
             }
         }
         if report.by.iter().any(is_ordered) {
-            groups.sort_by_cached_key(|g| report.by.iter().zip(&g.keys).map(place).collect::<Vec<_>>());
+            groups.sort_by(|a, b| by_keys(report, a, b));
         } else {
-            groups.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then_with(|| a.keys.cmp(&b.keys)));
+            groups.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then_with(|| by_keys(report, a, b)));
         }
         groups.truncate(MAX_PAGE);
         Ok(Table { groups, total, hidden, least })
@@ -235,10 +236,12 @@ fn is_ordered(by: &By) -> bool {
     matches!(by, By::Year(_) | By::Month(_) | By::Hour(_) | By::Weekday(_) | By::Age(_) | By::Overdue(_) | By::Since(_) | By::Band(..))
 }
 
-/// Where a key stands in order: ages and bands as numbers, all others as text.
-fn place((by, key): (&By, &String)) -> (i64, String) {
-    let age = if matches!(by, By::Age(_) | By::Band(..)) { key.parse().unwrap_or(-1) } else { 0 };
-    (age, key.clone())
+/// How the groups stand by their keys: ages and bands as numbers, all others as texts.
+fn by_keys(report: &Report, a: &Group, b: &Group) -> Ordering {
+    let age = |by: &By, key: &str| if matches!(by, By::Age(_) | By::Band(..)) { key.parse().unwrap_or(-1) } else { 0_i64 };
+    let pairs = report.by.iter().zip(a.keys.iter().zip(&b.keys));
+    let mut orders = pairs.map(|(by, (a, b))| age(by, a).cmp(&age(by, b)).then_with(|| order::compare(a, b)));
+    orders.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
 }
 
 fn weight(group: &Group) -> f64 {

@@ -2,8 +2,9 @@
 
 use std::sync::OnceLock;
 
+use registers::book::people;
 use registers::def::Phase;
-use registers::{Field, Kind, Register, book};
+use registers::{Field, Kind, Register, book, number, order};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension, params};
 use trust::entry::RelayHead;
@@ -11,7 +12,8 @@ use trust::id::Hash;
 
 use crate::{Durability, Result};
 
-/// Raised whenever the read model's shape or meaning changes: it is then rebuilt from the entries.
+/// Raised whenever the read model's meaning changes: it is then rebuilt from the entries, as it is where its shape or the order of
+/// texts changes.
 const MODEL: i64 = 2;
 
 /// Of a chain only what its entries do not say has a row: how far the relay has ordered it, and whether it is frozen. Where it ends
@@ -61,7 +63,7 @@ CREATE INDEX IF NOT EXISTS link_record ON link(record);
 CREATE TABLE IF NOT EXISTS line(record INTEGER NOT NULL, field TEXT NOT NULL, row TEXT NOT NULL, cells TEXT NOT NULL, PRIMARY KEY(record, field, row)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS line_person ON line(json_extract(cells,'$.person'), field) WHERE json_extract(cells,'$.person') IS NOT NULL;
 CREATE TABLE IF NOT EXISTS extra(
-  record INTEGER NOT NULL, field TEXT NOT NULL, register TEXT NOT NULL, value NOT NULL, PRIMARY KEY(record, field)) WITHOUT ROWID;
+  record INTEGER NOT NULL, field TEXT NOT NULL, register TEXT NOT NULL, value NOT NULL COLLATE zh, PRIMARY KEY(record, field)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS extra_value ON extra(register, field, value, record);
 CREATE TABLE IF NOT EXISTS series(register TEXT NOT NULL, prefix TEXT NOT NULL, last INTEGER NOT NULL, PRIMARY KEY(register, prefix)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS refused(entry INTEGER NOT NULL, ulid BLOB NOT NULL, PRIMARY KEY(entry, ulid)) WITHOUT ROWID;
@@ -73,8 +75,44 @@ CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5(
 /// The tables that a rebuild empties, `search` and the registers' own aside.
 const CACHES: &[&str] = &["record", "touch", "parallel", "conflict", "link", "line", "extra", "series", "refused"];
 
+/// The orders of texts and of names, by which columns are sorted: see [`registers::order`].
+pub(crate) const TEXTS: &str = "zh";
+/// See [`TEXTS`].
+const NAMES: &str = "zh_name";
+
+/// Teaches a connection the orders of the read model's columns. One without them reads, but neither sorts by such a column nor
+/// writes it.
+///
+/// # Errors
+/// When SQLite refuses.
+pub fn collate(conn: &Connection) -> rusqlite::Result<()> {
+    conn.create_collation(TEXTS, order::compare)?;
+    conn.create_collation(NAMES, order::compare_names)
+}
+
+/// The order of a field's column, where it is another one than that of bytes. Numbers that are filled up with zeros right behind a
+/// year are in order as they are, and looked up by their beginnings.
+fn order_of(register: &Register, field: &Field) -> &'static str {
+    let joined = || register.number.is_some_and(|n| n.field == field.id && number::joined_width(&n).is_some());
+    let is_name = register.key == people::REGISTER.key && field.id == register.title;
+    match field.kind {
+        Kind::Person => NAMES,
+        Kind::Text if is_name => NAMES,
+        Kind::Text | Kind::Private | Kind::Department if !joined() => TEXTS,
+        _ => "",
+    }
+}
+
+/// Whether the column of a field sorts numbers in its texts by their value.
+pub(crate) fn sorts_by_value(register: &Register, field: &str) -> bool {
+    // The tables are those of the registers as they come, whatever an office has adjusted.
+    let plain = book::find(register.key).unwrap_or(register);
+    plain.all_fields().find(|f| f.id == field).is_some_and(|f| !order_of(plain, f).is_empty())
+}
+
 /// Settings of every writing connection.
 pub(crate) fn configure(conn: &Connection, durability: Durability) -> Result<()> {
+    collate(conn)?;
     conn.busy_timeout(std::time::Duration::from_secs(20))?;
     let synchronous = match durability {
         Durability::Full => "FULL",
@@ -137,7 +175,7 @@ pub(crate) fn is_current(conn: &Connection) -> Result<bool> {
 
 fn model_version() -> &'static str {
     static VERSION: OnceLock<String> = OnceLock::new();
-    VERSION.get_or_init(|| format!("{MODEL}:{}", shape()))
+    VERSION.get_or_init(|| format!("{MODEL}.{}:{}", order::VERSION, shape()))
 }
 
 /// Empties every cache.
@@ -278,7 +316,11 @@ fn register_ddl(register: &Register) -> String {
     for field in columns(register) {
         let kind = match field.kind {
             Kind::Integer { .. } | Kind::Money | Kind::YesNo => "INTEGER",
-            _ => "TEXT",
+            _ => match order_of(register, field) {
+                "" => "TEXT",
+                TEXTS => "TEXT COLLATE zh",
+                _ => "TEXT COLLATE zh_name",
+            },
         };
         sql.push_str(&format!(", \"{}\" {kind}", column(field.id)));
     }

@@ -8,6 +8,7 @@ mod cases_a;
 mod cases_b;
 mod cases_table;
 mod clerk;
+mod collation;
 mod conflicts;
 mod every_register;
 mod exchange;

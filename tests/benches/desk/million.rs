@@ -85,6 +85,7 @@ fn id_of(register: &Register, n: usize) -> RecordId {
 
 fn fill(folder: &Path, templates: &[(&'static Register, RecordId)], rows: usize) -> anyhow::Result<usize> {
     let conn = Connection::open(folder.join(replica::DATABASE))?;
+    replica::collate(&conn)?;
     conn.execute_batch("PRAGMA synchronous=OFF; PRAGMA cache_size=-262144; PRAGMA temp_store=MEMORY;")?;
     let each = rows.div_ceil(templates.len());
     for (register, template) in templates {

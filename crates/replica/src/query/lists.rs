@@ -431,7 +431,7 @@ fn order(query: &Query) -> String {
     let way = if sort.descending { "DESC" } else { "ASC" };
     if let Some((field, _)) = further::sorted_by(query) {
         let value = further::value_of_row(field);
-        return format!("ORDER BY {value} IS NULL, {value} {way}, t.id {way}");
+        return format!("ORDER BY {value} IS NULL, {value} COLLATE {} {way}, t.id {way}", schema::TEXTS);
     }
     column(query).map_or_else(|| "ORDER BY t.id DESC".to_owned(), |column| format!("ORDER BY t.\"{column}\" {way}, t.id {way}"))
 }

@@ -1,9 +1,11 @@
 //! Names that were written before, for fields that offer them.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use registers::book::{self, departments, people};
 use registers::def::{Kind, Register};
+use registers::order;
 use registers::search::has_initials;
 use rusqlite::params;
 
@@ -12,6 +14,11 @@ use crate::{MAX_PAGE, Result, schema};
 
 /// Names that are gone through for the initials of one column.
 const MOST_NAMES: usize = 5_000;
+
+/// How names of a kind stand in a list.
+fn in_order(kind: Kind, a: &str, b: &str) -> Ordering {
+    if kind == Kind::Person { order::compare_names(a, b) } else { order::compare(a, b) }
+}
 
 impl Reader {
     /// Names that fields of a kind carry anywhere in the office and that hold `part`, or whose characters have it as their
@@ -31,6 +38,7 @@ impl Reader {
             let mut own = BTreeSet::new();
             self.names_in(register, register.title, part, limit, &mut own)?;
             found.extend(own.into_iter().take(limit));
+            found.sort_by(|a, b| in_order(kind, a, b));
         }
         let mut others = BTreeSet::new();
         for register in book::ALL {
@@ -47,7 +55,9 @@ impl Reader {
             }
         }
         let known: BTreeSet<String> = found.iter().cloned().collect();
-        found.extend(others.into_iter().filter(|name| !known.contains(name)));
+        let mut others: Vec<String> = others.into_iter().filter(|name| !known.contains(name)).collect();
+        others.sort_by(|a, b| in_order(kind, a, b));
+        found.append(&mut others);
         found.retain(|name| !name.is_empty());
         found.truncate(limit);
         Ok(found)

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use registers::RecordId;
 use registers::book::stocktakes::{self, zones};
 use registers::def::Register;
 use registers::document::{Op, cell};
+use registers::{RecordId, order};
 use rusqlite::OptionalExtension;
 
 use super::books::Frontier;
@@ -93,6 +93,13 @@ impl Zones {
         self.at(if rest { REST.to_owned() } else { zone })
     }
 
+    /// As they are shown.
+    fn in_order(self) -> Vec<Zone> {
+        let mut all: Vec<Zone> = self.0.into_values().collect();
+        all.sort_by(|a, b| order::compare(&a.zone, &b.zone));
+        all
+    }
+
     /// As a campaign keeps them: the largest, and the rest as one.
     fn kept(self) -> Vec<Zone> {
         let mut all: Vec<Zone> = self.0.into_values().collect();
@@ -168,7 +175,7 @@ impl Reader {
         let conn = self.connection();
         let row = conn.prepare_cached("SELECT id FROM record WHERE ulid=?1")?.query_row([campaign.to_bytes()], |r| r.get::<_, i64>(0));
         let (Some(row), Some(sheet)) = (row.optional()?, Sheet::open(conn, campaign)?) else { return Err(Error::UnknownRecord(campaign)) };
-        Ok(so_far(self, row, &sheet)?.0.into_values().collect())
+        Ok(so_far(self, row, &sheet)?.in_order())
     }
 
     /// What a campaign has shown so far: for each asset where it was to be at the moment it was seen, where it was seen,
@@ -179,7 +186,7 @@ impl Reader {
     pub fn count_result(&self, campaign: RecordId) -> Result<Count> {
         let sheet = Sheet::open(self.connection(), campaign)?.ok_or(Error::UnknownRecord(campaign))?;
         let (counted, zones) = count(&sheet)?;
-        Ok(Count { counted, zones: zones.0.into_values().collect() })
+        Ok(Count { counted, zones: zones.in_order() })
     }
 }
 
