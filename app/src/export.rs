@@ -94,9 +94,12 @@ pub fn free_name(file: &Path) -> PathBuf {
     std::iter::once(file.to_owned()).chain(numbered).find(|f| !f.exists()).unwrap_or_else(|| file.to_owned())
 }
 
+/// In the order that the question asks for; where it asks for none, the oldest first.
 fn oldest_first(reader: &Reader, query: &Query) -> replica::Result<Vec<RecordId>> {
     let mut ids = all_ids(reader, query, PAGE)?;
-    ids.reverse();
+    if query.sort.is_none() {
+        ids.reverse();
+    }
     Ok(ids)
 }
 
@@ -149,7 +152,7 @@ mod tests {
 
     use registers::Op;
     use registers::book::assets;
-    use replica::{Durability, Filter, Founding, Replica};
+    use replica::{Durability, Filter, Founding, Replica, Sort};
 
     use super::*;
     use crate::clock;
@@ -173,6 +176,35 @@ mod tests {
             let name = if count % 3 == 0 { "甲" } else { "丙" };
             replica.transact("create:assets", clock::now(), |e| e.create(&assets::REGISTER, &[Op::set(assets::NAME, name)])).unwrap();
         }
+    }
+
+    #[test]
+    fn an_export_stands_in_the_order_of_the_list() {
+        let folder = tempfile::tempdir().unwrap();
+        let founding = Founding { office: "明德", person: "林文静", desk: "文书", relay: "" };
+        let (mut replica, _) = Replica::found(folder.path(), &founding, clock::entropy(), Durability::Process).unwrap();
+        let names = ["10号楼", "曾国华", "2号楼", "安"];
+        for name in names {
+            replica.transact("create:assets", clock::now(), |e| e.create(&assets::REGISTER, &[Op::set(assets::NAME, name)])).unwrap();
+        }
+        let reader = replica.reader().unwrap();
+        let file = folder.path().join("a.csv");
+        let written = |descending: Option<bool>, columns_of: &[&str]| {
+            let sort = descending.map(|descending| Sort { field: "name".to_owned(), descending });
+            let query = Query { sort, ..Query::of(&assets::REGISTER) };
+            match columns_of {
+                [] => table(Lang::ZhHans, &reader, &query, &file, |_, _| {}).unwrap(),
+                some => columns(Lang::ZhHans, &reader, &query, some, &file).unwrap(),
+            };
+            let text = std::fs::read_to_string(&file).unwrap();
+            let found = text.lines().skip(1).filter_map(|line| names.into_iter().find(|name| line.contains(name)));
+            found.collect::<Vec<_>>()
+        };
+        for columns in [[].as_slice(), &["name"]] {
+            assert_eq!(written(Some(false), columns), ["2号楼", "10号楼", "安", "曾国华"]);
+            assert_eq!(written(Some(true), columns), ["曾国华", "安", "10号楼", "2号楼"]);
+        }
+        assert_eq!(written(None, &[]), names, "the oldest first where nothing is asked for");
     }
 
     #[test]
