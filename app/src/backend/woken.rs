@@ -14,7 +14,7 @@ use crate::gui::backend::{Action, Backend, Done, Outcome};
 pub(super) struct Woken {
     pub folder: TempDir,
     pub backend: DeskBackend,
-    woken: Receiver<()>,
+    pub woken: Receiver<()>,
 }
 
 impl Woken {

@@ -39,7 +39,8 @@ pub fn form_sections(register: &'static Register) -> Vec<Section> {
 }
 
 /// Whether a section is about a later stage of a record's life: steps ask for its fields or write them, and none of those steps is
-/// one that a new record begins with. The first section never is.
+/// one that a new record begins with. The first section never is, nor where no step leads on from a new record, as with an asset in
+/// use, one of which the list has a column: that is part of what is entered.
 pub fn is_later(register: &'static Register, section: &Section) -> bool {
     let first = form_sections(register).first().is_some_and(|first| first.labels == section.labels);
     // The likeliest first step: what leads further, sends back or makes void comes later.
@@ -48,7 +49,8 @@ pub fn is_later(register: &'static Register, section: &Section) -> bool {
     let nearest = register.transitions.iter().filter_map(ahead).min();
     let begins = |step: &Transition| nearest.is_some() && ahead(step) == nearest;
     let asked = |field: &&'static Field| register.transitions.iter().any(|step| begins(step) && asks(register, step, field.id));
-    let now = |field: &&'static Field| field.required || field.default.is_some() || asked(field);
+    let listed = |field: &&'static Field| nearest.is_none() && register.list.iter().any(|column| column.field == field.id);
+    let now = |field: &&'static Field| field.required || field.default.is_some() || asked(field) || listed(field);
     let later = |field: &&'static Field| {
         let touches = |step: &'static Transition| asks(register, step, field.id) || writes(register, step, field.id);
         register.transitions.iter().any(|step| !begins(step) && touches(step))

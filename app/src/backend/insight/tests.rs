@@ -345,7 +345,7 @@ fn a_step_that_gives_no_number_says_why() {
 
 #[test]
 fn how_the_connection_stands_is_shown_without_reading_the_data_again() {
-    let mut office = Office::new();
+    let mut office = Office::founded();
     // What comes up in the background has been found: from here on nothing changes the data.
     office.until(|b| b.cases().known.then_some(()));
     let before = office.backend.revision();
@@ -353,7 +353,7 @@ fn how_the_connection_stands_is_shown_without_reading_the_data_again() {
     let shared = &office.backend.office.as_ref().unwrap().shared;
     let contact = clock::unix_ms();
     shared.change(|view| view.contact_ms = Some(contact));
-    office.woken.recv_timeout(Duration::from_secs(60)).expect("the window is drawn again");
+    office.woken.recv_timeout(std::time::Duration::from_secs(60)).expect("the window is drawn again");
     assert_eq!(office.backend.revision(), before, "nothing has to be counted again");
     assert_eq!(office.backend.sync().last_contact, Some(clock::civil(contact)), "and the contact shows at once");
 }
