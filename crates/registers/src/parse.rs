@@ -15,7 +15,7 @@ mod show;
 #[cfg(test)]
 mod tests;
 
-pub use date::{DayOrder, date, day_order, time, time_of_day};
+pub use date::{DayOrder, date, day_order, time, time_of_day, unclear};
 pub use number::{integer, money};
 pub use reason::{Reason, SumOver};
 pub use show::{csv_read, csv_safe, display, heard, is_hidden, listed, money_text, plain, spoken};
@@ -70,7 +70,10 @@ pub fn read(field: &Field, text: &str, hints: &Hints) -> Result<Parsed, Reason> 
     let value = match field.kind {
         Kind::Text | Kind::Person | Kind::Department | Kind::Private | Kind::Link(_) => Value::from(text),
         Kind::Integer { min, max } => Value::Integer(integer(text, min, max)?),
-        Kind::Money => Value::Integer(money(text)?),
+        Kind::Money => match money(text)? {
+            amount if amount < 0 && !field.signed => return Err(Reason::TooSmall(0)),
+            amount => Value::Integer(amount),
+        },
         Kind::Date => Value::date(date(text, hints.order)?),
         Kind::Time => Value::time(time(text, hints)?),
         Kind::Choice(list) => Value::from(pick(list, text).ok_or(Reason::UnknownChoice(list))?.id),

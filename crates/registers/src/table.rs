@@ -4,6 +4,7 @@
 //! and signatures at the end. [`guess`] proposes what each column means, [`read`] reads row by row: a row that
 //! cannot be read is named with its line and reasons, and harms no other row.
 
+use jiff::civil::Date;
 use thiserror::Error;
 
 use crate::def::{Lang, Register, l};
@@ -175,6 +176,21 @@ pub struct Import {
     pub skipped: Vec<(u64, Skipped)>,
     /// Headings of columns that hold something and go nowhere.
     pub unmapped: Vec<String>,
+    /// Columns with dates of which nothing shows whether the month or the day stands first.
+    pub unclear: Vec<Unclear>,
+}
+
+/// A column with dates such as `03/04/2026` and none that shows their order: they are read with the month first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unclear {
+    /// Heading of the column.
+    pub heading: String,
+    /// The first of the dates, as it is written.
+    pub text: String,
+    /// What it was read as.
+    pub day: Date,
+    /// How many there are.
+    pub count: usize,
 }
 
 /// The state that the filled fields of a new record prove, such as 校内 for a visitor with a time of entry.

@@ -71,8 +71,8 @@ static LINE: Lines = Lines {
         Field::text(lines::SPEC, l("规格型号", "規格型號", "Specification")),
         Field::text(lines::UNIT, l("计量单位", "計量單位", "Unit")),
         Field::integer(lines::QUANTITY, l("报价数量", "報價數量", "Quantity")).within(0, 1_000_000),
-        Field::money(lines::PRICE, l("报价单价", "報價單價", "Price")),
-        Field::money(lines::AMOUNT, l("报价金额", "報價金額", "Amount")),
+        Field::money(lines::PRICE, l("报价单价", "報價單價", "Price")).signed(),
+        Field::money(lines::AMOUNT, l("报价金额", "報價金額", "Amount")).signed(),
     ],
     append_only: false,
 };

@@ -70,7 +70,7 @@ static FIELDS: &[Field] = &[
     Field::integer(QUANTITY, l("数量", "數量", "Quantity")).within(-10_000_000, 10_000_000).alias(&["出入库数量", "领用数量", "入库数量"]),
     Field::text(UNIT, l("计量单位", "計量單位", "Unit")).alias(&["单位"]),
     Field::money(UNIT_PRICE, l("单价", "單價", "Unit price")),
-    Field::money(AMOUNT, l("金额", "金額", "Amount")).alias(&["总价"]),
+    Field::money(AMOUNT, l("金额", "金額", "Amount")).signed().alias(&["总价"]),
     Field::text(NO, l("单号", "單號", "Slip no.")).alias(&["出入库单号", "入库单号", "出库单号", "凭证号"]),
     Field::department(DEPARTMENT, l("领用部门", "領用部門", "Department supplied")).alias(&["使用部门"]),
     Field::person(RECIPIENT, l("领用人", "領用人", "Recipient")).alias(&["领取人", "签收人"]),

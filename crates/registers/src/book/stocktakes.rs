@@ -206,7 +206,7 @@ static VARIANCE: Lines = Lines {
         Field::text(variances::NAME, l("资产名称", "資產名稱", "Name")),
         Field::choice(variances::KIND, l("差异类型", "差異類型", "Kind"), KINDS),
         Field::integer(variances::QUANTITY, l("差异数量", "差異數量", "Quantity")).within(-1_000_000, 1_000_000),
-        Field::money(variances::VALUE, l("差异金额", "差異金額", "Amount")),
+        Field::money(variances::VALUE, l("差异金额", "差異金額", "Amount")).signed(),
         Field::text(variances::CAUSE, l("差异原因", "差異原因", "Cause")),
         Field::person(variances::RESPONSIBLE, l("责任人", "責任人", "Responsible")),
         Field::text(variances::PROPOSAL, l("处理建议", "處理建議", "Proposal")),

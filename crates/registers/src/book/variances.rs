@@ -94,7 +94,7 @@ static FIELDS: &[Field] = &[
     Field::text(FOUND_ZONE, l("实际地点", "實際地點", "Place found")).alias(&["盘点区域"]),
     Field::integer(BOOK_QUANTITY, l("账面数量", "帳面數量", "Quantity in the books")).within(0, 1_000_000).alias(&["账面数"]),
     Field::integer(COUNTED_QUANTITY, l("实盘数量", "實盤數量", "Quantity counted")).within(0, 1_000_000).alias(&["实盘数"]),
-    Field::money(VALUE, l("差异金额", "差異金額", "Amount")).alias(&["金额", "盈亏金额"]),
+    Field::money(VALUE, l("差异金额", "差異金額", "Amount")).signed().alias(&["金额", "盈亏金额"]),
     Field::person(COUNTER, l("盘点人", "盤點人", "Counter")),
     Field::person(CUSTODIAN, l("账面保管人", "帳面保管人", "Custodian in the books")).alias(&["保管人"]),
     Field::text(CAUSE, l("差异原因", "差異原因", "Cause")).alias(&["原因"]),

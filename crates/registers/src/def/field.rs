@@ -112,6 +112,8 @@ pub struct Field {
     pub retired: bool,
     /// Written by the program alone: shown, never asked for.
     pub computed: bool,
+    /// An amount of money that may be less than nothing, such as a difference or a discount.
+    pub signed: bool,
     /// The value a new record starts with.
     pub default: Option<Default_>,
 }
@@ -198,7 +200,12 @@ pub mod key {
 
 impl Field {
     const fn of(id: &'static str, labels: Labels, kind: Kind) -> Field {
-        Field { id, labels, kind, required: false, aliases: &[], retired: false, computed: false, default: None }
+        Field { id, labels, kind, required: false, aliases: &[], retired: false, computed: false, signed: false, default: None }
+    }
+    /// The amount may be less than nothing.
+    pub const fn signed(mut self) -> Field {
+        self.signed = true;
+        self
     }
     /// A line of text.
     pub const fn text(key: Key<key::Text>, labels: Labels) -> Field {
@@ -212,7 +219,7 @@ impl Field {
     pub const fn integer(key: Key<key::Integer>, labels: Labels) -> Field {
         Field::of(key.id, labels, Kind::Integer { min: 0, max: 1_000_000_000_000 })
     }
-    /// An amount of money.
+    /// An amount of money from 0 up; [`Field::signed`] where it may be less.
     pub const fn money(key: Key<key::Money>, labels: Labels) -> Field {
         Field::of(key.id, labels, Kind::Money)
     }

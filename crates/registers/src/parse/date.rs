@@ -105,6 +105,17 @@ pub fn day_order<'a>(texts: impl Iterator<Item = &'a str>) -> DayOrder {
     }
 }
 
+/// The date of a text such as `03/04/2026` that would be another one with the day first, read with the month first.
+pub fn unclear(text: &str) -> Option<Date> {
+    let text = plain(text);
+    let (day, _) = split(&text);
+    let parts: Vec<&str> = day.split('/').collect();
+    let [a, b, c] = parts[..] else { return None };
+    let is_unclear =
+        a.len() <= 2 && matches!(c.len(), 2 | 4) && small(a).ok()? <= 12 && small(b).ok()? <= 12 && small(a).ok()? != small(b).ok()?;
+    day_of(day, DayOrder::Unknown).ok().filter(|_| is_unclear)
+}
+
 /// Half-width, without spaces around Chinese date characters and without a weekday at the end.
 fn plain(text: &str) -> String {
     let mut text = half_width(text).trim().to_owned();

@@ -304,3 +304,31 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_amount_is_not_less_than_nothing_unless_its_field_says_so() {
+    let field = |register: &str, id: &str| *crate::book::find(register).unwrap().field(id).unwrap();
+    let least = Err(Reason::TooSmall(0));
+    for (register, id) in [("assets", "value"), ("assets", "unit_price"), ("assets", "net_value"), ("disposals", "proceeds")] {
+        let field = field(register, id);
+        assert_eq!(read(&field, "-4200.50", &Hints::default()), least, "{id}");
+        assert_eq!(read(&field, "0", &Hints::default()), Ok(Parsed::Value(Value::Integer(0))), "{id}");
+    }
+    let difference = read(&field("variances", "value"), "-4200.50", &Hints::default());
+    assert_eq!(difference, Ok(Parsed::Value(Value::Integer(-420_050))));
+}
+
+#[test]
+fn a_date_that_may_be_read_two_ways_is_known() {
+    let check = |text: &str, day: Option<(i8, i8)>| {
+        assert_eq!(super::unclear(text), day.map(|(month, day)| civil::date(2026, month, day)), "{text}");
+    };
+    check("03/04/2026", Some((3, 4)));
+    check("3/4/26", Some((3, 4)));
+    check("03/04/2026 08:30", Some((3, 4)));
+    check("04/04/2026", None);
+    check("13/04/2026", None);
+    check("2026/3/4", None);
+    check("2026-03-04", None);
+    check("张三", None);
+}

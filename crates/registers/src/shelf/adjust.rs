@@ -164,7 +164,7 @@ fn extra_field(register: &mut Register, record: &Record) {
     let labels = labels(record, l(id, id, id));
     let retired = yes(record, own::HIDDEN.id()).unwrap_or(false);
     let required = yes(record, own::REQUIRED.id()).unwrap_or(false) && !retired;
-    let field = Field { id, labels, kind, required, aliases: &[], retired, computed: false, default: None };
+    let field = Field { id, labels, kind, required, aliases: &[], retired, computed: false, signed: true, default: None };
     register.fields = keep(register.fields.iter().copied().chain([field]).collect());
     let own_group = l("本校增设", "本校增設", "Further fields");
     let mut groups: Vec<Group> = register.groups.to_vec();

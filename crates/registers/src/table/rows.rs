@@ -12,7 +12,7 @@ use crate::value::Value;
 
 use super::lines::{self, Cells};
 use super::mapping::{ColumnMap, Mapping, Target, heading_key};
-use super::{Draft, Fault, Import, Refused, Row, Sheet, Skipped, arrival, shortened};
+use super::{Draft, Fault, Import, Refused, Row, Sheet, Skipped, Unclear, arrival, shortened};
 
 /// Reads every row below the headings as a new record.
 pub fn read(register: &Register, sheet: &Sheet, mapping: &Mapping) -> Import {
@@ -39,6 +39,7 @@ pub fn read_partial(register: &Register, sheet: &Sheet, mapping: &Mapping) -> Im
         for (seen, cell) in carried.iter_mut().zip(&row.cells) {
             *seen |= !cell.trim().is_empty();
         }
+        unclear(row, mapping, &orders, &mut import.unclear);
         let mut reading = Reading::of(register);
         let draft = reading.row(row, mapping, &orders, sheet.separated);
         reading.number(row, mapping, &mut numbers);
@@ -58,6 +59,26 @@ pub fn read_partial(register: &Register, sheet: &Sheet, mapping: &Mapping) -> Im
     let named = nowhere.map(|(at, (c, _))| if c.heading.is_empty() { format!("#{}", at + 1) } else { c.heading.clone() });
     import.unmapped = named.chain(loose).collect();
     import
+}
+
+/// Notes the dates of a row that would be others with the day first.
+fn unclear(row: &Row, mapping: &Mapping, orders: &[DayOrder], found: &mut Vec<Unclear>) {
+    let is_moment = |field: &Field| matches!(field.kind, Kind::Date | Kind::Time);
+    for ((column, order), text) in mapping.columns.iter().zip(orders).zip(&row.cells) {
+        let holds_days = match column.target {
+            Target::Field(field) | Target::Cell(_, field) => is_moment(field),
+            Target::Day => true,
+            _ => false,
+        };
+        if !holds_days || *order != DayOrder::Unknown {
+            continue;
+        }
+        let Some(day) = parse::unclear(text) else { continue };
+        match found.iter_mut().find(|u| u.heading == column.heading) {
+            Some(known) => known.count += 1,
+            None => found.push(Unclear { heading: column.heading.clone(), text: shortened(text), day, count: 1 }),
+        }
+    }
 }
 
 /// A row on its way to a record.

@@ -215,7 +215,8 @@ fn any_value(field: &Field, pick: usize) -> Option<Value> {
         Kind::Text | Kind::Person | Kind::Department | Kind::Private | Kind::Attachments => text(),
         Kind::Link(_) => Some(Value::from("01JD0000000000000000000000")),
         Kind::Integer { min, max } => Some(Value::Integer(min.max(max.min(i64::try_from(pick % 97).unwrap())))),
-        Kind::Money => Some(Value::Integer(i64::try_from(pick % 1_000_000).unwrap() - 500_000)),
+        Kind::Money if field.signed => Some(Value::Integer(i64::try_from(pick % 1_000_000).unwrap() - 500_000)),
+        Kind::Money => Some(Value::Integer(i64::try_from(pick % 1_000_000).unwrap())),
         Kind::Date => Some(Value::date(jiff::civil::date(2026, 1 + i8::try_from(pick % 12).unwrap(), 3))),
         Kind::Time => Some(Value::time(jiff::civil::date(2026, 1 + i8::try_from(pick % 12).unwrap(), 4).at(9, 30, 0, 0))),
         Kind::Choice(list) => {
