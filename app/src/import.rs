@@ -208,8 +208,10 @@ impl Writing {
         let ids = &self.ids;
         let add = |d: Draft| (d.line, Act::Add(ids.get(&d.line).copied(), d.into_ops(fresh_row)));
         let mut batch: Vec<(u64, Act)> = self.fresh.by_ref().take(BATCH).map(add).collect();
-        let room = BATCH - batch.len();
-        batch.extend(self.changed.by_ref().take(room).map(|c| (c.line, Act::Change(c.id, c.ops))));
+        if batch.is_empty() {
+            // In commits of their own: changes can be undone, additions cannot.
+            batch.extend(self.changed.by_ref().take(BATCH).map(|c| (c.line, Act::Change(c.id, c.ops))));
+        }
         if batch.is_empty() {
             return Ok(false);
         }
@@ -238,7 +240,8 @@ impl Writing {
                 Act::Change(id, ops) => edit.change(*id, ops),
             })
         };
-        match replica.transact(&format!("import:{}:{}", register.key, batch.len()), clock::now(), act) {
+        let kind = if batch.iter().any(|(_, act)| matches!(act, Act::Add(..))) { "import" } else { "update" };
+        match replica.transact(&format!("{kind}:{}:{}", register.key, batch.len()), clock::now(), act) {
             Ok(_) => {
                 let added = batch.iter().filter(|(_, act)| matches!(act, Act::Add(..))).count();
                 self.done.added += added;

@@ -174,13 +174,26 @@ impl Prefs {
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, "more was chosen than the file takes"));
         }
         let partial = folder.join(format!("{FILE}.partial"));
-        fs::create_dir_all(folder)?;
-        let written = File::create(&partial).and_then(|mut file| {
+        make(folder)?;
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let written = options.open(&partial).and_then(|mut file| {
             file.write_all(&text)?;
             file.sync_all()
         });
         written.and_then(|()| fs::rename(&partial, folder.join(FILE)))
     }
+}
+
+/// Makes the folder where it is missing, for nobody but its owner.
+fn make(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 fn read(path: &Path) -> io::Result<Prefs> {

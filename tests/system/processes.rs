@@ -243,9 +243,13 @@ fn a_paper_registered_at_two_desks_is_a_case_that_a_clerk_settles() {
     let out = Command::new(programs().join("zongban")).arg("--data").arg(&desks[1].folder).args(["--lang", "en", "conflicts"]).output();
     let text = String::from_utf8(out.expect("the program runs").stdout).expect("text");
     assert!(text.contains(&format!("[{}] 市教〔2026〕1号 from 市教育局 is in the register 2 times", name(&one))), "{text}");
-    assert!(text.contains("    1  Same paper as: ② → ①"), "{text}");
+    let choice = &one["choices"][0];
+    let number = choice["number"].to_string();
+    assert!(choice["choice"].as_str().is_some_and(|name| name.starts_with("link/")), "{choice}");
+    assert!(text.contains(&format!("    {number}  Same paper as: ② → ①")), "{text}");
 
-    for (case, choice, expect) in [("ffffffff0", "1", "没有代号"), (&name(&one), "9", "没有办法 9"), (&name(&one), "fly", "不是同一件")]
+    for (case, choice, expect) in
+        [("ffffffff0", number.as_str(), "没有代号"), (&name(&one), "1", "没有办法 1"), (&name(&one), "fly", "不是同一件")]
     {
         let sentence = desks[1].refused(&["conflicts", "settle", case, choice]);
         assert!(sentence.contains(expect), "{sentence}");
@@ -254,9 +258,12 @@ fn a_paper_registered_at_two_desks_is_a_case_that_a_clerk_settles() {
     assert!(sentence.contains("title=甲"), "{sentence}");
 
     // Linked by its number at one desk, made void by its name at another; the third says that the others are two papers.
-    desks[1].run(&["conflicts", "settle", &name(&one), "1"]);
+    desks[1].run(&["conflicts", "settle", &name(&one), &number]);
+    // The same line once more does nothing else.
+    let sentence = desks[1].refused(&["conflicts", "settle", &name(&one), &number, "--reason", "重复登记"]);
+    assert!(sentence.contains("已经办过") && sentence.contains("作废"), "{sentence}");
     let linked = if desks[1].run(&["show", &second])["fields"]["same_as"] == first.as_str() { &second } else { &first };
-    assert!(desks[0].refused(&["conflicts", "settle", &name(&one), &format!("void/{linked}")]).contains("作废原因"));
+    assert!(desks[0].refused(&["conflicts", "settle", &name(&one), &format!("void/{linked}")]).contains("--reason"));
     desks[0].run(&["conflicts", "settle", &name(&one), &format!("void/{linked}"), "--reason", "重复登记"]);
     desks[2].run(&["conflicts", "settle", &name(&other), "not-the-same", "--reason", "正本与抄送件"]);
     meet();

@@ -73,8 +73,9 @@ pub(super) fn carry_out(replica: &mut Replica, action: Action) -> anyhow::Result
         }
         Action::Settle { told, choice, about, reason } => {
             let done = crate::cases::settle(replica, now, &told, &choice, &[], &about, &reason)?;
-            // What adds a record, a decision among them, is taken back by making that one void.
-            let undoable = matches!(choice, replica::Choice::Keep { .. } | replica::Choice::Take { .. } | replica::Choice::Link { .. });
+            // What a step or a fresh number adds stays.
+            let undoable =
+                !matches!(choice, replica::Choice::Step { .. } | replica::Choice::Renumber { .. } | replica::Choice::Adjust { .. });
             (told.case.records.first().copied(), undoable, done.entry)
         }
         Action::Undo(entry) => {

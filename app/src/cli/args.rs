@@ -208,11 +208,14 @@ pub enum Command {
     },
 }
 
+/// How many desks a demo can have.
+pub(super) const DESKS: std::ops::RangeInclusive<i64> = 2..=8;
+
 /// Options of `demo`.
 #[derive(Debug, Clone, clap::Args)]
 pub struct DemoOptions {
     /// Number of desks
-    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(2..=8))]
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(DESKS))]
     pub desks: u8,
     /// Most records to import from each list
     #[arg(long, default_value_t = 5_000)]

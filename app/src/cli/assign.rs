@@ -59,12 +59,25 @@ pub(super) fn assignments(
     texts: &[String],
 ) -> anyhow::Result<Vec<Op>> {
     let mut ops = Vec::new();
+    let mut seen = BTreeSet::new();
     for text in texts {
-        let Some((name, value)) = text.split_once('=') else { return context.refuse("error.assignment", &[("text", text)]) };
-        let field = find_field(context, register, name.trim())?;
+        let Some((name, value)) = text.split_once('=') else { return context.misuse("error.assignment", &[("text", text)]) };
+        let name = name.trim();
+        if register.field_named(name).is_none() && (name == "_state" || is_state(name)) {
+            return context.refuse("error.state_by_step", &[("text", text)]);
+        }
+        let field = find_field(context, register, name)?;
+        if !seen.insert(field.id) && !matches!(field.kind, Kind::Lines(_)) {
+            return context.refuse("error.named_twice", &[("field", field.labels.get(context.lang))]);
+        }
         assign(context, reader, field, record, value, &mut ops)?;
     }
     Ok(ops)
+}
+
+/// Whether a word means the state of a record where a field is expected.
+pub(super) fn is_state(name: &str) -> bool {
+    matches!(name, "state" | "状态" | "狀態")
 }
 
 /// The members that a field of several has once the changes are made.
@@ -141,13 +154,16 @@ pub(super) fn cells_of(
     field: &'static Field,
     texts: &[String],
 ) -> anyhow::Result<Vec<(String, Value)>> {
-    let mut cells = Vec::new();
+    let mut cells: Vec<(String, Value)> = Vec::new();
     for text in texts {
-        let Some((name, text)) = text.split_once('=') else { return context.refuse("error.assignment", &[("text", text)]) };
+        let Some((name, text)) = text.split_once('=') else { return context.misuse("error.assignment", &[("text", text)]) };
         let found = field.columns().iter().find(|c| c.id == name.trim()).or_else(|| field.columns().iter().find(|c| c.matches(name)));
         let Some(column) = found else {
             return context.refuse("error.unknown_field", &[("register", field.labels.get(context.lang)), ("field", name)]);
         };
+        if cells.iter().any(|(id, _)| id == column.id) {
+            return context.refuse("error.named_twice", &[("field", column.labels.get(context.lang))]);
+        }
         cells.push((column.id.to_owned(), value(context, reader, column, text)?));
     }
     Ok(cells)

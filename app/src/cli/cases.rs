@@ -2,6 +2,7 @@
 
 use registers::def::Register;
 use registers::document::{Record, STATE};
+use registers::workflow::StepError;
 use registers::{Lang, RecordId, Value, parse};
 use replica::{Choice, Conflict, Reader};
 use serde_json::{Value as Json, json};
@@ -11,7 +12,7 @@ use super::assign::{self, assignments, find_field};
 use super::explain::separator;
 use super::records::{resolution, said, target};
 use super::rows::{name, shown, value_json};
-use super::{Context, output, say};
+use super::{Context, Refused, output, say};
 use crate::cases::{self, Named, Told};
 use crate::clock;
 
@@ -28,16 +29,11 @@ pub(super) fn conflicts(context: &Context, options: &ConflictOptions) -> anyhow:
 
 fn list(context: &Context) -> anyhow::Result<()> {
     let reader = context.reader()?;
-    let docket = reader.docket(clock::now().civil, LISTED)?;
-    let conflicts = docket.beside(&reader, LISTED)?;
-    let cases = docket.cases.into_iter().map(|case| Told::read(&reader, case)).collect::<replica::Result<Vec<_>>>()?;
+    let (conflicts, cases) = inbox(&reader)?;
     let lang = context.lang;
-    let mut beside = Vec::with_capacity(conflicts.len());
-    for conflict in &conflicts {
-        beside.push(conflict_json(&reader, conflict, lang)?);
-    }
+    let json = listed(&reader, &conflicts, &cases, lang)?;
     context.out.result(
-        || Json::Array(beside.into_iter().chain(cases.iter().map(|told| case_json(told, lang))).collect()),
+        || Json::Array(json),
         || {
             let rows: Vec<Vec<String>> = conflicts.iter().map(|c| conflict_row(c, lang)).collect();
             let table = if rows.is_empty() { None } else { Some(output::table(&[], &rows)) };
@@ -46,6 +42,25 @@ fn list(context: &Context) -> anyhow::Result<()> {
         },
     );
     Ok(())
+}
+
+/// What waits for a person: values side by side of which no case tells, and the cases.
+fn inbox(reader: &Reader) -> anyhow::Result<(Vec<Conflict>, Vec<Told>)> {
+    let docket = reader.docket(clock::now().civil, LISTED)?;
+    let conflicts = docket.beside(reader, LISTED)?;
+    let cases = docket.cases.into_iter().map(|case| Told::read(reader, case)).collect::<replica::Result<Vec<_>>>()?;
+    Ok((conflicts, cases))
+}
+
+fn listed(reader: &Reader, conflicts: &[Conflict], cases: &[Told], lang: Lang) -> anyhow::Result<Vec<Json>> {
+    let beside = conflicts.iter().map(|conflict| conflict_json(reader, conflict, lang));
+    beside.chain(cases.iter().map(|told| Ok(case_json(told, lang)))).collect()
+}
+
+/// The conflict inbox as `conflicts --json` lists it.
+pub(crate) fn inbox_json(reader: &Reader, lang: Lang) -> anyhow::Result<Vec<Json>> {
+    let (conflicts, cases) = inbox(reader)?;
+    listed(reader, &conflicts, &cases, lang)
 }
 
 fn conflict_row(conflict: &Conflict, lang: Lang) -> Vec<String> {
@@ -90,7 +105,8 @@ fn conflict_json(reader: &Reader, conflict: &Conflict, lang: Lang) -> anyhow::Re
 fn case_json(told: &Told, lang: Lang) -> Json {
     let case = &told.case;
     let records: Vec<Named> = told.records().cloned().collect();
-    let choices = case.choices.iter().map(|c| json!({ "choice": c.name(), "text": told.choice(lang, c) }));
+    let choices =
+        case.choices.iter().map(|c| json!({ "choice": c.name(), "number": number(&case.choices, c), "text": told.choice(lang, c) }));
     let facts: serde_json::Map<String, Json> = case.facts.iter().map(|(k, v)| ((*k).to_owned(), json!(v))).collect();
     let mut json = item(case.kind, &told.sentence(lang), &records, choices.collect());
     (json["case"], json["key"], json["ruled"]) = (json!(case.name()), json!(case.key), json!(case.ruled));
@@ -106,8 +122,8 @@ fn case_text(told: &Told, lang: Lang) -> String {
         vec![format!("    {mark}"), n.register.one.get(lang).to_owned(), parse::spoken(&n.text()).into_owned(), n.id.to_string()]
     };
     lines.push(output::table(&[], &told.records().map(record).collect::<Vec<_>>()));
-    let choice = |(at, choice): (usize, &Choice)| vec![format!("    {}", at + 1), parse::spoken(&told.choice(lang, choice)).into_owned()];
-    lines.push(output::table(&[], &told.case.choices.iter().enumerate().map(choice).collect::<Vec<_>>()));
+    let choice = |c: &Choice| vec![format!("    {}", called(&told.case.choices, c)), parse::spoken(&told.choice(lang, c)).into_owned()];
+    lines.push(output::table(&[], &told.case.choices.iter().map(choice).collect::<Vec<_>>()));
     lines.join("\n")
 }
 
@@ -115,8 +131,8 @@ fn settle(context: &Context, case: &str, choice: &str, values: &[String], reason
     let reader = context.reader()?;
     let told = find(context, &reader, case)?;
     let Some(choice) = chosen(&told.case.choices, choice) else {
-        let numbered = |(at, choice): (usize, &Choice)| format!("{} {}", at + 1, told.choice(context.lang, choice));
-        let choices: Vec<String> = told.case.choices.iter().enumerate().map(numbered).collect();
+        let numbered = |c: &Choice| format!("{} {}", called(&told.case.choices, c), told.choice(context.lang, c));
+        let choices: Vec<String> = told.case.choices.iter().map(numbered).collect();
         let between = if context.lang == Lang::En { "; " } else { "；" };
         return context.refuse("error.no_choice", &[("choice", choice), ("choices", &choices.join(between))]);
     };
@@ -130,7 +146,14 @@ fn settle(context: &Context, case: &str, choice: &str, values: &[String], reason
     };
     let about = told.sentence(context.lang);
     let mut replica = context.replica()?;
-    cases::settle(&mut replica, clock::now(), &told, &choice, &given, &about, reason)?;
+    if let Err(error) = cases::settle(&mut replica, clock::now(), &told, &choice, &given, &about, reason) {
+        let is_missing = matches!(&error, replica::Error::Missing(_) | replica::Error::Step(StepError::Missing(_)));
+        let why = context.explain(&error.into());
+        if is_missing && reason.trim().is_empty() {
+            return context.refuse("error.settle_asks", &[("why", &why)]);
+        }
+        return Err(Refused(why).into());
+    }
     replica.finish(clock::now(), output::progress)?;
     context.out.result(|| json!({ "case": told.case.name(), "choice": choice.name() }), || context.say("cli.saved"));
     Ok(())
@@ -146,15 +169,27 @@ fn find(context: &Context, reader: &Reader, name: &str) -> anyhow::Result<Told> 
     }
 }
 
-/// A choice by its number, by its name, or by what comes before the stroke in its name if only one begins like this.
+/// The number of a choice, where no other of the case has the same one.
+fn number(choices: &[Choice], choice: &Choice) -> Option<u32> {
+    let number = choice.number();
+    (choices.iter().filter(|c| c.number() == number).count() == 1).then_some(number)
+}
+
+/// What a person writes for a choice: its number, else its name.
+fn called(choices: &[Choice], choice: &Choice) -> String {
+    number(choices, choice).map_or_else(|| choice.name(), |n| n.to_string())
+}
+
+/// A choice by its number, by its name, or by what comes before the stroke in its name if only one begins like this. The place in
+/// a list is none of them: it is another choice's once one is done.
 fn chosen(choices: &[Choice], text: &str) -> Option<Choice> {
-    let numbered = text.parse::<usize>().ok().and_then(|n| choices.get(n.checked_sub(1)?));
+    let numbered = || choices.iter().find(|c| number(choices, c).is_some_and(|n| n.to_string() == text));
     let named = || choices.iter().find(|c| c.name() == text);
     let short = || {
         let mut all = choices.iter().filter(|c| c.name().split('/').next() == Some(text));
         all.next().filter(|_| all.next().is_none())
     };
-    numbered.or_else(named).or_else(short).cloned()
+    numbered().or_else(named).or_else(short).cloned()
 }
 
 /// Writes the chosen value of each field that is named, so that one value is left there.
@@ -166,7 +201,7 @@ fn resolve(context: &Context, id: &str, values: &[String]) -> anyhow::Result<()>
     }
     let mut chosen: Vec<(String, Value)> = Vec::new();
     for text in values {
-        let Some((name, text)) = text.split_once('=') else { return context.refuse("error.assignment", &[("text", text)]) };
+        let Some((name, text)) = text.split_once('=') else { return context.misuse("error.assignment", &[("text", text)]) };
         if name == "state" || name == context.say("cli.state") {
             let found = register.states.iter().find(|s| s.id == text || s.labels.matches(text));
             let Some(state) = found else { return context.refuse("error.no_such_state", &[("state", text)]) };
@@ -178,6 +213,11 @@ fn resolve(context: &Context, id: &str, values: &[String]) -> anyhow::Result<()>
             chosen.push((name.to_owned(), assign::value(context, &reader, column, text)?));
         } else {
             let field = find_field(context, register, name)?;
+            // A number that another record has too is given anew; anything else is chosen where several values stand.
+            let is_number = register.number.is_some_and(|n| n.field == field.id);
+            if !is_number && !card.record.conflicts().iter().any(|place| place == field.id) {
+                return unchosen(context, id, register, &card.record);
+            }
             chosen.push((field.id.to_owned(), assign::value(context, &reader, field, text)?));
         }
     }
@@ -232,10 +272,13 @@ mod tests {
         let void = |id| Choice::Step { id, step: "void" };
         let choices = [Choice::Renumber { id: b }, void(b), void(a), Choice::Decide("both-stand")];
         let check = |text: &str, expect: Option<usize>| assert_eq!(chosen(&choices, text), expect.map(|at| choices[at].clone()), "{text}");
-        check("1", Some(0));
-        check("4", Some(3));
+        for (at, choice) in choices.iter().enumerate() {
+            check(&choice.number().to_string(), Some(at));
+            let rest: Vec<Choice> = choices.iter().filter(|c| *c != choice).cloned().collect();
+            assert_eq!(chosen(&rest, &choice.number().to_string()), None, "what is done is not taken for another");
+        }
+        check("1", None);
         check("0", None);
-        check("5", None);
         check("renumber", Some(0));
         check("both-stand", Some(3));
         check("void", None);

@@ -31,7 +31,7 @@ struct Asked<'a> {
 
 impl Asked<'_> {
     fn filter(&self, text: &str) -> anyhow::Result<Filter> {
-        let Some(at) = text.find(['=', '~']) else { return self.context.refuse("error.condition", &[("text", text)]) };
+        let Some(at) = text.find(['=', '~']) else { return self.context.misuse("error.condition", &[("text", text)]) };
         let (name, value) = (text.get(..at).unwrap_or_default().trim(), text.get(at + 1..).unwrap_or_default());
         if text.get(at..).is_some_and(|rest| rest.starts_with('~')) {
             let field = self.field(name)?;

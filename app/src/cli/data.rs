@@ -3,14 +3,14 @@
 use registers::Lang;
 use registers::def::Register;
 use registers::parse::Reason;
-use registers::table::Target;
+use registers::table::{Target, Unclear};
 use replica::Query;
 use serde_json::json;
 
 use super::args::{ExportOptions, ImportOptions};
 use super::assign::find_register;
 use super::explain::separator;
-use super::{Context, conditions, output, say};
+use super::{Context, Refused, conditions, output, say};
 use crate::import::{Done, Purpose, Todo, Writing};
 use crate::{export, files, import};
 
@@ -43,12 +43,20 @@ pub(super) fn import(context: &Context, options: &ImportOptions) -> anyhow::Resu
     for (heading, field) in &columns {
         context.out.line(&say(lang, "cli.import_map", &[("heading", heading), ("field", field)]));
     }
+    let unclear = plan.import.unclear.clone();
+    for one in &unclear {
+        let values = [("heading", one.heading.as_str()), ("text", one.text.as_str())];
+        let counted = [("count", one.count.to_string()), ("day", one.day.to_string())];
+        let values: Vec<(&str, &str)> = values.into_iter().chain(counted.iter().map(|(k, v)| (*k, v.as_str()))).collect();
+        context.out.line(&say(lang, "cli.import_dates", &values));
+    }
     let unmapped = plan.import.unmapped.clone();
     if !unmapped.is_empty() {
         context.out.line(&say(lang, "cli.import_unmapped", &[("headings", &unmapped.join(separator(lang)))]));
     }
     let words = super::first(Some(register), context.shelf()?);
     let mut todo = import::compare(&context.reader()?, register, plan.import, purpose)?;
+    let mistaken = todo.refused.iter().flat_map(|r| &r.faults).any(|f| is_of_column(&f.reason));
     let taken = todo.refused.iter().flat_map(|r| &r.faults).any(|f| f.reason == Reason::Taken);
     let mut refused = todo.refusals(lang, &words);
     todo.failed.clear();
@@ -82,16 +90,41 @@ pub(super) fn import(context: &Context, options: &ImportOptions) -> anyhow::Resu
         || {
             let row = |(line, verdict, text): &(u64, &str, String)| json!({ "line": line, "verdict": verdict, "text": text });
             json!({ "added": done.added, "changed": done.changed, "same": done.same, "refused": refused.iter().map(|(_, text)| text).collect::<Vec<_>>(),
-                "unmapped": unmapped, "columns": columns, "dry_run": options.dry_run, "rows": rows.iter().map(row).collect::<Vec<_>>() })
+                "unmapped": unmapped, "columns": columns, "unclear": unclear.iter().map(unclear_json).collect::<Vec<_>>(), "dry_run": options.dry_run, "rows": rows.iter().map(row).collect::<Vec<_>>() })
         },
         || import::summary(lang, done, options.dry_run),
     );
     // Rows that were refused are told by the exit status too, so that a script notices.
     if done.refused > 0 {
         let key = if options.dry_run { "error.import_rows_would" } else { "error.import_rows" };
-        return context.refuse(key, &[("count", &done.refused.to_string())]);
+        let mut text = say(lang, key, &[("count", &done.refused.to_string())]);
+        if mistaken {
+            text = format!("{text}{}{}", if lang == Lang::En { ". " } else { "。" }, context.say("cli.import_map_hint"));
+        }
+        return Err(Refused(text).into());
     }
     Ok(())
+}
+
+/// Whether a reason may be that the column was taken for another field than it is.
+fn is_of_column(reason: &Reason) -> bool {
+    use Reason as R;
+    matches!(
+        reason,
+        R::NotADate
+            | R::YearUnclear
+            | R::NotATime
+            | R::NotANumber
+            | R::NotMoney
+            | R::UnknownChoice(_)
+            | R::UnknownState(_)
+            | R::NotYesNo
+            | R::Required
+    )
+}
+
+fn unclear_json(unclear: &Unclear) -> serde_json::Value {
+    json!({ "heading": unclear.heading, "text": unclear.text, "day": unclear.day.to_string(), "count": unclear.count })
 }
 
 /// What each row would do, in the order of the file: line, verdict, sentence.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use registers::def::Space;
+use replica::Replica;
 use serde_json::json;
 
 use super::{Context, explain, output, reasons, say};
@@ -13,8 +14,10 @@ use crate::network::{self, Nudge, Shared, View};
 
 pub(super) fn sync(context: &Context, relay: Option<&str>, relay_key: Option<&str>, watch: bool) -> anyhow::Result<()> {
     let mut replica = context.replica()?;
+    let mut before = None;
     if let Some(relay) = relay {
         network::address(relay)?;
+        before = Some(replica.relay_address()?).filter(|old| !old.is_empty() && old != relay);
         replica.set_relay_address(relay)?;
     }
     if let Some(key) = relay_key {
@@ -29,12 +32,12 @@ pub(super) fn sync(context: &Context, relay: Option<&str>, relay_key: Option<&st
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let (desk, writer) = Desk::start(replica);
     let shared = Shared::default();
-    runtime.block_on(async {
+    let met = runtime.block_on(async {
         let (nudge, mut nudges) = tokio::sync::mpsc::unbounded_channel();
         if !watch {
             let ended = network::exchange(&desk, &shared, &mut nudges, true).await;
             drop(nudge);
-            return ended.map(drop);
+            return ended.map(drop).map_err(anyhow::Error::from);
         }
         follow(context, &shared);
         let keeping = network::keep(desk.clone(), shared.clone(), nudges);
@@ -47,7 +50,14 @@ pub(super) fn sync(context: &Context, relay: Option<&str>, relay_key: Option<&st
             }
         }
         Ok(())
-    })?;
+    });
+    // An address at which nobody answered does not take the place of one that is known to be good.
+    if let (Err(error), Some(old)) = (&met, before) {
+        let (why, old_address) = (context.explain(error), old.clone());
+        desk.wait(move |replica| replica.set_relay_address(&old_address))??;
+        return context.refuse("error.relay_stays", &[("why", &why), ("address", &old)]);
+    }
+    met?;
     drop(desk);
     if writer.join().is_err() {
         return context.refuse("error.stopped", &[]);
@@ -109,8 +119,21 @@ fn follow(context: &Context, shared: &Shared) {
     }));
 }
 
+/// What there is to say of a folder that has asked to join.
+fn waiting(context: &Context) -> anyhow::Result<()> {
+    let Some(joining) = Replica::joining(&context.folder)? else { return Err(replica::Error::WaitsForWelcome.into()) };
+    context.out.result(
+        || json!({ "waits_for_welcome": true, "fingerprint": joining.chinese, "words": joining.english }),
+        || say(context.lang, "cli.waits", &[("words", &super::words(context.lang, &joining))]),
+    );
+    Ok(())
+}
+
 pub(super) fn status(context: &Context) -> anyhow::Result<()> {
-    let reader = context.reader()?;
+    let reader = match context.reader() {
+        Err(error) if matches!(error.downcast_ref(), Some(replica::Error::WaitsForWelcome)) => return waiting(context),
+        reader => reader?,
+    };
     let (mut status, shelf) = (reader.status()?, reader.shelf()?);
     // As many as the command `conflicts` lists.
     let docket = reader.docket(clock::now().civil, super::cases::LISTED)?;
@@ -180,7 +203,23 @@ pub(crate) fn space_name(number: u32) -> String {
     Space::ALL.iter().find(|s| s.number() == number).map_or_else(|| number.to_string(), |s| s.key().to_owned())
 }
 
+/// What `verify` and `doctor` say where the data file itself is damaged: that advice is theirs to give.
+fn advised<T>(context: &Context, result: anyhow::Result<T>) -> anyhow::Result<T> {
+    match result {
+        Err(error) => match error.downcast_ref::<replica::Error>() {
+            Some(replica::Error::Sqlite(reason)) => context.refuse("error.damaged", &[("reason", &reason.to_string())]),
+            Some(replica::Error::Corrupt(what)) => context.refuse("error.damaged", &[("reason", what)]),
+            _ => Err(error),
+        },
+        good => good,
+    }
+}
+
 pub(super) fn verify(context: &Context) -> anyhow::Result<()> {
+    advised(context, verified(context))
+}
+
+fn verified(context: &Context) -> anyhow::Result<()> {
     let report = context.replica()?.verify()?;
     let values =
         [("entries", report.entries.to_string()), ("chains", report.chains.to_string()), ("membership", report.membership.to_string())];
@@ -209,6 +248,10 @@ fn refused(reader: &replica::Reader, most: usize) -> anyhow::Result<Vec<(String,
 }
 
 pub(super) fn doctor(context: &Context, rebuild: bool, report: Option<&std::path::Path>) -> anyhow::Result<()> {
+    advised(context, examined(context, rebuild, report))
+}
+
+fn examined(context: &Context, rebuild: bool, report: Option<&std::path::Path>) -> anyhow::Result<()> {
     let mut replica = context.replica()?;
     let before = replica.reader()?.digests()?;
     let rebuilt = if rebuild { Some(replica.rebuild()?) } else { None };

@@ -40,6 +40,9 @@ pub fn explain_with(lang: Lang, registers: &[&'static Register], error: &anyhow:
     if let Some(error) = error.downcast_ref::<ImportError>() {
         return explain_import(lang, registers, error);
     }
+    if let Some(crate::gui::NoWindow(reason)) = error.downcast_ref() {
+        return say(lang, "error.no_display", &[("reason", reason)]);
+    }
     if error.is::<Stopped>() {
         return say(lang, "error.stopped", &[]);
     }
@@ -87,6 +90,7 @@ pub fn explain_replica(lang: Lang, registers: &[&'static Register], error: &Erro
         Error::MemberAlready { office } => one("error.member_already", "office", office),
         Error::ReadOnly => say(lang, "error.read_only", &[]),
         Error::NoRequest => say(lang, "error.no_request", &[]),
+        Error::KeyLost(path) => one("error.key_lost", "path", path),
         Error::Sqlite(error) => one("error.sqlite", "reason", &error.to_string()),
         Error::File { path, error } => say(lang, "error.file", &[("path", path), ("reason", &explain_disk(lang, error))]),
         Error::DiskFull => say(lang, "error.disk_full", &[]),
@@ -368,6 +372,7 @@ pub fn label(lang: Lang, registers: &[&'static Register], label: &str) -> String
         ["create", key] => say(lang, "label.create", &[("what", &name(key))]),
         ["edit", key] => say(lang, "label.edit", &[("what", &name(key))]),
         ["import", key, ..] => say(lang, "label.import", &[("what", &name(key))]),
+        ["update", key, ..] => say(lang, "label.update", &[("what", &name(key))]),
         ["step" | "derive", key, step] => {
             let found = register(key).and_then(|r: &Register| r.transition(step));
             found.map_or_else(|| step.to_owned(), |t| t.labels.get(lang).to_owned())

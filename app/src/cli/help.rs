@@ -20,7 +20,7 @@ pub enum Parsed {
 }
 
 /// Exit status when the command was not understood.
-const MISUSED: u8 = 2;
+pub(super) const MISUSED: u8 = 2;
 /// Place in the list of a command's options of those that all commands have.
 const COMMON: usize = 900;
 
@@ -172,13 +172,15 @@ fn complaint(lang: Lang, error: &clap::Error) -> String {
         ErrorKind::MissingSubcommand => "usage.missing_command",
         ErrorKind::InvalidValue | ErrorKind::TooFewValues if value.is_empty() => "usage.no_value",
         ErrorKind::ValueValidation if arg.contains("<DATE>") => "usage.wrong_date",
+        ErrorKind::ValueValidation if arg.starts_with("--desks") => "usage.wrong_desks",
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => "usage.wrong_value",
         ErrorKind::ArgumentConflict => "usage.conflict",
         ErrorKind::InvalidUtf8 => "usage.not_text",
         _ => "usage.misused",
     };
     let command = context(ContextKind::InvalidSubcommand);
-    let mut lines = vec![say(lang, key, &[("arg", &arg), ("value", &value), ("command", &command)])];
+    let (least, most) = (super::args::DESKS.start().to_string(), super::args::DESKS.end().to_string());
+    let mut lines = vec![say(lang, key, &[("arg", &arg), ("value", &value), ("command", &command), ("least", &least), ("most", &most)])];
     let usage = context(ContextKind::Usage);
     let usage = usage.trim_start_matches("Usage:").trim();
     if !usage.is_empty() {
@@ -296,6 +298,8 @@ mod tests {
             ("--lang klingon status", "klingon"),
             ("status --relay-of x", "--relay-of"),
             ("demo --desks 1", "1"),
+            ("demo --desks 50", "2"),
+            ("demo --desks 50", "8"),
             ("export assets", "<FILE>"),
             ("report assets --from nonsense", "2026-03-01"),
             ("report assets by-age --to 2026-02-30", "2026-02-30"),

@@ -22,6 +22,7 @@ mod tests;
 
 pub use args::{Args, Command, DemoOptions};
 pub(crate) use assign::fresh_row;
+pub(crate) use cases::inbox_json;
 pub(crate) use exchange::space_name;
 pub use explain::{explain, explain_network, explain_replica, explain_with, label, role, say};
 pub use help::{Parsed, parse};
@@ -67,6 +68,11 @@ impl From<Refused> for anyhow::Error {
     }
 }
 
+/// A command that was not understood: what is wrong with its words.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct Misused(String);
+
 impl Context {
     fn reader(&self) -> anyhow::Result<Reader> {
         match Reader::open(&self.folder) {
@@ -83,7 +89,9 @@ impl Context {
     fn shelf(&self) -> anyhow::Result<Shelf> {
         match self.reader() {
             Ok(reader) => Ok(reader.shelf()?),
-            Err(error) if matches!(error.downcast_ref(), Some(replica::Error::NoOffice)) => Ok(Shelf::default()),
+            Err(error) if matches!(error.downcast_ref(), Some(replica::Error::NoOffice | replica::Error::WaitsForWelcome)) => {
+                Ok(Shelf::default())
+            }
             Err(error) => Err(error),
         }
     }
@@ -105,9 +113,15 @@ impl Context {
     fn refuse<T>(&self, key: &str, values: &[(&str, &str)]) -> anyhow::Result<T> {
         Err(Refused(say(self.lang, key, values)).into())
     }
+
+    /// As `refuse`, for words that are no request at all.
+    fn misuse<T>(&self, key: &str, values: &[(&str, &str)]) -> anyhow::Result<T> {
+        Err(Misused(say(self.lang, key, values)).into())
+    }
 }
 
-/// Runs the command of `args`. Gives 0 when it is done and 1 when it was refused, with one sentence on standard error.
+/// Runs the command of `args`. Gives 0 when it is done, 1 when it was refused and 2 when it was not understood, with one
+/// sentence on standard error.
 pub fn run(mut args: Args) -> ExitCode {
     let lang = args.lang();
     let Some(command) = args.command.take() else { return ExitCode::SUCCESS };
@@ -116,7 +130,7 @@ pub fn run(mut args: Args) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             output::complain(&context.explain(&error));
-            ExitCode::FAILURE
+            if error.is::<Misused>() { ExitCode::from(help::MISUSED) } else { ExitCode::FAILURE }
         }
     }
 }

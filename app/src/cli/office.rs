@@ -6,7 +6,7 @@ use registers::Lang;
 use registers::def::Space;
 use replica::{Durability, Founding, Joining, Replica};
 use serde_json::json;
-use trust::enrol::{MAX_REQUEST_FILE, MAX_WELCOME_FILE};
+use trust::enrol::{JoinRequest, MAX_REQUEST_FILE, MAX_WELCOME_FILE};
 use trust::id::SpaceId;
 
 use super::args::{AdmitOptions, JoinCommand, OfficeCommand};
@@ -68,16 +68,14 @@ pub(crate) fn found(folder: &Path, founding: &Founding<'_>, recovery: &Path) -> 
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let failed = |error| replica::Error::File { path: recovery.display().to_string(), error };
     let mut file = options.open(recovery).map_err(failed)?;
-    let (replica, sheets) = match Replica::found(folder, founding, clock::entropy(), Durability::Full) {
-        Ok(founded) => founded,
-        Err(error) => {
-            let _ = std::fs::remove_file(recovery);
-            return Err(error.into());
-        }
+    let put_away = |sheets: &[String]| {
+        let text = sheets.join("\n\u{c}\n");
+        std::io::Write::write_all(&mut file, text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)
     };
-    let text = sheets.join("\n\u{c}\n");
-    std::io::Write::write_all(&mut file, text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
-    Ok(replica)
+    Replica::found_with(folder, founding, clock::entropy(), Durability::Full, put_away).map_err(|error| {
+        let _ = std::fs::remove_file(recovery);
+        error.into()
+    })
 }
 
 /// The window reminds of the recovery sheets until somebody says there that they are put away.
@@ -127,13 +125,22 @@ fn show(context: &Context) -> anyhow::Result<()> {
 pub(super) fn join(context: &Context, command: JoinCommand) -> anyhow::Result<()> {
     match command {
         JoinCommand::Request { person, desk, out } => {
-            let joining = Replica::request(&context.folder, &person, &desk, clock::entropy())?;
+            // A request that was made stays the same: it is written once more, for whoever has lost the file.
+            let waiting = Replica::joining(&context.folder)?;
+            let is_again = waiting.is_some();
+            if out.exists() && waiting.as_ref().is_none_or(|w| read_file(&out, MAX_REQUEST_FILE).ok().as_ref() != Some(&w.request)) {
+                return context.refuse("error.file_there", &[("path", &out.display().to_string())]);
+            }
+            let joining = match waiting {
+                Some(joining) => joining,
+                None => Replica::request(&context.folder, &person, &desk, clock::entropy())?,
+            };
             write_file(&out, &joining.request)?;
             let values = [("file", out.display().to_string()), ("words", words(context.lang, &joining))];
             let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
             context.out.result(
-                || json!({ "fingerprint": joining.chinese, "words": joining.english }),
-                || say(context.lang, "cli.requested", &values),
+                || json!({ "fingerprint": joining.chinese, "words": joining.english, "again": is_again }),
+                || say(context.lang, if is_again { "cli.requested_again" } else { "cli.requested" }, &values),
             );
         }
         JoinCommand::Accept { file } => {
@@ -166,13 +173,26 @@ pub(super) fn admit(context: &Context, options: &AdmitOptions) -> anyhow::Result
         }
     }
     let request = read_file(&options.file, MAX_REQUEST_FILE)?;
-    let (welcome, joining) = context.replica()?.admit(&request, &roles, &spaces)?;
+    let mut replica = context.replica()?;
+    let members = replica.membership();
+    let is_member = |r: &JoinRequest| members.admitted_request(&r.device()) == Some(r.hash());
+    let member = JoinRequest::from_file(&request).ok().filter(is_member).map(|r| r.device());
+    let (welcome, joining) = replica.admit(&request, &roles, &spaces)?;
     // The desk is admitted by now: when its welcome cannot be written here, the same command writes it elsewhere.
     write_file(&options.out, &welcome)?;
     let file = options.out.display().to_string();
+    let has: Vec<String> = match replica.membership().devices().find(|m| member.is_none_or(|device| m.device == device)) {
+        Some(found) if member.is_some() => found.roles.clone(),
+        _ => roles,
+    };
     context.out.result(
-        || json!({ "fingerprint": joining.chinese, "words": joining.english }),
-        || say(context.lang, "cli.admitted", &[("file", &file), ("words", &words(context.lang, &joining))]),
+        || json!({ "fingerprint": joining.chinese, "words": joining.english, "again": member.is_some(), "roles": has }),
+        || {
+            let names: Vec<String> = has.iter().map(|r| explain::role(context.lang, r)).collect();
+            let names = names.join(explain::separator(context.lang));
+            let key = if member.is_some() { "cli.admitted_again" } else { "cli.admitted" };
+            say(context.lang, key, &[("file", &file), ("words", &words(context.lang, &joining)), ("roles", &names)])
+        },
     );
     Ok(())
 }

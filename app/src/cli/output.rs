@@ -23,6 +23,13 @@ impl Output {
         }
     }
 
+    /// What a person should know beside the result, on standard error; nothing when JSON is wanted, which has it in it.
+    pub fn note(self, text: &str) {
+        if !self.json {
+            complain(text);
+        }
+    }
+
     /// The result in the form that is wanted.
     pub fn result(self, json: impl FnOnce() -> Json, text: impl FnOnce() -> String) {
         if self.json { print(&ascii_where_hidden(json().to_string())) } else { print(&text()) }

@@ -113,13 +113,12 @@ pub(super) fn add(context: &Context, register: &str, like: Option<&str>, templat
             }
             json
         },
-        || {
-            let note = |n: &Named| say(context.lang, "cli.same", &[("title", &n.text()), ("id", &n.id.to_string())]);
-            let lines = std::iter::once(done.value.to_string()).chain(same.iter().map(note));
-            let lines = lines.chain(taken_lines(context.lang, &taken));
-            lines.chain(lack.iter().map(|(_, text)| text.clone())).collect::<Vec<_>>().join("\n")
-        },
+        || done.value.to_string(),
     );
+    // The id alone is what a script takes on; what a person should know stands beside it.
+    let note = |n: &Named| say(context.lang, "cli.same", &[("title", &n.text()), ("id", &n.id.to_string())]);
+    let notes = same.iter().map(note).chain(taken_lines(context.lang, &taken)).chain(lack.iter().map(|(_, text)| text.clone()));
+    notes.for_each(|text| context.out.note(&text));
     Ok(())
 }
 
@@ -222,6 +221,9 @@ pub(super) fn step(context: &Context, id: &str, step: &str, values: &[String]) -
 pub(super) fn line(context: &Context, id: &str, field: &str, values: &[String]) -> anyhow::Result<()> {
     let (id, register, reader) = target(context, id)?;
     let field = find_field(context, register, field)?;
+    if !matches!(field.kind, Kind::Lines(_)) {
+        return context.refuse("error.takes_no_rows", &[("field", field.labels.get(context.lang)), ("id", field.id)]);
+    }
     let cells = assign::cells_of(context, &reader, field, values)?;
     let label = format!("line:{}:{}", register.key, field.id);
     let row = context.replica()?.transact(&label, clock::now(), |edit| edit.append(id, field.id, cells))?;

@@ -1,5 +1,7 @@
 //! The commands go by the registers as the office has adjusted them.
 
+mod deciding;
+
 use std::cell::Cell;
 use std::path::Path;
 
@@ -382,10 +384,6 @@ fn a_field_of_several_is_replaced_emptied_and_added_to() {
         .collect();
     assert_eq!(told.len(), 6);
     assert!(told.contains(&"设备配置: + 投影".to_owned()) && told.last() == Some(&"设备配置: - 投影".to_owned()), "{told:?}");
-    // Of two values for one field the last counts, as for any other.
-    set("equipment=投影");
-    records::set(&office, &room.to_string(), &texts(&["equipment=音响", "equipment=话筒"])).unwrap();
-    assert_eq!(has().len(), 1);
 }
 
 #[test]

@@ -104,7 +104,7 @@ pub fn happening(register: &Register, label: &str, lang: Lang) -> String {
     match (parts.next(), parts.next(), parts.next()) {
         (Some("create"), ..) => tr(lang, "gui.history.create"),
         (Some("edit"), ..) => tr(lang, "gui.history.edit"),
-        (Some("import"), ..) => tr(lang, "gui.history.import"),
+        (Some("import" | "update"), ..) => tr(lang, "gui.history.import"),
         (Some("resolve"), ..) => tr(lang, "gui.history.resolve"),
         (Some("line"), _, field) => {
             let field = field.and_then(|f| register.field(f)).map_or("", |f| f.labels.get(lang));

@@ -1,6 +1,6 @@
 //! Opens the window.
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use eframe::egui;
 use registers::Lang;
 
@@ -56,7 +56,18 @@ pub fn run(backend: Box<dyn Backend>, options: Options) -> Result<()> {
             Ok(Box::new(Window { shell, has_drawn: false }))
         }),
     );
-    shown.map_err(|error| anyhow!("the window cannot be opened: {error}. Use the commands instead: zongban --help"))
+    shown.map_err(|error| NoWindow(without_places(&error.to_string())).into())
+}
+
+/// No window can be opened: what the system said about it.
+#[derive(Debug, thiserror::Error)]
+#[error("the window cannot be opened: {0}")]
+pub struct NoWindow(pub String);
+
+/// A technical text without the places in source files at which a library found something.
+fn without_places(text: &str) -> String {
+    let is_place = |word: &&str| !(word.contains(".rs") && word.contains(['/', '\\', ':']));
+    text.split_whitespace().filter(is_place).collect::<Vec<_>>().join(" ").replace(" at neither ", " neither ")
 }
 
 /// What the log says, at the level of `info`, when everything of the first frame was laid out.
@@ -77,5 +88,17 @@ impl eframe::App for Window {
         if !std::mem::replace(&mut self.has_drawn, true) {
             tracing::info!("{FIRST_FRAME}");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_library_says_names_no_place_of_a_build() {
+        let said = "winit EventLoopError: os error at /build/src/winit-0.30.1/src/platform_impl/linux/mod.rs:770: neither WAYLAND_DISPLAY nor DISPLAY is set.";
+        assert_eq!(without_places(said), "winit EventLoopError: os error neither WAYLAND_DISPLAY nor DISPLAY is set.");
+        assert_eq!(without_places("plain words"), "plain words");
     }
 }

@@ -322,7 +322,7 @@ impl Row {
             }
         }
         if meant.is_empty() {
-            return self.without_record(reader, register, number.is_some());
+            return self.without_record(reader, register, number.as_ref(), purpose);
         }
         let refused = |reason| {
             let (column, value) = match &number {
@@ -348,7 +348,14 @@ impl Row {
     }
 
     /// A row that names no record by a key: a new one, unless one that says the same is here.
-    fn without_record(&self, reader: &Reader, register: &'static Register, numbered: bool) -> replica::Result<Verdict> {
+    fn without_record(
+        &self,
+        reader: &Reader,
+        register: &'static Register,
+        number: Option<&(&'static Field, Value)>,
+        purpose: Purpose,
+    ) -> replica::Result<Verdict> {
+        let numbered = number.is_some();
         // A link that may mean several records hides no record that has one of these and says the same beside it.
         let may_be = |field: &str| self.unresolved.iter().find(|u| u.field == field && matches!(u.place, Place::Own(_)));
         let said = self.draft.ops.iter().filter_map(|op| match op {
@@ -367,6 +374,13 @@ impl Row {
         let same = !numbered && known && self.draft.ops.iter().any(is_filled) && same()?;
         if !self.unresolved.is_empty() && !same {
             return Ok(Verdict::Refused(self.unresolved.iter().map(|u| u.fault.clone()).collect()));
+        }
+        if let Some((field, value)) = number
+            && purpose == Purpose::Update
+            && !self.draft.incomplete.is_empty()
+        {
+            // A part of a record was meant for one that is here: what it lacks to be a new one is not what is wrong with it.
+            return Ok(Verdict::Refused(vec![fault(field, value.as_text().unwrap_or_default(), Reason::NoSuchRecord)]));
         }
         if !self.draft.incomplete.is_empty() {
             return Ok(Verdict::Refused(self.draft.incomplete.clone()));

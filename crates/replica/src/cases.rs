@@ -153,6 +153,14 @@ impl Choice {
         }
     }
 
+    /// A number of four digits to call the choice by. It follows from what the choice does, so that it is the same on every
+    /// desk and means the same for good, whichever choices beside it are done or come.
+    pub fn number(&self) -> u32 {
+        let hash = blake3::hash(self.name().as_bytes());
+        let start = hash.as_bytes().first_chunk::<4>().copied().unwrap_or_default();
+        1_000 + u32::from_le_bytes(start) % 9_000
+    }
+
     /// The record and the places in which values that stand side by side would be settled by it.
     fn places(&self) -> Vec<(RecordId, String)> {
         match self {

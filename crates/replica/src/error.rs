@@ -35,6 +35,11 @@ pub enum Error {
     /// The tables are those of another version of the program. Opening the data for writing brings them up to date.
     #[error("the data was last opened by another version of the program: start this one once, and it is brought up to date")]
     OtherVersion,
+    /// The file with the desk's key is missing or too short, though its data is there: which file.
+    #[error(
+        "the key of this desk ({0}) is missing or damaged: without it nothing is read or written here. Put it back from a copy of the folder; where there is none, join the office again as a new desk in an empty folder"
+    )]
+    KeyLost(String),
     /// The database failed.
     #[error("the data file could not be read or written: {0}")]
     Sqlite(Box<rusqlite::Error>),

@@ -47,9 +47,29 @@ impl Replica {
     /// Founds an office in an empty folder. Gives the desk and the recovery sheets to be printed.
     ///
     /// # Errors
-    /// When the folder is not empty or cannot be written.
-    pub fn found(path: &Path, founding: &Founding<'_>, mut entropy: Entropy, durability: Durability) -> Result<(Replica, Vec<String>)> {
-        let (conn, secret) = folder::create(path, draw(&mut entropy), durability)?;
+    /// When a name is no name, the folder is not empty or cannot be written. The folder is then as it was.
+    pub fn found(path: &Path, founding: &Founding<'_>, entropy: Entropy, durability: Durability) -> Result<(Replica, Vec<String>)> {
+        let mut kept = Vec::new();
+        let replica = Replica::found_with(path, founding, entropy, durability, |sheets| {
+            kept = sheets.to_vec();
+            Ok(())
+        })?;
+        Ok((replica, kept))
+    }
+
+    /// The same, where the recovery sheets must be put away for the office to be founded.
+    ///
+    /// # Errors
+    /// Those of [`Replica::found`] and of `put_away`.
+    pub fn found_with(
+        path: &Path,
+        founding: &Founding<'_>,
+        mut entropy: Entropy,
+        durability: Durability,
+        put_away: impl FnOnce(&[String]) -> Result<()>,
+    ) -> Result<Replica> {
+        let seed = draw(&mut entropy);
+        let secret = DeviceSecret::from_seed(seed);
         let recovery: Vec<RecoverySecret> = (0..SHEETS).map(|_| RecoverySecret::from_seed(draw(&mut entropy))).collect();
         let address = Some(founding.relay).filter(|r| !r.is_empty()).map(str::to_owned);
         let membership = Membership::create(
@@ -65,22 +85,30 @@ impl Replica {
             draw(&mut entropy),
         )
         .map_err(trouble)?;
-        let sheets = recovery.iter().map(|r| r.sheet().to_string()).collect();
+        let sheets: Vec<String> = recovery.iter().map(|r| r.sheet().to_string()).collect();
+        // The names are good: only now is anything made.
+        let (made, conn, secret) = folder::create(path, seed, durability).map_err(|error| occupied(path, error))?;
         schema::prepare(&conn)?;
         schema::set_meta(&conn, "relay", founding.relay)?;
         store_log(&conn, &membership)?;
-        Ok((Replica::assemble(conn, path, secret, membership, entropy)?, sheets))
+        let replica = Replica::assemble(conn, path, secret, membership, entropy)?;
+        put_away(&sheets)?;
+        made.keep();
+        Ok(replica)
     }
 
     /// Prepares an empty folder for joining an office and gives the request to hand to its administrator.
     ///
     /// # Errors
-    /// When the folder is not empty or cannot be written.
+    /// When a name is no name, the folder is not empty or cannot be written. The folder is then as it was.
     pub fn request(path: &Path, person: &str, desk: &str, mut entropy: Entropy) -> Result<Joining> {
-        let (conn, secret) = folder::create(path, draw(&mut entropy), Durability::Full)?;
+        let seed = draw(&mut entropy);
+        let secret = DeviceSecret::from_seed(seed);
         let request = JoinRequest::new(PersonId(draw(&mut entropy)), person, desk, &secret).map_err(trouble)?;
+        let (made, conn, _) = folder::create(path, seed, Durability::Full).map_err(|error| occupied(path, error))?;
         schema::prepare(&conn)?;
         schema::set_meta(&conn, "request", request.to_file().into_bytes())?;
+        made.keep();
         Ok(joining(&request))
     }
 
@@ -319,6 +347,14 @@ impl Replica {
         }
         tx.commit()?;
         Ok(())
+    }
+}
+
+/// A folder that waits for its welcome is not one that has an office.
+fn occupied(path: &Path, error: Error) -> Error {
+    match error {
+        Error::OfficeExists if matches!(Replica::joining(path), Ok(Some(_))) => Error::WaitsForWelcome,
+        error => error,
     }
 }
 

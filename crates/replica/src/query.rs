@@ -68,7 +68,7 @@ impl Reader {
     /// Opens the data in a folder for reading.
     ///
     /// # Errors
-    /// [`Error::NoOffice`] when there is none, [`Error::OtherVersion`] until it was opened for writing by this version.
+    /// [`Error::NoOffice`] when there is none, [`Error::WaitsForWelcome`], [`Error::OtherVersion`] until it was opened for writing by this version.
     pub fn open(folder: &Path) -> Result<Reader> {
         let path = folder.join(DATABASE);
         if !path.exists() {
@@ -82,6 +82,9 @@ impl Reader {
         conn.set_prepared_statement_cache_capacity(64);
         if !schema::is_current(&conn)? {
             return Err(Error::OtherVersion);
+        }
+        if schema::meta::<Vec<u8>>(&conn, "request")?.is_some() {
+            return Err(Error::WaitsForWelcome);
         }
         Ok(Reader { conn, shelf: RefCell::default(), doubled: RefCell::default() })
     }

@@ -14,6 +14,7 @@ mod every_register;
 mod exchange;
 mod feedback;
 mod figures;
+mod folder;
 mod hostile;
 mod improvement;
 mod inbox;

@@ -1,5 +1,7 @@
 //! Undoing this desk's last action: each field goes back to what it was, unless somebody wrote it since.
 
+use registers::book::case_decisions;
+use registers::common::VOID_REASON;
 use registers::document::{self, Op, Record, STATE};
 use registers::settled::{self, Why};
 use registers::{Kind, RecordId, Value, parse, version};
@@ -8,6 +10,9 @@ use trust::id::DeviceId;
 
 use crate::query::{FieldChange, before, difference};
 use crate::{Committed, Edit, Error, MAX_PAGE, Moment, Reader, Replica, Result, apply, lease, schema};
+
+/// Why a decision is void that was taken back.
+const UNDONE: &str = "撤销";
 
 /// What an undo did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -58,8 +63,10 @@ fn last_act(conn: &Connection, device: &DeviceId) -> Result<Option<Last>> {
     Ok(last)
 }
 
+/// Whether an action added records that stay. A decision on a case does not: it is made void, and the case waits again.
 fn is_creation(label: &str) -> bool {
-    ["create:", "import:", "derive:"].iter().any(|kind| label.starts_with(kind))
+    let adds = ["create:", "import:", "derive:"].iter().any(|kind| label.starts_with(kind));
+    adds && label.split(':').nth(1) != Some(case_decisions::REGISTER.key)
 }
 
 impl Reader {
@@ -80,7 +87,7 @@ impl Reader {
 
 impl Replica {
     /// Undoes this desk's last action that was not itself undone. A record's creation is not undone:
-    /// the record is voided instead, so that its number stays listed.
+    /// the record is voided instead, so that its number stays listed. A decision on a case is made void by this.
     ///
     /// # Errors
     /// [`Error::NothingToUndo`], [`Error::CreationStays`], and those of [`Replica::transact`].
@@ -131,6 +138,10 @@ fn restore(edit: &mut Edit<'_>, id: RecordId, hash: [u8; 32], count: usize, undo
     let gone = || Error::Corrupt("the history of the record has a hole".to_owned());
     let old = before(&mut doc, last, count).ok_or_else(gone)?;
     let was = document::read(&doc.fork_at(&old).map_err(|_| gone())?);
+    if was.register.is_empty() && document::read(&doc).register == case_decisions::REGISTER.key {
+        undone.restored.push((id, STATE.to_owned()));
+        return edit.step(id, "void", &[Op::set(VOID_REASON, UNDONE)]);
+    }
     if was.register.is_empty() {
         // Nor what a step has added: to go back halfway would add it again with the next try.
         return Err(Error::CreationStays);
