@@ -1,6 +1,7 @@
 //! A sample school office on this machine: a relay and desks, an outage, a morning's offline work with
 //! overlapping edits, the reunion, and what came of it.
 
+mod merged;
 mod morning;
 mod relay;
 mod sample;
@@ -12,7 +13,7 @@ use anyhow::Context as _;
 use registers::def::Space;
 use registers::{Lang, book};
 use replica::{Durability, Founding, Replica};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use trust::id::SpaceId;
 
 use crate::cases::Told;
@@ -79,6 +80,7 @@ impl Demo<'_> {
         let port = relay.port();
         relay.stop(&runtime)?;
         self.say("demo.cut", &[]);
+        let since = clock::unix_ms();
         let done = morning::work(&self.desks(), self.lang)?;
         for line in &done {
             self.out.line(&format!("  {line}"));
@@ -88,11 +90,12 @@ impl Demo<'_> {
         let relay = Relay::start(&runtime, &base.join("relay"), Some(port))?;
         self.say("demo.back", &[]);
         self.timed("demo.time_reunion", |demo| demo.meet(&runtime))?;
-        self.show_conflicts()?;
-        let equal = self.show_digests()?;
+        let merged = self.show_merged(since)?;
+        let conflicts = self.show_conflicts()?;
+        let (equal, digests) = self.show_digests()?;
         self.show_times();
         self.out.result(
-            || json!({ "equal": equal, "times_ms": self.times.iter().map(|(k, v)| (k.trim_start_matches("demo.time_"), v)).collect::<std::collections::BTreeMap<_, _>>() }),
+            || json!({ "equal": equal, "merged": merged, "conflicts": conflicts, "digests": digests, "times_ms": self.times.iter().map(|(k, v)| (k.trim_start_matches("demo.time_"), v)).collect::<std::collections::BTreeMap<_, _>>() }),
             || say(self.lang, if equal { "demo.equal" } else { "demo.differ" }, &[]),
         );
         if !options.headless && has_display() {
@@ -191,7 +194,16 @@ impl Demo<'_> {
         Ok(())
     }
 
-    fn show_conflicts(&self) -> anyhow::Result<()> {
+    /// What both desks wrote and nobody has to decide, as the first desk has it now.
+    fn show_merged(&self, since: u64) -> anyhow::Result<Vec<Json>> {
+        let merged = merged::read(&replica::Reader::open(&self.places[0].folder)?, since, self.lang)?;
+        self.say("demo.merged", &[("count", &merged.len().to_string())]);
+        merged.iter().for_each(|one| self.out.line(&format!("  {}", one.text(self.lang))));
+        Ok(merged.iter().map(merged::Merged::json).collect())
+    }
+
+    /// What waits for a person, also as `conflicts --json` lists it.
+    fn show_conflicts(&self) -> anyhow::Result<Vec<Json>> {
         let reader = replica::Reader::open(&self.places[0].folder)?;
         let docket = reader.docket(clock::now().civil, 100)?;
         let conflicts = docket.beside(&reader, 100)?;
@@ -207,12 +219,13 @@ impl Demo<'_> {
             };
             self.out.line(&format!("  {} · {} · {field}: {}", conflict.register.one.get(self.lang), conflict.title, values.join("  ⚡ ")));
         }
-        Ok(())
+        crate::cli::inbox_json(&reader, self.lang)
     }
 
-    /// Prints every desk's digests; gives whether they are equal and the desks' data checks out.
-    fn show_digests(&self) -> anyhow::Result<bool> {
+    /// Prints every desk's digests; gives whether they are equal and the desks' data checks out, and the digests by desk.
+    fn show_digests(&self) -> anyhow::Result<(bool, serde_json::Map<String, Json>)> {
         let mut all = Vec::new();
+        let mut told = serde_json::Map::new();
         for place in &self.places {
             let reader = replica::Reader::open(&place.folder)?;
             let (status, digests) = (reader.status()?, reader.digests()?);
@@ -229,9 +242,11 @@ impl Demo<'_> {
                 ("faults", report.faults.len().to_string()),
             ];
             self.say("demo.digest", &values.iter().map(|(k, v)| (*k, v.as_str())).collect::<Vec<_>>());
+            let whole = digests.iter().map(|(space, hash)| (crate::cli::space_name(*space), json!(hash.to_string())));
+            told.insert(status.desk, Json::Object(whole.collect()));
             all.push((digests, report.faults.is_empty() && status.pending == 0));
         }
-        Ok(all.windows(2).all(|w| w[0].0 == w[1].0) && all.iter().all(|(_, sound)| *sound))
+        Ok((all.windows(2).all(|w| w[0].0 == w[1].0) && all.iter().all(|(_, sound)| *sound), told))
     }
 
     fn show_times(&self) {

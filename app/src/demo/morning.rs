@@ -78,14 +78,7 @@ pub(super) fn registry_desk(replica: &mut Replica) -> Result<()> {
         })?;
         act(replica, "step:incoming-documents:register", |edit, _| edit.step(id, "register", &[]))?;
         if n == 0 {
-            act(replica, "line:incoming-documents:opinions", |edit, now| {
-                let cells = vec![
-                    cell(letters::opinions::AUTHOR, "林文静"),
-                    cell(letters::opinions::TEXT, "拟请总务处牵头、保卫科配合。"),
-                    cell(letters::opinions::AT, now),
-                ];
-                edit.append(id, letters::OPINIONS.id(), cells)
-            })?;
+            opinion(replica, id, "林文静", "拟请总务处牵头、保卫科配合。")?;
             act(replica, "step:incoming-documents:submit", |edit, _| edit.step(id, "submit", &[]))?;
         }
     }
@@ -162,8 +155,18 @@ fn overlap_registry(replica: &mut Replica, letters_known: &[RecordId], assets_kn
             let before = edit.record(*letter)?.text(common::REMARKS.id()).to_owned();
             edit.change(*letter, &[Op::text(common::REMARKS, &format!("【文书】已电话通知承办部门。{before}"))])
         })?;
+        opinion(replica, *letter, "林文静", "请教务处阅知。")?;
     }
     Ok(())
+}
+
+/// Adds a row to a letter's opinions.
+fn opinion(replica: &mut Replica, letter: RecordId, who: &str, text: &str) -> Result<()> {
+    act(replica, "line:incoming-documents:opinions", |edit, now| {
+        let cells = vec![cell(letters::opinions::AUTHOR, who), cell(letters::opinions::TEXT, text), cell(letters::opinions::AT, now)];
+        edit.append(letter, letters::OPINIONS.id(), cells)
+    })
+    .map(drop)
 }
 
 /// Reception writes in the same remarks, and corrects when a visitor left.
@@ -173,6 +176,7 @@ fn overlap_reception(replica: &mut Replica, letters_known: &[RecordId], visit: O
             let before = edit.record(*letter)?.text(common::REMARKS.id()).to_owned();
             edit.change(*letter, &[Op::text(common::REMARKS, &format!("{before}【前台】来文人员已离校。"))])
         })?;
+        opinion(replica, *letter, "王小芳", "来人称附件另寄。")?;
     }
     if let Some(visit) = visit {
         act(replica, "edit:visits", |edit, _| edit.change(visit, &[Op::set(visits::BADGE, "A-017")]))?;
