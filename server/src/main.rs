@@ -16,11 +16,18 @@ struct Arguments {
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
     /// Address to listen on; port 0 takes a free one.
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8790")]
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8790", value_parser = address)]
     listen: String,
     /// What to log: error, warn, info, debug or trace.
     #[arg(long, value_name = "LEVEL", default_value = "info")]
     log: tracing_subscriber::filter::LevelFilter,
+}
+
+/// HOST:PORT, which whoever mistypes it shall read and not that the port is taken.
+fn address(text: &str) -> Result<String, String> {
+    let (host, port) = text.rsplit_once(':').unwrap_or_default();
+    let is_good = !host.is_empty() && !host.contains(char::is_whitespace) && port.parse::<u16>().is_ok();
+    if is_good { Ok(text.to_owned()) } else { Err("write it as HOST:PORT, for instance 127.0.0.1:8790".to_owned()) }
 }
 
 #[tokio::main]
@@ -31,9 +38,10 @@ async fn main() -> anyhow::Result<()> {
     tracing_subscriber::fmt().with_max_level(arguments.log).with_ansi(colours).with_writer(std::io::stderr).init();
     let store = SqliteStore::open(&arguments.data)?;
     let key = RelaySecret::from_seed(store.identity().seed).public();
-    let listener = TcpListener::bind(&arguments.listen)
-        .await
-        .with_context(|| format!("cannot listen on {}; is another relay running there?", arguments.listen))?;
+    let listener = TcpListener::bind(&arguments.listen).await;
+    let is_taken = matches!(&listener, Err(error) if error.kind() == std::io::ErrorKind::AddrInUse);
+    let hint = if is_taken { "; is another relay running there?" } else { ": it is no address of this machine" };
+    let listener = listener.with_context(|| format!("cannot listen on {}{hint}", arguments.listen))?;
     // Scripts wait for this line to learn the port.
     writeln!(std::io::stdout(), "listening on {}", listener.local_addr()?)?;
     std::io::stdout().flush()?;
