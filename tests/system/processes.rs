@@ -373,3 +373,25 @@ fn the_lists_of_an_office_are_imported_and_each_bad_row_is_named() {
     let listed = desk.run(&["list", "assets", "--where", "state=闲置", "--sort", "-value", "--limit", "3"]);
     assert_eq!(listed["rows"].as_array().map(Vec::len), Some(3));
 }
+
+#[test]
+fn a_relay_at_no_address_and_an_id_alone_are_what_scripts_go_by() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for listen in ["nonsense", "127.0.0.1", ":8790", "127.0.0.1:many"] {
+        let relay = folder.path().join("relay");
+        let out = Command::new(programs().join("zongban-relay")).arg("--data").arg(&relay).args(["--listen", listen]).output();
+        let out = out.expect("the relay runs");
+        assert!(out.status.code() == Some(2) && !relay.exists(), "{listen}: {}", String::from_utf8_lossy(&out.stderr));
+    }
+    let run = |words: &[&str]| {
+        let desk = folder.path().join("desk");
+        Command::new(programs().join("zongban")).arg("--data").arg(desk).args(["--lang", "en"]).args(words).output().expect("it runs")
+    };
+    let sheets = folder.path().join("sheets").display().to_string();
+    assert!(run(&["office", "new", "School", "--person", "Lin", "--recovery", &sheets]).status.success());
+    run(&["add", "departments", "name=Office"]);
+    let again = run(&["add", "departments", "name=Office"]);
+    let (id, note) = (String::from_utf8_lossy(&again.stdout).into_owned(), String::from_utf8_lossy(&again.stderr).into_owned());
+    assert!(again.status.success() && id.trim().len() == 26 && id.lines().count() == 1, "{id}");
+    assert!(note.contains("May be there already"), "{note}");
+}

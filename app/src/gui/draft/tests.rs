@@ -10,7 +10,7 @@ static LINES: Lines = Lines { columns: &COLUMNS, append_only: false };
 static FIELDS: [Field; 7] = [
     Field::text(Key::new("title"), l("标题", "標題", "Title")).required(),
     Field::integer(Key::new("copies"), l("份数", "份數", "Copies")).within(1, 99),
-    Field::money(Key::new("price"), l("原值", "原值", "Value")),
+    Field::money(Key::new("price"), l("原值", "原值", "Value")).signed(),
     Field::time(Key::new("at"), l("时间", "時間", "Time")),
     Field::choices(Key::new("tags"), l("标签", "標籤", "Tags"), &[choice("a", l("甲", "甲", "A")), choice("b", l("乙", "乙", "B"))]),
     Field::long_text(Key::new("body"), l("正文", "正文", "Text")),

@@ -6,7 +6,7 @@ use crate::book;
 use crate::def::{Key, Lang, choice, key, l};
 
 const INTEGER: Field = Field::integer(Key::new("n"), l("数", "數", "Number")).within(-5, 1000);
-const MONEY: Field = Field::money(Key::new("m"), l("钱", "錢", "Money"));
+const MONEY: Field = Field::money(Key::new("m"), l("钱", "錢", "Money")).signed();
 const DATE: Field = Field::date(Key::new("d"), l("日", "日", "Date"));
 const TIME: Field = Field::time(Key::new("t"), l("时", "時", "Time"));
 const TEXT: Field = Field::text(Key::new("x"), l("字", "字", "Text"));
