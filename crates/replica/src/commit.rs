@@ -92,6 +92,9 @@ impl Replica {
             self.refresh()?;
             return self.transact(label, now, action);
         }
+        if membership.device(&secret.id()).is_some_and(|member| member.revoked.is_some()) {
+            return Err(Error::DeskRevoked);
+        }
         let newest = last_commit.filter(|last| last.is_newest(&tx, elsewhere));
         let shelf = if newest.is_some() { shelf.kept() } else { shelf.current(&tx)? };
         ahead.look();

@@ -29,6 +29,9 @@ pub enum Error {
         /// Name of the office.
         office: String,
     },
+    /// The desk was taken out of the office: what is here can be read, and nothing is written any more.
+    #[error("this desk was taken out of the office: nothing is saved here any more; to work on, join again from an empty folder")]
+    DeskRevoked,
     /// No join request was made in this folder.
     #[error("no request to join was made in this folder: `join request` first")]
     NoRequest,

@@ -20,6 +20,7 @@ mod folder;
 mod foresee;
 mod held;
 mod lease;
+mod members;
 mod merged;
 mod model;
 mod office;

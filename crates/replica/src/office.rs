@@ -313,7 +313,7 @@ impl Replica {
         schema::data_version(&self.conn)
     }
 
-    fn learn_members(&mut self) -> Result<()> {
+    pub(crate) fn learn_members(&mut self) -> Result<()> {
         self.keyring = self.membership.keyring(&self.secret).map_err(trouble)?;
         self.cache_names()
     }
@@ -339,6 +339,7 @@ impl Replica {
         schema::set_meta(&tx, "office_name", names.office())?;
         schema::set_meta(&tx, "person_name", &self.person_name)?;
         schema::set_meta(&tx, "desk_name", desk)?;
+        schema::set_meta(&tx, "revoked", self.is_revoked())?;
         schema::set_meta(&tx, "names_of", self.membership.head().to_string())?;
         for member in members {
             let mut put = tx.prepare_cached("INSERT OR REPLACE INTO name(kind, id, name) VALUES(?1,?2,?3)")?;
@@ -369,12 +370,12 @@ fn draw<const N: usize>(entropy: &mut Entropy) -> [u8; N] {
     bytes
 }
 
-fn trouble(error: impl Because) -> Error {
+pub(crate) fn trouble(error: impl Because) -> Error {
     Error::Trust(error.because())
 }
 
 /// Stores what is new of a log, in the caller's transaction.
-fn store_log(conn: &Connection, membership: &Membership) -> Result<()> {
+pub(crate) fn store_log(conn: &Connection, membership: &Membership) -> Result<()> {
     for (seq, bytes) in membership.log().iter().enumerate() {
         conn.prepare_cached("INSERT OR IGNORE INTO membership(seq, bytes) VALUES(?1,?2)")?.execute(params![seq as i64, bytes])?;
     }
@@ -382,7 +383,7 @@ fn store_log(conn: &Connection, membership: &Membership) -> Result<()> {
 }
 
 /// Whether something is applied that a revocation has cut off.
-fn past_cut(conn: &Connection, membership: &Membership) -> Result<bool> {
+pub(crate) fn past_cut(conn: &Connection, membership: &Membership) -> Result<bool> {
     for member in membership.devices() {
         for space in membership.spaces() {
             let Some((last, _)) = membership.cut(&member.device, space) else { continue };
@@ -397,7 +398,7 @@ fn past_cut(conn: &Connection, membership: &Membership) -> Result<bool> {
     Ok(false)
 }
 
-fn read_log(conn: &Connection) -> Result<Vec<Vec<u8>>> {
+pub(crate) fn read_log(conn: &Connection) -> Result<Vec<Vec<u8>>> {
     let mut statement = conn.prepare_cached("SELECT bytes FROM membership ORDER BY seq")?;
     let rows = statement.query_map([], |r| r.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

@@ -307,7 +307,7 @@ impl Reader {
     /// When the file cannot be read.
     pub fn status(&self) -> Result<Status> {
         let count = |sql: &str| -> Result<u64> { Ok(self.conn.prepare_cached(sql)?.query_row([], |r| r.get::<_, i64>(0))?.unsigned_abs()) };
-        let Contact { office, person, desk, pending, oldest_pending, quarantined, last_contact_ms, relay, bytes } = self.contact()?;
+        let Contact { office, person, desk, pending, oldest_pending, quarantined, last_contact_ms, relay, revoked, bytes } = self.contact()?;
         let mut records = BTreeMap::new();
         for register in book::ALL {
             records.insert(register.key.to_owned(), count(&format!("SELECT count(*) FROM \"{}\"", schema::table(register)))?);
@@ -332,6 +332,7 @@ impl Reader {
             durable,
             last_contact_ms,
             relay,
+            revoked,
             bytes,
         })
     }

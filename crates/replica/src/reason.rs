@@ -100,6 +100,8 @@ codes! {
     NoAdministrator = "no-administrator", "this desk is not an administrator's";
     /// No administrator would be left.
     LastAdministrator = "last-administrator", "the office would be left without an administrator";
+    /// This desk does not take itself out of the office.
+    OwnDesk = "own-desk", "a desk does not revoke itself";
     /// This desk lacks the key of a space that it is to hand on.
     NoKeyToGive = "no-key-to-give", "this desk holds no key of the space";
     /// There is no such space.

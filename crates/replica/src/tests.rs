@@ -19,6 +19,7 @@ mod hostile;
 mod improvement;
 mod inbox;
 mod lists;
+mod members;
 mod merge;
 mod numbers;
 mod ranges;

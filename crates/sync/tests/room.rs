@@ -458,17 +458,31 @@ fn a_revoked_desk_is_put_out_and_its_later_entries_are_refused() {
     let entries = world.chain(2, 2);
     world.push(clerk, &entries[..1]);
     world.store();
+    world.heard(clerk);
     let office = world.office.clone();
     let membership = Membership::from_log(&office.log).unwrap();
     let clerk_id = office.members[2].secret.id();
     let cuts = [((clerk_id, SPACE), (1, entries[0].hash()))].into();
     let entry = membership.revoke(&[clerk_id], &cuts, &office.members[0].secret, [8; 32]).unwrap();
-    world.say(admin, Message::Membership { from: office.log.len() as u64, entries: vec![entry] });
+    let from = office.log.len() as u64;
+    world.say(admin, Message::Membership { from, entries: vec![entry.clone()] });
     world.store();
-    assert_eq!(world.closed, [(clerk, CloseCode::NotMember)]);
+    assert_eq!(world.closed, [(clerk, CloseCode::Revoked)]);
+    let told = [Message::Membership { from, entries: vec![entry.clone()] }, Message::Close(CloseCode::Revoked)];
+    assert_eq!(world.heard(clerk), told, "it learns of it by the entry itself");
     world.heard(admin);
     world.push(admin, &entries[1..]);
     assert_eq!(refusals(&world.heard(admin)), [(2, RefusalCode::Revoked)]);
+    // Whoever comes later learns it as well, and nothing of what the log says behind that.
+    let mut after = membership;
+    after.append(&entry).unwrap();
+    let relay = trust::membership::RelayAddress { url: Some("relay.example:1".to_owned()), key: None };
+    let later = after.set_relay(relay, &office.members[0].secret).unwrap();
+    world.say(admin, Message::Membership { from: from + 1, entries: vec![later] });
+    world.store();
+    let again = world.greet(&office.members[2], None, Vec::new());
+    assert_eq!(world.heard(again), told);
+    assert_eq!(world.closed[1], (again, CloseCode::Revoked));
 }
 
 #[test]

@@ -22,6 +22,8 @@ pub struct Contact {
     pub last_contact_ms: u64,
     /// Address of the relay, empty when none is set.
     pub relay: String,
+    /// Whether this desk was taken out of the office.
+    pub revoked: bool,
     /// Size of the data file in bytes.
     pub bytes: u64,
 }
@@ -45,6 +47,7 @@ impl Reader {
             quarantined: count("SELECT count(*) FROM entry WHERE status<>0 AND status=2")? + count("SELECT count(*) FROM aside")?,
             last_contact_ms: schema::meta::<i64>(&self.conn, "last_contact")?.unwrap_or(0).unsigned_abs(),
             relay: text("relay")?,
+            revoked: schema::meta::<bool>(&self.conn, "revoked")?.unwrap_or(false),
             bytes: count("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")?,
         })
     }

@@ -202,6 +202,8 @@ pub struct Status {
     pub last_contact_ms: u64,
     /// Address of the relay, empty when none is set.
     pub relay: String,
+    /// Whether this desk was taken out of the office.
+    pub revoked: bool,
     /// Size of the data file in bytes.
     pub bytes: u64,
 }

@@ -7,13 +7,13 @@ use std::sync::Arc;
 use sync::message::RefusalCode;
 use sync::room::{self, ConnectionId, Page, Room, Sequenced, Stored};
 use sync::session::{self, CloseReason, Identity, Session};
-use trust::id::{DeviceId, Hash};
+use trust::id::Hash;
 use trust::key::RelaySecret;
-use trust::membership::{ADMINISTRATOR, Cuts};
+use trust::membership::ADMINISTRATOR;
 
 use super::*;
 
-const BOTH: [SpaceId; 2] = [SpaceId(1), SpaceId(2)];
+pub(super) const BOTH: [SpaceId; 2] = [SpaceId(1), SpaceId(2)];
 
 enum Frame {
     ToRelay(ConnectionId, Vec<u8>),
@@ -21,20 +21,20 @@ enum Frame {
 }
 
 /// A relay without a disk, and desks with a line each.
-struct World {
+pub(super) struct World {
     room: Room,
     orders: BTreeMap<SpaceId, Vec<Sequenced>>,
-    desks: Vec<Desk>,
+    pub(super) desks: Vec<Desk>,
     sessions: Vec<Session>,
-    lines: Vec<Option<ConnectionId>>,
+    pub(super) lines: Vec<Option<ConnectionId>>,
     frames: VecDeque<Frame>,
     last: u64,
-    refused: Vec<RefusalCode>,
-    closed: Vec<(usize, CloseReason)>,
+    pub(super) refused: Vec<RefusalCode>,
+    pub(super) closed: Vec<(usize, CloseReason)>,
 }
 
 impl World {
-    fn new(desks: Vec<Desk>) -> Self {
+    pub(super) fn new(desks: Vec<Desk>) -> Self {
         let relay = Arc::new(RelaySecret::from_seed([7; 32]));
         let config = room::Config { relay, may_found: true, tail_bytes: 1 << 16 };
         let office = desks[0].replica.office();
@@ -61,12 +61,12 @@ impl World {
         self.desks.push(desk);
     }
 
-    fn replica(&mut self, n: usize) -> &mut Replica {
+    pub(super) fn replica(&mut self, n: usize) -> &mut Replica {
         &mut self.desks[n].replica
     }
 
     /// A desk connects and goes on, connecting again where it has to, until nothing more happens.
-    fn meet(&mut self, n: usize) {
+    pub(super) fn meet(&mut self, n: usize) {
         for _ in 0..4 {
             if self.lines[n].is_none() {
                 self.connect(n);
@@ -87,7 +87,7 @@ impl World {
         self.tell(n, session::Event::Connected { nonce: [n as u8; 32], snapshot });
     }
 
-    fn run(&mut self) {
+    pub(super) fn run(&mut self) {
         while let Some(frame) = self.frames.pop_front() {
             match frame {
                 Frame::ToRelay(connection, bytes) if self.lines.contains(&Some(connection)) => {
@@ -99,7 +99,7 @@ impl World {
         }
     }
 
-    fn tell(&mut self, n: usize, event: session::Event) {
+    pub(super) fn tell(&mut self, n: usize, event: session::Event) {
         let mut events = VecDeque::from([event]);
         while let Some(event) = events.pop_front() {
             for output in self.sessions[n].handle(event, 0) {
@@ -120,7 +120,7 @@ impl World {
         }
     }
 
-    fn cut(&mut self, connection: ConnectionId) {
+    pub(super) fn cut(&mut self, connection: ConnectionId) {
         if let Some(n) = self.lines.iter().position(|line| *line == Some(connection)) {
             self.lines[n] = None;
             self.tell(n, session::Event::Disconnected);
@@ -166,7 +166,7 @@ impl World {
     }
 
     /// A desk that `by` admits, with the welcome file that it got.
-    fn admit(&mut self, by: usize, seed: u64, role: &str, spaces: &[SpaceId]) -> usize {
+    pub(super) fn admit(&mut self, by: usize, seed: u64, role: &str, spaces: &[SpaceId]) -> usize {
         let desk = admitted(&mut self.desks[by].replica, seed, role, spaces);
         self.add(desk);
         self.desks.len() - 1
@@ -181,7 +181,35 @@ impl World {
 
     fn revoke(&mut self, by: usize, whom: usize) {
         let device = self.desks[whom].replica.device();
-        self.act(by, |replica| replica.membership.revoke(&[device], &cuts(replica, device), &replica.secret, [by as u8; 32]).unwrap());
+        self.replica(by).revoke(&[device]).unwrap();
+    }
+
+    /// A desk that has written to the list of members itself tells its session.
+    pub(super) fn bring_members(&mut self, n: usize) {
+        let log = self.replica(n).membership().log().to_vec();
+        self.tell(n, session::Event::MembershipChanged { log });
+        self.run();
+    }
+
+    /// A desk that has written brings it, while it is connected.
+    pub(super) fn bring_work(&mut self, n: usize) {
+        BOTH.into_iter().for_each(|space| self.tell(n, session::Event::Committed { space }));
+        self.run();
+    }
+
+    /// A desk is away from now on.
+    pub(super) fn leave(&mut self, n: usize) {
+        if let Some(line) = self.lines[n] {
+            self.cut(line);
+        }
+    }
+
+    /// Takes a desk out of the world, which goes on without it.
+    pub(super) fn remove(&mut self, n: usize) -> Desk {
+        self.leave(n);
+        self.sessions.remove(n);
+        self.lines.remove(n);
+        self.desks.remove(n)
     }
 
     fn set_roles(&mut self, by: usize, whom: usize, role: &str) {
@@ -190,7 +218,7 @@ impl World {
     }
 
     /// All desks of the office have the same members and the same records, and nothing waits anywhere.
-    fn check(&mut self, letters: u64) {
+    pub(super) fn check(&mut self, letters: u64) {
         let log = self.desks[0].replica.membership().log().to_vec();
         for desk in &mut self.desks {
             let replica = &mut desk.replica;
@@ -210,11 +238,6 @@ impl World {
     }
 }
 
-fn cuts(replica: &Replica, device: DeviceId) -> Cuts {
-    let of = |space| crate::exchange::frontier(&replica.conn, space).unwrap().get(&device).map(|tip| (tip.counter, tip.hash));
-    BOTH.into_iter().filter_map(|space| Some(((device, space), of(space)?))).collect()
-}
-
 fn admitted(by: &mut Replica, seed: u64, role: &str, spaces: &[SpaceId]) -> Desk {
     let folder = tempfile::tempdir().unwrap();
     let joining = Replica::request(folder.path(), &format!("人{seed}"), &format!("机{seed}"), entropy(seed)).unwrap();
@@ -224,7 +247,7 @@ fn admitted(by: &mut Replica, seed: u64, role: &str, spaces: &[SpaceId]) -> Desk
 }
 
 /// Desks 0 and 1 are administrators' and hold the same, as does the relay.
-fn two_administrators() -> World {
+pub(super) fn two_administrators() -> World {
     let mut desks = office(1);
     let second = admitted(&mut desks[0].replica, 20, ADMINISTRATOR, &SpaceId::WELL_KNOWN);
     desks.push(second);

@@ -336,5 +336,7 @@ codes! {
         Full = 11, "full";
         /// The relay does not know the office and the desk did not bring its membership log.
         UnknownOffice = 12, "unknown-office";
+        /// The device was revoked. The entries of the membership log that say so came before.
+        Revoked = 13, "revoked";
     }
 }

@@ -82,11 +82,14 @@ impl Room {
             return Err(CloseCode::BadMembership);
         }
         let log = founding.as_ref().or(self.membership.as_ref()).ok_or(CloseCode::UnknownOffice)?;
-        let member = log.device(&proving.hello.device).filter(|m| m.revoked.is_none()).ok_or(CloseCode::NotMember)?;
+        let member = log.device(&proving.hello.device).ok_or(CloseCode::NotMember)?;
         let statement = Proof::statement(&proving.hello_bytes, &proving.challenge_bytes);
         member.public.verify(PROOF_DOMAIN, &statement, &proof.signature).map_err(|_| CloseCode::BadProof)?;
         let known = proof.locator.iter().find_map(|head| log.knows_head(head));
         connection.members = known.map_or(0, |seq| usize::try_from(seq).unwrap_or(0) + 1);
+        if let Some(revoked) = member.revoked {
+            return self.turn_out(id, revoked, out);
+        }
         connection.device = Some(proving.hello.device);
         connection.phase = Phase::Admitting(proof.positions);
         match founding {
@@ -106,8 +109,10 @@ impl Room {
         let Some(log) = self.membership.as_ref().filter(|log| log.log().len() == self.durable_members) else {
             return Ok(());
         };
-        let member = connection.device.and_then(|device| log.device(&device));
-        let member = member.filter(|member| member.revoked.is_none()).ok_or(CloseCode::NotMember)?;
+        let member = connection.device.and_then(|device| log.device(&device)).ok_or(CloseCode::NotMember)?;
+        if let Some(revoked) = member.revoked {
+            return self.turn_out(id, revoked, out);
+        }
         let Phase::Admitting(positions) = std::mem::replace(&mut connection.phase, Phase::Live) else {
             return Ok(());
         };

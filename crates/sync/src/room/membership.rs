@@ -73,15 +73,26 @@ impl Room {
 
     /// Sends the durable log from where the desk's ends.
     pub(super) fn send_members(&mut self, id: ConnectionId, out: &mut Vec<Output>) -> Result<(), Refusal> {
+        self.send_members_up_to(id, self.durable_members, out)
+    }
+
+    /// A revoked desk is shown the entry by which it was revoked, which it verifies for itself, and nothing behind that.
+    pub(super) fn turn_out(&mut self, id: ConnectionId, revoked: u64, out: &mut Vec<Output>) -> Result<(), Refusal> {
+        let end = usize::try_from(revoked).map_or(self.durable_members, |at| self.durable_members.min(at.saturating_add(1)));
+        self.send_members_up_to(id, end, out)?;
+        Err(CloseCode::Revoked)
+    }
+
+    fn send_members_up_to(&mut self, id: ConnectionId, end: usize, out: &mut Vec<Output>) -> Result<(), Refusal> {
         let Some(connection) = self.connections.get_mut(&id) else {
             return Ok(());
         };
         let Some(log) = &self.membership else {
             return Ok(());
         };
-        let from = connection.members.min(self.durable_members);
-        connection.members = connection.members.max(self.durable_members);
-        let missing = &log.log()[from..self.durable_members];
+        let from = connection.members.min(end);
+        connection.members = connection.members.max(end);
+        let missing = log.log().get(from..end).unwrap_or_default();
         for (from, entries) in crate::batches(missing, from as u64, limits::MEMBERSHIP_ITEMS, limits::MEMBERSHIP_BATCH) {
             let message = Message::Membership { from, entries: entries.to_vec() };
             let bytes = message.encode().map_err(|_| CloseCode::Internal)?;
@@ -91,13 +102,16 @@ impl Room {
     }
 
     fn follow_rights(&mut self, id: ConnectionId, out: &mut Vec<Output>) -> Result<(), Refusal> {
+        let device = self.connections.get(&id).and_then(|connection| connection.device);
+        let member = device.and_then(|device| self.membership.as_ref()?.device(&device)).ok_or(CloseCode::NotMember)?;
+        if let Some(revoked) = member.revoked {
+            return self.turn_out(id, revoked, out);
+        }
+        let spaces = member.spaces.clone();
         self.send_members(id, out)?;
         let Some(connection) = self.connections.get_mut(&id) else {
             return Ok(());
         };
-        let member = connection.device.and_then(|device| self.membership.as_ref()?.device(&device));
-        let member = member.filter(|member| member.revoked.is_none()).ok_or(CloseCode::NotMember)?;
-        let spaces = member.spaces.clone();
         connection.cursors.retain(|space, _| spaces.contains(space));
         let granted: Vec<_> = spaces.into_iter().filter(|space| !connection.cursors.contains_key(space)).collect();
         if granted.is_empty() {

@@ -1,0 +1,99 @@
+//! What an administrator's desk does to the list of members besides admitting: takes desks out of the office and gives
+//! them other roles.
+
+use rusqlite::{Connection, TransactionBehavior};
+use trust::id::{DeviceId, Hash, SpaceId};
+use trust::key::DeviceSecret;
+use trust::membership::{Cuts, Keyring, Membership};
+
+use crate::office::{read_log, store_log, trouble};
+use crate::reason::Code;
+use crate::rebuild::{self, Context};
+use crate::{Replica, Result, commit, office, schema};
+
+/// What one act on the list of members has to go by.
+struct Acting<'a> {
+    conn: &'a Connection,
+    log: &'a Membership,
+    keyring: &'a Keyring,
+    secret: &'a DeviceSecret,
+    seed: [u8; 32],
+}
+
+impl Replica {
+    /// Takes desks out of the office: what they wrote up to what this desk holds counts, nothing after it does, and every
+    /// space that they could read gets a new key, which they do not receive.
+    ///
+    /// # Errors
+    /// [`crate::Error::Trust`] when this desk is no administrator's or is itself meant, when no administrator would be left, or when a
+    /// desk reads a space that this one does not: it cannot tell then what of that desk's work counts there.
+    pub fn revoke(&mut self, devices: &[DeviceId]) -> Result<()> {
+        if devices.contains(&self.device()) {
+            return Err(trouble(Code::OwnDesk));
+        }
+        self.act(|acting| {
+            let mut cuts = Cuts::new();
+            for device in devices {
+                let member = acting.log.device(device).ok_or_else(|| trouble(Code::NeverAdmitted))?;
+                for space in &member.spaces {
+                    if acting.keyring.current_epoch(*space).is_none() {
+                        return Err(trouble(Code::NoKeyToGive));
+                    }
+                    if let Some(last) = last_held(acting.conn, *space, device)? {
+                        cuts.insert((*device, *space), last);
+                    }
+                }
+            }
+            acting.log.revoke(devices, &cuts, acting.secret, acting.seed).map_err(trouble)
+        })
+    }
+
+    /// Gives a desk these roles in the place of those that it has, and opens further spaces to it.
+    ///
+    /// # Errors
+    /// [`crate::Error::Trust`] when this desk is no administrator's, when no administrator would be left, or when this desk holds no
+    /// key of a space.
+    pub fn set_roles(&mut self, device: &DeviceId, roles: &[String], more_spaces: &[SpaceId]) -> Result<()> {
+        self.act(|acting| acting.log.grant(device, roles, more_spaces, acting.secret, acting.keyring, acting.seed).map_err(trouble))
+    }
+
+    /// Whether this desk was taken out of the office. It knows by the list of members that reached it, whoever says so.
+    pub fn is_revoked(&self) -> bool {
+        self.membership.device(&self.device()).is_some_and(|member| member.revoked.is_some())
+    }
+
+    /// Appends what `act` makes to the list of members, and follows it at this desk.
+    fn act(&mut self, act: impl FnOnce(&Acting<'_>) -> Result<Vec<u8>>) -> Result<()> {
+        let seed = self.random();
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Read again under the lock: another program may have written since.
+        let mut log = Membership::from_log(&read_log(&tx)?).map_err(trouble)?;
+        if !log.device(&self.secret.id()).is_some_and(trust::membership::Member::is_active_administrator) {
+            return Err(trouble(Code::NoAdministrator));
+        }
+        let keyring = log.keyring(&self.secret).map_err(trouble)?;
+        let entry = act(&Acting { conn: &tx, log: &log, keyring: &keyring, secret: &self.secret, seed })?;
+        log.append(&entry).map_err(trouble)?;
+        store_log(&tx, &log)?;
+        let keyring = log.keyring(&self.secret).map_err(trouble)?;
+        follow(&tx, &Context { membership: &log, keyring: &keyring })?;
+        tx.commit()?;
+        self.membership = log;
+        self.learn_members()
+    }
+}
+
+/// Decides anew about what is stored here, after the list of members has grown.
+fn follow(conn: &Connection, context: &Context<'_>) -> Result<()> {
+    if office::past_cut(conn, context.membership)? {
+        schema::clear_model(conn)?;
+        rebuild::replay(conn, context)?;
+    }
+    rebuild::retry_held(conn, context)?;
+    Ok(())
+}
+
+/// The last entry of a desk in a space that is stored here, as counter and hash.
+fn last_held(conn: &Connection, space: SpaceId, device: &DeviceId) -> Result<Option<(u64, Hash)>> {
+    Ok(commit::chain(conn, space.0, &device.0)?.filter(|(counter, _)| *counter > 0))
+}
