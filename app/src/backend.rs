@@ -328,7 +328,10 @@ impl Backend for DeskBackend {
             conflicts: office.watch.found().count(office.conflicts.get()),
             bytes: standing.bytes,
             working: office.working.now(),
-            trouble: desks::trouble(&view, self.lang).filter(|_| link == Link::Offline || link == Link::Connecting),
+            trouble: match standing.revoked {
+                true => Some(desks::taken_out(self.lang)),
+                false => desks::trouble(&view, self.lang).filter(|_| link == Link::Offline || link == Link::Connecting),
+            },
             clocks: clocks(self.lang, &view, &office.fast_clocks.names(&office.reader, &view)),
         }
     }

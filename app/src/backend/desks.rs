@@ -13,7 +13,7 @@ use trust::membership::Membership;
 
 use crate::cli;
 use crate::clock;
-use crate::gui::backend::{Admission, KnownBy, Member, Members, Request, Trouble};
+use crate::gui::backend::{Admission, Change, KnownBy, Member, Members, Request, Trouble};
 use crate::network::{self, NetworkError, View};
 
 /// Most entries that were set aside and are shown.
@@ -43,13 +43,18 @@ pub(super) fn holders(reader: &Reader, own: DeviceId) -> replica::Result<Vec<Kno
 pub(super) fn members(reader: &Reader, own: DeviceId, lang: Lang) -> replica::Result<Members> {
     let membership = reader.membership()?;
     let (persons, desks) = reader.names()?;
+    let wrote = reader.last_written()?;
     let name = |n: Option<&String>| n.cloned().unwrap_or_default();
     let mut listed: Vec<Member> = membership
         .devices()
         .map(|m| Member {
+            id: m.device.to_string(),
             desk: name(desks.get(&m.device)),
             person: name(persons.get(&m.person)),
             roles: m.roles.iter().map(|r| cli::role(lang, r)).collect(),
+            role_ids: m.roles.clone(),
+            space_ids: m.spaces.iter().map(|s| s.0).collect(),
+            wrote: wrote.get(&m.device).map(|at| clock::civil_of_hlc(*at)),
             spaces: m.spaces.iter().map(|s| space(lang, s.0)).collect(),
             this: m.device == own,
             revoked: m.revoked.is_some(),
@@ -99,6 +104,26 @@ pub(super) fn admit(replica: &mut Replica, admission: &Admission) -> anyhow::Res
     Ok(admission.file.clone())
 }
 
+/// Changes who belongs to the office.
+pub(super) fn change(replica: &mut Replica, change: &Change) -> anyhow::Result<()> {
+    let device = |id: &str| {
+        let found = replica.membership().devices().map(|m| m.device).find(|device| device.to_string() == id);
+        found.ok_or_else(|| replica::Error::Trust(id.to_owned()))
+    };
+    match change {
+        Change::Revoke { desk } => {
+            let device = device(desk)?;
+            replica.revoke(&[device])?;
+        }
+        Change::Roles { desk, roles, spaces } => {
+            let device = device(desk)?;
+            let spaces: Vec<SpaceId> = spaces.iter().map(|s| SpaceId(*s)).collect();
+            replica.set_roles(&device, roles, &spaces)?;
+        }
+    }
+    Ok(())
+}
+
 /// Sets the address of the relay.
 pub(super) fn set_relay(replica: &mut Replica, address: &str) -> anyhow::Result<()> {
     network::address(address)?;
@@ -120,6 +145,11 @@ pub(super) fn trouble(view: &View, lang: Lang) -> Option<Trouble> {
         error => (cli::explain_network(lang, error), None),
     };
     Some(Trouble { text, needs_a_person: cli::needs_a_person(error), other_relay })
+}
+
+/// This desk was taken out of the office: what remains, and what to do.
+pub(super) fn taken_out(lang: Lang) -> Trouble {
+    Trouble { text: cli::say(lang, "close.by_relay.revoked", &[]), needs_a_person: true, other_relay: None }
 }
 
 /// Names of the desks whose clocks run ahead, read again only when there are more of them.

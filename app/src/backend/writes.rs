@@ -87,6 +87,10 @@ pub(super) fn carry_out(replica: &mut Replica, action: Action) -> anyhow::Result
             let file = desks::admit(replica, &admission)?;
             return Ok((Done { note: Some(file.display().to_string()), ..Done::default() }, Some(Nudge::Members)));
         }
+        Action::Members(change) => {
+            desks::change(replica, &change)?;
+            return Ok((Done::default(), Some(Nudge::Members)));
+        }
         Action::SetRelay(address) => {
             desks::set_relay(replica, &address)?;
             return Ok((Done::default(), Some(Nudge::Moved)));

@@ -80,6 +80,13 @@ pub enum Command {
     Join(JoinCommand),
     /// Admit a desk that asked to join
     Admit(AdmitOptions),
+    /// Take a desk, or all desks of a person, out of the office
+    Revoke {
+        /// Name of the desk or of the person, or the desk's id
+        who: String,
+    },
+    /// Show the roles of a desk, or give it others
+    Roles(RolesOptions),
     /// The registers; or one with its fields, states and steps
     Registers {
         /// Key or name
@@ -285,6 +292,19 @@ pub struct AdmitOptions {
     /// File for the welcome
     #[arg(long)]
     pub out: PathBuf,
+}
+
+/// Options of `roles`.
+#[derive(Debug, clap::Args)]
+pub struct RolesOptions {
+    /// Name of the desk or of the person, or the desk's id
+    pub who: String,
+    /// Roles, in the place of those that it has
+    #[arg(long = "role")]
+    pub roles: Vec<String>,
+    /// Spaces, besides those that it has
+    #[arg(long = "space")]
+    pub spaces: Vec<String>,
 }
 
 /// Options of `list`.

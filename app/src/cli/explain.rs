@@ -89,6 +89,7 @@ pub fn explain_replica(lang: Lang, registers: &[&'static Register], error: &Erro
         Error::WaitsForWelcome => say(lang, "error.waits_for_welcome", &[]),
         Error::MemberAlready { office } => one("error.member_already", "office", office),
         Error::ReadOnly => say(lang, "error.read_only", &[]),
+        Error::DeskRevoked => say(lang, "error.desk_revoked", &[]),
         Error::NoRequest => say(lang, "error.no_request", &[]),
         Error::KeyLost(path) => one("error.key_lost", "path", path),
         Error::Sqlite(error) => one("error.sqlite", "reason", &error.to_string()),

@@ -11,6 +11,7 @@ mod exchange;
 mod explain;
 pub(crate) mod help;
 mod insight;
+mod members;
 mod near;
 mod office;
 pub(crate) mod output;
@@ -141,6 +142,8 @@ fn dispatch(context: &Context, command: Command) -> anyhow::Result<()> {
         Command::Office(command) => office::office(context, command),
         Command::Join(command) => office::join(context, command),
         Command::Admit(options) => office::admit(context, &options),
+        Command::Revoke { who } => members::revoke(context, &who),
+        Command::Roles(options) => members::roles(context, &options),
         Command::Registers { register } => records::registers(context, register.as_deref()),
         Command::Add { register, like, template, values } => {
             records::add(context, &register, like.as_deref(), template.as_deref(), &values)

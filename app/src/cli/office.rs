@@ -97,7 +97,7 @@ fn show(context: &Context) -> anyhow::Result<()> {
         || {
             let list = members.iter().map(|m| {
                 json!({ "device": m.device.to_string(), "desk": desks.get(&m.device), "person": persons.get(&m.person), "roles": m.roles,
-                    "spaces": m.spaces.iter().map(|s| space_name(s.0)).collect::<Vec<_>>(), "this": m.device == replica.device() })
+                    "spaces": m.spaces.iter().map(|s| space_name(s.0)).collect::<Vec<_>>(), "this": m.device == replica.device(), "revoked": m.revoked.is_some() })
             });
             json!({ "office": status.office, "id": replica.office().to_string(), "relay": status.relay, "desks": list.collect::<Vec<_>>() })
         },
@@ -114,6 +114,7 @@ fn show(context: &Context) -> anyhow::Result<()> {
                     roles.join("/"),
                     spaces.join("/"),
                     m.device.to_string(),
+                    if m.revoked.is_some() { context.say("cli.out_of_office") } else { String::new() },
                 ]
             };
             format!("{}\n{}", status.office, output::table(&[], &members.iter().map(row).collect::<Vec<_>>()))
@@ -153,25 +154,9 @@ pub(super) fn join(context: &Context, command: JoinCommand) -> anyhow::Result<()
 }
 
 pub(super) fn admit(context: &Context, options: &AdmitOptions) -> anyhow::Result<()> {
-    let mut roles = Vec::new();
-    for name in &options.roles {
-        let Some(role) = role_named(name) else {
-            let all: Vec<String> = ROLES.iter().map(|r| format!("{} {r}", explain::role(context.lang, r))).collect();
-            return context.refuse("error.no_such_role", &[("role", name), ("roles", &all.join(explain::separator(context.lang)))]);
-        };
-        if !roles.contains(&role) {
-            roles.push(role);
-        }
-    }
+    let roles = roles_named(context, &options.roles)?;
     let default = ["general".to_owned(), "reception".to_owned()];
-    let names = if options.spaces.is_empty() { &default[..] } else { &options.spaces[..] };
-    let mut spaces = Vec::new();
-    for name in names {
-        match Space::ALL.iter().find(|s| s.key() == name.trim() || Lang::ALL.iter().any(|lang| space_label(*lang, s) == name.trim())) {
-            Some(space) => spaces.push(SpaceId(space.number())),
-            None => return context.refuse("error.no_such_space", &[("space", name)]),
-        }
-    }
+    let spaces = spaces_named(context, if options.spaces.is_empty() { &default[..] } else { &options.spaces[..] })?;
     let request = read_file(&options.file, MAX_REQUEST_FILE)?;
     let mut replica = context.replica()?;
     let members = replica.membership();
@@ -195,6 +180,33 @@ pub(super) fn admit(context: &Context, options: &AdmitOptions) -> anyhow::Result
         },
     );
     Ok(())
+}
+
+/// The roles that these words mean, each once.
+pub(super) fn roles_named(context: &Context, names: &[String]) -> anyhow::Result<Vec<String>> {
+    let mut roles = Vec::new();
+    for name in names {
+        let Some(role) = role_named(name) else {
+            let all: Vec<String> = ROLES.iter().map(|r| format!("{} {r}", explain::role(context.lang, r))).collect();
+            return context.refuse("error.no_such_role", &[("role", name), ("roles", &all.join(explain::separator(context.lang)))]);
+        };
+        if !roles.contains(&role) {
+            roles.push(role);
+        }
+    }
+    Ok(roles)
+}
+
+/// The spaces that these words mean.
+pub(super) fn spaces_named(context: &Context, names: &[String]) -> anyhow::Result<Vec<SpaceId>> {
+    let mut spaces = Vec::new();
+    for name in names {
+        match Space::ALL.iter().find(|s| s.key() == name.trim() || Lang::ALL.iter().any(|lang| space_label(*lang, s) == name.trim())) {
+            Some(space) => spaces.push(SpaceId(space.number())),
+            None => return context.refuse("error.no_such_space", &[("space", name)]),
+        }
+    }
+    Ok(spaces)
 }
 
 /// The role that a person means by its id or its name in any language.

@@ -21,6 +21,7 @@ mod counter;
 mod frame;
 mod insight;
 mod list;
+mod members;
 mod query;
 mod start;
 mod stepping;
@@ -30,6 +31,7 @@ pub use counter::*;
 pub use frame::*;
 pub use insight::*;
 pub use list::*;
+pub use members::*;
 pub use query::*;
 pub use start::*;
 pub use stepping::*;
@@ -140,6 +142,8 @@ pub enum Action {
     },
     /// Admits a desk and writes its welcome.
     Admit(Admission),
+    /// Changes who belongs to the office.
+    Members(Change),
     /// Sets the address of the relay.
     SetRelay(String),
     /// From now on accepts the relay with this key and no other.
@@ -456,42 +460,6 @@ pub struct Author {
     pub desk: String,
     /// When, by the desk's clock.
     pub at: DateTime,
-}
-
-/// Who belongs to the office, and what this desk may do about it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Members {
-    /// All desks, this one first.
-    pub desks: Vec<Member>,
-    /// Words that stand for the office, the same on all of its desks.
-    pub words: String,
-    /// Address of the relay; empty when there is none.
-    pub relay: String,
-    /// Whether this desk may admit others.
-    pub may_admit: bool,
-    /// Roles that can be given: id and name.
-    pub roles: Vec<(String, String)>,
-    /// Spaces that this desk can open to others: number and name.
-    pub spaces: Vec<(u32, String)>,
-    /// What came in and was set aside, newest first: the desk it came from, and a sentence.
-    pub set_aside: Vec<(String, String)>,
-}
-
-/// A desk of the office.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Member {
-    /// Name of the desk.
-    pub desk: String,
-    /// Name of the person.
-    pub person: String,
-    /// Names of its roles.
-    pub roles: Vec<String>,
-    /// Names of the spaces that it reads and writes.
-    pub spaces: Vec<String>,
-    /// Whether it is the desk at which one sits.
-    pub this: bool,
-    /// Whether it was revoked.
-    pub revoked: bool,
 }
 
 /// A request to join, read from its file.

@@ -26,6 +26,7 @@ mod locales;
 mod looks;
 mod marking;
 mod meanwhile;
+mod members;
 mod notices;
 mod pixels;
 mod reception;

@@ -28,6 +28,7 @@ mod flow;
 mod further;
 mod holders;
 pub(crate) mod inbox;
+mod late;
 mod lists;
 mod paged;
 mod same;
@@ -307,7 +308,8 @@ impl Reader {
     /// When the file cannot be read.
     pub fn status(&self) -> Result<Status> {
         let count = |sql: &str| -> Result<u64> { Ok(self.conn.prepare_cached(sql)?.query_row([], |r| r.get::<_, i64>(0))?.unsigned_abs()) };
-        let Contact { office, person, desk, pending, oldest_pending, quarantined, last_contact_ms, relay, revoked, bytes } = self.contact()?;
+        let Contact { office, person, desk, pending, oldest_pending, quarantined, last_contact_ms, relay, revoked, bytes } =
+            self.contact()?;
         let mut records = BTreeMap::new();
         for register in book::ALL {
             records.insert(register.key.to_owned(), count(&format!("SELECT count(*) FROM \"{}\"", schema::table(register)))?);

@@ -1,6 +1,7 @@
 //! The office and its desks: who belongs to it, admission of another desk, the relay, clocks, and what was set aside.
 
 mod admit;
+mod manage;
 mod relay;
 
 use eframe::egui::{self, Align, Layout, Margin, RichText, Ui, vec2};
@@ -13,6 +14,7 @@ use super::super::cx::Cx;
 use super::super::widgets::{card, chip, paint};
 use super::super::{icons, theme};
 use admit::AdmitView;
+use manage::ManageView;
 use relay::RelayView;
 
 /// Width of the column beside the list.
@@ -28,6 +30,8 @@ pub struct DesksView {
     error: Option<String>,
     /// Admission of a desk.
     pub admit: AdmitView,
+    /// Revocation and roles.
+    pub manage: ManageView,
     /// The relay's address.
     pub relay: RelayView,
 }
@@ -56,6 +60,7 @@ impl DesksView {
                 column_ui(ui, SIDE, |ui| self.side_ui(ui, cx, &sync, out));
             });
         });
+        self.manage.ui(ui, cx, &self.members, out);
     }
 
     fn refresh(&mut self, cx: Cx<'_>) {
@@ -83,7 +88,7 @@ impl DesksView {
             });
             for member in &self.members.desks {
                 paint::hline_ui(ui);
-                member_ui(ui, cx, member);
+                member_ui(ui, cx, member, |ui| self.manage.buttons_ui(ui, cx, &self.members, member));
             }
         });
         self.admit.ui(ui, cx, &self.members, out);
@@ -124,8 +129,8 @@ fn column_ui(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui)) {
     });
 }
 
-/// A desk: its name and person, its roles, the spaces that it reads.
-fn member_ui(ui: &mut Ui, cx: Cx<'_>, member: &Member) {
+/// A desk: its name and person, its roles, the spaces that it reads, and what can be done with it.
+fn member_ui(ui: &mut Ui, cx: Cx<'_>, member: &Member, buttons: impl FnOnce(&mut Ui)) {
     egui::Frame::new().inner_margin(Margin::symmetric(18, 12)).show(ui, |ui| {
         ui.horizontal(|ui| {
             let color = if member.revoked { theme::text_3() } else { theme::accent() };
@@ -142,6 +147,7 @@ fn member_ui(ui: &mut Ui, cx: Cx<'_>, member: &Member) {
                     if member.revoked {
                         chip::chip_ui(ui, &cx.t("gui.desks.revoked"), Tone::Red);
                     }
+                    ui.with_layout(Layout::right_to_left(Align::Center), buttons);
                 });
                 ui.horizontal_wrapped(|ui| {
                     for role in &member.roles {

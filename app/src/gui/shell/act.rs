@@ -407,6 +407,7 @@ impl Shell {
                 | Action::AcceptWelcome { .. }
         );
         let from_admit = matches!(action, Action::Admit(_));
+        let from_members = matches!(action, Action::Members(_));
         let asks_sync = action == Action::Sync;
         let from_relay = matches!(action, Action::SetRelay(_) | Action::TrustRelay(_));
         let ticket = Some(self.backend.send(action));
@@ -422,6 +423,7 @@ impl Shell {
             _ if from_first_run => (self.first_run.saving, self.first_run.refused) = (ticket, None),
             _ if from_admit => (self.desks.admit.saving, self.desks.admit.refused) = (ticket, None),
             _ if from_relay => (self.desks.relay.saving, self.desks.relay.refused) = (ticket, None),
+            _ if from_members => (self.desks.manage.saving, self.desks.manage.refused) = (ticket, None),
             _ if asks_sync => self.sync_asked = ticket,
             _ => {}
         }
@@ -466,6 +468,7 @@ impl Shell {
         let of_first_run = self.first_run.saving == ticket;
         let of_admit = self.desks.admit.saving == ticket;
         let of_relay = self.desks.relay.saving == ticket;
+        let of_members = self.desks.manage.saving == ticket;
         if let Some(form) = self.form.as_mut()
             && let Some((_, field)) = form.linking.take_if(|(linking, _)| Some(*linking) == ticket)
             && let Ok(Done { record: Some(id), .. }) = &result
@@ -479,6 +482,9 @@ impl Shell {
                 }
                 if of_relay {
                     self.desks.relay.saved();
+                }
+                if of_members {
+                    self.desks.manage.done();
                 }
                 let undone = done.undone.as_ref().map(|(label, kept)| undo::undone(self.lang, self.registers, label, *kept));
                 let plain = match (of_first_run, self.backend.setup()) {
@@ -514,6 +520,7 @@ impl Shell {
                 _ if of_first_run => (self.first_run.saving, self.first_run.refused) = (None, Some(reason)),
                 _ if of_admit => (self.desks.admit.saving, self.desks.admit.refused) = (None, Some(reason)),
                 _ if of_relay => (self.desks.relay.saving, self.desks.relay.refused) = (None, Some(reason)),
+                _ if of_members => (self.desks.manage.saving, self.desks.manage.refused) = (None, Some(reason)),
                 _ => self.toasts.refused(reason),
             },
         }

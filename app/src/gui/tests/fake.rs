@@ -225,6 +225,11 @@ impl World {
                 self.revision += 1;
                 Ok(Done { note: Some(admission.file.display().to_string()), ..Done::default() })
             }
+            Action::Members(change) => {
+                super::members::change(&mut self.members, &change);
+                self.revision += 1;
+                Ok(Done::default())
+            }
             Action::SetRelay(address) => {
                 self.members.relay = address;
                 self.revision += 1;
@@ -338,6 +343,7 @@ impl Fake {
             let mut world = fake.world.borrow_mut();
             world.setup = Some(Setup::Ready(me()));
             let own = Member {
+                id: "01".into(),
                 desk: "文书岗".into(),
                 person: "林秀英".into(),
                 roles: vec!["系统管理员".into()],

@@ -52,8 +52,14 @@ fn spoil(world: &mut World) {
             entry.history.insert(0, event);
         }
     }
-    let named =
-        Member { desk: TRAP.into(), person: TRAP.into(), roles: vec![TRAP.into()], spaces: vec![TRAP.into()], this: true, revoked: false };
+    let named = Member {
+        desk: TRAP.into(),
+        person: TRAP.into(),
+        roles: vec![TRAP.into()],
+        spaces: vec![TRAP.into()],
+        this: true,
+        ..Member::default()
+    };
     world.members.desks = vec![named.clone(), Member { this: false, revoked: true, ..named }];
     (world.members.words, world.members.relay) = (TRAP.to_owned(), TRAP.to_owned());
     world.members.set_aside = vec![(TRAP.to_owned(), TRAP.to_owned())];

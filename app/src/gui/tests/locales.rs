@@ -37,6 +37,7 @@ fn written() -> BTreeMap<String, BTreeMap<String, String>> {
         include_str!("../../../locales/gui-registry.yml"),
         include_str!("../../../locales/gui-home.yml"),
         include_str!("../../../locales/gui-list.yml"),
+        include_str!("../../../locales/gui-members.yml"),
         include_str!("../../../locales/gui-start.yml"),
     ];
     for line in files.iter().flat_map(|f| f.lines()) {

@@ -19,8 +19,11 @@ pub fn office() -> Fake {
     let fake = Fake::office(3);
     {
         let world = &mut *fake.world.borrow_mut();
-        let other = Member { desk: "接待台".into(), person: "陈建国".into(), roles: vec!["前台".into()], ..Member::default() };
-        let gone = Member { desk: "旧电脑".into(), person: "周红".into(), revoked: true, ..Member::default() };
+        let other =
+            Member {
+                id: "02".into(), desk: "接待台".into(), person: "陈建国".into(), roles: vec!["前台".into()], ..Member::default()
+            };
+        let gone = Member { id: "03".into(), desk: "旧电脑".into(), person: "周红".into(), revoked: true, ..Member::default() };
         world.members.desks.extend([other, gone]);
         world.members.set_aside = vec![("接待台".into(), "签名不符".into())];
         world.requests.insert("/media/usb/request".into(), Ok(request()));

@@ -123,7 +123,9 @@ fn sentence(code: CloseCode) -> &'static str {
         CloseCode::Internal => "it cannot store at the moment; entries are kept here and sent later",
         CloseCode::Full => "it takes no more connections or offices; ask who runs the relay",
         CloseCode::UnknownOffice => "it does not know this office; connect the administrator's desk first",
-        CloseCode::Revoked => "this desk was taken out of the office; ask the administrator, and to work on join again from an empty folder",
+        CloseCode::Revoked => {
+            "this desk was taken out of the office; ask the administrator, and to work on join again from an empty folder"
+        }
         CloseCode::Other(_) => "for a reason that only a newer program knows; update the program",
     }
 }

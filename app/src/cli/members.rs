@@ -1,0 +1,93 @@
+//! Changing who belongs to the office: taking desks out of it, giving them other roles.
+
+use replica::Replica;
+use serde_json::json;
+use trust::id::DeviceId;
+use trust::membership::Member;
+
+use super::args::RolesOptions;
+use super::{Context, explain, office, say};
+
+pub(super) fn revoke(context: &Context, who: &str) -> anyhow::Result<()> {
+    let mut replica = context.replica()?;
+    let found = named(context, &replica, who)?;
+    let gone: Vec<DeviceId> = found.iter().map(|(device, _)| *device).collect();
+    replica.revoke(&gone)?;
+    let names: Vec<String> = found.into_iter().map(|(_, name)| name).collect();
+    context.out.result(
+        || json!({ "revoked": gone.iter().map(ToString::to_string).collect::<Vec<_>>() }),
+        || say(context.lang, "cli.revoked", &[("desks", &names.join(explain::separator(context.lang)))]),
+    );
+    Ok(())
+}
+
+pub(super) fn roles(context: &Context, options: &RolesOptions) -> anyhow::Result<()> {
+    let mut replica = context.replica()?;
+    let (device, name) = one(context, named(context, &replica, &options.who)?)?;
+    let held = |replica: &Replica| replica.membership().device(&device).map(|m| m.roles.clone()).unwrap_or_default();
+    if !options.roles.is_empty() || !options.spaces.is_empty() {
+        let given = office::roles_named(context, &options.roles)?;
+        let spaces = office::spaces_named(context, &options.spaces)?;
+        // Who only opens a space leaves the roles as they are.
+        let roles = if given.is_empty() { held(&replica) } else { given };
+        replica.set_roles(&device, &roles, &spaces)?;
+    }
+    let (roles, spaces) = (held(&replica), replica.membership().device(&device).map(|m| m.spaces.clone()).unwrap_or_default());
+    let spaces: Vec<String> = spaces.iter().map(|s| super::space_name(s.0)).collect();
+    context.out.result(
+        || json!({ "device": device.to_string(), "roles": roles, "spaces": spaces }),
+        || {
+            let separator = explain::separator(context.lang);
+            let named: Vec<String> = roles.iter().map(|r| explain::role(context.lang, r)).collect();
+            let values = [("desk", name.as_str()), ("roles", &named.join(separator)), ("spaces", &spaces.join("/"))];
+            say(context.lang, "cli.roles", &values)
+        },
+    );
+    Ok(())
+}
+
+/// The desks that a name means, revoked ones aside: one with that id or that name, or else all of that person.
+pub(super) fn named(context: &Context, replica: &Replica, who: &str) -> anyhow::Result<Vec<(DeviceId, String)>> {
+    let (persons, desks) = replica.reader()?.names()?;
+    let who = who.trim();
+    let members: Vec<&Member> = replica.membership().devices().filter(|m| m.revoked.is_none()).collect();
+    let is = |name: Option<&String>| name.is_some_and(|name| name == who);
+    let label = |m: &Member| format!("{} · {}", text(desks.get(&m.device)), text(persons.get(&m.person)));
+    let of = |meant: &dyn Fn(&Member) -> bool| -> Vec<(DeviceId, String)> {
+        members.iter().filter(|m| meant(m)).map(|m| (m.device, label(m))).collect()
+    };
+    let by_id = of(&|m| m.device.to_string() == who);
+    let by_desk = of(&|m| is(desks.get(&m.device)));
+    match (by_id.is_empty(), by_desk.len()) {
+        (false, _) => Ok(by_id),
+        (true, 1) => Ok(by_desk),
+        (true, 0) => match of(&|m| is(persons.get(&m.person))) {
+            found if found.is_empty() => {
+                let all: Vec<String> = members.iter().map(|m| label(m)).collect();
+                context.refuse("error.no_such_desk", &[("desk", who), ("desks", &all.join(explain::separator(context.lang)))])
+            }
+            found => Ok(found),
+        },
+        (true, _) => several(context, who, &by_desk),
+    }
+}
+
+/// The one desk that is meant.
+fn one(context: &Context, mut found: Vec<(DeviceId, String)>) -> anyhow::Result<(DeviceId, String)> {
+    match (found.len(), found.pop()) {
+        (1, Some(only)) => Ok(only),
+        (_, last) => {
+            let found: Vec<_> = found.into_iter().chain(last).collect();
+            several(context, "", &found)
+        }
+    }
+}
+
+fn several<T>(context: &Context, who: &str, found: &[(DeviceId, String)]) -> anyhow::Result<T> {
+    let listed: Vec<String> = found.iter().map(|(device, name)| format!("{name} {device}")).collect();
+    context.refuse("error.several_desks", &[("desk", who), ("desks", &listed.join(explain::separator(context.lang)))])
+}
+
+fn text(name: Option<&String>) -> String {
+    name.cloned().unwrap_or_default()
+}

@@ -1,0 +1,80 @@
+//! Taking desks out of the office and giving them other roles.
+
+use eframe::egui::Role;
+use egui_kittest::kittest::Queryable;
+use registers::Lang;
+
+use super::fake::Fake;
+use super::screens::{Window, at, click, fill, open, shows};
+use super::stage;
+use crate::gui::Place;
+use crate::gui::backend::{Action, Change, Members};
+
+fn changes(fake: &Fake) -> Vec<Change> {
+    let of = |action: &Action| if let Action::Members(change) = action { Some(change.clone()) } else { None };
+    fake.world.borrow().sent.iter().filter_map(of).collect()
+}
+
+/// What the backend in memory makes of a change.
+pub fn change(members: &mut Members, change: &Change) {
+    let (Change::Revoke { desk } | Change::Roles { desk, .. }) = change;
+    for member in members.desks.iter_mut().filter(|m| m.id == *desk) {
+        match change {
+            Change::Revoke { .. } => member.revoked = true,
+            Change::Roles { roles, .. } => member.role_ids.clone_from(roles),
+        }
+    }
+}
+
+fn press(window: &mut Window, name: &str) {
+    window.get_by_role_and_label(Role::Button, name).click_accesskit();
+    window.run();
+}
+
+#[test]
+fn a_desk_is_taken_out_after_its_name_was_typed() {
+    let fake = stage::office();
+    let mut window = at(&fake, Place::Desks);
+    assert!(window.query_by_role_and_label(Role::Button, "停用 文书岗").is_none(), "not the one at which one sits");
+    assert!(window.query_by_role_and_label(Role::Button, "停用 旧电脑").is_none(), "it is out already");
+    press(&mut window, "停用 接待台");
+    assert!(shows(&window, "收不回来的") && shows(&window, "还没有写过"));
+    press(&mut window, "停用");
+    assert_eq!(changes(&fake), [], "its name was not typed");
+    fill(&mut window, "请输入这台电脑的名称：接待台", "接待");
+    press(&mut window, "停用");
+    assert_eq!(changes(&fake), []);
+    fill(&mut window, "请输入这台电脑的名称：接待台", "台");
+    fake.world.borrow_mut().refuse = Some("这样一来就没有系统管理员了".into());
+    press(&mut window, "停用");
+    assert!(shows(&window, "没有系统管理员"), "the dialog says why");
+    press(&mut window, "停用");
+    assert_eq!(changes(&fake).last(), Some(&Change::Revoke { desk: "02".into() }));
+    assert!(!shows(&window, "收不回来的"), "the dialog is closed");
+    assert!(window.query_by_role_and_label(Role::Button, "停用 接待台").is_none());
+}
+
+#[test]
+fn roles_are_ticked_and_spaces_opened() {
+    let fake = stage::office();
+    let mut window = at(&fake, Place::Desks);
+    press(&mut window, "更改角色 接待台");
+    press(&mut window, "保存角色");
+    assert_eq!(changes(&fake), [], "a desk without a role can do nothing");
+    click(&mut window, Role::CheckBox, "角色 文员");
+    click(&mut window, Role::CheckBox, "再开放的空间 人事");
+    press(&mut window, "保存角色");
+    assert_eq!(changes(&fake), [Change::Roles { desk: "02".into(), roles: vec!["clerk".into()], spaces: vec![3] }]);
+    assert!(!shows(&window, "保存角色"));
+}
+
+#[test]
+fn only_an_administrators_desk_changes_others() {
+    let fake = stage::office();
+    fake.world.borrow_mut().members.may_admit = false;
+    let mut window = open(&fake, Lang::En);
+    click(&mut window, Role::Button, "Office and desks");
+    for name in ["Revoke 接待台", "Roles of 接待台"] {
+        assert!(window.query_by_role_and_label(Role::Button, name).is_none(), "{name}");
+    }
+}
