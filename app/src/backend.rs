@@ -349,13 +349,14 @@ impl Backend for DeskBackend {
     }
 
     fn card(&self, id: RecordId) -> Read<Option<Card>> {
+        let lang = self.lang;
         self.read(|reader| {
             let Some(card) = reader.record(id)? else { return Ok(None) };
             let history = reader.history(id)?.into_iter().rev().map(|e| Event {
                 label: e.label,
                 changes: e.changes.into_iter().map(|c| (c.field, c.before, c.after)).collect(),
                 person: e.person,
-                desk: e.desk,
+                desk: crate::cli::adopted(lang, &e.desk, &e.adopted),
                 at: clock::civil_of_hlc(e.hlc),
                 confirmed: e.seq.is_some(),
             });

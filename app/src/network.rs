@@ -16,6 +16,10 @@ use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
 use trust::id::{DeviceId, SpaceId};
 
+mod fetch;
+
+pub use fetch::fetch;
+
 use crate::clock;
 use crate::desk::{Desk, Stopped};
 

@@ -10,6 +10,7 @@ mod http;
 mod listen;
 mod metrics;
 mod office;
+mod sheets;
 mod socket;
 mod store;
 mod writer;
@@ -18,6 +19,7 @@ pub use store::{Identity, LogStore, MemoryStore, SqliteStore, StoreError, Totals
 
 use metrics::Metrics;
 use office::Offices;
+use sheets::Sheets;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -101,6 +103,7 @@ pub(crate) struct Relay {
     limits: Limits,
     metrics: Arc<Metrics>,
     offices: Offices,
+    sheets: Sheets,
     writer: mpsc::Sender<Job>,
     memory: Arc<Semaphore>,
     connections: AtomicU64,
@@ -139,6 +142,7 @@ pub async fn run(listener: TcpListener, config: Config, shutdown: impl Future<Ou
         limits,
         metrics,
         offices: Offices::default(),
+        sheets: Sheets::default(),
         writer,
         memory: Arc::new(Semaphore::new(limits.memory.div_ceil(1_024))),
         connections: AtomicU64::new(1),

@@ -11,8 +11,10 @@ use std::time::Duration;
 use sync::limits;
 use sync::message::{CloseCode, Message};
 use sync::room::{ConnectionId, Event};
+use sync::session::ANY_OFFICE;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
+use trust::id::OfficeId;
 
 /// How long a socket may take for what is queued.
 const SEND: Duration = Duration::from_secs(30);
@@ -45,12 +47,19 @@ async fn converse(relay: &Arc<Relay>, mut sink: Sink, mut source: Source) {
         tracing::error!(%error, "the system gives no random bytes");
         return goodbye(relay, &mut sink, CloseCode::Internal).await;
     }
+    let office = match greeting.office {
+        ANY_OFFICE => match office_of(relay, greeting.device.0).await {
+            Ok(office) => office,
+            Err(code) => return goodbye(relay, &mut sink, code).await,
+        },
+        office => office,
+    };
     let connection = relay.next_connection();
     let (outbox, outgoing) = outbox();
-    let Some(inbox) = relay.offices.join(relay, greeting.office, connection, nonce, outbox) else {
+    let Some(inbox) = relay.offices.join(relay, office, connection, nonce, outbox) else {
         return goodbye(relay, &mut sink, CloseCode::Stopping).await;
     };
-    tracing::debug!(connection = connection.0, office = %greeting.office, "connected");
+    tracing::debug!(connection = connection.0, %office, "connected");
     let mut sending = std::pin::pin!(send(sink, outgoing, relay.limits.goodbye));
     let ended_by_us = tokio::select! {
         () = &mut sending => true,
@@ -63,6 +72,20 @@ async fn converse(relay: &Arc<Relay>, mut sink: Sink, mut source: Source) {
         let _ = timeout(relay.limits.goodbye, async { while next_frame(&mut source).await.is_some() {} }).await;
     }
     tracing::debug!(connection = connection.0, "disconnected");
+}
+
+/// The office of a recovery sheet.
+async fn office_of(relay: &Arc<Relay>, sheet: [u8; 16]) -> Result<OfficeId, CloseCode> {
+    let relay = relay.clone();
+    let found = tokio::task::spawn_blocking(move || relay.sheets.office(&*relay.store, &sheet)).await;
+    match found {
+        Ok(Ok(found)) => found.ok_or(CloseCode::UnknownOffice),
+        Ok(Err(error)) => {
+            tracing::error!(%error, "the recovery sheets of the offices cannot be read");
+            Err(CloseCode::Internal)
+        }
+        Err(_) => Err(CloseCode::Internal),
+    }
 }
 
 /// Hands frames to the office until the socket ends, is silent for too long, or the office has gone.

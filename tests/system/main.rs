@@ -5,6 +5,7 @@
 mod absences;
 mod hostile;
 mod manual;
+mod members;
 mod processes;
 mod simulation;
 mod tidy;

@@ -70,7 +70,7 @@ pub struct Desk {
 }
 
 impl Desk {
-    fn new() -> Desk {
+    pub fn new() -> Desk {
         let base = tempfile::tempdir().expect("a folder");
         let folder = base.path().join("data");
         Desk { base, folder }
@@ -90,7 +90,7 @@ impl Desk {
         serde_json::from_str(&text).unwrap_or_else(|e| panic!("{args:?}: {e}: {text}"))
     }
 
-    fn refused(&self, args: &[&str]) -> String {
+    pub fn refused(&self, args: &[&str]) -> String {
         let out = self.command(args).output().expect("the program runs");
         assert_eq!(out.status.code(), Some(1), "{args:?}");
         String::from_utf8_lossy(&out.stderr).into_owned()

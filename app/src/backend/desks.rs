@@ -13,7 +13,7 @@ use trust::membership::Membership;
 
 use crate::cli;
 use crate::clock;
-use crate::gui::backend::{Admission, Change, KnownBy, Member, Members, Request, Trouble};
+use crate::gui::backend::{Admission, Change, KnownBy, Late, Member, Members, Request, Trouble};
 use crate::network::{self, NetworkError, View};
 
 /// Most entries that were set aside and are shown.
@@ -70,15 +70,34 @@ pub(super) fn members(reader: &Reader, own: DeviceId, lang: Lang) -> replica::Re
         roles: cli::ROLES.iter().map(|r| ((*r).to_owned(), cli::role(lang, r))).collect(),
         spaces: me.map(|m| m.spaces.iter().map(|s| (s.0, space(lang, s.0))).collect()).unwrap_or_default(),
         set_aside: set_aside(reader, lang)?,
+        late: late(reader)?,
     })
 }
 
 fn set_aside(reader: &Reader, lang: Lang) -> replica::Result<Vec<(String, String)>> {
     let (_, desks) = reader.names()?;
     let from = |device: Option<DeviceId>| device.map_or_else(String::new, |d| desks.get(&d).cloned().unwrap_or_else(|| d.to_string()));
-    let stored = reader.quarantine(SET_ASIDE)?.into_iter().map(|(device, _, reason)| (from(Some(device)), cli::reason(lang, &reason)));
+    let shelf = reader.shelf()?;
+    let stored = reader.set_aside(SET_ASIDE)?.into_iter().map(|aside| {
+        let at = (aside.at > 0).then(|| clock::civil_of_hlc(aside.at).strftime("%Y-%m-%d %H:%M").to_string());
+        let what = if aside.label.is_empty() { String::new() } else { cli::label(lang, shelf.all(), &aside.label) };
+        let known = [from(Some(aside.device)), aside.person.clone(), at.unwrap_or_default(), what, aside.titles.join("、")];
+        let known: Vec<String> = known.into_iter().filter(|part| !part.is_empty()).collect();
+        (known.join(" · "), cli::reason(lang, &aside.reason))
+    });
     let beside = reader.aside(SET_ASIDE)?.into_iter().map(|(device, _, reason)| (from(device), cli::reason(lang, &reason)));
     Ok(stored.chain(beside).take(SET_ASIDE).collect())
+}
+
+/// The desks of which late work can be adopted.
+fn late(reader: &Reader) -> replica::Result<Vec<Late>> {
+    let (membership, (persons, desks)) = (reader.membership()?, reader.names()?);
+    let late = reader.late()?.into_iter().map(|(device, count)| {
+        let desk = desks.get(&device).cloned().unwrap_or_else(|| device.to_string());
+        let person = membership.device(&device).and_then(|m| persons.get(&m.person)).cloned().unwrap_or_default();
+        Late { id: device.to_string(), name: format!("{desk} · {person}"), count }
+    });
+    Ok(late.collect())
 }
 
 /// Reads a request to join and says by which words it is compared.
@@ -114,6 +133,10 @@ pub(super) fn change(replica: &mut Replica, change: &Change) -> anyhow::Result<(
         Change::Revoke { desk } => {
             let device = device(desk)?;
             replica.revoke(&[device])?;
+        }
+        Change::Adopt { desk } => {
+            let device = device(desk)?;
+            replica.adopt(&device, None)?;
         }
         Change::Roles { desk, roles, spaces } => {
             let device = device(desk)?;

@@ -87,6 +87,13 @@ pub enum Command {
     },
     /// Show the roles of a desk, or give it others
     Roles(RolesOptions),
+    /// Let late work of a revoked desk count
+    Adopt(AdoptOptions),
+    /// Write what this revoked desk could not send to a file for the administrator
+    Late {
+        /// The file
+        file: PathBuf,
+    },
     /// The registers; or one with its fields, states and steps
     Registers {
         /// Key or name
@@ -254,6 +261,27 @@ pub enum OfficeCommand {
     },
     /// Show the office and its desks
     Show,
+    /// Come back from a recovery sheet, as an administrator, in an empty folder
+    Recover(RecoverOptions),
+}
+
+/// Options of `office recover`.
+#[derive(Debug, clap::Args)]
+pub struct RecoverOptions {
+    /// File with the text of the sheet; - reads what is typed
+    pub sheet: PathBuf,
+    /// Address of the relay that the office meets
+    #[arg(long)]
+    pub relay: Option<String>,
+    /// A copy of a desk's folder, or a welcome file of the office
+    #[arg(long, value_name = "PATH")]
+    pub from: Option<PathBuf>,
+    /// Your name
+    #[arg(long)]
+    pub person: String,
+    /// Name of this desk
+    #[arg(long)]
+    pub desk: Option<String>,
 }
 
 /// Commands of `join`.
@@ -305,6 +333,19 @@ pub struct RolesOptions {
     /// Spaces, besides those that it has
     #[arg(long = "space")]
     pub spaces: Vec<String>,
+}
+
+/// Options of `adopt`.
+#[derive(Debug, clap::Args)]
+pub struct AdoptOptions {
+    /// Name of the desk or of the person, or the desk's id
+    pub who: String,
+    /// A file that the desk has written with `late`
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
+    /// Only show what is late
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// Options of `list`.

@@ -145,7 +145,7 @@ pub(super) fn status(context: &Context) -> anyhow::Result<()> {
                 "office": status.office, "person": status.person, "desk": status.desk, "records": status.records,
                 "entries": status.entries, "pending": status.pending, "held": status.held, "quarantined": status.quarantined,
                 "conflicts": status.conflicts, "durable": by_space(&status.durable), "last_contact_ms": status.last_contact_ms,
-                "relay": status.relay, "bytes": status.bytes,
+                "relay": status.relay, "revoked": status.revoked, "bytes": status.bytes,
             })
         },
         || {
@@ -157,7 +157,13 @@ pub(super) fn status(context: &Context) -> anyhow::Result<()> {
             let row = |key: &str, value: String| vec![say(lang, key, &[]), value];
             let mut rows = vec![
                 row("cli.office", status.office.clone()),
-                row("cli.desk", format!("{} · {}", status.desk, status.person)),
+                row(
+                    "cli.desk",
+                    match status.revoked {
+                        false => format!("{} · {}", status.desk, status.person),
+                        true => format!("{} · {} · {}", status.desk, status.person, say(lang, "cli.out_of_office", &[])),
+                    },
+                ),
                 row("cli.relay", if status.relay.is_empty() { say(lang, "cli.none", &[]) } else { status.relay.clone() }),
                 row("cli.last_contact", contact),
                 row("cli.pending", status.pending.to_string()),

@@ -12,6 +12,7 @@ use crate::desk::Stopped;
 use crate::files::FileError;
 use crate::import::ImportError;
 use sync::session::CloseReason;
+use trust::recovery::RecoveryError;
 
 /// Greatest length of a title that a refusal quotes, in characters.
 const QUOTED: usize = 40;
@@ -43,6 +44,9 @@ pub fn explain_with(lang: Lang, registers: &[&'static Register], error: &anyhow:
     if let Some(crate::gui::NoWindow(reason)) = error.downcast_ref() {
         return say(lang, "error.no_display", &[("reason", reason)]);
     }
+    if let Some(error) = error.downcast_ref::<RecoveryError>() {
+        return explain_sheet(lang, *error);
+    }
     if error.is::<Stopped>() {
         return say(lang, "error.stopped", &[]);
     }
@@ -50,6 +54,14 @@ pub fn explain_with(lang: Lang, registers: &[&'static Register], error: &anyhow:
         return explain_disk(lang, error);
     }
     error.to_string()
+}
+
+fn explain_sheet(lang: Lang, error: RecoveryError) -> String {
+    let (key, line) = match error {
+        RecoveryError::MissingLine { line } => ("error.sheet_missing_line", line),
+        RecoveryError::WrongLine { line } => ("error.sheet_wrong_line", line),
+    };
+    say(lang, key, &[("line", &line.to_string())])
 }
 
 fn explain_import(lang: Lang, registers: &[&'static Register], error: &ImportError) -> String {

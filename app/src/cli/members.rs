@@ -1,16 +1,20 @@
-//! Changing who belongs to the office: taking desks out of it, giving them other roles.
+//! Changing who belongs to the office: taking desks out of it, giving them other roles, adopting late work.
 
-use replica::Replica;
+use std::path::Path;
+
+use registers::{Lang, Register};
+use replica::{Replica, SetAside};
 use serde_json::json;
 use trust::id::DeviceId;
 use trust::membership::Member;
 
-use super::args::RolesOptions;
-use super::{Context, explain, office, say};
+use super::args::{AdoptOptions, RolesOptions};
+use super::{Context, explain, office, output, say};
+use crate::clock;
 
 pub(super) fn revoke(context: &Context, who: &str) -> anyhow::Result<()> {
     let mut replica = context.replica()?;
-    let found = named(context, &replica, who)?;
+    let found = named(context, &replica, who, false)?;
     let gone: Vec<DeviceId> = found.iter().map(|(device, _)| *device).collect();
     replica.revoke(&gone)?;
     let names: Vec<String> = found.into_iter().map(|(_, name)| name).collect();
@@ -23,7 +27,7 @@ pub(super) fn revoke(context: &Context, who: &str) -> anyhow::Result<()> {
 
 pub(super) fn roles(context: &Context, options: &RolesOptions) -> anyhow::Result<()> {
     let mut replica = context.replica()?;
-    let (device, name) = one(context, named(context, &replica, &options.who)?)?;
+    let (device, name) = one(context, named(context, &replica, &options.who, false)?)?;
     let held = |replica: &Replica| replica.membership().device(&device).map(|m| m.roles.clone()).unwrap_or_default();
     if !options.roles.is_empty() || !options.spaces.is_empty() {
         let given = office::roles_named(context, &options.roles)?;
@@ -46,11 +50,57 @@ pub(super) fn roles(context: &Context, options: &RolesOptions) -> anyhow::Result
     Ok(())
 }
 
-/// The desks that a name means, revoked ones aside: one with that id or that name, or else all of that person.
-pub(super) fn named(context: &Context, replica: &Replica, who: &str) -> anyhow::Result<Vec<(DeviceId, String)>> {
+pub(super) fn adopt(context: &Context, options: &AdoptOptions) -> anyhow::Result<()> {
+    let mut replica = context.replica()?;
+    let (device, name) = one(context, named(context, &replica, &options.who, true)?)?;
+    if let Some(file) = &options.from {
+        replica.take_late_work(&office::read_file(file, replica::MAX_LATE_FILE)?, clock::unix_ms())?;
+    }
+    let late: Vec<_> = replica.reader()?.set_aside(LISTED)?.into_iter().filter(|a| a.device == device && a.is_late()).collect();
+    let adopted = if options.dry_run { 0 } else { replica.adopt(&device, None)? };
+    let shelf = context.shelf()?;
+    let listed: Vec<Vec<String>> = late.iter().map(|a| line(context.lang, shelf.all(), a)).collect();
+    context.out.result(
+        || {
+            let late = late.iter().map(|a| {
+                let at = (a.at > 0).then(|| clock::civil_of_hlc(a.at).to_string());
+                json!({ "counter": a.counter, "space": super::space_name(a.space), "person": a.person, "at": at, "label": a.label, "titles": a.titles })
+            });
+            json!({ "device": device.to_string(), "adopted": adopted, "late": late.collect::<Vec<_>>() })
+        },
+        || {
+            let said = match options.dry_run {
+                true => say(context.lang, "cli.late", &[("desk", &name), ("count", &late.len().to_string())]),
+                false => say(context.lang, "cli.adopted", &[("desk", &name), ("count", &adopted.to_string())]),
+            };
+            format!("{}\n{said}", output::table(&[], &listed)).trim_start().to_owned()
+        },
+    );
+    Ok(())
+}
+
+/// Most entries that are listed.
+const LISTED: usize = 1_000;
+
+/// When, who, what, about which records.
+fn line(lang: Lang, registers: &[&'static Register], aside: &SetAside) -> Vec<String> {
+    let at = if aside.at > 0 { clock::civil_of_hlc(aside.at).strftime("%Y-%m-%d %H:%M").to_string() } else { String::new() };
+    vec![at, aside.person.clone(), explain::label(lang, registers, &aside.label), aside.titles.join(explain::separator(lang))]
+}
+
+pub(super) fn late(context: &Context, file: &Path) -> anyhow::Result<()> {
+    let bytes = context.replica()?.late_work()?;
+    office::write_file(file, &bytes)?;
+    let name = file.display().to_string();
+    context.out.result(|| json!({ "file": name, "bytes": bytes.len() }), || say(context.lang, "cli.late_written", &[("file", &name)]));
+    Ok(())
+}
+
+/// The desks that a name means, those that are revoked or those that are not: one with that id or that name, or else all of that person.
+pub(super) fn named(context: &Context, replica: &Replica, who: &str, revoked: bool) -> anyhow::Result<Vec<(DeviceId, String)>> {
     let (persons, desks) = replica.reader()?.names()?;
     let who = who.trim();
-    let members: Vec<&Member> = replica.membership().devices().filter(|m| m.revoked.is_none()).collect();
+    let members: Vec<&Member> = replica.membership().devices().filter(|m| m.revoked.is_some() == revoked).collect();
     let is = |name: Option<&String>| name.is_some_and(|name| name == who);
     let label = |m: &Member| format!("{} · {}", text(desks.get(&m.device)), text(persons.get(&m.person)));
     let of = |meant: &dyn Fn(&Member) -> bool| -> Vec<(DeviceId, String)> {

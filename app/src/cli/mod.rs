@@ -17,6 +17,7 @@ mod office;
 pub(crate) mod output;
 mod reasons;
 mod records;
+mod recover;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -31,7 +32,7 @@ pub(crate) use insight::{force, series_of};
 pub(crate) use office::{ROLES, found, read_file, words, write_file};
 pub use reasons::{clocks, needs_a_person, reason};
 pub(crate) use records::{kind_key, label_of, lack, resolution};
-pub(crate) use rows::{lapsed_text, name, shown};
+pub(crate) use rows::{adopted, lapsed_text, name, shown};
 
 use std::cell::Cell;
 use std::path::PathBuf;
@@ -144,6 +145,8 @@ fn dispatch(context: &Context, command: Command) -> anyhow::Result<()> {
         Command::Admit(options) => office::admit(context, &options),
         Command::Revoke { who } => members::revoke(context, &who),
         Command::Roles(options) => members::roles(context, &options),
+        Command::Adopt(options) => members::adopt(context, &options),
+        Command::Late { file } => members::late(context, &file),
         Command::Registers { register } => records::registers(context, register.as_deref()),
         Command::Add { register, like, template, values } => {
             records::add(context, &register, like.as_deref(), template.as_deref(), &values)

@@ -56,6 +56,7 @@ pub(super) fn office(context: &Context, command: OfficeCommand) -> anyhow::Resul
             Ok(())
         }
         OfficeCommand::Show => show(context),
+        OfficeCommand::Recover(options) => super::recover::recover(context, &options),
     }
 }
 

@@ -85,6 +85,7 @@ fn by_relay(lang: Lang, code: CloseCode) -> String {
         CloseCode::Full => "close.by_relay.full",
         CloseCode::UnknownOffice => "close.by_relay.unknown_office",
         CloseCode::Revoked => "close.by_relay.revoked",
+        CloseCode::Fetched => "close.by_relay.fetched",
         CloseCode::Other(_) => "close.by_relay.other",
     };
     say(lang, key, &[])
@@ -181,7 +182,7 @@ mod tests {
             CloseReason::NewMembers,
         ];
         // One code beyond the last that is known: a newer relay's.
-        let by_relay = (1..=14).map(|code| CloseReason::ByRelay(CloseCode::from_wire(code)));
+        let by_relay = (1..=15).map(|code| CloseReason::ByRelay(CloseCode::from_wire(code)));
         let all: Vec<CloseReason> = own.into_iter().chain(by_relay).collect();
         for lang in Lang::ALL {
             let sentences: BTreeSet<String> = all.iter().map(|r| closed(lang, r)).collect();

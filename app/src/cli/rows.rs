@@ -46,7 +46,7 @@ pub(super) fn show(context: &Context, id: &str, history: bool) -> anyhow::Result
             if history {
                 let list = events.iter().map(|e| {
                     let changes = e.changes.iter().map(|c| json!({ "field": c.field, "before": c.before.as_ref().map(value_json), "after": c.after.as_ref().map(value_json) }));
-                    json!({ "at_ms": e.hlc >> 16, "person": e.person, "desk": e.desk, "label": e.label, "seq": e.seq, "changes": changes.collect::<Vec<_>>() })
+                    json!({ "at_ms": e.hlc >> 16, "person": e.person, "desk": e.desk, "adopted": e.adopted, "label": e.label, "seq": e.seq, "changes": changes.collect::<Vec<_>>() })
                 });
                 json["history"] = Json::Array(list.collect());
             }
@@ -71,13 +71,19 @@ pub(super) fn show(context: &Context, id: &str, history: bool) -> anyhow::Result
             }
             for event in &events {
                 let at = clock::civil_of_hlc(event.hlc).strftime("%Y-%m-%d %H:%M").to_string();
-                lines.push(format!("{at}  {} · {}  {}", event.person, event.desk, explain::label(lang, shelf.all(), &event.label)));
+                let desk = adopted(lang, &event.desk, &event.adopted);
+                lines.push(format!("{at}  {} · {desk}  {}", event.person, explain::label(lang, shelf.all(), &event.label)));
                 lines.extend(event.changes.iter().map(|change| format!("    {}", change_text(&reader, card.register, change, lang))));
             }
             lines.join("\n")
         },
     );
     Ok(())
+}
+
+/// A desk as the history names it: with the administrator who adopted what it did, where its desk had been revoked before.
+pub(crate) fn adopted(lang: Lang, desk: &str, by: &str) -> String {
+    if by.is_empty() { desk.to_owned() } else { say(lang, "cli.adopted_by", &[("desk", desk), ("person", by)]) }
 }
 
 /// What follows from a record, with its derived values; of those that stand among the facts already, none twice.

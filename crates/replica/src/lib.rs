@@ -19,6 +19,7 @@ mod exchange;
 mod folder;
 mod foresee;
 mod held;
+mod late;
 mod lease;
 mod members;
 mod merged;
@@ -28,6 +29,7 @@ mod prepared;
 mod query;
 pub mod reason;
 mod rebuild;
+mod recover;
 mod relay;
 mod renumber;
 mod report;
@@ -54,12 +56,14 @@ pub use error::{Bearer, Error, Result};
 pub use exchange::{Received, Refused};
 pub use folder::{DATABASE, KEY_FILE};
 pub use held::{MAX_HELD, MAX_HELD_BYTES};
+pub use late::MAX_LATE_FILE;
 pub use lease::{Force, Holding, Lack, Series};
 pub use office::{Founding, Joining};
 pub use query::{
     Author, BookPage, Bound, Card, Conflict, Contact, Event, FieldChange, Filter, Hit, Holder, MAX_DAYS, MAX_PAGE, Page, Query, Reader,
-    Row, Sort, Status, Stay, Taken, Waiting, Why,
+    Row, SetAside, Sort, Status, Stay, Taken, Waiting, Why,
 };
+pub use recover::Recovering;
 pub use report::{Cell, Group, Period, Table, dated_by};
 pub use rooms::{Booked, Room, Rooms};
 pub use schema::collate;

@@ -1,13 +1,14 @@
 //! What an administrator's desk does to the list of members besides admitting: takes desks out of the office and gives
-//! them other roles.
+//! them other roles, and lets late work count.
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, TransactionBehavior, params};
 use trust::id::{DeviceId, Hash, SpaceId};
 use trust::key::DeviceSecret;
-use trust::membership::{Cuts, Keyring, Membership};
+use trust::membership::{Adoption, Cuts, Keyring, Membership};
 
+use crate::apply::{HELD, QUARANTINED};
 use crate::office::{read_log, store_log, trouble};
-use crate::reason::Code;
+use crate::reason::{self, Code};
 use crate::rebuild::{self, Context};
 use crate::{Replica, Result, commit, office, schema};
 
@@ -57,6 +58,29 @@ impl Replica {
         self.act(|acting| acting.log.grant(device, roles, more_spaces, acting.secret, acting.keyring, acting.seed).map_err(trouble))
     }
 
+    /// Lets late work of a revoked desk count: what is stored here of its chains beyond the last entry that counts, without holes,
+    /// in all spaces, or in one up to an entry. Gives how many entries that are.
+    ///
+    /// # Errors
+    /// [`crate::Error::Trust`] when this desk is no administrator's, when the desk is not revoked, or when nothing of it is late.
+    pub fn adopt(&mut self, device: &DeviceId, only: Option<(SpaceId, u64)>) -> Result<u64> {
+        let mut count = 0;
+        self.act(|acting| {
+            let member = acting.log.device(device).ok_or_else(|| trouble(Code::NeverAdmitted))?;
+            let mut cuts = Cuts::new();
+            for space in member.spaces.iter().filter(|space| only.is_none_or(|(only, _)| only == **space)) {
+                let (counts, _) = acting.log.cut(device, *space).ok_or_else(|| trouble(Code::NotRevoked))?;
+                let most = only.map_or(u64::MAX, |(_, counter)| counter);
+                if let Some((last, hash)) = last_late(acting.conn, *space, device, counts, most)? {
+                    cuts.insert((*device, *space), (last, hash));
+                    count += last - counts;
+                }
+            }
+            acting.log.adopt(&cuts, acting.secret).map_err(trouble)
+        })?;
+        Ok(count)
+    }
+
     /// Whether this desk was taken out of the office. It knows by the list of members that reached it, whoever says so.
     pub fn is_revoked(&self) -> bool {
         self.membership.device(&self.device()).is_some_and(|member| member.revoked.is_some())
@@ -89,8 +113,53 @@ fn follow(conn: &Connection, context: &Context<'_>) -> Result<()> {
         schema::clear_model(conn)?;
         rebuild::replay(conn, context)?;
     }
+    let_in(conn, context.membership)?;
     rebuild::retry_held(conn, context)?;
     Ok(())
+}
+
+/// What an adoption lets count is decided anew.
+pub(crate) fn let_in(conn: &Connection, membership: &Membership) -> Result<()> {
+    for adopted in membership.adoptions() {
+        let key = params![adopted.space.0, adopted.device.0, adopted.after as i64, adopted.last as i64];
+        let late = format!(
+            "space=?1 AND device=?2 AND counter>?3 AND counter<=?4 AND status<>0 AND status={QUARANTINED} AND reason LIKE '{}:%'",
+            Code::PastCut.key()
+        );
+        conn.prepare_cached(&format!("DELETE FROM refused WHERE entry IN (SELECT id FROM entry WHERE {late})"))?.execute(key)?;
+        conn.prepare_cached(&format!("UPDATE entry SET status={HELD} WHERE {late}"))?.execute(key)?;
+    }
+    Ok(())
+}
+
+/// Notes who adopted what, for the history.
+pub(crate) fn note_adopted(conn: &Connection, membership: &Membership) -> Result<()> {
+    conn.execute("DELETE FROM adopted", [])?;
+    for Adoption { device, space, after, last, by } in membership.adoptions() {
+        let Some(by) = membership.device(by) else { continue };
+        conn.prepare_cached("INSERT OR REPLACE INTO adopted(space, device, after, last, person) VALUES(?1,?2,?3,?4,?5)")?
+            .execute(params![space.0, device.0, *after as i64, *last as i64, by.person.0])?;
+    }
+    Ok(())
+}
+
+/// The last of the entries that follow `counts` in a chain without holes and were set aside for nothing but the revocation, at most
+/// the one with counter `most`.
+fn last_late(conn: &Connection, space: SpaceId, device: &DeviceId, counts: u64, most: u64) -> Result<Option<(u64, Hash)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT counter, hash, status, coalesce(reason,'') FROM entry WHERE space=?1 AND device=?2 AND counter>?3 ORDER BY counter",
+    )?;
+    let mut rows = statement.query(params![space.0, device.0, counts as i64])?;
+    let mut last = None;
+    while let Some(row) = rows.next()? {
+        let (counter, status, reason): (i64, i64, String) = (row.get(0)?, row.get(2)?, row.get(3)?);
+        let counter = counter.unsigned_abs();
+        if counter > most || status != QUARANTINED || reason::split(&reason).0 != Some(Code::PastCut) {
+            break;
+        }
+        last = Some((counter, Hash(row.get(1)?)));
+    }
+    Ok(last)
 }
 
 /// The last entry of a desk in a space that is stored here, as counter and hash.

@@ -14,7 +14,7 @@ use crate::ahead::Ahead;
 use crate::exchange::{Received, retake};
 use crate::reason::{Because, Code};
 use crate::rebuild::{self, Context};
-use crate::{Durability, Entropy, Error, Replica, Result, body, branch, cases, folder, relay, schema};
+use crate::{Durability, Entropy, Error, Replica, Result, body, branch, cases, folder, members, relay, schema};
 
 /// What an office starts with.
 #[derive(Debug, Clone, Copy)]
@@ -174,7 +174,13 @@ impl Replica {
         Ok(replica)
     }
 
-    fn assemble(mut conn: Connection, path: &Path, secret: DeviceSecret, membership: Membership, mut entropy: Entropy) -> Result<Replica> {
+    pub(crate) fn assemble(
+        mut conn: Connection,
+        path: &Path,
+        secret: DeviceSecret,
+        membership: Membership,
+        mut entropy: Entropy,
+    ) -> Result<Replica> {
         let keyring = membership.keyring(&secret).map_err(trouble)?;
         let session = draw(&mut entropy);
         let automerge_actor = body::actor(&secret.id(), &session);
@@ -272,6 +278,7 @@ impl Replica {
             schema::clear_model(&tx)?;
             rebuild::replay(&tx, &context)?;
         }
+        members::let_in(&tx, &extended)?;
         let mut received = Received::default();
         retake(&tx, &context, &mut received)?;
         received.records.extend(rebuild::retry_held(&tx, &context)?);
@@ -336,6 +343,7 @@ impl Replica {
         }
         let tx = self.conn.unchecked_transaction()?;
         cases::note_rights(&tx, &self.membership)?;
+        members::note_adopted(&tx, &self.membership)?;
         schema::set_meta(&tx, "office_name", names.office())?;
         schema::set_meta(&tx, "person_name", &self.person_name)?;
         schema::set_meta(&tx, "desk_name", desk)?;
@@ -364,7 +372,7 @@ fn joining(request: &JoinRequest) -> Joining {
     Joining { request: request.to_file().into_bytes(), chinese: words(WordList::Chinese), english: words(WordList::English) }
 }
 
-fn draw<const N: usize>(entropy: &mut Entropy) -> [u8; N] {
+pub(crate) fn draw<const N: usize>(entropy: &mut Entropy) -> [u8; N] {
     let mut bytes = [0; N];
     entropy(&mut bytes);
     bytes

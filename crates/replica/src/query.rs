@@ -44,6 +44,7 @@ pub(crate) use difference::{before, changes_of, difference};
 pub use flow::Stay;
 pub use holders::Holder;
 pub use inbox::{Waiting, Why};
+pub use late::SetAside;
 use lists::sql;
 pub use paged::{BookPage, Bound};
 pub use shapes::{Card, Event, FieldChange, Filter, Hit, Page, Query, Row, Sort, Status};
@@ -237,7 +238,9 @@ impl Reader {
             return Ok(Vec::new());
         }
         let mut statement = self.conn.prepare_cached(
-            "SELECT e.hlc, coalesce(p.name, ''), coalesce(d.name, ''), e.label, e.seq, t.hash, t.changes
+            "SELECT e.hlc, coalesce(p.name, ''), coalesce(d.name, ''), e.label, e.seq, t.hash, t.changes,
+             coalesce((SELECT n.name FROM adopted a JOIN name n ON n.kind=1 AND n.id=a.person
+               WHERE a.space=e.space AND a.device=e.device AND e.counter>a.after AND e.counter<=a.last), '')
              FROM touch t JOIN entry e ON e.id=t.entry JOIN record r ON r.id=t.record
              LEFT JOIN name p ON p.kind=1 AND p.id=e.person LEFT JOIN name d ON d.kind=2 AND d.id=e.device
              WHERE r.ulid=?1 ORDER BY e.hlc, e.device, e.counter",
@@ -249,6 +252,7 @@ impl Reader {
                 desk: r.get(2)?,
                 label: r.get::<_, Option<String>>(3)?.unwrap_or_default(),
                 seq: r.get::<_, Option<i64>>(4)?.map(i64::unsigned_abs),
+                adopted: r.get(7)?,
                 changes: Vec::new(),
             };
             Ok((event, r.get::<_, [u8; 32]>(5)?, r.get::<_, i64>(6)?.unsigned_abs() as usize))

@@ -100,6 +100,10 @@ codes! {
     NoAdministrator = "no-administrator", "this desk is not an administrator's";
     /// No administrator would be left.
     LastAdministrator = "last-administrator", "the office would be left without an administrator";
+    /// The desk was not revoked.
+    NotRevoked = "not-revoked", "the desk is not revoked, its work counts";
+    /// There is no late work, or it counts already.
+    NothingLate = "nothing-late", "there is no late work to adopt";
     /// This desk does not take itself out of the office.
     OwnDesk = "own-desk", "a desk does not revoke itself";
     /// This desk lacks the key of a space that it is to hand on.
@@ -213,6 +217,8 @@ impl Because for MembershipError {
             MembershipError::Revoked { .. } => Code::Revoked,
             MembershipError::NotAdministrator { .. } => Code::NoAdministrator,
             MembershipError::LastAdministrator => Code::LastAdministrator,
+            MembershipError::NotRevoked { .. } => Code::NotRevoked,
+            MembershipError::NothingLate => Code::NothingLate,
             MembershipError::UnknownHead => Code::UnknownMembers,
             MembershipError::NoRight { .. } => Code::NoRight,
             MembershipError::OtherOffice { .. } => Code::OtherOffice,

@@ -24,6 +24,7 @@ mod merge;
 mod numbers;
 mod ranges;
 mod reading;
+mod recovery;
 mod reports;
 mod rooms;
 mod since;

@@ -20,6 +20,8 @@ pub const LOCATOR: usize = 64;
 pub const MEMBERSHIP_ITEMS: usize = 512;
 /// Bytes of membership entries after which a message is sent.
 pub const MEMBERSHIP_BATCH: usize = 1 << 20;
+/// Bytes of a membership log that somebody with a recovery sheet takes in.
+pub const FETCH: usize = 64 << 20;
 /// Bytes of a membership log that a relay takes in before it knows the office.
 pub const FOUNDING: usize = 8 << 20;
 /// Unanswered batches of one space on one connection.

@@ -7,11 +7,13 @@ use common::{Member, Office};
 use std::sync::Arc;
 use sync::message::{Batch, CloseCode, Hello, Item, Message, PROOF_DOMAIN, Position, Proof, RefusalCode};
 use sync::room::{Config, ConnectionId, Event, Output, Page, Room, Sequenced, Stored, StoredSpace, Write};
+use sync::session::ANY_OFFICE;
 use sync::{Frontier, Receipt, Tip, limits, running_hash};
 use trust::entry::Entry;
-use trust::id::{Hash, SpaceId};
+use trust::id::{Hash, OfficeId, SpaceId};
 use trust::key::RelaySecret;
 use trust::membership::Membership;
+use trust::recovery::RecoverySecret;
 
 const SPACE: SpaceId = SpaceId::GENERAL;
 
@@ -559,4 +561,37 @@ impl World {
         self.say(connection, Message::Hello(Hello { versions: vec![limits::VERSION], office, device, nonce: [0; 32] }));
         self.heard(connection).remove(0)
     }
+}
+
+/// Somebody with a sheet says hello; what the relay answers in the end, and why it closes.
+fn with_sheet(world: &mut World, office: OfficeId, named: &RecoverySecret, signs: &RecoverySecret) -> (Vec<Message>, CloseCode) {
+    world.next += 1;
+    let connection = ConnectionId(world.next);
+    world.handle(Event::Connected { connection, nonce: [2; 32] });
+    let hello =
+        Message::Hello(Hello { versions: vec![limits::VERSION], office, device: trust::id::DeviceId(named.public().id()), nonce: [1; 32] });
+    world.say(connection, hello.clone());
+    let heard = world.heard(connection);
+    if heard[0].name() == "Challenge" {
+        let statement = Proof::statement(&hello.encode().unwrap(), &heard[0].encode().unwrap());
+        let signature = signs.sign(PROOF_DOMAIN, &statement);
+        world.say(connection, Message::Proof(Proof { signature, locator: Vec::new(), positions: Vec::new() }));
+    }
+    (world.heard(connection), world.closed.last().unwrap().1)
+}
+
+#[test]
+fn the_log_is_given_to_whoever_proves_to_have_a_sheet_and_to_nobody_else() {
+    let mut world = World::new();
+    let (sheet, other) = (common::sheet(), RecoverySecret::from_seed([61; 32]));
+    let log = Message::Membership { from: 0, entries: world.office.log.clone() };
+    let given = with_sheet(&mut world, ANY_OFFICE, &sheet, &sheet);
+    assert_eq!(given, (vec![log, Message::Close(CloseCode::Fetched)], CloseCode::Fetched));
+    let refused = |code| (vec![Message::Close(code)], code);
+    assert_eq!(with_sheet(&mut world, ANY_OFFICE, &sheet, &other), refused(CloseCode::BadProof));
+    assert_eq!(with_sheet(&mut world, ANY_OFFICE, &other, &other).1, CloseCode::Protocol);
+    // In the place of a desk of the office it is none.
+    let office = world.office.id;
+    assert_eq!(with_sheet(&mut world, office, &sheet, &sheet), refused(CloseCode::NotMember));
+    assert!(world.writes.is_empty());
 }

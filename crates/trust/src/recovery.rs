@@ -100,7 +100,8 @@ impl RecoverySecret {
         &self.sealing
     }
 
-    pub(crate) fn sign(&self, domain: &str, message: &[u8]) -> [u8; SIGNATURE_LEN] {
+    /// Signs a message under a domain, as [`crate::key::DeviceSecret::sign`] does.
+    pub fn sign(&self, domain: &str, message: &[u8]) -> [u8; SIGNATURE_LEN] {
         key::sign(&self.signing, domain, message)
     }
 

@@ -157,6 +157,11 @@ impl LogStore for MemoryStore {
         Ok(forks.into_iter().flatten().map(|(device, (counter, bytes))| (*device, *counter, bytes.clone())).collect())
     }
 
+    fn foundings(&self) -> Result<Vec<(OfficeId, Vec<u8>)>, StoreError> {
+        let offices = self.offices();
+        Ok(offices.iter().filter_map(|(id, office)| Some((*id, office.membership.first()?.clone()))).collect())
+    }
+
     fn totals(&self) -> Result<Totals, StoreError> {
         let offices = self.offices();
         let entries = offices.values().flat_map(|office| office.spaces.values()).map(|space| space.entries.len() as u64);

@@ -33,6 +33,9 @@ pub trait LogStore: Send + Sync + 'static {
     /// The entries kept as proofs of forks, the first one of each device: device, counter, entry.
     fn forks(&self, office: OfficeId, space: SpaceId) -> Result<Vec<(DeviceId, u64, Vec<u8>)>, StoreError>;
 
+    /// The first entry of each office's membership log.
+    fn foundings(&self) -> Result<Vec<(OfficeId, Vec<u8>)>, StoreError>;
+
     /// How much is stored.
     fn totals(&self) -> Result<Totals, StoreError>;
 

@@ -17,8 +17,21 @@ pub struct Members {
     pub roles: Vec<(String, String)>,
     /// Spaces that this desk can open to others: number and name.
     pub spaces: Vec<(u32, String)>,
-    /// What came in and was set aside, newest first: the desk it came from, and a sentence.
+    /// What came in and was set aside, newest first: where it came from, with what is known of it, and a sentence.
     pub set_aside: Vec<(String, String)>,
+    /// The desks of which some of that is late, and can be adopted.
+    pub late: Vec<Late>,
+}
+
+/// Late work of a revoked desk.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Late {
+    /// The desk's id.
+    pub id: String,
+    /// Its name, with its person's.
+    pub name: String,
+    /// How many entries that are.
+    pub count: u64,
 }
 
 /// A desk of the office.
@@ -51,6 +64,11 @@ pub struct Member {
 pub enum Change {
     /// Takes a desk out of the office.
     Revoke {
+        /// The desk.
+        desk: String,
+    },
+    /// Lets the late work of a revoked desk count.
+    Adopt {
         /// The desk.
         desk: String,
     },

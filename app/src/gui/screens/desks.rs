@@ -113,6 +113,7 @@ impl DesksView {
         if !self.members.set_aside.is_empty() {
             card::card_ui(ui, &cx.t("gui.desks.set_aside"), |ui| {
                 hint_ui(ui, cx.t("gui.desks.set_aside_hint"));
+                self.manage.late_ui(ui, cx, &self.members);
                 for (desk, reason) in &self.members.set_aside {
                     let text = if desk.is_empty() { reason.clone() } else { format!("{desk}: {reason}") };
                     notice_ui(ui, icons::WARNING, &text, Tone::Red);

@@ -357,7 +357,7 @@ impl Fake {
                 may_admit: true,
                 roles: [("clerk", "文员"), ("reception", "前台")].map(|(id, name)| (id.into(), name.into())).into(),
                 spaces: [(1, "综合"), (2, "来访"), (3, "人事")].map(|(n, name)| (n, name.into())).into(),
-                set_aside: Vec::new(),
+                ..Members::default()
             };
             let now = Some(NOW - jiff::Span::new().minutes(2));
             world.sync =

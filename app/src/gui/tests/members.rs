@@ -8,7 +8,7 @@ use super::fake::Fake;
 use super::screens::{Window, at, click, fill, open, shows};
 use super::stage;
 use crate::gui::Place;
-use crate::gui::backend::{Action, Change, Members};
+use crate::gui::backend::{Action, Change, Late, Members};
 
 fn changes(fake: &Fake) -> Vec<Change> {
     let of = |action: &Action| if let Action::Members(change) = action { Some(change.clone()) } else { None };
@@ -17,9 +17,13 @@ fn changes(fake: &Fake) -> Vec<Change> {
 
 /// What the backend in memory makes of a change.
 pub fn change(members: &mut Members, change: &Change) {
-    let (Change::Revoke { desk } | Change::Roles { desk, .. }) = change;
+    let (Change::Revoke { desk } | Change::Roles { desk, .. } | Change::Adopt { desk }) = change;
+    if matches!(change, Change::Adopt { .. }) {
+        members.late.retain(|late| late.id != *desk);
+    }
     for member in members.desks.iter_mut().filter(|m| m.id == *desk) {
         match change {
+            Change::Adopt { .. } => {}
             Change::Revoke { .. } => member.revoked = true,
             Change::Roles { roles, .. } => member.role_ids.clone_from(roles),
         }
@@ -66,6 +70,23 @@ fn roles_are_ticked_and_spaces_opened() {
     press(&mut window, "保存角色");
     assert_eq!(changes(&fake), [Change::Roles { desk: "02".into(), roles: vec!["clerk".into()], spaces: vec![3] }]);
     assert!(!shows(&window, "保存角色"));
+}
+
+#[test]
+fn late_work_is_adopted_once_one_has_read_what_that_means() {
+    let fake = stage::office();
+    let mut window = at(&fake, Place::Desks);
+    assert!(shows(&window, "旧电脑 · 周红 · 2026-11-23 16:40 · 新增收文"));
+    press(&mut window, "采纳 旧电脑 · 周红 的 3 项");
+    assert!(shows(&window, "历史里注明由谁采纳"));
+    press(&mut window, "采纳");
+    assert_eq!(changes(&fake), [Change::Adopt { desk: "03".into() }]);
+    assert!(!shows(&window, "历史里注明由谁采纳"));
+    fake.world.borrow_mut().members.late = vec![Late { id: "03".into(), name: "旧电脑".into(), count: 1 }];
+    fake.world.borrow_mut().members.may_admit = false;
+    fake.world.borrow_mut().touch();
+    window.run();
+    assert!(window.query_by_role_and_label(Role::Button, "采纳 旧电脑 的 1 项").is_none(), "that is an administrator's to decide");
 }
 
 #[test]

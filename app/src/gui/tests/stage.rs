@@ -9,7 +9,7 @@ use registers::{Lang, Op, RecordId, Value, book};
 use super::fake::{Fake, NOW, World, request};
 use super::fake_insight::{numbers, trial, warning};
 use super::screens::{Window, open};
-use crate::gui::backend::{Action, Booked, KnownBy, Link, Member, Query, Room, Running, Setup, Trouble, Zone};
+use crate::gui::backend::{Action, Booked, KnownBy, Late, Link, Member, Query, Room, Running, Setup, Trouble, Zone};
 use crate::gui::command::Tab;
 use crate::gui::text::tr;
 use crate::gui::{Command, Place};
@@ -25,7 +25,10 @@ pub fn office() -> Fake {
             };
         let gone = Member { id: "03".into(), desk: "旧电脑".into(), person: "周红".into(), revoked: true, ..Member::default() };
         world.members.desks.extend([other, gone]);
-        world.members.set_aside = vec![("接待台".into(), "签名不符".into())];
+        let late = "它写于该电脑停用之后，不作数：可由管理员查看后采纳";
+        world.members.set_aside =
+            vec![("旧电脑 · 周红 · 2026-11-23 16:40 · 新增收文".into(), late.into()), ("接待台".into(), "签名不符".into())];
+        world.members.late = vec![Late { id: "03".into(), name: "旧电脑 · 周红".into(), count: 3 }];
         world.requests.insert("/media/usb/request".into(), Ok(request()));
         world.insight.holders =
             vec![KnownBy {

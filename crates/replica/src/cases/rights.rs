@@ -58,7 +58,12 @@ pub(crate) fn note_refused(conn: &Connection, membership: &Membership, keyring: 
     if membership.device(&entry.header().device).is_none_or(|member| member.person != body.person) {
         return Ok(());
     }
-    conn.prepare_cached("UPDATE entry SET person=?2, label=?3 WHERE id=?1")?.execute(params![row, body.person.0, body.label])?;
+    conn.prepare_cached("UPDATE entry SET person=?2, label=?3, hlc=?4 WHERE id=?1")?.execute(params![
+        row,
+        body.person.0,
+        body.label,
+        body.hlc as i64
+    ])?;
     for part in &body.parts {
         conn.prepare_cached("INSERT OR IGNORE INTO refused(entry, ulid) VALUES(?1,?2)")?.execute(params![row, part.record])?;
     }

@@ -158,6 +158,8 @@ pub struct Event {
     pub label: String,
     /// Place in the relay's order; none while it is pending.
     pub seq: Option<u64>,
+    /// The administrator who adopted it, where its desk had been revoked before; else empty.
+    pub adopted: String,
     /// What changed.
     pub changes: Vec<FieldChange>,
 }

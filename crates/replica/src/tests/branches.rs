@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use sync::message::RefusalCode;
 use sync::room::{self, ConnectionId, Page, Room, Sequenced, Stored};
-use sync::session::{self, CloseReason, Identity, Session};
+use sync::session::{self, CloseReason, Fetch, Identity, Session, Step};
 use trust::id::Hash;
 use trust::key::RelaySecret;
 use trust::membership::ADMINISTRATOR;
+use trust::recovery::RecoverySecret;
 
 use super::*;
 
@@ -54,7 +55,7 @@ impl World {
         world
     }
 
-    fn add(&mut self, desk: Desk) {
+    pub(super) fn add(&mut self, desk: Desk) {
         let identity = Identity { office: desk.replica.office(), device: desk.replica.secret().clone(), relay: None };
         self.sessions.push(Session::new(identity));
         self.lines.push(None);
@@ -163,6 +164,26 @@ impl World {
                 }
             }
         }
+    }
+
+    /// Asks the relay for the list of members with nothing but a recovery sheet.
+    pub(super) fn fetch(&mut self, sheet: &RecoverySecret) -> Result<Vec<Vec<u8>>, CloseReason> {
+        self.last += 1;
+        let connection = ConnectionId(self.last);
+        let (mut fetch, hello) = Fetch::new(sheet.clone(), [5; 32])?;
+        let _ = self.room.handle(room::Event::Connected { connection, nonce: [6; 32] }, 0);
+        let mut waiting = VecDeque::from([hello]);
+        while let Some(bytes) = waiting.pop_front() {
+            for output in self.room.handle(room::Event::Received { connection, bytes }, 0) {
+                let room::Output::Send { bytes, .. } = output else { continue };
+                match fetch.received(&bytes)? {
+                    Step::Send(bytes) => waiting.push_back(bytes),
+                    Step::Wait => {}
+                    Step::Done(fetched) => return Ok(fetched.log),
+                }
+            }
+        }
+        Err(CloseReason::Silent)
     }
 
     /// A desk that `by` admits, with the welcome file that it got.

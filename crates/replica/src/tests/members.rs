@@ -191,3 +191,115 @@ fn roles_are_set_and_the_last_administrator_stays() {
     assert!(last.to_string().starts_with("last-administrator"), "{last}");
     world.check(0);
 }
+
+/// The administrator has not heard yet of a clerk's last letters when it takes its desk out, while another desk has gone on from
+/// them: that desk's work waits until the letters are adopted, and then everything counts, everywhere.
+#[test]
+fn honest_late_work_is_adopted_and_what_was_built_on_it_counts_again() {
+    let mut world = with_clerk();
+    let other = world.admit(0, 60, "clerk", &BOTH);
+    world.bring_members(0);
+    add_letter(world.replica(2), 1, "先前");
+    world.bring_work(2);
+    (0..4).for_each(|n| world.meet(n));
+    world.leave(0);
+    let late = add_letter(world.replica(2), 2, "最后一件");
+    add_letter(world.replica(2), 3, "再一件");
+    world.bring_work(2);
+    world.meet(other);
+    world.replica(other).transact("edit", at(4), |e| e.change(late, &[Op::set(letters::TITLE, "别人改过")])).unwrap();
+    add_letter(world.replica(other), 5, "别人另写的");
+    world.bring_work(other);
+    world.meet(1);
+    let device = world.replica(2).device();
+    world.replica(0).revoke(&[device]).unwrap();
+    (0..2).chain([other]).for_each(|n| world.meet(n));
+    for n in [0, 1, other] {
+        let reader = world.replica(n).reader().unwrap();
+        assert_eq!(letters(world.replica(n)), 1, "desk {n}");
+        let aside = reader.set_aside(10).unwrap();
+        assert!(aside.iter().all(|a| a.is_late() && a.device == device && a.person == "人30" && a.at > 0), "{aside:?}");
+        assert_eq!(aside.len(), 2);
+        assert_eq!(reader.late().unwrap(), BTreeMap::from([(device, 2)]));
+    }
+    assert_eq!(world.replica(1).adopt(&device, Some((SpaceId(1), 2))).unwrap(), 1);
+    world.bring_members(1);
+    assert_eq!(world.replica(1).adopt(&device, None).unwrap(), 1);
+    world.bring_members(1);
+    let again = world.replica(1).adopt(&device, None).unwrap_err();
+    assert!(again.to_string().starts_with("nothing-late"), "{again}");
+    world.remove(2);
+    (0..3).for_each(|n| world.meet(n));
+    world.check(4);
+    let reader = world.replica(0).reader().unwrap();
+    assert_eq!(reader.title(late).unwrap().as_deref(), Some("别人改过"));
+    let by: Vec<(String, String)> = reader.history(late).unwrap().into_iter().map(|e| (e.person, e.adopted)).collect();
+    assert_eq!(by, [("人30".to_owned(), "人20".to_owned()), ("人60".to_owned(), String::new())]);
+}
+
+/// Late work that only one desk has, since the relay did not take it: after the adoption it reaches all.
+#[test]
+fn adopted_work_that_the_relay_had_refused_is_sent_again() {
+    let mut world = with_clerk();
+    world.leave(2);
+    let device = world.replica(2).device();
+    add_letter(world.replica(2), 2, "离线");
+    world.replica(0).revoke(&[device]).unwrap();
+    world.bring_members(0);
+    world.meet(1);
+    let (late, _) = world.replica(2).entries_beyond(SpaceId(1), &sync::Frontier::new(), 1 << 20).unwrap();
+    world.replica(0).receive_unordered(SpaceId(1), &late, at(3).unix_ms).unwrap();
+    world.bring_work(0);
+    assert_eq!(world.refused, [RefusalCode::Revoked]);
+    assert_eq!(world.replica(0).adopt(&device, None).unwrap(), 1);
+    world.bring_members(0);
+    world.meet(0);
+    world.meet(1);
+    world.remove(2);
+    world.check(1);
+}
+
+#[test]
+fn only_what_is_late_and_nothing_else_is_adopted() {
+    let mut world = with_clerk();
+    let device = world.replica(2).device();
+    let reason = |tried: crate::Result<u64>| tried.unwrap_err().to_string();
+    assert!(reason(world.replica(0).adopt(&device, None)).starts_with("not-revoked"));
+    assert!(reason(world.replica(2).adopt(&device, None)).starts_with("no-administrator"));
+    assert!(reason(world.replica(0).adopt(&DeviceIdOf(9).id(), None)).starts_with("never-admitted"));
+    world.replica(0).revoke(&[device]).unwrap();
+    assert!(reason(world.replica(0).adopt(&device, None)).starts_with("nothing-late"));
+    assert!(reason(world.replica(0).adopt(&device, Some((SpaceId(4), 1)))).starts_with("nothing-late"));
+}
+
+/// What a desk had written and could not send when it was revoked comes to the administrator as a file.
+#[test]
+fn what_a_revoked_desk_could_not_send_is_handed_over_as_a_file_and_adopted() {
+    let mut world = with_clerk();
+    world.leave(2);
+    let device = world.replica(2).device();
+    add_letter(world.replica(2), 2, "离线");
+    add_visit(world.replica(2), 3, "王芳");
+    let reason = |tried: crate::Result<Vec<u8>>| tried.unwrap_err().to_string();
+    assert!(reason(world.replica(2).late_work()).starts_with("not-revoked"), "it sends its work itself");
+    world.replica(0).revoke(&[device]).unwrap();
+    world.bring_members(0);
+    world.meet(2);
+    let file = world.replica(2).late_work().unwrap();
+    let admin = world.replica(0);
+    for (bad, code) in [(&b"zongban"[..], "other-file"), (&file[..file.len() - 1], "damaged-file"), (&file[..23], "damaged-file")] {
+        let tried = admin.take_late_work(bad, at(4).unix_ms).unwrap_err().to_string();
+        assert!(tried.starts_with(code), "{tried}");
+    }
+    let mut bent = file.clone();
+    let last = bent.len() - 1;
+    bent[last] ^= 1;
+    assert_eq!(admin.take_late_work(&bent, at(4).unix_ms).unwrap().refused.len(), 1, "who changes it is found out");
+    assert_eq!(admin.take_late_work(&file, at(4).unix_ms).unwrap().records, vec![], "it does not count by itself");
+    assert_eq!(admin.adopt(&device, None).unwrap(), 2);
+    world.bring_members(0);
+    world.bring_work(0);
+    world.remove(2);
+    [0, 1, 0, 1].into_iter().for_each(|n| world.meet(n));
+    world.check(1);
+}

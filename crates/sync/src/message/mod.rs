@@ -338,5 +338,7 @@ codes! {
         UnknownOffice = 12, "unknown-office";
         /// The device was revoked. The entries of the membership log that say so came before.
         Revoked = 13, "revoked";
+        /// What was asked for with a recovery sheet has been sent.
+        Fetched = 14, "fetched";
     }
 }

@@ -3,10 +3,12 @@
 use super::connection::{Cursor, Phase, Proving};
 use super::{ConnectionId, Output, Refusal, Room};
 use crate::message::{CHALLENGE_DOMAIN, Challenge, CloseCode, Held, Hello, LogHead, Message, PROOF_DOMAIN, Position, Proof};
+use crate::session::ANY_OFFICE;
 use crate::{Frontier, limits};
 use std::collections::BTreeMap;
-use trust::id::{Hash, SpaceId};
+use trust::id::{DeviceId, Hash, SpaceId};
 use trust::membership::Membership;
+use trust::recovery::RecoveryPublic;
 
 type Step = Result<(), Refusal>;
 
@@ -21,7 +23,9 @@ impl Room {
         let Phase::New { nonce } = connection.phase else {
             return Err(CloseCode::Protocol);
         };
-        if hello.office != self.office {
+        // Whoever has only a recovery sheet does not know of which office it is, and names the sheet in the place of a device.
+        let by_sheet = hello.office == ANY_OFFICE && sheet(self.membership.as_ref(), &hello.device).is_some();
+        if hello.office != self.office && !by_sheet {
             return Err(CloseCode::Protocol);
         }
         if !hello.versions.contains(&limits::VERSION) {
@@ -73,6 +77,9 @@ impl Room {
         let Phase::Proving(proving) = std::mem::replace(&mut connection.phase, Phase::Admitting(Vec::new())) else {
             return Err(CloseCode::Protocol);
         };
+        if proving.hello.office == ANY_OFFICE {
+            return self.hand_out(id, &proving, &proof, out);
+        }
         let founding = match &self.membership {
             Some(_) => None,
             None if proving.staged.is_empty() => return Err(CloseCode::UnknownOffice),
@@ -99,6 +106,16 @@ impl Room {
             None => {}
         }
         self.admit(id, out)
+    }
+
+    /// Sends the log to whoever proves to have a recovery sheet of the office, and ends the connection: with the log and the sheet a new
+    /// desk is admitted, which then comes as every other.
+    fn hand_out(&mut self, id: ConnectionId, proving: &Proving, proof: &Proof, out: &mut Vec<Output>) -> Step {
+        let sheet = sheet(self.membership.as_ref(), &proving.hello.device).ok_or(CloseCode::NotMember)?;
+        let statement = Proof::statement(&proving.hello_bytes, &proving.challenge_bytes);
+        sheet.0.verify(PROOF_DOMAIN, &statement, &proof.signature).map_err(|_| CloseCode::BadProof)?;
+        self.send_members(id, out)?;
+        Err(CloseCode::Fetched)
     }
 
     /// Goes live as soon as the membership log by which the desk was let in is durable.
@@ -173,4 +190,9 @@ impl Room {
         }
         self.send(id, &Message::Welcome(welcome.into_values().collect()), out)
     }
+}
+
+/// The recovery sheet of the office with this id.
+fn sheet<'a>(log: Option<&'a Membership>, id: &DeviceId) -> Option<&'a RecoveryPublic> {
+    log?.recovery().iter().find(|sheet| sheet.id() == id.0)
 }

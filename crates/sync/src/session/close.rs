@@ -126,6 +126,7 @@ fn sentence(code: CloseCode) -> &'static str {
         CloseCode::Revoked => {
             "this desk was taken out of the office; ask the administrator, and to work on join again from an empty folder"
         }
+        CloseCode::Fetched => "what was asked for has been sent",
         CloseCode::Other(_) => "for a reason that only a newer program knows; update the program",
     }
 }

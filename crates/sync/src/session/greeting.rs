@@ -71,11 +71,7 @@ impl Session {
     }
 
     fn check_relay(&self, hello: &[u8], challenge: &Challenge) -> Step {
-        if challenge.version != limits::VERSION {
-            return Err(CloseReason::Version);
-        }
-        let statement = challenge.statement(hello);
-        challenge.relay.verify(CHALLENGE_DOMAIN, &statement, &challenge.signature).map_err(|_| CloseReason::BadSignature)?;
+        check_challenge(hello, challenge)?;
         match self.identity.relay {
             Some(pinned) if pinned != challenge.relay => Err(CloseReason::WrongRelay { found: challenge.relay }),
             Some(_) | None => Ok(()),
@@ -130,6 +126,15 @@ impl Session {
         }
         Ok(())
     }
+}
+
+/// Whether a relay that speaks our version has proved to hold its key.
+pub(super) fn check_challenge(hello: &[u8], challenge: &Challenge) -> Step {
+    if challenge.version != limits::VERSION {
+        return Err(CloseReason::Version);
+    }
+    let statement = challenge.statement(hello);
+    challenge.relay.verify(CHALLENGE_DOMAIN, &statement, &challenge.signature).map_err(|_| CloseReason::BadSignature)
 }
 
 /// Sends what the relay's membership log lacks, when it is a beginning of ours. Gives the length that both then share.

@@ -20,6 +20,8 @@ impl Session {
                     }
                     self.waits_for_log = true;
                 }
+                // An administrator may adopt it: it is sent again once the list of members has changed.
+                self.waits_for_log |= code == RefusalCode::Revoked;
                 out.push(Output::Refused { space, device, counter, code });
                 out.extend(sync.load(space));
                 Ok(())

@@ -13,12 +13,14 @@
 
 mod close;
 mod event;
+mod fetch;
 mod greeting;
 mod live;
 mod space;
 
 pub use close::CloseReason;
 pub use event::{Event, Identity, Ordered, Output, Phase, RelayIdentity, Snapshot, SpacePosition, SpaceStatus, Status};
+pub use fetch::{ANY_OFFICE, Fetch, Fetched, Step};
 
 use crate::limits;
 use crate::message::Message;

@@ -8,6 +8,7 @@ use trust::entry::{Entry, RelayHead, SealRequest, seal};
 use trust::id::{Hash, OfficeId, PersonId, SpaceId};
 use trust::key::{DeviceSecret, EpochKey};
 use trust::membership::{CreateOffice, Keyring, Membership, RelayAddress};
+use trust::recovery::RecoverySecret;
 
 /// An office of up to six desks; the third one on reads the general space only.
 #[derive(Clone)]
@@ -32,6 +33,11 @@ pub fn office(desks: usize) -> Office {
     office
 }
 
+/// The recovery sheet of every office here.
+pub fn sheet() -> RecoverySecret {
+    RecoverySecret::from_seed([60; 32])
+}
+
 fn found(desks: usize) -> Office {
     let admin = Arc::new(DeviceSecret::from_seed([1; 32]));
     let create = CreateOffice {
@@ -40,7 +46,7 @@ fn found(desks: usize) -> Office {
         desk_name: "desk 1",
         person: PersonId::from_bytes([1; 16]),
         device: &admin,
-        recovery: &[],
+        recovery: &[sheet().public()],
         relay: RelayAddress::default(),
     };
     let mut membership = Membership::create(&create, [3; 32]).unwrap();

@@ -48,6 +48,11 @@ impl Welcome {
         Ok(membership)
     }
 
+    /// The membership log that it carries, not verified: for somebody with a recovery sheet.
+    pub fn log(&self) -> Vec<Vec<u8>> {
+        self.body.log.iter().map(|entry| entry.to_vec()).collect()
+    }
+
     /// Where the relay is.
     pub fn relay_url(&self) -> Option<&str> {
         self.body.relay.url.as_deref()

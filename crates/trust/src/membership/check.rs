@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::record::{AddSpace, Admit, Create, DeviceKeys, Payload, Place, Redo, Revoke, Rights};
+use super::record::{AddSpace, Admit, Adopt, Create, DeviceKeys, Payload, Place, Redo, Revoke, Rights};
 use super::state::{Member, State};
 use super::{ADMINISTRATOR, MAX_DEVICES, MAX_RECOVERY, MAX_ROLES, MAX_SPACES, MembershipError};
 use crate::id::{DeviceId, Hash, SpaceId};
@@ -21,6 +21,7 @@ impl State {
             Payload::Relay(_) | Payload::Names(_) => Ok(()),
             Payload::Space(space) => self.check_space(space),
             Payload::Redo(redo) => self.check_redo(redo),
+            Payload::Adopt(adopt) => self.check_adopt(adopt),
         }
     }
 
@@ -75,6 +76,27 @@ impl State {
         }
         self.keep_administrator(|member| !gone(&member.device))?;
         self.check_keys(self.readers_of(&spaces).into_iter().filter(|device| !gone(device)), &revoke.keys, &revoke.recovery_keys)
+    }
+
+    /// A cut only moves on: what counted once goes on counting.
+    fn check_adopt(&self, adopt: &Adopt) -> Result<(), MembershipError> {
+        ascending(adopt.cuts.iter().map(|cut| (cut.device, cut.space)), "cuts")?;
+        if adopt.cuts.is_empty() {
+            return Err(MembershipError::NothingLate);
+        }
+        for cut in &adopt.cuts {
+            let record = self.devices.get(&cut.device).ok_or(MembershipError::UnknownDevice { device: cut.device })?;
+            if record.member.revoked.is_none() {
+                return Err(MembershipError::NotRevoked { device: cut.device });
+            }
+            if !record.member.spaces.contains(&cut.space) {
+                return Err(MembershipError::NoRight { device: cut.device, space: cut.space });
+            }
+            if record.cuts.get(&cut.space).is_some_and(|(counter, _)| cut.counter <= *counter) || cut.counter == 0 {
+                return Err(MembershipError::NothingLate);
+            }
+        }
+        Ok(())
     }
 
     fn check_space(&self, space: &AddSpace) -> Result<(), MembershipError> {

@@ -70,6 +70,15 @@ pub enum MembershipError {
         /// The device.
         device: DeviceId,
     },
+    /// The device was not revoked: its work counts anyway.
+    #[error("desk {device} is not revoked, and its work counts; there is nothing to adopt")]
+    NotRevoked {
+        /// The device.
+        device: DeviceId,
+    },
+    /// No late work is named, or none beyond what counts already.
+    #[error("there is no late work to adopt; it may have been adopted already")]
+    NothingLate,
     /// The author is no administrator.
     #[error("desk {device} is not an administrator's; ask an administrator to do this")]
     NotAdministrator {

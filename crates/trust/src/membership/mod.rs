@@ -59,7 +59,24 @@ pub struct Membership {
     heads: BTreeMap<Hash, u64>,
     /// What the hash of a lost entry stands for.
     lost: BTreeMap<Hash, LostHead>,
+    /// What was adopted of revoked desks, in the order of the log.
+    adoptions: Vec<Adoption>,
     state: State,
+}
+
+/// Late work of a revoked desk in a space that counts because an administrator adopted it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Adoption {
+    /// The desk whose work it is.
+    pub device: DeviceId,
+    /// The space.
+    pub space: SpaceId,
+    /// Counter of the last entry that counted before.
+    pub after: u64,
+    /// Counter of the last entry that counts.
+    pub last: u64,
+    /// The administrator's desk.
+    pub by: DeviceId,
 }
 
 impl Membership {
@@ -82,11 +99,12 @@ impl Membership {
     /// [`MembershipError`] when the entry does not follow the head, is not signed by an administrator (as of now),
     /// or says something that cannot be.
     pub fn append(&mut self, entry: &[u8]) -> Result<(), MembershipError> {
-        let (place, payload) = self.examine(entry)?;
+        let (place, author, payload) = self.examine(entry)?;
         if let Payload::Redo(redo) = &payload {
             let heads = self.lost_heads(place, redo)?;
             self.lost.extend(heads);
         }
+        self.note_adoption(author, &payload);
         self.state.apply(place, payload);
         self.remember(entry);
         Ok(())
@@ -136,6 +154,11 @@ impl Membership {
     /// The newest epoch of a space.
     pub fn current_epoch(&self, space: SpaceId) -> Option<u32> {
         self.state.epochs.get(&space)?.last().map(|epoch| epoch.mark.epoch)
+    }
+
+    /// What was adopted of revoked desks, in the order of the log.
+    pub fn adoptions(&self) -> &[Adoption] {
+        &self.adoptions
     }
 
     /// Where the relay is.
@@ -219,11 +242,11 @@ impl Membership {
         let hash = Hash::of(entry);
         let office = OfficeId::from_bytes(crate::key::first_16(hash.to_bytes()));
         let (log, heads) = (vec![entry.to_vec()], BTreeMap::from([(hash, 0)]));
-        Ok(Self { log, office, head: hash, heads, lost: BTreeMap::new(), state })
+        Ok(Self { log, office, head: hash, heads, lost: BTreeMap::new(), adoptions: Vec::new(), state })
     }
 
     /// Checks an entry as the next one, without taking it in.
-    fn examine(&self, entry: &[u8]) -> Result<(Place, Payload), MembershipError> {
+    fn examine(&self, entry: &[u8]) -> Result<(Place, DeviceId, Payload), MembershipError> {
         if self.log.len() >= MAX_LOG {
             return Err(MembershipError::TooMany { what: "entries", most: MAX_LOG });
         }
@@ -245,7 +268,22 @@ impl Membership {
             self.lost_heads(place, redo)?;
         }
         self.state.check(&payload)?;
-        Ok((place, payload))
+        Ok((place, DeviceId::from_bytes(body.author), payload))
+    }
+
+    fn note_adoption(&mut self, by: DeviceId, payload: &Payload) {
+        let adopt = match payload {
+            Payload::Adopt(adopt) => adopt,
+            Payload::Redo(redo) => match redo.act.as_deref() {
+                Some(Payload::Adopt(adopt)) => adopt,
+                _ => return,
+            },
+            _ => return,
+        };
+        for cut in &adopt.cuts {
+            let after = self.cut(&cut.device, cut.space).map_or(0, |(counter, _)| counter);
+            self.adoptions.push(Adoption { device: cut.device, space: cut.space, after, last: cut.counter, by });
+        }
     }
 
     fn administrator(&self, device: &DeviceId) -> Result<&Member, MembershipError> {

@@ -83,6 +83,7 @@ pub(super) enum Payload {
     Names(SealedNames),
     Recover(Admit),
     Redo(Redo),
+    Adopt(Adopt),
 }
 
 /// What an entry of the log does, to name it on a screen.
@@ -106,6 +107,8 @@ pub enum Act {
     Recover,
     /// Stands for lost entries.
     Redo,
+    /// Lets late work of revoked desks count.
+    Adopt,
 }
 
 impl Act {
@@ -121,6 +124,7 @@ impl Act {
             Self::Names => "names",
             Self::Recover => "recover",
             Self::Redo => "redo",
+            Self::Adopt => "adopt",
         }
     }
 }
@@ -137,6 +141,7 @@ impl Payload {
             Self::Space(_) => (Act::Space, None),
             Self::Names(_) => (Act::Names, None),
             Self::Recover(admit) => (Act::Recover, Some(admit.public.id())),
+            Self::Adopt(adopt) => (Act::Adopt, adopt.cuts.first().map(|cut| cut.device)),
             Self::Redo(redo) => redo.act.as_ref().map_or((Act::Redo, None), |act| act.act()),
         }
     }
@@ -152,6 +157,7 @@ impl Payload {
             Self::Names(payload) => (7, to_cbor(payload)),
             Self::Recover(payload) => (8, to_cbor(payload)),
             Self::Redo(payload) => (REDO, to_cbor(&payload.written())),
+            Self::Adopt(payload) => (10, to_cbor(payload)),
         }
     }
 
@@ -165,6 +171,7 @@ impl Payload {
             6 => from_cbor(bytes).map(Self::Space),
             7 => from_cbor(bytes).map(Self::Names),
             8 => from_cbor(bytes).map(Self::Recover),
+            10 => from_cbor(bytes).map(Self::Adopt),
             REDO => return Redo::read(bytes).map(Self::Redo),
             _ => {
                 return Err(MembershipError::NewerProgram { what: "kind", found: kind });
@@ -276,6 +283,14 @@ pub(super) struct Cut {
     pub counter: u64,
     #[n(3)]
     pub hash: Hash,
+}
+
+/// Moves the cuts of revoked desks on: what they wrote up to there counts after all.
+#[derive(Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub(super) struct Adopt {
+    #[n(0)]
+    pub cuts: Vec<Cut>,
 }
 
 /// Keys sealed to a device.

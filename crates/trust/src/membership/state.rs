@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::check::check_founding;
 use super::keyring::{Keyring, mark};
 use super::names::SealedNames;
-use super::record::{AddSpace, Create, DeviceKeys, KeyMark, Payload, Place, Redo, RelayAddress, Revoke};
+use super::record::{AddSpace, Adopt, Create, DeviceKeys, KeyMark, Payload, Place, Redo, RelayAddress, Revoke};
 use super::{ADMINISTRATOR, MembershipError};
 use crate::id::{DeviceId, Hash, PersonId, SpaceId};
 use crate::key::{DevicePublic, SealingSecret};
@@ -132,6 +132,7 @@ impl State {
             Payload::Space(space) => self.add_space(place, space),
             Payload::Names(names) => self.names.push((place, names)),
             Payload::Redo(redo) => self.redo(place, redo),
+            Payload::Adopt(adopt) => self.adopt(adopt),
         }
     }
 
@@ -232,6 +233,14 @@ impl State {
             self.hand_over(place, device, keys);
         }
         self.hand_to_recovery(place, revoke.recovery_keys);
+    }
+
+    fn adopt(&mut self, adopt: Adopt) {
+        for cut in adopt.cuts {
+            if let Some(record) = self.devices.get_mut(&cut.device) {
+                record.cuts.insert(cut.space, (cut.counter, cut.hash));
+            }
+        }
     }
 
     fn add_space(&mut self, place: Place, space: AddSpace) {

@@ -180,6 +180,10 @@ impl LogStore for SqliteStore {
         })
     }
 
+    fn foundings(&self) -> Result<Vec<(OfficeId, Vec<u8>)>, StoreError> {
+        self.reading(read::foundings)
+    }
+
     fn totals(&self) -> Result<Totals, StoreError> {
         self.reading(|db| {
             let offices = db.query_row("SELECT count(*) FROM office", [], |row| row.get(0))?;

@@ -1,10 +1,10 @@
-//! Taking a desk out of the office, and giving it other roles: the dialogs, which say what this does and what it does not.
+//! Taking a desk out of the office, giving it other roles, adopting its late work: the dialogs, which say what this does and what it does not.
 
 use std::collections::BTreeSet;
 
 use eframe::egui::{self, Align, Layout, RichText, Ui, vec2};
 
-use super::super::super::backend::{Action, Change, Member, Members};
+use super::super::super::backend::{Action, Change, Late, Member, Members};
 use super::super::super::command::Command;
 use super::super::super::cx::Cx;
 use super::super::super::widgets::field::{Caption, captioned_ui, text_ui};
@@ -40,6 +40,7 @@ enum Open {
         roles: BTreeSet<String>,
         spaces: BTreeSet<String>,
     },
+    Adopt(Late),
 }
 
 impl ManageView {
@@ -69,12 +70,24 @@ impl ManageView {
         }
     }
 
+    /// The buttons to adopt what came late, above the list of what was set aside.
+    pub(super) fn late_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, members: &Members) {
+        for late in members.late.iter().filter(|_| members.may_admit) {
+            let name = cx.with("gui.members.adopt_of", &[("desk", &late.name), ("n", &late.count.to_string())]);
+            if button::small_ui(ui, icons::CHECK_CIRCLE, &name).clicked() {
+                self.refused = None;
+                self.open = Some(Open::Adopt(late.clone()));
+            }
+        }
+    }
+
     /// The dialog that is open.
     pub(super) fn ui(&mut self, ui: &Ui, cx: Cx<'_>, members: &Members, out: &mut Vec<Command>) {
         let (saving, refused) = (self.saving.is_some(), self.refused.as_deref());
         let closes = match &mut self.open {
             None => false,
             Some(Open::Revoke { desk, typed }) => revoke_ui(ui, cx, desk, typed, (saving, refused), out),
+            Some(Open::Adopt(late)) => adopt_ui(ui, cx, late, (saving, refused), out),
             Some(Open::Roles { desk, roles, spaces }) => roles_ui(ui, cx, members, desk, (roles, spaces), (saving, refused), out),
         };
         if closes && !saving {
@@ -113,6 +126,30 @@ fn revoke_ui(ui: &Ui, cx: Cx<'_>, desk: &Member, typed: &mut String, (saving, re
             ui.add_enabled_ui(!saving && typed.trim() == name.trim(), |ui| {
                 if button::danger_ui(ui, icons::PROHIBIT, &cx.t("gui.members.revoke")).clicked() && !cx.composing {
                     out.push(Command::Do(Action::Members(Change::Revoke { desk: desk.id.clone() })));
+                }
+            });
+            cancelled = button::secondary_ui(ui, "", &cx.t("gui.cancel")).clicked();
+        });
+    });
+    cancelled || shown.dismissed
+}
+
+fn adopt_ui(ui: &Ui, cx: Cx<'_>, late: &Late, (saving, refused): Standing<'_>, out: &mut Vec<Command>) -> bool {
+    let title = cx.with("gui.members.adopt_of", &[("desk", &late.name), ("n", &late.count.to_string())]);
+    let mut cancelled = false;
+    let shown = dialog::dialog_ui(ui.ctx(), "adopt", &title, theme::DIALOG_WIDTH, |ui| {
+        ui.spacing_mut().item_spacing.y = 8.0;
+        if let Some(refused) = refused {
+            refused_ui(ui, refused);
+        }
+        for key in ["gui.members.adopt_look", "gui.members.adopt_what"] {
+            ui.add(egui::Label::new(RichText::new(cx.t(key)).size(theme::BODY).color(theme::text_2())).wrap());
+        }
+        ui.add_space(4.0);
+        buttons_row_ui(ui, |ui| {
+            ui.add_enabled_ui(!saving, |ui| {
+                if button::primary_ui(ui, icons::CHECK_CIRCLE, &cx.t("gui.members.adopt")).clicked() && !cx.composing {
+                    out.push(Command::Do(Action::Members(Change::Adopt { desk: late.id.clone() })));
                 }
             });
             cancelled = button::secondary_ui(ui, "", &cx.t("gui.cancel")).clicked();

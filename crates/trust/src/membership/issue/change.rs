@@ -7,7 +7,7 @@ use crate::entropy::Entropy;
 use crate::id::{DeviceId, SpaceId};
 use crate::key::DeviceSecret;
 use crate::membership::keyring::mark;
-use crate::membership::record::{AddSpace, Cut, DeviceKeys, Payload, RelayAddress, Revoke, Rights};
+use crate::membership::record::{AddSpace, Adopt, Cut, DeviceKeys, Payload, RelayAddress, Revoke, Rights};
 use crate::membership::{Keyring, Membership, MembershipError, Names};
 
 impl Membership {
@@ -84,6 +84,15 @@ impl Membership {
             recovery_keys: seal_to_sheets(&new_keys, &self.state.recovery, place, entropy)?,
             devices,
         })
+    }
+
+    /// Lets late work of revoked desks count: everything up to the last entries in `cuts`.
+    ///
+    /// # Errors
+    /// [`MembershipError::NotRevoked`] for a desk that is not, [`MembershipError::NothingLate`] when it counts already.
+    pub fn adopt(&self, cuts: &Cuts, admin: &DeviceSecret) -> Result<Vec<u8>, MembershipError> {
+        let cuts = cuts.iter().map(|(&(device, space), &(counter, hash))| Cut { device, space, counter, hash });
+        self.issue(&Payload::Adopt(Adopt { cuts: cuts.collect() }), admin)
     }
 
     /// Says where the relay is.

@@ -9,7 +9,7 @@ use crate::id::{DeviceId, Hash, SpaceId};
 use crate::key::DeviceSecret;
 use crate::keybox::SpaceKey;
 use crate::membership::names::SealedNames;
-use crate::membership::record::{Act, Admit, Body, DeviceKeys, KeyMark, Lost, Payload, Place, Redo, Revoke};
+use crate::membership::record::{Act, Admit, Adopt, Body, Cut, DeviceKeys, KeyMark, Lost, Payload, Place, Redo, Revoke};
 use crate::membership::{Keyring, Membership, MembershipError, Names};
 
 /// What came of [`Membership::redo`].
@@ -159,9 +159,13 @@ fn announced(payload: &Payload) -> Vec<KeyMark> {
         Payload::Revoke(revoke) => revoke.marks.clone(),
         Payload::Space(space) => vec![space.mark.clone()],
         Payload::Redo(redo) => redo.act.as_deref().map(announced).unwrap_or_default(),
-        Payload::Create(_) | Payload::Admit(_) | Payload::Rights(_) | Payload::Relay(_) | Payload::Names(_) | Payload::Recover(_) => {
-            Vec::new()
-        }
+        Payload::Create(_)
+        | Payload::Admit(_)
+        | Payload::Rights(_)
+        | Payload::Relay(_)
+        | Payload::Names(_)
+        | Payload::Recover(_)
+        | Payload::Adopt(_) => Vec::new(),
     }
 }
 
@@ -205,6 +209,7 @@ impl Anew<'_> {
                 let names = self.names(sealed);
                 Ok(Some(Payload::Names(seal_names(&names, self.keyring, self.log.next_place(), self.entropy)?)))
             }
+            Payload::Adopt(adopt) => self.adopt(adopt),
             // It stood for lost entries itself. The log may know one of them by another way.
             Payload::Redo(redo) => match &redo.act {
                 Some(act) if redo.lost.iter().all(|lost| self.log.knows_head(&lost.head).is_none()) => self.make(act),
@@ -258,6 +263,14 @@ impl Anew<'_> {
         }
         let cuts = revoke.cuts.iter().filter(|cut| self.log.state.epochs.contains_key(&cut.space)).cloned().collect();
         Ok(Some(Payload::Revoke(self.log.revocation(devices, cuts, self.entropy)?)))
+    }
+
+    /// What counts already is left out. A desk that is not revoked here needs no adoption.
+    fn adopt(&self, adopt: &Adopt) -> Result<Option<Payload>, MembershipError> {
+        let state = &self.log.state;
+        let counts = |cut: &Cut| self.log.cut(&cut.device, cut.space).is_none_or(|(counter, _)| cut.counter <= counter);
+        let cuts: Vec<_> = adopt.cuts.iter().filter(|cut| state.epochs.contains_key(&cut.space) && !counts(cut)).cloned().collect();
+        Ok((!cuts.is_empty()).then_some(Payload::Adopt(Adopt { cuts })))
     }
 
     /// Whether somebody else has set the relay since the branch began.

@@ -1,3 +1,4 @@
+mod adopt;
 mod branches;
 mod change;
 mod life;

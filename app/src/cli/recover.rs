@@ -1,0 +1,105 @@
+//! Coming back from a recovery sheet.
+
+use std::io::Read;
+
+use replica::{Durability, Reader, Recovering, Replica};
+use serde_json::json;
+use sync::message::CloseCode;
+use sync::session::CloseReason;
+use trust::enrol::{MAX_WELCOME_FILE, Welcome};
+use trust::key::RelayPublic;
+use trust::recovery::RecoverySecret;
+
+use super::args::RecoverOptions;
+use super::{Context, explain, office, say};
+use crate::clock;
+use crate::desk::Desk;
+use crate::network::{self, NetworkError, Shared};
+
+/// Longest text of a sheet that is read.
+const MAX_SHEET: usize = 64 * 1024;
+
+/// From where the list of members came, and what came with it.
+struct Source {
+    log: Vec<Vec<u8>>,
+    relay_key: Option<RelayPublic>,
+    copy: Option<Reader>,
+}
+
+pub(super) fn recover(context: &Context, options: &RecoverOptions) -> anyhow::Result<()> {
+    let sheet = read_sheet(options)?;
+    if let Some(relay) = &options.relay {
+        network::address(relay)?;
+    }
+    let source = source(context, options, &sheet)?;
+    let desk = options.desk.clone().unwrap_or_else(|| context.say("cli.first_desk"));
+    let relay = options.relay.clone().unwrap_or_default();
+    let who = Recovering { person: &options.person, desk: &desk, relay: &relay, relay_key: source.relay_key };
+    let mut replica = Replica::recover(&context.folder, &sheet, &source.log, &who, clock::entropy(), Durability::Full)?;
+    if let Some(copy) = &source.copy {
+        replica.take_over(copy, clock::unix_ms())?;
+    }
+    if !relay.is_empty() {
+        // The desk is there by now: what could not be exchanged is exchanged by the next `sync`.
+        if let Err(error) = meet(replica) {
+            let reason = explain::explain_network(context.lang, &error);
+            return context.refuse("error.recovered_not_met", &[("reason", &reason)]);
+        }
+    }
+    let status = context.reader()?.status()?;
+    let records: u64 = status.records.values().sum();
+    context.out.result(
+        || json!({ "office": status.office, "records": records }),
+        || say(context.lang, "cli.recovered", &[("office", &status.office), ("records", &records.to_string())]),
+    );
+    Ok(())
+}
+
+/// The sheet from its file, or as it is typed in.
+fn read_sheet(options: &RecoverOptions) -> anyhow::Result<RecoverySecret> {
+    let bytes = if options.sheet.as_os_str() == "-" {
+        let mut bytes = Vec::new();
+        std::io::stdin().take(MAX_SHEET as u64).read_to_end(&mut bytes)?;
+        bytes
+    } else {
+        office::read_file(&options.sheet, MAX_SHEET)?
+    };
+    Ok(RecoverySecret::from_sheet(&String::from_utf8_lossy(&bytes))?)
+}
+
+fn source(context: &Context, options: &RecoverOptions, sheet: &RecoverySecret) -> anyhow::Result<Source> {
+    match (&options.from, &options.relay) {
+        (Some(from), _) if from.is_dir() => {
+            let copy = Reader::open(from)?;
+            Ok(Source { log: copy.membership()?.log().to_vec(), relay_key: None, copy: Some(copy) })
+        }
+        (Some(from), _) => {
+            let welcome = Welcome::from_file(&office::read_file(from, MAX_WELCOME_FILE)?).map_err(replica::Error::from)?;
+            Ok(Source { log: welcome.log(), relay_key: welcome.relay_key().copied(), copy: None })
+        }
+        (None, Some(relay)) => {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            match runtime.block_on(network::fetch(relay, sheet.clone())) {
+                Ok(fetched) => Ok(Source { log: fetched.log, relay_key: Some(fetched.relay), copy: None }),
+                Err(NetworkError::Closed(CloseReason::ByRelay(CloseCode::UnknownOffice | CloseCode::Protocol))) => {
+                    context.refuse("error.sheet_unknown_there", &[])
+                }
+                Err(error) => Err(error.into()),
+            }
+        }
+        (None, None) => context.refuse("error.recover_whence", &[]),
+    }
+}
+
+/// One exchange with the relay.
+fn meet(replica: Replica) -> Result<(), NetworkError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|_| NetworkError::Broken)?;
+    let (desk, writer) = Desk::start(replica);
+    let (_nudge, mut nudges) = tokio::sync::mpsc::unbounded_channel();
+    let ended = runtime.block_on(network::exchange(&desk, &Shared::default(), &mut nudges, true));
+    drop(desk);
+    // A writer that failed has said so in the exchange.
+    let _ = writer.join();
+    ended.map(drop)
+}
