@@ -119,7 +119,7 @@ fn revoke_ui(ui: &Ui, cx: Cx<'_>, desk: &Member, typed: &mut String, (saving, re
         let name = paint::plain(&desk.desk);
         let label = cx.with("gui.members.type_name", &[("desk", &name)]);
         let width = ui.available_width();
-        captioned_ui(ui, Caption { label: &label, required: true, error: None }, width, |ui| text_ui(ui, &label, typed, &name, width));
+        captioned_ui(ui, Caption { label: &label, required: true, error: None }, width, |ui| text_ui(ui, &label, typed, "", width));
         ui.add_space(4.0);
         buttons_row_ui(ui, |ui| {
             // A desk without a name is confirmed by leaving the field empty.
