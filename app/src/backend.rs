@@ -320,6 +320,7 @@ impl Backend for DeskBackend {
         let contact = (last_contact_ms > 0).then(|| clock::civil(last_contact_ms));
         SyncState {
             link,
+            revoked: standing.revoked,
             pending: standing.pending,
             last_contact: contact,
             // Where the relay was never met, nothing is durable there.

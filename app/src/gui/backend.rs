@@ -275,6 +275,8 @@ pub enum Link {
 pub struct SyncState {
     /// The connection.
     pub link: Link,
+    /// Whether this desk was taken out of the office.
+    pub revoked: bool,
     /// Entries of this desk that the relay has not confirmed.
     pub pending: u64,
     /// When the relay was last heard.

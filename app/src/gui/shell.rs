@@ -583,6 +583,7 @@ fn leaving_ui(ui: &Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
 pub(super) fn tone(sync: &SyncState) -> registers::def::Tone {
     use registers::def::Tone;
     match sync.link {
+        _ if sync.revoked => Tone::Red,
         Link::Connected if sync.pending == 0 => Tone::Green,
         Link::Connected | Link::Connecting => Tone::Blue,
         Link::Offline => Tone::Amber,

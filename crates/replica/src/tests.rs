@@ -9,6 +9,7 @@ mod cases_b;
 mod cases_table;
 mod clerk;
 mod collation;
+mod comings;
 mod conflicts;
 mod every_register;
 mod exchange;

@@ -113,6 +113,7 @@ fn warnings_ui(ui: &mut Ui, cx: Cx<'_>, sync: &SyncState, out: &mut Vec<Command>
 /// How the connection stands, in words.
 pub(in crate::gui) fn link_text(cx: Cx<'_>, sync: &SyncState) -> String {
     match sync.link {
+        _ if sync.revoked => cx.t("gui.members.out"),
         Link::None => cx.t("gui.foot.no_relay"),
         Link::Offline => cx.t("gui.foot.offline"),
         Link::Connecting => cx.t("gui.foot.connecting"),

@@ -79,6 +79,8 @@ fn wrong_ui(ui: &mut Ui, cx: Cx<'_>, sync: &SyncState) {
 fn explained(cx: Cx<'_>, sync: &SyncState) -> [String; 2] {
     let n = count(sync.pending);
     let pending = match (sync.link, sync.pending) {
+        (_, 0) if sync.revoked => cx.t("gui.members.out_nothing"),
+        _ if sync.revoked => cx.with("gui.members.out_pending", &[("n", &n)]),
         (Link::None, _) => cx.t("gui.standing.alone"),
         (_, 0) => cx.t("gui.standing.nothing_pending"),
         (Link::Offline, _) => cx.with("gui.standing.pending_offline", &[("n", &n)]),

@@ -8,7 +8,7 @@ use super::fake::Fake;
 use super::screens::{Window, at, click, fill, open, shows};
 use super::stage;
 use crate::gui::Place;
-use crate::gui::backend::{Action, Change, Late, Members};
+use crate::gui::backend::{Action, Change, Late, Link, Members, Trouble};
 
 fn changes(fake: &Fake) -> Vec<Change> {
     let of = |action: &Action| if let Action::Members(change) = action { Some(change.clone()) } else { None };
@@ -98,4 +98,22 @@ fn only_an_administrators_desk_changes_others() {
     for name in ["Revoke 接待台", "Roles of 接待台"] {
         assert!(window.query_by_role_and_label(Role::Button, name).is_none(), "{name}");
     }
+}
+
+#[test]
+fn a_desk_that_is_out_says_so_at_the_foot_and_where_it_stands() {
+    let fake = stage::office();
+    {
+        let mut world = fake.world.borrow_mut();
+        (world.sync.revoked, world.sync.link, world.sync.pending) = (true, Link::Offline, 3);
+        world.sync.trouble = Some(Trouble { text: "本机已被管理员停用".into(), needs_a_person: true, other_relay: None });
+        world.touch();
+    }
+    let mut window = open(&fake, Lang::ZhHans);
+    assert!(!shows(&window, "可继续工作"), "it cannot");
+    click(&mut window, Role::Button, "本机已停用，不能再保存");
+    for text in ["本机已被管理员停用", "有 3 项没能上传，不作数"] {
+        assert!(shows(&window, text), "{text}");
+    }
+    assert!(!shows(&window, "可以继续工作"));
 }
