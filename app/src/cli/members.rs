@@ -114,7 +114,8 @@ pub(super) fn named(context: &Context, replica: &Replica, who: &str, revoked: bo
         (true, 0) => match of(&|m| is(persons.get(&m.person))) {
             found if found.is_empty() => {
                 let all: Vec<String> = members.iter().map(|m| label(m)).collect();
-                context.refuse("error.no_such_desk", &[("desk", who), ("desks", &all.join(explain::separator(context.lang)))])
+                let key = if revoked { "error.no_such_desk_out" } else { "error.no_such_desk" };
+                context.refuse(key, &[("desk", who), ("desks", &all.join(explain::separator(context.lang)))])
             }
             found => Ok(found),
         },

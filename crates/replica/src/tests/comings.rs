@@ -81,7 +81,7 @@ fn all_meet(world: &mut World) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(10))]
+    #![proptest_config(ProptestConfig::with_cases(8))]
 
     #[test]
     fn nothing_is_lost_whoever_comes_and_goes(acts in prop::collection::vec(act(), 5..40)) {

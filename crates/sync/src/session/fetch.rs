@@ -76,7 +76,7 @@ impl Fetch {
             }
             (Some((relay, announced)), Message::Membership { from, entries }) => {
                 self.bytes += entries.iter().map(Vec::len).sum::<usize>();
-                if from != self.log.len() as u64 || self.bytes > MOST || self.log.len() + entries.len() > MAX_LOG {
+                if entries.is_empty() || from != self.log.len() as u64 || self.bytes > MOST || self.log.len() + entries.len() > MAX_LOG {
                     return Err(CloseReason::Unexpected("Membership"));
                 }
                 let (relay, announced) = (*relay, *announced);
