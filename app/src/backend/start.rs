@@ -164,6 +164,7 @@ fn first_stage(action: &Action) -> Option<Stage> {
         Action::CreateOffice(_) | Action::TrySample => Some(Stage::Founding),
         Action::RequestJoin { .. } | Action::RepeatRequest { .. } => Some(Stage::Asking),
         Action::AcceptWelcome { .. } => Some(Stage::Joining),
+        Action::Recover(_) => Some(Stage::Recovering),
         _ => None,
     }
 }
@@ -201,6 +202,7 @@ fn come(folder: &Path, action: Action, stage: &dyn Fn(Stage)) -> anyhow::Result<
             let welcome = crate::cli::read_file(&file, trust::enrol::MAX_WELCOME_FILE)?;
             Ok(Came { replica: Some(Replica::accept(folder, &welcome, clock::entropy())?), ..Came::default() })
         }
+        Action::Recover(recovery) => Ok(Came { replica: Some(crate::cli::come_back(folder, &recovery)?), ..Came::default() }),
         _ => Err(replica::Error::NoOffice.into()),
     }
 }

@@ -47,6 +47,9 @@ pub fn explain_with(lang: Lang, registers: &[&'static Register], error: &anyhow:
     if let Some(error) = error.downcast_ref::<RecoveryError>() {
         return explain_sheet(lang, *error);
     }
+    if error.is::<super::recover::UnknownSheet>() {
+        return say(lang, "error.sheet_unknown_there", &[]);
+    }
     if error.is::<Stopped>() {
         return say(lang, "error.stopped", &[]);
     }

@@ -32,6 +32,7 @@ pub(crate) use insight::{force, series_of};
 pub(crate) use office::{ROLES, found, read_file, words, write_file};
 pub use reasons::{clocks, needs_a_person, reason};
 pub(crate) use records::{kind_key, label_of, lack, resolution};
+pub(crate) use recover::come_back;
 pub(crate) use rows::{adopted, lapsed_text, name, shown};
 
 use std::cell::Cell;

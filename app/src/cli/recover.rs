@@ -1,11 +1,12 @@
 //! Coming back from a recovery sheet.
 
 use std::io::Read;
+use std::path::Path;
 
 use replica::{Durability, Reader, Recovering, Replica};
 use serde_json::json;
 use sync::message::CloseCode;
-use sync::session::CloseReason;
+use sync::session::{CloseReason, Fetched};
 use trust::enrol::{MAX_WELCOME_FILE, Welcome};
 use trust::key::RelayPublic;
 use trust::recovery::RecoverySecret;
@@ -14,6 +15,7 @@ use super::args::RecoverOptions;
 use super::{Context, explain, office, say};
 use crate::clock;
 use crate::desk::Desk;
+use crate::gui::backend::Recovery;
 use crate::network::{self, NetworkError, Shared};
 
 /// Longest text of a sheet that is read.
@@ -78,16 +80,32 @@ fn source(context: &Context, options: &RecoverOptions, sheet: &RecoverySecret) -
             Ok(Source { log: welcome.log(), relay_key: welcome.relay_key().copied(), copy: None })
         }
         (None, Some(relay)) => {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-            match runtime.block_on(network::fetch(relay, sheet.clone())) {
-                Ok(fetched) => Ok(Source { log: fetched.log, relay_key: Some(fetched.relay), copy: None }),
-                Err(NetworkError::Closed(CloseReason::ByRelay(CloseCode::UnknownOffice | CloseCode::Protocol))) => {
-                    context.refuse("error.sheet_unknown_there", &[])
-                }
-                Err(error) => Err(error.into()),
-            }
+            let fetched = fetch(relay, sheet)?;
+            Ok(Source { log: fetched.log, relay_key: Some(fetched.relay), copy: None })
         }
         (None, None) => context.refuse("error.recover_whence", &[]),
+    }
+}
+
+/// Makes the desk in a folder, with the list of members that the relay gives for the sheet; whoever keeps it meets the relay then.
+pub(crate) fn come_back(folder: &Path, recovery: &Recovery) -> anyhow::Result<Replica> {
+    let sheet = RecoverySecret::from_sheet(&recovery.sheet.0)?;
+    let fetched = fetch(&recovery.relay, &sheet)?;
+    let Recovery { relay, person, desk, .. } = recovery;
+    let who = Recovering { person, desk, relay, relay_key: Some(fetched.relay) };
+    Ok(Replica::recover(folder, &sheet, &fetched.log, &who, clock::entropy(), Durability::Full)?)
+}
+
+/// The relay does not know the sheet.
+#[derive(Debug, thiserror::Error)]
+#[error("the relay knows no office with this recovery sheet")]
+pub(crate) struct UnknownSheet;
+
+fn fetch(relay: &str, sheet: &RecoverySecret) -> anyhow::Result<Fetched> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    match runtime.block_on(network::fetch(relay, sheet.clone())) {
+        Err(NetworkError::Closed(CloseReason::ByRelay(CloseCode::UnknownOffice | CloseCode::Protocol))) => Err(UnknownSheet.into()),
+        other => Ok(other?),
     }
 }
 

@@ -140,6 +140,8 @@ pub enum Action {
         /// The welcome.
         file: PathBuf,
     },
+    /// Comes back from a recovery sheet.
+    Recover(Recovery),
     /// Admits a desk and writes its welcome.
     Admit(Admission),
     /// Changes who belongs to the office.

@@ -1,6 +1,7 @@
 //! The first start: found an office on this desk, ask to join one, or look at a sample.
 
 mod file;
+mod recover;
 
 use std::path::Path;
 
@@ -17,6 +18,7 @@ use super::super::widgets::{button, card, chip, paint};
 use super::super::{icons, theme};
 use super::form::refused_ui;
 use file::{Asked, FileField};
+use recover::RecoverView;
 use registers::Lang;
 use registers::def::Tone;
 
@@ -45,6 +47,7 @@ pub struct FirstRunView {
     request: FileField,
     welcome: FileField,
     repeat: FileField,
+    recover: RecoverView,
     /// The language in which file names were filled in.
     offered: Option<Lang>,
     tried: Option<Tried>,
@@ -106,14 +109,19 @@ impl FirstRunView {
                             }
                         }
                     });
+                    if matches!(setup, Setup::None { .. }) {
+                        self.recover.button_ui(ui, cx);
+                    }
                 });
             });
         });
+        self.recover.ui(ui, cx, self.saving.is_some(), self.refused.as_deref(), out);
     }
 
     /// The action under way is done. File names stay for the next.
     pub fn done(&mut self) {
         (self.saving, self.refused, self.tried) = (None, None, None);
+        self.recover = RecoverView::default();
     }
 
     /// Fills in file names; those that nobody has changed follow the language.
@@ -210,6 +218,7 @@ fn stage_text(cx: Cx<'_>, stage: Stage) -> String {
         Stage::Founding => "gui.first.founding",
         Stage::Asking => "gui.first.asking",
         Stage::Joining => "gui.first.joining",
+        Stage::Recovering => "gui.recover.working",
         Stage::SampleLists => "gui.first.sample_lists",
         Stage::SampleDay => "gui.first.sample_day",
         Stage::SampleCount => "gui.first.sample_count",

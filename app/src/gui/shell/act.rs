@@ -405,6 +405,7 @@ impl Shell {
                 | Action::RequestJoin { .. }
                 | Action::RepeatRequest { .. }
                 | Action::AcceptWelcome { .. }
+                | Action::Recover(_)
         );
         let from_admit = matches!(action, Action::Admit(_));
         let from_members = matches!(action, Action::Members(_));

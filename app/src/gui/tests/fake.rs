@@ -241,7 +241,7 @@ impl World {
             }
             Action::TakeNumbers { .. } => Ok(Done::default()),
             Action::File(job) => Ok(self.insight.file(&job)),
-            Action::AcceptWelcome { .. } => {
+            Action::AcceptWelcome { .. } | Action::Recover(_) => {
                 self.setup = Some(Setup::Ready(me()));
                 Ok(Done::default())
             }

@@ -118,3 +118,30 @@ fn a_desk_that_is_out_says_so_at_the_foot_and_where_it_stands() {
     }
     assert!(!shows(&window, "可以继续工作"));
 }
+
+#[test]
+fn an_office_is_brought_back_from_the_lines_of_a_sheet() {
+    let fake = Fake::fresh();
+    let mut window = open(&fake, Lang::ZhHans);
+    click(&mut window, Role::Button, "管理员的电脑全没了：用恢复单找回");
+    press(&mut window, "找回办公室");
+    assert!(fake.world.borrow().sent.is_empty() && shows(&window, "请填写此项"));
+    // With its number as it stands on the paper, or without.
+    for (n, line) in ["1. AAAA", "BBBB", "CCCC", " 4. DDDD"].into_iter().enumerate() {
+        fill(&mut window, &format!("恢复单第 {} 行", n + 1), line);
+    }
+    for (field, text) in [("中继服务器地址", "10.0.0.1:8790"), ("新管理员的姓名", "林文静"), ("新电脑的名称", "新文书")]
+    {
+        fill(&mut window, field, text);
+    }
+    fake.world.borrow_mut().refuse = Some("恢复单第 2 行输错了".into());
+    press(&mut window, "找回办公室");
+    assert!(shows(&window, "恢复单第 2 行输错了"));
+    press(&mut window, "找回办公室");
+    let sent = fake.world.borrow().sent.last().cloned();
+    let Some(Action::Recover(recovery)) = sent else { panic!("{sent:?}") };
+    assert_eq!(recovery.sheet.0, "1.  AAAA\n2. BBBB\n3. CCCC\n4.  DDDD\n");
+    assert_eq!((recovery.relay.as_str(), recovery.person.as_str(), recovery.desk.as_str()), ("10.0.0.1:8790", "林文静", "新文书"));
+    assert!(!format!("{recovery:?}").contains("AAAA"), "a secret is written down nowhere");
+    assert!(!shows(&window, "找回办公室"), "there is an office now");
+}

@@ -11,7 +11,7 @@ use super::fake_insight::{numbers, trial, warning};
 use super::screens::{Window, open};
 use crate::gui::backend::{Action, Booked, KnownBy, Late, Link, Member, Query, Room, Running, Setup, Trouble, Zone};
 use crate::gui::command::Tab;
-use crate::gui::text::tr;
+use crate::gui::text::{tr, tr_with};
 use crate::gui::{Command, Place};
 
 /// An office in which every page has something to show.
@@ -122,6 +122,12 @@ fn dialog(name: &'static str, go: fn(&mut Window, Lang)) -> Scene {
 
 fn give(window: &mut Window, command: Command) {
     window.state_mut().command(command);
+    window.run();
+}
+
+/// Presses the button of that name.
+fn named(window: &mut Window, name: &str) {
+    window.get_by_role_and_label(Role::Button, name).click_accesskit();
     window.run();
 }
 
@@ -278,6 +284,18 @@ fn dialogs() -> Vec<Scene> {
             fill(w, lang, "gui.admit.request", "/media/usb/request");
             press(w, lang, "gui.admit.open");
         }),
+        dialog("revocation", |w, lang| {
+            give(w, Command::Go(Place::Desks));
+            named(w, &tr_with(lang, "gui.members.revoke_of", &[("desk", "接待台")]));
+        }),
+        dialog("roles", |w, lang| {
+            give(w, Command::Go(Place::Desks));
+            named(w, &tr_with(lang, "gui.members.roles_of", &[("desk", "接待台")]));
+        }),
+        dialog("adoption", |w, lang| {
+            give(w, Command::Go(Place::Desks));
+            named(w, &tr_with(lang, "gui.members.adopt_of", &[("desk", "旧电脑 · 周红"), ("n", "3")]));
+        }),
         dialog("a step with questions", |w, _| {
             let letters = register("incoming-documents");
             if let Some(id) = panel(w, letters)
@@ -293,6 +311,7 @@ fn dialogs() -> Vec<Scene> {
             give(w, Command::Undo);
         }),
         Scene { name: "first run", dialog: false, fake: Fake::fresh, go: |_, _| {} },
+        Scene { name: "recovery", dialog: true, fake: Fake::fresh, go: |w, lang| press(w, lang, "gui.recover") },
         Scene {
             name: "waiting for the welcome",
             dialog: false,
