@@ -50,14 +50,16 @@ impl Replica {
             JoinRequest::new(PersonId(draw(&mut entropy)), who.person, who.desk, &DeviceSecret::from_seed(seed)).map_err(trouble)?;
         let entry = membership.recover(&request, sheet, draw(&mut entropy)).map_err(trouble)?;
         membership.append(&entry).map_err(trouble)?;
-        let (conn, secret) = folder::create(path, seed, durability)?;
+        let (made, conn, secret) = folder::create(path, seed, durability)?;
         schema::prepare(&conn)?;
         schema::set_meta(&conn, "relay", who.relay)?;
         if let Some(key) = who.relay_key {
             relay::pin(&conn, &key)?;
         }
         store_log(&conn, &membership)?;
-        Replica::assemble(conn, path, secret, membership, entropy)
+        let replica = Replica::assemble(conn, path, secret, membership, entropy)?;
+        made.keep();
+        Ok(replica)
     }
 
     /// Takes over everything that a copy of another desk's data holds. Each entry is checked as if it came from the relay.
