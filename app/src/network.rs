@@ -199,6 +199,7 @@ fn is_host(text: &str) -> bool {
 pub async fn keep(desk: Desk, shared: Shared, mut nudges: mpsc::UnboundedReceiver<Nudge>) {
     let seed = u64::from_le_bytes(clock::random());
     let mut attempt: u32 = 0;
+    let mut noted = None;
     loop {
         let started = Instant::now();
         let ended = exchange(&desk, &shared, &mut nudges, false).await;
@@ -210,7 +211,7 @@ pub async fn keep(desk: Desk, shared: Shared, mut nudges: mpsc::UnboundedReceive
             });
         }
         // What was not noted while it lasted.
-        if let Some(contact) = shared.view().contact_ms {
+        if let Some(contact) = shared.view().contact_ms.filter(|contact| noted.replace(*contact) != Some(*contact)) {
             let _ = desk.tell(move |replica| note(replica, contact));
         }
         match ended {

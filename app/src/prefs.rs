@@ -337,6 +337,10 @@ mod tests {
         let views =
             serde_json::json!([{"name":"甲","search":7,"standard":"yes"},{"name":"丙","columns":["name"]},{"name":"丁"},{"name":3},"x"]);
         assert_eq!(now["views"]["assets"], views);
+        // By another name it is the same view, with what of it could not be read.
+        let mut prefs = Prefs::read(folder.path());
+        prefs.views.get_mut("assets").unwrap()[0].name = "戊".into();
+        assert_eq!(written(&prefs)["views"]["assets"][0], serde_json::json!({"name":"戊","search":7,"standard":"yes"}));
         // Chosen here, what could not be read is over.
         prefs.look = Look::Dark;
         assert_eq!(written(&prefs)["look"], "dark");

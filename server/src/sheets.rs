@@ -25,7 +25,10 @@ impl Sheets {
             let mut of = BTreeMap::new();
             for (office, first) in store.foundings()? {
                 let Ok(founded) = Membership::from_log(&[first]) else { continue };
-                of.extend(founded.recovery().iter().map(|sheet| (sheet.id(), office)));
+                for sheet in founded.recovery() {
+                    // The public half of a sheet is no secret: whoever founds another office with it later does not get its place.
+                    of.entry(sheet.id()).or_insert(office);
+                }
             }
             *kept = Kept { offices, of };
         }

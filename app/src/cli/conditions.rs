@@ -35,7 +35,11 @@ impl Asked<'_> {
         let (name, value) = (text.get(..at).unwrap_or_default().trim(), text.get(at + 1..).unwrap_or_default());
         if text.get(at..).is_some_and(|rest| rest.starts_with('~')) {
             let field = self.field(name)?;
-            let holds = |part: &str| Ok(Filter::Contains(field.id, part.to_owned()));
+            let holds = |part: &str| match part {
+                // Everything holds nothing.
+                "" => self.context.misuse("error.condition", &[("text", text)]),
+                part => Ok(Filter::Contains(field.id, part.to_owned())),
+            };
             return match field.kind {
                 Kind::Text | Kind::Person | Kind::Department | Kind::Private => self.each(value, holds),
                 _ => self.context.refuse("error.no_contains", &[("field", field.labels.get(self.context.lang))]),

@@ -14,17 +14,20 @@ use crate::network::{self, Nudge, Shared, View};
 
 pub(super) fn sync(context: &Context, relay: Option<&str>, relay_key: Option<&str>, watch: bool) -> anyhow::Result<()> {
     let mut replica = context.replica()?;
+    // Nothing is written before both are what they should be.
+    let key = match relay_key.map(str::parse) {
+        Some(Ok(key)) => Some(key),
+        Some(Err(_)) => return context.refuse("error.relay_key", &[("key", relay_key.unwrap_or_default())]),
+        None => None,
+    };
     let mut before = None;
     if let Some(relay) = relay {
         network::address(relay)?;
-        before = Some(replica.relay_address()?).filter(|old| !old.is_empty() && old != relay);
+        before = Some(replica.relay_stand()?).filter(|old| !old.address.is_empty() && old.address != relay);
         replica.set_relay_address(relay)?;
     }
-    if let Some(key) = relay_key {
-        match key.parse() {
-            Ok(key) => replica.trust_relay(key)?,
-            Err(_) => return context.refuse("error.relay_key", &[("key", key)]),
-        }
+    if let Some(key) = key {
+        replica.trust_relay(key)?;
     }
     if replica.relay_address()?.is_empty() {
         return context.refuse("error.no_relay", &[]);
@@ -51,11 +54,13 @@ pub(super) fn sync(context: &Context, relay: Option<&str>, relay_key: Option<&st
         }
         Ok(())
     });
-    // An address at which nobody answered does not take the place of one that is known to be good.
-    if let (Err(error), Some(old)) = (&met, before) {
-        let (why, old_address) = (context.explain(error), old.clone());
-        desk.wait(move |replica| replica.set_relay_address(&old_address))??;
-        return context.refuse("error.relay_stays", &[("why", &why), ("address", &old)]);
+    // An address at which nobody answered does not take the place of one that is known to be good, nor does the key that was given
+    // with it. Whoever did answer may have been taken for the relay already.
+    let nobody = |error: &anyhow::Error| matches!(error.downcast_ref(), Some(network::NetworkError::Unreachable(_)));
+    if let (Some(error), Some(old)) = (met.as_ref().err().filter(|e| nobody(e)), before) {
+        let (why, address) = (context.explain(error), old.address.clone());
+        desk.wait(move |replica| replica.set_relay_stand(&old))??;
+        return context.refuse("error.relay_stays", &[("why", &why), ("address", &address)]);
     }
     met?;
     drop(desk);

@@ -117,10 +117,20 @@ pub(super) fn named(context: &Context, replica: &Replica, who: &str, revoked: bo
                 let key = if revoked { "error.no_such_desk_out" } else { "error.no_such_desk" };
                 context.refuse(key, &[("desk", who), ("desks", &all.join(explain::separator(context.lang)))])
             }
+            // Two people of one name are not meant at once.
+            found if of_several(&members, &found) => several(context, who, &found),
             found => Ok(found),
         },
         (true, _) => several(context, who, &by_desk),
     }
+}
+
+/// Whether the desks are those of more than one person.
+fn of_several(members: &[&Member], found: &[(DeviceId, String)]) -> bool {
+    let is_found = |m: &&&Member| found.iter().any(|(device, _)| *device == m.device);
+    let mut persons = members.iter().filter(is_found).map(|m| m.person);
+    let first = persons.next();
+    persons.any(|person| Some(person) != first)
 }
 
 /// The one desk that is meant.

@@ -9,6 +9,7 @@ use sync::message::CloseCode;
 use sync::session::{CloseReason, Fetched};
 use trust::enrol::{MAX_WELCOME_FILE, Welcome};
 use trust::key::RelayPublic;
+use trust::membership::Membership;
 use trust::recovery::RecoverySecret;
 
 use super::args::RecoverOptions;
@@ -37,7 +38,18 @@ pub(super) fn recover(context: &Context, options: &RecoverOptions) -> anyhow::Re
     let desk = options.desk.clone().unwrap_or_else(|| context.say("cli.first_desk"));
     let relay = options.relay.clone().unwrap_or_default();
     let who = Recovering { person: &options.person, desk: &desk, relay: &relay, relay_key: source.relay_key };
-    let mut replica = Replica::recover(&context.folder, &sheet, &source.log, &who, clock::entropy(), Durability::Full)?;
+    let recovered = Replica::recover(&context.folder, &sheet, &source.log, &who, clock::entropy(), Durability::Full);
+    let mut replica = match (recovered, &source.copy) {
+        // What a copy that could not be read to its end had left out is taken over when it is done again.
+        (Err(replica::Error::OfficeExists), Some(copy)) => {
+            let known = context.replica()?;
+            if known.office() != copy.membership()?.office() {
+                return Err(replica::Error::OfficeExists.into());
+            }
+            known
+        }
+        (recovered, _) => recovered?,
+    };
     if let Some(copy) = &source.copy {
         replica.take_over(copy, clock::unix_ms())?;
     }
@@ -72,8 +84,16 @@ fn read_sheet(options: &RecoverOptions) -> anyhow::Result<RecoverySecret> {
 fn source(context: &Context, options: &RecoverOptions, sheet: &RecoverySecret) -> anyhow::Result<Source> {
     match (&options.from, &options.relay) {
         (Some(from), _) if from.is_dir() => {
-            let copy = Reader::open(from)?;
-            Ok(Source { log: copy.membership()?.log().to_vec(), relay_key: None, copy: Some(copy) })
+            let copy = Reader::of_copy(from)?;
+            let held = copy.membership()?;
+            // What the relay has of the list is newer than a copy, which may be old; of another office it is not asked for.
+            let fetched = options.relay.as_deref().and_then(|relay| fetch(relay, sheet).ok());
+            let newer = fetched.filter(|f| Membership::from_log(&f.log).is_ok_and(|log| log.office() == held.office()));
+            let (log, relay_key) = match newer {
+                Some(fetched) => (fetched.log, Some(fetched.relay)),
+                None => (held.log().to_vec(), None),
+            };
+            Ok(Source { log, relay_key, copy: Some(copy) })
         }
         (Some(from), _) => {
             let welcome = Welcome::from_file(&office::read_file(from, MAX_WELCOME_FILE)?).map_err(replica::Error::from)?;

@@ -117,7 +117,7 @@ fn lists_take_ranges_several_values_and_parts_of_texts() {
     assert_eq!(found(&["headcount=2..", "visitor~五"]), ["王五"]);
     let reader = office.reader().unwrap();
     let register = reader.shelf().unwrap().find("visits").unwrap();
-    for condition in ["headcount", "updated=..x", "headcount=a..b", "type~家", "nonsense=1..2"] {
+    for condition in ["headcount", "visitor~三|", "updated=..x", "headcount=a..b", "type~家", "nonsense=1..2"] {
         let error = conditions::read(&office, &reader, register, &texts(&[condition])).unwrap_err();
         let sentence = office.explain(&error);
         assert!(!sentence.contains("error.") && sentence.chars().any(|c| c > '\u{4e00}'), "{condition}: {sentence}");

@@ -46,7 +46,7 @@ pub fn is_later(register: &'static Register, section: &Section) -> bool {
     // The likeliest first step: what leads further, sends back or makes void comes later.
     let state = register.first_state();
     let ahead = |step: &Transition| register.onward(state, step).filter(|_| step.from.contains(&state));
-    let nearest = register.transitions.iter().filter_map(ahead).min();
+    let nearest = register.proposed(state).and_then(ahead);
     let begins = |step: &Transition| nearest.is_some() && ahead(step) == nearest;
     let asked = |field: &&'static Field| register.transitions.iter().any(|step| begins(step) && asks(register, step, field.id));
     let listed = |field: &&'static Field| nearest.is_none() && register.list.iter().any(|column| column.field == field.id);

@@ -104,8 +104,8 @@ fn an_update_changes_what_a_row_fills_otherwise_and_nothing_the_second_time() {
     let texts: Vec<String> = todo.changed.iter().map(|c| c.text(&assets::REGISTER, Lang::ZhHans)).collect();
     assert_eq!(texts, ["ZC1 投影机：存放地点 301室 → 302室"]);
     let (did, refused) = office.import(&assets::REGISTER, list, Purpose::Update);
-    assert_eq!((did, refused.len()), (done(0, 1, 1, 1), 1), "what is no record yet needs all that one needs");
-    assert!(refused[0].starts_with("第4行") && refused[0].contains("资产名称"), "{refused:?}");
+    assert_eq!((did, refused.len()), (done(0, 1, 1, 1), 1), "a number that no record has is named");
+    assert!(refused[0].starts_with("第4行") && refused[0].contains("“ZC3” 找不到这条记录"), "{refused:?}");
     assert_eq!([office.value(one, "location"), office.value(one, "model"), office.value(other, "location")], ["302室", "EB-1", "音乐室"]);
     assert_eq!(office.import(&assets::REGISTER, list, Purpose::Update).0, done(0, 0, 2, 1), "the second time nothing is left to do");
     let fresh = "资产编号,资产名称,存放地点\nZC1,投影机,302室\nZC4,铁柜,库房\n";

@@ -8,11 +8,19 @@ use trust::recovery::RecoverySecret;
 use super::{NetworkError, SEND_WITHIN, address, connect, within};
 use crate::clock;
 
+/// How long it may take in all.
+const WITHIN: std::time::Duration = std::time::Duration::from_secs(120);
+
 /// Fetches the list of members of the office of this sheet from the relay at an address, as a person wrote it.
 ///
 /// # Errors
 /// Why not; nothing has been changed by it.
 pub async fn fetch(relay: &str, sheet: RecoverySecret) -> Result<Fetched, NetworkError> {
+    // All of it together: a relay that sends a little now and then does not hold anybody up for ever.
+    tokio::time::timeout(WITHIN, converse(relay, sheet)).await.unwrap_or(Err(NetworkError::Broken))
+}
+
+async fn converse(relay: &str, sheet: RecoverySecret) -> Result<Fetched, NetworkError> {
     let (mut socket, _) = connect(&address(relay)?).await.ok_or_else(|| NetworkError::Unreachable(relay.to_owned()))?;
     let (mut fetch, hello) = Fetch::new(sheet, clock::random()).map_err(NetworkError::Closed)?;
     within(socket.send(Message::Binary(hello.into()))).await?;

@@ -62,8 +62,15 @@ fn merge(said: &Value, understood: &Value, now: Value) -> Value {
         }
         (Value::Array(said), Value::Array(understood), Value::Array(now)) => {
             let left = said.iter().filter(|one| counterpart(one, understood).is_none()).cloned();
+            let is_in = |list: &[Value], one: &Value| list.iter().any(|other| name(other).is_some() && name(other) == name(one));
+            // The one that is called by another name now, where that is one.
+            let only = |mut them: Vec<Value>| if them.len() == 1 { them.pop() } else { None };
+            let gone = only(understood.iter().filter(|one| name(one).is_some() && !is_in(&now, one)).cloned().collect());
+            let new = only(now.iter().filter(|one| name(one).is_some() && !is_in(understood, one)).cloned().collect());
             let changed = now.into_iter().map(|now| {
                 let before = understood.iter().find(|before| name(before).is_some() && name(before) == name(&now));
+                let renamed = || understood.iter().find(|before| new.as_ref() == Some(&now) && gone.as_ref() == Some(*before));
+                let before = before.or_else(renamed);
                 let old = before.and_then(|before| Some((said.iter().find(|one| counterpart(one, understood) == Some(before))?, before)));
                 old.map_or(now.clone(), |(said, before)| merge(said, before, now))
             });

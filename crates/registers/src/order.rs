@@ -73,7 +73,8 @@ fn number(text: &str) -> (&str, &str) {
     (digits.trim_start_matches(|c| narrow(c) == '0'), rest)
 }
 
-fn is_digit(c: char) -> bool {
+/// Whether a character counts as a digit in the order: full-width ones do.
+pub fn is_digit(c: char) -> bool {
     narrow(c).is_ascii_digit()
 }
 

@@ -16,28 +16,31 @@ pub const KEY_FILE: &str = "device.key";
 /// What SQLite adds to the name of the data file for what lies beside it.
 const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
 
-/// What was made in a folder, and is taken away again unless it is kept: what is half founded would be in the way.
+/// What was made in a folder, and is taken away again unless it is kept: what is half founded would be in the way. Only what this
+/// very program made: another one may found in the same folder at the same moment.
 pub(crate) struct Made<'a> {
     folder: &'a Path,
     was_there: bool,
-    kept: bool,
+    key: bool,
+    database: bool,
 }
 
 impl Made<'_> {
     /// It stays.
     pub fn keep(mut self) {
-        self.kept = true;
+        (self.was_there, self.key, self.database) = (true, false, false);
     }
 }
 
 impl Drop for Made<'_> {
     fn drop(&mut self) {
-        if self.kept {
-            return;
+        if self.key {
+            let _ = std::fs::remove_file(self.folder.join(KEY_FILE));
         }
-        let _ = std::fs::remove_file(self.folder.join(KEY_FILE));
-        for end in [""].into_iter().chain(BESIDE) {
-            let _ = std::fs::remove_file(self.folder.join(format!("{DATABASE}{end}")));
+        if self.database {
+            for end in [""].into_iter().chain(BESIDE) {
+                let _ = std::fs::remove_file(self.folder.join(format!("{DATABASE}{end}")));
+            }
         }
         if !self.was_there {
             // Only an empty folder is removed.
@@ -50,14 +53,15 @@ impl Drop for Made<'_> {
 pub(crate) fn create(folder: &Path, seed: [u8; 32], durability: Durability) -> Result<(Made<'_>, Connection, DeviceSecret)> {
     let was_there = folder.exists();
     std::fs::create_dir_all(folder).map_err(|e| Error::file(folder, e))?;
-    let key = folder.join(KEY_FILE);
-    if key.exists() || folder.join(DATABASE).exists() {
+    let (key, database) = (folder.join(KEY_FILE), folder.join(DATABASE));
+    // A link that leads nowhere just now, to a disk that is not there, is a desk too.
+    if [&key, &database].iter().any(|path| path.symlink_metadata().is_ok()) {
         return Err(Error::OfficeExists);
     }
-    let made = Made { folder, was_there, kept: false };
+    let mut made = Made { folder, was_there, key: false, database: false };
     close(folder);
-    write_new(&key, &seed)?;
-    write_new(&folder.join(DATABASE), &[])?;
+    made.key = write_new(&key, &seed)?;
+    made.database = write_new(&database, &[])?;
     let conn = connect(folder, durability)?;
     Ok((made, conn, DeviceSecret::from_seed(seed)))
 }
@@ -86,8 +90,8 @@ fn connect(folder: &Path, durability: Durability) -> Result<Connection> {
     Ok(conn)
 }
 
-/// Lets nobody but the owner into the folder and at the files of this desk. What the system does not allow stays as it is:
-/// the desk works all the same.
+/// Lets nobody but the owner at the files of this desk, and into the folder where it holds nothing else: others may use it for what
+/// lies there besides. What the system does not allow stays as it is: the desk works all the same.
 #[cfg(unix)]
 fn close(folder: &Path) {
     use std::os::unix::fs::PermissionsExt;
@@ -101,13 +105,17 @@ fn close(folder: &Path) {
             let _ = std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode));
         }
     };
-    set(folder, 0o700);
+    let mut alone = true;
     for file in std::fs::read_dir(folder).into_iter().flatten().flatten().take(MOST_FILES) {
         let name = file.file_name();
         let is_own = name.to_str().is_some_and(|n| n == KEY_FILE || n.starts_with(DATABASE) || n.starts_with(PREFERENCES));
         if is_own && file.file_type().is_ok_and(|kind| kind.is_file()) {
             set(&file.path(), 0o600);
         }
+        alone &= is_own;
+    }
+    if alone {
+        set(folder, 0o700);
     }
 }
 
@@ -121,15 +129,16 @@ const PREFERENCES: &str = "preferences.json";
 #[cfg(unix)]
 const MOST_FILES: usize = 10_000;
 
-/// Writes a file that only its owner may read, durable before it returns.
-fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
+/// Writes a file that only its owner may read, durable before it returns: true. What could not be written whole is gone again.
+fn write_new(path: &Path, bytes: &[u8]) -> Result<bool> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(path).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()
-    });
-    written.map_err(|e| Error::file(path, e))
+    let mut file = options.open(path).map_err(|e| Error::file(path, e))?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    if written.is_err() {
+        let _ = std::fs::remove_file(path);
+    }
+    written.map(|()| true).map_err(|e| Error::file(path, e))
 }

@@ -151,7 +151,7 @@ fn greatest_stored(conn: &Connection, register: &Register, numbering: &Numbering
 /// digits at the end.
 fn stem<'a>(register: &Register, numbering: &Numbering, prefix: &'a str) -> &'a str {
     let by_value = schema::sorts_by_value(register, numbering.field);
-    if by_value { prefix.trim_end_matches(|c: char| c.is_ascii_digit()) } else { prefix }
+    if by_value { prefix.trim_end_matches(registers::order::is_digit) } else { prefix }
 }
 
 /// Whether a record carries the number.

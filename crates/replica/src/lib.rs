@@ -64,6 +64,7 @@ pub use query::{
     Row, SetAside, Sort, Status, Stay, Taken, Waiting, Why,
 };
 pub use recover::Recovering;
+pub use relay::RelayStand;
 pub use report::{Cell, Group, Period, Table, dated_by};
 pub use rooms::{Booked, Room, Rooms};
 pub use schema::collate;

@@ -320,9 +320,20 @@ impl Replica {
         schema::data_version(&self.conn)
     }
 
+    /// Follows the list of members that has changed. What counts may be other entries than before, own ones not among them for a
+    /// while: what is written from now on has an Automerge actor of its own, since the numbers of the one before may be taken.
     pub(crate) fn learn_members(&mut self) -> Result<()> {
+        self.begin_session();
         self.keyring = self.membership.keyring(&self.secret).map_err(trouble)?;
         self.cache_names()
+    }
+
+    /// From here on changes have another Automerge actor, and nothing counts of what was remembered of documents.
+    pub(crate) fn begin_session(&mut self) {
+        self.session = draw(&mut self.entropy);
+        self.automerge_actor = body::actor(&self.secret.id(), &self.session);
+        self.prepared = crate::prepared::Prepared::default();
+        self.last_commit = None;
     }
 
     /// Keeps the names of office, persons and desks where readers find them without keys.

@@ -72,6 +72,22 @@ impl Reader {
     /// # Errors
     /// [`Error::NoOffice`] when there is none, [`Error::WaitsForWelcome`], [`Error::OtherVersion`] until it was opened for writing by this version.
     pub fn open(folder: &Path) -> Result<Reader> {
+        let reader = Reader::of_copy(folder)?;
+        if !schema::is_current(&reader.conn)? {
+            return Err(Error::OtherVersion);
+        }
+        if schema::meta::<Vec<u8>>(&reader.conn, "request")?.is_some() {
+            return Err(Error::WaitsForWelcome);
+        }
+        Ok(reader)
+    }
+
+    /// Opens a copy of a desk's data, whatever version of the program wrote it: for the list of members and for
+    /// [`Replica::take_over`](crate::Replica::take_over), which read nothing that versions lay out differently.
+    ///
+    /// # Errors
+    /// [`Error::NoOffice`] when there is none.
+    pub fn of_copy(folder: &Path) -> Result<Reader> {
         let path = folder.join(DATABASE);
         if !path.exists() {
             return Err(Error::NoOffice);
@@ -82,12 +98,6 @@ impl Reader {
         schema::collate(&conn)?;
         conn.execute_batch("PRAGMA trusted_schema=OFF; PRAGMA mmap_size=0; PRAGMA cache_size=-16384; PRAGMA temp_store=MEMORY;")?;
         conn.set_prepared_statement_cache_capacity(64);
-        if !schema::is_current(&conn)? {
-            return Err(Error::OtherVersion);
-        }
-        if schema::meta::<Vec<u8>>(&conn, "request")?.is_some() {
-            return Err(Error::WaitsForWelcome);
-        }
         Ok(Reader { conn, shelf: RefCell::default(), doubled: RefCell::default() })
     }
 

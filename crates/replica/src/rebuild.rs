@@ -33,6 +33,7 @@ impl Replica {
             Ok(count)
         };
         let count = run()?;
+        self.begin_session();
         self.looked_at = 0;
         self.cache_names()?;
         Ok(count)

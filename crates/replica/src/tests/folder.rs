@@ -32,6 +32,37 @@ fn what_is_refused_leaves_the_folder_as_it_was() {
     assert!(Replica::joining(&fresh).unwrap().is_some(), "what was refused took nothing away");
 }
 
+/// Whoever founds where another program has just founded, or where the desk lies behind a link that leads nowhere for the moment,
+/// takes nothing of it away.
+#[cfg(unix)]
+#[test]
+fn a_refusal_takes_away_only_what_it_made_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink("/nowhere/device.key", folder.path().join(KEY_FILE)).unwrap();
+    let refused = Replica::found(folder.path(), &founding("林文静"), entropy(1), Durability::Process);
+    assert!(refused.is_err());
+    assert!(folder.path().join(KEY_FILE).symlink_metadata().is_ok(), "the link is still there");
+    std::fs::remove_file(folder.path().join(KEY_FILE)).unwrap();
+    std::os::unix::fs::symlink("/nowhere/zongban.sqlite", folder.path().join(DATABASE)).unwrap();
+    assert!(Replica::request(folder.path(), "王芳", "前台", entropy(1)).is_err());
+    assert!(folder.path().join(DATABASE).symlink_metadata().is_ok() && !folder.path().join(KEY_FILE).exists());
+}
+
+#[test]
+fn the_stand_of_the_relay_is_put_back_whole() {
+    let mut desks = office(1);
+    let desk = &mut desks[0].replica;
+    let relay = |n: u8| trust::key::RelaySecret::from_seed([n; 32]).public();
+    desk.set_relay_address("old:1").unwrap();
+    desk.pin_first_relay(relay(1)).unwrap();
+    let before = desk.relay_stand().unwrap();
+    desk.set_relay_address("new:2").unwrap();
+    desk.trust_relay(relay(2)).unwrap();
+    assert_eq!(desk.relay_pin().unwrap(), Some(relay(2)));
+    desk.set_relay_stand(&before).unwrap();
+    assert_eq!((desk.relay_stand().unwrap(), desk.relay_pin().unwrap()), (before, Some(relay(1))));
+}
+
 #[test]
 fn a_key_that_is_lost_or_cut_is_named() {
     let desks = office(1);

@@ -237,6 +237,45 @@ fn honest_late_work_is_adopted_and_what_was_built_on_it_counts_again() {
     assert_eq!(by, [("人30".to_owned(), "人20".to_owned()), ("人60".to_owned(), String::new())]);
 }
 
+/// A desk's change that was built on late work is no longer there for the time being, and is made once more in the same program: both
+/// count everywhere once the late work is adopted. The second one must not be written with the number of the first.
+#[test]
+fn what_is_written_again_over_held_work_is_not_taken_for_it() {
+    let mut world = with_clerk();
+    let other = world.admit(0, 60, "clerk", &BOTH);
+    world.bring_members(0);
+    let letter = add_letter(world.replica(2), 1, "先前");
+    world.bring_work(2);
+    (0..4).for_each(|n| world.meet(n));
+    world.leave(0);
+    let change = |replica: &mut Replica, time: u64, title: &str| {
+        replica.transact("edit", at(time), |e| e.change(letter, &[Op::set(letters::TITLE, title)])).unwrap();
+    };
+    change(world.replica(2), 2, "晚到的");
+    world.bring_work(2);
+    world.meet(other);
+    change(world.replica(other), 3, "第一次改");
+    world.bring_work(other);
+    world.meet(1);
+    let device = world.replica(2).device();
+    world.replica(0).revoke(&[device]).unwrap();
+    (0..2).chain([other]).for_each(|n| world.meet(n));
+    let title = |world: &mut World, n: usize| world.replica(n).reader().unwrap().title(letter).unwrap();
+    assert_eq!(title(&mut world, other).as_deref(), Some("先前"), "it waits");
+    change(world.replica(other), 5, "再改一次");
+    add_letter(world.replica(other), 6, "另写的");
+    world.bring_work(other);
+    assert_eq!(world.replica(1).adopt(&device, None).unwrap(), 1);
+    world.bring_members(1);
+    world.remove(2);
+    (0..3).for_each(|n| world.meet(n));
+    for n in 0..3 {
+        assert!(world.replica(n).reader().unwrap().quarantine(10).unwrap().is_empty(), "desk {n}");
+        assert_eq!(letters(world.replica(n)), 2, "desk {n}");
+    }
+    world.check(2);
+}
+
 /// Late work that only one desk has, since the relay did not take it: after the adoption it reaches all.
 #[test]
 fn adopted_work_that_the_relay_had_refused_is_sent_again() {
