@@ -25,7 +25,8 @@ pub(super) fn office(db: &Connection, office: OfficeId) -> Result<Option<Stored>
 
 /// The first entry of each office's membership log, in the order in which they were founded.
 pub(super) fn foundings(db: &Connection) -> Result<Vec<(OfficeId, Vec<u8>)>, StoreError> {
-    let mut statement = db.prepare("SELECT name, bytes FROM office JOIN member ON member.office = office.id WHERE position = 0 ORDER BY office.id")?;
+    let mut statement =
+        db.prepare("SELECT name, bytes FROM office JOIN member ON member.office = office.id WHERE position = 0 ORDER BY office.id")?;
     let rows = statement.query_map([], |row| Ok((OfficeId::from_bytes(row.get(0)?), row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
