@@ -100,10 +100,12 @@ fn nobody_but_its_owner_reads_a_desk_s_files() {
     set(&own, 0o644);
     set(&folder, 0o755);
     let replica = Replica::open(&folder, entropy(2), Durability::Process).unwrap();
-    assert_eq!((mode(&folder), mode(&own)), (0o700, 0o644));
+    assert_eq!((mode(&folder), mode(&own)), (0o755, 0o644), "others may use what lies there besides");
     std::fs::remove_file(&own).unwrap();
     assert!(modes().iter().all(|m| *m == 0o600), "{:?}", modes());
     drop(replica);
+    drop(Replica::open(&folder, entropy(3), Durability::Process).unwrap());
+    assert_eq!(mode(&folder), 0o700, "where it is the desk's alone nobody else comes in");
 }
 
 #[test]
