@@ -67,7 +67,7 @@ pub struct View {
     pub clock_ahead_ms: Option<i64>,
     /// Exchanges with something in them since the start.
     pub exchanges: u64,
-    /// When both sides last held the same, in milliseconds since 1970; none before that. The data has it later ([`NOTE`]).
+    /// When both sides last held the same, in milliseconds since 1970; none before that. The data has it some minutes later.
     pub contact_ms: Option<u64>,
 }
 
