@@ -55,7 +55,10 @@ pub fn is_later(register: &'static Register, section: &Section) -> bool {
         let touches = |step: &'static Transition| asks(register, step, field.id) || writes(register, step, field.id);
         register.transitions.iter().any(|step| !begins(step) && touches(step))
     };
-    !first && !section.fields.iter().any(now) && section.fields.iter().any(later)
+    let mut fields = section.fields.iter();
+    // Where no step leads on, a step that changes something now and then does not make a stage of what is known from the beginning.
+    let is_stage = if nearest.is_none() { fields.all(|field| later(&field)) } else { fields.any(|field| later(&field)) };
+    !first && !section.fields.iter().any(now) && is_stage
 }
 
 /// Whether a step asks for a field.
