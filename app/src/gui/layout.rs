@@ -57,7 +57,7 @@ pub fn is_later(register: &'static Register, section: &Section) -> bool {
     };
     let mut fields = section.fields.iter();
     // Where no step leads on, a step that changes something now and then does not make a stage of what is known from the beginning.
-    let is_stage = if nearest.is_none() { fields.all(|field| later(&field)) } else { fields.any(|field| later(&field)) };
+    let is_stage = if nearest.is_none() { fields.all(later) } else { fields.any(later) };
     !first && !section.fields.iter().any(now) && is_stage
 }
 
