@@ -43,7 +43,9 @@ pub(super) fn recover(context: &Context, options: &RecoverOptions) -> anyhow::Re
         // What a copy that could not be read to its end had left out is taken over when it is done again.
         (Err(replica::Error::OfficeExists), Some(copy)) => {
             let known = context.replica()?;
-            if known.office() != copy.membership()?.office() {
+            // Of the same office, and an administrator's desk as the sheet makes one: any other is not what is to come back.
+            let is_back = known.membership().device(&known.device()).is_some_and(trust::membership::Member::is_active_administrator);
+            if known.office() != copy.membership()?.office() || !is_back {
                 return Err(replica::Error::OfficeExists.into());
             }
             known

@@ -349,7 +349,8 @@ impl Edit<'_> {
         self.refuse_useless(id, register, true)
     }
 
-    /// Refuses a setting of the office that would have no effect, with the reason, and notes what it was made in sight of. Only here: what a merge makes of settings
+    /// Refuses a setting of the office that would have no effect, with the reason, and notes what it was made in sight of.
+    /// Only here: what a merge makes of settings
     /// is left out where the registers are made.
     fn refuse_useless(&mut self, id: RecordId, register: &Register, fresh: bool) -> Result<()> {
         if register.key != adjustments::REGISTER.key || self.current(id)?.state() != register.first_state() {

@@ -60,8 +60,10 @@ pub(crate) fn create(folder: &Path, seed: [u8; 32], durability: Durability) -> R
     }
     let mut made = Made { folder, was_there, key: false, database: false };
     close(folder);
-    made.key = write_new(&key, &seed)?;
-    made.database = write_new(&database, &[])?;
+    write_new(&key, &seed)?;
+    made.key = true;
+    write_new(&database, &[])?;
+    made.database = true;
     let conn = connect(folder, durability)?;
     Ok((made, conn, DeviceSecret::from_seed(seed)))
 }
@@ -129,8 +131,8 @@ const PREFERENCES: &str = "preferences.json";
 #[cfg(unix)]
 const MOST_FILES: usize = 10_000;
 
-/// Writes a file that only its owner may read, durable before it returns: true. What could not be written whole is gone again.
-fn write_new(path: &Path, bytes: &[u8]) -> Result<bool> {
+/// Writes a file that only its owner may read, durable before it returns. What could not be written whole is gone again.
+fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -140,5 +142,5 @@ fn write_new(path: &Path, bytes: &[u8]) -> Result<bool> {
     if written.is_err() {
         let _ = std::fs::remove_file(path);
     }
-    written.map(|()| true).map_err(|e| Error::file(path, e))
+    written.map_err(|e| Error::file(path, e))
 }
