@@ -8,6 +8,7 @@ mod manual;
 mod members;
 mod processes;
 mod simulation;
+mod supply;
 mod tidy;
 mod window;
 mod year;
