@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use registers::book::{case_decisions, number_leases};
 use registers::common;
 use registers::def::{Phase, Register, State, Tone};
 use registers::table::{self, ColumnMap, Draft, Import, Refused, Sheet, TableError};
@@ -19,8 +20,8 @@ mod tests;
 mod within;
 mod words;
 
-pub use compare::compare;
-pub use words::{refusal, summary};
+pub use compare::{compare, compare_with};
+pub use words::{left_out, refusal, summary};
 
 /// Records in one commit.
 const BATCH: usize = 250;
@@ -34,6 +35,9 @@ pub enum ImportError {
     /// No table in it fits the register.
     #[error(transparent)]
     Table(#[from] TableError),
+    /// Only the program writes this register: what another office's desks have noted there would bind the desks of this one.
+    #[error("the program writes this register itself")]
+    Own,
 }
 
 /// What a list is read for.
@@ -44,6 +48,16 @@ pub enum Purpose {
     Add,
     /// Rows also change the records that they name: the fields that they fill, and no other.
     Update,
+}
+
+/// What becomes of a row with a link that names no record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Links {
+    /// It is refused.
+    #[default]
+    Named,
+    /// It comes without the link.
+    MayLack,
 }
 
 /// What the rows of a file say.
@@ -92,6 +106,8 @@ pub struct Todo {
     pub refused: Vec<Refused>,
     /// Rows of which the record refuses what they say: line and why.
     pub failed: Vec<(u64, replica::Error)>,
+    /// What was left out of rows that do something: links that name no record.
+    pub left: Vec<Refused>,
     /// The ids of rows to add that other rows name, by line.
     pub ids: BTreeMap<u64, RecordId>,
     /// The rows to add that a row names, all before it: lines by line.
@@ -134,11 +150,19 @@ impl Todo {
     }
 }
 
+/// Whether only the program writes a register: it is not brought in from elsewhere.
+pub fn is_own(register: &Register) -> bool {
+    [number_leases::REGISTER.key, case_decisions::REGISTER.key].contains(&register.key)
+}
+
 /// Reads a file and says what each row would do. `given` are pairs of heading and field that win over the guess.
 ///
 /// # Errors
 /// When the file or all its tables cannot be read.
 pub fn plan(register: &Register, path: &Path, given: &[(String, String)], purpose: Purpose) -> Result<Plan, ImportError> {
+    if is_own(register) {
+        return Err(ImportError::Own);
+    }
     let sheets = files::read(path)?;
     let first = sheets.first().cloned().unwrap_or_default();
     let sheet: &Sheet = table::pick(register, &sheets, given).unwrap_or(&first);

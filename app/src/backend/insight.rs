@@ -1,6 +1,7 @@
 //! Answers that take longer than a frame, and work with files: both beside the window and the writer, each with a
 //! reader of its own.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 
@@ -194,8 +195,12 @@ fn trial(reader: &Reader, source: &Source, lang: Lang) -> anyhow::Result<Trial> 
     });
     let columns = columns.collect();
     let skipped = plan.import.skipped.iter().filter(|(_, why)| *why != Skipped::Empty).count();
-    let todo = import::compare(reader, register, plan.import, purpose(source))?;
-    let row = |line, verdict, text| TrialRow { line, verdict, text };
+    let todo = import::compare_with(reader, register, plan.import, purpose(source), links(source))?;
+    let left: BTreeMap<u64, String> = todo.left.iter().map(|r| (r.line, r.faults(lang))).collect();
+    let row = |line: u64, verdict: Verdict, text: String| {
+        let without = left.get(&line).map(|faults| say(lang, "cli.import_left_row", &[("text", &text), ("faults", faults)]));
+        TrialRow { line, verdict, text: without.unwrap_or(text) }
+    };
     let refusals = todo.refusals(lang, words(reader));
     let mut rows: Vec<TrialRow> = todo.fresh.into_iter().map(|d| row(d.line, Verdict::Added, d.title)).collect();
     rows.extend(todo.changed.into_iter().map(|c| row(c.line, Verdict::Changed, c.text(register, lang))));
@@ -207,6 +212,10 @@ fn trial(reader: &Reader, source: &Source, lang: Lang) -> anyhow::Result<Trial> 
 
 fn purpose(source: &Source) -> import::Purpose {
     if source.update { import::Purpose::Update } else { import::Purpose::Add }
+}
+
+fn links(source: &Source) -> import::Links {
+    if source.leave_links { import::Links::MayLack } else { import::Links::Named }
 }
 
 /// A column's target as [`Source::given`] names it.
@@ -247,7 +256,7 @@ impl DeskBackend {
     /// Starts a job with a file on a thread of its own; `answer` is told how it ended.
     pub(super) fn file_job(&self, job: FileJob, answer: impl FnOnce(anyhow::Result<Done>) + Send + 'static) {
         let Some(office) = &self.office else { return answer(Err(replica::Error::NoOffice.into())) };
-        let (folder, lang) = (self.folder.clone(), self.lang);
+        let (folder, lang) = (self.sample.as_ref().map_or(self.folder.as_path(), |sample| sample.folder()).to_owned(), self.lang);
         let importing = office.importing.clone();
         if let FileJob::Import(source) = &job {
             let mut importing = lock(&importing);
@@ -323,7 +332,7 @@ impl Ground {
     fn import(&self, reader: &Reader, source: &Source) -> anyhow::Result<Imported> {
         let register = known(reader, source.register)?;
         let plan = import::plan(register, &source.file, &source.given, purpose(source))?.arriving(register, source.rest.as_deref());
-        let mut todo = import::compare(reader, register, plan.import, purpose(source))?;
+        let mut todo = import::compare_with(reader, register, plan.import, purpose(source), links(source))?;
         let mut refused = todo.refusals(self.lang, words(reader));
         todo.failed.clear();
         let mut writing = import::Writing::new(register, todo);

@@ -412,6 +412,9 @@ pub struct ImportOptions {
     /// Rows with the number of a record, or with what the register has for sameness, change that record
     #[arg(long)]
     pub update: bool,
+    /// A row whose link names no record comes without the link; the same list with --update fills it in later
+    #[arg(long)]
+    pub leave_links: bool,
     /// Rows that do not say how far their records are arrive in this state, one in which all is done: for old papers
     #[arg(long, value_name = "STATE")]
     pub state: Option<String>,

@@ -11,7 +11,7 @@ use super::args::{ExportOptions, ImportOptions};
 use super::assign::find_register;
 use super::explain::separator;
 use super::{Context, Refused, conditions, output, say};
-use crate::import::{Done, Purpose, Todo, Writing};
+use crate::import::{Done, Links, Purpose, Todo, Writing};
 use crate::{export, files, import};
 
 /// Rows of a list that are told of one by one; `--json` has all.
@@ -55,9 +55,12 @@ pub(super) fn import(context: &Context, options: &ImportOptions) -> anyhow::Resu
         context.out.line(&say(lang, "cli.import_unmapped", &[("headings", &unmapped.join(separator(lang)))]));
     }
     let words = super::first(Some(register), context.shelf()?);
-    let mut todo = import::compare(&context.reader()?, register, plan.import, purpose)?;
+    let links = if options.leave_links { Links::MayLack } else { Links::Named };
+    let mut todo = import::compare_with(&context.reader()?, register, plan.import, purpose, links)?;
     let mistaken = todo.refused.iter().flat_map(|r| &r.faults).any(|f| is_of_column(&f.reason));
     let taken = todo.refused.iter().flat_map(|r| &r.faults).any(|f| f.reason == Reason::Taken);
+    let unnamed = todo.refused.iter().flat_map(|r| &r.faults).any(|f| matches!(f.reason, Reason::NoSuchRecord | Reason::Circle));
+    let left = import::left_out(lang, &todo);
     let mut refused = todo.refusals(lang, &words);
     todo.failed.clear();
     let mut rows = Vec::new();
@@ -83,6 +86,16 @@ pub(super) fn import(context: &Context, options: &ImportOptions) -> anyhow::Resu
     if told.len() > TOLD {
         context.out.line(&say(lang, "cli.import_more", &[("count", &(told.len() - TOLD).to_string())]));
     }
+    left.iter().take(TOLD).for_each(|(_, text)| context.out.line(text));
+    if left.len() > TOLD {
+        context.out.line(&say(lang, "cli.import_more", &[("count", &(left.len() - TOLD).to_string())]));
+    }
+    if !left.is_empty() {
+        context.out.line(&context.say("cli.import_left_hint"));
+    }
+    if unnamed && !options.leave_links {
+        context.out.line(&context.say("cli.import_links_hint"));
+    }
     if taken {
         context.out.line(&context.say("cli.import_hint"));
     }
@@ -90,7 +103,7 @@ pub(super) fn import(context: &Context, options: &ImportOptions) -> anyhow::Resu
         || {
             let row = |(line, verdict, text): &(u64, &str, String)| json!({ "line": line, "verdict": verdict, "text": text });
             json!({ "added": done.added, "changed": done.changed, "same": done.same, "refused": refused.iter().map(|(_, text)| text).collect::<Vec<_>>(),
-                "unmapped": unmapped, "columns": columns, "unclear": unclear.iter().map(unclear_json).collect::<Vec<_>>(), "dry_run": options.dry_run, "rows": rows.iter().map(row).collect::<Vec<_>>() })
+                "left": left.iter().map(|(line, text)| json!({ "line": line, "text": text })).collect::<Vec<_>>(), "unmapped": unmapped, "columns": columns, "unclear": unclear.iter().map(unclear_json).collect::<Vec<_>>(), "dry_run": options.dry_run, "rows": rows.iter().map(row).collect::<Vec<_>>() })
         },
         || import::summary(lang, done, options.dry_run),
     );

@@ -77,6 +77,7 @@ fn explain_import(lang: Lang, registers: &[&'static Register], error: &ImportErr
         ImportError::Table(TableError::NoSuchField { field, register }) => {
             say(lang, "error.unknown_field", &[("register", &book_label(lang, registers, register)), ("field", field)])
         }
+        ImportError::Own => say(lang, "error.import_own", &[]),
     }
 }
 

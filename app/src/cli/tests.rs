@@ -152,7 +152,15 @@ fn a_further_field_is_entered_filtered_exported_and_imported_by_its_label() {
     std::fs::write(&file, "访客姓名,体温,车牌号\n王五,36.9,苏A12345\n张三,36.5,\n").unwrap();
     data::import(
         &office,
-        &ImportOptions { register: "visits".into(), file: file.clone(), map: None, update: false, state: None, dry_run: false },
+        &ImportOptions {
+            register: "visits".into(),
+            file: file.clone(),
+            map: None,
+            leave_links: false,
+            update: false,
+            state: None,
+            dry_run: false,
+        },
     )
     .unwrap();
     assert_eq!(office.visitors(&["体温=36.9"]), ["王五"]);
@@ -208,8 +216,15 @@ fn a_digest_in_a_list_is_left_out_and_its_rows_are_imported() {
     let file = folder.path().join("发文.csv");
     let import = |text: &str, update: bool| {
         std::fs::write(&file, text).unwrap();
-        let options =
-            ImportOptions { register: "outgoing-documents".into(), file: file.clone(), map: None, update, state: None, dry_run: false };
+        let options = ImportOptions {
+            register: "outgoing-documents".into(),
+            file: file.clone(),
+            map: None,
+            leave_links: false,
+            update,
+            state: None,
+            dry_run: false,
+        };
         data::import(&office, &options).unwrap();
     };
     import("标题,签发版本\n旧通知,\n假通知,abc\n旧通报,\n", false);
@@ -232,7 +247,8 @@ fn a_row_that_is_refused_is_told_by_the_status_also_of_a_trial() {
     let file = folder.path().join("资产.csv");
     let import = |text: &str, update: bool, dry_run: bool| {
         std::fs::write(&file, text).unwrap();
-        let options = ImportOptions { register: "assets".into(), file: file.clone(), map: None, update, state: None, dry_run };
+        let options =
+            ImportOptions { register: "assets".into(), file: file.clone(), map: None, leave_links: false, update, state: None, dry_run };
         data::import(&office, &options).map_err(|error| error.to_string())
     };
     let list = "资产编号,资产名称,购置日期\nZC1,投影机,2026-03-01\n";
@@ -450,7 +466,10 @@ fn old_papers_arrive_in_the_state_that_is_named() {
         .unwrap();
     let import = |state: Option<&str>| {
         let (register, state) = ("incoming-documents".into(), state.map(str::to_owned));
-        data::import(&office, &ImportOptions { register, file: file.clone(), map: None, update: false, state, dry_run: false })
+        data::import(
+            &office,
+            &ImportOptions { register, file: file.clone(), map: None, leave_links: false, update: false, state, dry_run: false },
+        )
     };
     let refused = office.explain(&import(Some("承办中")).unwrap_err());
     assert!(refused.contains("已归档") && !refused.contains("退文"), "{refused}");
@@ -466,7 +485,15 @@ fn old_papers_arrive_in_the_state_that_is_named() {
     let waiting = reader.inbox(&me, now, 10).unwrap();
     assert_eq!(waiting.iter().map(|w| w.hit.title.as_str()).collect::<Vec<_>>(), ["旧通知二"], "what is filed waits for nobody");
     // Where nothing would wait, there is nothing to say.
-    let people = ImportOptions { register: "people".into(), file, map: None, update: false, state: Some("在岗".into()), dry_run: true };
+    let people = ImportOptions {
+        register: "people".into(),
+        file,
+        map: None,
+        leave_links: false,
+        update: false,
+        state: Some("在岗".into()),
+        dry_run: true,
+    };
     let refused = office.explain(&data::import(&office, &people).unwrap_err());
     assert!(refused.contains("--state"), "{refused}");
 }

@@ -11,7 +11,7 @@ use registers::{Field, Op, Record, RecordId, Value};
 use replica::{Card, FieldChange, Filter, Query, Reader};
 
 use super::within::Within;
-use super::{Change, Purpose, Todo};
+use super::{Change, Links, Purpose, Todo};
 use crate::cases::Named;
 use crate::cli::fresh_row;
 use crate::{clock, export, files};
@@ -26,10 +26,19 @@ const MEANT: usize = 20;
 /// # Errors
 /// When the desk's data cannot be read.
 pub fn compare(reader: &Reader, register: &'static Register, import: Import, purpose: Purpose) -> replica::Result<Todo> {
+    compare_with(reader, register, import, purpose, Links::Named)
+}
+
+/// [`compare`], where links that name no record may be left out: books that name each other come in one after the other, and a
+/// second time with [`Purpose::Update`] for what was left out.
+///
+/// # Errors
+/// When the desk's data cannot be read.
+pub fn compare_with(reader: &Reader, register: &'static Register, import: Import, purpose: Purpose, links: Links) -> replica::Result<Todo> {
     let within = Within::of(register, &import.drafts);
     let todo = Todo { refused: import.refused, ..Todo::default() };
     let mut comparing =
-        Comparing { reader, register, purpose, todo, met: BTreeMap::new(), fresh: BTreeSet::new(), stands: BTreeMap::new() };
+        Comparing { reader, register, purpose, links, todo, met: BTreeMap::new(), fresh: BTreeSet::new(), stands: BTreeMap::new() };
     let mut waiting = Vec::new();
     for draft in import.drafts {
         let row = Row::resolved(reader, register, draft, &within)?;
@@ -42,6 +51,9 @@ pub fn compare(reader: &Reader, register: &'static Register, import: Import, pur
     comparing.take_waiting(waiting)?;
     let mut todo = comparing.todo;
     todo.refused.sort_by_key(|r| r.line);
+    // Of a row that does nothing nothing was left out.
+    let idle: BTreeSet<u64> = todo.refused.iter().map(|r| r.line).chain(todo.failed.iter().map(|f| f.0)).collect();
+    todo.left.retain(|row| !idle.contains(&row.line));
     Ok(todo)
 }
 
@@ -50,6 +62,7 @@ struct Comparing<'a> {
     reader: &'a Reader,
     register: &'static Register,
     purpose: Purpose,
+    links: Links,
     todo: Todo,
     /// Records that rows change, each with its line.
     met: BTreeMap<RecordId, u64>,
@@ -60,8 +73,14 @@ struct Comparing<'a> {
 }
 
 impl Comparing<'_> {
-    fn take(&mut self, row: Row) -> replica::Result<()> {
+    fn take(&mut self, mut row: Row) -> replica::Result<()> {
         let (reader, register, line) = (self.reader, self.register, row.draft.line);
+        if self.links == Links::MayLack {
+            let left = row.leave_links();
+            if !left.is_empty() {
+                self.todo.left.push(Refused { line, faults: left });
+            }
+        }
         match row.judge(reader, register, self.purpose)? {
             Verdict::Fresh => match reader.foresee_listed(register, &row.whole()) {
                 Ok(()) => {
@@ -111,6 +130,9 @@ impl Comparing<'_> {
                     ready.extend((*count == 0).then_some(next));
                 }
             }
+        }
+        if self.links == Links::MayLack {
+            return rows.into_values().try_for_each(|row| self.take(row));
         }
         for (line, row) in rows {
             let circle = row.unresolved.iter().filter(|u| u.row.is_some());
@@ -206,6 +228,22 @@ enum Place {
     Cell(usize, usize),
 }
 
+impl Place {
+    fn own(self) -> Option<usize> {
+        if let Place::Own(at) = self { Some(at) } else { None }
+    }
+
+    fn row(self) -> Option<usize> {
+        if let Place::Cell(row, _) = self { Some(row) } else { None }
+    }
+}
+
+/// Takes the elements at these places out of a list.
+fn remove<T>(list: &mut Vec<T>, places: &BTreeSet<usize>) {
+    let mut at = 0..;
+    list.retain(|_| at.next().is_none_or(|at| !places.contains(&at)));
+}
+
 enum Verdict {
     Fresh,
     /// With what names the record.
@@ -291,6 +329,27 @@ impl Row {
         }
     }
 
+    /// Leaves out the links that name no record: of a row of a field the whole row, which could not be told from others later.
+    /// Gives what was left out.
+    fn leave_links(&mut self) -> Vec<Fault> {
+        let (gone, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.unresolved).into_iter().partition(|u| u.candidates.is_empty());
+        let own: BTreeSet<usize> = gone.iter().filter_map(|u| u.place.own()).collect();
+        let rows: BTreeSet<usize> = gone.iter().filter_map(|u| u.place.row()).collect();
+        remove(&mut self.draft.ops, &own);
+        remove(&mut self.written, &own);
+        remove(&mut self.draft.lines, &rows);
+        remove(&mut self.written_rows, &rows);
+        let shifted = |u: Unresolved| {
+            let place = match u.place {
+                Place::Own(at) => Place::Own(at - own.range(..at).count()),
+                Place::Cell(row, at) => Place::Cell(row - rows.range(..row).count(), at),
+            };
+            Unresolved { place, ..u }
+        };
+        self.unresolved = kept.into_iter().filter(|u| u.place.row().is_none_or(|row| !rows.contains(&row))).map(shifted).collect();
+        gone.into_iter().map(|u| u.fault).collect()
+    }
+
     /// What is wrong with the links of a field.
     fn faults_of(&self, field: &str) -> Vec<Fault> {
         self.unresolved.iter().filter(|u| u.field == field).map(|u| u.fault.clone()).collect()
@@ -314,6 +373,15 @@ impl Row {
                 if meant.iter().any(|(known, _)| known.id == card.id) {
                     continue;
                 }
+                let difference = self.difference(reader, register, &card.record, purpose);
+                if difference.ops.is_empty() && difference.faults.is_empty() {
+                    return Ok(Verdict::Same(Named::of(&card).text()));
+                }
+                meant.push((card, difference));
+            }
+        }
+        if meant.is_empty() && number.is_none() {
+            for card in self.alike(reader, register, purpose)? {
                 let difference = self.difference(reader, register, &card.record, purpose);
                 if difference.ops.is_empty() && difference.faults.is_empty() {
                     return Ok(Verdict::Same(Named::of(&card).text()));
@@ -345,6 +413,38 @@ impl Row {
             }),
             (Some(_), false) => refused(Reason::SeveralRecords(names.join(" / "))),
         }
+    }
+
+    /// Records that say what the row says but for links that they lack, as those from an import that left links out; where rows
+    /// change records, those as well that may lack rows of a field.
+    fn alike(&self, reader: &Reader, register: &'static Register, purpose: Purpose) -> replica::Result<Vec<Card>> {
+        let mut links = false;
+        let mut filters = Vec::new();
+        for op in &self.draft.ops {
+            let Op::Set { field, value: Some(value) } = op else { continue };
+            let Some(field) = register.field(field).filter(|_| !value.is_empty()) else { continue };
+            let is = Filter::Is(field.id, value.clone());
+            if matches!(field.kind, Kind::Link(_)) {
+                links = true;
+                filters.push(Filter::OneOf(vec![is, Filter::Empty(field.id)]));
+            } else {
+                filters.push(is);
+            }
+        }
+        let rows = purpose == Purpose::Update && !self.draft.lines.is_empty();
+        // By a link alone nothing is known again.
+        let says = filters.iter().any(|filter| matches!(filter, Filter::Is(..)));
+        if !(links || rows) || !says || !self.unresolved.is_empty() {
+            return Ok(Vec::new());
+        }
+        let says_all = |card: &Card| {
+            self.draft.ops.iter().all(|op| match op {
+                Op::Set { field, value } => card.record.get(field) == value.as_ref(),
+                _ => true,
+            })
+        };
+        // One that lacks nothing is the record itself.
+        Ok(records(reader, register, filters)?.into_iter().filter(|card| rows || !says_all(card)).collect())
     }
 
     /// A row that names no record by a key: a new one, unless one that says the same is here.

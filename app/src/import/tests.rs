@@ -1,3 +1,5 @@
+mod links;
+
 use std::path::Path;
 
 use proptest::prelude::*;
@@ -363,7 +365,7 @@ fn an_exported_example_of_every_register_is_the_same_when_it_is_read_again() {
             first.entry(register.key).or_insert(id);
         }
     }
-    for (n, register) in book::ALL.iter().enumerate() {
+    for (n, register) in book::ALL.iter().enumerate().filter(|(_, register)| !is_own(register)) {
         let todo = office.again(register, Lang::ALL[n % 3], ["csv", "xlsx"][n % 2]);
         let refused = todo.refusals(Lang::ZhHans, book::ALL);
         assert!(refused.is_empty() && todo.changed.is_empty() && todo.fresh.is_empty(), "{}: {refused:?} {todo:?}", register.key);

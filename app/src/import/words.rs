@@ -20,6 +20,14 @@ impl Todo {
     }
 }
 
+/// What was left out of rows that do something, each with its line and a sentence.
+pub fn left_out(lang: Lang, todo: &Todo) -> Vec<(u64, String)> {
+    todo.left
+        .iter()
+        .map(|r| (r.line, say(lang, "cli.import_left", &[("line", &r.line.to_string()), ("faults", &r.faults(lang))])))
+        .collect()
+}
+
 /// Why the record refuses what a row says.
 pub fn refusal(lang: Lang, registers: &[&'static Register], line: u64, error: &replica::Error) -> String {
     say(lang, "error.import_line", &[("line", &line.to_string()), ("reason", &explain_replica(lang, registers, error))])

@@ -126,9 +126,14 @@ impl Refused {
     /// The refusal as a sentence that names line, column, value and reason.
     pub fn say(&self, lang: Lang) -> String {
         let line = l("第%行", "第%行", "Line %").get(lang).replace('%', &self.line.to_string());
+        let colon = if lang == Lang::En { ": " } else { "：" };
+        format!("{line}{colon}{}", self.faults(lang))
+    }
+
+    /// What is wrong, without the line.
+    pub fn faults(&self, lang: Lang) -> String {
         let faults: Vec<String> = self.faults.iter().map(|f| f.say(lang)).collect();
-        let (colon, and) = if lang == Lang::En { (": ", "; ") } else { ("：", "；") };
-        format!("{line}{colon}{}", faults.join(and))
+        faults.join(if lang == Lang::En { "; " } else { "；" })
     }
 }
 

@@ -25,7 +25,15 @@ impl Context {
 
     fn import(&self, register: &str, file: &Path, text: &str, update: bool) -> anyhow::Result<()> {
         std::fs::write(file, text).unwrap();
-        let options = ImportOptions { register: register.into(), file: file.to_owned(), map: None, update, state: None, dry_run: false };
+        let options = ImportOptions {
+            register: register.into(),
+            file: file.to_owned(),
+            map: None,
+            leave_links: false,
+            update,
+            state: None,
+            dry_run: false,
+        };
         data::import(self, &options)
     }
 

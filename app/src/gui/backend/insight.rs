@@ -58,6 +58,8 @@ pub struct Source {
     pub given: Vec<(String, String)>,
     /// Whether rows also change the records that they name.
     pub update: bool,
+    /// Whether a row comes without a link that names no record.
+    pub leave_links: bool,
     /// The state in which rows arrive that do not say how far their records are; none: as new ones.
     pub rest: Option<String>,
     /// Grows when the file shall be read again.

@@ -27,6 +27,7 @@ pub struct ImportView {
     path: String,
     source: Option<Source>,
     update: bool,
+    leave_links: bool,
     /// The state in which rows arrive that do not say how far they are.
     rest: Option<String>,
     only: Option<Verdict>,
@@ -98,8 +99,9 @@ impl ImportView {
         let look = self.source.as_ref().map_or(0, |s| s.look) + 1;
         // Another register has other states.
         self.rest = self.rest.take().filter(|rest| import::endings(register).any(|state| state.id == rest));
-        let (update, rest) = (self.update, self.rest.clone());
-        self.source = Some(Source { register: register.key, file: PathBuf::from(path), given: Vec::new(), update, rest, look });
+        let (update, leave_links, rest) = (self.update, self.leave_links, self.rest.clone());
+        let file = PathBuf::from(path);
+        self.source = Some(Source { register: register.key, file, given: Vec::new(), update, leave_links, rest, look });
         self.only = None;
     }
 
@@ -123,6 +125,7 @@ impl ImportView {
         egui::Frame::new().inner_margin(Margin::symmetric(18, 10)).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 8.0;
             self.update_ui(ui, cx, source);
+            self.links_ui(ui, cx, source);
             self.rest_ui(ui, cx, register, source);
         });
         paint::hline_ui(ui);
@@ -185,6 +188,18 @@ impl ImportView {
             }
             paint::text_ui(ui, cx.t("gui.import.update"), theme::BODY, theme::text());
             paint::text_ui(ui, cx.t("gui.import.update_hint"), theme::SMALL, theme::text_3());
+        });
+    }
+
+    /// Whether a row comes without a link that names no record.
+    fn links_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, source: &Source) {
+        ui.horizontal(|ui| {
+            if button::check_ui(ui, &mut self.leave_links, &cx.t("gui.import.links")).changed() {
+                self.source = Some(Source { leave_links: self.leave_links, ..source.clone() });
+                self.only = None;
+            }
+            paint::text_ui(ui, cx.t("gui.import.links"), theme::BODY, theme::text());
+            paint::text_ui(ui, cx.t("gui.import.links_hint"), theme::SMALL, theme::text_3());
         });
     }
 
