@@ -48,6 +48,10 @@ struct Came {
 pub(super) struct Sample(PathBuf);
 
 impl Sample {
+    pub(super) fn folder(&self) -> &Path {
+        &self.0
+    }
+
     /// Makes the folder: one that was not there before, in the place for what is temporary.
     fn new() -> std::io::Result<Sample> {
         let mut n = 0;

@@ -201,6 +201,11 @@ impl Draft {
         self.inputs != self.start
     }
 
+    /// Whether it holds something else than another draft of the same fields.
+    pub fn differs(&self, other: &Draft) -> bool {
+        self.inputs != other.inputs
+    }
+
     /// The difference to the record.
     ///
     /// # Errors

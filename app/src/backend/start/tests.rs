@@ -4,7 +4,7 @@ use registers::Lang;
 
 use super::super::woken::Woken as Fresh;
 use super::*;
-use crate::gui::backend::{Backend, Counter as _, Frame as _, NewOffice, Setup};
+use crate::gui::backend::{Backend, Counter as _, FileJob, Frame as _, NewOffice, Setup};
 
 impl Fresh {
     fn found(&mut self) -> Result<Done, String> {
@@ -56,6 +56,11 @@ fn the_sample_fills_every_desk_and_leaves_nothing_behind() {
     assert_eq!(fresh.backend.stocktakes().unwrap().len(), 1, "one is running");
     let campus = fresh.until(|b| b.campus()).unwrap();
     assert!(campus.present.len() >= 3 && campus.expected.len() >= 2, "some are there and some are to come");
+    // Its lists are written to files like those of an office.
+    let file = fresh.file("assets.csv");
+    let query = crate::gui::backend::Query { register: "assets", ..Default::default() };
+    fresh.send(Action::File(FileJob::Export { query, file: file.clone().into() })).unwrap();
+    assert!(std::fs::read_to_string(&file).unwrap().lines().count() > 100);
     let folder = fresh.backend.sample.as_ref().unwrap().0.clone();
     assert!(folder.exists() && !folder.starts_with(fresh.folder.path()));
     fresh.send(Action::LeaveSample).unwrap();

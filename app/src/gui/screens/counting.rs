@@ -192,7 +192,7 @@ impl CountingView {
                     field::scans(ui);
                 }
                 let entered = response.lost_focus() && !cx.composing && ui.input(|i| i.key_pressed(Key::Enter));
-                if std::mem::take(&mut self.focus) || entered {
+                if std::mem::take(&mut self.focus) || entered || field::nobody_types(ui.ctx()) {
                     response.request_focus();
                 }
                 if entered {

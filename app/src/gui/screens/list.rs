@@ -60,6 +60,8 @@ pub struct ListView {
     pub rows: Rows,
     focus_search: bool,
     list_has_keys: bool,
+    /// Whether something else than the search box had the keyboard before this frame.
+    field_had_keys: bool,
     save: SaveView,
     marked: Marked,
     columns: ColumnsView,
@@ -87,6 +89,7 @@ impl ListView {
             rows: Rows::default(),
             focus_search: false,
             list_has_keys: true,
+            field_had_keys: false,
             save: SaveView::default(),
             marked: Marked::default(),
             columns: ColumnsView::default(),
@@ -200,6 +203,7 @@ impl ListView {
             egui::Frame::new().inner_margin(Margin::symmetric(14, 8)).show(ui, |ui| self.footer_ui(ui, cx));
         });
         self.keys(ui, cx, out);
+        self.field_had_keys = self.list_has_keys && ui.memory(|m| m.focused().is_some());
         self.views_dialog_ui(ui, cx, out);
         if let Some(bulk) = &mut self.bulk
             && !bulk.ui(ui, cx, out)
@@ -574,7 +578,9 @@ impl ListView {
             }
         }
         let there_is_one = self.rows.selected.is_some() || self.rows.sought().is_some();
+        // Enter in a field of a filter ends that field, which has lost the keyboard by now.
         if there_is_one
+            && !self.field_had_keys
             && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter))
             && let Some(id) = self.rows.open()
         {

@@ -6,7 +6,7 @@ mod evacuation;
 mod finding;
 mod present;
 
-use eframe::egui::{self, Align, Key, Layout, Ui};
+use eframe::egui::{self, Align, Key, Layout, Pos2, Ui};
 use registers::RecordId;
 use registers::def::Tone;
 
@@ -34,6 +34,8 @@ pub struct ReceptionView {
     /// Those who could not be saved, each with the reason.
     refused: Vec<(Arriving, String)>,
     evacuation: Option<Evacuation>,
+    /// Where the pointer was when somebody was let go with it.
+    let_go: Option<Pos2>,
 }
 
 impl ReceptionView {
@@ -65,9 +67,14 @@ impl ReceptionView {
                 self.counter_ui(ui, cx, known, out);
             });
             ui.allocate_ui_with_layout(egui::vec2(ui.available_width(), room.y), Layout::top_down(Align::Min), |ui| {
-                present::present_ui(ui, cx, known, out);
+                present::present_ui(ui, cx, known, &mut self.let_go, out);
             });
         });
+    }
+
+    /// Whether the keyboard is in an empty box: an undo means what was done last then.
+    pub fn takes_nothing_back(&self) -> bool {
+        self.arriving.is_none() && self.evacuation.is_none() && self.finding.is_empty()
     }
 
     fn head_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, campus: &Campus) {

@@ -20,6 +20,14 @@ use super::form::refused_ui;
 use super::lines::{Sheet, asked_ui};
 use super::meanwhile::{Telling, of_rows_ui, told_ui};
 
+/// Whether the dialog is to be closed though something was filled in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Leaving {
+    No,
+    Asked,
+    Sure,
+}
+
 /// What the dialog keeps between frames.
 #[derive(Debug)]
 pub struct StepView {
@@ -34,8 +42,12 @@ pub struct StepView {
     from: String,
     fields: Vec<(&'static Field, bool)>,
     draft: Draft,
+    /// As it was before anything was filled in.
+    begun: Draft,
     mistakes: BTreeMap<String, Mistake>,
     tried: bool,
+    /// Whether closing it was asked for while something was filled in.
+    leaving: Leaving,
     /// The first field is still to take the keyboard.
     focus: bool,
     /// The revision as of which the record was read.
@@ -65,10 +77,12 @@ impl StepView {
             step,
             title: format::title(card.register, &card.record, cx.lang),
             from: card.record.state().to_owned(),
+            begun: draft.clone(),
             draft,
             fields,
             mistakes: BTreeMap::new(),
             tried: false,
+            leaving: Leaving::No,
             focus: true,
             read: cx.revision,
             history: Vec::new(),
@@ -83,6 +97,7 @@ impl StepView {
         let Ok(Some(card)) = cx.backend.card(self.id) else { return };
         self.read = cx.revision;
         if card.record != *self.draft.record() {
+            self.begun.follow(card.record.clone(), &|id| cx.title(id));
             self.draft.follow(card.record, &|id| cx.title(id));
             self.history = card.history;
         }
@@ -98,6 +113,17 @@ impl StepView {
     pub fn needs_nothing(&self) -> bool {
         let stands = |field: &Field| matches!(field.kind, Kind::Lines(_)) && self.draft.stands(field);
         self.fields.iter().all(|(field, must)| !must && stands(field)) && !self.takes_away()
+    }
+
+    /// Whether what was filled in is asked about before the dialog closes. Asked for once more, it stays open.
+    pub fn asks_first(&mut self) -> bool {
+        match self.leaving {
+            Leaving::Sure => return false,
+            Leaving::Asked => self.leaving = Leaving::No,
+            Leaving::No if self.draft.differs(&self.begun) => self.leaving = Leaving::Asked,
+            Leaving::No => return false,
+        }
+        true
     }
 
     /// Rows take more room.
@@ -142,7 +168,10 @@ impl StepView {
             ui.spacing_mut().item_spacing.y = 12.0;
             egui::ScrollArea::vertical().max_height(420.0).show(ui, |ui| self.fields_ui(ui, cx, out));
             ui.add_space(4.0);
-            self.buttons_ui(ui, cx, label, out);
+            match self.leaving {
+                Leaving::Asked => self.leaving_ui(ui, cx, out),
+                Leaving::No | Leaving::Sure => self.buttons_ui(ui, cx, label, out),
+            }
         });
         if shown.dismissed {
             out.push(Command::Close);
@@ -200,6 +229,24 @@ impl StepView {
                 self.focus = false;
             }
         }
+    }
+
+    /// Asks whether what was filled in is to be lost.
+    fn leaving_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
+        ui.allocate_ui_with_layout(vec2(ui.available_width(), theme::BUTTON), Layout::right_to_left(Align::Center), |ui| {
+            let stay = button::primary_ui(ui, "", &cx.t("gui.leaving.stay"));
+            if ui.memory(|m| m.focused().is_none()) {
+                stay.request_focus();
+            }
+            if stay.clicked() {
+                (self.leaving, self.focus) = (Leaving::No, true);
+            }
+            if button::danger_ui(ui, "", &cx.t("gui.leaving.discard")).clicked() {
+                self.leaving = Leaving::Sure;
+                out.push(Command::Close);
+            }
+            paint::text_ui(ui, cx.t("gui.leaving.step"), theme::BODY, theme::text());
+        });
     }
 
     fn buttons_ui(&self, ui: &mut Ui, cx: Cx<'_>, label: &str, out: &mut Vec<Command>) {

@@ -285,6 +285,9 @@ impl Shell {
         if self.overlay.take().is_some() {
             return;
         }
+        if self.step.as_mut().is_some_and(StepView::asks_first) {
+            return;
+        }
         if self.undoing.take().is_some() || self.step.take().is_some() || self.settle.take().is_some() || self.form.take().is_some() {
             return;
         }
@@ -493,7 +496,12 @@ impl Shell {
                     (true, _) => "gui.sample.left",
                     (false, _) => "gui.saved",
                 };
-                let text = undone.or(done.note.filter(|_| !of_admit)).unwrap_or_else(|| tr(self.lang, plain));
+                let named = done.record.filter(|_| plain == "gui.saved").and_then(|id| self.backend.title(id).ok().flatten());
+                let saved = || match named.filter(|name| !name.is_empty()) {
+                    Some(name) => tr_with(self.lang, "gui.saved_as", &[("name", &name)]),
+                    None => tr(self.lang, plain),
+                };
+                let text = undone.or(done.note.filter(|_| !of_admit)).unwrap_or_else(saved);
                 self.toasts.done(text, done.undo.map(|entry| (tr(self.lang, "gui.undo"), entry)));
                 if of_step {
                     self.step = None;

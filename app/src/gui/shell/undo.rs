@@ -5,7 +5,7 @@ use registers::Lang;
 use registers::def::Register;
 
 use super::super::backend::{Action, LastAct};
-use super::super::command::Command;
+use super::super::command::{Command, Place};
 use super::super::cx::Cx;
 use super::super::text::{tr, tr_with};
 use super::super::widgets::{button, dialog, paint};
@@ -15,8 +15,10 @@ use super::Shell;
 impl Shell {
     /// Outside of texts, which have an undo of their own, and of forms and dialogs.
     pub(super) fn undo_keys(&self, ui: &Ui, out: &mut Vec<Command>) {
+        // The box of the reception desk always has the keyboard; while it is empty it has nothing to take back.
+        let counter = self.place == Place::Reception && self.reception.takes_nothing_back();
         let busy = self.form.is_some() || self.step.is_some() || self.settle.is_some() || self.undoing.is_some();
-        if busy || ui.ctx().text_edit_focused() || ui.memory(|m| m.top_modal_layer().is_some()) {
+        if busy || (ui.ctx().text_edit_focused() && !counter) || ui.memory(|m| m.top_modal_layer().is_some()) {
             return;
         }
         if ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::Z)) {

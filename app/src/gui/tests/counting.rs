@@ -224,3 +224,19 @@ fn a_stocktake_that_ends_is_not_changed_for_another() {
     assert!(window.query_by_role_and_label(Role::TextInput, "资产标签").is_none());
     assert_eq!(observations(&fake).len(), 1);
 }
+
+/// A scanner types wherever the keyboard is: nothing that it reads may be lost.
+#[test]
+fn the_box_for_labels_has_the_keyboard_whenever_nothing_else_has() {
+    let fake = office(false);
+    let mut window = desk(&fake);
+    window.key_press(Key::Escape);
+    window.run();
+    scan(&mut window, "ZC001");
+    for place in [Place::Home, Place::Counting] {
+        window.state_mut().command(crate::gui::Command::Go(place));
+        window.run();
+    }
+    scan(&mut window, "ZC002");
+    assert_eq!(observations(&fake).len(), 2);
+}

@@ -307,3 +307,19 @@ fn names_of_views_are_not_taken_twice_and_their_number_ends() {
     assert_eq!(kept(&fake).len(), MOST_VIEWS);
     assert!(listed(&window) > 0 && window.get_by_role_and_label(Role::TextInput, "视图名称").accesskit_node().value().is_some());
 }
+
+/// Enter in the number of a condition ends that number, and opens no form.
+#[test]
+fn enter_in_a_condition_opens_nothing() {
+    let (_fake, mut window) = office();
+    window.get_by_role_and_label(Role::ListBoxOption, "钢琴").click();
+    window.run();
+    ask(&mut window, "原值");
+    let field = window.get_by_role_and_label(Role::TextInput, "原值 从");
+    field.focus();
+    field.type_text("700");
+    window.run();
+    window.key_press(Key::Enter);
+    window.run();
+    assert!(!shows(&window, "编辑资产"));
+}

@@ -1,13 +1,13 @@
 //! The reception desk, by the keyboard.
 
-use eframe::egui::{Key, Modifiers, Role};
+use eframe::egui::{self, Key, Modifiers, Role};
 use egui_kittest::kittest::Queryable;
 use registers::book::visits;
 use registers::{Op, Record, RecordId};
 
 use super::fake::{Fake, NOW};
 use super::screens::{Window, at, click, fill, shows};
-use crate::gui::Place;
+use crate::gui::{Command, Place};
 
 const BOX: &str = "姓名、电话、访客证号，或扫描访客证";
 
@@ -173,4 +173,74 @@ fn a_badge_that_nobody_wears_is_no_new_visitor() {
         window.key_press(Key::Escape);
         window.run();
     }
+}
+
+fn box_is_ready(window: &Window) -> bool {
+    window.get_by_role_and_label(Role::TextInput, BOX).is_focused()
+}
+
+#[test]
+fn the_box_has_the_keyboard_whenever_nothing_else_has() {
+    let fake = Fake::with(&[], 0);
+    visit(&fake, "on-campus", &[("visitor", "苏涛曦"), ("badge", "A07"), ("entered", "2026-11-23T08:40")]);
+    let mut window = desk(&fake);
+    // Away and back.
+    for place in [Place::Home, Place::Reception] {
+        window.state_mut().command(Command::Go(place));
+        window.run();
+    }
+    assert!(box_is_ready(&window));
+    // Escape empties it and keeps the keyboard.
+    window.get_by_role_and_label(Role::TextInput, BOX).type_text("苏");
+    window.run();
+    window.key_press(Key::Escape);
+    window.run();
+    let field = window.get_by_role_and_label(Role::TextInput, BOX);
+    assert!(field.is_focused() && field.value().unwrap_or_default().is_empty());
+    // A click somewhere else.
+    click(&mut window, Role::Button, "离校");
+    window.run();
+    assert!(box_is_ready(&window));
+    scan(&mut window, "何俊");
+    assert!(shows(&window, "何俊"));
+}
+
+#[test]
+fn a_second_click_lets_nobody_else_go_until_the_pointer_was_moved() {
+    let fake = Fake::with(&[], 0);
+    let names = ["苏涛曦", "姚磊慧", "何俊"];
+    let ids = names.map(|name| visit(&fake, "on-campus", &[("visitor", name), ("entered", "2026-11-23T08:40")]));
+    let mut window = desk(&fake);
+    let gone = |fake: &Fake| ids.iter().filter(|id| record(fake, **id).state() == "left").count();
+    let place = window.get_all_by_role_and_label(Role::Button, "离校").next().unwrap().rect().center();
+    let press = |window: &mut Window, at: egui::Pos2| {
+        for pressed in [true, false] {
+            let button = egui::PointerButton::Primary;
+            let modifiers = Modifiers::NONE;
+            window.input_mut().events.push(egui::Event::PointerMoved(at));
+            window.input_mut().events.push(egui::Event::PointerButton { pos: at, button, pressed, modifiers });
+            window.run();
+        }
+    };
+    press(&mut window, place);
+    assert_eq!(gone(&fake), 1);
+    assert!(names.iter().any(|name| shows(&window, &format!("已保存到本机：{name}"))), "it says who");
+    press(&mut window, place);
+    assert_eq!(gone(&fake), 1, "the next one slid under the pointer");
+    let moved = place + egui::vec2(0.0, 8.0);
+    press(&mut window, moved);
+    assert_eq!(gone(&fake), 2);
+}
+
+#[test]
+fn an_undo_after_signing_out_means_the_sign_out() {
+    let fake = Fake::with(&[], 0);
+    visit(&fake, "on-campus", &[("visitor", "苏涛曦"), ("badge", "A07"), ("entered", "2026-11-23T08:40")]);
+    let mut window = desk(&fake);
+    scan(&mut window, "A07");
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    window.run();
+    let field = window.get_by_role_and_label(Role::TextInput, BOX);
+    assert!(field.value().unwrap_or_default().is_empty(), "what was sought before does not come back");
+    assert!(shows(&window, "撤销这一步？"));
 }

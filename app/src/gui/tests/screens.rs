@@ -403,6 +403,12 @@ fn a_step_asks_for_what_it_needs() {
     window.run();
     assert!(fake.world.borrow().sent.is_empty() && shows(&window, "请填写此项"));
     fill(&mut window, "作废原因", "重复登记");
+    // Escape takes nothing away unasked; asked for again, the dialog stays.
+    for asked in [true, false] {
+        window.key_press(Key::Escape);
+        window.run();
+        assert_eq!(shows(&window, "已填的内容还没有保存"), asked);
+    }
     window.key_press_modifiers(Modifiers::COMMAND, Key::S);
     window.run();
     let sent = fake.world.borrow().sent.clone();

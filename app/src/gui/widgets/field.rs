@@ -86,6 +86,12 @@ pub fn is_scanned(ctx: &egui::Context) -> bool {
     ctx.data(|data| data.get_temp::<u64>(scanning())).is_some_and(|noted| noted + 1 >= pass)
 }
 
+/// Whether no field, popup or dialog has the keyboard, so that a page that lives by one field gives it back to that: what is
+/// typed or scanned would be lost.
+pub fn nobody_types(ctx: &egui::Context) -> bool {
+    !egui::Popup::is_any_open(ctx) && ctx.memory(|m| m.focused().is_none() && m.top_modal_layer().is_none())
+}
+
 /// A number, named `name`: once the keyboard has left it, its thousands stand apart. `right` sets it below other numbers.
 pub fn number_ui(ui: &mut Ui, name: &str, text: &mut String, (hint, width): (&str, f32), right: bool) -> Response {
     let edit = TextEdit::singleline(text)

@@ -1,5 +1,6 @@
 //! What is typed or scanned at the counter, and whom it finds.
 
+use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{self, Align, EventFilter, Key, Layout, Modifiers, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 use registers::RecordId;
 use registers::book::visits;
@@ -8,7 +9,7 @@ use registers::search::has_initials;
 
 use super::super::super::backend::{Campus, Expected, Present, Query, Row};
 use super::super::super::cx::Cx;
-use super::super::super::widgets::{button, card, chip, paint, search};
+use super::super::super::widgets::{button, card, chip, field, paint, search};
 use super::super::super::{icons, theme};
 use super::{clock, people_ui, who_ui};
 
@@ -23,7 +24,8 @@ pub(super) struct Finding {
     text: String,
     /// What of it is meant: without what an input method is still composing.
     meant: String,
-    focus: bool,
+    /// The box is to take the keyboard, for somebody else than before.
+    fresh: bool,
     /// The one that Enter takes; none until an arrow was pressed. Others may come and go above it meanwhile.
     picked: Option<Match>,
     /// Those who came before, and by what they were sought.
@@ -34,7 +36,7 @@ pub(super) struct Finding {
 
 impl Default for Finding {
     fn default() -> Finding {
-        Finding { text: String::new(), meant: String::new(), focus: true, picked: None, before: Vec::new(), sought: None, error: None }
+        Finding { text: String::new(), meant: String::new(), fresh: true, picked: None, before: Vec::new(), sought: None, error: None }
     }
 }
 
@@ -65,19 +67,33 @@ impl Finding {
         *self = Finding::default();
     }
 
+    /// Whether nothing stands in the box, so that there is nothing in it to take back.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
     /// Draws it; gives whom to go on with.
     pub fn ui(&mut self, ui: &mut Ui, cx: Cx<'_>, campus: &Campus) -> Option<Match> {
         let width = ui.available_width();
         let response = search::search_ui(ui, &mut self.text, &cx.t("gui.reception.search"), width);
-        if std::mem::take(&mut self.focus) {
+        let entered = response.lost_focus() && !cx.composing && ui.input(|i| i.key_pressed(Key::Enter));
+        if std::mem::take(&mut self.fresh) {
+            // What was typed for the one before is not to come back by an undo.
+            let state = TextEditState::load(ui.ctx(), response.id).map(|mut state| {
+                state.clear_undoer();
+                state
+            });
+            state.into_iter().for_each(|state| state.store(ui.ctx(), response.id));
+            response.request_focus();
+        } else if !entered && field::nobody_types(ui.ctx()) {
             response.request_focus();
         }
-        let arrows = EventFilter { vertical_arrows: true, ..EventFilter::default() };
-        ui.memory_mut(|m| m.set_focus_lock_filter(response.id, arrows));
+        // Escape begins again, and does not leave the box.
+        let keys = EventFilter { vertical_arrows: true, escape: true, ..EventFilter::default() };
+        ui.memory_mut(|m| m.set_focus_lock_filter(response.id, keys));
         if response.changed() && !cx.composing {
             self.picked = None;
         }
-        let entered = response.lost_focus() && !cx.composing && ui.input(|i| i.key_pressed(Key::Enter));
         if response.has_focus() && !cx.composing && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
             self.begin();
         }

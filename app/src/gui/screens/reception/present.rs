@@ -1,6 +1,6 @@
 //! Who is on campus, each with the button that lets them go.
 
-use eframe::egui::{self, Align, Layout, Margin, ScrollArea, Ui, vec2};
+use eframe::egui::{self, Align, Layout, Margin, PointerButton, Pos2, ScrollArea, Ui, vec2};
 use jiff::civil::DateTime;
 use registers::book::visits;
 use registers::def::Tone;
@@ -13,7 +13,11 @@ use super::super::super::widgets::{button, card, chip, paint};
 use super::super::super::{icons, theme};
 use super::{LEAVE, clock, people_ui, who_ui};
 
-pub(super) fn present_ui(ui: &mut Ui, cx: Cx<'_>, campus: &Campus, out: &mut Vec<Command>) {
+/// `let_go` is where the pointer was when it let somebody go: the next one slides under it, and is not meant by a second click.
+pub(super) fn present_ui(ui: &mut Ui, cx: Cx<'_>, campus: &Campus, let_go: &mut Option<Pos2>, out: &mut Vec<Command>) {
+    if ui.input(|i| i.pointer.latest_pos()).zip(*let_go).is_none_or(|(now, then)| now.distance(then) > MOVED) {
+        *let_go = None;
+    }
     theme::card_frame().show(ui, |ui| {
         ui.set_min_size(ui.available_size());
         ui.spacing_mut().item_spacing.y = 0.0;
@@ -34,22 +38,28 @@ pub(super) fn present_ui(ui: &mut Ui, cx: Cx<'_>, campus: &Campus, out: &mut Vec
         }
         ScrollArea::vertical().id_salt("present").auto_shrink([false, false]).show_rows(ui, ROW, campus.present.len(), |ui, range| {
             for present in campus.present.get(range).unwrap_or_default() {
-                row_ui(ui, cx, present, out);
+                row_ui(ui, cx, present, let_go, out);
             }
         });
     });
 }
 
 const ROW: f32 = 58.0;
+/// How far a pointer is moved when another row is meant.
+const MOVED: f32 = 4.0;
 
-fn row_ui(ui: &mut Ui, cx: Cx<'_>, present: &Present, out: &mut Vec<Command>) {
+fn row_ui(ui: &mut Ui, cx: Cx<'_>, present: &Present, let_go: &mut Option<Pos2>, out: &mut Vec<Command>) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), egui::Sense::hover());
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, egui::Stroke::new(1.0, theme::row_line()));
     let inner = rect.shrink2(vec2(18.0, 4.0));
     ui.scope_builder(egui::UiBuilder::new().max_rect(inner).layout(Layout::right_to_left(Align::Center)), |ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
         let leaves = paint::plain(cx.with("gui.reception.leave", &[("who", &present.visitor)]));
-        if button::small_ui(ui, icons::DOOR_OPEN, &cx.t("gui.reception.leaves")).on_hover_text(&leaves).clicked() {
+        let response = button::small_ui(ui, icons::DOOR_OPEN, &cx.t("gui.reception.leaves")).on_hover_text(&leaves);
+        // A key, or assistive technology, names the row; a pointer that was not moved does not.
+        let pointed = response.clicked_by(PointerButton::Primary).then(|| ui.input(|i| i.pointer.interact_pos())).flatten();
+        if response.clicked() && (pointed.is_none() || let_go.is_none()) {
+            *let_go = pointed;
             out.push(Command::Do(Action::Step { id: present.id, step: LEAVE, base: None, ops: Vec::new() }));
         }
         if button::icon_ui(ui, icons::FILE_TEXT, &cx.with("gui.reception.open", &[("who", &present.visitor)])).clicked() {
