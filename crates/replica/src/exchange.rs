@@ -1,7 +1,7 @@
 //! The desk's end of an exchange: what it holds, what it sends, and how it takes in what comes.
 //! [`Replica::answer`] carries out what a [`sync::session::Session`] asks of the store.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use registers::RecordId;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
@@ -15,7 +15,7 @@ use trust::key::RelayPublic;
 use crate::held::{self, Waiting};
 use crate::reason::{Because, Code};
 use crate::rebuild::{self, Context};
-use crate::{Error, Replica, Result, commit, schema};
+use crate::{Error, Replica, Result, commit, forked, schema};
 
 /// A clock further ahead than this is not believed.
 const CLOCK_SLACK_MS: u64 = 5 * 60 * 1000;
@@ -38,6 +38,10 @@ pub struct Received {
     pub fast_clocks: Vec<DeviceId>,
     /// What waits of the chains that are held up, as far as it was counted.
     pub(crate) waiting: BTreeMap<(SpaceId, DeviceId), Waiting>,
+    /// Revoked desks of which an entry that the list of members names did not fit to what is stored here.
+    pub(crate) named: BTreeSet<DeviceId>,
+    /// Whether the read model was made again.
+    pub(crate) rebuilt: bool,
 }
 
 /// An entry that was set aside. It is kept, shown, and blocks nothing.
@@ -175,6 +179,7 @@ impl Replica {
                     Item::Full(bytes) => take(&tx, &context, space, bytes, Some(*seq), now_ms, &mut received)?,
                 }
             }
+            take_named(&tx, &context, space, &device, &mut received)?;
             if received.stored > 0 {
                 received.records.extend(rebuild::retry_held(&tx, &context)?);
             }
@@ -187,6 +192,9 @@ impl Replica {
         match run()? {
             Ok(mut received) => {
                 received.fast_clocks.retain(|d| *d != device);
+                if received.rebuilt {
+                    self.begin_session();
+                }
                 Ok(received)
             }
             Err(other) => {
@@ -255,6 +263,24 @@ impl Replica {
     }
 }
 
+/// Where a revoked desk's chain is stored here as another branch than the one that counts, the latter takes its place, as soon as
+/// the relay has handed over the entry that proves it.
+fn take_named(conn: &Connection, context: &Context<'_>, space: SpaceId, own: &DeviceId, received: &mut Received) -> Result<()> {
+    for device in std::mem::take(&mut received.named).iter().filter(|device| *device != own) {
+        received.rebuilt |= forked::drop_other(conn, context.membership, device, space)?;
+        received.refused.retain(|refused| refused.device != Some(*device));
+        let mut again = Received::default();
+        retake(conn, context, &mut again)?;
+        received.stored += again.stored;
+        received.records.extend(again.records);
+    }
+    if received.rebuilt {
+        schema::clear_model(conn)?;
+        rebuild::replay(conn, context)?;
+    }
+    Ok(())
+}
+
 /// Stores one entry and settles it, or sets it aside with its reason.
 fn take(
     conn: &Connection,
@@ -300,7 +326,12 @@ fn take(
             }
             return Ok(());
         }
-        Joint::Refused(code) => return refuse(code.because()),
+        Joint::Refused(code) => {
+            if context.membership.pinned(&device, space, counter) == Some(entry.hash()) {
+                received.named.insert(device);
+            }
+            return refuse(code.because());
+        }
         Joint::Next if !held::has_room(conn, received, header, bytes.len())? => {
             if seq.is_none() || held::fall_behind(conn, space, &device)? {
                 received.refused.push(Refused { device: Some(device), counter, reason: Code::TooMuchWaits.because() });
@@ -385,13 +416,19 @@ fn join_chain(conn: &Connection, entry: &Entry) -> Result<Joint> {
     Ok(Joint::Next)
 }
 
-fn freeze(conn: &Connection, entry: &Entry) -> Result<()> {
-    let header = entry.header();
+/// Keeps an entry as proof that its desk has forked its chain, as long as there are few.
+pub(crate) fn keep_proof(conn: &Connection, space: SpaceId, device: &DeviceId, counter: u64, hash: &Hash, bytes: &[u8]) -> Result<()> {
     conn.prepare_cached(
         "INSERT OR IGNORE INTO fork(space, device, counter, hash, bytes) SELECT ?1,?2,?3,?4,?5
          WHERE (SELECT count(*) FROM fork WHERE space=?1 AND device=?2) < ?6",
     )?
-    .execute(params![header.space.0, header.device.0, header.counter as i64, entry.hash().0, entry.as_bytes(), MAX_PROOFS])?;
+    .execute(params![space.0, device.0, counter as i64, hash.0, bytes, MAX_PROOFS])?;
+    Ok(())
+}
+
+fn freeze(conn: &Connection, entry: &Entry) -> Result<()> {
+    let header = entry.header();
+    keep_proof(conn, header.space, &header.device, header.counter, &entry.hash(), entry.as_bytes())?;
     conn.prepare_cached("UPDATE chain SET frozen=1 WHERE space=?1 AND device=?2")?.execute(params![header.space.0, header.device.0])?;
     Ok(())
 }

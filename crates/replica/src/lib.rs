@@ -18,6 +18,7 @@ mod error;
 mod exchange;
 mod folder;
 mod foresee;
+mod forked;
 mod held;
 mod late;
 mod lease;

@@ -1,10 +1,10 @@
 //! What an administrator's desk does to the list of members besides admitting: takes desks out of the office and gives
 //! them other roles, and lets late work count.
 
-use rusqlite::{Connection, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use trust::id::{DeviceId, Hash, SpaceId};
 use trust::key::DeviceSecret;
-use trust::membership::{Adoption, Cuts, Keyring, Membership};
+use trust::membership::{Adopted, Adoption, Cuts, Keyring, MAX_ADOPTED, Membership};
 
 use crate::apply::{HELD, QUARANTINED};
 use crate::office::{read_log, store_log, trouble};
@@ -59,7 +59,8 @@ impl Replica {
     }
 
     /// Lets late work of a revoked desk count: what is stored here of its chains beyond the last entry that counts, without holes,
-    /// in all spaces, or in one up to an entry. Gives how many entries that are.
+    /// in all spaces, or in one up to an entry; of a chain that was forked, what the relay has as well. Gives how many entries that
+    /// are: at most [`MAX_ADOPTED`] at once, the rest goes with the next call.
     ///
     /// # Errors
     /// [`crate::Error::Trust`] when this desk is no administrator's, when the desk is not revoked, or when nothing of it is late.
@@ -67,18 +68,20 @@ impl Replica {
         let mut count = 0;
         self.act(|acting| {
             let member = acting.log.device(device).ok_or_else(|| trouble(Code::NeverAdmitted))?;
-            let mut cuts = Cuts::new();
+            let mut late = Adopted::new();
             for space in member.spaces.iter().filter(|space| only.is_none_or(|(only, _)| only == **space)) {
                 let (counts, _) = acting.log.cut(device, *space).ok_or_else(|| trouble(Code::NotRevoked))?;
                 let most = only.map_or(u64::MAX, |(_, counter)| counter);
-                if let Some((last, hash)) = last_late(acting.conn, *space, device, counts, most)? {
-                    cuts.insert((*device, *space), (last, hash));
-                    count += last - counts;
+                let mut entries = late_entries(acting.conn, *space, device, counts, most)?;
+                entries.truncate(MAX_ADOPTED - count);
+                if !entries.is_empty() {
+                    count += entries.len();
+                    late.insert((*device, *space), entries);
                 }
             }
-            acting.log.adopt(&cuts, acting.secret).map_err(trouble)
+            acting.log.adopt(&late, acting.secret).map_err(trouble)
         })?;
-        Ok(count)
+        Ok(count as u64)
     }
 
     /// Whether this desk was taken out of the office. It knows by the list of members that reached it, whoever says so.
@@ -143,26 +146,42 @@ pub(crate) fn note_adopted(conn: &Connection, membership: &Membership) -> Result
     Ok(())
 }
 
-/// The last of the entries that follow `counts` in a chain without holes and were set aside for nothing but the revocation, at most
-/// the one with counter `most`.
-fn last_late(conn: &Connection, space: SpaceId, device: &DeviceId, counts: u64, most: u64) -> Result<Option<(u64, Hash)>> {
+/// The entries that follow `counts` in a chain without holes and were set aside for nothing but the revocation, up to the one with
+/// counter `most`. Of a forked chain only what the relay has in its order: others could not get the rest.
+fn late_entries(conn: &Connection, space: SpaceId, device: &DeviceId, counts: u64, most: u64) -> Result<Vec<Hash>> {
+    let forked = is_forked(conn, space, device)?;
     let mut statement = conn.prepare_cached(
-        "SELECT counter, hash, status, coalesce(reason,'') FROM entry WHERE space=?1 AND device=?2 AND counter>?3 ORDER BY counter",
+        "SELECT counter, hash, status, coalesce(reason,''), seq IS NOT NULL FROM entry WHERE space=?1 AND device=?2 AND counter>?3
+         ORDER BY counter LIMIT ?4",
     )?;
-    let mut rows = statement.query(params![space.0, device.0, counts as i64])?;
-    let mut last = None;
+    let mut rows = statement.query(params![space.0, device.0, counts as i64, MAX_ADOPTED as i64])?;
+    let mut entries = Vec::new();
     while let Some(row) = rows.next()? {
         let (counter, status, reason): (i64, i64, String) = (row.get(0)?, row.get(2)?, row.get(3)?);
-        let counter = counter.unsigned_abs();
-        if counter > most || status != QUARANTINED || reason::split(&reason).0 != Some(Code::PastCut) {
+        let is_late = status == QUARANTINED && reason::split(&reason).0 == Some(Code::PastCut);
+        if counter.unsigned_abs() > most || !is_late || (forked && !row.get::<_, bool>(4)?) {
             break;
         }
-        last = Some((counter, Hash(row.get(1)?)));
+        entries.push(Hash(row.get(1)?));
     }
-    Ok(last)
+    Ok(entries)
 }
 
-/// The last entry of a desk in a space that is stored here, as counter and hash.
+/// The last entry of a desk in a space that is stored here, as counter and hash. Of a forked chain the last that surely all can get:
+/// what the relay has in its order, or what both branches share.
 fn last_held(conn: &Connection, space: SpaceId, device: &DeviceId) -> Result<Option<(u64, Hash)>> {
-    Ok(commit::chain(conn, space.0, &device.0)?.filter(|(counter, _)| *counter > 0))
+    if !is_forked(conn, space, device)? {
+        return Ok(commit::chain(conn, space.0, &device.0)?.filter(|(counter, _)| *counter > 0));
+    }
+    let shared = "SELECT counter, hash FROM entry e WHERE space=?1 AND device=?2 AND (seq IS NOT NULL OR counter <
+         (SELECT min(f.counter) FROM fork f WHERE f.space=e.space AND f.device=e.device)) ORDER BY counter DESC LIMIT 1";
+    let last =
+        conn.prepare_cached(shared)?.query_row(params![space.0, device.0], |r| Ok((r.get::<_, i64>(0)?.unsigned_abs(), Hash(r.get(1)?))));
+    Ok(last.optional()?)
+}
+
+/// Whether two entries were seen at one place of a chain.
+fn is_forked(conn: &Connection, space: SpaceId, device: &DeviceId) -> Result<bool> {
+    let mut statement = conn.prepare_cached("SELECT frozen FROM chain WHERE space=?1 AND device=?2")?;
+    Ok(statement.query_row(params![space.0, device.0], |r| r.get(0)).optional()?.unwrap_or(false))
 }

@@ -14,7 +14,7 @@ use crate::ahead::Ahead;
 use crate::exchange::{Received, retake};
 use crate::reason::{Because, Code};
 use crate::rebuild::{self, Context};
-use crate::{Durability, Entropy, Error, Replica, Result, body, branch, cases, folder, members, relay, schema};
+use crate::{Durability, Entropy, Error, Replica, Result, body, branch, cases, folder, forked, members, relay, schema};
 
 /// What an office starts with.
 #[derive(Debug, Clone, Copy)]
@@ -268,12 +268,13 @@ impl Replica {
         let keyring = extended.keyring(&self.secret).map_err(trouble)?;
         store_log(&tx, &extended)?;
         let context = Context { membership: &extended, keyring: &keyring };
+        let dropped = forked::drop_others(&tx, &extended, &self.secret.id())?;
         let stale = if diverges {
             branch::recheck(&tx, &Membership::from_log(&held).map_err(trouble)?, &context)?
         } else {
             past_cut(&tx, &extended)?
         };
-        if stale {
+        if stale || dropped {
             // What a revoked desk wrote after its last entry that counts was taken in before the revocation came.
             schema::clear_model(&tx)?;
             rebuild::replay(&tx, &context)?;
@@ -409,7 +410,7 @@ pub(crate) fn past_cut(conn: &Connection, membership: &Membership) -> Result<boo
             let beyond: bool = conn
                 .prepare_cached("SELECT EXISTS(SELECT 1 FROM entry WHERE space=?1 AND device=?2 AND counter>?3 AND status=0)")?
                 .query_row(params![space.0, member.device.0, last as i64], |r| r.get(0))?;
-            if beyond {
+            if beyond || forked::counts_wrongly(conn, membership, &member.device, space)? {
                 return Ok(true);
             }
         }

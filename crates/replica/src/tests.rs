@@ -1,6 +1,7 @@
 //! Replicas of one office that meet by handing entries to each other, without a relay.
 
 mod adjustments;
+mod adoption;
 mod attendance;
 mod begun;
 mod branches;

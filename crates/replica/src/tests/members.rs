@@ -9,7 +9,7 @@ use super::*;
 use crate::Error;
 
 /// Desk 2 is a clerk's, and all hold the same.
-fn with_clerk() -> World {
+pub(super) fn with_clerk() -> World {
     let mut world = two_administrators();
     let clerk = world.admit(0, 30, "clerk", &BOTH);
     assert_eq!(clerk, 2);
@@ -22,7 +22,7 @@ fn is_closed_as_revoked(world: &World, n: usize) -> bool {
     world.closed.contains(&(n, CloseReason::ByRelay(CloseCode::Revoked)))
 }
 
-fn letters(replica: &Replica) -> u64 {
+pub(super) fn letters(replica: &Replica) -> u64 {
     replica.reader().unwrap().status().unwrap().records["incoming-documents"]
 }
 

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::record::{AddSpace, Admit, Adopt, Create, DeviceKeys, Payload, Place, Redo, Revoke, Rights};
 use super::state::{Member, State};
-use super::{ADMINISTRATOR, MAX_DEVICES, MAX_RECOVERY, MAX_ROLES, MAX_SPACES, MembershipError};
+use super::{ADMINISTRATOR, MAX_ADOPTED, MAX_DEVICES, MAX_RECOVERY, MAX_ROLES, MAX_SPACES, MembershipError};
+use crate::entry::MAX_COUNTER;
 use crate::id::{DeviceId, Hash, SpaceId};
 use crate::keybox::KeyBox;
 use crate::recovery::RecoveryPublic;
@@ -80,20 +81,27 @@ impl State {
 
     /// A cut only moves on: what counted once goes on counting.
     fn check_adopt(&self, adopt: &Adopt) -> Result<(), MembershipError> {
-        ascending(adopt.cuts.iter().map(|cut| (cut.device, cut.space)), "cuts")?;
-        if adopt.cuts.is_empty() {
+        ascending(adopt.late.iter().map(|late| (late.device, late.space)), "late work")?;
+        if adopt.late.is_empty() {
             return Err(MembershipError::NothingLate);
         }
-        for cut in &adopt.cuts {
-            let record = self.devices.get(&cut.device).ok_or(MembershipError::UnknownDevice { device: cut.device })?;
+        if adopt.late.iter().map(|late| late.entries.len()).sum::<usize>() > MAX_ADOPTED {
+            return Err(MembershipError::TooMany { what: "adopted entries", most: MAX_ADOPTED });
+        }
+        for late in &adopt.late {
+            let record = self.devices.get(&late.device).ok_or(MembershipError::UnknownDevice { device: late.device })?;
             if record.member.revoked.is_none() {
-                return Err(MembershipError::NotRevoked { device: cut.device });
+                return Err(MembershipError::NotRevoked { device: late.device });
             }
-            if !record.member.spaces.contains(&cut.space) {
-                return Err(MembershipError::NoRight { device: cut.device, space: cut.space });
+            if !record.member.spaces.contains(&late.space) {
+                return Err(MembershipError::NoRight { device: late.device, space: late.space });
             }
-            if record.cuts.get(&cut.space).is_some_and(|(counter, _)| cut.counter <= *counter) || cut.counter == 0 {
+            let last = record.last_counted(late.space);
+            if late.entries.is_empty() || late.last() <= last {
                 return Err(MembershipError::NothingLate);
+            }
+            if late.after != last || late.last() > MAX_COUNTER {
+                return Err(MembershipError::Malformed { what: "place of late work" });
             }
         }
         Ok(())

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 pub use error::MembershipError;
-pub use issue::{CreateOffice, Cuts, Dropped, Redone};
+pub use issue::{Adopted, CreateOffice, Cuts, Dropped, Redone};
 pub use keyring::Keyring;
 pub use names::Names;
 pub use record::{Act, RelayAddress};
@@ -38,6 +38,8 @@ pub const ADMINISTRATOR: &str = "administrator";
 pub const MAX_LOG_ENTRY: usize = 1024 * 1024;
 /// Most entries in a log.
 pub const MAX_LOG: usize = 65_536;
+/// Most entries that one act adopts; what is beyond them takes another act.
+pub const MAX_ADOPTED: usize = 8_192;
 /// Most lost entries for which one entry stands.
 pub const MAX_LOST: usize = 256;
 /// Most devices ever admitted to one office; revoked ones count.
@@ -280,9 +282,8 @@ impl Membership {
             },
             _ => return,
         };
-        for cut in &adopt.cuts {
-            let after = self.cut(&cut.device, cut.space).map_or(0, |(counter, _)| counter);
-            self.adoptions.push(Adoption { device: cut.device, space: cut.space, after, last: cut.counter, by });
+        for late in &adopt.late {
+            self.adoptions.push(Adoption { device: late.device, space: late.space, after: late.after, last: late.last(), by });
         }
     }
 

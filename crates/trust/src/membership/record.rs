@@ -141,7 +141,7 @@ impl Payload {
             Self::Space(_) => (Act::Space, None),
             Self::Names(_) => (Act::Names, None),
             Self::Recover(admit) => (Act::Recover, Some(admit.public.id())),
-            Self::Adopt(adopt) => (Act::Adopt, adopt.cuts.first().map(|cut| cut.device)),
+            Self::Adopt(adopt) => (Act::Adopt, adopt.late.first().map(|late| late.device)),
             Self::Redo(redo) => redo.act.as_ref().map_or((Act::Redo, None), |act| act.act()),
         }
     }
@@ -285,12 +285,36 @@ pub(super) struct Cut {
     pub hash: Hash,
 }
 
-/// Moves the cuts of revoked desks on: what they wrote up to there counts after all.
+/// Moves the cuts of revoked desks on: these very entries count after all.
 #[derive(Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]
 pub(super) struct Adopt {
     #[n(0)]
-    pub cuts: Vec<Cut>,
+    pub late: Vec<Late>,
+}
+
+/// Late entries of a revoked device in one space. Each is named by its hash, since a device that has forked its chain can hand
+/// one branch to one replica and another to the next.
+#[derive(Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub(super) struct Late {
+    #[n(0)]
+    pub device: DeviceId,
+    #[n(1)]
+    pub space: SpaceId,
+    /// Counter of the last entry that counted before.
+    #[n(2)]
+    pub after: u64,
+    /// Hashes of the entries that follow it, in order and without holes.
+    #[n(3)]
+    pub entries: Vec<Hash>,
+}
+
+impl Late {
+    /// Counter of the last entry that counts with it.
+    pub fn last(&self) -> u64 {
+        self.after.saturating_add(self.entries.len() as u64)
+    }
 }
 
 /// Keys sealed to a device.

@@ -76,14 +76,26 @@ impl Membership {
     /// Whether an entry of this device still counts after the revocations so far.
     ///
     /// # Errors
-    /// [`MembershipError::PastCut`] for an entry after the cut, or another one in place of the last that counts.
+    /// [`MembershipError::PastCut`] for an entry after the cut, or another one in place of one that the log names.
     pub fn check_cut(&self, device: &DeviceId, space: SpaceId, counter: u64, hash: &Hash) -> Result<(), MembershipError> {
         match self.cut(device, space) {
-            Some((last, last_hash)) if counter > last || (counter == last && *hash != last_hash) => {
+            Some((last, _)) if counter > last || self.pinned(device, space, counter).is_some_and(|named| named != *hash) => {
                 Err(MembershipError::PastCut { device: *device, space, last })
             }
             _ => Ok(()),
         }
+    }
+
+    /// The entry of a revoked device that the log names at this place of its chain: the last that counts, and each that was
+    /// adopted. `None` for the others, which follow from the named ones after them.
+    pub fn pinned(&self, device: &DeviceId, space: SpaceId, counter: u64) -> Option<Hash> {
+        self.state.devices.get(device)?.pins.get(&space)?.get(&counter).copied()
+    }
+
+    /// All entries of a revoked device in a space that the log names, by counter.
+    pub fn pins(&self, device: &DeviceId, space: SpaceId) -> impl Iterator<Item = (u64, Hash)> {
+        let pins = self.state.devices.get(device).and_then(|record| record.pins.get(&space));
+        pins.into_iter().flatten().map(|(counter, hash)| (*counter, *hash))
     }
 
     /// The last entry of a revoked device that counts in a space, as counter and hash; counter 0 when none does.
@@ -91,6 +103,7 @@ impl Membership {
     pub fn cut(&self, device: &DeviceId, space: SpaceId) -> Option<(u64, Hash)> {
         let record = self.state.devices.get(device)?;
         record.member.revoked?;
-        Some(record.cuts.get(&space).copied().unwrap_or((0, Hash::ZERO)))
+        let last = record.pins.get(&space).and_then(|pins| pins.last_key_value());
+        Some(last.map_or((0, Hash::ZERO), |(counter, hash)| (*counter, *hash)))
     }
 }

@@ -62,12 +62,18 @@ pub(super) struct Record {
     pub member: Member,
     /// Rights with the position from which they hold, oldest first.
     pub history: Vec<(u64, RightsAt)>,
-    /// Last entries that count, once revoked.
-    pub cuts: BTreeMap<SpaceId, (u64, Hash)>,
+    /// Once revoked, the entries that the log names in each space, by counter: the last that counts, and all that were adopted.
+    /// Nothing after the last of them counts.
+    pub pins: BTreeMap<SpaceId, BTreeMap<u64, Hash>>,
     pub request: Option<Hash>,
 }
 
 impl Record {
+    /// Counter of the last entry that counts in a space, once revoked; 0 when none does.
+    pub fn last_counted(&self, space: SpaceId) -> u64 {
+        self.pins.get(&space).and_then(|pins| pins.last_key_value()).map_or(0, |(counter, _)| *counter)
+    }
+
     /// Rights when the log stood at position `at`, whether or not the device is revoked.
     pub fn rights_at(&self, at: u64) -> Option<&RightsAt> {
         self.history.iter().rev().find(|(since, _)| *since <= at).map(|(_, rights)| rights)
@@ -206,7 +212,7 @@ impl State {
             revoked: None,
         };
         let history = vec![(place.seq, rights)];
-        self.devices.insert(member.device, Record { member, history, cuts: BTreeMap::new(), request });
+        self.devices.insert(member.device, Record { member, history, pins: BTreeMap::new(), request });
     }
 
     fn set_rights(&mut self, place: Place, device: DeviceId, rights: RightsAt) {
@@ -225,7 +231,7 @@ impl State {
         }
         for cut in revoke.cuts {
             if let Some(record) = self.devices.get_mut(&cut.device) {
-                record.cuts.insert(cut.space, (cut.counter, cut.hash));
+                record.pins.insert(cut.space, BTreeMap::from([(cut.counter, cut.hash)]));
             }
         }
         self.announce(place, revoke.marks);
@@ -236,9 +242,9 @@ impl State {
     }
 
     fn adopt(&mut self, adopt: Adopt) {
-        for cut in adopt.cuts {
-            if let Some(record) = self.devices.get_mut(&cut.device) {
-                record.cuts.insert(cut.space, (cut.counter, cut.hash));
+        for late in adopt.late {
+            if let Some(record) = self.devices.get_mut(&late.device) {
+                record.pins.entry(late.space).or_default().extend((late.after.saturating_add(1)..).zip(late.entries));
             }
         }
     }

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Cuts, hold_keys, new_key, ordered, seal_names, seal_to_device, seal_to_sheets, sound_names};
+use super::{Adopted, Cuts, hold_keys, new_key, ordered, seal_names, seal_to_device, seal_to_sheets, sound_names};
 use crate::entropy::Entropy;
 use crate::id::{DeviceId, SpaceId};
 use crate::key::DeviceSecret;
 use crate::membership::keyring::mark;
-use crate::membership::record::{AddSpace, Adopt, Cut, DeviceKeys, Payload, RelayAddress, Revoke, Rights};
+use crate::membership::record::{AddSpace, Adopt, Cut, DeviceKeys, Late, Payload, RelayAddress, Revoke, Rights};
 use crate::membership::{Keyring, Membership, MembershipError, Names};
 
 impl Membership {
@@ -86,13 +86,16 @@ impl Membership {
         })
     }
 
-    /// Lets late work of revoked desks count: everything up to the last entries in `cuts`.
+    /// Lets late work of revoked desks count: these very entries, at most [`MAX_ADOPTED`](crate::membership::MAX_ADOPTED).
     ///
     /// # Errors
     /// [`MembershipError::NotRevoked`] for a desk that is not, [`MembershipError::NothingLate`] when it counts already.
-    pub fn adopt(&self, cuts: &Cuts, admin: &DeviceSecret) -> Result<Vec<u8>, MembershipError> {
-        let cuts = cuts.iter().map(|(&(device, space), &(counter, hash))| Cut { device, space, counter, hash });
-        self.issue(&Payload::Adopt(Adopt { cuts: cuts.collect() }), admin)
+    pub fn adopt(&self, adopted: &Adopted, admin: &DeviceSecret) -> Result<Vec<u8>, MembershipError> {
+        let late = adopted.iter().map(|(&(device, space), entries)| {
+            let after = self.cut(&device, space).map_or(0, |(counter, _)| counter);
+            Late { device, space, after, entries: entries.clone() }
+        });
+        self.issue(&Payload::Adopt(Adopt { late: late.collect() }), admin)
     }
 
     /// Says where the relay is.

@@ -24,6 +24,10 @@ use crate::recovery::RecoveryPublic;
 /// Last entries that count, by device and space, as counter and hash.
 pub type Cuts = BTreeMap<(DeviceId, SpaceId), (u64, Hash)>;
 
+/// Late entries that shall count, by device and space: the hashes of those that follow the last that counts, in order and without
+/// holes.
+pub type Adopted = BTreeMap<(DeviceId, SpaceId), Vec<Hash>>;
+
 /// What founding an office takes.
 #[derive(Clone, Debug)]
 pub struct CreateOffice<'a> {

@@ -9,7 +9,7 @@ use crate::id::{DeviceId, Hash, SpaceId};
 use crate::key::DeviceSecret;
 use crate::keybox::SpaceKey;
 use crate::membership::names::SealedNames;
-use crate::membership::record::{Act, Admit, Adopt, Body, Cut, DeviceKeys, KeyMark, Lost, Payload, Place, Redo, Revoke};
+use crate::membership::record::{Act, Admit, Adopt, Body, DeviceKeys, KeyMark, Late, Lost, Payload, Place, Redo, Revoke};
 use crate::membership::{Keyring, Membership, MembershipError, Names};
 
 /// What came of [`Membership::redo`].
@@ -265,12 +265,27 @@ impl Anew<'_> {
         Ok(Some(Payload::Revoke(self.log.revocation(devices, cuts, self.entropy)?)))
     }
 
-    /// What counts already is left out. A desk that is not revoked here needs no adoption.
+    /// What counts already is left out. A desk that is not revoked here needs no adoption. What does not continue what counts here,
+    /// since another branch or less of the chain counts, is adopted by a person who looks at it again.
     fn adopt(&self, adopt: &Adopt) -> Result<Option<Payload>, MembershipError> {
-        let state = &self.log.state;
-        let counts = |cut: &Cut| self.log.cut(&cut.device, cut.space).is_none_or(|(counter, _)| cut.counter <= counter);
-        let cuts: Vec<_> = adopt.cuts.iter().filter(|cut| state.epochs.contains_key(&cut.space) && !counts(cut)).cloned().collect();
-        Ok((!cuts.is_empty()).then_some(Payload::Adopt(Adopt { cuts })))
+        let mut left = Vec::new();
+        for late in adopt.late.iter().filter(|late| self.log.state.epochs.contains_key(&late.space)) {
+            let Some((counts, hash)) = self.log.cut(&late.device, late.space).filter(|(counts, _)| *counts < late.last()) else {
+                continue;
+            };
+            let past = MembershipError::PastCut { device: late.device, space: late.space, last: counts };
+            let known = counts.checked_sub(late.after).and_then(|known| usize::try_from(known).ok()).ok_or(past.clone())?;
+            let joint = match known.checked_sub(1) {
+                Some(last) => late.entries.get(last).copied(),
+                None => self.branch.membership.pinned(&late.device, late.space, counts).or(Some(Hash::ZERO)),
+            };
+            if joint != Some(hash) {
+                return Err(past);
+            }
+            let entries = late.entries.iter().skip(known).copied().collect();
+            left.push(Late { device: late.device, space: late.space, after: counts, entries });
+        }
+        Ok((!left.is_empty()).then_some(Payload::Adopt(Adopt { late: left })))
     }
 
     /// Whether somebody else has set the relay since the branch began.
