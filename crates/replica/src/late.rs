@@ -10,6 +10,12 @@ use crate::{Received, Replica, Result};
 
 /// First bytes of such a file.
 const MAGIC: &[u8] = b"zongban late work 1\n";
+/// Entries and bytes of them that are taken in at once.
+const PART: usize = 500;
+/// See [`PART`].
+const PART_BYTES: usize = 8 << 20;
+/// Most refusals that are told of.
+const MAX_TOLD: usize = 1_000;
 /// Longest such file in bytes.
 pub const MAX_LATE_FILE: usize = 64 * 1024 * 1024;
 
@@ -47,13 +53,28 @@ impl Replica {
         let entries = parse(file)?;
         let readable = self.spaces();
         let mut all = Received::default();
-        for (space, bytes) in entries.into_iter().filter(|(space, _)| readable.contains(space)) {
-            let received = self.receive_unordered(space, &[bytes], now_ms)?;
+        self.take_in(entries.into_iter().filter(|(space, _)| readable.contains(space)), now_ms, &mut all)?;
+        Ok(all)
+    }
+
+    /// Takes in entries of several spaces that came without an order, some hundred in a transaction: the disk is waited for once
+    /// for all of them. Of refusals the first are told.
+    pub(crate) fn take_in(&mut self, entries: impl Iterator<Item = (SpaceId, Vec<u8>)>, now_ms: u64, all: &mut Received) -> Result<()> {
+        let mut entries = entries.peekable();
+        while let Some((space, first)) = entries.next() {
+            let (mut size, mut part) = (first.len(), vec![first]);
+            while part.len() < PART && size < PART_BYTES {
+                let Some((_, bytes)) = entries.next_if(|(next, _)| *next == space) else { break };
+                size += bytes.len();
+                part.push(bytes);
+            }
+            let received = self.receive_unordered(space, &part, now_ms)?;
             all.stored += received.stored;
             all.refused.extend(received.refused);
+            all.refused.truncate(MAX_TOLD);
             all.records.extend(received.records);
         }
-        Ok(all)
+        Ok(())
     }
 }
 

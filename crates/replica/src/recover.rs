@@ -16,6 +16,8 @@ use crate::{Durability, Entropy, Received, Replica, Result, folder, relay, schem
 
 /// Entries of a copy that are taken over in one go.
 const PAGE: i64 = 512;
+/// Bytes after which such a page ends.
+const PAGE_BYTES: usize = 8 << 20;
 
 /// Who comes back.
 #[derive(Debug, Clone, Copy)]
@@ -73,11 +75,7 @@ impl Replica {
             let page = from.stored(after)?;
             let Some((last, ..)) = page.last() else { return Ok(all) };
             after = *last;
-            for (_, space, bytes) in page {
-                let received = self.receive_unordered(space, &[bytes], now_ms)?;
-                all.stored += received.stored;
-                all.refused.extend(received.refused);
-            }
+            self.take_in(page.into_iter().map(|(_, space, bytes)| (space, bytes)), now_ms, &mut all)?;
         }
     }
 }
@@ -86,7 +84,13 @@ impl Reader {
     /// Entries in the order in which this desk got them, after the one in row `after`.
     fn stored(&self, after: i64) -> Result<Vec<(i64, SpaceId, Vec<u8>)>> {
         let mut statement = self.connection().prepare_cached("SELECT id, space, bytes FROM entry WHERE id>?1 ORDER BY id LIMIT ?2")?;
-        let rows = statement.query_map(params![after, PAGE], |r| Ok((r.get(0)?, SpaceId(r.get(1)?), r.get(2)?)))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        let mut rows = statement.query(params![after, PAGE])?;
+        let (mut page, mut size) = (Vec::new(), 0);
+        while let Some(row) = rows.next()?.filter(|_| size < PAGE_BYTES) {
+            let bytes: Vec<u8> = row.get(2)?;
+            size += bytes.len();
+            page.push((row.get(0)?, SpaceId(row.get(1)?), bytes));
+        }
+        Ok(page)
     }
 }
