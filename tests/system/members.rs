@@ -24,7 +24,7 @@ fn a_desk_is_revoked_and_what_it_could_not_send_is_adopted() {
     first.run(&["revoke", "机0"]);
     sync(&[&first, &third]);
 
-    assert!(second.refused(&["sync"]).contains("已被管理员停用"));
+    assert!(second.refused(&["sync"]).contains("本机已被停用"));
     assert_eq!(second.run(&["status"])["revoked"], true);
     assert!(second.refused(&["add", "incoming-documents", "title=还想写"]).contains("本机已被停用"));
     assert_eq!(second.run(&["list", "incoming-documents"])["rows"].as_array().unwrap().len(), 1, "what counts it can read");

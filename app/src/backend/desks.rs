@@ -172,7 +172,7 @@ pub(super) fn trouble(view: &View, lang: Lang) -> Option<Trouble> {
 
 /// This desk was taken out of the office: what remains, and what to do.
 pub(super) fn taken_out(lang: Lang) -> Trouble {
-    Trouble { text: cli::say(lang, "close.by_relay.revoked", &[]), needs_a_person: true, other_relay: None }
+    Trouble { text: cli::say(lang, "close.taken_out", &[]), needs_a_person: true, other_relay: None }
 }
 
 /// Names of the desks whose clocks run ahead, read again only when there are more of them.

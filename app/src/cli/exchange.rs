@@ -62,6 +62,10 @@ pub(super) fn sync(context: &Context, relay: Option<&str>, relay_key: Option<&st
         desk.wait(move |replica| replica.set_relay_stand(&old))??;
         return context.refuse("error.relay_stays", &[("why", &why), ("address", &address)]);
     }
+    if met.is_err() && desk.wait(|replica| replica.is_revoked())? {
+        // What the relay says counts as far as it has proved it.
+        return Err(replica::Error::DeskRevoked.into());
+    }
     met?;
     drop(desk);
     if writer.join().is_err() {

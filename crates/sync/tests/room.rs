@@ -487,6 +487,23 @@ fn a_revoked_desk_is_put_out_and_its_later_entries_are_refused() {
     assert_eq!(world.closed[1], (again, CloseCode::Revoked));
 }
 
+/// What is not durable proves nothing: a revoked desk is not turned out before the entry that shows it can be shown.
+#[test]
+fn a_desk_is_not_turned_out_before_the_proof_is_durable() {
+    let mut world = World::new();
+    let admin = world.join(0);
+    let office = world.office.clone();
+    let membership = Membership::from_log(&office.log).unwrap();
+    let entry = membership.revoke(&[office.members[2].secret.id()], &Default::default(), &office.members[0].secret, [8; 32]).unwrap();
+    let from = office.log.len() as u64;
+    world.say(admin, Message::Membership { from, entries: vec![entry.clone()] });
+    let clerk = world.greet(&office.members[2], None, Vec::new());
+    assert_eq!((world.heard(clerk), world.closed.len()), (Vec::new(), 0), "it waits");
+    world.store();
+    assert_eq!(world.heard(clerk), [Message::Membership { from, entries: vec![entry] }, Message::Close(CloseCode::Revoked)]);
+    assert_eq!(world.closed, [(clerk, CloseCode::Revoked)]);
+}
+
 #[test]
 fn silence_ends_a_connection() {
     let mut world = World::new();

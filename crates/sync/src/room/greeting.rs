@@ -94,15 +94,16 @@ impl Room {
         member.public.verify(PROOF_DOMAIN, &statement, &proof.signature).map_err(|_| CloseCode::BadProof)?;
         let known = proof.locator.iter().find_map(|head| log.knows_head(head));
         connection.members = known.map_or(0, |seq| usize::try_from(seq).unwrap_or(0) + 1);
-        if let Some(revoked) = member.revoked {
-            return self.turn_out(id, revoked, out);
+        let is_revoked = member.revoked.is_some();
+        if is_revoked && founding.is_some() {
+            return Err(CloseCode::UnknownOffice);
         }
         connection.device = Some(proving.hello.device);
         connection.phase = Phase::Admitting(proof.positions);
         match founding {
             Some(log) => self.found_office(log, out),
             // Another desk brought the office in meanwhile; this one's log may go further.
-            None if !proving.staged.is_empty() => self.members(id, 0, &proving.staged, out)?,
+            None if !proving.staged.is_empty() && !is_revoked => self.members(id, 0, &proving.staged, out)?,
             None => {}
         }
         self.admit(id, out)
@@ -118,7 +119,8 @@ impl Room {
         Err(CloseCode::Fetched)
     }
 
-    /// Goes live as soon as the membership log by which the desk was let in is durable.
+    /// Goes live as soon as the membership log by which the desk was let in is durable. A revoked one waits for that as well: it is
+    /// turned out with the entry that proves it.
     pub(super) fn admit(&mut self, id: ConnectionId, out: &mut Vec<Output>) -> Step {
         let Some(connection) = self.connections.get_mut(&id) else {
             return Ok(());

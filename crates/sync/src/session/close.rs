@@ -124,7 +124,7 @@ fn sentence(code: CloseCode) -> &'static str {
         CloseCode::Full => "it takes no more connections or offices; ask who runs the relay",
         CloseCode::UnknownOffice => "it does not know this office; connect the administrator's desk first",
         CloseCode::Revoked => {
-            "this desk was taken out of the office; ask the administrator, and to work on join again from an empty folder"
+            "it says that this desk was taken out of the office; only the list of members proves it; ask the administrator"
         }
         CloseCode::Fetched => "what was asked for has been sent",
         CloseCode::Other(_) => "for a reason that only a newer program knows; update the program",
