@@ -326,6 +326,7 @@ impl Backend for DeskBackend {
             // Where the relay was never met, nothing is durable there.
             durable_until: contact.map(|at| standing.oldest_pending.map_or(at, clock::civil_of_hlc)),
             quarantined: standing.quarantined,
+            waiting: standing.waiting,
             conflicts: office.watch.found().count(office.conflicts.get()),
             bytes: standing.bytes,
             working: office.working.now(),

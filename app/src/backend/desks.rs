@@ -70,7 +70,8 @@ pub(super) fn members(reader: &Reader, own: DeviceId, lang: Lang) -> replica::Re
         roles: cli::ROLES.iter().map(|r| ((*r).to_owned(), cli::role(lang, r))).collect(),
         spaces: me.map(|m| m.spaces.iter().map(|s| (s.0, space(lang, s.0))).collect()).unwrap_or_default(),
         set_aside: set_aside(reader, lang)?,
-        late: late(reader)?,
+        late: late(reader, &membership)?,
+        lost: lost(reader, lang)?,
     })
 }
 
@@ -90,14 +91,21 @@ fn set_aside(reader: &Reader, lang: Lang) -> replica::Result<Vec<(String, String
 }
 
 /// The desks of which late work can be adopted.
-fn late(reader: &Reader) -> replica::Result<Vec<Late>> {
-    let (membership, (persons, desks)) = (reader.membership()?, reader.names()?);
-    let late = reader.late()?.into_iter().map(|(device, count)| {
+fn late(reader: &Reader, membership: &Membership) -> replica::Result<Vec<Late>> {
+    let (persons, desks) = reader.names()?;
+    let late = reader.late_work(membership)?.into_iter().filter(|(_, work)| work.takes > 0).map(|(device, work)| {
         let desk = desks.get(&device).cloned().unwrap_or_else(|| device.to_string());
         let person = membership.device(&device).and_then(|m| persons.get(&m.person)).cloned().unwrap_or_default();
-        Late { id: device.to_string(), name: format!("{desk} · {person}"), count }
+        let name = format!("{desk} · {person}");
+        Late { id: device.to_string(), name, count: work.takes, left: work.behind + work.refused, waiting: work.waiting }
     });
     Ok(late.collect())
+}
+
+/// What this desk did to the list of members and could not be done again.
+fn lost(reader: &Reader, lang: Lang) -> replica::Result<Vec<String>> {
+    let (_, desks) = reader.names()?;
+    Ok(reader.lost_acts(SET_ASIDE)?.iter().map(|lost| cli::lost_act(lang, &desks, lost)).collect())
 }
 
 /// Reads a request to join and says by which words it is compared.

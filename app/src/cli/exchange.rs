@@ -146,6 +146,7 @@ pub(super) fn status(context: &Context) -> anyhow::Result<()> {
     let (mut status, shelf) = (reader.status()?, reader.shelf()?);
     // As many as the command `conflicts` lists.
     let docket = reader.docket(clock::now().civil, super::cases::LISTED)?;
+    let waiting = reader.contact()?.waiting;
     status.conflicts = status.conflicts.saturating_sub(docket.told) + docket.cases.len() as u64;
     let lang = context.lang;
     context.out.result(
@@ -154,7 +155,7 @@ pub(super) fn status(context: &Context) -> anyhow::Result<()> {
                 "office": status.office, "person": status.person, "desk": status.desk, "records": status.records,
                 "entries": status.entries, "pending": status.pending, "held": status.held, "quarantined": status.quarantined,
                 "conflicts": status.conflicts, "durable": by_space(&status.durable), "last_contact_ms": status.last_contact_ms,
-                "relay": status.relay, "revoked": status.revoked, "bytes": status.bytes,
+                "relay": status.relay, "revoked": status.revoked, "waiting": waiting, "bytes": status.bytes,
             })
         },
         || {
@@ -175,13 +176,16 @@ pub(super) fn status(context: &Context) -> anyhow::Result<()> {
                 ),
                 row("cli.relay", if status.relay.is_empty() { say(lang, "cli.none", &[]) } else { status.relay.clone() }),
                 row("cli.last_contact", contact),
-                row("cli.pending", status.pending.to_string()),
+                row(if status.revoked { "cli.pending_out" } else { "cli.pending" }, status.pending.to_string()),
                 row("cli.durable", durable.join("  ")),
                 row("cli.held", status.held.to_string()),
                 row("cli.quarantined", status.quarantined.to_string()),
                 row("cli.conflicts", status.conflicts.to_string()),
                 row("cli.size", format!("{:.1} MB", status.bytes as f64 / 1e6)),
             ];
+            if waiting > 0 {
+                rows.push(row("cli.own_waiting", waiting.to_string()));
+            }
             for (key, count) in status.records.iter().filter(|(_, count)| **count > 0) {
                 let name = shelf.by_key(key).map_or(key.as_str(), |r| r.labels.get(lang));
                 rows.push(vec![name.to_owned(), count.to_string()]);

@@ -1,15 +1,16 @@
 //! Changing who belongs to the office: taking desks out of it, giving them other roles, adopting late work.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use registers::{Lang, Register};
-use replica::{Replica, SetAside};
+use replica::{LostAct, Replica, SetAside};
 use serde_json::json;
 use trust::id::DeviceId;
 use trust::membership::Member;
 
 use super::args::{AdoptOptions, RolesOptions};
-use super::{Context, explain, office, output, say};
+use super::{Context, explain, office, output, reasons, say};
 use crate::clock;
 
 pub(super) fn revoke(context: &Context, who: &str) -> anyhow::Result<()> {
@@ -56,7 +57,9 @@ pub(super) fn adopt(context: &Context, options: &AdoptOptions) -> anyhow::Result
     if let Some(file) = &options.from {
         replica.take_late_work(&office::read_file(file, replica::MAX_LATE_FILE)?, clock::unix_ms())?;
     }
-    let late: Vec<_> = replica.reader()?.set_aside(LISTED)?.into_iter().filter(|a| a.device == device && a.is_late()).collect();
+    let reader = replica.reader()?;
+    let late: Vec<_> = reader.set_aside_of(Some(&device), LISTED)?.into_iter().filter(SetAside::is_late).collect();
+    let work = reader.late_work(replica.membership())?.remove(&device).unwrap_or_default();
     let adopted = if options.dry_run { 0 } else { replica.adopt(&device, None)? };
     let shelf = context.shelf()?;
     let listed: Vec<Vec<String>> = late.iter().map(|a| line(context.lang, shelf.all(), a)).collect();
@@ -66,17 +69,45 @@ pub(super) fn adopt(context: &Context, options: &AdoptOptions) -> anyhow::Result
                 let at = (a.at > 0).then(|| clock::civil_of_hlc(a.at).to_string());
                 json!({ "counter": a.counter, "space": super::space_name(a.space), "person": a.person, "at": at, "label": a.label, "titles": a.titles })
             });
-            json!({ "device": device.to_string(), "adopted": adopted, "late": late.collect::<Vec<_>>() })
+            json!({ "device": device.to_string(), "adopted": adopted, "late": late.collect::<Vec<_>>(), "behind": work.behind,
+                "refused": work.refused, "waiting": work.waiting })
         },
         || {
             let said = match options.dry_run {
-                true => say(context.lang, "cli.late", &[("desk", &name), ("count", &late.len().to_string())]),
+                true => say(context.lang, "cli.late", &[("desk", &name), ("count", &work.takes.to_string())]),
                 false => say(context.lang, "cli.adopted", &[("desk", &name), ("count", &adopted.to_string())]),
             };
-            format!("{}\n{said}", output::table(&[], &listed)).trim_start().to_owned()
+            let told = [
+                ("cli.late_unlisted", work.takes.saturating_sub(listed.len() as u64)),
+                ("cli.late_behind", work.behind),
+                ("cli.late_refused", work.refused),
+                ("cli.late_waiting", work.waiting),
+            ];
+            let more = told.iter().filter(|(_, count)| *count > 0).map(|(key, count)| say(context.lang, key, &[("count", &count.to_string())]));
+            let lines: Vec<String> = std::iter::once(said).chain(more).collect();
+            format!("{}\n{}", output::table(&[], &listed), lines.join("\n")).trim_start().to_owned()
         },
     );
     Ok(())
+}
+
+/// What an administrator did to the list of members and another's act made impossible, and why, in words.
+pub(crate) fn lost_act(lang: Lang, desks: &BTreeMap<DeviceId, String>, lost: &LostAct) -> String {
+    let desk = lost.device.map_or_else(String::new, |device| desks.get(&device).cloned().unwrap_or_else(|| device.to_string()));
+    let key = match lost.act.as_str() {
+        "create" => "members.act.create",
+        "admit" => "members.act.admit",
+        "rights" => "members.act.rights",
+        "revoke" => "members.act.revoke",
+        "relay" => "members.act.relay",
+        "space" => "members.act.space",
+        "names" => "members.act.names",
+        "recover" => "members.act.recover",
+        "adopt" => "members.act.adopt",
+        _ => "members.act.redo",
+    };
+    let act = say(lang, key, &[("desk", &desk)]);
+    say(lang, "members.lost", &[("act", &act), ("reason", &reasons::reason(lang, &lost.reason))])
 }
 
 /// Most entries that are listed.

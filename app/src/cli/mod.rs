@@ -29,6 +29,7 @@ pub(crate) use exchange::space_name;
 pub use explain::{explain, explain_network, explain_replica, explain_with, label, role, say};
 pub use help::{Parsed, parse};
 pub(crate) use insight::{force, series_of};
+pub(crate) use members::lost_act;
 pub(crate) use office::{ROLES, found, read_file, words, write_file};
 pub use reasons::{clocks, needs_a_person, reason};
 pub(crate) use records::{kind_key, label_of, lack, resolution};

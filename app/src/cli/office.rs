@@ -88,19 +88,24 @@ fn remind(folder: &Path, recovery: &Path) {
     }
 }
 
+/// Most acts on the list of members that were lost and are told of.
+const LOST: usize = 50;
+
 fn show(context: &Context) -> anyhow::Result<()> {
     let replica = context.replica()?;
     let (persons, desks) = replica.reader()?.names()?;
     let status = replica.reader()?.status()?;
     let members: Vec<_> = replica.membership().devices().collect();
     let lang = context.lang;
+    let lost = replica.reader()?.lost_acts(LOST)?;
     context.out.result(
         || {
             let list = members.iter().map(|m| {
                 json!({ "device": m.device.to_string(), "desk": desks.get(&m.device), "person": persons.get(&m.person), "roles": m.roles,
                     "spaces": m.spaces.iter().map(|s| space_name(s.0)).collect::<Vec<_>>(), "this": m.device == replica.device(), "revoked": m.revoked.is_some() })
             });
-            json!({ "office": status.office, "id": replica.office().to_string(), "relay": status.relay, "desks": list.collect::<Vec<_>>() })
+            json!({ "office": status.office, "id": replica.office().to_string(), "relay": status.relay, "desks": list.collect::<Vec<_>>(),
+                "lost": lost.iter().map(|l| json!({ "act": l.act, "device": l.device.map(|d| d.to_string()), "reason": l.reason })).collect::<Vec<_>>() })
         },
         || {
             let row = |m: &&trust::membership::Member| {
@@ -118,7 +123,8 @@ fn show(context: &Context) -> anyhow::Result<()> {
                     if m.revoked.is_some() { context.say("cli.out_of_office") } else { String::new() },
                 ]
             };
-            format!("{}\n{}", status.office, output::table(&[], &members.iter().map(row).collect::<Vec<_>>()))
+            let lost: String = lost.iter().map(|lost| format!("\n{}", super::lost_act(lang, &desks, lost))).collect();
+            format!("{}\n{}{lost}", status.office, output::table(&[], &members.iter().map(row).collect::<Vec<_>>()))
         },
     );
     Ok(())

@@ -287,6 +287,8 @@ pub struct SyncState {
     pub durable_until: Option<DateTime>,
     /// Entries that were refused and set aside.
     pub quarantined: u64,
+    /// Entries of this desk that wait, since they build on late work of a revoked desk.
+    pub waiting: u64,
     /// What waits for a person's choice: as many as [`Backend::conflicts`] and [`Backend::cases`] list, once
     /// [`Survey::overview`] has counted them.
     pub conflicts: u64,

@@ -13,7 +13,7 @@ use trust::membership::{Dropped, Membership, MembershipError};
 use crate::apply::{APPLIED, QUARANTINED};
 use crate::reason::Because;
 use crate::rebuild::Context;
-use crate::{Error, Replica, Result};
+use crate::{Error, MAX_PAGE, Replica, Result};
 
 /// An act on the list of members that another administrator's act has made impossible.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,13 +32,20 @@ impl Replica {
     /// # Errors
     /// When the file cannot be read.
     pub fn lost_acts(&self) -> Result<Vec<LostAct>> {
-        let mut statement = self.conn.prepare_cached("SELECT act, device, reason FROM lost_act ORDER BY id")?;
-        let rows = statement.query_map([], |r| {
-            let device: Option<[u8; 16]> = r.get(1)?;
-            Ok(LostAct { act: r.get(0)?, device: device.map(DeviceId), reason: r.get(2)? })
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        let mut acts = lost_acts(&self.conn, MAX_PAGE)?;
+        acts.reverse();
+        Ok(acts)
     }
+}
+
+/// The newest acts that were lost, the newest first.
+pub(crate) fn lost_acts(conn: &Connection, limit: usize) -> Result<Vec<LostAct>> {
+    let mut statement = conn.prepare_cached("SELECT act, device, reason FROM lost_act ORDER BY id DESC LIMIT ?1")?;
+    let rows = statement.query_map([limit.min(MAX_PAGE) as i64], |r| {
+        let device: Option<[u8; 16]> = r.get(1)?;
+        Ok(LostAct { act: r.get(0)?, device: device.map(DeviceId), reason: r.get(2)? })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Keeps what `held` has beyond its first `shared` entries: another log takes its place.

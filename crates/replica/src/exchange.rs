@@ -181,7 +181,8 @@ impl Replica {
             }
             take_named(&tx, &context, space, &device, &mut received)?;
             if received.stored > 0 {
-                received.records.extend(rebuild::retry_held(&tx, &context)?);
+                let more = rebuild::retry_after(&tx, &context, &received.records)?;
+                received.records.extend(more);
             }
             tx.prepare_cached("INSERT OR REPLACE INTO relay(space, generation, seq, running, signature) VALUES(?1,?2,?3,?4,?5)")?
                 .execute(params![space.0, receipt.generation as i64, receipt.seq as i64, receipt.running.0, receipt.signature])?;
@@ -219,7 +220,8 @@ impl Replica {
             for bytes in entries {
                 take(&tx, &context, space, bytes, None, now_ms, &mut received)?;
             }
-            received.records.extend(rebuild::retry_held(&tx, &context)?);
+            let more = rebuild::retry_after(&tx, &context, &received.records)?;
+            received.records.extend(more);
             tx.commit()?;
             Ok(received)
         };

@@ -38,6 +38,7 @@ pub(crate) fn drop_other(conn: &Connection, membership: &Membership, device: &De
     let applied: bool =
         conn.query_row(&format!("SELECT EXISTS(SELECT 1 FROM entry WHERE {beyond} AND status={APPLIED})"), key, |r| r.get(0))?;
     conn.execute(&format!("DELETE FROM refused WHERE entry IN (SELECT id FROM entry WHERE {beyond})"), key)?;
+    conn.execute(&format!("DELETE FROM waiting WHERE entry IN (SELECT id FROM entry WHERE {beyond})"), key)?;
     conn.execute(&format!("DELETE FROM entry WHERE {beyond}"), key)?;
     conn.execute(
         "UPDATE chain SET frozen=0, ordered=(SELECT coalesce(max(counter), 0) FROM entry WHERE space=?1 AND device=?2 AND seq IS NOT NULL)

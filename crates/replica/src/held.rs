@@ -1,11 +1,10 @@
 //! What waits for something that is not here: how much of a chain may wait, and what becomes of the rest.
 //!
-//! A chain is decided strictly in order, so what waits of it is its end. A desk that writes on top of changes that nobody
-//! has could else fill every other desk. What is beyond the limit is not taken in: whoever hands it over without an order
+//! A desk that writes on top of changes that nobody has could else fill every other desk. What is beyond the limit is not taken in: whoever hands it over without an order
 //! finds in the frontier that it is lacking, and from the relay it comes again with the whole order as soon as
 //! half of what waits has found its place.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 use trust::entry::Header;
 use trust::id::{DeviceId, SpaceId};
 
@@ -21,13 +20,10 @@ pub const MAX_HELD_BYTES: u64 = 64 << 20;
 /// How many entries of a chain wait, and their bytes.
 pub(crate) type Waiting = (u64, u64);
 
-/// Whether the next entry of a chain may be stored: it can be decided at once, or there is room for one more that waits.
+/// Whether the next entry of a chain may be stored: nothing of it waits, or there is room for one more that does.
 pub(crate) fn has_room(conn: &Connection, received: &mut Received, header: &Header, length: usize) -> Result<bool> {
-    let before: Option<i64> = conn
-        .prepare_cached("SELECT status FROM entry WHERE space=?1 AND device=?2 AND counter=?3")?
-        .query_row(params![header.space.0, header.device.0, header.counter as i64 - 1], |r| r.get(0))
-        .optional()?;
-    if before != Some(HELD) {
+    let mut waits = conn.prepare_cached("SELECT EXISTS(SELECT 1 FROM entry WHERE status<>0 AND status=?1 AND space=?2 AND device=?3)")?;
+    if !waits.query_row(params![HELD, header.space.0, header.device.0], |r| r.get::<_, bool>(0))? {
         return Ok(true);
     }
     let key = (header.space, header.device);

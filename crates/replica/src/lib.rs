@@ -46,6 +46,7 @@ mod typed;
 mod undo;
 mod unfinished;
 mod verify;
+mod waiting;
 
 pub use attendance::{Attendance, MAX_ATTENDANCE_DAYS, PersonDays, Whom};
 pub use branch::LostAct;
@@ -61,8 +62,8 @@ pub use late::MAX_LATE_FILE;
 pub use lease::{Force, Holding, Lack, Series};
 pub use office::{Founding, Joining};
 pub use query::{
-    Author, BookPage, Bound, Card, Conflict, Contact, Event, FieldChange, Filter, Hit, Holder, MAX_DAYS, MAX_PAGE, Page, Query, Reader,
-    Row, SetAside, Sort, Status, Stay, Taken, Waiting, Why,
+    Author, BookPage, Bound, Card, Conflict, Contact, Event, FieldChange, Filter, Hit, Holder, LateWork, MAX_DAYS, MAX_PAGE, Page, Query,
+    Reader, Row, SetAside, Sort, Status, Stay, Taken, Waiting, Why,
 };
 pub use recover::Recovering;
 pub use relay::RelayStand;

@@ -117,7 +117,7 @@ fn follow(conn: &Connection, context: &Context<'_>) -> Result<()> {
         rebuild::replay(conn, context)?;
     }
     let_in(conn, context.membership)?;
-    rebuild::retry_held(conn, context)?;
+    rebuild::retry_all(conn, context)?;
     Ok(())
 }
 
@@ -130,6 +130,11 @@ pub(crate) fn let_in(conn: &Connection, membership: &Membership) -> Result<()> {
             Code::PastCut.key()
         );
         conn.prepare_cached(&format!("DELETE FROM refused WHERE entry IN (SELECT id FROM entry WHERE {late})"))?.execute(key)?;
+        // What they touch is found out in their turn: until then nothing behind them is decided.
+        let unknown = format!(
+            "INSERT OR IGNORE INTO waiting(space, device, session, record, entry) SELECT space, device, x'', x'', id FROM entry WHERE {late}"
+        );
+        conn.prepare_cached(&unknown)?.execute(key)?;
         conn.prepare_cached(&format!("UPDATE entry SET status={HELD} WHERE {late}"))?.execute(key)?;
     }
     Ok(())
@@ -148,7 +153,7 @@ pub(crate) fn note_adopted(conn: &Connection, membership: &Membership) -> Result
 
 /// The entries that follow `counts` in a chain without holes and were set aside for nothing but the revocation, up to the one with
 /// counter `most`. Of a forked chain only what the relay has in its order: others could not get the rest.
-fn late_entries(conn: &Connection, space: SpaceId, device: &DeviceId, counts: u64, most: u64) -> Result<Vec<Hash>> {
+pub(crate) fn late_entries(conn: &Connection, space: SpaceId, device: &DeviceId, counts: u64, most: u64) -> Result<Vec<Hash>> {
     let forked = is_forked(conn, space, device)?;
     let mut statement = conn.prepare_cached(
         "SELECT counter, hash, status, coalesce(reason,''), seq IS NOT NULL FROM entry WHERE space=?1 AND device=?2 AND counter>?3

@@ -282,7 +282,7 @@ impl Replica {
         members::let_in(&tx, &extended)?;
         let mut received = Received::default();
         retake(&tx, &context, &mut received)?;
-        received.records.extend(rebuild::retry_held(&tx, &context)?);
+        received.records.extend(rebuild::retry_all(&tx, &context)?);
         tx.commit()?;
         self.membership = extended;
         self.learn_members()?;
@@ -349,7 +349,8 @@ impl Replica {
         let members: Vec<_> = self.membership.devices().collect();
         if stored("person_name")?.as_deref() == Some(&self.person_name) && known.unsigned_abs() as usize >= members.len() {
             let head = stored("names_of")?;
-            if head.as_deref() == Some(&self.membership.head().to_string()) {
+            let own: Option<[u8; 16]> = schema::meta(&self.conn, "device")?;
+            if own.is_some() && head.as_deref() == Some(&self.membership.head().to_string()) {
                 return Ok(());
             }
         }
@@ -360,6 +361,7 @@ impl Replica {
         schema::set_meta(&tx, "person_name", &self.person_name)?;
         schema::set_meta(&tx, "desk_name", desk)?;
         schema::set_meta(&tx, "revoked", self.is_revoked())?;
+        schema::set_meta(&tx, "device", device.0)?;
         schema::set_meta(&tx, "names_of", self.membership.head().to_string())?;
         for member in members {
             let mut put = tx.prepare_cached("INSERT OR REPLACE INTO name(kind, id, name) VALUES(?1,?2,?3)")?;

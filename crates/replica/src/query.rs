@@ -44,7 +44,7 @@ pub(crate) use difference::{before, changes_of, difference};
 pub use flow::Stay;
 pub use holders::Holder;
 pub use inbox::{Waiting, Why};
-pub use late::SetAside;
+pub use late::{LateWork, SetAside};
 use lists::sql;
 pub use paged::{BookPage, Bound};
 pub use shapes::{Card, Event, FieldChange, Filter, Hit, Page, Query, Row, Sort, Status};
@@ -322,7 +322,7 @@ impl Reader {
     /// When the file cannot be read.
     pub fn status(&self) -> Result<Status> {
         let count = |sql: &str| -> Result<u64> { Ok(self.conn.prepare_cached(sql)?.query_row([], |r| r.get::<_, i64>(0))?.unsigned_abs()) };
-        let Contact { office, person, desk, pending, oldest_pending, quarantined, last_contact_ms, relay, revoked, bytes } =
+        let Contact { office, person, desk, pending, oldest_pending, quarantined, last_contact_ms, relay, revoked, bytes, waiting: _ } =
             self.contact()?;
         let mut records = BTreeMap::new();
         for register in book::ALL {

@@ -69,6 +69,11 @@ CREATE TABLE IF NOT EXISTS extra(
   record INTEGER NOT NULL, field TEXT NOT NULL, register TEXT NOT NULL, value NOT NULL COLLATE zh, PRIMARY KEY(record, field)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS extra_value ON extra(register, field, value, record);
 CREATE TABLE IF NOT EXISTS series(register TEXT NOT NULL, prefix TEXT NOT NULL, last INTEGER NOT NULL, PRIMARY KEY(register, prefix)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS waiting(
+  space INTEGER NOT NULL, device BLOB NOT NULL, session BLOB NOT NULL, record BLOB NOT NULL, entry INTEGER NOT NULL,
+  PRIMARY KEY(space, device, session, record, entry)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS waiting_entry ON waiting(entry);
+CREATE INDEX IF NOT EXISTS waiting_record ON waiting(record);
 CREATE TABLE IF NOT EXISTS refused(entry INTEGER NOT NULL, ulid BLOB NOT NULL, PRIMARY KEY(entry, ulid)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS name(kind INTEGER NOT NULL, id BLOB NOT NULL, name TEXT NOT NULL, PRIMARY KEY(kind, id)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5(
@@ -76,7 +81,7 @@ CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5(
 ";
 
 /// The tables that a rebuild empties, `search` and the registers' own aside.
-const CACHES: &[&str] = &["record", "touch", "parallel", "conflict", "link", "line", "extra", "series", "refused"];
+const CACHES: &[&str] = &["record", "touch", "parallel", "conflict", "link", "line", "extra", "series", "waiting", "refused"];
 
 /// The orders of texts and of names, by which columns are sorted: see [`registers::order`].
 pub(crate) const TEXTS: &str = "zh";

@@ -21,6 +21,8 @@ pub struct Members {
     pub set_aside: Vec<(String, String)>,
     /// The desks of which some of that is late, and can be adopted.
     pub late: Vec<Late>,
+    /// What this desk did to the list of members and another administrator's act made impossible: a sentence each, the newest first.
+    pub lost: Vec<String>,
 }
 
 /// Late work of a revoked desk.
@@ -32,6 +34,10 @@ pub struct Late {
     pub name: String,
     /// How many entries that are.
     pub count: u64,
+    /// Entries beyond them that cannot be adopted: they follow one that is refused anyhow, or are that one.
+    pub left: u64,
+    /// Entries of other desks that wait for it.
+    pub waiting: u64,
 }
 
 /// A desk of the office.

@@ -110,6 +110,14 @@ impl DesksView {
                 }
             });
         }
+        if !self.members.lost.is_empty() {
+            card::card_ui(ui, &cx.t("gui.members.lost"), |ui| {
+                hint_ui(ui, cx.t("gui.members.lost_hint"));
+                for sentence in &self.members.lost {
+                    notice_ui(ui, icons::WARNING, sentence, Tone::Amber);
+                }
+            });
+        }
         if !self.members.set_aside.is_empty() {
             card::card_ui(ui, &cx.t("gui.desks.set_aside"), |ui| {
                 hint_ui(ui, cx.t("gui.desks.set_aside_hint"));

@@ -30,7 +30,8 @@ pub(super) fn foot_ui(ui: &mut Ui, cx: Cx<'_>, sync: &SyncState, conflicts: u64,
         if link.clicked() {
             out.push(Command::Standing);
         }
-        let warned = !sync.clocks.is_empty() || sync.quarantined > 0 || sync.trouble.as_ref().is_some_and(|t| t.needs_a_person);
+        let warned =
+            !sync.clocks.is_empty() || sync.quarantined > 0 || sync.waiting > 0 || sync.trouble.as_ref().is_some_and(|t| t.needs_a_person);
         if sync.link != Link::None && (!warned || ui.available_width() > ROOM_FOR_CONTACT) {
             let contact = sync.last_contact.map_or_else(|| cx.t("gui.foot.never"), |at| format::ago(at, cx.now, cx.lang));
             piece_ui(ui, "", &cx.with("gui.foot.contact", &[("when", &contact)]), theme::text_3());
@@ -67,6 +68,13 @@ pub(super) fn foot_ui(ui: &mut Ui, cx: Cx<'_>, sync: &SyncState, conflicts: u64,
             let response = button_ui(ui, Mark::Icon(icons::WARNING), &text, theme::chip(Tone::Red).text);
             if response.on_hover_text(cx.t("gui.foot.quarantined_hint")).clicked() {
                 out.push(Command::Go(Place::Desks));
+            }
+        }
+        if sync.waiting > 0 {
+            vsep_ui(ui);
+            let text = cx.with("gui.members.foot_waiting", &[("n", &sync.waiting.to_string())]);
+            if button_ui(ui, Mark::Icon(icons::CLOCK), &text, theme::chip(Tone::Amber).text).clicked() {
+                out.push(Command::Standing);
             }
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -124,5 +132,7 @@ pub(in crate::gui) fn link_text(cx: Cx<'_>, sync: &SyncState) -> String {
 fn pending_ui(ui: &mut Ui, cx: Cx<'_>, sync: &SyncState) -> Response {
     let pending = number(i64::try_from(sync.pending).unwrap_or(i64::MAX));
     let color = if sync.pending > 0 && sync.link == Link::Offline { theme::chip(Tone::Amber).text } else { theme::text_2() };
-    button_ui(ui, Mark::Icon(icons::CLOUD_ARROW_UP), &cx.with("gui.foot.pending", &[("n", &pending)]), color)
+    // Of a desk that was taken out nothing is on its way any more.
+    let key = if sync.revoked && sync.pending > 0 { "gui.members.foot_out" } else { "gui.foot.pending" };
+    button_ui(ui, Mark::Icon(icons::CLOUD_ARROW_UP), &cx.with(key, &[("n", &pending)]), color)
 }

@@ -65,6 +65,9 @@ fn wrong_ui(ui: &mut Ui, cx: Cx<'_>, sync: &SyncState) {
     if sync.quarantined > 0 {
         said.push((Tone::Red, cx.with("gui.standing.quarantined", &[("n", &count(sync.quarantined))])));
     }
+    if sync.waiting > 0 {
+        said.push((Tone::Amber, cx.with("gui.members.waiting", &[("n", &count(sync.waiting))])));
+    }
     for (tone, text) in said {
         let colors = theme::chip(tone);
         let frame = eframe::egui::Frame::new().fill(colors.ground).corner_radius(theme::RADIUS).inner_margin(10.0);

@@ -18,6 +18,8 @@ pub struct Contact {
     pub oldest_pending: Option<u64>,
     /// Entries refused or set aside.
     pub quarantined: u64,
+    /// Entries of this desk itself that wait, since they build on late work of a revoked desk: they count again once that is adopted.
+    pub waiting: u64,
     /// When the relay was last heard, in milliseconds since 1970; 0 for never.
     pub last_contact_ms: u64,
     /// Address of the relay, empty when none is set.
@@ -45,6 +47,7 @@ impl Reader {
             pending: count("SELECT coalesce(sum(counter-ordered),0) FROM tip")?,
             oldest_pending: self.conn.prepare_cached(oldest)?.query_row([], |r| r.get::<_, Option<i64>>(0))?.map(i64::unsigned_abs),
             quarantined: count("SELECT count(*) FROM entry WHERE status<>0 AND status=2")? + count("SELECT count(*) FROM aside")?,
+            waiting: self.own_waiting()?,
             last_contact_ms: schema::meta::<i64>(&self.conn, "last_contact")?.unwrap_or(0).unsigned_abs(),
             relay: text("relay")?,
             revoked: schema::meta::<bool>(&self.conn, "revoked")?.unwrap_or(false),

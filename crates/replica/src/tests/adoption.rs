@@ -160,3 +160,94 @@ fn a_branch_below_the_cut_gives_way_to_the_one_that_the_cut_follows_from() {
         assert_alike(&mut world, &["先前", "真", "真", "真"]);
     }
 }
+
+/// What a desk had built on late work waits, and nothing else of it: neither what it wrote of other records in the same sitting nor what
+/// it writes afterwards, also of the very record. Both it and the administrator are told what waits.
+#[test]
+fn what_was_built_on_late_work_waits_and_keeps_nothing_else_from_counting() {
+    let mut world = with_clerk();
+    let other = world.admit(0, 60, "clerk", &BOTH);
+    world.bring_members(0);
+    let letter = add_letter(world.replica(2), 1, "先前");
+    world.bring_work(2);
+    (0..4).for_each(|n| world.meet(n));
+    world.leave(0);
+    let change = |replica: &mut Replica, minute: u64, title: &str| {
+        replica.transact("edit", at(minute), |e| e.change(letter, &[Op::set(letters::TITLE, title)])).unwrap();
+    };
+    change(world.replica(2), 2, "晚到的");
+    world.bring_work(2);
+    world.meet(other);
+    // In one sitting: on top of the late change, and beside it.
+    change(world.replica(other), 3, "建于其上");
+    add_letter(world.replica(other), 4, "同时另写");
+    world.bring_work(other);
+    world.meet(1);
+    let device = world.replica(2).device();
+    world.replica(0).revoke(&[device]).unwrap();
+    world.remove(2);
+    let other = other - 1;
+    for n in [0, 1, other, 0, 1] {
+        world.meet(n);
+    }
+    let all = |world: &mut World| (0..3).map(|n| titles(world.replica(n))).collect::<Vec<_>>();
+    assert_eq!(all(&mut world), vec![vec!["先前", "同时另写"]; 3], "only what builds on the late change waits");
+    let waiting = |world: &mut World, n: usize| world.replica(n).reader().unwrap().contact().unwrap().waiting;
+    assert_eq!([0, 1, other].map(|n| waiting(&mut world, n)), [0, 0, 1], "its clerk is told");
+    let behind = world.replica(0).reader().unwrap().behind_late().unwrap();
+    assert_eq!(behind, BTreeMap::from([(device, 1)]), "and the administrator");
+    // It goes on with what counts.
+    change(world.replica(other), 6, "重新改过");
+    add_letter(world.replica(other), 7, "后来写的");
+    world.bring_work(other);
+    assert_alike(&mut world, &["同时另写", "后来写的", "重新改过"]);
+    assert_eq!(world.replica(0).adopt(&device, None).unwrap(), 1);
+    world.bring_members(0);
+    (0..3).for_each(|n| world.meet(n));
+    assert_eq!(waiting(&mut world, other), 0);
+    let digests: Vec<_> = (0..3).map(|n| world.replica(n).reader().unwrap().digests().unwrap()).collect();
+    assert!(digests.windows(2).all(|two| two[0] == two[1]), "{digests:?}");
+    let conflicts = world.replica(0).reader().unwrap().status().unwrap().conflicts;
+    assert_eq!(conflicts, 1, "what was done twice stands side by side");
+}
+
+/// Whoever names an older list of members than before, with an entry between that is refused anyhow, does not get round the rule by that.
+#[test]
+fn a_refused_entry_between_does_not_let_a_chain_look_back() {
+    let mut desks = office(2);
+    let other = desks[1].replica.device();
+    let before = desks[0].replica.membership().head();
+    add_letter(&mut desks[1].replica, 1, "一");
+    meet(&mut desks);
+    desks[0].replica.set_roles(&other, &["clerk".to_owned(), "hr".to_owned()], &[SpaceId(3)]).unwrap();
+    let log = desks[0].replica.membership().log().to_vec();
+    desks[1].replica.extend_membership(0, &log).unwrap();
+    let (writer, reader) = pair(&mut desks, 1, 0);
+    add_letter(writer, 2, "二");
+    hand_over(writer, reader);
+    // Sealed with another key than was current, so that it is refused, and then by the list of before.
+    let forged = |writer: &Replica, epoch: u32, membership, counter: u64, prev| {
+        let request = trust::entry::SealRequest {
+            office: writer.office(),
+            space: SpaceId(1),
+            device: writer.device(),
+            counter,
+            prev,
+            epoch,
+            membership,
+            relay_seen: trust::entry::RelayHead::default(),
+            nonce: [7; 24],
+        };
+        let key = writer.keyring.key(SpaceId(1), 1).unwrap();
+        trust::entry::seal(request, key, b"no commit", &writer.secret).unwrap()
+    };
+    let tip = crate::commit::chain(&writer.conn, 1, &other.0).unwrap().unwrap();
+    let refused = forged(writer, 9, writer.membership().head(), tip.0 + 1, tip.1);
+    let backward = forged(writer, 1, before, tip.0 + 2, refused.hash());
+    for entry in [refused, backward] {
+        reader.receive_unordered(SpaceId(1), &[entry.into_bytes()], at(3).unix_ms).unwrap();
+    }
+    let reasons: Vec<String> = reader.reader().unwrap().quarantine(2).unwrap().into_iter().map(|(_, _, reason)| reason).collect();
+    assert!(reasons[0].starts_with("old-members"), "{reasons:?}");
+    assert!(reasons[1].starts_with("wrong-epoch"), "{reasons:?}");
+}

@@ -193,7 +193,7 @@ fn roles_are_set_and_the_last_administrator_stays() {
 }
 
 /// The administrator has not heard yet of a clerk's last letters when it takes its desk out, while another desk has gone on from
-/// them: that desk's work waits until the letters are adopted, and then everything counts, everywhere.
+/// them: what it built on them waits until the letters are adopted, and then everything counts, everywhere.
 #[test]
 fn honest_late_work_is_adopted_and_what_was_built_on_it_counts_again() {
     let mut world = with_clerk();
@@ -216,11 +216,13 @@ fn honest_late_work_is_adopted_and_what_was_built_on_it_counts_again() {
     (0..2).chain([other]).for_each(|n| world.meet(n));
     for n in [0, 1, other] {
         let reader = world.replica(n).reader().unwrap();
-        assert_eq!(letters(world.replica(n)), 1, "desk {n}");
+        assert_eq!(letters(world.replica(n)), 2, "desk {n}: the first one, and what the other desk wrote beside the late work");
         let aside = reader.set_aside(10).unwrap();
         assert!(aside.iter().all(|a| a.is_late() && a.device == device && a.person == "人30" && a.at > 0), "{aside:?}");
         assert_eq!(aside.len(), 2);
-        assert_eq!(reader.late().unwrap(), BTreeMap::from([(device, 2)]));
+        let late = reader.late_work(world.replica(n).membership()).unwrap();
+        assert_eq!(late.get(&device).map(|work| (work.takes, work.behind, work.refused)), Some((2, 0, 0)));
+        assert_eq!(late[&device].waiting, 1, "of the other desk, what was built on it");
     }
     assert_eq!(world.replica(1).adopt(&device, Some((SpaceId(1), 2))).unwrap(), 1);
     world.bring_members(1);

@@ -142,8 +142,10 @@ fn adopt_ui(ui: &Ui, cx: Cx<'_>, late: &Late, (saving, refused): Standing<'_>, o
         if let Some(refused) = refused {
             refused_ui(ui, refused);
         }
-        for key in ["gui.members.adopt_look", "gui.members.adopt_what"] {
-            ui.add(egui::Label::new(RichText::new(cx.t(key)).size(theme::BODY).color(theme::text_2())).wrap());
+        let counted = [("gui.members.adopt_waiting", late.waiting), ("gui.members.adopt_left", late.left)];
+        let counted = counted.iter().filter(|(_, n)| *n > 0).map(|(key, n)| cx.with(key, &[("n", &n.to_string())]));
+        for text in ["gui.members.adopt_look", "gui.members.adopt_what"].map(|key| cx.t(key)).into_iter().chain(counted) {
+            ui.add(egui::Label::new(RichText::new(text).size(theme::BODY).color(theme::text_2())).wrap());
         }
         ui.add_space(4.0);
         buttons_row_ui(ui, |ui| {
