@@ -29,6 +29,7 @@ mod further;
 mod holders;
 pub(crate) mod inbox;
 mod late;
+mod linked;
 mod lists;
 mod paged;
 mod same;
@@ -58,6 +59,7 @@ pub struct Reader {
     conn: Connection,
     shelf: RefCell<adjust::Kept>,
     doubled: RefCell<conflicts::Kept>,
+    linked: RefCell<linked::Kept>,
 }
 
 impl std::fmt::Debug for Reader {
@@ -98,7 +100,7 @@ impl Reader {
         schema::collate(&conn)?;
         conn.execute_batch("PRAGMA trusted_schema=OFF; PRAGMA mmap_size=0; PRAGMA cache_size=-16384; PRAGMA temp_store=MEMORY;")?;
         conn.set_prepared_statement_cache_capacity(64);
-        Ok(Reader { conn, shelf: RefCell::default(), doubled: RefCell::default() })
+        Ok(Reader { conn, shelf: RefCell::default(), doubled: RefCell::default(), linked: RefCell::default() })
     }
 
     /// The registers as this office has adjusted them.

@@ -24,8 +24,11 @@ impl Reader {
     /// When the file cannot be read.
     pub fn page(&self, query: &Query) -> Result<Page> {
         let Some(condition) = self.condition(query)? else { return Ok(Page { rows: Vec::new(), total: 0 }) };
+        if let Some(page) = self.page_by_title(query, &condition)? {
+            return Ok(page);
+        }
         let (total, way) = self.matches(query, &condition)?;
-        let rows = self.rows(query, &condition, &way)?;
+        let rows = self.rows(query, &self.ids(query, &condition, &way)?, &order(query), &condition.values)?;
         Ok(Page { rows, total: usize::try_from(total).unwrap_or(0) })
     }
 
@@ -64,18 +67,9 @@ impl Reader {
         if condition.words.is_some() || condition.filters.is_empty() {
             return Ok((self.count(&format!("\"{table}\" t {}", condition.sql()), condition)?, Way::Index));
         }
-        let records = self.count(&format!("\"{table}\""), condition)?;
-        let met = self.met_by_each(&table, condition)?;
-        let rarest = met.iter().flatten().min().copied();
+        let Met { records, met, rarest, scan, by, way } = self.met(query, condition)?;
         // A filter that all records meet asks nothing; what is left of one filter alone was counted by its index.
         let asking = met.iter().filter(|met| met.is_none_or(|met| met < records)).count();
-        let scan = rarest.is_some_and(|met| met > records / GOOD_PART);
-        let by = self.index_of_rarest(query, condition, &met)?;
-        let way = match &by {
-            Some(index) if !scan => Way::Along(index.clone()),
-            _ if scan => Way::Scan,
-            _ => Way::Index,
-        };
         let all = match rarest {
             Some(rarest) if asking < 2 && met.iter().all(Option::is_some) => rarest,
             _ => self.count(&format!("\"{table}\" t {} WHERE {}", way.hint(), condition.filtered()), condition)?,
@@ -102,6 +96,30 @@ impl Reader {
         Ok((total, along.map_or(way, Way::Along)))
     }
 
+    /// How many meet each filter, and how those that meet all are found.
+    fn met(&self, query: &Query, condition: &Condition) -> Result<Met> {
+        let table = schema::table(query.register);
+        let records = self.count(&format!("\"{table}\""), condition)?;
+        let met = self.met_by_each(&table, condition)?;
+        let rarest = met.iter().flatten().min().copied();
+        let scan = rarest.is_some_and(|met| met > records / GOOD_PART);
+        let by = self.index_of_rarest(query, condition, &met)?;
+        let way = match &by {
+            Some(index) if !scan => Way::Along(index.clone()),
+            _ if scan => Way::Scan,
+            _ => Way::Index,
+        };
+        Ok(Met { records, met, rarest, scan, by, way })
+    }
+
+    /// How those that match are found, where their order does not matter.
+    pub(super) fn way(&self, query: &Query, condition: &Condition) -> Result<Way> {
+        match condition.words.is_some() || condition.filters.is_empty() {
+            true => Ok(Way::Index),
+            false => Ok(self.met(query, condition)?.way),
+        }
+    }
+
     /// The index of the filter that the fewest records meet, where it has one and more than one value is asked for.
     fn index_of_rarest(&self, query: &Query, condition: &Condition, met: &[Option<i64>]) -> Result<Option<String>> {
         let counted = condition.filters.iter().zip(met).filter_map(|(part, met)| Some((part, (*met)?)));
@@ -125,7 +143,8 @@ impl Reader {
         condition.filters.iter().map(met).collect()
     }
 
-    fn rows(&self, query: &Query, condition: &Condition, way: &Way) -> Result<Vec<Row>> {
+    /// The rows with these ids, which are a question of their own with these values, in this order.
+    pub(super) fn rows(&self, query: &Query, ids: &str, order: &str, values: &[Sql]) -> Result<Vec<Row>> {
         let table = schema::table(query.register);
         let mut fields: Vec<&'static Field> = schema::columns(query.register).collect();
         let mut columns: String = fields.iter().map(|f| format!(", t.\"{}\"", schema::column(f.id))).collect();
@@ -133,7 +152,6 @@ impl Reader {
             columns.push_str(&format!(", {}", further::value_of_row(field.id)));
             fields.push(field);
         }
-        let (ids, order) = (self.ids(query, condition, way)?, order(query));
         // The page's ids first, from an index where there is one; then the rest of their columns.
         let sql = format!(
             "SELECT r.ulid, t.state, {}, t.updated,
@@ -142,7 +160,7 @@ impl Reader {
             conflicts::count_of_row(query.register),
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
-        let rows = statement.query_map(params_from_iter(&condition.values), |r| {
+        let rows = statement.query_map(params_from_iter(values), |r| {
             let mut values = BTreeMap::new();
             for (i, field) in fields.iter().enumerate() {
                 if let Some(value) = value(field, r.get(5 + i)?) {
@@ -195,7 +213,7 @@ const GOOD_PART: i64 = 8;
 
 /// How records are found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Way {
+pub(super) enum Way {
     /// By an index, which SQLite chooses.
     Index,
     /// By going through the register.
@@ -205,13 +223,28 @@ enum Way {
 }
 
 impl Way {
-    fn hint(&self) -> String {
+    pub(super) fn hint(&self) -> String {
         match self {
             Way::Index => String::new(),
             Way::Scan => "NOT INDEXED".to_owned(),
             Way::Along(index) => format!("INDEXED BY \"{index}\""),
         }
     }
+}
+
+/// What the indexes say of a question's filters.
+struct Met {
+    /// How many records the register has.
+    records: i64,
+    /// How many of them meet each filter, where an index counts them.
+    met: Vec<Option<i64>>,
+    /// The least of those.
+    rarest: Option<i64>,
+    /// Whether to go through the register takes less than to look up so many.
+    scan: bool,
+    /// See [`Reader::index_of_rarest`].
+    by: Option<String>,
+    way: Way,
 }
 
 /// What one filter asks of a row `t`.
@@ -279,6 +312,11 @@ impl Condition {
             Some(values.len())
         };
         Some(Condition { filters, living, words, values })
+    }
+
+    /// Whether nothing is asked but that no deleted draft shows.
+    pub(super) fn asks_for_all(&self) -> bool {
+        self.filters.is_empty() && self.words.is_none()
     }
 
     /// The WHERE clause, empty when all records are asked for.
@@ -433,7 +471,10 @@ fn order(query: &Query) -> String {
         let value = further::value_of_row(field);
         return format!("ORDER BY {value} IS NULL, {value} COLLATE {} {way}, t.id {way}", schema::TEXTS);
     }
-    column(query).map_or_else(|| "ORDER BY t.id DESC".to_owned(), |column| format!("ORDER BY t.\"{column}\" {way}, t.id {way}"))
+    // What is empty comes last either way, as a clerk knows it from other tables: SQLite has it first when it goes up, and reads the
+    // index in two parts for it.
+    let last = if sort.descending || sort.field.starts_with('_') { "" } else { "NULLS LAST" };
+    column(query).map_or_else(|| "ORDER BY t.id DESC".to_owned(), |column| format!("ORDER BY t.\"{column}\" {way} {last}, t.id {way}"))
 }
 
 /// The column of the register's table by which a question sorts.

@@ -168,3 +168,67 @@ fn letters_are_in_the_order_of_their_numbers_and_go_on_counting() {
     let wanted: Vec<String> = (1..=12).map(|n| format!("收〔2026〕{n}号")).collect();
     assert_eq!(numbers, wanted);
 }
+
+/// What is empty comes last, upwards and downwards, with an index and without, whatever is asked besides.
+#[test]
+fn what_is_empty_comes_last_either_way() {
+    let mut clerk = Clerk::new();
+    for brand in [None, Some("乙"), None, Some("甲"), Some("b")] {
+        let given = brand.map(|brand| [set("brand", brand), set("life", brand.len() as i64)]);
+        clerk.add("assets", &[vec![set("name", "柜")], given.into_iter().flatten().collect()].concat());
+    }
+    for large in [false, true] {
+        if large {
+            schema::index_large(&clerk.desk.replica.conn, 3).unwrap();
+        }
+        let by = |field: &str, descending, filters: &[Filter]| {
+            let sort = Some(Sort { field: field.to_owned(), descending });
+            let query = Query { sort, filters: filters.to_vec(), ..Query::of(&assets::REGISTER) };
+            let page = clerk.desk.replica.reader().unwrap().page(&query).unwrap();
+            page.rows.iter().map(|row| row.values.get("brand").and_then(Value::as_text).unwrap_or("-").to_owned()).collect::<Vec<_>>()
+        };
+        for filters in [&[][..], &[Filter::Is("name", "柜".into())]] {
+            assert_eq!(by("brand", false, filters), ["b", "甲", "乙", "-", "-"]);
+            assert_eq!(by("brand", true, filters), ["乙", "甲", "b", "-", "-"]);
+            assert_eq!(by("life", false, filters), ["b", "乙", "甲", "-", "-"]);
+            assert_eq!(by("life", true, filters), ["甲", "乙", "b", "-", "-"]);
+        }
+    }
+}
+
+/// A list sorted by a link stands in the order of what it shows: the titles of what it names, whatever is asked besides and
+/// wherever the page begins.
+#[test]
+fn links_are_sorted_by_the_titles_that_the_list_shows() {
+    let mut clerk = Clerk::new();
+    let supplies: Vec<String> =
+        ["硒鼓10号", "硒鼓2号", "白纸", "b", "硒鼓2号"].map(|name| clerk.add("supplies", &[set("name", name)]).to_string()).into();
+    let mut movements = Vec::new();
+    for n in 0..12 {
+        let mut given = vec![set("name", "领用"), set("kind", if n % 2 == 0 { "in" } else { "issue" }), set("quantity", 1)];
+        if n < 10 {
+            given.push(set("item", supplies[n % 5].as_str()));
+        }
+        movements.push((n, clerk.add("stock-movements", &given)));
+    }
+    let shelf = clerk.reader().shelf().unwrap();
+    let register = shelf.by_key("stock-movements").unwrap();
+    let page = |descending, offset, limit, filters: &[Filter]| {
+        let sort = Some(Sort { field: "item".to_owned(), descending });
+        let found = clerk.reader().page(&Query { sort, offset, limit, filters: filters.to_vec(), ..Query::of(register) }).unwrap();
+        found.rows.iter().map(|row| movements.iter().find(|(_, id)| *id == row.id).unwrap().0).collect::<Vec<usize>>()
+    };
+    // Empty ones last either way; of the same title the supply that was made first, and its movements in their order.
+    let wanted = [3, 8, 2, 7, 1, 6, 4, 9, 0, 5, 10, 11];
+    let back: Vec<usize> = wanted[..10].iter().rev().copied().chain([11, 10]).collect();
+    assert_eq!(page(false, 0, 20, &[]), wanted);
+    assert_eq!(page(true, 0, 20, &[]), back);
+    for (offset, limit) in [(0, 3), (1, 1), (2, 5), (3, 4), (5, 1), (9, 9), (12, 3), (40, 3)] {
+        let part = |all: &[usize]| all.iter().copied().skip(offset).take(limit).collect::<Vec<_>>();
+        assert_eq!(page(false, offset, limit, &[]), part(&wanted), "{offset} {limit}");
+        assert_eq!(page(true, offset, limit, &[]), part(&back), "{offset} {limit}");
+        let even = |all: &[usize]| all.iter().copied().filter(|n| n % 2 == 0).collect::<Vec<_>>();
+        assert_eq!(page(false, offset, limit, &[Filter::Is("kind", "in".into())]), part(&even(&wanted)), "{offset} {limit}");
+        assert_eq!(page(true, offset, limit, &[Filter::Is("kind", "in".into())]), part(&even(&back)), "{offset} {limit}");
+    }
+}
