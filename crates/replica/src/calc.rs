@@ -328,7 +328,9 @@ fn learned_sql(learned: &Learned, names: Names<'_>) -> String {
     let own = |field: &str| format!("{}.\"{}\"", names.table, schema::column(field));
     let theirs = |field: &str| format!("o.\"{}\"", schema::column(field));
     let states: Vec<String> = learned.states.iter().map(|s| quote(s)).collect();
-    let amount = format!("coalesce({},{},0)", cell(learned.amount.0), theirs(learned.amount.1));
+    // Both as the index of persons has them, so that no row is read.
+    let (hours, yes) = (whole(&cell(learned.amount.0)), whole(&cell(learned.yes)));
+    let amount = format!("coalesce({hours},{},0)", theirs(learned.amount.1));
     let (year, day) = (format!("coalesce({},'')", own(learned.year.1)), format!("coalesce({},'')", theirs(learned.year.0)));
     // The days of the year, worked out once for all rows: from the first up to the second, which is after whatever begins with
     // the year as a colon comes after all digits and dashes.
@@ -341,14 +343,13 @@ fn learned_sql(learned: &Learned, names: Names<'_>) -> String {
     // row.
     format!(
         "(SELECT {} FROM (SELECT {first} AS first_day, {after} AS day_after LIMIT 1) y CROSS JOIN line w CROSS JOIN \"{}\" o ON o.id=w.record
-          WHERE {}=+{} COLLATE BINARY AND w.field={} AND o.state IN ({}) AND {day}>=y.first_day AND {day}<y.day_after AND {}=1)",
+          WHERE {}=+{} COLLATE BINARY AND w.field={} AND o.state IN ({}) AND {day}>=y.first_day AND {day}<y.day_after AND {yes}=1)",
         total(&amount),
         schema::table(other),
         cell(learned.person.0),
         own(learned.person.1),
         quote(learned.lines),
         states.join(","),
-        cell(learned.yes),
     )
 }
 

@@ -4,7 +4,7 @@ use registers::workflow::StepError;
 use registers::{Op, RecordId, Value};
 
 use super::at;
-use super::clerk::{Clerk, set};
+use super::clerk::{Clerk, register, set};
 use crate::Error;
 
 fn procedure(clerk: &mut Clerk, version: &str) -> RecordId {
@@ -96,6 +96,22 @@ fn a_job_description_is_signed_again_by_those_who_still_hold_the_post() {
     clerk.change(id, &[set("drafted_by", "张三")]);
     clerk.step(id, "put-in-force", &[]);
     assert_eq!((clerk.derived(id)["signed_now"], clerk.derived(id)["to_sign_again"]), (0, 1), "李四 has left the post");
+}
+
+/// However many trainings people were at: their hours are read from the index of persons, not from the rows.
+#[test]
+fn hours_of_trainings_come_from_the_index_of_persons() {
+    let clerk = Clerk::new();
+    let accounts = register("learning-accounts");
+    let hours = crate::calc::sql(accounts, &accounts.derived("attended_hours").unwrap().calc, at(0).civil);
+    let sql = format!("EXPLAIN QUERY PLAN SELECT {hours} FROM r_learning_accounts t JOIN record rec ON rec.id=t.id");
+    let mut plan = clerk.desk.replica.conn.prepare(&sql).unwrap();
+    let steps: Vec<String> = plan.query_map([], |r| r.get(3)).unwrap().map(Result::unwrap).collect();
+    // Who, of which lines and whether they were there, by the index.
+    assert!(
+        steps.iter().any(|s| s.starts_with("SEARCH w USING COVERING INDEX line_person (<expr>=? AND field=? AND <expr>=?)")),
+        "{steps:?}"
+    );
 }
 
 #[test]
