@@ -1,8 +1,10 @@
 //! Names of places: one place may be written in several ways, and a zone may be larger than a room.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
-use registers::book::locations;
+use registers::book::{assets, departments, locations};
 use registers::{Register, search};
 use rusqlite::Connection;
 
@@ -12,8 +14,13 @@ use crate::{Result, schema};
 const MOST: usize = 20_000;
 
 /// The places of the office with their other names.
+#[derive(Default)]
 pub(crate) struct Places {
     names: BTreeMap<String, String>,
+    /// What campaigns that are judged together ask for, each read once.
+    departments: OnceCell<Rc<Places>>,
+    /// See [`Places::of_assets`].
+    of_assets: OnceCell<Vec<String>>,
 }
 
 impl Places {
@@ -42,7 +49,34 @@ impl Places {
                 names.insert(plain(name), stands.clone());
             }
         }
-        Ok(Places { names })
+        Ok(Places { names, ..Places::default() })
+    }
+
+    /// The departments of the office with their other names.
+    pub(super) fn departments(&self, conn: &Connection) -> Result<Rc<Places>> {
+        if let Some(read) = self.departments.get() {
+            return Ok(Rc::clone(read));
+        }
+        let read = Rc::new(Places::of(conn, &departments::REGISTER)?);
+        Ok(Rc::clone(self.departments.get_or_init(|| read)))
+    }
+
+    /// The places where assets stand, each under one name.
+    pub(super) fn of_assets(&self, conn: &Connection) -> Result<&[String]> {
+        if let Some(read) = self.of_assets.get() {
+            return Ok(read);
+        }
+        // From one to the next by the index: they are few, and assets many.
+        let next = |after: &str| format!("SELECT min(f_location) FROM \"{}\" WHERE f_location>{after}", schema::table(&assets::REGISTER));
+        let sql = format!(
+            "WITH RECURSIVE p(place) AS ({} UNION ALL SELECT ({}) FROM p WHERE place IS NOT NULL) SELECT place FROM p WHERE place IS NOT NULL",
+            next("''"),
+            next("p.place")
+        );
+        let mut statement = conn.prepare_cached(&sql)?;
+        let read = statement.query_map([], |r| r.get::<_, String>(0))?.map(|place| place.map(|place| self.canonical(&place)));
+        let read = read.collect::<rusqlite::Result<Vec<String>>>()?;
+        Ok(self.of_assets.get_or_init(|| read))
     }
 
     /// One text for all names of a place.
@@ -81,7 +115,8 @@ mod tests {
 
     #[test]
     fn a_building_covers_its_rooms_and_a_room_does_not_cover_another() {
-        let places = Places { names: BTreeMap::from([(plain("貴賓室"), plain("行政楼二楼会客室"))]) };
+        let names = BTreeMap::from([(plain("貴賓室"), plain("行政楼二楼会客室"))]);
+        let places = Places { names, ..Places::default() };
         for (zone, place, covers) in [
             ("明德楼208", "明德樓 208", true),
             ("明德楼", "明德楼208", true),

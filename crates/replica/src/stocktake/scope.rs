@@ -1,8 +1,9 @@
 //! What a campaign is about: the departments, classes and places that it names, and the zones of its teams.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
-use registers::book::{assets, departments, stocktakes};
+use registers::book::stocktakes;
 use registers::document::Record;
 use rusqlite::Connection;
 
@@ -22,8 +23,8 @@ pub(crate) struct Scope {
     plain_zones: Vec<String>,
     /// Everything of the scope is to be found, also what the books have nowhere.
     full: bool,
-    /// The departments with their other names.
-    names: Places,
+    /// The departments with their other names; none where it names no department.
+    names: Rc<Places>,
 }
 
 impl Scope {
@@ -61,12 +62,12 @@ impl Scope {
         places: &str,
         mut zones: Vec<String>,
     ) -> Result<Scope> {
-        let names = Places::of(conn, &departments::REGISTER)?;
+        let names = if words(depts).next().is_some() { at.departments(conn)? } else { Rc::default() };
         let depts = words(depts).map(|d| names.canonical(d)).collect();
         zones.retain(|zone| !zone.trim().is_empty());
         let places = words(places).map(|p| at.canonical(p)).collect();
         let mut plain_zones: Vec<String> = zones.iter().map(|zone| at.canonical(zone)).collect();
-        if !plain_zones.is_empty() && !are_places(conn, at, &plain_zones)? {
+        if !plain_zones.is_empty() && !are_places(at.of_assets(conn)?, &plain_zones) {
             (zones, plain_zones) = (Vec::new(), Vec::new());
         }
         Ok(Scope { depts, classes, places, zones, plain_zones, full: kind == "full", names })
@@ -100,15 +101,6 @@ impl Scope {
 }
 
 /// Whether an asset stands in any of the zones.
-fn are_places(conn: &Connection, at: &Places, zones: &[String]) -> Result<bool> {
-    let sql = format!("SELECT DISTINCT f_location FROM \"{}\" WHERE f_location<>''", schema::table(&assets::REGISTER));
-    let mut statement = conn.prepare_cached(&sql)?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let place = at.canonical(&text(row, 0)?);
-        if zones.iter().any(|zone| lies_in(zone, &place)) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+fn are_places(of_assets: &[String], zones: &[String]) -> bool {
+    of_assets.iter().any(|place| zones.iter().any(|zone| lies_in(zone, place)))
 }
