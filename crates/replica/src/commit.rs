@@ -389,6 +389,7 @@ impl Edit<'_> {
         self.write(id, &version::stamped(register, &before, ops))?;
         self.write(id, &follows)?;
         self.follow_keeping(id, register, &before)?;
+        self.follow_term(id, register, &before)?;
         refuse_new_faults(register, &before, self.current(id)?)?;
         self.refuse_useless(id, register, false)
     }
@@ -438,6 +439,7 @@ impl Edit<'_> {
         let register = self.stage(id)?;
         self.write(id, &plan.ops)?;
         self.follow_keeping(id, register, before)?;
+        self.follow_term(id, register, before)?;
         if plan.number && !self.allot(id)? && plan.number_needed {
             return Err(Error::NoLease(register.key.to_owned()));
         }

@@ -1,11 +1,11 @@
-//! The school term in which a record begins, from the terms in the office's calendar.
+//! The school term to which a record belongs, from the terms in the office's calendar.
 
 use jiff::civil::Date;
 use registers::book::terms;
 use registers::common::{MERGED, TERM};
 use registers::def::{Area, Default_};
-use registers::document::Op;
-use registers::{Field, Register, Value};
+use registers::document::{Op, Record};
+use registers::{Field, RecordId, Register, Value};
 use rusqlite::{OptionalExtension, params};
 
 use super::Edit;
@@ -35,7 +35,12 @@ fn day_of(register: &Register, ops: &[Op]) -> Option<Date> {
         Op::Set { field: id, value } if id == field.id => Some(value.as_ref()?.as_text()?.to_owned()),
         _ => None,
     });
-    said?.get(..10)?.parse().ok()
+    date(&said?)
+}
+
+/// The day of a date or time.
+fn date(text: &str) -> Option<Date> {
+    text.get(..10)?.parse().ok()
 }
 
 impl Edit<'_> {
@@ -46,12 +51,40 @@ impl Edit<'_> {
         if given || !has_terms(register) {
             return Ok(None);
         }
+        let name = self.term_at(day_of(register, ops).unwrap_or(self.actor.now.date()))?;
+        Ok(name.map(|name| Op::Set { field: TERM.id().to_owned(), value: Some(Value::Text(name)) }))
+    }
+
+    /// Writes the term anew where the own day of a record, which was `before`, has moved and nobody has said another term than that of
+    /// its day. Where no day stood there, it was that of the entry.
+    pub(super) fn follow_term(&mut self, id: RecordId, register: &Register, before: &Record) -> Result<()> {
+        let Some(field) = own_day(register).filter(|_| has_terms(register)) else { return Ok(()) };
+        let now = self.current(id)?;
+        let (moved, term) = (now.text(field.id) != before.text(field.id), now.text(TERM.id()).to_owned());
+        let Some(day) = date(now.text(field.id)).filter(|_| moved && term == before.text(TERM.id())) else { return Ok(()) };
+        let was = date(before.text(field.id)).unwrap_or_else(|| self.entered_on(id));
+        if self.term_at(was)?.unwrap_or_default() != term {
+            return Ok(());
+        }
+        let name = self.term_at(day)?;
+        if name.as_deref().unwrap_or_default() == term {
+            return Ok(());
+        }
+        self.write(id, &[Op::Set { field: TERM.id().to_owned(), value: name.map(Value::Text) }])
+    }
+
+    /// The day on which a record was entered, by the clock of this desk: its id says when.
+    fn entered_on(&self, id: RecordId) -> Date {
+        let since = i64::try_from(self.now.unix_ms.saturating_sub(id.timestamp_ms())).unwrap_or(0);
+        self.actor.now.checked_sub(jiff::SignedDuration::from_millis(since)).map_or(self.actor.now.date(), |at| at.date())
+    }
+
+    /// The term of a day.
+    fn term_at(&self, day: Date) -> Result<Option<String>> {
         let sql = format!(
             "SELECT f_name FROM \"{}\" WHERE state='in-force' AND f_starts<=?1 AND f_ends>=?1 AND f_name<>'' ORDER BY f_starts DESC, id LIMIT 1",
             schema::table(&terms::REGISTER)
         );
-        let day = day_of(register, ops).unwrap_or(self.actor.now.date()).to_string();
-        let name: Option<String> = self.conn.prepare_cached(&sql)?.query_row(params![day], |r| r.get(0)).optional()?;
-        Ok(name.map(|name| Op::Set { field: TERM.id().to_owned(), value: Some(Value::Text(name)) }))
+        Ok(self.conn.prepare_cached(&sql)?.query_row(params![day.to_string()], |r| r.get(0)).optional()?)
     }
 }

@@ -48,6 +48,38 @@ fn a_record_that_bears_its_own_day_belongs_to_the_term_of_that_day() {
     }
 }
 
+/// Where the day is moved the term goes with it, unless somebody has said another one.
+#[test]
+fn the_term_follows_the_day_where_nobody_has_said_another() {
+    let mut clerk = Clerk::new();
+    clerk.add("terms", &[set("name", "第一学期"), set("starts", "2026-08-31"), set("ends", "2027-01-22")]);
+    clerk.add("terms", &[set("name", "第二学期"), set("starts", "2027-02-22"), set("ends", "2027-07-02")]);
+    let meeting = |clerk: &mut Clerk, more: &[Op]| {
+        clerk.add("meetings", &[&[set("subject", "校务会"), set("starts_at", "2026-12-01T15:00")], more].concat())
+    };
+    let plain = meeting(&mut clerk, &[]);
+    let said = meeting(&mut clerk, &[set("term", "第二学期")]);
+    let undated = clerk.add("meetings", &[set("subject", "家长会")]);
+    assert_eq!([plain, said, undated].map(|id| clerk.text(id, "term")), ["第一学期", "第二学期", "第一学期"]);
+    for (day, plain_term, said_term) in
+        [("2027-03-01T15:00", "第二学期", "第二学期"), ("2027-02-01T09:00", "", "第二学期"), ("2026-11-30T15:00", "第一学期", "第二学期")]
+    {
+        [plain, undated].into_iter().for_each(|id| clerk.change(id, &[set("starts_at", day)]));
+        assert_eq!([plain, undated].map(|id| clerk.text(id, "term")), [plain_term; 2], "{day}");
+        if day.starts_with("2026") {
+            // It is the term of its day now, as far as anybody can tell.
+            clerk.change(said, &[set("starts_at", day)]);
+        }
+        assert_eq!(clerk.text(said, "term"), said_term, "{day}");
+    }
+    // Whoever says both at once is heard.
+    clerk.change(plain, &[set("starts_at", "2027-03-02T15:00"), set("term", "补课周")]);
+    assert_eq!(clerk.text(plain, "term"), "补课周");
+    clerk.change(plain, &[set("subject", "校务扩大会")]);
+    clerk.change(plain, &[set("starts_at", "2026-12-02T15:00")]);
+    assert_eq!(clerk.text(plain, "term"), "补课周");
+}
+
 #[test]
 fn the_title_of_a_void_record_stays() {
     let mut clerk = Clerk::new();
