@@ -124,6 +124,8 @@ impl Told {
                 let text = choices.find(|c| c.id == says).map_or(says.as_str(), |c| c.labels.get(lang));
                 say(lang, "choice.keep", &[("value", text)])
             }
+            // Of three records it would be wrong to say both.
+            Choice::Decide("both-stand") if self.case.records.len() > 2 => say(lang, "choice.all_stand", &[]),
             Choice::Decide(decision) => decided(lang, decision),
         }
     }
@@ -255,6 +257,7 @@ mod tests {
         wanted.insert("choice.link".to_owned(), ["field", "record", "other"].into());
         wanted.insert("choice.adjust".to_owned(), ["record", "month"].into());
         wanted.insert("choice.keep".to_owned(), ["value"].into());
+        wanted.insert("choice.all_stand".to_owned(), BTreeSet::new());
         let written = written();
         assert_eq!(written.keys().collect::<Vec<_>>(), wanted.keys().collect::<Vec<_>>(), "none is missing, none unused");
         for (key, facts) in wanted {
@@ -322,6 +325,8 @@ mod tests {
         check(&both, Choice::Link { id: ids[1], field: "same_as", to: ids[0] }, "同一来文的先登记件：② → ①");
         check(&one, Choice::Keep { id: ids[0], field: "_state", value: Value::from("registered") }, "以“已登记”为准");
         check(&one, Choice::Decide("both-stand"), "两者都保留");
+        check(&both, Choice::Decide("both-stand"), "两者都保留");
+        check(&told("register-number-doubled", &self::ids(3), register), Choice::Decide("both-stand"), "全部保留");
         let take =
             |says: &str| Choice::Take { id: ids[0], says: says.into(), writes: vec![("ballots/R/adopted".into(), Value::Yes(true))] };
         let vote = told("ballots-differ", &ids[..1], &book::meetings::REGISTER);
