@@ -21,10 +21,10 @@ mod within;
 mod words;
 
 pub use compare::{compare, compare_with};
-pub use words::{left_out, refusal, summary};
+pub use words::{left_out, refusal, summary, undo_part};
 
-/// Records in one commit.
-const BATCH: usize = 250;
+/// Records in one commit, and so in what an undo takes back at once.
+pub const BATCH: usize = 250;
 
 /// Why a file as a whole is not imported.
 #[derive(Debug, thiserror::Error)]

@@ -10,6 +10,7 @@ use super::assign::{self, assignments, find_field, find_record, find_register};
 use super::{Context, explain, output, say};
 use crate::cases::Named;
 use crate::clock;
+use crate::import;
 
 pub(super) fn registers(context: &Context, name: Option<&str>) -> anyhow::Result<()> {
     match name {
@@ -254,10 +255,11 @@ pub(crate) fn resolution(register: &Register, chosen: &[(String, Value)]) -> Vec
 pub(super) fn undo(context: &Context) -> anyhow::Result<()> {
     let undone = context.replica()?.undo(clock::now())?.value;
     let what = explain::label(context.lang, context.shelf()?.all(), &undone.label);
+    let part = import::undo_part(context.lang, &undone.label);
     let values = [("what", what.as_str()), ("restored", &undone.restored.len().to_string()), ("kept", &undone.kept.len().to_string())];
     context.out.result(
         || json!({ "label": undone.label, "restored": undone.restored.len(), "kept": undone.kept.len() }),
-        || say(context.lang, "cli.undone", &values),
+        || [Some(say(context.lang, "cli.undone", &values)), part.clone()].into_iter().flatten().collect::<Vec<_>>().join("\n"),
     );
     Ok(())
 }

@@ -4,7 +4,7 @@ use registers::Lang;
 use registers::def::Register;
 use replica::FieldChange;
 
-use super::{Change, Done, Todo};
+use super::{BATCH, Change, Done, Todo};
 use crate::cli::{explain_replica, name, say, shown};
 
 /// Greatest length of a value that is quoted, in characters.
@@ -43,6 +43,13 @@ pub fn summary(lang: Lang, done: Done, would: bool) -> String {
         (false, false) => "cli.import_done",
     };
     say(lang, key, &[("added", added), ("changed", changed), ("same", same), ("refused", refused)])
+}
+
+/// What is to be known of the undo of an import's changes, of which it takes back as many as one commit holds; nothing of any other
+/// action.
+pub fn undo_part(lang: Lang, label: &str) -> Option<String> {
+    let ["update", _, n] = label.split(':').collect::<Vec<_>>()[..] else { return None };
+    Some(say(lang, "gui.undo.part", &[("n", n), ("batch", &BATCH.to_string())]))
 }
 
 impl Change {

@@ -162,6 +162,14 @@ fn a_choice_is_done_once_and_undone_as_a_whole() {
     assert_eq!(waits(), before);
 }
 
+/// What an undo takes back of a long import it says itself.
+#[test]
+fn an_undo_says_that_an_import_is_taken_back_in_parts() {
+    let part = |label: &str| crate::import::undo_part(Lang::ZhHans, label);
+    assert_eq!(part("update:assets:140").unwrap(), "导入的改动每 250 条记录记作一步，一次撤销一步；这一步有 140 条，之前还有的请再撤销。");
+    assert_eq!([part("edit:assets"), part("import:assets:250")], [None, None]);
+}
+
 #[test]
 fn an_import_that_changed_records_is_undone_and_a_number_that_none_has_is_named() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,6 +1,6 @@
 //! Taking back what this desk did last: by keys, from a record's history, from a message.
 
-use eframe::egui::{Key, Modifiers, Ui};
+use eframe::egui::{Key, Label, Modifiers, RichText, Ui};
 use registers::Lang;
 use registers::def::Register;
 
@@ -11,6 +11,7 @@ use super::super::text::{tr, tr_with};
 use super::super::widgets::{button, dialog, paint};
 use super::super::{format, icons, theme};
 use super::Shell;
+use crate::import;
 
 impl Shell {
     /// Outside of texts, which have an undo of their own, and of forms and dialogs.
@@ -74,6 +75,9 @@ pub(super) fn asking_ui(ui: &Ui, cx: Cx<'_>, last: &LastAct, out: &mut Vec<Comma
         paint::text_ui(ui, format!("{what}　{}", format::minute(last.at)), theme::BODY, theme::text());
         for named in &last.records {
             paint::text_ui(ui, named.text(), theme::LABEL, theme::text_2());
+        }
+        if let Some(part) = import::undo_part(cx.lang, &last.label) {
+            ui.add(Label::new(RichText::new(part).size(theme::LABEL).color(theme::text_2())).wrap());
         }
         ui.add_space(8.0);
         ui.horizontal(|ui| {

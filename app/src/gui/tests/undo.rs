@@ -56,6 +56,25 @@ fn what_cannot_be_seen_is_asked_about_first() {
     assert!(undone(&fake).is_some());
 }
 
+/// Of a long import one undo takes back a part: it says so before.
+#[test]
+fn an_import_is_taken_back_step_by_step_and_says_so() {
+    let fake = Fake::with(&[assets()], 2);
+    let mut window = at(&fake, Place::Home);
+    edited(&fake, &mut window);
+    let part = "这一步有 140 条，之前还有的请再撤销";
+    fake.world.borrow_mut().last.as_mut().unwrap().label = "update:assets:140".into();
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    window.run();
+    assert!(shows(&window, part));
+    window.key_press(Key::Escape);
+    window.run();
+    fake.world.borrow_mut().last.as_mut().unwrap().label = "edit:assets".into();
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    window.run();
+    assert!(shows(&window, "撤销这一步？") && !shows(&window, "之前还有的请再撤销"));
+}
+
 #[test]
 fn the_history_of_a_record_takes_back_the_last_action_and_a_late_message_does_not() {
     let fake = Fake::with(&[assets()], 2);
