@@ -1,5 +1,6 @@
 //! How values read on screen.
 
+use jiff::SignedDuration;
 use jiff::civil::{Date, DateTime};
 use registers::def::{Field, Kind, Register, State, Tone};
 use registers::{Lang, Record, Value, book, parse};
@@ -134,6 +135,19 @@ pub fn ago(at: DateTime, now: DateTime, lang: Lang) -> String {
     }
 }
 
+/// For how long [`ago`] goes on to say the same; none when it says that for good.
+pub fn ago_holds(at: DateTime, now: DateTime) -> Option<SignedDuration> {
+    const HOUR: i64 = 3_600;
+    let past = now.duration_since(at);
+    let step = match past.as_secs() {
+        ..HOUR => 60,
+        HOUR..86_400 => HOUR,
+        _ => return None,
+    };
+    let next = if past.is_negative() { step } else { (past.as_secs() / step + 1) * step };
+    SignedDuration::from_secs(next).checked_sub(past)
+}
+
 /// How long until something is due, in working days; none when it has no date. What is due on a day off is not due today.
 pub fn due(waiting: &Waiting, lang: Lang) -> Option<String> {
     let left = waiting.working?;
@@ -193,6 +207,24 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+
+    #[test]
+    fn words_of_how_long_ago_hold_until_they_are_others() {
+        let at = date(2026, 11, 23).at(9, 0, 0, 0);
+        let checks =
+            [(-90, Some(150)), (0, Some(60)), (59, Some(1)), (60, Some(60)), (3_599, Some(1)), (3_600, Some(3_600)), (86_399, Some(1))];
+        for (past, expect) in checks.into_iter().chain([(86_400, None), (900_000, None)]) {
+            let now = at + SignedDuration::from_secs(past);
+            assert_eq!(ago_holds(at, now), expect.map(SignedDuration::from_secs), "{past}");
+            if let Some(left) = expect {
+                let said = |left: i64| ago(at, now + SignedDuration::from_secs(left), Lang::ZhHans);
+                assert_eq!(said(0), said(left - 1), "{past}");
+                assert_ne!(said(0), said(left), "{past}");
+            }
+        }
+        assert_eq!(ago_holds(DateTime::MIN, DateTime::MAX), None);
+        assert!(ago_holds(DateTime::MAX, DateTime::MIN).is_some(), "no panic");
+    }
 
     #[test]
     fn a_week_begins_on_monday_and_the_first_is_that_in_which_the_term_starts() {

@@ -19,6 +19,7 @@ mod fixed;
 mod form;
 mod home;
 mod hostile;
+mod idle;
 mod insight;
 mod keyboard;
 mod listing;

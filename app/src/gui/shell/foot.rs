@@ -1,7 +1,7 @@
 //! The bar at the foot: the connection, what is pending, the last contact, what is durable on the relay,
 //! conflicts. It is there at all times.
 
-use eframe::egui::{Align, Layout, Response, Ui};
+use eframe::egui::{Align, Context, Layout, Response, Ui};
 use registers::def::Tone;
 
 use super::super::backend::{Link, SyncState};
@@ -12,14 +12,11 @@ use super::super::widgets::paint::{self, vsep_ui};
 use super::super::widgets::status::{Mark, button_ui, piece_ui};
 use super::super::{format, icons, theme};
 
-/// How often words such as "two minutes ago" are looked at again.
-const REFRESH: std::time::Duration = std::time::Duration::from_secs(30);
-
 /// Width beside the connection below which the last contact makes room for warnings; the page of the desks has it too.
 const ROOM_FOR_CONTACT: f32 = 1000.0;
 
 pub(super) fn foot_ui(ui: &mut Ui, cx: Cx<'_>, sync: &SyncState, conflicts: u64, out: &mut Vec<Command>) {
-    ui.ctx().request_repaint_after(REFRESH);
+    heed(ui.ctx(), cx, sync);
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         let tone = super::tone(sync);
@@ -103,6 +100,17 @@ pub(super) fn foot_ui(ui: &mut Ui, cx: Cx<'_>, sync: &SyncState, conflicts: u64,
             }
         });
     });
+}
+
+/// Draws anew when the bar would say something else though nothing happened. A standing connection moves on what is durable with
+/// every minute; one that is cut off, or behind, grows older.
+fn heed(ctx: &Context, cx: Cx<'_>, sync: &SyncState) {
+    cx.heed_day(ctx);
+    match sync.last_contact.filter(|_| sync.link != Link::None) {
+        Some(_) if sync.link == Link::Connected && sync.pending == 0 => cx.heed_minute(ctx),
+        Some(at) => cx.heed_ago(ctx, at),
+        None => {}
+    }
 }
 
 /// What needs a person: a connection that does not come back by itself, clocks that are off.

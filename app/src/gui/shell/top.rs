@@ -300,6 +300,7 @@ fn past_ui(ui: &mut Ui, cx: Cx<'_>, past: &VecDeque<Past>) {
                     ui.vertical(|ui| {
                         ui.spacing_mut().item_spacing.y = 1.0;
                         ui.add(Label::new(RichText::new(paint::plain(&message.text)).size(theme::BODY).color(theme::text())).wrap());
+                        message.at.iter().for_each(|at| cx.heed_ago(ui.ctx(), *at));
                         let when = message.at.map(|at| format::ago(at, cx.now, cx.lang)).unwrap_or_default();
                         paint::text_ui(ui, when, theme::SMALL, theme::text_3());
                     });

@@ -122,6 +122,7 @@ impl Grid<'_> {
     fn now(&self, ui: &Ui, cx: Cx<'_>, body: Rect) {
         let minute = i64::from(cx.now.hour() - FIRST) * 60 + i64::from(cx.now.minute());
         if (0..=minutes()).contains(&minute) {
+            cx.heed_minute(ui.ctx());
             let y = self.y(body, minute);
             ui.painter().hline(body.x_range(), y, Stroke::new(1.5, theme::dot(Tone::Red)));
         }
