@@ -325,7 +325,7 @@ impl Shell {
             return;
         }
         (self.registers, self.revision) = (registers, self.backend.revision());
-        let Shell { backend, registers, place, lists, form, step, .. } = self;
+        let Shell { backend, registers, place, lists, form, step, kept, .. } = self;
         let current = |register: &Register| registers.iter().find(|r| r.key == register.key).copied();
         if let Place::Register(open) | Place::Book(open, _) = place
             && let Some(register) = current(open)
@@ -337,11 +337,9 @@ impl Shell {
                 list.adopt(register);
             }
         }
-        if let Some(form) = form
-            && let Some(register) = current(form.register)
-        {
-            let titles = |id: &str| backend.title(id.parse().ok()?).ok().flatten();
-            form.adopt(register, &titles);
+        let titles = |id: &str| backend.title(id.parse().ok()?).ok().flatten();
+        for form in form.iter_mut().chain(kept.drafts()) {
+            current(form.register).into_iter().for_each(|register| form.adopt(register, &titles));
         }
         // A dialog whose step is no longer there closes.
         if step.as_ref().is_some_and(|step| !step.is_there(registers)) {
@@ -389,7 +387,7 @@ impl Shell {
             When::List => matches!(self.place, Place::Register(_)) && self.form.is_none(),
             When::Register => self.place.register().is_some() && self.form.is_none(),
             When::Record => matches!(self.place, Place::Register(_)) && self.form.is_none() && self.detail.is_some(),
-            When::Kept => self.form.is_none() && !self.kept.is_empty(),
+            When::Kept => !self.kept.is_empty() && self.form.as_ref().is_none_or(|f| f.id.is_some_and(|id| self.kept.holds(id))),
             When::Form => self.form.is_some() || self.step.is_some() || self.settle.is_some(),
             When::Back => self.form.is_some() || self.trail.can_go_back(),
             When::Forward => self.form.is_none() && self.trail.can_go_forward(),

@@ -39,6 +39,7 @@ mod shell;
 mod snapshots;
 mod stage;
 mod starting;
+mod tabs;
 mod tree;
 mod undo;
 mod walk;

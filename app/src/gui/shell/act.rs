@@ -115,7 +115,7 @@ impl Shell {
             Command::Quiet(quiet) => self.prefer(|prefs| prefs.quiet = quiet),
             Command::Keep(record) => {
                 if let Some((register, id)) = record.or(self.spot().open()) {
-                    self.kept.toggle(register, id);
+                    self.keep(register, id);
                 }
             }
             Command::NextKept => {
@@ -276,6 +276,14 @@ impl Shell {
         if !form.is_changed() {
             return false;
         }
+        // What is kept open is there already, and stays as it is.
+        if matches!(command, Command::Open(_, id) if form.id == Some(*id) && self.kept.holds(*id)) {
+            return true;
+        }
+        if self.lay_aside(command) {
+            return false;
+        }
+        let Some(form) = self.form.as_mut() else { return false };
         form.leaving = true;
         self.after_leaving = (*command != Command::Close).then(|| command.clone());
         true
@@ -303,7 +311,7 @@ impl Shell {
     }
 
     fn open(&mut self, register: &'static Register, id: RecordId) {
-        (self.place, self.form) = (Place::Register(register), None);
+        (self.place, self.form) = (Place::Register(register), self.kept.take(id));
         self.detail = Some(DetailView::new(id));
         self.list(register).rows.selected = Some(id);
     }
@@ -330,7 +338,8 @@ impl Shell {
             let form = FormView::edit(card, shell.cx(&me));
             shell.open(card.register, id);
             shell.backend.prepare(id);
-            shell.form = Some(form);
+            // What was typed before and waits there goes on.
+            shell.form.get_or_insert(form);
         });
     }
 

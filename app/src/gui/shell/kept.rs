@@ -1,5 +1,7 @@
 //! The records that are kept open, side by side in a strip under the bar at the top.
 
+use std::collections::BTreeMap;
+
 use eframe::egui::{
     Align, Align2, CursorIcon, Layout, Role, ScrollArea, Sense, TextStyle, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2,
 };
@@ -8,51 +10,70 @@ use registers::def::Register;
 
 use super::super::command::Command;
 use super::super::cx::Cx;
+use super::super::screens::form::FormView;
 use super::super::screens::home;
 use super::super::widgets::{button, paint};
 use super::super::{icons, theme};
+use super::Shell;
 
 /// Most records that are kept open.
 const MOST: usize = 12;
 /// Greatest width of a title.
 const TITLE: f32 = 180.0;
 
-/// The records, in the order in which they were kept.
+/// The records that are kept open.
 #[derive(Debug, Default)]
-pub(super) struct Kept(Vec<(&'static Register, RecordId)>);
+pub(super) struct Kept {
+    /// In the order in which they were kept.
+    records: Vec<(&'static Register, RecordId)>,
+    /// What was typed into the form of one of them and is not saved yet, while something else is open.
+    drafts: BTreeMap<RecordId, FormView>,
+}
 
 impl Kept {
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.records.is_empty()
     }
 
     pub fn holds(&self, id: RecordId) -> bool {
-        self.0.iter().any(|(_, kept)| *kept == id)
+        self.records.iter().any(|(_, kept)| *kept == id)
     }
 
-    /// Keeps a record, or lets it go when it is kept. The one that was kept longest makes room.
+    /// Keeps a record, or lets it go when it is kept. The one that was kept longest makes room, unless something in it is not saved.
     pub fn toggle(&mut self, register: &'static Register, id: RecordId) {
         if self.holds(id) {
-            return self.0.retain(|(_, kept)| *kept != id);
+            return self.records.retain(|(_, kept)| *kept != id);
         }
-        if self.0.len() == MOST {
-            self.0.remove(0);
+        if self.records.len() == MOST {
+            let Some(oldest) = self.records.iter().position(|(_, kept)| !self.drafts.contains_key(kept)) else { return };
+            self.records.remove(oldest);
         }
-        self.0.push((register, id));
+        self.records.push((register, id));
+    }
+
+    /// The form of a record as it was left, if something in it was not saved.
+    pub fn take(&mut self, id: RecordId) -> Option<FormView> {
+        self.drafts.remove(&id)
+    }
+
+    /// The forms that wait.
+    pub fn drafts(&mut self) -> impl Iterator<Item = &mut FormView> {
+        self.drafts.values_mut()
     }
 
     /// The one after the record that is open, and after the last one the first.
     pub fn next(&self, open: Option<RecordId>) -> Option<(&'static Register, RecordId)> {
-        let here = self.0.iter().position(|(_, kept)| Some(*kept) == open);
-        self.0.get(here.map_or(0, |at| (at + 1) % self.0.len())).copied()
+        let here = self.records.iter().position(|(_, kept)| Some(*kept) == open);
+        self.records.get(here.map_or(0, |at| (at + 1) % self.records.len())).copied()
     }
 
     pub fn ui(&self, ui: &mut Ui, cx: Cx<'_>, open: Option<RecordId>, out: &mut Vec<Command>) {
         ScrollArea::horizontal().auto_shrink([false, false]).show(ui, |ui| {
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 2.0;
-                for (register, id) in &self.0 {
-                    piece_ui(ui, cx, register, *id, Some(*id) == open, out);
+                for (register, id) in &self.records {
+                    let piece = Piece { register, id: *id, on: Some(*id) == open, unsaved: self.drafts.contains_key(id) };
+                    piece_ui(ui, cx, piece, out);
                     ui.add_space(6.0);
                 }
             });
@@ -60,10 +81,52 @@ impl Kept {
     }
 }
 
+/// One of the records, as the strip shows it.
+#[derive(Clone, Copy)]
+struct Piece {
+    register: &'static Register,
+    id: RecordId,
+    /// It is the one that is open.
+    on: bool,
+    /// Something in it waits to be saved.
+    unsaved: bool,
+}
+
+impl Shell {
+    /// Lays what was typed into the form of a kept record aside until one comes back to it; whoever closes the form is asked as
+    /// ever. Gives whether it was laid aside.
+    pub(super) fn lay_aside(&mut self, command: &Command) -> bool {
+        let leaves = !matches!(command, Command::Close | Command::Back);
+        let waits = |form: &FormView| form.saving.is_none() && form.linking.is_none() && form.is_changed();
+        let Some(id) = self.form.as_ref().filter(|form| leaves && waits(form)).and_then(|form| form.id) else { return false };
+        if !self.kept.holds(id) {
+            return false;
+        }
+        let Some(mut form) = self.form.take() else { return false };
+        form.leaving = false;
+        self.kept.drafts.insert(id, form);
+        true
+    }
+
+    /// Keeps a record open or lets it go. With something unsaved in it, it is opened and asked what becomes of that.
+    pub(super) fn keep(&mut self, register: &'static Register, id: RecordId) {
+        if !self.kept.drafts.contains_key(&id) {
+            return self.kept.toggle(register, id);
+        }
+        self.carry_out(Command::Open(register, id));
+        if let Some(form) = self.form.as_mut().filter(|form| form.id == Some(id)) {
+            form.leaving = true;
+            self.after_leaving = Some(Command::Keep(Some((register, id))));
+        }
+    }
+}
+
 /// One record: its name leads to it, the cross lets it go.
-fn piece_ui(ui: &mut Ui, cx: Cx<'_>, register: &'static Register, id: RecordId, on: bool, out: &mut Vec<Command>) {
+fn piece_ui(ui: &mut Ui, cx: Cx<'_>, piece: Piece, out: &mut Vec<Command>) {
+    let Piece { register, id, on, unsaved } = piece;
     let title = cx.title(&id.to_string()).filter(|title| !title.is_empty()).unwrap_or_else(|| cx.t("gui.untitled"));
-    let title = paint::plain(title);
+    let plain = paint::plain(title);
+    let title = if unsaved { cx.with("gui.kept.unsaved", &[("what", &plain)]) } else { plain.clone() };
     let color = if on { theme::accent() } else { theme::text_2() };
     let text = eframe::egui::RichText::new(&title).size(theme::LABEL).color(color);
     let galley = WidgetText::from(text).into_galley(ui, Some(TextWrapMode::Truncate), TITLE, TextStyle::Body);
@@ -80,7 +143,7 @@ fn piece_ui(ui: &mut Ui, cx: Cx<'_>, register: &'static Register, id: RecordId, 
     if response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(tip).clicked() {
         out.push(Command::Open(register, id));
     }
-    if button::tiny_ui(ui, icons::X, &cx.with("gui.kept.drop", &[("what", &title)])).clicked() {
+    if button::tiny_ui(ui, icons::X, &cx.with("gui.kept.drop", &[("what", &plain)])).clicked() {
         out.push(Command::Keep(Some((register, id))));
     }
 }
