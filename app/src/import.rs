@@ -21,7 +21,7 @@ mod within;
 mod words;
 
 pub use compare::{compare, compare_with};
-pub use words::{left_out, refusal, summary, undo_part};
+pub use words::{left_out, refusal, summary, unclear, undo_part};
 
 /// Records in one commit, and so in what an undo takes back at once.
 pub const BATCH: usize = 250;

@@ -194,6 +194,7 @@ fn trial(reader: &Reader, source: &Source, lang: Lang) -> anyhow::Result<Trial> 
         special: matches!(c.target, Target::Mark(_) | Target::Day | Target::Ordinal),
     });
     let columns = columns.collect();
+    let unclear = plan.import.unclear.iter().map(|one| crate::import::unclear(lang, one)).collect();
     let skipped = plan.import.skipped.iter().filter(|(_, why)| *why != Skipped::Empty).count();
     let todo = import::compare_with(reader, register, plan.import, purpose(source), links(source))?;
     let left: BTreeMap<u64, String> = todo.left.iter().map(|r| (r.line, r.faults(lang))).collect();
@@ -207,7 +208,7 @@ fn trial(reader: &Reader, source: &Source, lang: Lang) -> anyhow::Result<Trial> 
     rows.extend(todo.same.into_iter().map(|(line, title)| row(line, Verdict::Same, title)));
     rows.extend(refusals.into_iter().map(|(line, text)| row(line, Verdict::Refused, text)));
     rows.sort_by_key(|r| (r.line, r.verdict));
-    Ok(Trial { columns, rows, skipped })
+    Ok(Trial { columns, rows, skipped, unclear })
 }
 
 fn purpose(source: &Source) -> import::Purpose {

@@ -45,10 +45,7 @@ pub(super) fn import(context: &Context, options: &ImportOptions) -> anyhow::Resu
     }
     let unclear = plan.import.unclear.clone();
     for one in &unclear {
-        let values = [("heading", one.heading.as_str()), ("text", one.text.as_str())];
-        let counted = [("count", one.count.to_string()), ("day", one.day.to_string())];
-        let values: Vec<(&str, &str)> = values.into_iter().chain(counted.iter().map(|(k, v)| (*k, v.as_str()))).collect();
-        context.out.line(&say(lang, "cli.import_dates", &values));
+        context.out.line(&import::unclear(lang, one));
     }
     let unmapped = plan.import.unmapped.clone();
     if !unmapped.is_empty() {

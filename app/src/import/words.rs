@@ -2,6 +2,7 @@
 
 use registers::Lang;
 use registers::def::Register;
+use registers::table::Unclear;
 use replica::FieldChange;
 
 use super::{BATCH, Change, Done, Todo};
@@ -31,6 +32,12 @@ pub fn left_out(lang: Lang, todo: &Todo) -> Vec<(u64, String)> {
 /// Why the record refuses what a row says.
 pub fn refusal(lang: Lang, registers: &[&'static Register], line: u64, error: &replica::Error) -> String {
     say(lang, "error.import_line", &[("line", &line.to_string()), ("reason", &explain_replica(lang, registers, error))])
+}
+
+/// That the dates of a column can be read in two ways, with how they were, in one sentence.
+pub fn unclear(lang: Lang, one: &Unclear) -> String {
+    let counted = [one.count.to_string(), one.day.to_string()];
+    say(lang, "cli.import_dates", &[("heading", &one.heading), ("text", &one.text), ("count", &counted[0]), ("day", &counted[1])])
 }
 
 /// What an import did or would do, in one sentence.

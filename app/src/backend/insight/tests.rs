@@ -126,6 +126,19 @@ fn an_import_does_what_its_trial_said_and_nothing_the_second_time() {
 }
 
 #[test]
+fn a_trial_tells_of_dates_that_can_be_read_in_two_ways() {
+    let mut office = Office::founded();
+    let mut trial = |name: &str, dates: [&str; 2]| {
+        let file = office.file(name);
+        std::fs::write(&file, format!("资产名称,购置日期\n投影机,{}\n话筒,{}\n", dates[0], dates[1])).unwrap();
+        office.until(|b| b.trial(&Source { register: "assets", file: file.clone(), ..Source::default() })).unwrap()
+    };
+    let [said] = &trial("unclear.csv", ["03/04/2026", "05/06/2026"]).unclear[..] else { panic!() };
+    assert!(said.contains("购置日期") && said.contains("03/04/2026") && said.contains("2026-03-04"), "{said}");
+    assert!(trial("clear.csv", ["03/04/2026", "25/06/2026"]).unclear.is_empty(), "the other date says which comes first");
+}
+
+#[test]
 fn an_import_changes_what_its_trial_said() {
     let mut office = Office::founded();
     let file = office.file("list.csv");

@@ -78,6 +78,8 @@ pub struct Trial {
     pub rows: Vec<TrialRow>,
     /// Rows passed over: titles, totals, signatures.
     pub skipped: usize,
+    /// Columns with dates of which one cannot see whether the month or the day comes first, with how they are read, in words.
+    pub unclear: Vec<String>,
 }
 
 /// A column of a file.

@@ -176,7 +176,7 @@ fn hint_ui(ui: &mut Ui, text: String) {
 }
 
 /// A sentence to be noticed, with its icon.
-fn notice_ui(ui: &mut Ui, icon: &str, text: &str, tone: Tone) {
+pub(super) fn notice_ui(ui: &mut Ui, icon: &str, text: &str, tone: Tone) {
     let color = theme::chip(tone).text;
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;

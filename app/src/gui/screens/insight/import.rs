@@ -12,6 +12,7 @@ use super::super::super::widgets::field::text_ui;
 use super::super::super::widgets::select::{self, Choosable};
 use super::super::super::widgets::{button, card, chip, paint};
 use super::super::super::{icons, theme};
+use super::super::desks::notice_ui;
 use super::{answer_ui, scrolling_card_ui};
 use crate::import;
 
@@ -120,6 +121,9 @@ impl ImportView {
         egui::Frame::new().inner_margin(Margin::symmetric(18, 14)).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 8.0;
             self.columns_ui(ui, cx, register, source, trial);
+            for said in &trial.unclear {
+                notice_ui(ui, icons::WARNING, said, Tone::Amber);
+            }
         });
         paint::hline_ui(ui);
         egui::Frame::new().inner_margin(Margin::symmetric(18, 10)).show(ui, |ui| {
