@@ -10,6 +10,7 @@ use replica::Error;
 use super::{name, reasons};
 use crate::desk::Stopped;
 use crate::files::FileError;
+use crate::gui::{Lacks, NoWindow};
 use crate::import::ImportError;
 use sync::session::CloseReason;
 use trust::recovery::RecoveryError;
@@ -41,8 +42,8 @@ pub fn explain_with(lang: Lang, registers: &[&'static Register], error: &anyhow:
     if let Some(error) = error.downcast_ref::<ImportError>() {
         return explain_import(lang, registers, error);
     }
-    if let Some(crate::gui::NoWindow(reason)) = error.downcast_ref() {
-        return say(lang, "error.no_display", &[("reason", reason)]);
+    if let Some(NoWindow { lacks, said }) = error.downcast_ref() {
+        return no_window(lang, *lacks, said);
     }
     if let Some(error) = error.downcast_ref::<RecoveryError>() {
         return explain_sheet(lang, *error);
@@ -521,4 +522,14 @@ mod tests {
             }
         }
     }
+}
+
+/// Why no window opens, and what helps: on Linux Mesa draws without the graphics card when it is told to; elsewhere it is the driver.
+fn no_window(lang: Lang, lacks: Lacks, said: &str) -> String {
+    let key = match lacks {
+        Lacks::Desktop => "error.no_display",
+        Lacks::Driver if cfg!(target_os = "linux") => "error.no_driver_linux",
+        Lacks::Driver => "error.no_driver",
+    };
+    say(lang, key, &[("reason", said)])
 }

@@ -20,5 +20,5 @@ mod tests;
 pub use backend::{Action, Backend};
 pub use command::{Command, Place};
 pub use format::{due, minute, why};
-pub use run::{FIRST_FRAME, NoWindow, Options, run};
+pub use run::{FIRST_FRAME, Lacks, NoWindow, Options, run};
 pub use shell::Shell;

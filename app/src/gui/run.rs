@@ -56,13 +56,36 @@ pub fn run(backend: Box<dyn Backend>, options: Options) -> Result<()> {
             Ok(Box::new(Window { shell, has_drawn: false }))
         }),
     );
-    shown.map_err(|error| NoWindow(without_places(&error.to_string())).into())
+    shown.map_err(|error| NoWindow { lacks: Lacks::of(&error), said: without_places(&error.to_string()) }.into())
 }
 
-/// No window can be opened: what the system said about it.
+/// No window can be opened.
 #[derive(Debug, thiserror::Error)]
-#[error("the window cannot be opened: {0}")]
-pub struct NoWindow(pub String);
+#[error("the window cannot be opened: {said}")]
+pub struct NoWindow {
+    /// What it lacks.
+    pub lacks: Lacks,
+    /// What the system said about it.
+    pub said: String,
+}
+
+/// What a window lacks, which says what can be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lacks {
+    /// A desktop: there is none, or it cannot be reached.
+    Desktop,
+    /// A graphics driver that works.
+    Driver,
+}
+
+impl Lacks {
+    fn of(error: &eframe::Error) -> Lacks {
+        match error {
+            eframe::Error::Glutin(_) | eframe::Error::NoGlutinConfigs(..) | eframe::Error::OpenGL(_) => Lacks::Driver,
+            _ => Lacks::Desktop,
+        }
+    }
+}
 
 /// A technical text without the places in source files at which a library found something.
 fn without_places(text: &str) -> String {

@@ -244,11 +244,13 @@ fn a_relay_that_does_not_answer_does_not_take_the_place_of_the_old_one() {
 
 #[test]
 fn without_a_display_the_sentence_is_in_the_chosen_language() {
-    let error = crate::gui::NoWindow("NoDisplay".to_owned()).into();
-    assert!(
-        super::super::explain(Lang::ZhHans, &error).starts_with("打不开窗口")
-            && super::super::explain(Lang::En, &error).contains("(NoDisplay)")
-    );
+    use crate::gui::{Lacks, NoWindow};
+    let said = |lacks, lang| super::super::explain(lang, &NoWindow { lacks, said: "NoDisplay".to_owned() }.into());
+    for lacks in [Lacks::Desktop, Lacks::Driver] {
+        assert!(said(lacks, Lang::ZhHans).starts_with("打不开窗口") && said(lacks, Lang::En).contains("(NoDisplay)"));
+    }
+    assert!(said(Lacks::Desktop, Lang::ZhHant).contains("圖形桌面"));
+    assert!(said(Lacks::Driver, Lang::ZhHans).contains("显卡驱动"), "what does not work is the driver, not the desktop");
 }
 
 #[test]
