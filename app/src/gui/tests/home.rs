@@ -5,6 +5,7 @@ use egui_kittest::kittest::Queryable;
 use registers::{Lang, Op, RecordId, book};
 
 use super::fake::Fake;
+use super::fake_insight::warning;
 use super::screens::{Window, at, click, open, shows};
 use crate::gui::{Command, Place};
 
@@ -214,4 +215,42 @@ fn where_there_is_little_room_the_title_is_what_is_read() {
     window.set_size(egui::vec2(1240.0, 900.0));
     window.run();
     assert!(shows(&window, "overdue") && !shows(&window, "due 2026-11-20"));
+}
+
+#[test]
+fn the_titles_of_the_figures_are_said_in_full() {
+    for lang in [Lang::En, Lang::ZhHans, Lang::ZhHant] {
+        for width in [1360.0, 1100.0] {
+            let mut window = open(&Fake::office(3), lang);
+            window.set_size(egui::vec2(width, 860.0));
+            window.run();
+            let figures = window.output().shapes.iter().filter_map(|clipped| match &clipped.shape {
+                egui::Shape::Text(text) if text.galley.elided && clipped.clip_rect.left() > 200.0 => Some(text),
+                _ => None,
+            });
+            let cut: Vec<_> =
+                figures.filter(|text| (90.0..190.0).contains(&text.pos.y)).map(|text| text.galley.text().to_owned()).collect();
+            assert!(cut.is_empty(), "{lang:?} {width}: {cut:?}");
+        }
+    }
+}
+
+#[test]
+fn the_link_of_the_inbox_says_what_it_shows() {
+    let mut window = home(&Fake::office(3));
+    click(&mut window, Role::Button, "按到期日看");
+    assert_eq!(window.state().place(), Place::Calendar);
+}
+
+#[test]
+fn the_link_of_the_warnings_leads_to_what_they_are_of() {
+    let fake = Fake::office(3);
+    let [supplies, people] = ["supplies", "people"].map(|key| book::find(key).unwrap());
+    let one = |register| warning(register, RecordId::from_parts(1, 1), "某项");
+    for (warnings, leads) in [(vec![one(people)], people), (vec![one(people), one(supplies)], supplies), (Vec::new(), supplies)] {
+        fake.world.borrow_mut().insight.warnings = warnings;
+        let mut window = home(&fake);
+        click(&mut window, Role::Button, &format!("去{}", leads.labels.get(Lang::ZhHans)));
+        assert_eq!(window.state().place(), Place::Register(leads));
+    }
 }

@@ -25,8 +25,13 @@ pub(super) struct Head<'a> {
     pub title: String,
     /// How much there is; empty says nothing.
     pub note: String,
-    /// Where it leads, by its name.
+    /// Where it leads, in words.
     pub more: Option<(String, Command)>,
+}
+
+/// The words of a link to a place, by its name.
+pub(super) fn to(cx: Cx<'_>, place: &str) -> String {
+    cx.with("gui.home.go", &[("where", place)])
 }
 
 /// The ground of a card.
@@ -42,14 +47,7 @@ pub(super) fn quiet_card_ui(ui: &mut Ui, place: Rect, icon: &str, title: &str, h
 }
 
 /// Draws a card at its place.
-pub(super) fn card_ui(
-    ui: &mut Ui,
-    cx: Cx<'_>,
-    place: Rect,
-    head: Head<'_>,
-    out: &mut Vec<Command>,
-    body: impl FnOnce(&mut Ui, &mut Vec<Command>),
-) {
+pub(super) fn card_ui(ui: &mut Ui, place: Rect, head: Head<'_>, out: &mut Vec<Command>, body: impl FnOnce(&mut Ui, &mut Vec<Command>)) {
     ground_ui(ui, place);
     let builder = UiBuilder::new().id_salt(head.id).max_rect(place.shrink(1.0)).layout(Layout::top_down(Align::Min));
     let mut inside = ui.new_child(builder);
@@ -60,8 +58,7 @@ pub(super) fn card_ui(
     ui.scope_builder(UiBuilder::new().max_rect(top.shrink2(vec2(16.0, 0.0))).layout(Layout::left_to_right(Align::Center)), |ui| {
         paint::icon_ui(ui, head.icon, theme::ICON, theme::chip(head.tone).text);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if let Some((name, command)) = head.more {
-                let text = cx.with("gui.home.go", &[("where", &name)]);
+            if let Some((text, command)) = head.more {
                 let wide = |text: &str, font| ui.painter().layout_no_wrap(text.to_owned(), font, theme::text()).size().x;
                 let wanted = wide(&head.title, theme::bold(theme::BODY + 1.0)) + wide(&text, theme::font(theme::LABEL)) + LEADS;
                 // Where both have no room, the title stays and the arrow says where it leads when one points at it.
@@ -109,6 +106,8 @@ pub(super) fn rows_ui<T>(ui: &mut Ui, cx: Cx<'_>, rows: Option<Result<&[T], &str
     }
 }
 
+/// Room at either side of the words.
+const AWAY: f32 = 12.0;
 /// Height of the icon over them, with the room below it.
 const ICON: f32 = 27.0;
 
@@ -116,6 +115,8 @@ const ICON: f32 = 27.0;
 pub(super) fn quiet_ui(ui: &mut Ui, icon: &str, title: &str, hint: &str) {
     ui.vertical_centered(|ui| {
         ui.spacing_mut().item_spacing.y = 3.0;
+        // The words keep away from the edges of the card.
+        ui.set_max_width((ui.available_width() - 2.0 * AWAY).max(AWAY));
         let tall =
             |text: &str, size: f32| ui.painter().layout(text.to_owned(), theme::font(size), theme::text_3(), ui.available_width()).size().y;
         let (titled, hinted) = (tall(title, theme::BODY) + 3.0, tall(hint, theme::SMALL) + 3.0);

@@ -36,9 +36,9 @@ impl Inbox {
             tone: Tone::Blue,
             title: cx.t("gui.home.inbox"),
             note: summary(cx, rows),
-            more: Some((cx.t("gui.nav.calendar"), Command::Go(Place::Calendar))),
+            more: Some((cx.t("gui.home.by_day"), Command::Go(Place::Calendar))),
         };
-        card_ui(ui, cx, place, head, out, |ui, out| match inbox {
+        card_ui(ui, place, head, out, |ui, out| match inbox {
             Some(Ok(rows)) if !rows.is_empty() => self.rows_ui(ui, cx, rows, (place.height() - HEAD, moved), out),
             Some(Ok(_)) => quiet_ui(ui, icons::CHECK_CIRCLE, &cx.t("gui.home.nothing"), &cx.t("gui.home.nothing_hint")),
             Some(Err(error)) => quiet_ui(ui, icons::WARNING_CIRCLE, &cx.t("gui.list.unreadable"), error),
@@ -92,7 +92,7 @@ impl Inbox {
 
 /// Width beside the state of what waits from which on its date has room, and beside these from which on why it waits has.
 const ROOM_FOR_DATE: f32 = 480.0;
-const ROOM_FOR_WHY: f32 = 260.0;
+const ROOM_FOR_WHY: f32 = 340.0;
 
 /// How many there are, and how many of them are overdue.
 fn summary(cx: Cx<'_>, rows: &[Waiting]) -> String {

@@ -10,7 +10,7 @@ use super::super::super::cx::Cx;
 use super::super::super::widgets::{button, chip, paint};
 use super::super::super::{format, icons, theme};
 use super::Seen;
-use super::card::{Empty, Head, ROW, Row, card_ui, quiet_ui, rows_ui};
+use super::card::{Empty, Head, ROW, Row, card_ui, quiet_ui, rows_ui, to};
 use super::inbox::left_ui;
 
 /// The time of day of a moment, with the day where it is not today.
@@ -34,10 +34,10 @@ pub(super) fn meetings_ui(ui: &mut Ui, cx: Cx<'_>, place: Rect, today: &Answer<T
         tone: Tone::Blue,
         title: cx.t("gui.home.meetings"),
         note: count(found.and_then(Result::ok).map_or(0, <[_]>::len)),
-        more: Some((register.labels.get(cx.lang).to_owned(), Command::Go(Place::Register(register)))),
+        more: Some((to(cx, register.labels.get(cx.lang)), Command::Go(Place::Register(register)))),
     };
     let empty = Empty { icon: icons::CALENDAR_BLANK, title: cx.t("gui.home.no_meetings"), hint: cx.t("gui.home.no_meetings_hint") };
-    card_ui(ui, cx, place, head, out, |ui, out| {
+    card_ui(ui, place, head, out, |ui, out| {
         rows_ui(ui, cx, found, empty, |ui, meeting| {
             let at = clock(cx, &meeting.starts);
             let spoken = format!("{at} {}", meeting.title);
@@ -93,11 +93,11 @@ pub(super) fn visitors_ui(ui: &mut Ui, cx: Cx<'_>, place: Rect, campus: &Answer<
         tone: Tone::Green,
         title: cx.t("gui.home.visitors"),
         note,
-        more: Some((cx.t("gui.reception"), Command::Go(Place::Reception))),
+        more: Some((to(cx, &cx.t("gui.reception")), Command::Go(Place::Reception))),
     };
     let found = campus.as_ref().map(|_| error.as_deref().map_or(Ok(&visitors[..]), Err));
     let empty = Empty { icon: icons::USERS, title: cx.t("gui.home.no_visitors"), hint: cx.t("gui.home.no_visitors_hint") };
-    card_ui(ui, cx, place, head, out, |ui, out| {
+    card_ui(ui, place, head, out, |ui, out| {
         rows_ui(ui, cx, found, empty, |ui, visitor| {
             let (key, tone) = if visitor.here { ("gui.home.here", Tone::Green) } else { ("gui.home.expected", Tone::Blue) };
             let spoken = format!("{} {} {}", visitor.at, visitor.name, cx.t(key));
@@ -124,10 +124,10 @@ pub(super) fn letters_ui(ui: &mut Ui, cx: Cx<'_>, place: Rect, inbox: Option<Res
         tone: Tone::Red,
         title: cx.t("gui.home.letters"),
         note: count(found.and_then(Result::ok).map_or(0, <[_]>::len)),
-        more: Some((register.labels.get(cx.lang).to_owned(), Command::Go(Place::Register(register)))),
+        more: Some((to(cx, register.labels.get(cx.lang)), Command::Go(Place::Register(register)))),
     };
     let empty = Empty { icon: icons::CHECK_CIRCLE, title: cx.t("gui.home.no_letters"), hint: cx.t("gui.home.no_letters_hint") };
-    card_ui(ui, cx, place, head, out, |ui, out| {
+    card_ui(ui, place, head, out, |ui, out| {
         rows_ui(ui, cx, found, empty, |ui, waiting| {
             let left = format::due(waiting, cx.lang).unwrap_or_default();
             let icon = super::icon(waiting.register);
@@ -151,7 +151,7 @@ pub(super) fn letters_ui(ui: &mut Ui, cx: Cx<'_>, place: Rect, inbox: Option<Res
 pub(super) fn conflicts_ui(ui: &mut Ui, cx: Cx<'_>, place: Rect, seen: Seen<'_>, out: &mut Vec<Command>) {
     let tone = if seen.conflicts > 0 { Tone::Red } else { Tone::Grey };
     let head = Head { id: "conflicts", icon: icons::GIT_MERGE, tone, title: cx.t("gui.home.conflicts"), note: String::new(), more: None };
-    card_ui(ui, cx, place, head, out, |ui, out| match (seen.conflicts, seen.known) {
+    card_ui(ui, place, head, out, |ui, out| match (seen.conflicts, seen.known) {
         (0, false) => quiet_ui(ui, icons::CLOCK, &cx.t("gui.home.finding"), ""),
         (0, true) => quiet_ui(ui, icons::CHECK_CIRCLE, &cx.t("gui.conflicts.none"), &cx.t("gui.home.no_conflicts_hint")),
         (count, _) => drop(ui.vertical_centered(|ui| {

@@ -11,7 +11,7 @@ use super::super::super::cx::Cx;
 use super::super::super::icons;
 use super::super::super::text::number;
 use super::super::super::widgets::chart::{AROUND, Bar, Chart, Part, chart_ui};
-use super::card::{Head, card_ui, quiet_ui};
+use super::card::{Head, card_ui, quiet_ui, to};
 
 /// Letters received on each day.
 pub(super) fn letters_ui(ui: &mut Ui, cx: Cx<'_>, place: Rect, today: &Answer<Today>, out: &mut Vec<Command>) {
@@ -42,9 +42,9 @@ fn week_ui(
         tone: Tone::Blue,
         title: cx.t(title),
         note,
-        more: Some((register.labels.get(cx.lang).to_owned(), Command::Go(Place::Register(register)))),
+        more: Some((to(cx, register.labels.get(cx.lang)), Command::Go(Place::Register(register)))),
     };
-    card_ui(ui, cx, place, head, out, |ui, _| match days {
+    card_ui(ui, place, head, out, |ui, _| match days {
         None => quiet_ui(ui, icons::CLOCK, &cx.t("gui.home.finding"), ""),
         Some(Err(error)) => quiet_ui(ui, icons::WARNING_CIRCLE, &cx.t("gui.list.unreadable"), &error),
         Some(Ok(_)) if sum == 0 => {
