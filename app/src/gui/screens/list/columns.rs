@@ -2,6 +2,7 @@
 //! wide. What was chosen is kept with the person's other preferences.
 
 use eframe::egui::{Align, Frame, Layout, Margin, Popup, PopupCloseBehavior, ScrollArea, Sense, Ui, vec2};
+use registers::Lang;
 use registers::def::{Kind, Register};
 
 use super::super::super::command::Command;
@@ -20,6 +21,9 @@ const LEAST_REMAINDER: f32 = 230.0;
 const WIDTHS: [f32; 2] = [48.0, 900.0];
 /// Share of the room that columns take at most which stay where they are while the others move.
 const PINNED: f32 = 0.6;
+/// What a chip has around its words, and how wide the column of the states gets by itself at most.
+const CHIP: f32 = 28.0;
+const MOST_STATE: f32 = 160.0;
 /// Size of the panel of the columns.
 const PANEL: [f32; 2] = [300.0, 380.0];
 
@@ -84,12 +88,12 @@ impl ColumnsView {
     }
 
     /// Where the columns are drawn in a room of this width.
-    pub fn spread(&self, register: &Register, room: f32) -> Spread {
+    pub fn spread(&self, register: &Register, room: f32, lang: Lang) -> Spread {
         let mut columns = self.all(register);
         if self.chosen(register).is_empty() {
-            fit(register, &mut columns, room, |column| self.width(register, column).unwrap_or(LEAST_REMAINDER));
+            fit(register, &mut columns, room, |column| self.width(register, column, lang).unwrap_or(LEAST_REMAINDER));
         }
-        let widths: Vec<Option<f32>> = columns.iter().map(|column| self.width(register, column)).collect();
+        let widths: Vec<Option<f32>> = columns.iter().map(|column| self.width(register, column, lang)).collect();
         let fixed: f32 = MARKS + widths.iter().map(|width| GAP + width.unwrap_or_default()).sum::<f32>();
         let sharing = widths.iter().filter(|width| width.is_none()).count().max(1);
         let share = ((room - fixed) / sharing as f32).floor().max(LEAST_REMAINDER);
@@ -108,9 +112,11 @@ impl ColumnsView {
     }
 
     /// How wide a column is; none for one that takes what is left.
-    fn width(&self, register: &Register, column: &str) -> Option<f32> {
+    fn width(&self, register: &Register, column: &str, lang: Lang) -> Option<f32> {
         let own = self.chosen.as_ref().and_then(|c| c.widths.get(column)).map(|width| f32::from(*width));
         let listed = register.list.iter().find(|c| c.field == column).map(|c| f32::from(c.width));
+        // Where the words of the states are longer than what the register counts with, they are what is read.
+        let listed = listed.map(|width| if column == "_state" { width.max(of_states(register, lang)) } else { width });
         match own.or(listed) {
             Some(0.0) => None,
             Some(width) => Some(width.clamp(WIDTHS[0], WIDTHS[1])),
@@ -265,6 +271,13 @@ fn fit(register: &Register, columns: &mut Vec<&'static str>, room: f32, width: i
         let Some(last) = columns.iter().rposition(|c| *c != "_state" && *c != register.title && !widest(c)) else { break };
         columns.remove(last);
     }
+}
+
+/// How wide the words of the states are with the chip around them, within reason.
+fn of_states(register: &Register, lang: Lang) -> f32 {
+    let wide = |c: char| if c.is_ascii() { 6.6 } else { theme::LABEL };
+    let words = register.states.iter().map(|state| state.labels.get(lang).chars().map(wide).sum::<f32>());
+    (words.fold(0.0, f32::max) + CHIP).min(MOST_STATE)
 }
 
 /// How wide a column is of which the register says nothing.

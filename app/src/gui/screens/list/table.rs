@@ -61,7 +61,7 @@ impl ListView {
         ui.set_clip_rect(whole.intersect(ui.clip_rect().expand2(vec2(f32::INFINITY, 0.0))));
         let is_tall = self.rows.total as f32 * theme::ROW > whole.height() - theme::HEADER_ROW - BAR;
         let room = whole.width() - if is_tall { BAR } else { 0.0 };
-        let spread = self.columns.spread(self.register, room);
+        let spread = self.columns.spread(self.register, room, cx.lang);
         let below = if spread.width > room { BAR } else { 0.0 };
         let header = Rect::from_min_size(whole.min, vec2(whole.width(), theme::HEADER_ROW));
         let body = Rect::from_min_max(pos2(whole.left(), header.bottom()), pos2(whole.left() + room, whole.bottom() - below));
