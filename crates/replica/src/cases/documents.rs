@@ -328,3 +328,40 @@ fn other_version(register: &Register, id: RecordId, history: &History) -> Option
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use registers::Op;
+    use registers::book::meetings;
+
+    use super::*;
+    use crate::tests::{at, entropy};
+    use crate::{Durability, Founding, Replica};
+
+    #[test]
+    fn a_row_is_whose_wrote_it_and_not_whose_chose_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let founding = Founding { office: "明德实验中学", person: "林文静", desk: "文书", relay: "" };
+        let (mut replica, _) = Replica::found(folder.path(), &founding, entropy(1), Durability::Process).unwrap();
+        let id =
+            replica.transact("create", at(0), |e| e.create(&meetings::REGISTER, &[Op::set(meetings::SUBJECT, "校务会议")])).unwrap().value;
+        let mut act = |minute, op: Op| drop(replica.transact("act", at(minute), |e| e.change(id, &[op])).unwrap());
+        let rows = ["01J00000000000000000000001", "01J00000000000000000000002"];
+        let column = |row: &str, column: &str| format!("votes/{row}/{column}");
+        for (minute, row) in rows.iter().enumerate() {
+            let cells = vec![(votes::MOTION.id().to_owned(), "方案".into()), (votes::FOR_VOTES.id().to_owned(), 12.into())];
+            act(minute as u64 + 1, Op::Line { field: "votes".to_owned(), row: (*row).to_owned(), cells });
+        }
+        // Whoever chooses among them writes into the first one, in an act of its own.
+        act(3, Op::Set { field: column(rows[0], votes::ADOPTED.id()), value: Some(true.into()) });
+        let history = replica.reader().unwrap().acts(id).unwrap().unwrap();
+        let written: Vec<_> =
+            history.record.lines["votes"].iter().map(|row| (row.id.as_str(), row_writer(&history, "votes", row))).collect();
+        assert_eq!(written, [(rows[0], Some(1)), (rows[1], Some(2))]);
+        assert_eq!(history.writer(&column(rows[0], votes::ADOPTED.id()), &true.into()), Some(3), "the choice is another act");
+
+        let mut chosen = history.record.lines["votes"][0].clone();
+        chosen.cells.retain(|column, _| column == votes::ADOPTED.id());
+        assert_eq!(row_writer(&history, "votes", &chosen), None, "nobody has written a row of which only the choice is left");
+    }
+}
