@@ -114,7 +114,7 @@ impl Ask {
         let fits = match &self.is {
             What::AnyOf(values) => !values.is_empty() && values.len() <= MOST_VALUES && picks(field),
             What::Days { .. } | What::Span(_) => matches!(field.kind, Kind::Date | Kind::Time),
-            What::Numbers { .. } => matches!(field.kind, Kind::Integer { .. } | Kind::Money),
+            What::Numbers { .. } => matches!(field.kind, Kind::Integer { .. } | Kind::Decimal { .. } | Kind::Money),
             What::Contains(text) => !text.trim().is_empty() && holds_text(field),
             What::Empty | What::Filled | What::Several => true,
         };
@@ -138,7 +138,11 @@ impl Ask {
             What::AnyOf(values) => Filter::AnyOf(id, values.iter().map(|v| stored(field, v)).collect()),
             What::Days { from, to } => ranges::days(field, *from, *to),
             What::Span(_) => Filter::Between(id, None, None),
-            What::Numbers { from, to } => Filter::Between(id, from.map(Value::Integer), to.map(Value::Integer)),
+            What::Numbers { from, to } => {
+                let is_decimal = field.is_some_and(|f| matches!(f.kind, Kind::Decimal { .. }));
+                let value = |n: i64| if is_decimal { Value::decimal(n) } else { Value::Integer(n) };
+                Filter::Between(id, from.map(value), to.map(value))
+            }
             What::Contains(text) => Filter::Contains(id, text.trim().to_owned()),
             What::Empty => Filter::Empty(id),
             What::Filled => Filter::Between(id, None, None),

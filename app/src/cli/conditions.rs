@@ -96,7 +96,9 @@ impl Asked<'_> {
             return Ok(Filter::Between(field.id, None, None));
         }
         match field.kind {
-            Kind::Date | Kind::Time | Kind::Integer { .. } | Kind::Money if value.contains(RANGE) => self.range(Some(field), value),
+            Kind::Date | Kind::Time | Kind::Integer { .. } | Kind::Decimal { .. } | Kind::Money if value.contains(RANGE) => {
+                self.range(Some(field), value)
+            }
             // A day is all of its minutes.
             Kind::Time if self.day(value).is_some() => Ok(ranges::days(Some(field), self.day(value), self.day(value))),
             Kind::Choices(_) | Kind::Links(_) => Ok(Filter::Has(field.id, assign::member(context, reader, field, value)?)),

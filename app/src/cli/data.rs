@@ -125,6 +125,7 @@ fn is_of_column(reason: &Reason) -> bool {
             | R::YearUnclear
             | R::NotATime
             | R::NotANumber
+            | R::NotADecimal
             | R::NotMoney
             | R::UnknownChoice(_)
             | R::UnknownState(_)

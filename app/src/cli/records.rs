@@ -78,6 +78,7 @@ pub(crate) fn kind_key(field: &registers::Field) -> &'static str {
         Kind::Text => "text",
         Kind::LongText => "long_text",
         Kind::Integer { .. } => "integer",
+        Kind::Decimal { .. } => "decimal",
         Kind::Money => "money",
         Kind::Date => "date",
         Kind::Time => "time",

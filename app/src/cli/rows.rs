@@ -374,6 +374,7 @@ fn plain(value: &Value) -> String {
     match value {
         Value::Text(text) => parse::spoken(text).into_owned(),
         Value::Integer(n) => n.to_string(),
+        Value::Decimal(n) => parse::decimal_text(*n),
         Value::Yes(yes) => yes.to_string(),
     }
 }
@@ -382,6 +383,7 @@ pub(super) fn value_json(value: &Value) -> Json {
     match value {
         Value::Text(text) => Json::String(text.clone()),
         Value::Integer(n) => json!(n),
+        Value::Decimal(n) => json!(Value::real(*n)),
         Value::Yes(yes) => Json::Bool(*yes),
     }
 }

@@ -12,7 +12,7 @@ pub(super) fn write(headings: &[String], rows: &[Vec<Cell>]) -> Result<(Vec<u8>,
     writer.write_record(headings).map_err(failed)?;
     for row in rows {
         let cells = row.iter().map(|cell| match cell {
-            Cell::Integer(_) | Cell::Money(_) | Cell::Empty => cell.text(),
+            Cell::Integer(_) | Cell::Decimal(_) | Cell::Money(_) | Cell::Empty => cell.text(),
             // A date too is whatever another desk has written.
             Cell::Text(text) | Cell::Date(text) | Cell::Time(text) => parse::csv_safe(text).into_owned(),
         });

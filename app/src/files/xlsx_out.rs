@@ -57,6 +57,9 @@ fn write_cell(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell, formats
         Cell::Integer(n) => {
             sheet.write_number_with_format(row, column, *n as f64, &formats.integer)?;
         }
+        Cell::Decimal(n) => {
+            sheet.write_number(row, column, registers::Value::real(*n))?;
+        }
         Cell::Money(n) => {
             sheet.write_number_with_format(row, column, *n as f64 / 100.0, &formats.money)?;
         }

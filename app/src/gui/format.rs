@@ -51,7 +51,7 @@ pub fn field(field: &Field, record: &Record, lang: Lang, titles: Titles<'_>) -> 
 
 /// Whether a column of this kind is set to the right.
 pub fn is_number(kind: &Kind) -> bool {
-    matches!(kind, Kind::Integer { .. } | Kind::Money)
+    matches!(kind, Kind::Integer { .. } | Kind::Decimal { .. } | Kind::Money)
 }
 
 /// Words and tone of a state; an unknown one is shown by its id.

@@ -274,7 +274,7 @@ impl Row {
             let columns = register.field(field).map_or(&[][..], |f| f.columns());
             cells.iter_mut().enumerate().filter_map(move |(at, (column, value))| match value {
                 Value::Text(text) => Some((Place::Cell(row, at), *field, columns.iter().find(|c| c.id == column)?, text)),
-                Value::Integer(_) | Value::Yes(_) => None,
+                Value::Integer(_) | Value::Decimal(_) | Value::Yes(_) => None,
             })
         });
         let mut unresolved = Vec::new();

@@ -277,6 +277,7 @@ fn typed(kind: Kind) -> BoxedStrategy<String> {
     match kind {
         Kind::LongText => prop_oneof![text.clone(), text.prop_map(|t| format!("  {t}\r\n\n第二行 \n"))].boxed(),
         Kind::Integer { .. } => (1i64..5).prop_map(|n| n.to_string()).boxed(),
+        Kind::Decimal { .. } => (10_000i64..50_000).prop_map(parse::decimal_text).boxed(),
         Kind::Money => (0i64..10_000_000).prop_map(|n| format!("{}.{:02}", n / 100, n % 100)).boxed(),
         Kind::Date => (1u8..=28).prop_map(|d| format!("2026-03-{d:02}")).boxed(),
         Kind::Time => (0u8..24, 0u8..60).prop_map(|(h, m)| format!("2026-03-01 {h:02}:{m:02}")).boxed(),

@@ -191,6 +191,7 @@ takes! {
     Department: &str = |v| Value::from(v);
     Private: &str = |v| Value::from(v);
     Integer: i64 = |v| Value::Integer(v);
+    Decimal: i64 = |v| Value::Integer(v);
     Money: i64 = |v| Value::Integer(v);
     YesNo: bool = |v| Value::Yes(v);
     Date: Date = |v| Value::date(v);
@@ -437,6 +438,7 @@ fn feed_value(hash: &mut blake3::Hasher, value: &Value) {
     match value {
         Value::Text(text) => feed(hash, b't', text.as_bytes()),
         Value::Integer(n) => feed(hash, b'n', &n.to_le_bytes()),
+        Value::Decimal(n) => feed(hash, b'd', &n.to_le_bytes()),
         Value::Yes(yes) => feed(hash, b'y', &[u8::from(*yes)]),
     }
 }
@@ -495,6 +497,7 @@ fn put(doc: &mut AutoCommit, key: &str, value: &Value) -> Result<(), DocumentErr
             doc.put(ROOT, key, text.as_str())?;
         }
         Value::Integer(n) => doc.put(ROOT, key, *n)?,
+        Value::Decimal(n) => doc.put(ROOT, key, Value::real(*n))?,
         Value::Yes(yes) => doc.put(ROOT, key, *yes)?,
     }
     Ok(())
@@ -515,6 +518,7 @@ fn is_same(standing: &automerge::Value<'_>, value: &Value) -> bool {
         (automerge::Value::Scalar(scalar), value) => match (scalar.as_ref(), value) {
             (ScalarValue::Str(a), Value::Text(b)) => a.as_str() == b,
             (ScalarValue::Int(a), Value::Integer(b)) => a == b,
+            (ScalarValue::F64(a), b) => Value::of_real(*a).as_ref() == Some(b),
             (ScalarValue::Boolean(a), Value::Yes(b)) => a == b,
             _ => false,
         },
@@ -544,6 +548,7 @@ fn single(value: &ValueRef<'_>) -> Option<Vec<Value>> {
         ValueRef::Scalar(ScalarValueRef::Str(text)) if text.is_empty() => Some(Vec::new()),
         ValueRef::Scalar(ScalarValueRef::Str(text)) => Some(vec![Value::Text(text.to_string())]),
         ValueRef::Scalar(ScalarValueRef::Int(n)) => Some(vec![Value::Integer(*n)]),
+        ValueRef::Scalar(ScalarValueRef::F64(n)) => Value::of_real(*n).map(|value| vec![value]),
         ValueRef::Scalar(ScalarValueRef::Boolean(yes)) => Some(vec![Value::Yes(*yes)]),
         ValueRef::Scalar(_) | ValueRef::Object(_) => None,
     }
@@ -560,6 +565,7 @@ fn values_of(doc: &AutoCommit, key: &str) -> Vec<Value> {
             automerge::Value::Scalar(scalar) => match scalar.as_ref() {
                 ScalarValue::Str(text) => Some(Value::Text(text.to_string())),
                 ScalarValue::Int(n) => Some(Value::Integer(*n)),
+                ScalarValue::F64(n) => Value::of_real(*n),
                 ScalarValue::Boolean(yes) => Some(Value::Yes(*yes)),
                 _ => None,
             },

@@ -13,6 +13,7 @@ use automerge::{AutoCommit, Change, ChangeHash, ExpandedChange, ObjType, ScalarV
 use thiserror::Error;
 
 use crate::document::{MAX_KEY, MAX_TEXT, REGISTER};
+use crate::value::Value;
 
 mod prescan;
 #[cfg(test)]
@@ -220,6 +221,7 @@ fn check_operations(change: &Change, expanded: &ExpandedChange) -> Result<(), Re
         match (&op.obj, &op.key) {
             (ObjectId::Root, Key::Map(key)) if key.len() <= MAX_KEY && !key.is_empty() && !op.insert => match &op.action {
                 OpType::Make(ObjType::Text) | OpType::Delete | OpType::Put(ScalarValue::Int(_) | ScalarValue::Boolean(_)) => {}
+                OpType::Put(ScalarValue::F64(real)) if is_decimal(*real) => {}
                 OpType::Put(ScalarValue::Str(text)) if text.len() <= MAX_TEXT => {}
                 OpType::Put(_) => return Err(Refusal::Foreign("value")),
                 OpType::Make(_) => return Err(Refusal::Foreign("object")),
@@ -234,6 +236,11 @@ fn check_operations(change: &Change, expanded: &ExpandedChange) -> Result<(), Re
         }
     }
     if text_bytes > MAX_TEXT { Err(Refusal::Foreign("text length")) } else { Ok(()) }
+}
+
+/// Whether a number is written as the program writes one that is not whole: no other one reads as the same value.
+fn is_decimal(real: f64) -> bool {
+    matches!(Value::of_real(real), Some(Value::Decimal(parts)) if Value::real(parts).to_bits() == real.to_bits())
 }
 
 /// Sequence and counters against the changes that it builds on; nothing else of the document counts,

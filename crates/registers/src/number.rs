@@ -111,6 +111,7 @@ fn part(register: &Register, field: &str, record: &Record) -> String {
         Some(choice) => choice.labels.hans.to_owned(),
         None => match record.get(field) {
             Some(crate::Value::Integer(n)) => n.to_string(),
+            Some(crate::Value::Decimal(n)) => crate::parse::decimal_text(*n),
             _ => value.to_owned(),
         },
     }

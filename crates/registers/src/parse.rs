@@ -16,9 +16,9 @@ mod show;
 mod tests;
 
 pub use date::{DayOrder, date, day_order, time, time_of_day, unclear};
-pub use number::{integer, money};
+pub use number::{decimal, integer, money};
 pub use reason::{Reason, SumOver};
-pub use show::{csv_read, csv_safe, display, heard, is_hidden, listed, money_text, plain, spoken};
+pub use show::{csv_read, csv_safe, decimal_text, display, heard, is_hidden, listed, money_text, plain, spoken};
 
 /// What a text turned out to hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +70,7 @@ pub fn read(field: &Field, text: &str, hints: &Hints) -> Result<Parsed, Reason> 
     let value = match field.kind {
         Kind::Text | Kind::Person | Kind::Department | Kind::Private | Kind::Link(_) => Value::from(text),
         Kind::Integer { min, max } => Value::Integer(integer(text, min, max)?),
+        Kind::Decimal { min, max } => Value::decimal(decimal(text, min, max)?),
         Kind::Money => match money(text)? {
             amount if amount < 0 && !field.signed => return Err(Reason::TooSmall(0)),
             amount => Value::Integer(amount),

@@ -59,6 +59,7 @@ fn feed_values(hash: &mut blake3::Hasher, values: &[Value]) {
         match value {
             Value::Text(text) => feed(hash, b't', text.as_bytes()),
             Value::Integer(n) => feed(hash, b'n', &n.to_le_bytes()),
+            Value::Decimal(n) => feed(hash, b'd', &n.to_le_bytes()),
             Value::Yes(yes) => feed(hash, b'y', &[u8::from(*yes)]),
         }
     }

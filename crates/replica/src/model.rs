@@ -273,6 +273,7 @@ fn cell(field: &Field, record: &Record) -> Sql {
         _ => match record.get(field.id) {
             Some(Value::Text(t)) => Sql::Text(t.clone()),
             Some(Value::Integer(n)) => Sql::Integer(*n),
+            Some(Value::Decimal(n)) => Sql::Real(Value::real(*n)),
             Some(Value::Yes(yes)) => Sql::Integer(i64::from(*yes)),
             None => Sql::Null,
         },
@@ -335,7 +336,7 @@ fn words_of(field: &Field, values: &[Value], take: &mut impl FnMut(&str, bool)) 
                 Some(choice) => take(choice.labels.hans, false),
                 None => take(value, false),
             },
-            Kind::Integer { .. } | Kind::Money | Kind::Date | Kind::Time | Kind::YesNo | Kind::Choices(_) => {}
+            Kind::Integer { .. } | Kind::Decimal { .. } | Kind::Money | Kind::Date | Kind::Time | Kind::YesNo | Kind::Choices(_) => {}
             Kind::Link(_) | Kind::Links(_) | Kind::Attachments | Kind::Lines(_) => {}
         }
     }

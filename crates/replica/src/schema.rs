@@ -327,7 +327,7 @@ fn register_ddl(register: &Register) -> String {
     );
     for field in columns(register) {
         let kind = match field.kind {
-            Kind::Integer { .. } | Kind::Money | Kind::YesNo => "INTEGER",
+            Kind::Integer { .. } | Kind::Decimal { .. } | Kind::Money | Kind::YesNo => "INTEGER",
             _ => match order_of(register, field) {
                 "" => "TEXT",
                 TEXTS => "TEXT COLLATE zh",

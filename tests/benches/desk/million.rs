@@ -218,6 +218,7 @@ fn value(field: &Field, register: &'static Register, n: usize, count: usize) -> 
         Kind::Department => Sql::Text(["总务处", "教务处", "校办公室", "德育处"][n % 4].to_owned()),
         Kind::Private => Sql::Text(format!("138{:08}", n * 31)),
         Kind::Integer { min, max } => Sql::Integer((n as i64 % 500).clamp(min, max)),
+        Kind::Decimal { min, max } => Sql::Real(((n as i64 % 500) as f64 / 2.0).clamp(min as f64, max as f64)),
         Kind::Money => Sql::Integer(n as i64 % 90_000 * 100),
         Kind::Date => Sql::Text(day.to_string()),
         Kind::Time => Sql::Text(format!("{day}T{:02}:{:02}", 8 + n % 10, n % 60)),
@@ -350,7 +351,7 @@ fn daily(reader: &Reader, real: usize) -> anyhow::Result<()> {
     let mut others = Slowest::default();
     let director = reader.complete(Actor::new("林文静", vec!["office-director".to_owned(), "clerk".to_owned()], now))?;
     others.ask("inbox", || reader.inbox(&director, clock::now(), 200))?;
-    others.ask("warnings", || reader.warnings(now, 200))?;
+    others.ask("warnings", || reader.warnings(clock::now(), 200))?;
     others.ask("counts by state", || reader.counts(&assets::REGISTER))?;
     others.ask("time in each state", || reader.stays(&assets::REGISTER))?;
     others.ask("status", || reader.status())?;

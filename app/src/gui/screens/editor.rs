@@ -45,7 +45,9 @@ pub fn editor_ui(ui: &mut Ui, cx: Cx<'_>, editor: Editor<'_>, input: &mut Input,
         (Kind::Date, Input::Text(text)) => Some(dated_ui(ui, cx, text, (name, width))),
         (Kind::Person, Input::Text(text)) => Some(names_ui(ui, cx, Names::Person, editor, text)),
         (Kind::Department, Input::Text(text)) => Some(names_ui(ui, cx, Names::Department, editor, text)),
-        (Kind::Integer { .. } | Kind::Money, Input::Text(text)) => Some(field::number_ui(ui, name, text, (hint, width), !editor.makes)),
+        (Kind::Integer { .. } | Kind::Decimal { .. } | Kind::Money, Input::Text(text)) => {
+            Some(field::number_ui(ui, name, text, (hint, width), !editor.makes))
+        }
         (_, Input::Text(text)) => Some(field::text_ui(ui, name, text, hint, width)),
         (_, Input::Time { date, time }) => Some(time_ui(ui, cx, editor, date, time)),
         (kind, Input::Choice(picked)) => {

@@ -24,6 +24,9 @@ pub fn sample(register: &'static Register, at: usize) -> Vec<Op> {
             Kind::Time => ops.push(set(Value::time(NOW - jiff::Span::new().hours((at % 90) as i64)))),
             Kind::Money => ops.push(set(Value::Integer((at as i64 * 7_919_993 + 16_434) % 9_000_000))),
             Kind::Integer { min, max } => ops.push(set(Value::Integer((at as i64 % 40 + 1).clamp(min, max)))),
+            Kind::Decimal { min, max } => {
+                ops.push(set(Value::decimal((at as i64 % 40 * 2_500 + 10_000).clamp(min * 10_000, max * 10_000))))
+            }
             Kind::YesNo => ops.push(set(Value::Yes(at.is_multiple_of(2)))),
             Kind::Choice(list) if !list.is_empty() => ops.push(set(list[at % list.len()].id.into())),
             Kind::Choices(list) if !list.is_empty() => {

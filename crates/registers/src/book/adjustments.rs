@@ -58,6 +58,7 @@ static KINDS: &[Choice] = &[
     choice("text", l("文字", "文字", "Text")),
     choice("long-text", l("长文字", "長文字", "Long text")),
     choice("integer", l("整数", "整數", "Integer")),
+    choice("decimal", l("小数", "小數", "Decimal number")),
     choice("money", l("金额", "金額", "Money")),
     choice("date", l("日期", "日期", "Date")),
     choice("time", l("时间", "時間", "Time")),

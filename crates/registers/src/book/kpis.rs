@@ -29,11 +29,11 @@ pub const UNIT: Key<key::Text> = Key::new("unit");
 /// How often.
 pub const PERIOD: Key<key::Choice> = Key::new("period");
 /// What is wanted.
-pub const TARGET: Key<key::Integer> = Key::new("target");
+pub const TARGET: Key<key::Decimal> = Key::new("target");
 /// Below this it is a failure.
-pub const THRESHOLD: Key<key::Integer> = Key::new("threshold");
+pub const THRESHOLD: Key<key::Decimal> = Key::new("threshold");
 /// What it came to last.
-pub const ACTUAL: Key<key::Integer> = Key::new("actual");
+pub const ACTUAL: Key<key::Decimal> = Key::new("actual");
 /// How much it weighs.
 pub const WEIGHT: Key<key::Integer> = Key::new("weight");
 /// Whether more or less is better.
@@ -61,11 +61,11 @@ pub mod readings {
     /// When it was counted.
     pub const ON: Key<key::Date> = Key::new("on");
     /// What it came to.
-    pub const ACTUAL: Key<key::Integer> = Key::new("actual");
+    pub const ACTUAL: Key<key::Decimal> = Key::new("actual");
     /// What was wanted.
-    pub const TARGET: Key<key::Integer> = Key::new("target");
+    pub const TARGET: Key<key::Decimal> = Key::new("target");
     /// Of a hundred.
-    pub const SCORE: Key<key::Integer> = Key::new("score");
+    pub const SCORE: Key<key::Decimal> = Key::new("score");
     /// Whether it was reached.
     pub const VERDICT: Key<key::Choice> = Key::new("verdict");
     /// Who says so.
@@ -104,11 +104,11 @@ static READING: Lines = Lines {
     columns: &[
         Field::text(readings::PERIOD, l("考核期间", "考核期間", "Period")).required().alias(&["期间"]),
         Field::date(readings::ON, l("统计日期", "統計日期", "On")).starts(Default_::Today),
-        Field::integer(readings::ACTUAL, l("期间实际值", "期間實際值", "Actual"))
+        Field::decimal(readings::ACTUAL, l("期间实际值", "期間實際值", "Actual"))
             .within(-1_000_000_000, 1_000_000_000)
             .alias(&["实际完成值"]),
-        Field::integer(readings::TARGET, l("期间目标值", "期間目標值", "Target")).within(-1_000_000_000, 1_000_000_000),
-        Field::integer(readings::SCORE, l("考核得分", "考核得分", "Score")).within(0, 100).alias(&["得分"]),
+        Field::decimal(readings::TARGET, l("期间目标值", "期間目標值", "Target")).within(-1_000_000_000, 1_000_000_000),
+        Field::decimal(readings::SCORE, l("考核得分", "考核得分", "Score")).within(0, 100).alias(&["得分"]),
         Field::choice(readings::VERDICT, l("达标判定", "達標判定", "Verdict"), VERDICTS),
         Field::person(readings::BY, l("考核人", "考核人", "By")).starts(Default_::Me),
         Field::text(readings::NOTE, l("考核说明", "考核說明", "Note")),
@@ -127,9 +127,9 @@ static FIELDS: &[Field] = &[
     Field::text(SOURCE, l("数据来源", "資料來源", "Source")).alias(&["取数来源"]),
     Field::text(UNIT, l("计量单位", "計量單位", "Unit")).alias(&["单位"]),
     Field::choice(PERIOD, l("考核周期", "考核週期", "Period"), PERIODS).alias(&["周期"]),
-    Field::integer(TARGET, l("目标值", "目標值", "Target")).within(-1_000_000_000, 1_000_000_000),
-    Field::integer(THRESHOLD, l("底线值", "底線值", "Floor")).within(-1_000_000_000, 1_000_000_000),
-    Field::integer(ACTUAL, l("最近实际值", "最近實際值", "Latest")).within(-1_000_000_000, 1_000_000_000).alias(&["实际值", "完成值"]),
+    Field::decimal(TARGET, l("目标值", "目標值", "Target")).within(-1_000_000_000, 1_000_000_000),
+    Field::decimal(THRESHOLD, l("底线值", "底線值", "Floor")).within(-1_000_000_000, 1_000_000_000),
+    Field::decimal(ACTUAL, l("最近实际值", "最近實際值", "Latest")).within(-1_000_000_000, 1_000_000_000).alias(&["实际值", "完成值"]),
     Field::integer(WEIGHT, l("权重（%）", "權重（%）", "Weight (%)")).within(0, 100),
     Field::choice(BETTER, l("指标方向", "指標方向", "Direction"), DIRECTIONS).starts(Default_::Choice("higher")),
     Field::lines(READINGS, l("历次考核", "歷次考核", "Readings"), &READING),
@@ -231,7 +231,7 @@ static DERIVED: &[Derived] = &[
         Unit::Percent,
     ),
     derived("reading_count", l("已考核期数", "已考核期數", "Periods"), Calc::RowCount("readings"), Unit::Count),
-    derived("score_total", l("得分合计", "得分合計", "Scores in all"), Calc::Rows("readings", "score"), Unit::Count),
+    derived("score_total", l("得分合计", "得分合計", "Scores in all"), Calc::Rows("readings", "score"), Unit::Decimal),
 ];
 
 static ALERTS: &[Alert] = &[Alert {

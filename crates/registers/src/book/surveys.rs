@@ -43,7 +43,7 @@ pub const CLOSED_ON: Key<key::Date> = Key::new("closed_on");
 /// Ballots that count.
 pub const VALID: Key<key::Integer> = Key::new("valid");
 /// Of a hundred, so many are satisfied.
-pub const SATISFACTION: Key<key::Integer> = Key::new("satisfaction");
+pub const SATISFACTION: Key<key::Decimal> = Key::new("satisfaction");
 /// What is praised.
 pub const STRENGTHS: Key<key::LongText> = Key::new("strengths");
 /// What is blamed.
@@ -144,7 +144,7 @@ static FIELDS: &[Field] = &[
     Field::person(COLLECTOR, l("统计人", "統計人", "Counted by")),
     Field::date(CLOSED_ON, l("实际截止日期", "實際截止日期", "Closed on")),
     Field::integer(VALID, l("有效票数", "有效票數", "Valid ballots")).within(0, 1_000_000).alias(&["回收份数", "有效份数"]),
-    Field::integer(SATISFACTION, l("总体满意率（%）", "總體滿意率（%）", "Satisfied (%)")).within(0, 100).alias(&["满意率", "满意度"]),
+    Field::decimal(SATISFACTION, l("总体满意率（%）", "總體滿意率（%）", "Satisfied (%)")).within(0, 100).alias(&["满意率", "满意度"]),
     Field::long_text(STRENGTHS, l("主要成绩", "主要成績", "Strengths")),
     Field::long_text(PROBLEMS, l("主要问题", "主要問題", "Problems")).alias(&["存在问题"]),
     Field::long_text(ANALYSIS, l("分析结论", "分析結論", "Analysis")),

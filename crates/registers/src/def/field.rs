@@ -58,6 +58,13 @@ pub enum Kind {
         /// Greatest value that a form accepts.
         max: i64,
     },
+    /// A number with up to four decimals within the bounds, both included.
+    Decimal {
+        /// Smallest value that a form accepts.
+        min: i64,
+        /// Greatest value that a form accepts.
+        max: i64,
+    },
     /// An amount in the office's currency, kept in hundredths.
     Money,
     /// A civil date.
@@ -169,6 +176,8 @@ pub mod key {
         LongText,
         /// Marks a whole number.
         Integer,
+        /// Marks a number with decimals.
+        Decimal,
         /// Marks an amount of money.
         Money,
         /// Marks a date.
@@ -218,6 +227,10 @@ impl Field {
     /// A whole number from 0 up.
     pub const fn integer(key: Key<key::Integer>, labels: Labels) -> Field {
         Field::of(key.id, labels, Kind::Integer { min: 0, max: 1_000_000_000_000 })
+    }
+    /// A number with up to four decimals from 0 up.
+    pub const fn decimal(key: Key<key::Decimal>, labels: Labels) -> Field {
+        Field::of(key.id, labels, Kind::Decimal { min: 0, max: 1_000_000_000 })
     }
     /// An amount of money from 0 up; [`Field::signed`] where it may be less.
     pub const fn money(key: Key<key::Money>, labels: Labels) -> Field {
@@ -291,9 +304,12 @@ impl Field {
         self.default = Some(default);
         self
     }
-    /// Sets the bounds of a whole number.
+    /// Sets the bounds of a number.
     pub const fn within(mut self, min: i64, max: i64) -> Field {
-        self.kind = Kind::Integer { min, max };
+        self.kind = match self.kind {
+            Kind::Decimal { .. } => Kind::Decimal { min, max },
+            _ => Kind::Integer { min, max },
+        };
         self
     }
     /// Whether a heading names this field: id, label or alias.

@@ -228,14 +228,28 @@ fn point_14_nesting_and_long_strings_are_refused() {
 #[test]
 fn counters_marks_messages_and_other_values_are_refused() {
     let mut base = doc();
-    let mut float = base.clone().with_actor(ActorId::from(ME));
-    float.put(ROOT, "quantity", 1.5).unwrap();
-    assert_eq!(refuse(&mut base, &close(&mut float)), Refusal::Foreign("value"));
+    // What no program would write: no number, whole ones, more decimals than there are, beyond what is exact.
+    for real in [f64::NAN, f64::INFINITY, 2.0, -0.0, 1.500_01, 0.1 + 0.2, 1e13 + 0.5] {
+        let mut float = base.clone().with_actor(ActorId::from(ME));
+        float.put(ROOT, "quantity", real).unwrap();
+        assert_eq!(refuse(&mut base, &close(&mut float)), Refusal::Foreign("value"), "{real}");
+    }
     let mut said = base.clone().with_actor(ActorId::from(ME));
     said.put(ROOT, "title", "x").unwrap();
     said.commit_with(CommitOptions::default().with_message("hello").with_time(1));
     let raw = said.get_last_local_change().unwrap().raw_bytes().to_vec();
     assert_eq!(refuse(&mut base, &raw), Refusal::NotCanonical);
+}
+
+#[test]
+fn a_number_with_decimals_is_let_in_and_read_as_it_was_written() {
+    for parts in [15_000, -5_000, 1, 999_999_999_999_999] {
+        let mut base = doc();
+        let mut desk = base.clone().with_actor(ActorId::from(ME));
+        document::write(&mut desk, &[Op::Set { field: "days".to_owned(), value: Some(Value::decimal(parts)) }]).unwrap();
+        let doc = admitted(&mut base, &close(&mut desk));
+        assert_eq!(document::read(&doc).values("days"), [Value::Decimal(parts)]);
+    }
 }
 
 fn close(doc: &mut AutoCommit) -> Vec<u8> {

@@ -1,6 +1,7 @@
 //! Whole numbers and amounts as people write them.
 
 use super::Reason;
+use crate::value::PARTS;
 
 /// Greatest amount in hundredths: exact in a spreadsheet's numbers too.
 const MOST_MONEY: i64 = 9_007_199_254_740_991;
@@ -21,6 +22,28 @@ pub fn integer(text: &str, min: i64, max: i64) -> Result<i64, Reason> {
     match size.map(|n| if negative { -n } else { n }) {
         Some(n) if n < min => Err(Reason::TooSmall(min)),
         Some(n) if n <= max => Ok(n),
+        None if negative => Err(Reason::TooSmall(min)),
+        Some(_) | None => Err(Reason::TooGreat(max)),
+    }
+}
+
+/// A number such as `2.5` within bounds, in ten-thousandths: separators, full-width digits and a sign of per cent do not matter.
+///
+/// # Errors
+/// [`Reason::NotADecimal`], [`Reason::TooManyDecimals`], [`Reason::TooSmall`] or [`Reason::TooGreat`].
+pub fn decimal(text: &str, min: i64, max: i64) -> Result<i64, Reason> {
+    let text = half_width(text);
+    let (negative, body) = sign(text.trim().trim_end_matches('%').trim_end());
+    let (whole, decimals) = body.split_once('.').unwrap_or((body, ""));
+    if (whole.is_empty() && decimals.is_empty()) || !decimals.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(Reason::NotADecimal);
+    }
+    let digits = ungrouped(if whole.is_empty() { "0" } else { whole }).ok_or(Reason::NotADecimal)?;
+    let parts = parts(decimals)?;
+    let sized = digits.parse::<i64>().ok().and_then(|w| w.checked_mul(PARTS)).and_then(|w| w.checked_add(parts));
+    match sized.map(|n| if negative { -n } else { n }) {
+        Some(n) if n < min.saturating_mul(PARTS) => Err(Reason::TooSmall(min)),
+        Some(n) if n <= max.saturating_mul(PARTS) => Ok(n),
         None if negative => Err(Reason::TooSmall(min)),
         Some(_) | None => Err(Reason::TooGreat(max)),
     }
@@ -84,6 +107,19 @@ fn ungrouped(text: &str) -> Option<String> {
     let (first, rest) = groups.split_first()?;
     let grouped = rest.is_empty() || (first.len() <= 3 && rest.iter().all(|g| g.len() == 3));
     (grouped && groups.iter().all(|g| digits(g))).then(|| groups.concat())
+}
+
+/// Ten-thousandths; decimals that only the arithmetic of a spreadsheet left behind are rounded away.
+fn parts(decimals: &str) -> Result<i64, Reason> {
+    let (four, rest) = decimals.split_at_checked(4).unwrap_or((decimals, ""));
+    let parts = format!("{four:0<4}").parse::<i64>().map_err(|_| Reason::NotADecimal)?;
+    if rest.bytes().all(|b| b == b'0') || rest.starts_with("00000") {
+        Ok(parts)
+    } else if rest.starts_with("99999") {
+        Ok(parts + 1)
+    } else {
+        Err(Reason::TooManyDecimals)
+    }
 }
 
 /// Hundredths; decimals that only the arithmetic of a spreadsheet left behind are rounded away.

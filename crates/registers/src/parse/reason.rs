@@ -38,6 +38,10 @@ pub enum Reason {
     TooSmall(i64),
     /// More than the most.
     TooGreat(i64),
+    /// No number.
+    NotADecimal,
+    /// A number with more than four decimals.
+    TooManyDecimals,
     /// No amount of money.
     NotMoney,
     /// An amount with more than two decimals.
@@ -92,6 +96,8 @@ pub enum Reason {
     Taken,
     /// No record has this number or id.
     NoSuchRecord,
+    /// A link that names the record in which it stands.
+    Itself,
     /// Rows of one list name each other in a circle, so that none can come first.
     Circle,
     /// Several records are meant: what names them, with their ids.
@@ -205,6 +211,8 @@ impl Reason {
             }
             Reason::NoDay => l("只有钟点，没有日期", "只有鐘點，沒有日期", "is a time of day without a date: add the date"),
             Reason::NotANumber => l("不是整数，请只写数字", "不是整數，請只寫數字", "is no whole number: write digits only"),
+            Reason::NotADecimal => l("不是数字，请写作2.5", "不是數字，請寫作2.5", "is no number: write it as 2.5"),
+            Reason::TooManyDecimals => l("最多四位小数", "最多四位小數", "has more than four decimals: round it"),
             Reason::NotMoney => l("不是金额，请写作1234.50", "不是金額，請寫作1234.50", "is no amount: write it as 1234.50"),
             Reason::TooFine => l("金额最多两位小数", "金額最多兩位小數", "has more than two decimals"),
             Reason::TooMuch => l("金额太大，请核对", "金額太大，請核對", "is too great an amount: check it"),
@@ -235,6 +243,11 @@ impl Reason {
                 l("这个编号已用于另一条记录，请核对", "這個編號已用於另一條記錄，請核對", "is the number of another record here: check it")
             }
             Reason::NoSuchRecord => l("找不到这条记录，请先登记", "找不到這條記錄，請先登記", "names no record here: add that one first"),
+            Reason::Itself => l(
+                "不能指向这条记录自己，请另选一条，或留空",
+                "不能指向這筆記錄自己，請另選一筆，或留空",
+                "names the record itself: choose another one, or leave it empty",
+            ),
             Reason::Circle => l(
                 "与文件中的其他行互相指向，分不出先后：请先空着其中一处，导入后再补",
                 "與檔案中的其他列互相指向，分不出先後：請先空著其中一處，匯入後再補",

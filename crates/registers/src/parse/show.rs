@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use jiff::civil::{Date, DateTime};
 
 use crate::def::{Field, Kind, Lang, l};
-use crate::value::Value;
+use crate::value::{PARTS, Value};
 
 /// A value as a form or a print shows it: dates in words in Chinese, amounts with separators.
 pub fn display(field: &Field, value: &Value, lang: Lang) -> String {
@@ -26,6 +26,13 @@ pub fn listed(field: &Field, value: &Value, lang: Lang) -> String {
         (Kind::Money, Value::Integer(n)) => money_text(*n),
         (_, Value::Integer(n)) if n.unsigned_abs() < 10_000 => n.to_string(),
         (_, Value::Integer(n)) => grouped(*n),
+        (_, Value::Decimal(n)) => {
+            let text = decimal_text(*n);
+            let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
+            let (sign, digits) = whole.split_at(usize::from(whole.starts_with('-')));
+            let whole = if digits.len() > 4 { format!("{sign}{}", grouped_digits(digits)) } else { whole.to_owned() };
+            format!("{whole}.{decimals}")
+        }
         (Kind::LongText, Value::Text(text)) => spoken(text).into_owned(),
         _ => spoken(&plain(field, value, lang)).into_owned(),
     }
@@ -36,6 +43,7 @@ pub fn plain(field: &Field, value: &Value, lang: Lang) -> String {
     match (field.kind, value) {
         (Kind::Money, Value::Integer(n)) => money_text(*n).replace(',', ""),
         (_, Value::Integer(n)) => n.to_string(),
+        (_, Value::Decimal(n)) => decimal_text(*n),
         (_, Value::Yes(yes)) => {
             let words = if *yes { l("是", "是", "Yes") } else { l("否", "否", "No") };
             words.get(lang).to_owned()
@@ -53,6 +61,13 @@ pub fn money_text(hundredths: i64) -> String {
     let size = hundredths.unsigned_abs();
     let sign = if hundredths < 0 { "-" } else { "" };
     format!("{sign}{}.{:02}", grouped_digits(&(size / 100).to_string()), size % 100)
+}
+
+/// Ten-thousandths as `2.5`, without zeros at the end.
+pub fn decimal_text(parts: i64) -> String {
+    let (size, one) = (parts.unsigned_abs(), PARTS.unsigned_abs());
+    let text = format!("{}{}.{:04}", if parts < 0 { "-" } else { "" }, size / one, size % one);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// A text with every character that a reader cannot see, or that turns the direction of writing, spelled out

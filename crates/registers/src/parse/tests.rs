@@ -332,3 +332,33 @@ fn a_date_that_may_be_read_two_ways_is_known() {
     check("2026-03-04", None);
     check("张三", None);
 }
+
+#[test]
+fn numbers_with_decimals_are_exact_and_say_what_is_wrong() {
+    let check = |text: &str, expect: Result<i64, Reason>| assert_eq!(decimal(text, -10, 1_000_000), expect, "{text}");
+    check("96.5", Ok(965_000));
+    check("２．５", Ok(25_000));
+    check("1,234.0625", Ok(12_340_625));
+    check("96.5%", Ok(965_000));
+    check("-.5", Ok(-5_000));
+    check("3", Ok(30_000));
+    check("3.", Ok(30_000));
+    check("0.30000000000000004", Ok(3_000));
+    check("2.4999999999", Ok(25_000));
+    check("1.00001", Err(Reason::TooManyDecimals));
+    check("二点五", Err(Reason::NotADecimal));
+    check(".", Err(Reason::NotADecimal));
+    check("", Err(Reason::NotADecimal));
+    check("-10.5", Err(Reason::TooSmall(-10)));
+    check("1000000.1", Err(Reason::TooGreat(1_000_000)));
+    check("99999999999999999999", Err(Reason::TooGreat(1_000_000)));
+    for (parts, text) in [(965_000, "96.5"), (-5_000, "-0.5"), (30_000, "3"), (1, "0.0001"), (0, "0"), (12_340_625, "1234.0625")] {
+        assert_eq!(decimal_text(parts), text);
+        assert_eq!(decimal(text, i64::MIN, i64::MAX), Ok(parts));
+    }
+    let leave = crate::book::find("leave").unwrap().field("days").unwrap();
+    assert_eq!(listed(leave, &Value::Decimal(123_455_000), Lang::En), "12,345.5");
+    assert_eq!(plain(leave, &Value::Decimal(5_000), Lang::En), "0.5");
+    assert_eq!(read(leave, "0.5", &Hints::default()), Ok(Parsed::Value(Value::Decimal(5_000))));
+    assert_eq!(read(leave, "2.0", &Hints::default()), Ok(Parsed::Value(Value::Integer(2))), "one number is one value");
+}

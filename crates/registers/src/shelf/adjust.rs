@@ -145,7 +145,7 @@ fn listed(register: &mut Register, record: &Record, field: &Field) {
 
 fn width(field: &Field) -> u16 {
     match field.kind {
-        Kind::Integer { .. } | Kind::YesNo => 80,
+        Kind::Integer { .. } | Kind::Decimal { .. } | Kind::YesNo => 80,
         Kind::Person => 90,
         Kind::Date | Kind::Money => 108,
         Kind::Time => 136,
@@ -184,6 +184,7 @@ pub(super) fn extra_kind(record: &Record) -> Option<Kind> {
         "text" | "" => Kind::Text,
         "long-text" => Kind::LongText,
         "integer" => Kind::Integer { min: -1_000_000_000_000, max: 1_000_000_000_000 },
+        "decimal" => Kind::Decimal { min: -1_000_000_000, max: 1_000_000_000 },
         "money" => Kind::Money,
         "date" => Kind::Date,
         "time" => Kind::Time,

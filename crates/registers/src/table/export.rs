@@ -16,6 +16,8 @@ pub enum Cell {
     Text(String),
     /// A whole number.
     Integer(i64),
+    /// A number in ten-thousandths.
+    Decimal(i64),
     /// An amount in hundredths.
     Money(i64),
     /// A date as `2026-03-01`.
@@ -31,6 +33,7 @@ impl Cell {
             Cell::Empty => String::new(),
             Cell::Text(text) | Cell::Date(text) | Cell::Time(text) => text.clone(),
             Cell::Integer(n) => n.to_string(),
+            Cell::Decimal(n) => parse::decimal_text(*n),
             Cell::Money(n) => parse::money_text(*n).replace(',', ""),
         }
     }
@@ -101,6 +104,7 @@ fn value_cell(field: &Field, value: &Value, lang: Lang, name: &dyn Fn(&str) -> O
     match (field.kind, value) {
         (Kind::Money, Value::Integer(n)) => Cell::Money(*n),
         (_, Value::Integer(n)) => Cell::Integer(*n),
+        (_, Value::Decimal(n)) => Cell::Decimal(*n),
         (Kind::Date, Value::Text(date)) => Cell::Date(parse::spoken(date).into_owned()),
         (Kind::Time, Value::Text(_)) => Cell::Time(parse::spoken(&parse::plain(field, value, lang)).into_owned()),
         _ => text(word(field, value, lang, name)),

@@ -19,7 +19,7 @@ fn write(field: &str, text: &str) -> Op {
     match REGISTER.field(field).unwrap().kind {
         Kind::LongText => Op::Text { field: field.to_owned(), text: text.to_owned() },
         Kind::Attachments | Kind::Choices(_) | Kind::Links(_) => Op::Member { field: field.to_owned(), member: text.to_owned(), on: true },
-        Kind::Integer { .. } | Kind::Money => {
+        Kind::Integer { .. } | Kind::Decimal { .. } | Kind::Money => {
             Op::Set { field: field.to_owned(), value: Some(Value::Integer(text.chars().map(|c| i64::from(u32::from(c))).sum())) }
         }
         Kind::YesNo => Op::Set { field: field.to_owned(), value: Some(Value::Yes(text.len().is_multiple_of(2))) },

@@ -124,7 +124,7 @@ fn rows_of<'a>(record: &'a Record, lines: &str) -> impl Iterator<Item = &'a Line
 fn fixed(field: &Field, value: &str) -> Option<Value> {
     match field.kind {
         Kind::YesNo => Some(Value::Yes(value == "yes")),
-        Kind::Integer { .. } | Kind::Money => value.parse().ok().map(Value::Integer),
+        Kind::Integer { .. } | Kind::Decimal { .. } | Kind::Money => value.parse().ok().map(Value::Integer),
         _ => Some(Value::Text(value.to_owned())),
     }
 }

@@ -8,7 +8,7 @@ use crate::common::VOID;
 use crate::def::{Adds, Guard, Others, Passed, Phase, Register, Transition};
 use crate::document::{Line, Record, STATE};
 use crate::value::Value;
-use crate::{precedence, version};
+use crate::{parse, precedence, version};
 
 /// Checks every guard of a step: `before` is the record as it is, `after` with what the step writes.
 pub(super) fn check(
@@ -292,6 +292,7 @@ fn is(value: Option<&Value>, wanted: &str) -> bool {
         Some(Value::Yes(yes)) => (if *yes { "yes" } else { "no" }) == wanted,
         Some(Value::Text(text)) => text == wanted,
         Some(Value::Integer(n)) => n.to_string() == wanted,
+        Some(Value::Decimal(n)) => parse::decimal_text(*n) == wanted,
         None => wanted == "no",
     }
 }

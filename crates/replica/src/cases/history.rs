@@ -234,6 +234,7 @@ fn is_value(doc: &AutoCommit, found: &automerge::Value<'_>, id: &ObjId, wanted: 
         (automerge::Value::Scalar(scalar), wanted) => match (scalar.as_ref(), wanted) {
             (ScalarValue::Str(a), Value::Text(b)) => a.as_str() == b,
             (ScalarValue::Int(a), Value::Integer(b)) => a == b,
+            (ScalarValue::F64(a), b) => Value::of_real(*a).as_ref() == Some(b),
             (ScalarValue::Boolean(a), Value::Yes(b)) => a == b,
             _ => false,
         },

@@ -30,7 +30,7 @@ pub(super) fn negative(reader: &Reader, now: DateTime, limit: usize) -> Result<V
         merged::standing_only(&supplies::REGISTER)
     );
     let mut statement = reader.connection().prepare(&sql)?;
-    let rows = statement.query_map([limit as i64], |r| Ok((id(r, 0)?, r.get::<_, i64>(1)?, text(r, 2)?, text(r, 3)?)))?;
+    let rows = statement.query_map([limit as i64], |r| Ok((id(r, 0)?, number(r, 1)?, text(r, 2)?, text(r, 3)?)))?;
     let mut found = Vec::new();
     for row in rows {
         let (item, stock, name, unit) = row?;
@@ -39,10 +39,16 @@ pub(super) fn negative(reader: &Reader, now: DateTime, limit: usize) -> Result<V
         choices.extend(below.map(|id| Choice::Step { id, step: "void" }));
         choices.push(Choice::Decide("noted"));
         let records: Vec<RecordId> = std::iter::once(item).chain(below).collect();
-        let facts = vec![("item", name), ("stock", stock.to_string()), ("unit", unit)];
+        let facts = vec![("item", name), ("stock", stock), ("unit", unit)];
         found.push(Case { kind: "negative-stock", key: key(&records), records, ruled: true, facts, choices });
     }
     Ok(found)
+}
+
+/// A number as people read it.
+fn number(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<String> {
+    let parts = registers::Value::of_real(row.get(at)?).and_then(|value| value.as_decimal());
+    Ok(parts.map_or_else(String::new, registers::parse::decimal_text))
 }
 
 /// The movement by which the stock last fell below nothing, in the order of days and of their writing.

@@ -49,6 +49,7 @@ pub(super) fn values(record: &Record) -> BTreeMap<&str, Sql> {
         let value = match values.first() {
             Some(Value::Text(text)) if !text.is_empty() => Sql::Text(text.chars().take(LONGEST).collect()),
             Some(Value::Integer(n)) => Sql::Integer(*n),
+            Some(Value::Decimal(n)) => Sql::Real(Value::real(*n)),
             Some(Value::Yes(yes)) => Sql::Integer(i64::from(*yes)),
             Some(Value::Text(_)) | None => continue,
         };

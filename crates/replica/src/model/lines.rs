@@ -41,6 +41,7 @@ fn json(row: &Line) -> String {
         let value = match value {
             Value::Text(text) => serde_json::Value::from(text.as_str()),
             Value::Integer(n) => serde_json::Value::from(*n),
+            Value::Decimal(n) => serde_json::Value::from(Value::real(*n)),
             Value::Yes(yes) => serde_json::Value::from(i64::from(*yes)),
         };
         (column, value)

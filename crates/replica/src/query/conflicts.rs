@@ -258,6 +258,7 @@ fn standing(doc: &AutoCommit, key: &str) -> Vec<(Value, ObjId)> {
         automerge::Value::Scalar(scalar) => match scalar.as_ref() {
             ScalarValue::Str(text) => Some(Value::Text(text.to_string())),
             ScalarValue::Int(n) => Some(Value::Integer(*n)),
+            ScalarValue::F64(n) => Value::of_real(*n),
             ScalarValue::Boolean(yes) => Some(Value::Yes(*yes)),
             _ => None,
         },

@@ -414,7 +414,7 @@ pub(super) fn is_set(field: &Field) -> bool {
 
 /// Whether a field's values are kept as numbers.
 pub(super) fn is_number(field: &Field) -> bool {
-    matches!(field.kind, Kind::Integer { .. } | Kind::Money | Kind::YesNo)
+    matches!(field.kind, Kind::Integer { .. } | Kind::Decimal { .. } | Kind::Money | Kind::YesNo)
 }
 
 /// That a set has a member.
@@ -491,7 +491,8 @@ fn value(field: &Field, value: Sql) -> Option<Value> {
         (Kind::YesNo, Sql::Integer(n)) => Some(Value::Yes(n != 0)),
         (_, Sql::Integer(n)) => Some(Value::Integer(n)),
         (_, Sql::Text(t)) => Some(Value::Text(t)),
-        (_, Sql::Null | Sql::Real(_) | Sql::Blob(_)) => None,
+        (_, Sql::Real(real)) => Value::of_real(real),
+        (_, Sql::Null | Sql::Blob(_)) => None,
     }
 }
 
@@ -499,6 +500,7 @@ pub(super) fn sql(value: &Value) -> Sql {
     match value {
         Value::Text(t) => Sql::Text(t.clone()),
         Value::Integer(n) => Sql::Integer(*n),
+        Value::Decimal(n) => Sql::Real(Value::real(*n)),
         Value::Yes(yes) => Sql::Integer(i64::from(*yes)),
     }
 }

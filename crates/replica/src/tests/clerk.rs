@@ -153,6 +153,7 @@ impl Clerk {
             Kind::Department => Value::from("教务处"),
             Kind::Private => Value::from("1234"),
             Kind::Integer { min, max } => Value::Integer(1.clamp(min, max)),
+            Kind::Decimal { min, max } => Value::Integer(1.clamp(min, max)),
             Kind::Money => Value::Integer(12_300),
             Kind::Date => Value::date(now.date()),
             Kind::Time => Value::time(now),

@@ -48,7 +48,7 @@ pub(super) fn widths(columns: &[&'static Field], room: f32) -> Option<Vec<f32>> 
 
 fn least(column: &Field) -> f32 {
     match column.kind {
-        Kind::Integer { .. } => 58.0,
+        Kind::Integer { .. } | Kind::Decimal { .. } => 58.0,
         Kind::Person | Kind::Private => 80.0,
         Kind::Date => 126.0,
         Kind::Time => 206.0,
@@ -283,7 +283,7 @@ fn take_paste(ui: &Ui, cx: Cx<'_>, sheet: Sheet<'_>, columns: &[&'static Field],
 }
 
 pub(super) fn is_number(column: &Field) -> bool {
-    matches!(column.kind, Kind::Integer { .. } | Kind::Money)
+    matches!(column.kind, Kind::Integer { .. } | Kind::Decimal { .. } | Kind::Money)
 }
 
 /// What the amounts come to, as far as they can be read.
@@ -304,7 +304,7 @@ fn sums_ui(ui: &mut Ui, cx: Cx<'_>, sheet: Sheet<'_>, (columns, widths): (&[&'st
             for (at, (column, width)) in columns.iter().zip(widths).enumerate() {
                 cell_ui(ui, *width, summed(column), |ui| {
                     if summed(column) {
-                        let text = format::value(column, &Value::Integer(sum(column, rows)), cx.lang, &|_| None);
+                        let text = format::value(column, &sum(column, rows), cx.lang, &|_| None);
                         let name = cx.with("gui.lines.sum", &[("column", column.labels.get(cx.lang)), ("sum", &text)]);
                         let label = RichText::new(text).font(theme::bold(theme::LABEL)).color(theme::text());
                         ui.add(egui::Label::new(label)).accessible_name(name);
@@ -318,13 +318,16 @@ fn sums_ui(ui: &mut Ui, cx: Cx<'_>, sheet: Sheet<'_>, (columns, widths): (&[&'st
 }
 
 /// What a column comes to.
-pub(super) fn sum(column: &Field, rows: &[RowInput]) -> i64 {
+pub(super) fn sum(column: &Field, rows: &[RowInput]) -> Value {
     let amount = |row: &RowInput| match row.cells.get(column.id) {
         Some(Input::Text(text)) => match parse::cell(column, text, &Hints::default()) {
-            Ok(Some(Value::Integer(n))) => n,
+            Ok(Some(value)) => value.as_decimal().unwrap_or(0),
             _ => 0,
         },
         _ => 0,
     };
-    rows.iter().filter(|row| !row.dropped).map(amount).fold(0, i64::saturating_add)
+    rows.iter()
+        .filter(|row| !row.dropped)
+        .map(amount)
+        .fold(Value::Integer(0), |sum, n| Value::decimal(sum.as_decimal().unwrap_or(0).saturating_add(n)))
 }

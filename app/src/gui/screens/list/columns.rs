@@ -285,7 +285,7 @@ fn usual(register: &Register, column: &str) -> f32 {
     let Some(field) = register.field(column) else { return if column == "_updated" { 140.0 } else { 100.0 } };
     match field.kind {
         Kind::YesNo => 70.0,
-        Kind::Integer { .. } => 80.0,
+        Kind::Integer { .. } | Kind::Decimal { .. } => 80.0,
         Kind::Person => 90.0,
         Kind::Date => 104.0,
         Kind::Money | Kind::Choice(_) => 110.0,

@@ -215,8 +215,8 @@ impl Panel {
     /// The panel with a condition in it.
     fn of(register: &Register, ask: &Ask, at: Option<usize>) -> Panel {
         let mut panel = Panel { at, field: Some(ask.field.clone()), focus: true, ..Panel::default() };
-        let money = register.field(&ask.field).is_some_and(|f| matches!(f.kind, Kind::Money));
-        let amount = |n: &Option<i64>| n.map(|n| if money { parse::money_text(n) } else { n.to_string() }).unwrap_or_default();
+        let kind = register.field(&ask.field).map(|f| f.kind);
+        let amount = |n: &Option<i64>| n.map(|n| amount_text(kind, n)).unwrap_or_default();
         let day = |day: &Option<Date>| day.map(|d| d.to_string()).unwrap_or_default();
         match &ask.is {
             What::AnyOf(values) => panel.picked = values.iter().cloned().collect(),
@@ -278,7 +278,7 @@ impl Panel {
         let name = field.map_or_else(|| cx.t("gui.updated"), |f| f.labels.get(cx.lang).to_owned());
         match field.map(|f| &f.kind) {
             None | Some(Kind::Date | Kind::Time) => self.days_ui(ui, cx, &name),
-            Some(Kind::Integer { .. } | Kind::Money) => {
+            Some(Kind::Integer { .. } | Kind::Decimal { .. } | Kind::Money) => {
                 let [from, to] = ends(cx, &name);
                 together(ui);
                 field::number_ui(ui, &from, &mut self.from, (&cx.t("gui.filter.least"), END), false);
@@ -373,7 +373,7 @@ impl Panel {
                     _ => None,
                 })
             }
-            Some(kind @ (Kind::Integer { .. } | Kind::Money)) => {
+            Some(kind @ (Kind::Integer { .. } | Kind::Decimal { .. } | Kind::Money)) => {
                 let numbers = ends.map(|text| amount(kind, text));
                 let wrong = ends.iter().zip(&numbers).find_map(|(text, n)| n.as_ref().err().filter(|_| !text.is_empty()));
                 wrong.map(|reason| reason.say(cx.lang)).or_else(|| match numbers {
@@ -400,10 +400,12 @@ impl Panel {
                     (None, [from, to]) => What::Days { from, to },
                 }
             }
-            (How::Value, Some(kind @ (Kind::Integer { .. } | Kind::Money))) => match ends.map(|text| amount(kind, text).ok()) {
-                [None, None] => return None,
-                [from, to] => What::Numbers { from, to },
-            },
+            (How::Value, Some(kind @ (Kind::Integer { .. } | Kind::Decimal { .. } | Kind::Money))) => {
+                match ends.map(|text| amount(kind, text).ok()) {
+                    [None, None] => return None,
+                    [from, to] => What::Numbers { from, to },
+                }
+            }
             (How::Value, Some(Kind::Text | Kind::Private)) => What::Contains(self.text.trim().to_owned()),
             (How::Value, Some(_)) => What::AnyOf(self.picked.iter().cloned().collect()),
         };
@@ -421,7 +423,20 @@ fn together(ui: &mut Ui) {
 
 /// A number as a field of this kind keeps it.
 fn amount(kind: &Kind, text: &str) -> Result<i64, parse::Reason> {
-    if matches!(kind, Kind::Money) { parse::money(text) } else { parse::integer(text, i64::MIN, i64::MAX) }
+    match kind {
+        Kind::Money => parse::money(text),
+        Kind::Decimal { .. } => parse::decimal(text, i64::MIN, i64::MAX),
+        _ => parse::integer(text, i64::MIN, i64::MAX),
+    }
+}
+
+/// A number that [`amount`] gave, as people read it.
+fn amount_text(kind: Option<Kind>, n: i64) -> String {
+    match kind {
+        Some(Kind::Money) => parse::money_text(n),
+        Some(Kind::Decimal { .. }) => parse::decimal_text(n),
+        _ => n.to_string(),
+    }
 }
 
 fn names(cx: Cx<'_>, kind: Names, part: &str) -> Vec<Offer> {
@@ -458,8 +473,11 @@ pub(super) fn words(cx: Cx<'_>, register: &Register, ask: &Ask) -> String {
         Some(Kind::YesNo) => cx.t(if value == YES { "gui.yes" } else { "gui.no" }),
         _ => field.map_or_else(|| value.clone(), |f| format::cell(f, &Value::from(value.as_str()), cx.lang, &|id| cx.title(id))),
     };
-    let money = field.is_some_and(|f| matches!(f.kind, Kind::Money));
-    let amount = |n: i64| if money { parse::money_text(n) } else { number(n) };
+    let kind = field.map(|f| f.kind);
+    let amount = |n: i64| match kind {
+        Some(Kind::Money | Kind::Decimal { .. }) => amount_text(kind, n),
+        _ => number(n),
+    };
     let between = |from: Option<String>, to: Option<String>| match (from, to) {
         (Some(from), Some(to)) if from == to => from,
         (Some(from), Some(to)) => format!("{from} – {to}"),

@@ -174,6 +174,7 @@ fn sheet_cell(register: &'static Register, line: &Line, column: &str) -> Cell {
     match (kind, line.value(column)) {
         (Some(Kind::Money), Some(Value::Integer(n))) => Cell::Money(*n),
         (_, Some(Value::Integer(n))) => Cell::Integer(*n),
+        (_, Some(Value::Decimal(n))) => Cell::Decimal(*n),
         (Some(Kind::Date), Some(Value::Text(day))) => Cell::Date(day.clone()),
         _ => Some(line.cell(column)).filter(|text| !text.is_empty()).map_or(Cell::Empty, |text| Cell::Text(text.to_owned())),
     }

@@ -27,7 +27,7 @@ fn record(register: &'static Register, step: &Transition) -> Record {
 /// Types something into an editor.
 fn type_in(field: &Field, input: &mut Input) {
     match (input, field.kind) {
-        (Input::Text(text), Kind::Integer { .. } | Kind::Money) => "1".clone_into(text),
+        (Input::Text(text), Kind::Integer { .. } | Kind::Decimal { .. } | Kind::Money) => "1".clone_into(text),
         (Input::Text(text), Kind::Date) => "2026-11-23".clone_into(text),
         (Input::Text(text), _) => "周红".clone_into(text),
         (Input::Time { date, time }, _) => {

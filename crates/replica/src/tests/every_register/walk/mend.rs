@@ -42,7 +42,8 @@ fn mend_own(clerk: &mut Clerk, id: RecordId, step: &Transition, error: &Error) -
     let Error::Step(refused) = error else { return mend_values(clerk, id, error) };
     match refused {
         StepError::Missing(fields) => {
-            let lacking: Vec<&String> = fields.iter().filter(|f| step.requires.contains(&f.as_str()) && !record.is_filled(f)).collect();
+            let asked = |f: &str| step.requires.contains(&f) || step.asks.contains(&f);
+            let lacking: Vec<&String> = fields.iter().filter(|f| asked(f) && !record.is_filled(f)).collect();
             for field in &lacking {
                 let ops = clerk.fitting(found.field(field).unwrap());
                 clerk.change(id, &ops);
@@ -94,7 +95,7 @@ fn mend_own(clerk: &mut Clerk, id: RecordId, step: &Transition, error: &Error) -
             let asked = has(&|g| matches!(g, Guard::Is(f, allowed) if f == field && allowed == values)).is_some();
             let value = match found.field(field).map(|f| f.kind) {
                 Some(Kind::YesNo) => Value::Yes(values[0] == "yes"),
-                Some(Kind::Integer { .. } | Kind::Money) => Value::Integer(values[0].parse().unwrap()),
+                Some(Kind::Integer { .. } | Kind::Decimal { .. } | Kind::Money) => Value::Integer(values[0].parse().unwrap()),
                 _ => Value::from(values[0].as_str()),
             };
             asked && {
