@@ -4,10 +4,12 @@ use jiff::civil::Date;
 use registers::attendance::{Day, Fault, Figures};
 use registers::book::month_summaries::people;
 use registers::def::{Field, Register};
+use registers::parse;
 use replica::{Attendance, PersonDays, Whom};
 use serde_json::{Value as Json, json};
 
 use super::args::AttendanceOptions;
+use super::rows::value_json;
 use super::{Context, output, say};
 use crate::clock;
 
@@ -43,7 +45,7 @@ fn text(context: &Context, found: &Attendance, table: &str) -> String {
 }
 
 fn person_json(person: &PersonDays) -> Json {
-    let figures = person.figures.columns().into_iter().map(|(id, n)| (id.to_owned(), json!(n))).collect::<serde_json::Map<_, _>>();
+    let figures = person.figures.columns().into_iter().map(|(id, n)| (id.to_owned(), value_json(&n))).collect::<serde_json::Map<_, _>>();
     let fault = |day: &Day, fault: Fault| day.faults.get(&fault).copied();
     let day = |d: &Day| {
         json!({ "date": d.date.to_string(), "status": d.status().id(), "due_minutes": d.due, "away_minutes": d.away.values().sum::<i64>(),
@@ -63,7 +65,11 @@ fn figures(context: &Context, months: &Register, found: &Attendance) -> String {
     head.extend(Figures::default().columns().map(|(id, _)| label(id)));
     let row = |p: &PersonDays| {
         let mut row = vec![p.person.clone(), p.department.clone(), p.figures.due.to_string()];
-        row.extend(p.figures.columns().map(|(_, n)| n.to_string()));
+        row.extend(
+            p.figures
+                .columns()
+                .map(|(id, n)| columns.iter().find(|c| c.id == id).map_or_else(String::new, |c| parse::listed(c, &n, context.lang))),
+        );
         row
     };
     output::table(&head, &found.people.iter().map(row).collect::<Vec<_>>())

@@ -9,8 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
 
-use crate::RecordId;
 use crate::book::month_summaries::people;
+use crate::value::PARTS;
+use crate::{RecordId, Value};
 
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,9 @@ const REACH: i64 = 6;
 const SHARED: i64 = 1;
 /// Punches a day from which on each half of it is punched.
 const HALVES: i64 = 4;
+
+/// A hundredth of a day, in parts.
+const HUNDREDTH: i64 = PARTS / 100;
 
 /// What a day lacks; the worst is the last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -219,7 +223,7 @@ impl Day {
 pub struct Figures {
     /// Days on which the person was due.
     pub due: i64,
-    /// Days on which they were there.
+    /// Days on which they were there, in [parts](PARTS).
     pub present: i64,
     /// Times late.
     pub late: i64,
@@ -227,44 +231,42 @@ pub struct Figures {
     pub early: i64,
     /// Punches that are missing.
     pub missing: i64,
-    /// Days absent.
+    /// Days absent, in [parts](PARTS).
     pub absent: i64,
-    /// Days on official trips.
+    /// Days on official trips, in [parts](PARTS).
     pub business: i64,
-    /// Days of personal leave.
+    /// Days of personal leave, in [parts](PARTS).
     pub personal: i64,
-    /// Days of sick leave.
+    /// Days of sick leave, in [parts](PARTS).
     pub sick: i64,
-    /// Days of other leave.
+    /// Days of other leave, in [parts](PARTS).
     pub other: i64,
 }
 
 impl Figures {
     /// Each figure under the column of a month's summary in which it stands.
-    pub fn columns(&self) -> [(&'static str, i64); 9] {
+    pub fn columns(&self) -> [(&'static str, Value); 9] {
         [
-            (people::PRESENT.id(), self.present),
-            (people::LATE.id(), self.late),
-            (people::EARLY.id(), self.early),
-            (people::MISSING.id(), self.missing),
-            (people::ABSENT.id(), self.absent),
-            (people::BUSINESS.id(), self.business),
-            (people::PERSONAL.id(), self.personal),
-            (people::SICK.id(), self.sick),
-            (people::OTHER_LEAVE.id(), self.other),
+            (people::PRESENT.id(), Value::decimal(self.present)),
+            (people::LATE.id(), Value::Integer(self.late)),
+            (people::EARLY.id(), Value::Integer(self.early)),
+            (people::MISSING.id(), Value::Integer(self.missing)),
+            (people::ABSENT.id(), Value::decimal(self.absent)),
+            (people::BUSINESS.id(), Value::decimal(self.business)),
+            (people::PERSONAL.id(), Value::decimal(self.personal)),
+            (people::SICK.id(), Value::decimal(self.sick)),
+            (people::OTHER_LEAVE.id(), Value::decimal(self.other)),
         ]
     }
 
-    /// The sum of some days. Parts of days are added up and rounded to whole days: two mornings are a day.
+    /// The sum of some days. Parts of days are added up and rounded to hundredths of a day: half a day is paid as half a day.
     pub fn of(days: &[Day]) -> Figures {
-        /// Parts of a day that are counted.
-        const WHOLE: i64 = 1_000;
         let mut sum = Figures::default();
         let (mut present, mut absent, mut away) = (0, 0, BTreeMap::<Reason, i64>::new());
         for day in days.iter().filter(|d| d.due > 0) {
-            let mut rest = WHOLE;
+            let mut rest = PARTS;
             for (reason, minutes) in &day.away {
-                let part = minutes * WHOLE / day.due;
+                let part = (minutes * PARTS + day.due / 2) / day.due;
                 *away.entry(*reason).or_default() += part;
                 rest -= part;
             }
@@ -275,7 +277,7 @@ impl Figures {
             sum.early += i64::from(day.faults.contains_key(&Fault::Early));
             sum.missing += day.faults.get(&Fault::Missing).copied().unwrap_or(0);
         }
-        let round = |parts: i64| (parts + WHOLE / 2) / WHOLE;
+        let round = |parts: i64| (parts + HUNDREDTH / 2) / HUNDREDTH * HUNDREDTH;
         let of = |reason| round(away.get(&reason).copied().unwrap_or(0));
         let (business, personal) = (of(Reason::Business), of(Reason::Personal));
         Figures {

@@ -4,6 +4,7 @@
 mod dues;
 mod fill;
 mod late;
+mod length;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,6 +23,7 @@ use crate::stocktake::plain;
 use crate::{Error, Result, apply, schema};
 
 use dues::{Employed, Plan, Staff};
+pub(crate) use length::{Rosters, length_of};
 
 /// Greatest number of days that are looked at together.
 pub const MAX_ATTENDANCE_DAYS: i64 = 31;
@@ -85,7 +87,12 @@ pub(crate) fn follow(edit: &mut Edit<'_>, id: RecordId, step: &str) -> Result<()
         ("month-summaries", "fill-in") => fill::fill(edit, id),
         ("punches", "adjust") => late::punch(edit, id),
         ("attendance-exceptions", "decide") => late::decision(edit, id),
-        ("leave", "approve" | "withdraw" | "report-back" | "reopen" | "void") => late::leave(edit, id),
+        ("leave", "submit") => length::follow(edit, id, step.id),
+        ("leave", "report-back") => {
+            length::follow(edit, id, step.id)?;
+            late::leave(edit, id)
+        }
+        ("leave", "approve" | "withdraw" | "reopen" | "void") => late::leave(edit, id),
         _ => Ok(()),
     }
 }

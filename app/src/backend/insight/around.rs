@@ -55,7 +55,7 @@ fn days(reader: &Reader, record: &registers::Record, lang: Lang) -> replica::Res
 
 /// Days due and there, then those that were not as usual.
 fn told(person: &PersonDays, lang: Lang, word: impl Fn(Status) -> &'static str) -> String {
-    let values = [("due", person.figures.due.to_string()), ("present", person.figures.present.to_string())];
+    let values = [("due", person.figures.due.to_string()), ("present", registers::parse::decimal_text(person.figures.present))];
     let sum = say(lang, "attendance.person", &values.each_ref().map(|(k, v)| (*k, v.as_str())));
     let unusual: Vec<_> = person.days.iter().filter(|d| d.status() != Status::Normal).collect();
     let named = unusual.iter().take(MOST_DAYS).map(|d| format!("{} {}", d.date.strftime("%m-%d"), word(d.status())));

@@ -3,9 +3,9 @@
 
 use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
-    Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Measure, Named,
-    Numbering, Only, Phase, Precedence, Register, Report, Rule, Space, State, Template, Tone, Transition, Unit, Version, choice, col,
-    derived, due_at, key, l, others, report, state, step,
+    Alert, Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Measure, Named,
+    Numbering, Only, Overlap, Phase, Precedence, Register, Report, Rule, Space, State, Template, Tone, Transition, Unit, Version, choice,
+    col, derived, due_at, key, l, others, report, state, step,
 };
 
 /// Number in the office's book.
@@ -18,12 +18,12 @@ pub const TYPE: Key<key::Choice> = Key::new("type");
 pub const STARTS_AT: Key<key::Time> = Key::new("starts_at");
 /// Until when.
 pub const ENDS_AT: Key<key::Time> = Key::new("ends_at");
-/// Whole days.
-pub const DAYS: Key<key::Integer> = Key::new("days");
-/// Hours beyond the whole days.
+/// Whole and half days: worked out from shifts and calendar where nobody says.
+pub const DAYS: Key<key::Decimal> = Key::new("days");
+/// Hours beyond those days.
 pub const HOURS: Key<key::Integer> = Key::new("hours");
 /// Of these, so many count as annual leave.
-pub const QUOTA_DAYS: Key<key::Integer> = Key::new("quota_days");
+pub const QUOTA_DAYS: Key<key::Decimal> = Key::new("quota_days");
 /// Why.
 pub const REASON: Key<key::Private> = Key::new("reason");
 /// Certificates.
@@ -61,7 +61,7 @@ pub const REFUSE_REASON: Key<key::Text> = Key::new("refuse_reason");
 /// When they reported back.
 pub const RETURNED_AT: Key<key::Time> = Key::new("returned_at");
 /// How many days it was in fact.
-pub const ACTUAL_DAYS: Key<key::Integer> = Key::new("actual_days");
+pub const ACTUAL_DAYS: Key<key::Decimal> = Key::new("actual_days");
 /// Who took note of it.
 pub const CONFIRMED_BY: Key<key::Person> = Key::new("confirmed_by");
 /// When it was taken back.
@@ -93,9 +93,9 @@ static FIELDS: &[Field] = &[
     Field::choice(TYPE, l("请假类型", "請假類型", "Type"), TYPES).alias(&["假别", "类型", "请假类别", "假期类型"]),
     Field::time(STARTS_AT, l("开始时间", "開始時間", "From")).alias(&["起始时间", "请假开始时间"]),
     Field::time(ENDS_AT, l("结束时间", "結束時間", "To")).alias(&["终止时间", "请假结束时间"]),
-    Field::integer(DAYS, l("请假天数", "請假天數", "Days")).within(0, 3_660).alias(&["天数"]),
+    Field::decimal(DAYS, l("请假天数", "請假天數", "Days")).within(0, 3_660).alias(&["天数"]),
     Field::integer(HOURS, l("不足一天小时数", "不足一天小時數", "Hours")).within(0, 23).alias(&["小时数"]),
-    Field::integer(QUOTA_DAYS, l("计入年休假天数", "計入年休假天數", "Days of annual leave")).within(0, 366),
+    Field::decimal(QUOTA_DAYS, l("计入年休假天数", "計入年休假天數", "Days of annual leave")).within(0, 366),
     Field::private(REASON, l("请假事由", "請假事由", "Reason")).alias(&["事由", "请假原因"]),
     Field::attachments(PROOF, l("证明材料", "證明材料", "Proof")).alias(&["证明"]),
     Field::date(PROOF_DUE, l("材料补交期限", "材料補交期限", "Proof due")),
@@ -114,7 +114,7 @@ static FIELDS: &[Field] = &[
     Field::time(LEADER_AT, l("领导审批时间", "領導審批時間", "Leader decided")),
     Field::text(REFUSE_REASON, l("不同意原因", "不同意原因", "Reason for refusal")),
     Field::time(RETURNED_AT, l("销假时间", "銷假時間", "Returned")).alias(&["返岗时间", "实际返校时间", "销假日期"]),
-    Field::integer(ACTUAL_DAYS, l("实际请假天数", "實際請假天數", "Days in fact")).within(0, 3_660),
+    Field::decimal(ACTUAL_DAYS, l("实际请假天数", "實際請假天數", "Days in fact")).within(0, 3_660),
     Field::person(CONFIRMED_BY, l("销假确认人", "銷假確認人", "Return confirmed by")),
     Field::time(CANCELLED_AT, l("撤销时间", "撤銷時間", "Cancelled at")),
     Field::text(CANCEL_REASON, l("撤销原因", "撤銷原因", "Reason for cancelling")),
@@ -246,16 +246,39 @@ static REPORTS: &[Report] = &[
 ];
 
 static DERIVED: &[Derived] = &[
-    derived("calendar_days", l("起止跨越天数", "起止跨越天數", "Days from first to last"), Calc::Days("starts_at", "ends_at"), Unit::Days),
+    derived(
+        "calendar_days",
+        l("起止跨越天数", "起止跨越天數", "Days from first to last"),
+        Calc::Plus(&Calc::Number(1), &Calc::Days("starts_at", "ends_at")),
+        Unit::Days,
+    ),
     derived("extensions", l("续假次数", "續假次數", "Extensions"), Calc::Count(others("leave", "extends")), Unit::Count),
 ];
+
+/// Leave that counts, or is to: of one person at a time there is one only.
+const OVERLAP: Calc = Calc::Overlaps(&Overlap {
+    who: "applicant",
+    from: "starts_at",
+    until: "ends_at",
+    ended: "returned_at",
+    states: &["department", "leader", "approved", "returned"],
+});
+
+static ALERTS: &[Alert] = &[Alert {
+    id: "overlapping",
+    labels: l("与本人另一张请假单时间重叠", "與本人另一張請假單時間重疊", "Overlaps with other leave of the same person"),
+    tone: Tone::Amber,
+    less: Calc::Number(0),
+    than: OVERLAP,
+    phases: &[Phase::Open, Phase::Done],
+}];
 
 static TEMPLATES: &[Template] = &[
     Template { id: "sick", labels: l("病假", "病假", "Sick leave"), values: &[("type", "sick")] },
     Template {
         id: "personal",
         labels: l("事假半天", "事假半天", "Half a day of personal leave"),
-        values: &[("type", "personal"), ("days", "0"), ("hours", "4")],
+        values: &[("type", "personal"), ("days", "0.5")],
     },
     Template {
         id: "business", labels: l("公出", "公出", "On business"), values: &[("type", "business"), ("cover_work", "课务已调整")]
@@ -280,8 +303,7 @@ static EXAMPLES: [Example; 2] = [
         ("type", "公出"),
         ("starts_at", "2026年9月21日 13:30"),
         ("ends_at", "2026-09-21 17:30"),
-        ("days", "0"),
-        ("hours", "4"),
+        ("days", "0.5"),
         ("reason", "到区教育局参加安全工作会议"),
         ("cover", "江海欣"),
         ("dept", "总务处"),
@@ -330,6 +352,7 @@ pub static REGISTER: Register = Register {
     prints: PRINTS,
     reports: REPORTS,
     derived: DERIVED,
+    alerts: ALERTS,
     templates: TEMPLATES,
     same: &[&["applicant", "starts_at"]],
     examples: EXAMPLES,

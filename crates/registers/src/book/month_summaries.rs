@@ -53,7 +53,7 @@ pub mod people {
     /// Number of the person.
     pub const STAFF_NO: Key<key::Text> = Key::new("staff_no");
     /// Days on which they were there.
-    pub const PRESENT: Key<key::Integer> = Key::new("present");
+    pub const PRESENT: Key<key::Decimal> = Key::new("present");
     /// How often.
     pub const LATE: Key<key::Integer> = Key::new("late");
     /// How often.
@@ -61,17 +61,17 @@ pub mod people {
     /// How often.
     pub const MISSING: Key<key::Integer> = Key::new("missing");
     /// How many.
-    pub const ABSENT: Key<key::Integer> = Key::new("absent");
+    pub const ABSENT: Key<key::Decimal> = Key::new("absent");
     /// How many.
-    pub const BUSINESS: Key<key::Integer> = Key::new("business");
+    pub const BUSINESS: Key<key::Decimal> = Key::new("business");
     /// How many.
-    pub const PERSONAL: Key<key::Integer> = Key::new("personal");
+    pub const PERSONAL: Key<key::Decimal> = Key::new("personal");
     /// How many.
-    pub const SICK: Key<key::Integer> = Key::new("sick");
+    pub const SICK: Key<key::Decimal> = Key::new("sick");
     /// How many.
-    pub const OTHER_LEAVE: Key<key::Integer> = Key::new("other_leave");
+    pub const OTHER_LEAVE: Key<key::Decimal> = Key::new("other_leave");
     /// How many.
-    pub const OVERTIME: Key<key::Integer> = Key::new("overtime");
+    pub const OVERTIME: Key<key::Decimal> = Key::new("overtime");
     /// The person has confirmed it.
     pub const SIGNED: Key<key::YesNo> = Key::new("signed");
     /// What else.
@@ -113,16 +113,16 @@ static PERSON: Lines = Lines {
     columns: &[
         Field::person(people::PERSON, l("考勤人员", "考勤人員", "Person")).required().alias(&["姓名", "教职工姓名"]),
         Field::text(people::STAFF_NO, l("人员工号", "人員工號", "Staff no.")).alias(&["工号"]),
-        Field::integer(people::PRESENT, l("实际出勤天数", "實際出勤天數", "Days present")).within(0, 31).alias(&["出勤天数", "实出勤"]),
+        Field::decimal(people::PRESENT, l("实际出勤天数", "實際出勤天數", "Days present")).within(0, 31).alias(&["出勤天数", "实出勤"]),
         Field::integer(people::LATE, l("迟到次数", "遲到次數", "Times late")).within(0, 1_000).alias(&["迟到"]),
         Field::integer(people::EARLY, l("早退次数", "早退次數", "Times early")).within(0, 1_000).alias(&["早退"]),
         Field::integer(people::MISSING, l("缺卡次数", "缺卡次數", "Punches missing")).within(0, 1_000).alias(&["缺卡"]),
-        Field::integer(people::ABSENT, l("旷工天数", "曠工天數", "Days absent")).within(0, 31).alias(&["旷工"]),
-        Field::integer(people::BUSINESS, l("公出天数", "公出天數", "Days on business")).within(0, 31).alias(&["公出", "出差天数"]),
-        Field::integer(people::PERSONAL, l("事假天数", "事假天數", "Days of personal leave")).within(0, 31).alias(&["事假"]),
-        Field::integer(people::SICK, l("病假天数", "病假天數", "Days of sick leave")).within(0, 31).alias(&["病假"]),
-        Field::integer(people::OTHER_LEAVE, l("其他假天数", "其他假天數", "Days of other leave")).within(0, 31).alias(&["其他假"]),
-        Field::integer(people::OVERTIME, l("加班小时", "加班小時", "Hours of overtime")).within(0, 744).alias(&["加班"]),
+        Field::decimal(people::ABSENT, l("旷工天数", "曠工天數", "Days absent")).within(0, 31).alias(&["旷工"]),
+        Field::decimal(people::BUSINESS, l("公出天数", "公出天數", "Days on business")).within(0, 31).alias(&["公出", "出差天数"]),
+        Field::decimal(people::PERSONAL, l("事假天数", "事假天數", "Days of personal leave")).within(0, 31).alias(&["事假"]),
+        Field::decimal(people::SICK, l("病假天数", "病假天數", "Days of sick leave")).within(0, 31).alias(&["病假"]),
+        Field::decimal(people::OTHER_LEAVE, l("其他假天数", "其他假天數", "Days of other leave")).within(0, 31).alias(&["其他假"]),
+        Field::decimal(people::OVERTIME, l("加班小时", "加班小時", "Hours of overtime")).within(0, 744).alias(&["加班"]),
         Field::yes_no(people::SIGNED, l("本人确认", "本人確認", "Confirmed")).alias(&["签字确认"]),
         Field::text(people::NOTE, l("个人备注", "個人備註", "Note")),
     ],
@@ -176,7 +176,7 @@ const HR: &[&str] = &["hr", "office-director"];
 static TRANSITIONS: &[Transition] = &[
     step("fill-in", l("按记录统计", "按記錄統計", "Fill in from the records"), &["open"], "open")
         .roles(&["attendance-clerk", "hr", "office-director"])
-        .requires(&["from", "to"]),
+        .asks(&["from", "to"]),
     step("check", l("核对", "核對", "Check"), &["open"], "checked")
         .roles(&["attendance-clerk", "hr", "department-head", "office-director"])
         .guards(&[Guard::HasLine("people"), Guard::None(others("attendance-exceptions", "month").within(&["found", "appealed"]))])
@@ -264,12 +264,12 @@ static REPORTS: &[Report] = &[
 static DERIVED: &[Derived] = &[
     derived("people_count", l("人数", "人數", "People"), Calc::RowCount("people"), Unit::Count),
     derived("late_total", l("迟到合计", "遲到合計", "Times late in all"), Calc::Rows("people", "late"), Unit::Count),
-    derived("absent_total", l("旷工合计", "曠工合計", "Days absent in all"), Calc::Rows("people", "absent"), Unit::Count),
+    derived("absent_total", l("旷工合计", "曠工合計", "Days absent in all"), Calc::Rows("people", "absent"), Unit::Decimal),
     derived(
         "leave_total",
         l("事假病假合计", "事假病假合計", "Days of leave in all"),
         Calc::Plus(&Calc::Rows("people", "personal"), &Calc::Rows("people", "sick")),
-        Unit::Count,
+        Unit::Decimal,
     ),
     derived(
         "open_exceptions",

@@ -153,6 +153,31 @@ impl Plan {
         self.calendar.working_between(from.yesterday().unwrap_or(from), to)
     }
 
+    /// The office's working days, both included, from and to these hours with a break at noon.
+    pub(super) fn office_days(&self, from: Date, to: Date, (begins, noon, on, ends): (i8, i8, i8, i8)) -> Vec<Due> {
+        let mut found = Vec::new();
+        let mut day = from;
+        while day <= to {
+            if self.calendar.is_working(day) {
+                let at = |hour: i8| day.at(hour, 0, 0, 0);
+                found.push(Due {
+                    day,
+                    from: at(begins),
+                    to: at(ends),
+                    noon: Some((at(noon), at(on))),
+                    punches: 0,
+                    grace: 0,
+                    absent_after: None,
+                    flexible: false,
+                    shift: None,
+                });
+            }
+            let Ok(next) = day.tomorrow() else { break };
+            day = next;
+        }
+        found
+    }
+
     /// The people whom rosters name.
     pub(super) fn rostered(&self) -> impl Iterator<Item = &str> {
         self.shifts.iter().flat_map(|s| s.roster.iter().map(|(_, person, ..)| person.as_str()))

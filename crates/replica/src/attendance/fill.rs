@@ -10,6 +10,7 @@ use registers::book::month_summaries::{self as months, people};
 use registers::def::{Key, key};
 use registers::document::{self, Line, Op, Record, cell};
 use registers::parse::{self, Reason};
+use registers::workflow::StepError;
 use registers::{RecordId, Value, workflow};
 use rusqlite::{Connection, params};
 
@@ -24,11 +25,13 @@ const BATCH: usize = 1_000;
 /// Writes what the records say of a summary's days into it, and proposes exceptions.
 pub(super) fn fill(edit: &mut Edit<'_>, id: RecordId) -> Result<()> {
     let record = edit.record(id)?;
-    let day = |key: Key<key::Date>| {
-        let missing = || Error::Missing(vec![key.id().to_owned()]);
-        record.text(key.id()).parse::<Date>().map_err(|_| missing())
+    // A month that is named has its days.
+    let first = format!("{}-01", record.text(months::MONTH.id()).trim()).parse::<Date>().ok();
+    let day = |key: Key<key::Date>, of_month: Option<Date>| {
+        let missing = || Error::from(StepError::Missing(vec![key.id().to_owned()]));
+        record.text(key.id()).parse::<Date>().ok().or(of_month.filter(|_| !record.is_filled(key.id()))).ok_or_else(missing)
     };
-    let (from, to) = (day(months::FROM)?, day(months::TO)?);
+    let (from, to) = (day(months::FROM, first)?, day(months::TO, first.map(|day| day.last_of_month()))?);
     let department = record.text(months::COVERED_DEPT.id());
     let whom = if department.is_empty() { Whom::Everybody } else { Whom::Department(department) };
     let now = edit.actor().now;
@@ -39,6 +42,9 @@ pub(super) fn fill(edit: &mut Edit<'_>, id: RecordId) -> Result<()> {
         return Err(Error::Rule { field: months::FROM.id().to_owned(), reason: Reason::NothingRecorded });
     }
     let mut ops = vec![Op::set(months::WORKDAYS, found.workdays.min(31))];
+    for (key, day) in [(months::FROM, from), (months::TO, to)] {
+        ops.extend((!record.is_filled(key.id())).then(|| Op::set(key, day)));
+    }
     if !record.is_filled(months::MONTH.id()) {
         ops.push(Op::set(months::MONTH, &from.strftime("%Y-%m").to_string()));
     }
@@ -59,13 +65,13 @@ pub(super) fn fill(edit: &mut Edit<'_>, id: RecordId) -> Result<()> {
 fn update(row: &Line, person: &PersonDays) -> Vec<Op> {
     let place = |column: &str| format!("{}/{}/{column}", months::PEOPLE.id(), row.id);
     let set = |column: &str, value: Option<Value>| Op::Set { field: place(column), value };
-    let stands = |column: &str, n: i64| match row.cells.get(column).map_or(&[][..], Vec::as_slice) {
-        [] => n == 0,
-        [one] => one.as_integer() == Some(n),
+    let stands = |column: &str, n: &Value| match row.cells.get(column).map_or(&[][..], Vec::as_slice) {
+        [] => *n == Value::Integer(0),
+        [one] => one == n,
         _ => false,
     };
-    let differ = person.figures.columns().into_iter().filter(|(c, n)| !stands(c, *n));
-    let mut ops: Vec<Op> = differ.map(|(column, n)| set(column, Some(Value::Integer(n)))).collect();
+    let differ = person.figures.columns().into_iter().filter(|(c, n)| !stands(c, n));
+    let mut ops: Vec<Op> = differ.map(|(column, n)| set(column, Some(n))).collect();
     if !ops.is_empty() && row.cell(people::SIGNED.id()) == Some(&Value::Yes(true)) {
         ops.push(set(people::SIGNED.id(), None));
     }
@@ -79,7 +85,7 @@ fn update(row: &Line, person: &PersonDays) -> Vec<Op> {
 fn fresh(id: RecordId, person: &PersonDays) -> Op {
     let mut cells = vec![cell(people::PERSON, person.person.as_str())];
     cells.extend(Some(person.staff_no.as_str()).filter(|no| !no.is_empty()).map(|no| cell(people::STAFF_NO, no)));
-    cells.extend(person.figures.columns().map(|(column, n)| (column.to_owned(), Value::Integer(n))));
+    cells.extend(person.figures.columns().map(|(column, n)| (column.to_owned(), n)));
     // Rows stand in the order of their ids: those of one surname together.
     let name = plain(&person.person);
     let place = name.bytes().chain([0; 6]).take(6).fold(0, |n, byte| (n << 8) | u64::from(byte));

@@ -4,6 +4,7 @@
 use jiff::civil::{Date, date};
 use registers::attendance::{Fault, Figures, Status};
 use registers::parse::Reason;
+use registers::value::PARTS;
 use registers::workflow::StepError;
 use registers::{Op, RecordId, Value};
 
@@ -101,9 +102,9 @@ fn days_follow_from_shifts_punches_leave_and_the_calendar() {
     let all = [(2, "normal"), (3, "normal"), (4, "normal"), (6, "normal"), (7, "normal")];
     assert_eq!(statuses(of(&found, "甲")), all);
     assert_eq!(statuses(of(&found, "乙")), [(2, "missing"), (3, "leave"), (4, "leave"), (6, "business"), (7, "absent")]);
-    let figures = Figures { due: 5, present: 1, missing: 1, absent: 1, business: 1, sick: 2, ..Figures::default() };
+    let figures = Figures { due: 5, present: PARTS, missing: 1, absent: PARTS, business: PARTS, sick: 2 * PARTS, ..Figures::default() };
     assert_eq!(of(&found, "乙").figures, figures);
-    assert_eq!(of(&found, "丙").figures.absent, 5);
+    assert_eq!(of(&found, "丙").figures.absent, 5 * PARTS);
     assert_eq!(look(&clerk, Whom::Person("甲")).people.len(), 1);
     assert_eq!(look(&clerk, Whom::Department("总务处")).people, []);
     // What was decided counts.
