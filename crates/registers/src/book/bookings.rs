@@ -194,7 +194,13 @@ static PRINTS: &[Named] = &[
 
 static REPORTS: &[Report] = &[
     report("room-use", l("会议室使用情况", "會議室使用情況", "Room use"), &[By::Field("room")])
-        .measures(&[Measure::Count, Measure::Span("start", "end"), Measure::Sum("headcount")])
+        .measures(&[
+            Measure::Count,
+            Measure::Hours("start", "end"),
+            Measure::UseRate("start", "end"),
+            Measure::Span("start", "end"),
+            Measure::Derived("users"),
+        ])
         .only(&[Only::State(&["confirmed", "used"])]),
     report("by-department", l("按使用部门统计", "按使用部門統計", "By department"), &[By::Field("applicant_dept")]),
     report("by-weekday", l("按星期统计", "按星期統計", "By weekday"), &[By::Weekday("start")])
@@ -206,7 +212,16 @@ static REPORTS: &[Report] = &[
         .only(&[Only::State(&["no-show"])]),
 ];
 
-static DERIVED: &[Derived] = &[derived("length", l("占用时长", "佔用時長", "Length"), Calc::Minutes("start", "end"), Unit::Minutes)];
+/// How many use the room: as somebody said, else as many as are to come to the meeting.
+const USERS: Calc = Calc::Greatest(
+    &Calc::Field("headcount"),
+    &Calc::Either(&Calc::Through("meetings", "meeting", &Calc::RowCount("participants")), &Calc::Number(0)),
+);
+
+static DERIVED: &[Derived] = &[
+    derived("length", l("占用时长", "佔用時長", "Length"), Calc::Minutes("start", "end"), Unit::Minutes),
+    derived("users", l("使用总人数", "使用總人數", "People in all"), USERS, Unit::Count),
+];
 
 static TEMPLATES: &[Template] = &[
     Template {

@@ -119,9 +119,8 @@ impl Area for Meetings {
             let (start, end) = (format!("{day} {from}"), format!("{day} {to}"));
             let fields: Fields<'_> =
                 &[("purpose", purpose), ("room", &self.rooms[0]), ("start", &start), ("end", &end), ("headcount", "20")];
-            let booking = s.add(desk, "bookings", fields);
-            s.step(desk, &booking, "confirm", &[]);
-            booking
+            // The room is free as far as each desk knows, and so it is promised at once.
+            s.add(desk, "bookings", fields)
         });
         s.expect("room-double-booked", &booked[0]);
         self.bookings = Some(booked);
