@@ -27,11 +27,11 @@ use std::collections::BTreeSet;
 
 use jiff::civil::DateTime;
 use registers::book::{self, case_decisions, service_requests};
-use registers::common::{self, DELETED};
+use registers::common::{self, DELETED, VOID};
 use registers::def::{Register, Space, Transition};
 use registers::document::{Op, Record, STATE};
 use registers::workflow::{self, StepError};
-use registers::{RecordId, Value};
+use registers::{Kind, RecordId, Value};
 
 pub(crate) use meetings::span;
 pub use meetings::{NamedVotes, named_votes};
@@ -178,6 +178,11 @@ type Ask = fn(&Reader, DateTime, usize) -> Result<Vec<Case>>;
 const NUMBERED: &[&str] = &["number", "count", "one", "other"];
 /// The same of a register that has no kind of its own.
 const NUMBERED_IN: &[&str] = &["number", "count", "one", "other", "register"];
+
+/// Cases of one thing that was written down twice.
+const TWICE: &[&str] = &["registered-twice", "visit-twice"];
+/// The field that says which record stands for the same thing.
+const SAME_AS: &str = "same_as";
 
 /// Every kind of case with the names of its facts and its question, in the order in which they are shown.
 static ALL: &[(&str, &[&str], Ask)] = &[
@@ -359,6 +364,9 @@ impl Edit<'_> {
                 let field = register.transition(step).and_then(reason_of).filter(|_| !reason.trim().is_empty());
                 let is_given = |field: &str| given.iter().any(|op| matches!(op, Op::Set { field: f, .. } if f == field));
                 let own = field.filter(|f| !is_given(f)).map(|f| Op::Set { field: f.to_owned(), value: Some(Value::from(reason)) });
+                if *step == VOID && !is_given(SAME_AS) {
+                    self.note_same(case, *id)?;
+                }
                 self.step(*id, step, &given.iter().cloned().chain(own).collect::<Vec<_>>())?;
                 if field.is_some() { Ok(()) } else { self.note_reason(case, choice, *id, about, reason) }
             }
@@ -389,6 +397,26 @@ impl Edit<'_> {
             Choice::Adjust { id, month } => self.adjust(*id, *month, if reason.trim().is_empty() { about } else { reason }),
             Choice::Decide(decision) => self.decide(case, decision, about, reason),
         }
+    }
+
+    /// Says of a record that is about to be made void which one stands for the same thing: the first of the case that does.
+    fn note_same(&mut self, case: &Case, id: RecordId) -> Result<()> {
+        let register = self.stage(id)?;
+        let fits = matches!(register.field(SAME_AS).map(|f| f.kind), Some(Kind::Link(to)) if to == register.key);
+        if !TWICE.contains(&case.kind) || !fits || self.record(id)?.is_filled(SAME_AS) {
+            return Ok(());
+        }
+        for other in case.records.iter().filter(|other| **other != id) {
+            let standing = self.record(*other)?;
+            if standing.state() != VOID {
+                // The void one names the one that stands, not the other way round.
+                if standing.text(SAME_AS) == id.to_string() {
+                    self.put_back(*other, &[Op::Set { field: SAME_AS.to_owned(), value: None }])?;
+                }
+                return self.put_back(id, &[Op::Set { field: SAME_AS.to_owned(), value: Some(Value::Text(other.to_string())) }]);
+            }
+        }
+        Ok(())
     }
 
     /// Keeps the reason of what asks for none itself: among the decisions, or where those who read them may not read the

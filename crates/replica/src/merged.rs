@@ -2,12 +2,10 @@
 //! stays, so that a merge can be undone; nothing that names it is rewritten.
 
 use registers::common::MERGED;
-use registers::def::{Guard, Register};
-use registers::workflow::StepError;
+use registers::def::Register;
 use registers::{RecordId, book};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::commit::Edit;
 use crate::query::Reader;
 use crate::{Result, schema};
 
@@ -69,18 +67,6 @@ pub(crate) fn standing(conn: &Connection, id: RecordId) -> Result<RecordId> {
     }
     // Merged in a ring: none of them stands until somebody undoes it.
     Ok(id)
-}
-
-/// Refuses to merge a record into itself, which would leave none that stands.
-pub(crate) fn refuse_itself(edit: &mut Edit<'_>, id: RecordId) -> Result<()> {
-    let register = edit.stage(id)?;
-    let record = edit.record(id)?;
-    if !merges(register) || record.state() != MERGED || record.text(INTO) != id.to_string() {
-        return Ok(());
-    }
-    let guards = register.transitions.iter().flat_map(|t| t.guards);
-    let states = guards.filter_map(|g| if let Guard::Linked(INTO, states) = g { Some(*states) } else { None }).flatten();
-    Err(StepError::LinkedNot { field: INTO.to_owned(), states: states.map(|s| (*s).to_owned()).collect() }.into())
 }
 
 impl Reader {

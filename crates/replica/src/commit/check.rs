@@ -1,7 +1,7 @@
 //! What of a change is refused, before anything is written.
 
 use registers::document::{Op, Record};
-use registers::{Kind, Register, Value, parse, version};
+use registers::{Kind, RecordId, Register, Value, parse, version};
 
 use crate::reason::{Because, Code};
 use crate::{Error, Result};
@@ -22,6 +22,19 @@ pub(crate) fn refuse_new_faults(register: &Register, before: &Record, after: &Re
     }
     match fresh.into_iter().next() {
         Some(fault) => Err(Error::Rule { field: fault.field.to_owned(), reason: fault.reason }),
+        None => Ok(()),
+    }
+}
+
+/// Refuses links by which a record would name itself: it is neither its own copy nor its own part.
+pub(super) fn refuse_itself(id: RecordId, register: &Register, before: &Record, after: &Record) -> Result<()> {
+    let own = |field: &&registers::Field| matches!(field.kind, Kind::Link(to) | Kind::Links(to) if to == register.key);
+    let name = id.to_string();
+    let names = |record: &Record, field: &str| {
+        record.values(field).iter().any(|v| v.as_text() == Some(name.as_str())) || record.sets.get(field).is_some_and(|s| s.contains(&name))
+    };
+    match register.all_fields().filter(own).find(|f| names(after, f.id) && !names(before, f.id)) {
+        Some(field) => Err(Error::Rule { field: field.id.to_owned(), reason: parse::Reason::Itself }),
         None => Ok(()),
     }
 }
@@ -116,13 +129,15 @@ fn check_cell(register: &Register, name: &str, value: Option<&Value>) -> Result<
 fn fits(field: &registers::Field, value: &Value) -> Result<()> {
     let wrong = |code: Code| Err(Error::WrongValue { field: field.id.to_owned(), reason: code.because() });
     match (field.kind, value) {
-        (Kind::Integer { .. } | Kind::Money, Value::Integer(_)) | (Kind::YesNo, Value::Yes(_)) => Ok(()),
-        (Kind::Integer { .. } | Kind::Money, _) => wrong(Code::NeedsNumber),
+        (Kind::Integer { .. } | Kind::Decimal { .. } | Kind::Money, Value::Integer(_))
+        | (Kind::YesNo, Value::Yes(_))
+        | (Kind::Decimal { .. }, Value::Decimal(_)) => Ok(()),
+        (Kind::Integer { .. } | Kind::Decimal { .. } | Kind::Money, _) => wrong(Code::NeedsNumber),
         (Kind::YesNo, _) => wrong(Code::NeedsYesNo),
         (Kind::Lines(_) | Kind::Choices(_) | Kind::Links(_) | Kind::Attachments | Kind::LongText, _) => wrong(Code::NotOneValue),
         (Kind::Choice(choices), Value::Text(id)) if !id.is_empty() && !choices.iter().any(|c| c.id == id) => wrong(Code::NoSuchChoice),
         (_, Value::Text(_)) => Ok(()),
-        (_, Value::Integer(_) | Value::Yes(_)) => wrong(Code::NeedsText),
+        (_, Value::Integer(_) | Value::Decimal(_) | Value::Yes(_)) => wrong(Code::NeedsText),
     }
 }
 

@@ -190,9 +190,10 @@ impl Area for Letters {
 
     fn settle(&mut self, s: &mut School, _: &Month) {
         if let Some((one, other)) = self.twice.take() {
-            s.choose(1, "registered-twice", &one, by_step("void"), &[("void_reason", "重复登记"), ("same_as", &one)]);
+            s.choose(1, "registered-twice", &one, by_step("void"), &[("void_reason", "重复登记")]);
             s.voided("incoming-documents");
-            let left = if s.state(0, &one) == "void" { other } else { one };
+            let (left, void) = if s.state(0, &one) == "void" { (other, one) } else { (one, other) };
+            assert_eq!(s.text(0, &void, "same_as"), left, "the void one names the one that stands");
             // It counts as one letter.
             let (from, month) = ("区教育局", s.clock.now.strftime("%Y-%m").to_string());
             let due = s.text(0, &left, "due_at").parse().unwrap();
