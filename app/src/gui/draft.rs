@@ -222,7 +222,7 @@ impl Draft {
             }
             match field_ops(field, input, &self.record, (today, self.wanted(field))).map(|found| self.with_theirs(field, found)) {
                 Ok(found) => {
-                    if *required && is_empty(input) {
+                    if *required && is_empty(input) && !self.takes_over(field) {
                         mistakes.insert(field.id.to_owned(), Mistake::Required);
                     }
                     ops.extend(found);
@@ -236,6 +236,12 @@ impl Draft {
         let open = self.meanwhile.iter().filter(|(_, done)| done.asks());
         mistakes.extend(open.map(|(place, _)| (self.place_of(place), Mistake::Changed)));
         if mistakes.is_empty() { Ok(ops) } else { Err(mistakes) }
+    }
+
+    /// Whether what a field lacks comes from a record that is named.
+    fn takes_over(&self, field: &Field) -> bool {
+        let takes = self.register.and_then(|register| register.takes).filter(|takes| takes.copy.iter().any(|(_, to)| *to == field.id));
+        takes.and_then(|takes| self.inputs.get(takes.link)).is_some_and(|link| !is_empty(link))
     }
 
     /// A long text with what others wrote in it since the form began with it.
@@ -327,7 +333,9 @@ fn single(field: &Field, value: Option<&Value>, title: &dyn Fn(&str) -> Option<S
             let (date, time) = text.split_once('T').unwrap_or((&text, ""));
             Input::Time { date: date.to_owned(), time: time.to_owned() }
         }
-        Kind::Integer { .. } | Kind::Money => Input::Text(value.map(|v| parse::plain(field, v, Lang::default())).unwrap_or_default()),
+        Kind::Integer { .. } | Kind::Decimal { .. } | Kind::Money => {
+            Input::Text(value.map(|v| parse::plain(field, v, Lang::default())).unwrap_or_default())
+        }
         _ => Input::Text(text()),
     }
 }

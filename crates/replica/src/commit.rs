@@ -22,12 +22,14 @@ use crate::prepared::{Prepared, Ready};
 use crate::reason::{Because, Code};
 use crate::settled::refuse_settled;
 use crate::unfinished::Unfinished;
-use crate::{Entropy, Error, MAX_COMMIT, MAX_LABEL, Moment, Replica, Result, rebuild, schema, step};
+use crate::{Entropy, Error, MAX_COMMIT, MAX_LABEL, Moment, Replica, Result, attendance, rebuild, schema, step};
 
+mod booking;
 mod chain;
 mod check;
 mod clock;
 mod due;
+mod follows;
 mod keeping;
 mod label;
 mod listed;
@@ -44,7 +46,7 @@ pub(crate) use listed::arriving;
 pub use listed::record_id;
 
 use chain::{Own, own_chain};
-use check::{as_it_comes, is_plain};
+use check::{as_it_comes, is_plain, refuse_itself};
 use clock::tick;
 use writing::Writing;
 
@@ -112,6 +114,7 @@ impl Replica {
             space: None,
             unfinished: None,
             part: *part,
+            rosters: None,
         };
         let value = action(&mut edit)?;
         let left = edit.unfinished.take();
@@ -198,6 +201,8 @@ pub struct Edit<'a> {
     space: Option<u32>,
     unfinished: Option<Unfinished>,
     part: usize,
+    /// When people are due, once that was asked.
+    pub(crate) rosters: Option<attendance::Rosters>,
 }
 
 /// Who adds a record.
@@ -285,7 +290,11 @@ impl Edit<'_> {
         }
         ops.extend(self.due_from_the_beginning(register, &defaults, &ops)?.into_iter().chain(self.labelled(register, None, &ops)?));
         ops.extend(self.term_of(register, &ops)?);
-        self.create_as(id, register, defaults, &ops, by)
+        if by == By::Person {
+            ops.extend(self.follows(register, &defaults, &ops, false)?);
+        }
+        self.create_as(id, register, defaults, &ops, by)?;
+        self.confirm_booking(id, register)
     }
 
     /// Adds a record that follows from others, under the id that follows from them: other desks that add it as well write the
@@ -346,6 +355,7 @@ impl Edit<'_> {
         self.follow_keeping(id, register, &Record::default())?;
         let asked = if by == By::Person { register } else { as_it_comes(register) };
         refuse_new_faults(asked, &Record::default(), self.current(id)?)?;
+        refuse_itself(id, register, &Record::default(), self.current(id)?)?;
         self.refuse_useless(id, register, true)
     }
 
@@ -385,12 +395,14 @@ impl Edit<'_> {
         self.refuse_number(id, register, &before, ops)?;
         self.refuse_relisted(register, &before, ops)?;
         let follows = self.due_again(register, &before, ops)?.into_iter().chain(self.labelled(register, Some(&before), ops)?);
-        let follows: Vec<Op> = follows.collect();
+        let mut follows: Vec<Op> = follows.collect();
+        follows.extend(self.length_again(register, &before, ops)?);
         self.write(id, &version::stamped(register, &before, ops))?;
         self.write(id, &follows)?;
         self.follow_keeping(id, register, &before)?;
         self.follow_term(id, register, &before)?;
         refuse_new_faults(register, &before, self.current(id)?)?;
+        refuse_itself(id, register, &before, self.current(id)?)?;
         self.refuse_useless(id, register, false)
     }
 
@@ -400,6 +412,7 @@ impl Edit<'_> {
         check_values(register, ops)?;
         let before = self.record(id)?;
         self.write(id, ops)?;
+        refuse_itself(id, register, &before, self.current(id)?)?;
         refuse_new_faults(as_it_comes(register), &before, self.current(id)?)
     }
 
@@ -443,6 +456,7 @@ impl Edit<'_> {
         if plan.number && !self.allot(id)? && plan.number_needed {
             return Err(Error::NoLease(register.key.to_owned()));
         }
+        refuse_itself(id, register, before, self.current(id)?)?;
         refuse_new_faults(as_it_comes(register), before, self.current(id)?)
     }
 

@@ -15,14 +15,16 @@ use rusqlite::{Connection, params};
 
 use crate::commit::{Edit, check_values, refuse_locked_by, refuse_typed};
 use crate::settled::refuse_settled_by;
-use crate::{Error, Moment, Replica, Result, apply, attendance, merged, schema, stocktake, unfinished};
+use crate::{Error, Moment, Replica, Result, apply, attendance, schema, stocktake, unfinished};
 
 mod delivery;
 mod follow;
 mod quota;
 
+pub(crate) use quota::cost;
+
 /// How far steps may bring each other with them.
-const DEEPEST: usize = 4;
+pub(crate) const DEEPEST: usize = 4;
 
 impl Replica {
     /// Who acts at this desk, for stamps. What only steps need, the office's calendar and those for whom they may act,
@@ -74,7 +76,6 @@ impl Edit<'_> {
     fn step_planned(&mut self, id: RecordId, step: &str, plan: Plan) -> Result<()> {
         let stood = self.record(id)?.state().to_owned();
         self.carry_out(id, plan, DEEPEST)?;
-        merged::refuse_itself(self, id)?;
         delivery::follow(self, id, step, &stood)?;
         stocktake::follow(self, id, step)?;
         attendance::follow(self, id, step)?;

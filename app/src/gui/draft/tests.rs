@@ -195,3 +195,13 @@ proptest! {
         let _ = draft.ops(TODAY);
     }
 }
+
+#[test]
+fn what_a_named_record_gives_need_not_be_typed() {
+    let register = &registers::book::stock_movements::REGISTER;
+    let field = |id: &str| register.field(id).unwrap();
+    let mut draft = Draft::new(vec![(field("name"), true), (field("item"), false)], Record::default(), &|_| None).under(register);
+    assert_eq!(draft.ops(TODAY), Err(BTreeMap::from([("name".to_owned(), Mistake::Required)])));
+    *draft.input(field("item")).unwrap() = Input::Link { picked: Some("01J".into()), text: "A4纸".into() };
+    assert_eq!(draft.ops(TODAY), Ok(vec![Op::Set { field: "item".into(), value: Some("01J".into()) }]));
+}

@@ -12,6 +12,7 @@ mod choices;
 mod flow;
 mod lines;
 
+pub use choices::main_class_of;
 pub(crate) use choices::{FUND_SOURCES, MAIN_CLASSES};
 pub use lines::{contracts, maintenance, movements, safety_inspections};
 
@@ -367,7 +368,7 @@ pub static REGISTER: Register = Register {
         Rule::NotBefore { field: "disposed_at", since: "purchase_date" },
     ],
     arrival: Arrival {
-        headings: &["使用状况", "使用状态", "资产状态", "资产状况", "status"],
+        headings: &["使用状况", "状况", "使用状态", "资产状态", "资产状况", "status"],
         words: &[
             ("使用中", "in-use"),
             ("在册", "in-use"),

@@ -3,8 +3,8 @@
 use crate::common::VOID;
 use crate::def::{
     Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named,
-    Only, Phase, Register, Report, Rule, State, Template, Tone, Transition, Unit, choice, col, derived, due_at, key, l, report, state,
-    step,
+    Only, Phase, Register, Report, Rule, State, Takes, Template, Tone, Transition, Unit, choice, col, derived, due_at, key, l, report,
+    state, step,
 };
 
 /// What was looked at.
@@ -242,6 +242,7 @@ pub static REGISTER: Register = Register {
     reports: REPORTS,
     derived: DERIVED,
     templates: TEMPLATES,
+    takes: Some(Takes { link: "standard", copy: &[("area", "area")] }),
     examples: EXAMPLES,
     ..Register::PLAIN
 };

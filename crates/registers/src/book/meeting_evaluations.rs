@@ -3,7 +3,7 @@
 use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Key, Measure, Named, Numbering, Only,
-    Phase, Register, Report, State, Tone, Transition, Unit, choice, col, derived, due_at, key, l, report, state, step,
+    Phase, Register, Report, State, Takes, Tone, Transition, Unit, choice, col, derived, due_at, key, l, report, state, step,
 };
 
 /// Name of the meeting.
@@ -236,6 +236,7 @@ pub static REGISTER: Register = Register {
     prints: PRINTS,
     reports: REPORTS,
     derived: DERIVED,
+    takes: Some(Takes { link: "meeting", copy: &[("subject", "subject")] }),
     same: &[&["meeting", "evaluator"]],
     examples: EXAMPLES,
     ..Register::PLAIN

@@ -3,7 +3,7 @@
 use crate::common::VOID;
 use crate::def::{
     Area, Arrival, By, Calc, Chart, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named, Only,
-    Phase, Register, Report, Rule, State, Template, Tone, Transition, Unit, col, derived, due_at, key, l, report, state, step,
+    Phase, Register, Report, Rule, State, Takes, Template, Tone, Transition, Unit, col, derived, due_at, key, l, report, state, step,
 };
 
 /// Who offers.
@@ -255,6 +255,7 @@ pub static REGISTER: Register = Register {
     reports: REPORTS,
     derived: DERIVED,
     templates: TEMPLATES,
+    takes: Some(Takes { link: "supplier", copy: &[("name", "supplier_name")] }),
     examples: EXAMPLES,
     ..Register::PLAIN
 };

@@ -5,8 +5,8 @@
 use crate::common::VOID;
 use crate::def::{
     Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Heads, Key, Measure, Named,
-    Numbering, Only, PerHead, Phase, Register, Report, Settled, State, Template, Tone, Transition, Unit, choice, col, derived, key, l,
-    report, state, step,
+    Numbering, Only, PerHead, Phase, Register, Report, Settled, State, Takes, Template, Tone, Transition, Unit, choice, col, derived, key,
+    l, report, state, step,
 };
 
 /// Name of the item.
@@ -65,7 +65,7 @@ static KINDS: &[Choice] = &[
 static FIELDS: &[Field] = &[
     Field::text(NAME, l("用品名称", "用品名稱", "Name")).required().alias(&["名称", "品名", "物品名称", "物资名称"]),
     Field::link(ITEM, l("用品", "用品", "Item"), "supplies").alias(&["用品编码", "物品编码"]),
-    Field::choice(KIND, l("出入库类型", "出入庫類型", "Kind"), KINDS).alias(&["类型", "业务类型", "出入库类别"]),
+    Field::choice(KIND, l("出入库类型", "出入庫類型", "Kind"), KINDS).alias(&["类型", "类别", "业务类型", "出入库类别"]),
     Field::date(AT, l("日期", "日期", "Date")).starts(Default_::Today).alias(&["出入库日期", "入库日期", "出库日期", "领用日期"]),
     Field::integer(QUANTITY, l("数量", "數量", "Quantity")).within(-10_000_000, 10_000_000).alias(&["出入库数量", "领用数量", "入库数量"]),
     Field::text(UNIT, l("计量单位", "計量單位", "Unit")).alias(&["单位"]),
@@ -298,6 +298,7 @@ pub static REGISTER: Register = Register {
     reports: REPORTS,
     derived: DERIVED,
     templates: TEMPLATES,
+    takes: Some(Takes { link: "item", copy: &[("name", "name"), ("unit", "unit")] }),
     examples: EXAMPLES,
     ..Register::PLAIN
 };

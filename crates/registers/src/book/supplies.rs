@@ -169,6 +169,10 @@ static REPORTS: &[Report] = &[
 const STOCK: Calc =
     Calc::Sum { of: others("stock-movements", "item"), amount: "quantity", minus: Some(("kind", &["issue", "send-back", "loss"])) };
 
+/// Up to the target, or up to the minimum where that is more or nobody has set a target; nothing where there is enough.
+const TO_ORDER: Calc =
+    Calc::Greatest(&Calc::Number(0), &Calc::Minus(&Calc::Greatest(&Calc::Field("target"), &Calc::Field("minimum")), &STOCK));
+
 /// Days since the item was last handed out, or since it first came if it never was.
 const IDLE: Calc = Calc::Either(
     &Calc::SinceLast(others("stock-movements", "item").only("kind", &["issue"]), "at"),
@@ -178,7 +182,7 @@ const IDLE: Calc = Calc::Either(
 static DERIVED: &[Derived] = &[
     derived("stock", l("库存", "庫存", "Stock"), STOCK, Unit::Count),
     derived("stock_value", l("库存金额", "庫存金額", "Value of the stock"), Calc::Times(&STOCK, &Calc::Field("price")), Unit::Money),
-    derived("to_order", l("建议采购量", "建議採購量", "To order"), Calc::Minus(&Calc::Field("target"), &STOCK), Unit::Count),
+    derived("to_order", l("建议采购量", "建議採購量", "To order"), TO_ORDER, Unit::Count),
     derived("idle_days", l("未动用天数", "未動用天數", "Days unused"), IDLE, Unit::Days),
     derived("movement_count", l("出入库笔数", "出入庫筆數", "Movements"), Calc::Count(others("stock-movements", "item")), Unit::Count),
     derived(

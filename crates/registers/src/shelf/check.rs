@@ -6,7 +6,7 @@ use super::optional::is_optional;
 use super::{EXTRA, MOST, Shelf, pattern};
 use crate::book::{self, adjustments as own};
 use crate::common;
-use crate::def::{Field, Kind, Labels, Lang, Register, l};
+use crate::def::{Choice, Field, Kind, Labels, Lang, Register, l};
 use crate::document::Record;
 use crate::parse::{Fault, Reason};
 use crate::search;
@@ -41,7 +41,7 @@ pub enum Unusable {
     /// People set this deadline: it has no days.
     DaysBySet,
     /// No choice decides over this deadline, or not this one.
-    DeadlineChoice,
+    DeadlineChoice(&'static [Choice]),
     /// The days of reminders are not written as days.
     Reminders,
     /// The hours are not written as hours.
@@ -89,6 +89,16 @@ impl Unusable {
             )
             .get(lang)
             .replace('%', name),
+            Unusable::DeadlineChoice(list) if !list.is_empty() => {
+                let offered = list.iter().filter(|c| !c.retired).map(|c| format!("{}={}", c.id, c.labels.get(lang)));
+                l(
+                    "期限不按这个选项区分，请留空，或填：%",
+                    "期限不按這個選項區分，請留空，或填：%",
+                    "is no choice that this deadline depends on: leave it empty or write one of: %",
+                )
+                .get(lang)
+                .replace('%', &offered.collect::<Vec<_>>().join(if lang == Lang::En { ", " } else { "、" }))
+            }
             _ => self.words().get(lang).to_owned(),
         }
     }
@@ -122,10 +132,10 @@ impl Unusable {
                 "這本登記簿的期限由人填寫，沒有天數可改",
                 "is a deadline that people set: it has no days to change",
             ),
-            Unusable::DeadlineChoice => l(
-                "期限不按这个选项区分，请留空或另选",
-                "期限不按這個選項區分，請留空或另選",
-                "is no choice that this deadline depends on: leave it empty or name one",
+            Unusable::DeadlineChoice(_) => l(
+                "这本登记簿的期限不按选项区分，请留空",
+                "這本登記簿的期限不按選項區分，請留空",
+                "is no choice: this deadline depends on none; leave it empty",
             ),
             Unusable::Reminders => {
                 l("请写提前几个工作日，如“3、1、0”", "請寫提前幾個工作日，如「3、1、0」", "must be working days such as “3, 1, 0”")
@@ -333,7 +343,8 @@ fn check_deadline(register: &Register, record: &Record) -> Checked {
     }
     let choice = target(record);
     if !choice.is_empty() && register.field(rule.by).and_then(|f| choice_of(f, choice)).is_none() {
-        return Err((own::TARGET.id(), Unusable::DeadlineChoice));
+        let choices = register.field(rule.by).map_or(&[][..], |f| f.choice_list());
+        return Err((own::TARGET.id(), Unusable::DeadlineChoice(choices)));
     }
     let hours = record.text(own::HOURS.id()).trim();
     if !hours.is_empty() && office_hours(hours).is_none() {

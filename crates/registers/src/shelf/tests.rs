@@ -203,7 +203,8 @@ fn a_setting_without_effect_is_refused_with_the_reason() {
     check(adjustment("service-requests", "deadline", "", &[("hours", "17:30-8:00".into())]), Some(Unusable::Hours));
     check(adjustment("service-requests", "deadline", "", &[("hours", "8:00-17:30".into())]), None);
     check(adjustment("incoming-documents", "deadline", "", &[("hours", "8:00-17:30".into())]), Some(Unusable::NoHours));
-    check(adjustment("incoming-documents", "deadline", "king", &[("days", Value::Integer(2))]), Some(Unusable::DeadlineChoice));
+    let urgencies = book::find("incoming-documents").unwrap().field("urgency").unwrap().choice_list();
+    check(adjustment("incoming-documents", "deadline", "king", &[("days", Value::Integer(2))]), Some(Unusable::DeadlineChoice(urgencies)));
     check(adjustment("visits", "number", "", &[("pattern", "{n}".into())]), Some(Unusable::NoNumber));
     let pattern =
         |text: &str, expect: Option<Unusable>| check(adjustment("incoming-documents", "number", "", &[("pattern", text.into())]), expect);

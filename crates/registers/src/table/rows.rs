@@ -255,7 +255,12 @@ impl Reading<'_> {
             let cells = cells.iter().map(|(c, v)| (c.clone(), vec![v.clone()])).collect();
             record.lines.entry((*field).to_owned()).or_default().push(crate::Line { id: String::new(), cells });
         }
-        let faults = parse::check(self.register, &record).into_iter();
+        // What a record takes over from the one that it names, no list needs to say.
+        let takes = self.register.takes.filter(|takes| record.is_filled(takes.link));
+        let taken = |fault: &parse::Fault| {
+            fault.reason == Reason::Required && takes.is_some_and(|takes| takes.copy.iter().any(|(_, to)| *to == fault.field))
+        };
+        let faults = parse::check(self.register, &record).into_iter().filter(|fault| !taken(fault));
         let named = faults.map(|fault| {
             let label = self.register.field(fault.field).map_or(fault.field, |f| f.labels.hans);
             let of = |c: &&ColumnMap| matches!(c.target, Target::Field(f) | Target::Rows(f, _) | Target::Cell(f, _) if f.id == fault.field);

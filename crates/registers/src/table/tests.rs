@@ -137,6 +137,18 @@ fn each_bad_row_is_named_and_harms_no_other() {
 }
 
 #[test]
+fn a_movement_that_names_its_item_needs_no_name_and_short_headings_are_known() {
+    let movements = book::find("stock-movements").unwrap();
+    let rows: &[&[&str]] =
+        &[&["用品编码", "类别", "数量", "日期"], &["WP00001", "领用", "5", "2026-09-07"], &["", "领用", "5", "2026-09-07"]];
+    let found = import(movements, rows);
+    assert_eq!(found.drafts.iter().map(|d| (d.line, text(d, "item"), text(d, "kind"))).collect::<Vec<_>>(), [(2, "WP00001", "issue")]);
+    assert_eq!(found.refused[0].faults.iter().map(|f| f.reason.clone()).collect::<Vec<_>>(), [Reason::Required]);
+    let assets = import(&assets::REGISTER, &[&["资产名称", "状况"], &["课桌", "闲置"]]);
+    assert!(assets.drafts[0].ops.contains(&Op::State("idle".to_owned())), "{:?}", assets.drafts[0].ops);
+}
+
+#[test]
 fn classified_rows_are_pointed_at_or_refused() {
     let import = import(
         &incoming_documents::REGISTER,
@@ -215,6 +227,7 @@ fn any_value(field: &Field, pick: usize) -> Option<Value> {
         Kind::Text | Kind::Person | Kind::Department | Kind::Private | Kind::Attachments => text(),
         Kind::Link(_) => Some(Value::from("01JD0000000000000000000000")),
         Kind::Integer { min, max } => Some(Value::Integer(min.max(max.min(i64::try_from(pick % 97).unwrap())))),
+        Kind::Decimal { min, max } => Some(Value::decimal((min * 10_000).max((max * 10_000).min(i64::try_from(pick % 970_001).unwrap())))),
         Kind::Money if field.signed => Some(Value::Integer(i64::try_from(pick % 1_000_000).unwrap() - 500_000)),
         Kind::Money => Some(Value::Integer(i64::try_from(pick % 1_000_000).unwrap())),
         Kind::Date => Some(Value::date(jiff::civil::date(2026, 1 + i8::try_from(pick % 12).unwrap(), 3))),

@@ -55,6 +55,9 @@ impl Edit<'_> {
         let mut ops = arriving(register, ops);
         let defaults = workflow::constant_defaults(register);
         ops.extend(self.due_of_listed(register, &defaults, &ops)?.into_iter().chain(self.labelled(register, None, &ops)?));
+        if by == By::Person {
+            ops.extend(self.follows(register, &defaults, &ops, true)?);
+        }
         self.create_as(id, register, defaults, &ops, by)
     }
 }

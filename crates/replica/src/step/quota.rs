@@ -54,7 +54,7 @@ fn in_force(edit: &Edit<'_>, department: &str, day: &str) -> Result<Option<Recor
 }
 
 /// What a movement costs where nobody said so: its number times its price, or the price that the list of supplies names.
-fn cost(edit: &mut Edit<'_>, record: &Record) -> Result<Vec<Op>> {
+pub(crate) fn cost(edit: &mut Edit<'_>, record: &Record) -> Result<Vec<Op>> {
     let number = |field: &str| record.get(field).and_then(Value::as_integer);
     if record.is_filled(stock_movements::AMOUNT.id()) {
         return Ok(Vec::new());
@@ -62,6 +62,8 @@ fn cost(edit: &mut Edit<'_>, record: &Record) -> Result<Vec<Op>> {
     let mut ops = Vec::new();
     let price = match number(stock_movements::UNIT_PRICE.id()) {
         Some(price) => Some(price),
+        // What comes in costs what its paper says, not what the list does.
+        None if !OF_DEPARTMENTS.contains(&record.text(stock_movements::KIND.id())) => None,
         None => {
             let listed = listed_price(edit, record.text(stock_movements::ITEM.id()))?;
             ops.extend(listed.map(|price| Op::set(stock_movements::UNIT_PRICE, price)));

@@ -16,6 +16,26 @@ pub(crate) static MAIN_CLASSES: &[Choice] = &[
     choice("intangible", l("无形资产", "無形資產", "Intangible")).alias(&["软件"]).code("WX"),
 ];
 
+/// The main class to which a class belongs, by the code with which it begins in GB/T 14885-2022, or by its name. None where it is
+/// neither, or of stores (A07), which are no fixed assets.
+pub fn main_class_of(class: &str) -> Option<&'static str> {
+    let class = class.trim();
+    let code: String = class.chars().take(3).collect::<String>().to_uppercase();
+    let of_code = match code.as_str() {
+        "A01" => "building",
+        "A02" => "equipment",
+        "A03" => "collection",
+        "A04" => "books",
+        "A05" => "furniture",
+        "A06" => "living",
+        "A08" => "intangible",
+        _ => return crate::parse::pick(MAIN_CLASSES, class).map(|c| c.id).filter(|id| *id != "unsorted"),
+    };
+    let has_digits = class.chars().skip(1).all(|c| c.is_ascii_digit() || matches!(c, '-' | '.' | ' '));
+    let is_alone = class.chars().nth(3).is_none_or(|c| !c.is_ascii_alphabetic());
+    (has_digits || is_alone).then_some(of_code)
+}
+
 /// Where money comes from.
 pub(crate) static FUND_SOURCES: &[Choice] = &[
     choice("budget", l("财政拨款", "財政撥款", "Budget")).alias(&["财政", "财政资金", "公用经费"]),
