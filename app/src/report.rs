@@ -63,6 +63,17 @@ fn measured(lang: Lang, register: &Register, report: &Report, measure: &Measure)
             one("report.on_time_of", done)
         }
         Measure::OnTime(..) => vec![say(lang, "report.on_time", &[])],
+        Measure::Average(from, to) => {
+            let between = format!("{}→{}", label(from), label(to));
+            vec![say(lang, "report.average", &[("between", &between)])]
+        }
+        Measure::Hours(..) => vec![say(lang, "report.hours", &[])],
+        Measure::UseRate(..) => vec![say(lang, "report.use_rate", &[])],
+        Measure::Notice(_) => vec![say(lang, "report.notice", &[])],
+        Measure::InState(states) => {
+            let names = states.iter().filter_map(|s| register.state(s)).map(|s| s.labels.get(lang)).collect::<Vec<_>>();
+            vec![say(lang, "report.in_state", &[("states", &names.join("/"))])]
+        }
         Measure::Span(from, to) => {
             let between = format!("{}→{}", label(from), label(to));
             ["report.median", "report.most"].iter().map(|key| say(lang, key, &[("between", &between)])).collect()
@@ -133,6 +144,7 @@ pub fn values(lang: Lang, register: &Register, report: &Report, group: &Group) -
             Cell::Count(n) => texts.push(n.to_string()),
             Cell::Amount(n) if money => texts.push(format!("{:.2}", n / 100.0)),
             Cell::Amount(n) if n.fract() == 0.0 => texts.push(format!("{n:.0}")),
+            Cell::Amount(n) if is_decimal(register, report, measure) => texts.push(amount(*n)),
             Cell::Amount(n) => texts.push(format!("{n:.2}")),
             Cell::Percent(percent) => texts.push(percent.map_or_else(|| "–".to_owned(), |p| format!("{p:.1}%"))),
             Cell::Known(percent, unknown) => {
@@ -140,12 +152,27 @@ pub fn values(lang: Lang, register: &Register, report: &Report, group: &Group) -
                 let key = if register.pauses.is_some() { "report.known_here" } else { "report.known" };
                 texts.push(say(lang, key, &[("known", &known), ("unknown", &unknown.to_string())]));
             }
+            Cell::Length(minutes) => texts.push(minutes.map_or_else(|| "–".to_owned(), |n| span(lang, n))),
             Cell::Empty => texts.push("–".to_owned()),
             Cell::Span(Some((half, most))) => texts.extend([span(lang, *half), span(lang, *most)]),
             Cell::Span(None) => texts.extend(["–".to_owned(), "–".to_owned()]),
         }
     }
     texts
+}
+
+/// Whether a measure adds up numbers with decimals, all of which are shown.
+fn is_decimal(register: &Register, report: &Report, measure: &Measure) -> bool {
+    match measure {
+        Measure::Sum(f) | Measure::Net(f, ..) => field(register, report, f).is_some_and(|f| matches!(f.kind, Kind::Decimal { .. })),
+        _ => false,
+    }
+}
+
+/// A sum of numbers with up to four decimals.
+fn amount(n: f64) -> String {
+    let value = registers::Value::of_real(n).and_then(|value| value.as_decimal());
+    value.map_or_else(|| format!("{n:.0}"), registers::parse::decimal_text)
 }
 
 fn is_money(register: &Register, report: &Report, measure: &Measure) -> bool {
@@ -188,6 +215,7 @@ pub fn derived_label(lang: Lang, register: &Register, column: &str) -> Option<St
 pub(crate) fn measured_text(lang: Lang, unit: Unit, n: i64) -> String {
     match unit {
         Unit::Count => n.to_string(),
+        Unit::Decimal => registers::parse::decimal_text(n),
         Unit::Money => format!("{}{}.{:02}", if n < 0 { "-" } else { "" }, n.abs() / 100, n.abs() % 100),
         Unit::Minutes => span(lang, n),
         Unit::Days => say(lang, "report.days", &[("days", &n.to_string())]),
@@ -220,7 +248,10 @@ pub fn file_rows(lang: Lang, register: &Register, report: &Report, table: &Table
         Ok(number) => FileCell::Integer(number),
         Err(_) => match text.replace('.', "").parse() {
             Ok(hundredths) if *money => FileCell::Money(hundredths),
-            _ => FileCell::Text(text),
+            _ => match registers::parse::decimal(&text, i64::MIN, i64::MAX) {
+                Ok(parts) if !text.ends_with('%') => FileCell::Decimal(parts),
+                _ => FileCell::Text(text),
+            },
         },
     };
     let row = |group: &Group| {
@@ -238,6 +269,7 @@ pub fn weights(table: &Table) -> Vec<f64> {
         Some(Cell::Percent(p) | Cell::Known(p, _)) => p.unwrap_or(0.0),
         Some(Cell::Empty) => 0.0,
         Some(Cell::Span(span)) => span.map_or(0.0, |(half, _)| half as f64),
+        Some(Cell::Length(minutes)) => minutes.map_or(0.0, |n| n as f64),
         None => 0.0,
     };
     table.groups.iter().map(weight).collect()
@@ -248,9 +280,17 @@ pub fn weight_text(lang: Lang, register: &Register, report: &Report, weight: f64
     let Some(measure) = report.measures.first() else { return String::new() };
     let cell = match measure {
         Measure::Count | Measure::Distinct(_) => Cell::Count(weight.round() as i64),
-        Measure::Sum(_) | Measure::Mean(_) | Measure::Net(..) | Measure::Derived(_) | Measure::PerHead(_) => Cell::Amount(weight),
-        Measure::Share(..) | Measure::Ratio(..) | Measure::Filled(_) | Measure::OnTime(..) => return format!("{weight:.0}%"),
-        Measure::Span(..) => return span(lang, weight.round() as i64),
+        Measure::Sum(_) | Measure::Mean(_) | Measure::Net(..) | Measure::Derived(_) | Measure::PerHead(_) | Measure::Hours(..) => {
+            Cell::Amount(weight)
+        }
+        Measure::UseRate(..)
+        | Measure::Notice(_)
+        | Measure::InState(_)
+        | Measure::Share(..)
+        | Measure::Ratio(..)
+        | Measure::Filled(_)
+        | Measure::OnTime(..) => return format!("{weight:.0}%"),
+        Measure::Span(..) | Measure::Average(..) => return span(lang, weight.round() as i64),
     };
     let group = Group { keys: Vec::new(), size: 0, cells: vec![cell] };
     values(lang, register, report, &group).into_iter().next().unwrap_or_default()
@@ -307,9 +347,13 @@ mod tests {
             for report in register.reports {
                 let cells = report.measures.iter().map(|m| match m {
                     Measure::Span(..) => Cell::Span(Some((61, 1_500))),
-                    Measure::Sum(_) | Measure::Mean(_) | Measure::Net(..) | Measure::Derived(_) | Measure::PerHead(_) => {
-                        Cell::Amount(12_345.0)
-                    }
+                    Measure::Average(..) => Cell::Length(Some(75)),
+                    Measure::Sum(_)
+                    | Measure::Mean(_)
+                    | Measure::Net(..)
+                    | Measure::Derived(_)
+                    | Measure::PerHead(_)
+                    | Measure::Hours(..) => Cell::Amount(12_345.0),
                     Measure::Count | Measure::Distinct(_) => Cell::Count(7),
                     _ => Cell::Percent(Some(50.0)),
                 });

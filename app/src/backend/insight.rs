@@ -140,7 +140,7 @@ fn find(reader: &Reader, study: &Study, lang: Lang) -> Read<Findings> {
             }
             Study::Stays(register) => Findings::Stays(Arc::new(reader.stays(known(register)?)?)),
             Study::Numbers(register) => Findings::Numbers(Arc::new(numbers(reader, known(register)?)?)),
-            Study::Warnings => Findings::Warnings(Arc::new(reader.warnings(clock::now().civil, MOST_WARNINGS)?)),
+            Study::Warnings => Findings::Warnings(Arc::new(reader.warnings(clock::now(), MOST_WARNINGS)?)),
             Study::Term => Findings::Term(Arc::new(term(reader)?)),
             Study::Holders(own) => Findings::Holders(Arc::new(super::desks::holders(reader, *own)?)),
             Study::Around(id) => Findings::Around(Arc::new(around::find(reader, *id, lang)?)),

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::args::{NumbersOptions, ReportOptions};
 use super::assign::find_register;
+use super::rows::value_json;
 use super::{Context, explain, output, say};
 use crate::{clock, files, report};
 
@@ -74,7 +75,7 @@ fn one_report(context: &Context, register: &'static Register, name: &str, option
     context.out.result(
         || json!({ "headings": headings, "rows": report::rows(lang, register, found, &table), "total": table.total, "hidden": table.hidden }),
         || {
-            let mut text = output::table(&headings, &report::rows(lang, register, found, &table));
+            let mut text = output::report(&headings, &report::rows(lang, register, found, &table), found.by.len());
             if table.groups.is_empty() {
                 text = say(lang, "report.empty", &[]);
             }
@@ -215,12 +216,12 @@ pub(super) fn shortened(lang: Lang, numbers: &[u64]) -> String {
 }
 
 pub(super) fn warnings(context: &Context, limit: usize) -> anyhow::Result<()> {
-    let mut found = context.reader()?.warnings(clock::now().civil, limit.saturating_add(1))?;
+    let mut found = context.reader()?.warnings(clock::now(), limit.saturating_add(1))?;
     let more = output::cut(&mut found, limit);
     let lang = context.lang;
     let label = |w: &replica::Warning| w.hit.register.alerts.iter().find(|a| a.id == w.alert).map_or(w.alert, |a| a.labels.get(lang));
     context.out.result(
-        || json!(found.iter().map(|w| json!({ "id": w.hit.id.to_string(), "register": w.hit.register.key, "title": w.hit.title, "alert": w.alert, "numbers": w.numbers })).collect::<Vec<_>>()),
+        || json!(found.iter().map(|w| json!({ "id": w.hit.id.to_string(), "register": w.hit.register.key, "title": w.hit.title, "alert": w.alert, "numbers": [value_json(&w.numbers.0), value_json(&w.numbers.1)] })).collect::<Vec<_>>()),
         || {
             let row = |w: &replica::Warning| vec![label(w).to_owned(), w.hit.register.labels.get(lang).to_owned(), w.hit.title.clone(), w.hit.id.to_string()];
             if found.is_empty() {

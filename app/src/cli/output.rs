@@ -108,6 +108,28 @@ pub(crate) fn table(head: &[String], rows: &[Vec<String>]) -> String {
     lines.join("\n")
 }
 
+/// Columns from which on a table with long lines is told of group by group.
+const MANY: usize = 10;
+/// Widest lines of a table with so many columns.
+const WIDE: usize = 120;
+
+/// Lines of a report: a table, or where that would be too wide to be read each row by itself, of which the first `names` cells are
+/// the name. What there is nothing to say of is left out then.
+pub(crate) fn report(head: &[String], rows: &[Vec<String>], names: usize) -> String {
+    let widest = |at: usize| rows.iter().filter_map(|r| r.get(at)).chain(head.get(at)).map(|c| width(c) + 2).max().unwrap_or(0);
+    if head.len() < MANY || (0..head.len()).map(widest).sum::<usize>() <= WIDE {
+        return table(head, rows);
+    }
+    let mut parts = Vec::with_capacity(rows.len());
+    for row in rows {
+        let (name, cells) = row.split_at(names.min(row.len()));
+        let told = head.iter().skip(names).zip(cells).filter(|(_, cell)| !cell.is_empty() && *cell != "–");
+        let lines: Vec<Vec<String>> = told.map(|(heading, cell)| vec![format!("  {heading}"), cell.clone()]).collect();
+        parts.push(if lines.is_empty() { name.join("  ") } else { format!("{}\n{}", name.join("  "), table(&[], &lines)) });
+    }
+    parts.join("\n")
+}
+
 /// The lines of one row. What follows a line break stays in its column, so that no cell looks like another row.
 fn lines_of(row: &[String], widths: &[usize]) -> Vec<String> {
     let cells: Vec<Vec<&str>> = row.iter().map(|cell| cell.split('\n').collect()).collect();
@@ -132,6 +154,17 @@ fn width(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_report_of_many_columns_is_told_of_group_by_group() {
+        let head: Vec<String> = (0..19).map(|n| format!("环节{n}用时中位数")).collect();
+        let row: Vec<String> = (0..19).map(|n| if n == 3 { "–".to_owned() } else { format!("{n}天") }).collect();
+        let text = report(&head, &[row.clone(), row.clone()], 1);
+        assert!(text.lines().all(|line| width(line) <= WIDE), "{text}");
+        assert_eq!(text.lines().count(), 2 * 18, "a name, and a line for each thing that there is to say");
+        assert_eq!(text.lines().next(), Some("0天"));
+        assert_eq!(report(&head[..5], &[row[..5].to_vec()], 1), table(&head[..5], &[row[..5].to_vec()]));
+    }
 
     #[test]
     fn columns_align_with_chinese() {

@@ -89,6 +89,8 @@ pub struct Register {
     pub pauses: Option<Pauses>,
     /// What is read off a thing, and which thing that is.
     pub label: Option<Label>,
+    /// What a new record takes over from one that it names, where nobody says anything else.
+    pub takes: Option<Takes>,
     /// Two records as an office would write them.
     pub examples: [Example; 2],
 }
@@ -134,6 +136,15 @@ pub struct Label {
     pub text: &'static str,
     /// The link field that names the thing, in a register with a series of numbers.
     pub link: &'static str,
+}
+
+/// What a record takes over from one that its link names: who says which item it is need not write its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Takes {
+    /// The link field.
+    pub link: &'static str,
+    /// Its fields, and the own ones that take their values.
+    pub copy: &'static [(&'static str, &'static str)],
 }
 
 /// A starting point for a new record.
@@ -183,6 +194,7 @@ impl Register {
         claim: None,
         pauses: None,
         label: None,
+        takes: None,
         examples: [&[], &[]],
     };
 

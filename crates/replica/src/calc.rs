@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::DateTime;
-use registers::def::{Alert, Calc, Checked, Keeping, Kind, Learned, Others, Phase, Register, Stamps};
-use registers::{RecordId, book, workflow};
+use registers::book::service_requests as requests;
+use registers::common::{DELETED, VOID, VOID_AT};
+use registers::def::{Alert, Calc, Checked, Keeping, Kind, Learned, Others, Overlap, Phase, Register, Stamps, Unit};
+use registers::value::PARTS;
+use registers::{RecordId, Value, book, workflow};
 use rusqlite::params_from_iter;
 
 use crate::query::{Hit, Reader};
-use crate::{MAX_PAGE, Result, merged, schema, service};
+use crate::{MAX_PAGE, Moment, Result, merged, schema, service};
 
 /// A record with a warning that holds for it now.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,7 +21,7 @@ pub struct Warning {
     /// Which warning.
     pub alert: &'static str,
     /// The number that is too small, and than what.
-    pub numbers: (i64, i64),
+    pub numbers: (Value, Value),
 }
 
 impl Reader {
@@ -40,6 +43,7 @@ impl Reader {
         let shared = shared(register, now);
         let columns = register.derived.iter().map(|d| {
             let column = sql(register, &d.calc, now);
+            let column = counted(&column, d.unit);
             shared.iter().enumerate().fold(column, |column, (n, part)| column.replace(part, &format!("m.s{n}")))
         });
         let columns: Vec<String> = columns.collect();
@@ -69,7 +73,7 @@ impl Reader {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn warnings(&self, now: DateTime, limit: usize) -> Result<Vec<Warning>> {
+    pub fn warnings(&self, now: Moment, limit: usize) -> Result<Vec<Warning>> {
         let mut found = Vec::new();
         for register in book::ALL {
             for alert in register.alerts {
@@ -83,11 +87,13 @@ impl Reader {
         &self,
         register: &'static Register,
         alert: &'static Alert,
-        now: DateTime,
+        now: Moment,
         limit: usize,
         found: &mut Vec<Warning>,
     ) -> Result<()> {
-        let (less, than) = (sql(register, &alert.less, now), sql(register, &alert.than, now));
+        // Sums of decimals are not exact: what differs by less than a decimal is the same.
+        let number = |calc| format!("round({},4)", sql(register, calc, now.civil));
+        let (less, than) = (number(&alert.less), number(&alert.than));
         let phases: Vec<String> = alert.phases.iter().map(|p| (*p as i64).to_string()).collect();
         let sql = format!(
             "SELECT t.id, rec.ulid, {less} AS a, {than} AS b FROM \"{}\" t JOIN record rec ON rec.id=t.id WHERE t.phase IN ({}){} AND a < b ORDER BY t.id LIMIT {}",
@@ -97,14 +103,28 @@ impl Reader {
             limit.min(MAX_PAGE)
         );
         let mut statement = self.connection().prepare(&sql)?;
-        let rows = statement.query_map([], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 16]>(1)?, (r.get(2)?, r.get(3)?))))?;
+        let rows =
+            statement.query_map([], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 16]>(1)?, (r.get::<_, f64>(2)?, r.get::<_, f64>(3)?))))?;
         for row in rows {
-            let (row, id, numbers) = row?;
-            let hit = self.hit(row, RecordId::from_bytes(id), register.key)?;
+            let (row, id, (less, than)) = row?;
+            let number = |n| Value::of_real(n).unwrap_or(Value::Integer(i64::MAX));
+            let numbers = (number(less), number(than));
+            let id = RecordId::from_bytes(id);
+            // What the inbox calls 待同步, or put off by a pause, is no breach here either.
+            if alert.id == requests::LATE_ANSWER && !self.is_answered_late(id, now)? {
+                continue;
+            }
+            let hit = self.hit(row, id, register.key)?;
             found.extend(hit.map(|hit| Warning { hit, alert: alert.id, numbers }));
         }
         Ok(())
     }
+}
+
+/// A derived value as its unit counts it: in ten-thousandths or in whole ones. Rounded, as sums of decimals are not exact.
+fn counted(sql: &str, unit: Unit) -> String {
+    let parts = if unit == Unit::Decimal { PARTS } else { 1 };
+    whole(&format!("round({parts}*({sql}),0)"))
 }
 
 /// The parts that several of a register's derived values are made up of, as SQL, and that go through other records for it.
@@ -171,8 +191,9 @@ fn named(register: &Register, calc: &Calc, now: DateTime, names: Names<'_>) -> S
             rows(stamps.lines, &format!("count(DISTINCT {})", cell(stamps.by)), &stale, names)
         }
         Calc::Learned(learned) => learned_sql(learned, names),
-        Calc::Minutes(from, to) => span(register, from, to, now, "1440", names),
-        Calc::Days(from, to) => span(register, from, to, now, "1", names),
+        Calc::Minutes(from, to) => span(register, from, to, now, false, names),
+        Calc::Days(from, to) => span(register, from, to, now, true, names),
+        Calc::Overlaps(overlap) => overlaps(register, overlap, names),
         Calc::Keeping => register.keeping.map_or_else(|| "0".to_owned(), |keeping| kept(&keeping, names)),
         Calc::Quiet(lines, column, since) => {
             let last = rows(lines, &format!("max({})", cell(column)), "", names);
@@ -239,9 +260,9 @@ fn whole(sql: &str) -> String {
     format!("CAST({sql} AS INTEGER)")
 }
 
-/// A sum; one that is too large is the greatest number, where `sum` would fail.
+/// A sum, as exact as decimals are; it never overflows, where `sum` would fail.
 fn total(sql: &str) -> String {
-    whole(&format!("total({sql})"))
+    format!("round(total({sql}),4)")
 }
 
 /// A yes as rows hold it.
@@ -353,20 +374,52 @@ fn learned_sql(learned: &Learned, names: Names<'_>) -> String {
     )
 }
 
-/// How long it took, or takes so far. Where it is over and nobody knows since when, or nobody knows when it began, there is
-/// no length.
-fn span(register: &Register, from: &str, to: &str, now: DateTime, per_day: &str, names: Names<'_>) -> String {
+/// How many other records of the same person count in the same time as this one. A day by itself lasts until its end.
+fn overlaps(register: &Register, overlap: &Overlap, names: Names<'_>) -> String {
+    let states = overlap.states.iter().map(|s| quote(s)).collect::<Vec<_>>().join(",");
+    let column = |table: &str, field: &str| format!("{table}.\"{}\"", schema::column(field));
+    let end = |table: &str| {
+        let until = column(table, overlap.until);
+        let until = format!("CASE length({until}) WHEN 10 THEN {until}||'T24' ELSE {until} END");
+        match overlap.ended {
+            "" => until,
+            ended => format!("min(coalesce(nullif({},''),'9999'),{until})", column(table, ended)),
+        }
+    };
+    let (mine, who) = (names.table, overlap.who);
+    format!(
+        "(SELECT count(*) FROM \"{}\" z WHERE {}={} AND z.id<>{mine}.id AND z.state IN ({states}) AND {mine}.state IN ({states})
+          AND {}<{} AND {}<{})",
+        schema::table(register),
+        column("z", who),
+        column(mine, who),
+        column("z", overlap.from),
+        end(mine),
+        column(mine, overlap.from),
+        end("z"),
+    )
+}
+
+/// How long it took, or takes so far, in whole days of the calendar or in minutes; what was made void ended with that. Where it is
+/// over and nobody knows since when, or nobody knows when it began, there is no length.
+fn span(register: &Register, from: &str, to: &str, now: DateTime, days: bool, names: Names<'_>) -> String {
     let table = names.table;
     let over: Vec<String> = workflow::states_after(register, to).into_iter().map(quote).collect();
     let pauses = register.pauses.filter(|p| p.begins == from && p.ends.contains(&to));
     let (from, to) = (schema::column(from), schema::column(to));
+    let void = schema::column(VOID_AT.id());
     let end = format!(
-        "CASE WHEN {table}.state IN ({}) THEN nullif({table}.\"{to}\",'') ELSE coalesce(nullif({table}.\"{to}\",''),{}) END",
+        "CASE WHEN {table}.state IN ('{VOID}','{DELETED}') THEN coalesce(nullif({table}.\"{to}\",''),nullif({table}.\"{void}\",''))
+         WHEN {table}.state IN ({}) THEN nullif({table}.\"{to}\",'') ELSE coalesce(nullif({table}.\"{to}\",''),{}) END",
         over.join(","),
         moment(now)
     );
     let rested = pauses.map_or_else(|| "0".to_owned(), |p| service::rested(register, &p, table, &format!("{table}.\"{from}\""), &end));
-    format!("CAST(round((julianday({end})-julianday(nullif({table}.\"{from}\",''))-{rested})*{per_day}) AS INTEGER)")
+    let from = format!("nullif({table}.\"{from}\",'')");
+    match days {
+        true => format!("CAST(round(julianday(substr({end},1,10))-julianday(substr({from},1,10))-{rested}) AS INTEGER)"),
+        false => format!("CAST(round((julianday({end})-julianday({from})-{rested})*1440) AS INTEGER)"),
+    }
 }
 
 /// By how many days the date until which a record is kept is another than its year and period give.

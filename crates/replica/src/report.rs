@@ -13,6 +13,7 @@ use crate::query::Reader;
 use crate::{MAX_PAGE, Moment, Result, merged, schema, stocktake};
 
 mod limits;
+mod working;
 
 /// A report's answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,6 +47,8 @@ pub enum Cell {
     Count(i64),
     /// A sum or mean; of money in hundredths.
     Amount(f64),
+    /// Minutes, none when there was no case.
+    Length(Option<i64>),
     /// Nothing to measure.
     Empty,
     /// Hundredths, none when there was no case.
@@ -95,6 +98,7 @@ impl Reader {
                 self.spans(&question, (from, to), n, &mut groups)?;
             }
         }
+        self.working(&question, &mut groups)?;
         let all = groups.len();
         let total = self.total(&question, &groups)?;
         let limits = self.limits(&question)?;
@@ -172,6 +176,9 @@ impl Reader {
                 cells.push(match measure {
                     Measure::Count | Measure::Distinct(_) => Cell::Count(value.unwrap_or(0.0) as i64),
                     Measure::Sum(_) | Measure::Net(..) | Measure::Derived(_) => Cell::Amount(value.unwrap_or(0.0)),
+                    Measure::Hours(..) => Cell::Amount((value.unwrap_or(0.0) * 100.0).round() / 100.0),
+                    Measure::Average(..) => Cell::Length(value.map(|minutes| minutes.round() as i64)),
+                    Measure::UseRate(..) | Measure::Notice(_) | Measure::InState(_) => Cell::Percent(value),
                     Measure::Mean(_) | Measure::PerHead(_) => value.map_or(Cell::Empty, Cell::Amount),
                     Measure::Share(..) | Measure::OnTime(..) if unknown.is_some_and(|n| n > 0) => Cell::Known(value, unknown.unwrap_or(0)),
                     Measure::Share(..) | Measure::Ratio(..) | Measure::Filled(_) | Measure::OnTime(..) => Cell::Percent(value),
@@ -252,6 +259,7 @@ fn weight(group: &Group) -> f64 {
         Some(Cell::Count(n)) => *n as f64,
         Some(Cell::Amount(n)) => *n,
         Some(Cell::Percent(p) | Cell::Known(p, _)) => p.unwrap_or(-1.0),
+        Some(Cell::Length(minutes)) => minutes.map_or(-1.0, |n| n as f64),
         Some(Cell::Empty) => -1.0,
         Some(Cell::Span(span)) => span.map_or(-1.0, |(half, _)| half as f64),
         None => 0.0,
@@ -431,8 +439,21 @@ impl<'a> Question<'a> {
                     "100.0*sum(CASE WHEN {both} AND {in_time} THEN 1 ELSE 0 END)/nullif(sum(CASE WHEN {both} OR {late} THEN 1 ELSE 0 END),0)"
                 )
             }
-            Measure::Span(..) => "NULL".to_owned(),
+            Measure::Average(from, to) => format!("avg({}*1440)", self.length(from, to)),
+            Measure::Hours(from, to) => format!("total({}*24)", self.length(from, to)),
+            Measure::InState(states) => {
+                let states = states.iter().map(|s| quote(s)).collect::<Vec<_>>().join(",");
+                format!("100.0*sum(CASE WHEN t.state IN ({states}) THEN 1 ELSE 0 END)/count(*)")
+            }
+            Measure::Span(..) | Measure::UseRate(..) | Measure::Notice(_) => "NULL".to_owned(),
         }
+    }
+
+    /// Days from one time to the other, without those in which the work rested; nothing where one is missing.
+    fn length(&self, from: &str, to: &str) -> String {
+        let rested = self.rested(from, to);
+        let (from, to) = (format!("nullif({},'')", self.column(from)), format!("nullif({},'')", self.column(to)));
+        format!("CASE WHEN julianday({to})>=julianday({from}) THEN julianday({to})-julianday({from})-{rested} END")
     }
 
     /// How many heads the department of a group has: the same for each of its records.

@@ -70,6 +70,12 @@ impl Reader {
         Ok(Service { response, solution, paused, limit })
     }
 
+    /// Whether the first answer came after the limit, or is not there though it has passed as far as anybody can know.
+    pub(crate) fn is_answered_late(&self, id: RecordId, now: Moment) -> Result<bool> {
+        let service = self.service(id, now)?;
+        Ok(service.response.is_some() || service.limit == Limit::Late)
+    }
+
     /// When this desk last heard of the others, by the office's clock. Without a relay there are none.
     pub(crate) fn heard(&self, now: Moment) -> Result<Option<DateTime>> {
         if schema::meta::<String>(self.connection(), "relay")?.unwrap_or_default().is_empty() {

@@ -71,9 +71,10 @@ pub fn table(register: &Register, report: &Report) -> Table {
     };
     let cell = |measure: &Measure, n: usize| match measure {
         Measure::Count | Measure::Distinct(_) => Cell::Count(12 - n as i64),
-        Measure::Sum(_) | Measure::Mean(_) | Measure::Net(..) | Measure::Derived(_) | Measure::PerHead(_) => {
+        Measure::Sum(_) | Measure::Mean(_) | Measure::Net(..) | Measure::Derived(_) | Measure::PerHead(_) | Measure::Hours(..) => {
             Cell::Amount(90_000.0 - 7_000.0 * n as f64)
         }
+        Measure::Average(..) => Cell::Length(Some(700)),
         Measure::Span(..) => Cell::Span(Some((600 + 100 * n as i64, 4_000))),
         _ => Cell::Percent(Some(90.0 - 5.0 * n as f64)),
     };
@@ -88,7 +89,7 @@ pub fn table(register: &Register, report: &Report) -> Table {
 /// A warning of a record.
 pub fn warning(register: &'static Register, id: RecordId, title: &str) -> Warning {
     let hit = Hit { id, register, number: "WP-001".into(), title: title.into(), state: register.first_state().into() };
-    Warning { hit, alert: register.alerts[0].id, numbers: (1, 5) }
+    Warning { hit, alert: register.alerts[0].id, numbers: (1.into(), 5.into()) }
 }
 
 /// Numbers of a register, with one lease that is in force and one that is not.

@@ -3,8 +3,8 @@
 
 use crate::book::rooms;
 use crate::def::{
-    Area, Arrival, By, Calc, Chart, Column, Default_, Derived, Example, Field, Group, Key, Measure, Named, Numbering, Only, Precedence,
-    Register, Report, Rule, Settled, Stamped, Template, Unit, Version, col, derived, due_at, key, l, others, report,
+    Area, Arrival, By, Calc, Chart, Column, Default_, Derived, Example, Field, Group, Key, Measure, Named, Notice, Numbering, Only,
+    Precedence, Register, Report, Rule, Settled, Stamped, Template, Unit, Version, col, derived, due_at, key, l, others, report,
 };
 
 mod choices;
@@ -247,10 +247,15 @@ static REPORTS: &[Report] = &[
         .rows("participants"),
     report("by-type", l("按会议类型统计", "按會議類型統計", "By type"), &[By::Field("type"), By::Month("starts_at")]),
     report("room-use", l("会议室使用", "會議室使用", "Room use"), &[By::Field("room")])
-        .measures(&[Measure::Count, Measure::Span("started_at", "ended_at")])
+        .measures(&[Measure::Count, Measure::Hours("started_at", "ended_at"), Measure::UseRate("started_at", "ended_at")])
         .only(&[Only::Filled("room")]),
     report("lead-time", l("通知提前量", "通知提前量", "Notice lead time"), &[By::Month("starts_at")])
-        .measures(&[Measure::Span("notified_at", "starts_at"), Measure::Filled("short_notice_reason"), Measure::Count])
+        .measures(&[
+            Measure::Notice(&NOTICE),
+            Measure::Span("notified_at", "starts_at"),
+            Measure::Filled("short_notice_reason"),
+            Measure::Count,
+        ])
         .only(&[Only::Filled("notified_at")])
         .chart(Chart::Columns),
     report("minutes-time", l("纪要用时", "紀要用時", "Time to the minutes"), &[By::Month("ended_at")])
@@ -264,6 +269,10 @@ static REPORTS: &[Report] = &[
         .rows("resolutions"),
     report("actions", l("待办分布", "待辦分布", "Action items"), &[By::Field("dept")]).measures(&[Measure::Count]).rows("actions"),
 ];
+
+/// Three working days before, five where it is important: as the steps that send the notice ask.
+const NOTICE: Notice =
+    Notice { sent: "notified_at", event: "starts_at", least: 3, unless: ("importance", &[("important", 5), ("major", 5)]) };
 
 static DERIVED: &[Derived] = &[
     derived("expected", l("应到人数", "應到人數", "Expected"), Calc::RowCount("participants"), Unit::Count),

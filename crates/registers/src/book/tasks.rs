@@ -306,6 +306,9 @@ static PRINTS: &[Named] = &[
     Named { id: "task-list", labels: l("任务督办台账", "任務督辦台帳", "List of tasks") },
 ];
 
+/// States of what was done.
+const DONE: &[&str] = &["done"];
+
 static REPORTS: &[Report] = &[
     report("by-owner", l("按责任人统计", "按責任人統計", "By owner"), &[By::Field("owner"), By::State]),
     report("load", l("工作负荷", "工作負荷", "Load"), &[By::Field("owner")])
@@ -320,6 +323,16 @@ static REPORTS: &[Report] = &[
     report("overdue", l("超期任务", "超期任務", "Overdue"), &[By::Overdue("due_at")])
         .only(&[Only::Phase(&[Phase::Open])])
         .chart(Chart::Columns),
+    report("by-meeting", l("会议待办完成率", "會議待辦完成率", "Action items done by meeting"), &[By::Field("meeting")])
+        .measures(&[Measure::InState(DONE), Measure::Count, Measure::OnTime("done_on", "due_at")])
+        .only(&[Only::Filled("meeting")]),
+    report(
+        "by-meeting-owner",
+        l("会议待办完成率（按责任人）", "會議待辦完成率（按責任人）", "Action items done by owner"),
+        &[By::Field("owner")],
+    )
+    .measures(&[Measure::InState(DONE), Measure::Count, Measure::OnTime("done_on", "due_at")])
+    .only(&[Only::Filled("meeting")]),
     report("extended", l("延期统计", "延期統計", "Extensions"), &[By::Field("owner")])
         .measures(&[Measure::Count])
         .only(&[Only::Filled("extension_reason")]),

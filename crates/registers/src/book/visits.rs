@@ -281,26 +281,29 @@ static PRINTS: &[Named] = &[
 ];
 
 /// Those who came: neither declined, nor expected in vain, nor still expected.
-const CAME: &[Only] = &[Only::State(&["arrived", "on-campus", "overstayed", "left"])];
+/// Of what was entered twice the one that stands.
+const CAME: &[Only] = &[Only::State(&["arrived", "on-campus", "overstayed", "left"]), Only::Empty("same_as")];
 
 static REPORTS: &[Report] = &[
     report("by-type", l("按来访类型统计", "按來訪類型統計", "By type"), &[By::Field("type")]).only(CAME),
-    report("by-host", l("按被访部门统计", "按被訪部門統計", "By host"), &[By::Field("host_dept"), By::Field("host")]),
-    report("by-hour", l("按时段统计", "按時段統計", "By hour"), &[By::Hour("entered")]).chart(Chart::Columns),
+    report("by-host", l("按被访部门统计", "按被訪部門統計", "By host"), &[By::Field("host_dept"), By::Field("host")]).only(CAME),
+    report("by-hour", l("按时段统计", "按時段統計", "By hour"), &[By::Hour("entered")]).only(CAME).chart(Chart::Columns),
     report("repeat-organisations", l("多次来访单位", "多次來訪單位", "Repeat organisations"), &[By::Field("organisation")])
-        .only(&[Only::Filled("organisation")])
+        .only(&[Only::Filled("organisation"), Only::Empty("same_as")])
         .at_least(2),
     report("not-signed-out", l("未签离人员", "未簽離人員", "Not signed out"), &[By::Field("host_dept"), By::Field("visitor")])
         .only(&[Only::State(&["arrived", "on-campus", "overstayed"])]),
     report("by-month", l("按月统计", "按月統計", "By month"), &[By::Month("entered")])
         .measures(&[Measure::Count, Measure::Sum("headcount")])
+        .only(CAME)
         .chart(Chart::Columns),
     report(
         "average-stay",
-        l("停留时长（中位数与九成）", "停留時長（中位數與九成）", "Length of stay (median and nine in ten)"),
+        l("停留时长（平均、中位数与九成）", "停留時長（平均、中位數與九成）", "Length of stay (mean, median and nine in ten)"),
         &[By::Field("type")],
     )
-    .measures(&[Measure::Span("entered", "left"), Measure::Count]),
+    .measures(&[Measure::Average("entered", "left"), Measure::Span("entered", "left"), Measure::Count])
+    .only(CAME),
 ];
 
 static DERIVED: &[Derived] = &[

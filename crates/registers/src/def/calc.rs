@@ -42,8 +42,10 @@ pub enum Calc {
     Learned(&'static Learned),
     /// Minutes from one time field to another; to the present while the second is empty.
     Minutes(&'static str, &'static str),
-    /// Days from one date or time field to another; to the present while the second is empty.
+    /// Days from the day of one date or time field to that of another; to the present while the second is empty.
     Days(&'static str, &'static str),
+    /// How many other records of the register are of the same person in the same time.
+    Overlaps(&'static Overlap),
     /// Days since the latest date in a column of the record's own rows, or since the date field while there are no rows: lines,
     /// column, field. 0 where there is neither.
     Quiet(&'static str, &'static str, &'static str),
@@ -84,6 +86,21 @@ impl Calc {
             leaf => vec![leaf],
         }
     }
+}
+
+/// Times of one person that are in each other's way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Overlap {
+    /// The person field.
+    pub who: &'static str,
+    /// The time field from which on.
+    pub from: &'static str,
+    /// The time field until which.
+    pub until: &'static str,
+    /// The time field with an earlier end; empty for none.
+    pub ended: &'static str,
+    /// The states in which a record counts.
+    pub states: &'static [&'static str],
 }
 
 /// Who looked at what others keep: separation of duties in a count.
@@ -179,6 +196,8 @@ impl Others {
 pub enum Unit {
     /// A plain number.
     Count,
+    /// A number with decimals, in ten-thousandths.
+    Decimal,
     /// Hundredths of the currency.
     Money,
     /// Minutes.

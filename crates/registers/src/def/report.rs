@@ -47,6 +47,16 @@ pub enum Measure {
     Sum(&'static str),
     /// The mean of an integer or money field.
     Mean(&'static str),
+    /// The mean time from one time to the other; only where both are filled.
+    Average(&'static str, &'static str),
+    /// Hours from one time to the other, added up.
+    Hours(&'static str, &'static str),
+    /// How much of the office's working hours the times take, in hundredths: only for groups of one thing each.
+    UseRate(&'static str, &'static str),
+    /// In how many of a hundred cases there was as much notice as there has to be.
+    Notice(&'static Notice),
+    /// In how many of a hundred cases the record is in one of the states.
+    InState(&'static [&'static str]),
     /// Half took no longer than so many minutes from one time to the other, and nine in ten no longer than; only where both are filled.
     Span(&'static str, &'static str),
     /// In how many of a hundred cases the field has one of the values. Of choices those are left out, and told of, that nobody
@@ -67,6 +77,19 @@ pub enum Measure {
     Derived(&'static str),
     /// What it comes to for each head of a department, nothing where nobody says how many they are.
     PerHead(&'static PerHead),
+}
+
+/// How long before an event those who come are to be told.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Notice {
+    /// The time field with the notice.
+    pub sent: &'static str,
+    /// The time field with the event.
+    pub event: &'static str,
+    /// So many working days before.
+    pub least: i64,
+    /// The choice field that decides, with working days for each id.
+    pub unless: (&'static str, &'static [(&'static str, i64)]),
 }
 
 /// An amount for each head of a department: only for groups of one department each.

@@ -221,8 +221,8 @@ fn meetings_by_attendance_room_notice_and_action() {
     ];
     check(&clerk, "meetings", "attendance", &people);
     assert_eq!(clerk.derived(first)["attendance_rate"], 67);
-    // Six days and one day of notice.
-    check(&clerk, "meetings", "lead-time", &[("2026-11", &[span(1_440, 8_640), share(50.0), n_of(2)])]);
+    // Six days and one day of notice, of which four and one are working days: three there must be.
+    check(&clerk, "meetings", "lead-time", &[("2026-11", &[share(50.0), span(1_440, 8_640), share(50.0), n_of(2)])]);
     let room = add(&mut clerk, "rooms", "open", &[("name", "第一会议室")]);
     for (state, end, heads) in [("confirmed", "10:00", "10"), ("used", "11:00", "20"), ("cancelled", "12:00", "30")] {
         let end = format!("2026-11-16 {end}");
@@ -230,7 +230,13 @@ fn meetings_by_attendance_room_notice_and_action() {
         let booked = add(&mut clerk, "bookings", state, &booked);
         clerk.change(booked, &[set("room", room.to_string())]);
     }
-    check(&clerk, "bookings", "room-use", &[("第一会议室", &[n_of(2), span(60, 120), sum(30)])]);
+    // Two hours of nine: what two bookings take at once counts once in it.
+    let rate = share(100.0 * 120.0 / 540.0);
+    check(&clerk, "bookings", "room-use", &[("第一会议室", &[n_of(2), sum(3), rate, span(60, 120), sum(30)])]);
+    // For a meeting as many as are to come, where nobody says how many.
+    let booked = add(&mut clerk, "bookings", "used", &[("purpose", "校务会"), ("start", "2026-11-16 19:00"), ("end", "2026-11-16 20:00")]);
+    clerk.change(booked, &[set("room", room.to_string()), set("meeting", first.to_string())]);
+    check(&clerk, "bookings", "room-use", &[("第一会议室", &[n_of(3), sum(4), rate, span(60, 120), sum(33)])]);
     for (state, done) in [("done", "2026-11-18"), ("done", "2026-11-22"), ("todo", "")] {
         let mut values = vec![("title", "落实"), ("source_type", "会议"), ("assigned_on", "2026-11-16"), ("due_at", "2026-11-20")];
         values.extend((!done.is_empty()).then_some(("done_on", done)));
@@ -239,6 +245,9 @@ fn meetings_by_attendance_room_notice_and_action() {
     }
     check_counts(&clerk, "tasks", "by-source", &[("meeting/done", 2), ("meeting/todo", 1)]);
     assert_eq!(clerk.derived(first)["completion_rate"], 67);
+    let done = figures(&clerk, "tasks", "by-meeting");
+    assert_eq!((done[0].0.as_str(), &done[0].1[..2]), ("校务会", &[share(200.0 / 3.0), n_of(3)][..]));
+    assert_eq!(figures(&clerk, "tasks", "by-meeting-owner")[0].1[..2], [share(200.0 / 3.0), n_of(3)]);
     let on_time = figures(&clerk, "tasks", "on-time").into_iter().find(|(month, _)| month == "2026-11").unwrap();
     assert_eq!(on_time.1, [share(50.0), n_of(2)]);
 }
@@ -268,7 +277,22 @@ fn visits_by_type_host_hour_organisation_and_stay() {
     let hours: Vec<String> = figures(&clerk, "visits", "by-hour").into_iter().map(|(hour, cells)| format!("{hour} {cells:?}")).collect();
     assert_eq!(hours, ["08 [Count(2)]", "14 [Count(1)]"].map(str::to_owned), "{hours:?}");
     check_counts(&clerk, "visits", "repeat-organisations", &[("第三中学", 2)]);
-    check(&clerk, "visits", "average-stay", &[("parent", &[span(20, 60), n_of(2)]), ("leader", &[span(30, 30), n_of(1)])]);
+    check(
+        &clerk,
+        "visits",
+        "average-stay",
+        &[("parent", &[Cell::Length(Some(40)), span(20, 60), n_of(2)]), ("leader", &[Cell::Length(Some(30)), span(30, 30), n_of(1)])],
+    );
+    // What was entered twice and is declined counts nowhere.
+    let twin = [("visitor", "来访人"), ("type", "家长"), ("host", "胡玉"), ("host_dept", "德育处"), ("entered", "2026-11-16 08:10")];
+    let twin = add(&mut clerk, "visits", "left", &[&twin[..], &[("left", "2026-11-16 12:10")]].concat());
+    clerk.change(twin, &[set("same_as", first.unwrap().to_string())]);
+    add(&mut clerk, "visits", "declined", &[("visitor", "推销员"), ("type", "家长"), ("host", "胡玉"), ("host_dept", "德育处")]);
+    check_counts(&clerk, "visits", "by-type", &[("parent", 2), ("leader", 1)]);
+    check_counts(&clerk, "visits", "by-host", &[("德育处/胡玉", 2), ("德育处/王敏", 1)]);
+    check_counts(&clerk, "visits", "by-hour", &[("08", 2), ("14", 1)]);
+    let stay = figures(&clerk, "visits", "average-stay").into_iter().find(|(kind, _)| kind == "parent").unwrap();
+    assert_eq!(stay.1, [Cell::Length(Some(40)), span(20, 60), n_of(2)]);
     assert_eq!(clerk.derived(first.unwrap())["stay"], 20);
 }
 
@@ -398,7 +422,7 @@ fn an_application_beyond_what_the_quota_has_left_is_warned_of() {
     let free = asked("office-review", "5000", None);
     let issued = asked("issued", "80", Some(quota));
     let warned = |clerk: &Clerk| -> Vec<RecordId> {
-        let all = clerk.reader().warnings(at(0).civil, 100).unwrap();
+        let all = clerk.reader().warnings(at(0), 100).unwrap();
         all.into_iter().filter(|w| w.alert == "quota-exceeded").map(|w| w.hit.id).collect()
     };
     assert_eq!(warned(&clerk), [beyond]);

@@ -20,7 +20,7 @@ fn read(clerk: &mut Clerk, id: RecordId, who: &str) {
 }
 
 fn warned(clerk: &Clerk, alert: &str) -> bool {
-    clerk.reader().warnings(at(clerk.minute).civil, 100).unwrap().iter().any(|w| w.alert == alert)
+    clerk.reader().warnings(at(clerk.minute), 100).unwrap().iter().any(|w| w.alert == alert)
 }
 
 #[test]

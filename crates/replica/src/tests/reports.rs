@@ -73,8 +73,8 @@ fn visits() -> Clerk {
 fn a_task_of_which_nobody_has_told_for_a_week_is_warned_of() {
     let mut clerk = Clerk::new();
     let told = |clerk: &Clerk, day: Date| {
-        let all = clerk.reader().warnings(day.at(8, 0, 0, 0), 50).unwrap();
-        all.into_iter().filter(|w| w.alert == "no-progress").map(|w| (w.hit.title, w.numbers.1)).collect::<Vec<_>>()
+        let all = clerk.reader().warnings(crate::Moment { civil: day.at(8, 0, 0, 0), ..at(0) }, 50).unwrap();
+        all.into_iter().filter(|w| w.alert == "no-progress").map(|w| (w.hit.title, w.numbers.1.as_integer().unwrap())).collect::<Vec<_>>()
     };
     let task = clerk.add("tasks", &[set("title", "清查灭火器"), set("owner", "马秀建"), set("assigned_on", "2026-09-01")]);
     let done = clerk.add("tasks", &[set("title", "已办完"), set("assigned_on", "2026-09-01"), Op::State("done".to_owned())]);
@@ -300,7 +300,7 @@ fn hostile_numbers_spoil_no_report_and_no_list() {
     }
     clerk.desk.replica.conn.execute("UPDATE r_stock_movements SET f_quantity='many'", []).unwrap();
     assert_eq!(clerk.derived(paper)["stock"], 0);
-    clerk.reader().warnings(at(0).civil, 100).unwrap();
+    clerk.reader().warnings(at(0), 100).unwrap();
 }
 
 #[test]

@@ -15,7 +15,7 @@ fn item(clerk: &mut Clerk, more: &[Op]) -> RecordId {
 }
 
 fn warned(clerk: &Clerk) -> Vec<RecordId> {
-    let all = clerk.reader().warnings(at(clerk.minute).civil, 50).unwrap();
+    let all = clerk.reader().warnings(at(clerk.minute), 50).unwrap();
     all.into_iter().filter(|w| w.alert == "expires-otherwise").map(|w| w.hit.id).collect()
 }
 

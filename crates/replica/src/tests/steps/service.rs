@@ -11,7 +11,7 @@ fn request(clerk: &mut Clerk, received: &str, urgency: &str) -> RecordId {
 }
 
 fn late(clerk: &Clerk, minute: u64) -> Vec<RecordId> {
-    let found = clerk.reader().warnings(at(minute).civil, 100).unwrap();
+    let found = clerk.reader().warnings(at(minute), 100).unwrap();
     found.iter().filter(|w| w.alert == "late-answer").map(|w| w.hit.id).collect()
 }
 
@@ -40,6 +40,23 @@ fn an_answer_is_due_from_the_beginning_and_at_once_when_it_is_urgent() {
     let own = [set("subject", "咨询"), set("received_at", "2026-11-23T08:00"), set("due_at", "2026-11-25T12:00")];
     let own = clerk.add("service-requests", &own);
     assert_eq!(clerk.text(own, "due_at"), "2026-11-25T12:00");
+}
+
+/// Where this desk has not heard of the others since the limit passed, nobody can say that there was no answer.
+#[test]
+fn what_others_may_have_answered_is_not_warned_of() {
+    let mut clerk = Clerk::new();
+    let urgent = request(&mut clerk, "2026-11-23T08:00", "urgent");
+    assert_eq!(late(&clerk, 60), [urgent]);
+    for (key, value) in [("relay", rusqlite::types::Value::Text("http://relay".into())), ("last_contact", (at(20).unix_ms as i64).into())] {
+        clerk.desk.replica.conn.execute("INSERT OR REPLACE INTO meta(key, value) VALUES(?1,?2)", (key, value)).unwrap();
+    }
+    assert_eq!(late(&clerk, 60), [], "待同步");
+    let heard = at(50).unix_ms as i64;
+    clerk.desk.replica.conn.execute("UPDATE meta SET value=?1 WHERE key='last_contact'", [heard]).unwrap();
+    assert_eq!(late(&clerk, 60), []);
+    clerk.change(urgent, &[set("responded_at", "2026-11-23T08:50")]);
+    assert_eq!(late(&clerk, 60), [urgent], "an answer that came too late");
 }
 
 #[test]

@@ -125,7 +125,7 @@ impl Area for Supplies {
         if std::mem::take(&mut self.below) {
             let item = self.items[PAPER].id.clone();
             assert!(s.derived("supplies", &item, "stock") < 0, "never clamped");
-            let warned = s.reader(1).warnings(s.clock.now, 500).unwrap();
+            let warned = s.reader(1).warnings(s.clock.moment(), 500).unwrap();
             assert!(warned.iter().any(|w| w.alert == "negative-stock" && w.hit.id == id(&item)), "{warned:?}");
             let missing = 12 - self.items[PAPER].stock;
             self.movement(s, 1, PAPER, "in", missing);
