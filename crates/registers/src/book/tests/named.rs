@@ -36,7 +36,7 @@ fn check_others(r: &Register, others: &Others) -> &'static Register {
 /// Whether a value of the first kind can be written into a field of the second, one value as it is.
 fn fits(from: &Field, to: &Field) -> bool {
     let name = |k: Kind| matches!(k, Kind::Text | Kind::Person | Kind::Department);
-    let amount = |k: Kind| matches!(k, Kind::Integer { .. } | Kind::Money);
+    let amount = |k: Kind| matches!(k, Kind::Integer { .. } | Kind::Decimal { .. } | Kind::Money);
     name(from.kind) && name(to.kind)
         || amount(from.kind) && amount(to.kind)
         || std::mem::discriminant(&from.kind) == std::mem::discriminant(&to.kind)
@@ -63,7 +63,7 @@ fn check_value(field: &Field, value: &str) {
     let fits = match field.kind {
         Kind::YesNo => matches!(value, "yes" | "no"),
         Kind::Choice(choices) => choices.iter().any(|c| c.id == value),
-        Kind::Integer { .. } | Kind::Money => value.parse::<i64>().is_ok(),
+        Kind::Integer { .. } | Kind::Decimal { .. } | Kind::Money => value.parse::<i64>().is_ok(),
         _ => true,
     };
     assert!(fits, "{} cannot be {value}", field.id);
@@ -135,7 +135,11 @@ fn check_effect(r: &Register, effect: &Effect) {
 
 /// A column that holds a number.
 fn amount_of(r: &Register, lines: &str, column: &str) {
-    assert!(matches!(column_of(r, lines, column).kind, Kind::Integer { .. } | Kind::Money), "{}.{lines}.{column}", r.key);
+    assert!(
+        matches!(column_of(r, lines, column).kind, Kind::Integer { .. } | Kind::Decimal { .. } | Kind::Money),
+        "{}.{lines}.{column}",
+        r.key
+    );
 }
 
 fn check_guard(r: &Register, guard: &Guard) {
@@ -214,7 +218,14 @@ fn check_guard(r: &Register, guard: &Guard) {
 }
 
 fn check_calc(r: &Register, calc: &Calc) {
-    let amount = |f: &Field| assert!(matches!(f.kind, Kind::Integer { .. } | Kind::Money | Kind::YesNo), "{}.{} is no number", r.key, f.id);
+    let amount = |f: &Field| {
+        assert!(
+            matches!(f.kind, Kind::Integer { .. } | Kind::Decimal { .. } | Kind::Money | Kind::YesNo),
+            "{}.{} is no number",
+            r.key,
+            f.id
+        )
+    };
     let day = |f: &str| assert!(matches!(field_of(r, f).kind, Kind::Date | Kind::Time), "{}.{f} is no date", r.key);
     match calc {
         Calc::Number(_) => {}
@@ -275,6 +286,11 @@ fn check_calc(r: &Register, calc: &Calc) {
         }
         Calc::RowCount(lines) => assert!(matches!(field_of(r, lines).kind, Kind::Lines(_)), "{}.{lines}", r.key),
         Calc::RowsWith(lines, column, _) => drop(column_of(r, lines, column)),
+        Calc::Overlaps(overlap) => {
+            assert_eq!(field_of(r, overlap.who).kind, Kind::Person, "{}.{}", r.key, overlap.who);
+            [overlap.from, overlap.until, overlap.ended].into_iter().filter(|f| !f.is_empty()).for_each(&day);
+            overlap.states.iter().for_each(|s| assert!(r.state(s).is_some(), "{}: no state {s}", r.key));
+        }
         Calc::Minutes(a, b) | Calc::Days(a, b) => [a, b].iter().for_each(|f| day(f)),
         Calc::SinceLast(of, f) | Calc::SinceFirst(of, f) => {
             assert!(matches!(field_of(check_others(r, of), f).kind, Kind::Date | Kind::Time), "{}: {f} is no date", of.register);
@@ -297,7 +313,8 @@ fn check_report(r: &Register, report: &Report) {
         None => r.field(f),
     };
     let of = |f: &str| own(f).unwrap_or_else(|| panic!("{what}: no field {f}"));
-    let amount = |f: &str| assert!(matches!(of(f).kind, Kind::Integer { .. } | Kind::Money), "{what}: {f} is no number");
+    let amount =
+        |f: &str| assert!(matches!(of(f).kind, Kind::Integer { .. } | Kind::Decimal { .. } | Kind::Money), "{what}: {f} is no number");
     let day = |f: &str| assert!(matches!(of(f).kind, Kind::Date | Kind::Time), "{what}: {f} is no date");
     let flat = |f: &str| assert!(!matches!(of(f).kind, Kind::Lines(_) | Kind::LongText | Kind::Attachments), "{what}: {f} has no column");
     assert!(!report.measures.is_empty() && report.by.len() <= 3, "{what}");
@@ -305,7 +322,18 @@ fn check_report(r: &Register, report: &Report) {
         match measure {
             Measure::Count => {}
             Measure::Sum(f) | Measure::Mean(f) => amount(f),
-            Measure::Span(a, b) | Measure::OnTime(a, b) => [a, b].iter().for_each(|f| day(f)),
+            Measure::Notice(notice) => {
+                [notice.sent, notice.event].into_iter().for_each(&day);
+                notice.unless.1.iter().for_each(|(id, _)| check_value(of(notice.unless.0), id));
+            }
+            Measure::InState(states) => states.iter().for_each(|s| assert!(r.state(s).is_some(), "{what}: no state {s}")),
+            Measure::UseRate(a, b) => {
+                assert!(matches!(report.by, [By::Field(f)] if matches!(of(f).kind, Kind::Link(_))), "{what}: of what?");
+                [a, b].iter().for_each(|f| day(f));
+            }
+            Measure::Span(a, b) | Measure::OnTime(a, b) | Measure::Average(a, b) | Measure::Hours(a, b) => {
+                [a, b].iter().for_each(|f| day(f))
+            }
             Measure::Ratio(a, b) => [a, b].iter().for_each(|f| amount(f)),
             Measure::Share(f, values) => {
                 values.iter().for_each(|v| check_value(of(f), if of(f).kind == Kind::YesNo && *v == "1" { "yes" } else { v }))
@@ -458,6 +486,10 @@ fn everything_that_is_named_exists() {
         r.alerts.iter().for_each(|a| [a.less, a.than].iter().for_each(|c| check_calc(r, c)));
         r.reports.iter().for_each(|report| check_report(r, report));
         r.same.iter().flat_map(|set| set.iter()).for_each(|f| field(f));
+        for (from, to) in r.takes.iter().flat_map(|takes| takes.copy) {
+            let link = r.takes.map_or("", |takes| takes.link);
+            assert!(fits(field_of(target_of(r, link), from), field_of(r, to)), "{}.{to} does not take {from}", r.key);
+        }
         if let Some(label) = r.label {
             assert_eq!(field_of(r, label.text).kind, Kind::Text, "{}", r.key);
             assert!(target_of(r, label.link).number.is_some(), "{}: what is read is a number", r.key);
