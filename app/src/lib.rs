@@ -21,5 +21,6 @@ mod notify;
 pub mod prefs;
 pub mod ranges;
 pub mod report;
+mod rights;
 mod sound;
 pub mod window;

@@ -314,7 +314,7 @@ pub struct AdmitOptions {
     /// Roles
     #[arg(long = "role", required = true)]
     pub roles: Vec<String>,
-    /// Spaces; general and reception when none is given
+    /// Spaces; when none is given general and reception, and personnel for those who decide on leave or keep attendance
     #[arg(long = "space")]
     pub spaces: Vec<String>,
     /// File for the welcome

@@ -12,6 +12,7 @@ use crate::desk::Stopped;
 use crate::files::FileError;
 use crate::gui::{Lacks, NoWindow};
 use crate::import::ImportError;
+use crate::rights;
 use sync::session::CloseReason;
 use trust::recovery::RecoveryError;
 
@@ -131,6 +132,11 @@ pub fn explain_replica(lang: Lang, registers: &[&'static Register], error: &Erro
         Error::Rule { field, reason } => {
             say(lang, "error.wrong_value", &[("field", &field_label(lang, registers, field)), ("reason", &reason.say(lang))])
         }
+        Error::NotYours { register, adding } => not_yours(lang, registers, register, *adding),
+        Error::NoSpace(space) => {
+            let key = super::space_name(*space);
+            say(lang, "error.no_space", &[("space", &say(lang, &format!("space.{key}"), &[])), ("key", &key)])
+        }
         Error::AppendOnly(field) => one("error.append_only", "field", &field_label(lang, registers, field)),
         Error::Computed(field) => one("error.computed", "field", &computed_label(lang, registers, field)),
         Error::Locked(field) => one("error.locked", "field", &field_label(lang, registers, field)),
@@ -166,6 +172,19 @@ pub fn explain_replica(lang: Lang, registers: &[&'static Register], error: &Erro
         Error::NotTheLast => say(lang, "error.not_the_last", &[]),
         Error::CreationStays => say(lang, "error.creation_stays", &[]),
         Error::Corrupt(what) => one("error.corrupt", "what", what),
+    }
+}
+
+/// Who may write into a book instead.
+fn not_yours(lang: Lang, registers: &[&'static Register], key: &str, adding: bool) -> String {
+    let Some(register) = registers.iter().find(|r| r.key == key) else { return key.to_owned() };
+    let right = if adding { register.adding } else { register.changing };
+    let words = [("register", register.labels.get(lang)), ("who", &rights::of_right(lang, register, right))];
+    match key {
+        // Desks take them.
+        "number-leases" => say(lang, "error.not_by_hand", &words[..1]),
+        _ if adding => say(lang, "error.not_yours_adding", &words),
+        _ => say(lang, "error.not_yours_changing", &words),
     }
 }
 
@@ -391,7 +410,7 @@ pub fn label(lang: Lang, registers: &[&'static Register], label: &str) -> String
         ["edit", key] => say(lang, "label.edit", &[("what", &name(key))]),
         ["import", key, ..] => say(lang, "label.import", &[("what", &name(key))]),
         ["update", key, ..] => say(lang, "label.update", &[("what", &name(key))]),
-        ["step" | "derive", key, step] => {
+        ["step" | "derive", key, step, ..] => {
             let found = register(key).and_then(|r: &Register| r.transition(step));
             found.map_or_else(|| step.to_owned(), |t| t.labels.get(lang).to_owned())
         }

@@ -9,7 +9,7 @@ use super::args::{NumbersOptions, ReportOptions};
 use super::assign::find_register;
 use super::rows::value_json;
 use super::{Context, explain, output, say};
-use crate::{clock, files, report};
+use crate::{clock, files, report, rights};
 
 pub(super) fn reports(context: &Context, options: &ReportOptions) -> anyhow::Result<()> {
     let shelf = context.shelf()?;
@@ -101,19 +101,20 @@ pub(super) fn flow(context: &Context, name: &str) -> anyhow::Result<()> {
             json!(
                 stays
                     .iter()
-                    .map(|s| json!({ "state": s.state, "here": s.here, "ended": s.ended, "median_minutes": s.median, "p90_minutes": s.most,
-                "steps": register.steps_from(s.state).map(|t| json!({ "step": t.id, "to": t.to, "roles": t.roles })).collect::<Vec<_>>() }))
+                    .map(|s| json!({ "state": s.state, "waits_for": register.state(s.state).map(rights::waited_paths), "here": s.here, "ended": s.ended, "median_minutes": s.median, "p90_minutes": s.most,
+                "steps": register.steps_from(s.state).map(|t| json!({ "step": t.id, "to": t.to, "roles": t.roles, "named": rights::paths(&t.named) })).collect::<Vec<_>>() }))
                     .collect::<Vec<_>>()
             )
         },
         || {
             let label = |id: &str| register.state(id).map_or_else(|| id.to_owned(), |s| s.labels.get(lang).to_owned());
-            let head = ["flow.state", "flow.here", "flow.median", "flow.most", "flow.steps"].map(|key| say(lang, key, &[]));
+            let head = ["flow.state", "rights.waits", "flow.here", "flow.median", "flow.most", "flow.steps"].map(|key| say(lang, key, &[]));
             let rows: Vec<Vec<String>> = stays
                 .iter()
                 .map(|s| {
                     let steps = steps(lang, register, s.state);
-                    vec![label(s.state), s.here.to_string(), span(s.median), span(s.most), steps]
+                    let waits = register.state(s.state).and_then(|state| rights::waited_for(lang, register, state)).unwrap_or_default();
+                    vec![label(s.state), waits, s.here.to_string(), span(s.median), span(s.most), steps]
                 })
                 .collect();
             output::table(&head, &rows)
@@ -126,16 +127,10 @@ pub(super) fn flow(context: &Context, name: &str) -> anyhow::Result<()> {
 fn steps(lang: Lang, register: &Register, state: &str) -> String {
     let label = |id: &str| register.state(id).map_or_else(|| id.to_owned(), |s| s.labels.get(lang).to_owned());
     let step = |t: &registers::def::Transition| {
-        // What follows papers is done by whoever does those.
-        let book = |key: &&str| registers::book::find(key).map(|r| format!("《{}》", r.labels.get(lang)));
-        let roles: Vec<String> = match t.follows() {
-            Some(papers) => papers.iter().filter_map(book).collect(),
-            None => t.roles.iter().map(|r| explain::role(lang, r)).collect(),
-        };
+        let who = rights::of_step(lang, register, t);
         let who = match lang {
-            _ if roles.is_empty() => String::new(),
-            Lang::En => format!(" ({})", roles.join(", ")),
-            Lang::ZhHans | Lang::ZhHant => format!("（{}）", roles.join("、")),
+            Lang::En => format!(" ({who})"),
+            Lang::ZhHans | Lang::ZhHant => format!("（{who}）"),
         };
         format!("{} → {}{who}", t.labels.get(lang), label(t.to))
     };

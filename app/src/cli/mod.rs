@@ -26,6 +26,7 @@ pub use args::{Args, Command, DemoOptions};
 pub(crate) use assign::fresh_row;
 pub(crate) use cases::inbox_json;
 pub(crate) use exchange::space_name;
+pub(crate) use explain::separator;
 pub use explain::{explain, explain_network, explain_replica, explain_with, label, role, say};
 pub use help::{Parsed, parse};
 pub(crate) use insight::{force, series_of};

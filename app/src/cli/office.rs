@@ -162,10 +162,13 @@ pub(super) fn join(context: &Context, command: JoinCommand) -> anyhow::Result<()
 
 pub(super) fn admit(context: &Context, options: &AdmitOptions) -> anyhow::Result<()> {
     let roles = roles_named(context, &options.roles)?;
-    let default = ["general".to_owned(), "reception".to_owned()];
-    let spaces = spaces_named(context, if options.spaces.is_empty() { &default[..] } else { &options.spaces[..] })?;
+    let named = spaces_named(context, &options.spaces)?;
     let request = read_file(&options.file, MAX_REQUEST_FILE)?;
     let mut replica = context.replica()?;
+    // Nobody opens what is closed to them.
+    let own = replica.membership().device(&replica.device()).map(|m| m.spaces.clone()).unwrap_or_default();
+    let usual = || Space::usual_for(&roles).map(|s| SpaceId(s.number())).filter(|s| own.contains(s)).collect();
+    let spaces: Vec<SpaceId> = if named.is_empty() { usual() } else { named };
     let members = replica.membership();
     let is_member = |r: &JoinRequest| members.admitted_request(&r.device()) == Some(r.hash());
     let member = JoinRequest::from_file(&request).ok().filter(is_member).map(|r| r.device());

@@ -1,6 +1,6 @@
 //! Writing records, and saying what the registers are.
 
-use registers::def::{Kind, Register};
+use registers::def::{Kind, Register, Right};
 use registers::shelf::Shelf;
 use registers::{Lang, Op, Record, RecordId, Value, book, parse, workflow};
 use replica::Lack;
@@ -9,8 +9,7 @@ use serde_json::{Value as Json, json};
 use super::assign::{self, assignments, find_field, find_record, find_register};
 use super::{Context, explain, output, say};
 use crate::cases::Named;
-use crate::clock;
-use crate::import;
+use crate::{clock, import, rights};
 
 pub(super) fn registers(context: &Context, name: Option<&str>) -> anyhow::Result<()> {
     match name {
@@ -46,14 +45,17 @@ fn one_register(context: &Context, shelf: &Shelf, register: &Register) {
         || {
             json!({
                 "key": register.key, "label": register.labels.get(lang), "space": register.space.key(),
+                "adding": right_json(register.adding), "changing": right_json(register.changing),
                 "fields": register.all_fields().map(|f| json!({ "id": f.id, "label": f.labels.get(lang), "kind": kind_key(f), "required": f.required, "retired": f.retired,
                     "choices": f.choice_list().iter().map(|c| c.id).collect::<Vec<_>>(), "columns": f.columns().iter().map(|c| c.id).collect::<Vec<_>>() })).collect::<Vec<_>>(),
                 "states": register.states.iter().map(|s| json!({ "id": s.id, "label": s.labels.get(lang) })).collect::<Vec<_>>(),
-                "transitions": register.transitions.iter().map(|t| json!({ "id": t.id, "label": t.labels.get(lang), "from": t.from, "to": t.to, "roles": t.roles, "requires": t.requires })).collect::<Vec<_>>(),
+                "transitions": register.transitions.iter().map(|t| json!({ "id": t.id, "label": t.labels.get(lang), "from": t.from, "to": t.to, "roles": t.roles, "named": rights::paths(&t.named), "requires": t.requires })).collect::<Vec<_>>(),
             })
         },
         || {
             let mut lines = vec![format!("{} ({})", register.labels.get(lang), register.key)];
+            lines.push(say(lang, "rights.adding", &[("who", &rights::of_right(lang, register, register.adding))]));
+            lines.push(say(lang, "rights.changing", &[("who", &rights::of_right(lang, register, register.changing))]));
             let fields = register.all_fields().filter(|f| !f.retired).map(|f| {
                 let mark = if f.required { "*" } else { "" };
                 vec![format!("  {}{mark}", f.id), f.labels.get(lang).to_owned(), say(lang, &format!("kind.{}", kind_key(f)), &[]), kind(f)]
@@ -63,13 +65,21 @@ fn one_register(context: &Context, shelf: &Shelf, register: &Register) {
             let label = |id: &str| register.state(id).map_or(id.to_owned(), |s| s.labels.get(lang).to_owned());
             let steps = register.transitions.iter().map(|t| {
                 let from: Vec<String> = t.from.iter().map(|s| label(s)).collect();
-                let roles: Vec<String> = t.roles.iter().map(|r| explain::role(lang, r)).collect();
-                vec![format!("  {}", t.id), t.labels.get(lang).to_owned(), format!("{} → {}", from.join("/"), label(t.to)), roles.join("/")]
+                let way = format!("{} → {}", from.join("/"), label(t.to));
+                vec![format!("  {}", t.id), t.labels.get(lang).to_owned(), way, rights::of_step(lang, register, t)]
             });
             lines.push(output::table(&[], &steps.collect::<Vec<_>>()));
             lines.join("\n")
         },
     );
+}
+
+/// Who may add or change records of a register: null for everybody.
+fn right_json(right: Right) -> Json {
+    match right {
+        Right::Everybodys => Json::Null,
+        Right::Of(..) => json!({ "roles": right.roles(), "named": rights::paths(&right.by_name()) }),
+    }
 }
 
 /// Name of a field's kind, as in the translations.
@@ -226,9 +236,18 @@ pub(super) fn line(context: &Context, id: &str, field: &str, values: &[String]) 
     if !matches!(field.kind, Kind::Lines(_)) {
         return context.refuse("error.takes_no_rows", &[("field", field.labels.get(context.lang)), ("id", field.id)]);
     }
-    let cells = assign::cells_of(context, &reader, field, values)?;
+    let mut cells = assign::cells_of(context, &reader, field, values)?;
+    let now = clock::now();
+    if let Kind::Lines(lines) = field.kind {
+        let record = reader.record(id)?.map(|found| found.record).unwrap_or_default();
+        let standing = record.lines.get(field.id).map_or(&[][..], Vec::as_slice);
+        let begun = workflow::row_defaults(lines, standing, &context.replica()?.actor(now).person, now.civil);
+        let is_said = |id: &str| cells.iter().any(|(said, _)| said == id);
+        let begun: Vec<(String, Value)> = begun.into_iter().filter(|(id, _)| !is_said(id)).map(|(id, v)| (id.to_owned(), v)).collect();
+        cells.extend(begun);
+    }
     let label = format!("line:{}:{}", register.key, field.id);
-    let row = context.replica()?.transact(&label, clock::now(), |edit| edit.append(id, field.id, cells))?;
+    let row = context.replica()?.transact(&label, now, |edit| edit.append(id, field.id, cells))?;
     context.out.result(|| json!({ "id": id.to_string(), "row": row.value }), || row.value.clone());
     Ok(())
 }

@@ -6,7 +6,7 @@ use jiff::civil::{Date, DateTime};
 use registers::def::{Default_, Field, Kind, Lines, Register};
 use registers::document::merge_text;
 use registers::parse::{self, Hints, Parsed, Reason};
-use registers::{Lang, Line, Op, Record, Value};
+use registers::{Lang, Line, Op, Record, Value, workflow};
 
 use super::text::tr;
 use super::widgets::calendar;
@@ -280,18 +280,18 @@ impl Draft {
     }
 }
 
-/// A new row with the values that its columns start with.
-pub fn new_row(lines: &Lines, person: &str, now: DateTime) -> RowInput {
-    let cells = lines.columns.iter().filter(|c| !c.computed).map(|column| {
-        let value = column.default.map(|default| match default {
-            Default_::Today => Value::date(now.date()),
-            Default_::Now => Value::time(now),
-            Default_::Me => Value::from(person),
-            Default_::Integer(n) => Value::Integer(n),
-            Default_::Choice(id) => Value::from(id),
-        });
-        (column.id, single(column, value.as_ref(), &|_| None))
-    });
+/// A new row with the values that its columns start with, behind those that stand there already.
+pub fn new_row(lines: &Lines, standing: &[RowInput], person: &str, now: DateTime) -> RowInput {
+    let number = |column: &Field, row: &RowInput| match row.cells.get(column.id) {
+        Some(Input::Text(text)) if !row.dropped => text.trim().parse().ok().map(Value::Integer),
+        _ => None,
+    };
+    let counted = |column: &&Field| column.default == Some(Default_::Next);
+    let cells =
+        |row: &RowInput| lines.columns.iter().filter(counted).filter_map(|c| Some((c.id.to_owned(), vec![number(c, row)?]))).collect();
+    let rows: Vec<Line> = standing.iter().map(|row| Line { id: String::new(), cells: cells(row) }).collect();
+    let begun: BTreeMap<&str, Value> = workflow::row_defaults(lines, &rows, person, now).into_iter().collect();
+    let cells = lines.columns.iter().filter(|c| !c.computed).map(|c| (c.id, single(c, begun.get(c.id), &|_| None)));
     RowInput { id: None, cells: cells.collect(), dropped: false, blanks: Vec::new(), filling: false }
 }
 

@@ -6,6 +6,7 @@ mod field;
 mod flow;
 mod labels;
 mod report;
+mod right;
 mod rule;
 mod version;
 mod view;
@@ -15,6 +16,7 @@ pub use field::*;
 pub use flow::*;
 pub use labels::*;
 pub use report::*;
+pub use right::*;
 pub use rule::*;
 pub use version::*;
 pub use view::*;
@@ -65,6 +67,10 @@ pub struct Register {
     pub settled: Settled,
     /// Until when a record is kept, where its fields say so.
     pub keeping: Option<Keeping>,
+    /// Who may add records by hand.
+    pub adding: Right,
+    /// Who may change them by hand; steps have rights of their own.
+    pub changing: Right,
     /// What must hold between fields.
     pub rules: &'static [Rule],
     /// How records from a file arrive.
@@ -182,6 +188,8 @@ impl Register {
         version: Version::NONE,
         settled: Settled::NONE,
         keeping: None,
+        adding: Right::EVERYBODYS,
+        changing: Right::EVERYBODYS,
         rules: &[],
         arrival: Arrival::FIRST,
         retention: l("长期保存", "長期保存", "Kept for good"),

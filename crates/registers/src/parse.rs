@@ -7,6 +7,7 @@ use crate::def::{Choice, Field, Kind, Register, Rule};
 use crate::document::{MAX_TEXT, Op, Record};
 use crate::search::fold;
 use crate::value::Value;
+use crate::workflow;
 
 mod date;
 mod number;
@@ -279,6 +280,14 @@ fn check_rule(register: &Register, record: &Record, rule: Rule, faults: &mut Vec
                         reason: Reason::SumOver(Box::new(SumOver { parts, sum, most: most.labels, limit })),
                     });
                 }
+            }
+        }
+        Rule::Different(field, other) => {
+            if let (Some(f), Some(o)) = (register.field(field), register.field(other))
+                && !record.text(field).is_empty()
+                && workflow::same_person(record.text(field), record.text(other))
+            {
+                faults.push(Fault { field: f.id, reason: Reason::SameAs(o.labels) });
             }
         }
         Rule::Longest { field, most } => {

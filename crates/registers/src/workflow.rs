@@ -1,5 +1,6 @@
 //! Steps of a workflow: which ones can be done, what they ask for, what they write here and in other records.
 
+mod actor;
 mod asked;
 mod due;
 mod effect;
@@ -11,127 +12,22 @@ mod template;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
-
 use jiff::civil::DateTime;
 
 use crate::acts;
-use crate::calendar::Calendar;
 use crate::common::DELETED;
-use crate::def::{Default_, Effect, Guard, Phase, Register, Transition};
-use crate::document::{Op, Record};
+use crate::def::{ByName, Default_, Effect, Field, Guard, Lines, Phase, Register, Transition};
+use crate::document::{Line, Op, Record};
 use crate::parse;
 use crate::value::Value;
 
+pub use actor::{Actor, Authority, Delegation, acted_for, names};
 pub use asked::{AskedRows, asked, asked_rows};
 pub use due::{due, lead};
 pub use error::StepError;
 pub use guard::{same_person, undecided};
 pub use lapsed::{Lapsed, asks_for_approvals, lapsed};
 pub use template::{from_template, like};
-
-/// Who acts, and when by the office's own clock.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Actor {
-    /// Name of the person.
-    pub person: String,
-    /// Role ids in kebab-case.
-    pub roles: Vec<String>,
-    /// Civil date and time.
-    pub now: DateTime,
-    /// The office's working calendar.
-    pub calendar: Arc<Calendar>,
-    /// For whom the person may act now.
-    pub delegations: Vec<Delegation>,
-}
-
-/// A right to act for somebody else.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Delegation {
-    /// Who gave it.
-    pub from: String,
-    /// The roles that it covers.
-    pub roles: Vec<String>,
-    /// Keys of the registers that it covers; none: all.
-    pub registers: Vec<String>,
-    /// Keys of the registers that it does not cover.
-    pub excluded: Vec<String>,
-    /// The greatest amount of money, in cents, that a record may say; none: any.
-    pub limit: Option<i64>,
-}
-
-impl Delegation {
-    /// Whether it covers a register.
-    pub fn covers(&self, register: &Register) -> bool {
-        let named = |keys: &[String]| keys.iter().any(|key| key == register.key);
-        (self.registers.is_empty() || named(&self.registers)) && !named(&self.excluded)
-    }
-
-    /// Whether it covers a record: of its register, and not above the limit of money.
-    pub fn reaches(&self, register: &Register, record: &Record) -> bool {
-        self.covers(register) && self.limit.is_none_or(|limit| money::amount(register, record) <= limit)
-    }
-}
-
-impl Actor {
-    /// Somebody who acts for nobody else, by the official calendar.
-    pub fn new(person: impl Into<String>, roles: Vec<String>, now: DateTime) -> Actor {
-        Actor { person: person.into(), roles, now, calendar: Calendar::shared(), delegations: Vec::new() }
-    }
-
-    /// By which right the person may do the step: their own roles first, then those of the first who delegated enough.
-    pub fn authority(&self, register: &Register, step: &Transition) -> Option<Authority<'_>> {
-        self.authority_where(step, |d| d.covers(register))
-    }
-
-    /// The same for one record, of which a delegation may not reach the amount.
-    pub fn authority_over(&self, register: &Register, record: &Record, step: &Transition) -> Option<Authority<'_>> {
-        self.authority_where(step, |d| d.reaches(register, record))
-    }
-
-    fn authority_where(&self, step: &Transition, covers: impl Fn(&Delegation) -> bool) -> Option<Authority<'_>> {
-        if may(step, &self.roles) {
-            return Some(Authority::Own);
-        }
-        let found = self.delegations.iter().filter(|d| covers(d)).find(|d| !d.roles.is_empty() && may(step, &d.roles));
-        found.map(|d| Authority::For(&d.from))
-    }
-
-    /// By which right the person may act for one of these, by name: for themselves first.
-    pub fn by_name(&self, register: &Register, record: &Record, people: &[String]) -> Option<Authority<'_>> {
-        let is_named = |person: &str| people.iter().any(|signature| names(signature, person));
-        if self.roles.iter().any(|r| r != AUDITOR) && is_named(&self.person) {
-            return Some(Authority::Own);
-        }
-        self.delegations.iter().find(|d| d.reaches(register, record) && is_named(&d.from)).map(|d| Authority::For(&d.from))
-    }
-
-    /// How the person signs: an act for somebody else shows both names.
-    pub fn signature(&self, authority: Authority<'_>) -> String {
-        match authority {
-            Authority::Own => self.person.clone(),
-            Authority::For(principal) => format!("{}（代{principal}）", self.person),
-        }
-    }
-}
-
-/// By which right somebody acts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Authority<'a> {
-    /// Their own.
-    Own,
-    /// That of the person who delegated it.
-    For(&'a str),
-}
-
-/// Whether a signature names the person, as the one who acted or the one for whom.
-pub fn names(signature: &str, person: &str) -> bool {
-    if person.is_empty() {
-        return false;
-    }
-    let acted = signature.strip_prefix(person).is_some_and(|rest| rest.is_empty() || rest.starts_with("（代"));
-    acted || signature.strip_suffix('）').is_some_and(|rest| rest.ends_with(&format!("（代{person}")))
-}
 
 /// The records around the one that a step is done on.
 pub trait Around {
@@ -176,6 +72,8 @@ pub struct Plan {
     pub number_needed: bool,
     /// What it does to other records, in this order.
     pub also: Vec<Also>,
+    /// For whom it is done, where somebody else than the one who does it has the right to it.
+    pub principal: Option<String>,
 }
 
 /// What a step does to another record.
@@ -234,7 +132,27 @@ pub fn defaults(register: &Register, actor: &Actor) -> Vec<Op> {
         Default_::Now => Some(Value::time(actor.now)),
         Default_::Me => Some(Value::Text(actor.person.clone())),
         Default_::Integer(_) | Default_::Choice(_) => constant(default),
+        Default_::Next => None,
     })
+}
+
+/// The cells that a new row starts with, after those that stand already: column, value.
+pub fn row_defaults(lines: &Lines, rows: &[Line], person: &str, now: DateTime) -> Vec<(&'static str, Value)> {
+    let next = |column: &str| {
+        let greatest = rows.iter().filter_map(|row| row.cell(column).and_then(Value::as_integer)).max().unwrap_or(0);
+        Value::Integer(greatest.saturating_add(1))
+    };
+    let value = |column: &Field| {
+        Some(match column.default.filter(|_| !column.computed && !column.retired)? {
+            Default_::Today => Value::date(now.date()),
+            Default_::Now => Value::time(now),
+            Default_::Me => Value::from(person),
+            Default_::Next => next(column.id),
+            Default_::Integer(n) => Value::Integer(n),
+            Default_::Choice(id) => Value::from(id),
+        })
+    };
+    lines.columns.iter().filter_map(|column| Some((column.id, value(column)?))).collect()
 }
 
 /// Those of [`defaults`] that depend neither on the person nor on the moment.
@@ -246,7 +164,7 @@ fn constant(default: Default_) -> Option<Value> {
     match default {
         Default_::Integer(n) => Some(Value::Integer(n)),
         Default_::Choice(id) => Some(Value::Text(id.to_owned())),
-        Default_::Today | Default_::Now | Default_::Me => None,
+        Default_::Today | Default_::Now | Default_::Me | Default_::Next => None,
     }
 }
 
@@ -263,7 +181,8 @@ pub fn may(step: &Transition, roles: &[String]) -> bool {
     if roles.iter().all(|r| r == AUDITOR) {
         return false;
     }
-    step.roles.is_empty() || step.roles.iter().any(|r| roles.iter().any(|own| own == r))
+    let is_open = step.roles.is_empty() && step.named.is_nobody();
+    is_open || step.roles.iter().any(|r| roles.iter().any(|own| own == r))
 }
 
 /// The states in which a date should be filled: those into which every way leads by a step that fills it, and those in which
@@ -298,12 +217,13 @@ pub fn states_after(register: &Register, field: &str) -> Vec<&'static str> {
     reached
 }
 
-/// Whether a record comes from the first state to this one by steps that ask nobody: no role, no condition, no field but
-/// those of the list; and that give no number, which it would go without. A new record that is typed in may begin there when
-/// its fields prove it; any other state needs its steps.
-pub fn is_free(register: &Register, state: &str) -> bool {
+/// Whether a record comes from the first state to this one by steps that ask nobody else: none but the everyday work of these
+/// roles, no condition, no field but those of the list; and that give no number, which it would go without. A new record that
+/// is typed in may begin there when its fields prove it; any other state needs its steps.
+pub fn is_free(register: &Register, state: &str, roles: &[String]) -> bool {
     let numbers = |t: &Transition| t.effects.contains(&Effect::Number);
-    let free = |t: &&Transition| t.roles.is_empty() && t.guards.is_empty() && !numbers(t) && t.to != crate::common::VOID;
+    let asks = |t: &Transition| !(t.is_everybodys() || t.is_routine && may(t, roles));
+    let free = |t: &&Transition| !asks(t) && t.guards.is_empty() && !numbers(t) && t.to != crate::common::VOID;
     let mut reached = vec![register.first_state()];
     while let Some(next) =
         register.transitions.iter().filter(free).find(|t| t.from.iter().any(|s| reached.contains(s)) && !reached.contains(&t.to))
@@ -341,11 +261,8 @@ pub fn plan(
         return Err(StepError::Follows(papers.iter().map(|p| (*p).to_owned()).collect()));
     }
     let after = parse::preview(record, given);
-    let by_name = |around: &mut dyn Around| {
-        // Whom the record itself names was named before.
-        let of = if found.named.is_some_and(|(link, _)| link.is_empty()) { record } else { &after };
-        actor.by_name(register, &after, &named(found, of, around))
-    };
+    // Whom the record itself names was named before.
+    let by_name = |around: &mut dyn Around| actor.by_name(register, &after, &named(&found.named, record, &after, around));
     let authority = match actor.authority_over(register, &after, found).or_else(|| by_name(around)).ok_or_else(wrong_role)? {
         Authority::Own => stands_in(register, record, found, given, actor)
             .or_else(|| signs_for(register, record, found, given, actor))
@@ -356,12 +273,26 @@ pub fn plan(
     carry(register, record, found, given, actor, authority, around)
 }
 
-/// Who may do a step whatever their roles, since the record, or the one that one of its fields links to, names them.
-pub fn named(step: &Transition, record: &Record, around: &mut dyn Around) -> Vec<String> {
-    let Some((link, fields)) = step.named else { return Vec::new() };
-    let linked = if link.is_empty() { Some(record.clone()) } else { around.record(record.text(link)) };
-    let Some(linked) = linked else { return Vec::new() };
-    fields.iter().map(|field| linked.text(field).to_owned()).filter(|person| !person.is_empty()).collect()
+/// Who may do something whatever their roles, since the record as it was `before`, or one that it links to `after` it, names them.
+pub fn named(by: &ByName, before: &Record, after: &Record, around: &mut dyn Around) -> Vec<String> {
+    let cells = |of: &Record, lines: &str, column: &str| -> Vec<String> {
+        let rows = of.lines.get(lines).map_or(&[][..], Vec::as_slice);
+        let said = rows.iter().filter_map(|row| row.cell(column).and_then(Value::as_text));
+        // Several may stand in one cell.
+        said.flat_map(|names| names.split(['、', '，', ',', '；', ';', '\n'])).map(|name| name.trim().to_owned()).collect()
+    };
+    let mut people: Vec<String> = by.here.iter().map(|field| before.text(field).to_owned()).collect();
+    people.extend(by.rows.iter().flat_map(|(lines, column)| cells(before, lines, column)));
+    let (link, fields) = by.linked;
+    if let Some(linked) = Some(link).filter(|link| !link.is_empty()).and_then(|link| around.record(after.text(link))) {
+        people.extend(fields.iter().map(|field| linked.text(field).to_owned()));
+    }
+    let (link, lines, columns) = by.linked_rows;
+    if let Some(linked) = Some(link).filter(|link| !link.is_empty()).and_then(|link| around.record(after.text(link))) {
+        people.extend(columns.iter().flat_map(|column| cells(&linked, lines, column)));
+    }
+    people.retain(|person| !person.is_empty());
+    people
 }
 
 /// For whom somebody confirms what only the person named there may confirm.
@@ -441,5 +372,9 @@ fn carry(
     let rows = effect::rows(step, record, &after, actor, authority);
     ops.push(Op::State(step.to.to_owned()));
     let number_needed = number && register.number.is_some_and(|n| step.requires.contains(&n.field));
-    Ok(Plan { ops, rows, number, number_needed, also })
+    let principal = match authority {
+        Authority::Own => None,
+        Authority::For(principal) => Some(principal.to_owned()),
+    };
+    Ok(Plan { ops, rows, number, number_needed, also, principal })
 }

@@ -22,8 +22,9 @@ use crate::prepared::{Prepared, Ready};
 use crate::reason::{Because, Code};
 use crate::settled::refuse_settled;
 use crate::unfinished::Unfinished;
-use crate::{Entropy, Error, MAX_COMMIT, MAX_LABEL, Moment, Replica, Result, attendance, rebuild, schema, step};
+use crate::{Entropy, Error, MAX_COMMIT, Moment, Replica, Result, attendance, rebuild, schema, step};
 
+mod act;
 mod booking;
 mod chain;
 mod check;
@@ -33,11 +34,13 @@ mod follows;
 mod keeping;
 mod label;
 mod listed;
+mod rights;
 mod sight;
 mod since;
 mod term;
 mod writing;
 
+pub(crate) use act::{parts_of_step, shown, signature};
 pub(crate) use chain::{begin_chain, insert_entry};
 pub(crate) use check::{check_values, refuse_changed_facts, refuse_locked, refuse_locked_by, refuse_new_faults, refuse_typed};
 pub(crate) use clock::LastCommit;
@@ -115,15 +118,20 @@ impl Replica {
             unfinished: None,
             part: *part,
             rosters: None,
+            principal: None,
         };
         let value = action(&mut edit)?;
         let left = edit.unfinished.take();
+        let label = act::of_act(label, edit.principal.take());
         let (parts, written, space) = edit.finish()?;
         let (false, Some(space)) = (parts.is_empty(), space) else {
             return Ok(Committed { value, records: Vec::new(), entry: None });
         };
         let device = secret.id();
         let member = membership.device(&device).ok_or(Error::NoOffice)?;
+        if !member.spaces.contains(&SpaceId(space)) {
+            return Err(Error::NoSpace(space));
+        }
         membership.may_write(&device, SpaceId(space), &membership.head()).map_err(|e| Error::NotAllowed(e.because()))?;
         if rebuild::only_reads(&member.roles) {
             return Err(Error::NotAllowed(Code::OnlyReads.because()));
@@ -137,7 +145,6 @@ impl Replica {
             None => schema::relay_head(&tx, space)?,
         };
         let hlc = tick(&tx, newest, &device.0, now)?;
-        let label: String = label.chars().take(MAX_LABEL).collect();
         let body = Body { hlc, session: *session, person: member.person, label, parts };
         let (counter, prev) = tip.map_or((1, Hash([0; 32])), |(c, h)| (c + 1, h));
         let no_key = || Error::Trust(Code::NoKeyHere.because());
@@ -203,6 +210,8 @@ pub struct Edit<'a> {
     part: usize,
     /// When people are due, once that was asked.
     pub(crate) rosters: Option<attendance::Rosters>,
+    /// For whom the step of this action is done, if for somebody else.
+    principal: Option<String>,
 }
 
 /// Who adds a record.
@@ -259,8 +268,14 @@ impl Edit<'_> {
     /// Adds a record to a register, with its starting values under `ops`.
     ///
     /// # Errors
-    /// When a required field is empty or a value does not fit.
+    /// When a required field is empty, a value does not fit, or only others may add such records.
     pub fn create(&mut self, register: &'static Register, ops: &[Op]) -> Result<RecordId> {
+        self.refuse_adding(register, ops)?;
+        self.create_asked(register, ops)
+    }
+
+    /// The same for what a person asked for in a place of its own, whoever may add such records by hand.
+    pub(crate) fn create_asked(&mut self, register: &'static Register, ops: &[Op]) -> Result<RecordId> {
         refuse_typed(register, &parse::preview(&Record::default(), &workflow::defaults(register, &self.actor)), ops)?;
         step::refuse_unnamed(&self.shelf, register, ops)?;
         self.create_by(register, ops, By::Person)
@@ -285,7 +300,7 @@ impl Edit<'_> {
         let mut ops = version::stamped(register, &parse::preview(&Record::default(), &defaults), ops);
         if !ops.iter().any(|op| matches!(op, Op::State(_))) {
             // A field that is filled in may prove a later state, but never passes by a role or a condition.
-            let proved = table::arrival(register, &ops).filter(|state| workflow::is_free(register, state));
+            let proved = table::arrival(register, &ops).filter(|state| workflow::is_free(register, state, &self.actor.roles));
             ops.extend(proved.map(|s| Op::State(s.to_owned())));
         }
         ops.extend(self.due_from_the_beginning(register, &defaults, &ops)?.into_iter().chain(self.labelled(register, None, &ops)?));
@@ -310,6 +325,13 @@ impl Edit<'_> {
     /// Leaves for further commits what this one does not hold.
     pub(crate) fn leave(&mut self, rest: Unfinished) {
         self.unfinished = Some(rest);
+    }
+
+    /// Notes for whom a step is done.
+    pub(crate) fn act_for(&mut self, principal: Option<&String>) {
+        if self.principal.is_none() {
+            self.principal = principal.cloned();
+        }
     }
 
     /// How many other records one commit brings a step to.
@@ -382,11 +404,12 @@ impl Edit<'_> {
     /// Changes a record.
     ///
     /// # Errors
-    /// When the record is unknown or a value does not fit.
+    /// When the record is unknown, a value does not fit, or only others may change it.
     pub fn change(&mut self, id: RecordId, ops: &[Op]) -> Result<()> {
         let register = self.stage(id)?;
         check_values(register, ops)?;
         let before = Arc::clone(self.current(id)?);
+        self.refuse_changing(register, &before, ops)?;
         refuse_typed(register, &before, ops)?;
         refuse_changed_facts(register, &before, ops)?;
         step::refuse_unnamed(&self.shelf, register, ops)?;

@@ -104,6 +104,17 @@ pub enum Error {
         /// Which rule, in words.
         reason: registers::parse::Reason,
     },
+    /// Only others may add records to the register, or change them.
+    #[error("only those who keep {register} add or change records there: ask a colleague who does")]
+    NotYours {
+        /// Register key.
+        register: String,
+        /// Whether a record was to be added; else changed.
+        adding: bool,
+    },
+    /// The space is not open to this desk: its number.
+    #[error("the space {0} is not open to this desk: ask an administrator to open it")]
+    NoSpace(u32),
     /// Rows of this field are facts.
     #[error("rows of {0} are facts: add a new row instead of changing an old one")]
     AppendOnly(String),

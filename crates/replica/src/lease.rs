@@ -416,7 +416,7 @@ impl Replica {
                 ]),
                 None => ops.extend([Op::set(book_of_leases::KIND, book_of_leases::STANDING), Op::set(book_of_leases::FIRST, 1)]),
             }
-            edit.create(&book_of_leases::REGISTER, &ops)
+            edit.create_asked(&book_of_leases::REGISTER, &ops)
         })
     }
 

@@ -16,6 +16,7 @@ use trust::id::{DeviceId, Hash, PersonId};
 use trust::membership::Membership;
 
 use crate::calc::quote;
+use crate::commit::{shown, signature};
 use crate::reason::Because;
 use crate::{DATABASE, Error, Result, adjust, apply, schema};
 
@@ -258,11 +259,12 @@ impl Reader {
              WHERE r.ulid=?1 ORDER BY e.hlc, e.device, e.counter",
         )?;
         let rows = statement.query_map([id.to_bytes()], |r| {
+            let label = r.get::<_, Option<String>>(3)?.unwrap_or_default();
             let event = Event {
                 hlc: r.get::<_, i64>(0)?.unsigned_abs(),
-                person: r.get(1)?,
+                person: signature(&r.get::<_, String>(1)?, &label),
                 desk: r.get(2)?,
-                label: r.get::<_, Option<String>>(3)?.unwrap_or_default(),
+                label: shown(label),
                 seq: r.get::<_, Option<i64>>(4)?.map(i64::unsigned_abs),
                 adopted: r.get(7)?,
                 changes: Vec::new(),

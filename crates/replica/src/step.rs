@@ -136,7 +136,9 @@ impl Edit<'_> {
         if let Some(trouble) = around.trouble {
             return Err(trouble);
         }
-        Ok(plan?)
+        let plan = plan?;
+        self.act_for(plan.principal.as_ref());
+        Ok(plan)
     }
 
     fn carry_out(&mut self, id: RecordId, plan: Plan, depth: usize) -> Result<()> {
@@ -191,6 +193,37 @@ impl Edit<'_> {
                 follow::add(self, from, register, ops, &part)
             }
         }
+    }
+}
+
+/// Stored records, for who is named by them.
+pub(crate) struct Stored<'c> {
+    pub conn: &'c Connection,
+    /// What went wrong while reading: nobody knows then who is named.
+    pub trouble: Option<Error>,
+}
+
+impl Around for Stored<'_> {
+    fn record(&mut self, id: &str) -> Option<Record> {
+        match apply::load(self.conn, id.parse().ok()?) {
+            Ok(found) => found.map(|(doc, _)| registers::document::read(&doc)),
+            Err(error) => {
+                self.trouble = Some(error);
+                None
+            }
+        }
+    }
+
+    fn others(&mut self, _: &str, _: &str) -> Vec<(String, Record)> {
+        Vec::new()
+    }
+
+    fn naming(&mut self, _: &str, _: &str, _: &str) -> Vec<(String, Record)> {
+        Vec::new()
+    }
+
+    fn has_left_first(&mut self) -> bool {
+        true
     }
 }
 

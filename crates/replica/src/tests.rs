@@ -30,6 +30,7 @@ mod ranges;
 mod reading;
 mod recovery;
 mod reports;
+mod rights;
 mod rooms;
 mod since;
 mod steps;
@@ -77,6 +78,17 @@ pub(crate) fn office(desks: usize) -> Vec<Desk> {
         Desk { folder, replica }
     };
     founded.iter().enumerate().map(copy).collect()
+}
+
+/// Two desks of an office that both keep its settings.
+pub(crate) fn keepers() -> Vec<Desk> {
+    let mut desks = office(2);
+    let second = desks[1].replica.device();
+    let roles = ["clerk", "reception", "asset-manager", "office-director"].map(str::to_owned);
+    desks[0].replica.set_roles(&second, &roles, &[]).unwrap();
+    let log = desks[0].replica.membership().log().to_vec();
+    desks[1].replica.extend_membership(0, &log).unwrap();
+    desks
 }
 
 /// What lies in a desk's folder.

@@ -8,6 +8,7 @@ use registers::{Kind, RecordId, Value, parse, version};
 use rusqlite::{Connection, OptionalExtension, params};
 use trust::id::DeviceId;
 
+use crate::commit::shown;
 use crate::query::{FieldChange, before, difference};
 use crate::{Committed, Edit, Error, MAX_PAGE, Moment, Reader, Replica, Result, apply, lease, schema};
 
@@ -81,7 +82,7 @@ impl Reader {
         let rows = statement.query_map(params![last.id, limit.min(MAX_PAGE) as i64], |r| r.get(0).map(RecordId::from_bytes))?;
         let records = rows.collect::<rusqlite::Result<Vec<_>>>()?;
         let undoable = !is_creation(&last.label);
-        Ok(Some(LastAct { entry: last.entry, label: last.label, hlc: last.hlc, records, undoable }))
+        Ok(Some(LastAct { entry: last.entry, label: shown(last.label), hlc: last.hlc, records, undoable }))
     }
 }
 

@@ -71,10 +71,10 @@ fn sets_and_rows_give_their_difference() {
     let picked = BTreeSet::from(["b".to_owned()]);
     *draft.input(&FIELDS[4]).unwrap() = Input::Set { picked, text: String::new() };
     if let Some(Input::Lines(rows)) = draft.input(&FIELDS[6]) {
-        let mut row = new_row(&LINES, "林秀英", TODAY.at(9, 0, 0, 0));
+        let mut row = new_row(&LINES, &[], "林秀英", TODAY.at(9, 0, 0, 0));
         row.cells.insert("note", Input::Text("请教务处办理".into()));
         rows.push(row);
-        rows.push(new_row(&LINES, "林秀英", TODAY.at(9, 0, 0, 0)));
+        rows.push(new_row(&LINES, &[], "林秀英", TODAY.at(9, 0, 0, 0)));
         rows[0].cells.insert("on", Input::Text("11-20".into()));
     }
     let member = |member: &str, on| Op::Member { field: "tags".into(), member: member.into(), on };
@@ -138,7 +138,7 @@ fn rows_and_sets_are_joined_with_what_came_in() {
     let mut draft = draft(record());
     if let Some(Input::Lines(rows)) = draft.input(&FIELDS[6]) {
         rows[0].cells.insert("note", Input::Text("已阅".into()));
-        let mut row = new_row(&LINES, "林秀英", TODAY.at(9, 0, 0, 0));
+        let mut row = new_row(&LINES, &[], "林秀英", TODAY.at(9, 0, 0, 0));
         row.cells.insert("note", Input::Text("请办".into()));
         rows.push(row);
     }

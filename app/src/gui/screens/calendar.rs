@@ -124,7 +124,8 @@ impl CalendarView {
                 chip::chip_ui(ui, &cx.with(key, &[("year", &year)]), Tone::Amber);
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if button::primary_ui(ui, icons::PLUS, &cx.t("gui.calendar.add")).clicked() {
+                let may = calendar_days::REGISTER.adding.is_offered(&cx.me.roles);
+                if may && button::primary_ui(ui, icons::PLUS, &cx.t("gui.calendar.add")).clicked() {
                     out.push(Command::New(Some(cx.register(&calendar_days::REGISTER))));
                 }
                 if button::secondary_ui(ui, "", &cx.t("gui.calendar.terms")).clicked() {

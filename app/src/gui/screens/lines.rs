@@ -67,7 +67,7 @@ pub fn edit_ui(ui: &mut Ui, cx: Cx<'_>, sheet: Sheet<'_>, rows: &mut Vec<RowInpu
     ui.horizontal(|ui| {
         paint::text_ui(ui, label, theme::LABEL, theme::text_2());
         if button::small_ui(ui, icons::PLUS, &cx.with("gui.lines.add", &[("what", label)])).clicked() {
-            rows.push(draft::new_row(sheet.lines, &cx.me.person, cx.now));
+            rows.push(draft::new_row(sheet.lines, rows, &cx.me.person, cx.now));
         }
     });
     if rows.iter().all(|row| row.dropped) {
@@ -147,7 +147,7 @@ pub fn asked_ui(
     }
     let label = sheet.field.labels.get(cx.lang);
     if button::small_ui(ui, icons::PLUS, &cx.with("gui.lines.add", &[("what", label)])).clicked() {
-        rows.push(draft::new_row(lines, &cx.me.person, cx.now));
+        rows.push(draft::new_row(lines, rows, &cx.me.person, cx.now));
     }
     first
 }

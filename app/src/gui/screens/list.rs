@@ -237,7 +237,8 @@ impl ListView {
             });
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let label = cx.with("gui.list.new", &[("what", &noun(self.register.one.get(cx.lang), cx.lang))]);
-                if button::primary_ui(ui, icons::PLUS, &label).clicked() {
+                let may = self.register.adding.is_offered(&cx.me.roles);
+                if may && button::primary_ui(ui, icons::PLUS, &label).clicked() {
                     out.push(Command::New(Some(self.register)));
                 }
                 tabs_ui(ui, cx, self.register, None, whole, out);

@@ -65,7 +65,9 @@ impl StepView {
         let mut draft = Draft::new(fields.clone(), card.record.clone(), &|id| cx.title(id));
         for asked in rows {
             if let (Kind::Lines(lines), Some(Input::Lines(rows))) = (asked.field.kind, draft.input(asked.field)) {
-                rows.extend((0..asked.least).map(|_| new_row(lines, &cx.me.person, cx.now)));
+                for _ in 0..asked.least {
+                    rows.push(new_row(lines, rows, &cx.me.person, cx.now));
+                }
             }
             draft.want(asked.field, asked.filled);
         }

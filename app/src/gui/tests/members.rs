@@ -82,7 +82,7 @@ fn late_work_is_adopted_once_one_has_read_what_that_means() {
     press(&mut window, "采纳");
     assert_eq!(changes(&fake), [Change::Adopt { desk: "03".into() }]);
     assert!(!shows(&window, "历史里注明由谁采纳"));
-    fake.world.borrow_mut().members.late = vec![Late { id: "03".into(), name: "旧电脑".into(), count: 1 }];
+    fake.world.borrow_mut().members.late = vec![Late { id: "03".into(), name: "旧电脑".into(), count: 1, left: 0, waiting: 0 }];
     fake.world.borrow_mut().members.may_admit = false;
     fake.world.borrow_mut().touch();
     window.run();

@@ -28,7 +28,7 @@ pub fn office() -> Fake {
         let late = "它写于该电脑停用之后，不作数：可由管理员查看后采纳";
         world.members.set_aside =
             vec![("旧电脑 · 周红 · 2026-11-23 16:40 · 新增收文".into(), late.into()), ("接待台".into(), "签名不符".into())];
-        world.members.late = vec![Late { id: "03".into(), name: "旧电脑 · 周红".into(), count: 3 }];
+        world.members.late = vec![Late { id: "03".into(), name: "旧电脑 · 周红".into(), count: 3, left: 0, waiting: 0 }];
         world.requests.insert("/media/usb/request".into(), Ok(request()));
         world.insight.holders =
             vec![KnownBy {

@@ -4,7 +4,7 @@
 
 use crate::common::VOID;
 use crate::def::{
-    Area, Choice, Effect, Example, Field, Group, Key, Phase, Register, State, Tone, Transition, choice, col, key, l, state, step,
+    Area, Choice, Effect, Example, Field, Group, Key, Phase, Register, Right, State, Tone, Transition, choice, col, key, l, state, step,
 };
 
 /// Key of the register that is adjusted.
@@ -98,6 +98,9 @@ static STATES: &[State] = &[
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
+/// Who says how the office differs from the registers as they come.
+const KEEPERS: &[&str] = &["administrator", "office-director"];
+
 static TRANSITIONS: &[Transition] = &[step("void", l("作废", "作廢", "Void"), &["in-force"], VOID)
     .roles(&["office-director"])
     .requires(&["void_reason"])
@@ -128,6 +131,8 @@ pub static REGISTER: Register = Register {
     states: STATES,
     transitions: TRANSITIONS,
     same: &[&["register", "what", "target"]],
+    adding: Right::of(KEEPERS),
+    changing: Right::of(KEEPERS),
     examples: EXAMPLES,
     ..Register::PLAIN
 };

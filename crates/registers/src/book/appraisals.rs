@@ -1,5 +1,6 @@
 //! Appraisals 档案鉴定: a group of people looks at items whose time is over, and says which are kept on and which go.
 
+use crate::book::hands;
 use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Area, Arrival, By, Calc, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named,
@@ -132,6 +133,8 @@ static TRANSITIONS: &[Transition] = &[
         .guards(&[Guard::Rows("members", 3)])
         .effects(&[Effect::Number, Effect::Today("started_on"), Effect::StepLinked("items", "appraise")]),
     step("submit", l("报批", "報批", "Submit"), &["appraising"], "awaiting-approval")
+        .routine(hands::ARCHIVE)
+        .or_named(&["convenor"])
         .requires(&["opinion"])
         .asks(&["kept_count", "condemned_count", "new_retention", "new_expires_on", "destruction"])
         .guards(&[Guard::Rows("members", 3), Guard::EachRow("members", "signed_on")])

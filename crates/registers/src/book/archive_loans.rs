@@ -1,5 +1,6 @@
 //! Archive loans 档案借阅: who reads, borrows or copies which item, until when, and what it was good for.
 
+use crate::book::hands;
 use crate::common::VOID;
 use crate::def::{
     Area, Arrival, By, Calc, Cell, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure,
@@ -174,7 +175,10 @@ static TRANSITIONS: &[Transition] = &[
     step("refuse", l("不予借阅", "不予借閱", "Refuse"), &["requested", "approved"], "refused")
         .roles(APPROVERS)
         .requires(&["refuse_reason"]),
-    step("cancel", l("取消", "取消", "Cancel"), &["requested", "approved"], "cancelled").asks(&["refuse_reason"]),
+    step("cancel", l("取消", "取消", "Cancel"), &["requested", "approved"], "cancelled")
+        .routine(hands::ARCHIVE)
+        .or_named(&["borrower", "approver"])
+        .asks(&["refuse_reason"]),
     step("lend", l("借出", "借出", "Lend"), &["approved"], "out")
         .roles(ARCHIVISTS)
         .requires(&["item", "borrower", "due_on"])
@@ -212,7 +216,10 @@ static TRANSITIONS: &[Transition] = &[
         .asks(&["returned_at", "pages_copied", "damage", "effect"])
         .guards(&[TO_USE_HERE])
         .effects(&[Effect::Now("returned_at"), Effect::Me("taken_back_by")]),
-    step("report-lost", l("报失", "報失", "Report the loss"), &["out"], "lost").requires(&["damage"]),
+    step("report-lost", l("报失", "報失", "Report the loss"), &["out"], "lost")
+        .routine(hands::ARCHIVE)
+        .or_named(&["borrower"])
+        .requires(&["damage"]),
     step("settle", l("遗失处理完毕", "遺失處理完畢", "Settle the loss"), &["lost"], "settled")
         .roles(&["office-director", "leader"])
         .requires(&["settlement"]),

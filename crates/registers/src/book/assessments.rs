@@ -1,6 +1,7 @@
 //! Assessments 考核登记: whether one person knows one version of a procedure, and what they scored.
 //! A new version of the procedure asks for a new assessment; the old one stays as it was.
 
+use crate::book::hands;
 use crate::common::VOID;
 use crate::def::{
     Alert, Area, Arrival, By, Calc, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Measure, Named, Only,
@@ -107,6 +108,8 @@ static TRANSITIONS: &[Transition] = &[
         .guards(&[Guard::NotMe("person")])
         .effects(&[Effect::Me("examiner"), Effect::Today("taken_on"), NAMES_VERSION]),
     step("resit", l("安排补考", "安排補考", "Resit"), &["failed"], "resit")
+        .routine(hands::WRITING)
+        .or_named(&["examiner", "person"])
         .asks(&["resit_due", "attempt"])
         .effects(&[Effect::Clear("score"), Effect::Clear("sop_version")]),
     step("correct", l("更正成绩", "更正成績", "Correct"), &["passed", "failed"], "scored").roles(OFFICE).asks(&["score", "comment"]),

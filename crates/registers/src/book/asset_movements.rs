@@ -1,6 +1,7 @@
 //! Asset movements 资产变动: who hands which assets to whom, where they stand afterwards, and who answers for them.
 //! Both sides sign, each for themselves: once the second has signed, the slip writes place, department, user and custodian into the assets.
 
+use crate::book::hands;
 use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Area, Arrival, By, Chart, Choice, Column, Default_, Effect, Example, Field, Group, Guard, Key, Measure, Named, Numbering, Phase,
@@ -148,16 +149,20 @@ const SETTLED: Settled = Settled {
 
 static TRANSITIONS: &[Transition] = &[
     step("submit", l("提交", "提交", "Submit"), &["draft"], "awaiting-approval")
+        .routine(hands::ASSET_CLERKS)
+        .or_named(&["applied_by"])
         .requires(&["kind", "assets", "from_person", "to_person"])
         .asks(&["to_dept", "to_place", "due_back"])
         .guards(&[Guard::Is("kind", BETWEEN_TWO), TWO_PEOPLE, HAS_THEM])
         .effects(&[Effect::Number, Effect::Today("applied_on"), Effect::Me("applied_by"), Effect::Due]),
     // Who takes their own things elsewhere hands them to nobody.
     step("submit-relocation", l("提交移位", "提交移位", "Submit the relocation"), &["draft"], "awaiting-approval")
+        .routine(hands::ASSET_CLERKS)
+        .or_named(&["applied_by"])
         .requires(&["kind", "assets", "from_person", "to_place"])
         .guards(&[Guard::Is("kind", &["relocation"]), HAS_THEM])
         .effects(&[Effect::Number, Effect::Today("applied_on"), Effect::Me("applied_by"), Effect::Due]),
-    step("withdraw", l("撤回", "撤回", "Withdraw"), &["awaiting-approval"], "draft"),
+    step("withdraw", l("撤回", "撤回", "Withdraw"), &["awaiting-approval"], "draft").routine(hands::ASSET_CLERKS).or_named(&["applied_by"]),
     step("approve", l("同意", "同意", "Approve"), &["awaiting-approval"], "awaiting-handover")
         .roles(&["asset-manager", "department-head", "office-director"])
         .guards(&[Guard::NotMe("applied_by")])
@@ -238,8 +243,13 @@ static TRANSITIONS: &[Transition] = &[
         .guards(&[TAKER])
         .effects(&[Effect::Clear("handed_by"), Effect::Clear("handed_at")]),
     step("hand-over-again", l("重新移交", "重新移交", "Hand over again"), &["declined"], "awaiting-handover")
+        .routine(hands::ASSET_CLERKS)
+        .or_named(&["applied_by", "from_person"])
         .effects(&[Effect::Clear("decline_reason")]),
-    step("cancel", l("撤销", "撤銷", "Cancel"), &["awaiting-handover", "declined"], "refused").requires(&["refuse_reason"]),
+    step("cancel", l("撤销", "撤銷", "Cancel"), &["awaiting-handover", "declined"], "refused")
+        .routine(hands::ASSET_CLERKS)
+        .or_named(&["applied_by", "from_person"])
+        .requires(&["refuse_reason"]),
     delete_draft(&["draft"]),
     step(
         "void",

@@ -1,6 +1,7 @@
 //! Attendance exceptions 考勤异常登记: one person's day that was not as it should be, what they say to it and what it is judged to be.
 //! A day without a record is a normal one.
 
+use crate::book::hands;
 use crate::common::VOID;
 use crate::def::{
     Area, Arrival, By, Chart, Choice, Column, Effect, Example, Field, Group, Guard, Key, Measure, Named, Only, Phase, Register, Report,
@@ -97,6 +98,8 @@ static STATES: &[State] = &[
 
 static TRANSITIONS: &[Transition] = &[
     step("appeal", l("申诉", "申訴", "Appeal"), &["found"], "appealed")
+        .routine(hands::ATTENDANCE)
+        .or_named(&["person"])
         .requires(&["appeal_reason"])
         .asks(&["witness", "leave"])
         .effects(&[Effect::Now("appealed_at")]),
@@ -110,11 +113,11 @@ static TRANSITIONS: &[Transition] = &[
         .roles(&["attendance-clerk", "hr"])
         .asks(&["reported_to", "month"])
         .effects(&[Effect::Now("reported_at")]),
-    step("appeal-again", l("再次申诉", "再次申訴", "Appeal again"), &["decided"], "appealed").requires(&["appeal_reason"]).effects(&[
-        Effect::Clear("decided"),
-        Effect::Clear("decided_by"),
-        Effect::Clear("decided_at"),
-    ]),
+    step("appeal-again", l("再次申诉", "再次申訴", "Appeal again"), &["decided"], "appealed")
+        .routine(hands::ATTENDANCE)
+        .or_named(&["person"])
+        .requires(&["appeal_reason"])
+        .effects(&[Effect::Clear("decided"), Effect::Clear("decided_by"), Effect::Clear("decided_at")]),
     step("void", l("作废", "作廢", "Void"), &["found", "appealed", "decided", "reported"], VOID)
         .roles(&["hr"])
         .requires(&["void_reason"])

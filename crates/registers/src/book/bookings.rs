@@ -1,6 +1,7 @@
 //! Bookings 会议室预约: who has a room from when to when. Provisional until it is confirmed; of two that overlap both
 //! are kept, and the weaker one waits to be moved.
 
+use crate::book::hands;
 use crate::book::meetings;
 use crate::book::rooms;
 use crate::common::VOID;
@@ -114,40 +115,59 @@ static STATES: &[State] = &[
 
 static TRANSITIONS: &[Transition] = &[
     step("confirm", l("确认预约", "確認預約", "Confirm"), &["tentative"], "confirmed")
+        .routine(hands::ROOMS)
+        .or_named(&["applicant"])
         .requires(&["room", "start", "end"])
         .guards(&[Guard::Linked("room", &["open"])])
         .effects(&[Effect::Number]),
     step("submit", l("提交审批", "提交審批", "Submit for approval"), &["tentative", "needs-adjustment"], "awaiting-approval")
+        .routine(hands::ROOMS)
+        .or_named(&["applicant"])
         .requires(&["room", "start", "end"])
         .asks(&["headcount", "layout"])
         .effects(&[Effect::Number, Effect::Clear("approved_by"), Effect::Clear("approved_at")]),
     step("approve", l("批准", "批准", "Approve"), &["awaiting-approval"], "confirmed")
         .roles(KEEPERS)
-        .named("room", OF_ROOM)
+        .or_named_by("room", OF_ROOM)
         .guards(&[Guard::NotMe("applicant"), Guard::Linked("room", &["open", "approval"])])
         .effects(&[Effect::Me("approved_by"), Effect::Now("approved_at")]),
     step("ask-adjustment", l("要求调整", "要求調整", "Ask to move"), &["tentative", "awaiting-approval", "confirmed"], "needs-adjustment")
         .roles(KEEPERS)
-        .named("room", OF_ROOM)
+        .or_named_by("room", OF_ROOM)
         .requires(&["adjust_reason"])
         .asks(&["alternatives"])
         .effects(&[Effect::Clear("approved_by"), Effect::Clear("approved_at")]),
     step("displace", l("转待调整", "轉待調整", "Set aside"), &["tentative", "awaiting-approval", "confirmed"], "needs-adjustment")
+        .routine(hands::ROOMS)
+        .or_named_by("room", &["keeper", "backup_keeper"])
         .asks(&["adjust_reason", "alternatives"])
         .effects(&[Effect::Clear("approved_by"), Effect::Clear("approved_at")]),
     step("rebook", l("重新预约", "重新預約", "Book again"), &["needs-adjustment", "cancelled", "no-show"], "tentative")
+        .routine(hands::ROOMS)
+        .or_named(&["applicant"])
         .requires(&["room", "start", "end"])
         .effects(&[Effect::Clear("adjust_reason"), Effect::Clear("alternatives"), Effect::Clear("cancel_reason")]),
-    step("use", l("开始使用", "開始使用", "Take"), &["confirmed"], "used").asks(&["used_at"]).effects(&[Effect::Now("used_at")]),
+    step("use", l("开始使用", "開始使用", "Take"), &["confirmed"], "used")
+        .routine(hands::ROOMS)
+        .or_named(&["applicant"])
+        .or_named_by("room", &["keeper", "backup_keeper"])
+        .asks(&["used_at"])
+        .effects(&[Effect::Now("used_at")]),
     step("cancel", l("取消", "取消", "Cancel"), &["tentative", "awaiting-approval", "confirmed", "needs-adjustment"], "cancelled")
+        .routine(hands::ROOMS)
+        .or_named(&["applicant"])
         .asks(&["cancel_reason"]),
-    step("mark-no-show", l("标为爽约", "標為爽約", "Mark as no-show"), &["confirmed"], "no-show").guards(&[Guard::Come("start")]),
+    step("mark-no-show", l("标为爽约", "標為爽約", "Mark as no-show"), &["confirmed"], "no-show")
+        .routine(hands::ROOMS)
+        .or_named_by("room", &["keeper", "backup_keeper"])
+        .guards(&[Guard::Come("start")]),
     step(
         "void",
         l("作废", "作廢", "Void"),
         &["tentative", "awaiting-approval", "confirmed", "needs-adjustment", "used", "cancelled", "no-show"],
         VOID,
     )
+    .routine(hands::ROOMS)
     .requires(&["void_reason"])
     .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
 ];

@@ -1,10 +1,11 @@
 //! Bulletins 公告: what is told to many, by whom it was approved, how long it holds, and who has read it.
 
+use crate::book::hands;
 use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Area, Arrival, By, Calc, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named,
     Numbering, Phase, Precedence, Register, Report, Rule, State, Template, Tone, Transition, Unit, choice, col, derived, due_at, key, l,
-    report, state, step,
+    report, rows, state, step,
 };
 
 /// Title.
@@ -140,7 +141,7 @@ static STATES: &[State] = &[
     state("draft", l("草稿", "草稿", "Draft"), Tone::Grey, Phase::Draft),
     state("awaiting-approval", l("待审核", "待審核", "Awaiting approval"), Tone::Amber, Phase::Open),
     state("approved", l("待发布", "待發布", "To be published"), Tone::Blue, Phase::Open),
-    state("published", l("已发布", "已發布", "Published"), Tone::Green, Phase::Open),
+    state("published", l("已发布", "已發布", "Published"), Tone::Green, Phase::Open).by_rows(&[rows("receipts", "reader", "read_at")]),
     state("expired", l("已到期", "已到期", "Expired"), Tone::Grey, Phase::Done),
     state("withdrawn", l("撤回", "撤回", "Withdrawn"), Tone::Red, Phase::Done).aside(),
     DELETED_DRAFT,
@@ -149,6 +150,8 @@ static STATES: &[State] = &[
 
 static TRANSITIONS: &[Transition] = &[
     step("submit", l("送审", "送審", "Submit"), &["draft"], "awaiting-approval")
+        .routine(hands::LED)
+        .or_named(&["drafter"])
         .requires(&["body"])
         .asks(&["audience", "channels", "valid_until"])
         .effects(&[Effect::Me("submitted_by"), Effect::Clear("return_reason")]),
@@ -161,21 +164,29 @@ static TRANSITIONS: &[Transition] = &[
         .requires(&["return_reason"])
         .effects(&[Effect::Clear("submitted_by")]),
     step("publish", l("发布", "發布", "Publish"), &["approved"], "published")
+        .routine(hands::LED)
+        .or_named(&["drafter"])
         .binds()
         .asks(&["channels", "valid_until", "read_by", "readers"])
         .effects(&[Effect::Number, Effect::Now("published_at"), Effect::Me("published_by")]),
-    step("take-down", l("到期下架", "到期下架", "Take down"), &["published"], "expired").effects(&[Effect::Today("taken_down_on")]),
+    step("take-down", l("到期下架", "到期下架", "Take down"), &["published"], "expired")
+        .routine(hands::LED)
+        .or_named(&["drafter"])
+        .effects(&[Effect::Today("taken_down_on")]),
     step("withdraw", l("撤回", "撤回", "Withdraw"), &["published"], "withdrawn")
         .roles(&["clerk", "office-director", "leader"])
         .requires(&["withdraw_reason"])
         .effects(&[Effect::Today("taken_down_on")]),
     step("publish-again", l("重新发布", "重新發布", "Publish again"), &["expired"], "published")
+        .routine(hands::LED)
+        .or_named(&["drafter"])
         .binds()
         .requires(&["valid_until"])
         .asks(&["valid_until"])
         .effects(&[Effect::Clear("taken_down_on")]),
     delete_draft(&["draft"]),
     step("void", l("作废", "作廢", "Void"), &["draft", "awaiting-approval", "approved", "published", "expired", "withdrawn"], VOID)
+        .routine(hands::OFFICE)
         .requires(&["void_reason"])
         .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
 ];

@@ -2,7 +2,8 @@
 
 use crate::common::VOID;
 use crate::def::{
-    Area, Choice, Default_, Effect, Example, Field, Group, Key, Phase, Register, State, Tone, Transition, choice, col, key, l, state, step,
+    Area, Choice, Default_, Effect, Example, Field, Group, Key, Phase, Register, Right, State, Tone, Transition, choice, col, key, l,
+    state, step,
 };
 
 /// The day.
@@ -31,6 +32,9 @@ static STATES: &[State] = &[
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
+/// Who keeps the office's calendar: every due date follows from it.
+const KEEPERS: &[&str] = &["administrator", "office-director", "clerk"];
+
 static TRANSITIONS: &[Transition] = &[step("void", l("作废", "作廢", "Void"), &["in-force"], VOID)
     .roles(&["office-director"])
     .requires(&["void_reason"])
@@ -54,6 +58,8 @@ pub static REGISTER: Register = Register {
     states: STATES,
     transitions: TRANSITIONS,
     same: &[&["date"]],
+    adding: Right::of(KEEPERS),
+    changing: Right::of(KEEPERS),
     examples: EXAMPLES,
     ..Register::PLAIN
 };

@@ -1,5 +1,6 @@
 //! Proactive campaigns 主动服务活动: what the office does unasked, at the start of a term above all.
 
+use crate::book::hands;
 use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Area, Arrival, By, Calc, Choice, Column, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named, Phase, Register,
@@ -143,12 +144,19 @@ static STATES: &[State] = &[
 const DIRECTION: &[&str] = &["office-director", "leader"];
 
 static TRANSITIONS: &[Transition] = &[
-    step("submit", l("提交方案", "提交方案", "Submit"), &["draft"], "planned").requires(&["leader", "starts_on", "ends_on"]),
+    step("submit", l("提交方案", "提交方案", "Submit"), &["draft"], "planned").routine(hands::LED).or_named(&["leader"]).requires(&[
+        "leader",
+        "starts_on",
+        "ends_on",
+    ]),
     step("start", l("启动", "啟動", "Start"), &["planned"], "running")
         .roles(DIRECTION)
         .guards(&[Guard::HasLine("services")])
         .effects(&[Effect::Me("approved_by")]),
-    step("finish", l("转入总结", "轉入總結", "Finish"), &["running"], "summary").asks(&["reached", "cost"]),
+    step("finish", l("转入总结", "轉入總結", "Finish"), &["running"], "summary")
+        .routine(hands::LED)
+        .or_named(&["leader"])
+        .asks(&["reached", "cost"]),
     step("close", l("结束", "結束", "Close"), &["summary"], "closed")
         .roles(DIRECTION)
         .requires(&["summary"])

@@ -1,6 +1,7 @@
 //! Decisions on conflicts 冲突处理: what a person decided about a case of the conflict inbox, so that it waits no more, on
 //! any desk. The records themselves are put right by their own steps.
 
+use crate::book::hands;
 use crate::common::VOID;
 use crate::def::{
     Area, Choice, Default_, Effect, Example, Field, Group, Key, Phase, Register, State, Tone, Transition, choice, col, key, l, state, step,
@@ -94,6 +95,8 @@ static STATES: &[State] = &[
 ];
 
 static TRANSITIONS: &[Transition] = &[step("void", l("作废", "作廢", "Void"), &["decided"], VOID)
+    .routine(hands::OFFICE)
+    .or_named(&["decided_by"])
     .requires(&["void_reason"])
     .effects(&[Effect::Now("void_at"), Effect::Me("void_by")])];
 

@@ -1,5 +1,6 @@
 //! Cleaning checks 卫生检查: how clean an area was, with score and photographs, and what was put right afterwards.
 
+use crate::book::hands;
 use crate::common::VOID;
 use crate::def::{
     Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named,
@@ -105,19 +106,27 @@ static STATES: &[State] = &[
 ];
 
 static TRANSITIONS: &[Transition] = &[
-    step("pass", l("合格", "合格", "Pass"), &["recorded"], "passed").requires(&["score"]),
+    step("pass", l("合格", "合格", "Pass"), &["recorded"], "passed").routine(hands::OFFICE).or_named(&["checker"]).requires(&["score"]),
     step("ask-rectification", l("要求整改", "要求整改", "Ask to put right"), &["recorded"], "rectifying")
+        .routine(hands::OFFICE)
+        .or_named(&["checker"])
         .requires(&["problems", "responsible", "due"])
         .asks(&["rectification", "responsible_party"])
         .guards(&[Guard::Different("checker", "responsible")]),
     step("report", l("整改完成", "整改完成", "Report as put right"), &["rectifying"], "awaiting-recheck")
+        .routine(hands::OFFICE)
+        .or_named(&["responsible"])
         .requires(&["rectified_note"])
         .effects(&[Effect::Today("rectified_on")]),
     step("accept", l("复查合格", "複查合格", "Clean now"), &["awaiting-recheck"], "rectified")
+        .routine(hands::OFFICE)
+        .or_named(&["checker"])
         .asks(&["recheck_note"])
         .guards(&[Guard::NotMe("responsible")])
         .effects(&[Effect::Me("rechecked_by")]),
     step("reject", l("复查不合格", "複查不合格", "Not yet clean"), &["awaiting-recheck"], "rectifying")
+        .routine(hands::OFFICE)
+        .or_named(&["checker"])
         .requires(&["recheck_note"])
         .guards(&[Guard::NotMe("responsible")])
         .effects(&[Effect::Clear("rectified_on")]),

@@ -1,6 +1,7 @@
 //! Correspondence 函件: letters, e-mails, faxes and calls with other organisations that are no official documents.
 //! What needs an answer has a date by which.
 
+use crate::book::hands;
 use crate::common::VOID;
 use crate::def::{
     Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Key, Measure, Named, Numbering, Only,
@@ -116,24 +117,35 @@ static STATES: &[State] = &[
 
 static TRANSITIONS: &[Transition] = &[
     step("pass", l("转交", "轉交", "Pass on"), &["registered"], "passed")
+        .routine(hands::OFFICE)
+        .or_named(&["handler", "passed_to"])
         .requires(&["passed_to"])
         .asks(&["handler_dept"])
         .effects(&[Effect::Now("passed_at")]),
     step("ask-reply", l("列为待回复", "列為待回覆", "Needs an answer"), &["registered", "passed"], "awaiting-reply")
+        .routine(hands::OFFICE)
+        .or_named(&["handler", "passed_to"])
         .asks(&["due_at", "handler", "urgency"])
         .effects(&[Effect::Due]),
     step("reply", l("已回复", "已回覆", "Answer"), &["registered", "passed", "awaiting-reply"], "replied")
+        .routine(hands::OFFICE)
+        .or_named(&["handler", "passed_to"])
         .requires(&["reply_text"])
         .asks(&["replied_on"])
         .effects(&[Effect::Today("replied_on")]),
     step("file", l("归档", "歸檔", "File"), &["registered", "passed", "replied"], "filed")
+        .routine(hands::OFFICE)
+        .or_named(&["handler", "passed_to"])
         .binds()
         .asks(&["filed_in"])
         .effects(&[Effect::Today("filed_on")]),
     step("reopen", l("重新办理", "重新辦理", "Reopen"), &["replied", "filed"], "awaiting-reply")
+        .routine(hands::OFFICE)
+        .or_named(&["handler", "passed_to"])
         .asks(&["due_at"])
         .effects(&[Effect::Clear("replied_on"), Effect::Clear("filed_on")]),
     step("void", l("作废", "作廢", "Void"), &["registered", "passed", "awaiting-reply", "replied", "filed"], VOID)
+        .routine(hands::OFFICE)
         .requires(&["void_reason"])
         .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
 ];

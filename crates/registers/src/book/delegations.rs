@@ -4,7 +4,8 @@ use crate::book::people;
 use crate::common::VOID;
 use crate::def::{
     Area, Arrival, By, Calc, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Measure, Named, Numbering, Only,
-    Phase, Register, Report, Rule, State, Template, Tone, Transition, Unit, choice, col, derived, due_at, key, l, report, state, step,
+    Phase, Register, Report, Right, Rule, State, Template, Tone, Transition, Unit, choice, col, derived, due_at, key, l, report, state,
+    step,
 };
 
 /// What is delegated.
@@ -93,6 +94,8 @@ static FIELDS: &[Field] = &[
     Field::text(HANDOVER, l("代理情况交接", "代理情況交接", "Handover")).alias(&["交接说明"]),
 ];
 
+/// Who writes down what somebody else delegates.
+const DIRECTION: &[&str] = &["administrator", "office-director"];
 const APPROVERS: &[&str] = &["office-director", "leader", "department-head", "administrator"];
 const ENDERS: &[&str] = &["clerk", "office-director", "leader", "department-head", "handler", "administrator"];
 
@@ -229,7 +232,7 @@ pub static REGISTER: Register = Register {
     groups: GROUPS,
     states: STATES,
     transitions: TRANSITIONS,
-    rules: &[Rule::NotBefore { field: "end", since: "start" }],
+    rules: &[Rule::NotBefore { field: "end", since: "start" }, Rule::Different("to", "from")],
     arrival: Arrival {
         headings: &["授权状态"],
         words: &[("生效", "active"), ("有效", "active"), ("失效", "ended"), ("过期", "ended"), ("已结束", "ended")],
@@ -242,6 +245,8 @@ pub static REGISTER: Register = Register {
     derived: DERIVED,
     templates: TEMPLATES,
     same: &[&["from", "to", "start"]],
+    adding: Right::of(DIRECTION).or_named(&["from"]),
+    changing: Right::of(DIRECTION).or_named(&["from"]),
     examples: EXAMPLES,
     ..Register::PLAIN
 };

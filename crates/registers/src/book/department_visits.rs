@@ -1,5 +1,6 @@
 //! Department visits 部门走访记录: the office goes and asks what a department needs, and follows up what it promised.
 
+use crate::book::hands;
 use crate::common::VOID;
 use crate::def::{
     Addition, Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure,
@@ -132,9 +133,13 @@ const OFFICE: &[&str] = &["clerk", "office-director"];
 
 static TRANSITIONS: &[Transition] = &[
     step("visit", l("登记走访", "登記走訪", "Visit"), &["planned"], "visited")
+        .routine(hands::LED)
+        .or_named(&["visitor"])
         .asks(&["hosts", "summary"])
         .effects(&[Effect::Today("visited_on"), Effect::Me("visitor")]),
     step("follow", l("跟进落实", "跟進落實", "Follow up"), &["visited"], "following")
+        .routine(hands::LED)
+        .or_named(&["visitor"])
         .asks(&["due_at"])
         .guards(&[Guard::HasLine("actions")]),
     step("hand-over", l("转为整改事项", "轉為整改事項", "Make improvement actions"), &["visited", "following"], "closed")
@@ -156,14 +161,21 @@ static TRANSITIONS: &[Transition] = &[
             },
         ]),
     step("close", l("办结", "辦結", "Close"), &["following"], "closed")
+        .routine(hands::LED)
+        .or_named(&["visitor"])
         .asks(&["feedback", "next_on"])
         .guards(&[Guard::EachRow("actions", "result")])
         .effects(&[Effect::Today("closed_on")]),
     step("close-plain", l("无需落实办结", "無需落實辦結", "Close without actions"), &["visited"], "closed")
+        .routine(hands::LED)
+        .or_named(&["visitor"])
         .requires(&["summary"])
         .effects(&[Effect::Today("closed_on")]),
-    step("cancel", l("取消", "取消", "Cancel"), &["planned"], "cancelled"),
-    step("reopen", l("重新跟进", "重新跟進", "Reopen"), &["closed"], "following").effects(&[Effect::Clear("closed_on")]),
+    step("cancel", l("取消", "取消", "Cancel"), &["planned"], "cancelled").routine(hands::LED).or_named(&["visitor"]),
+    step("reopen", l("重新跟进", "重新跟進", "Reopen"), &["closed"], "following")
+        .routine(hands::LED)
+        .or_named(&["visitor"])
+        .effects(&[Effect::Clear("closed_on")]),
     step("void", l("作废", "作廢", "Void"), &["planned", "visited", "following", "closed", "cancelled"], VOID)
         .roles(OFFICE)
         .requires(&["void_reason"])

@@ -4,7 +4,7 @@
 use crate::common::VOID;
 use crate::def::{
     Area, Arrival, By, Calc, Choice, Column, Derived, Effect, Example, Field, Group, Guard, Key, Measure, Named, Only, Phase, Register,
-    Report, Rule, State, Tone, Transition, Unit, choice, col, derived, key, l, others, report, state, step,
+    Report, Right, Rule, State, Tone, Transition, Unit, choice, col, derived, key, l, others, report, state, step,
 };
 
 /// Name.
@@ -218,6 +218,8 @@ pub static REGISTER: Register = Register {
     reports: REPORTS,
     derived: DERIVED,
     same: &[&["name"], &["code"], &["archive_code"]],
+    adding: Right::of(KEEPERS),
+    changing: Right::of(KEEPERS),
     examples: EXAMPLES,
     ..Register::PLAIN
 };

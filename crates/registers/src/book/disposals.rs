@@ -1,6 +1,7 @@
 //! Disposals 资产处置: writing off, giving away or selling assets, from the application through appraisal and approval to the books.
 //! Each step moves the assets with it: they wait for disposal once it is applied for, and are disposed of or kept at the end.
 
+use crate::book::hands;
 use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named,
@@ -140,6 +141,8 @@ const SETTLED: Settled = Settled {
 
 static TRANSITIONS: &[Transition] = &[
     step("submit", l("提交", "提交", "Submit"), &["draft"], "appraising")
+        .routine(hands::ASSET_CLERKS)
+        .or_named(&["applicant"])
         .requires(&["method", "reason", "assets"])
         .asks(&["quantity", "value"])
         .effects(&[

@@ -1,6 +1,7 @@
 //! Disputes 冲突协调: two or more departments want the same room, day, person or money, or disagree who is answerable.
 //! What each claims, what was proposed, what was agreed or decided.
 
+use crate::book::hands;
 use crate::common::VOID;
 use crate::def::{
     Addition, Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure,
@@ -191,18 +192,27 @@ static STATES: &[State] = &[
 
 static TRANSITIONS: &[Transition] = &[
     step("accept", l("受理", "受理", "Take up"), &["raised"], "coordinating")
+        .routine(hands::LED)
+        .or_named(&["mediator"])
         .requires(&["mediator"])
         .asks(&["due_at", "urgency"])
         .guards(&[Guard::Rows("parties", 2), Guard::Different("mediator", "raised_by")])
         .effects(&[Effect::Due]),
-    step("propose", l("提出方案", "提出方案", "Propose"), &["coordinating"], "proposed").requires(&["proposal"]),
-    step("talk-again", l("继续协调", "繼續協調", "Talk again"), &["proposed"], "coordinating"),
+    step("propose", l("提出方案", "提出方案", "Propose"), &["coordinating"], "proposed")
+        .routine(hands::LED)
+        .or_named(&["mediator"])
+        .requires(&["proposal"]),
+    step("talk-again", l("继续协调", "繼續協調", "Talk again"), &["proposed"], "coordinating").routine(hands::LED).or_named(&["mediator"]),
     step("settle", l("达成一致", "達成一致", "Settle"), &["coordinating", "proposed"], "settled")
+        .routine(hands::LED)
+        .or_named(&["mediator"])
         .requires(&["outcome"])
         .asks(&["accepted"])
         .guards(&[Guard::EachRowIs("parties", "agrees", "yes")])
         .effects(&[Effect::Set("accepted", "yes")]),
     step("escalate", l("提交领导裁定", "提交領導裁定", "Submit to a leader"), &["coordinating", "proposed"], "escalated")
+        .routine(hands::LED)
+        .or_named(&["mediator"])
         .requires(&["escalated_to"])
         .guards(&[Guard::HasLine("sessions")])
         .effects(&[Effect::Now("escalated_at")]),
@@ -213,10 +223,14 @@ static TRANSITIONS: &[Transition] = &[
         .guards(&[Guard::NotMe("raised_by"), Guard::NotMe("mediator")])
         .effects(&[Effect::Me("decided_by"), Effect::Now("decided_at")]),
     step("close", l("结案", "結案", "Close"), &["settled"], "closed")
+        .routine(hands::LED)
+        .or_named(&["mediator"])
         .requires(&["outcome"])
         .asks(&["lesson"])
         .effects(&[Effect::Today("closed_on")]),
     step("close-with-tasks", l("布置落实并结案", "布置落實並結案", "Assign the measures and close"), &["settled"], "closed")
+        .routine(hands::LED)
+        .or_named(&["mediator"])
         .requires(&["outcome"])
         .asks(&["lesson"])
         .guards(&[
@@ -240,7 +254,10 @@ static TRANSITIONS: &[Transition] = &[
                 cells: &[("matter", "title"), ("owner", "owner"), ("dept", "dept"), ("due", "due_at")],
             },
         ]),
-    step("withdraw", l("撤回", "撤回", "Withdraw"), &["raised", "coordinating", "proposed"], "withdrawn").requires(&["withdraw_reason"]),
+    step("withdraw", l("撤回", "撤回", "Withdraw"), &["raised", "coordinating", "proposed"], "withdrawn")
+        .routine(hands::LED)
+        .or_named(&["raised_by", "mediator"])
+        .requires(&["withdraw_reason"]),
     step("reopen", l("重新协调", "重新協調", "Reopen"), &["closed", "withdrawn"], "coordinating")
         .roles(&["office-director", "leader"])
         .requires(&["mediator"])

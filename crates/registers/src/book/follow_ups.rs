@@ -1,5 +1,6 @@
 //! Follow-ups 回访: asking a visitor afterwards what they thought, and what was done about it.
 
+use crate::book::hands;
 use crate::book::visits;
 use crate::common::VOID;
 use crate::def::{
@@ -120,22 +121,38 @@ static STATES: &[State] = &[
 
 static TRANSITIONS: &[Transition] = &[
     step("record", l("记录回访", "記錄回訪", "Record"), &["planned", "unreachable"], "answered")
+        .routine(hands::RECEPTION)
+        .or_named(&["handler", "action_owner"])
         .requires(&["opinion"])
         .asks(&["method", "satisfaction", "handler"])
         .effects(&[Effect::Number, Effect::Me("handler"), Effect::Now("done_at")]),
     step("mark-unreachable", l("未联系上", "未聯絡上", "Mark as not reached"), &["planned"], "unreachable")
+        .routine(hands::RECEPTION)
+        .or_named(&["handler", "action_owner"])
         .guards(&[Guard::HasLine("attempts")])
         .effects(&[Effect::Number, Effect::Me("handler")]),
-    step("act", l("转处理", "轉處理", "Act on it"), &["answered"], "acting").requires(&["action", "action_owner"]).asks(&["action_due"]),
-    step("close", l("办结", "辦結", "Close"), &["answered", "unreachable"], "closed").effects(&[Effect::Today("closed_on")]),
+    step("act", l("转处理", "轉處理", "Act on it"), &["answered"], "acting")
+        .routine(hands::RECEPTION)
+        .or_named(&["handler", "action_owner"])
+        .requires(&["action", "action_owner"])
+        .asks(&["action_due"]),
+    step("close", l("办结", "辦結", "Close"), &["answered", "unreachable"], "closed")
+        .routine(hands::RECEPTION)
+        .or_named(&["handler", "action_owner"])
+        .effects(&[Effect::Today("closed_on")]),
     step("settle", l("处理完成", "處理完成", "Settle"), &["acting"], "closed")
+        .routine(hands::RECEPTION)
+        .or_named(&["handler", "action_owner"])
         .requires(&["action_result"])
         .asks(&["told_at"])
         .effects(&[Effect::Today("closed_on")]),
     step("reopen", l("重新处理", "重新處理", "Reopen"), &["closed"], "acting")
+        .routine(hands::RECEPTION)
+        .or_named(&["handler", "action_owner"])
         .requires(&["action", "action_owner"])
         .effects(&[Effect::Clear("closed_on"), Effect::Clear("action_result")]),
     step("void", l("作废", "作廢", "Void"), &["planned", "unreachable", "answered", "acting", "closed"], VOID)
+        .routine(hands::RECEPTION)
         .requires(&["void_reason"])
         .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
 ];

@@ -1,5 +1,6 @@
 //! HR reports 人事报表: what the authority asks for, by which form and for which period, who checked the figures and when it went out.
 
+use crate::book::hands;
 use crate::common::VOID;
 use crate::def::{
     Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named,
@@ -136,6 +137,8 @@ const HR: &[&str] = &["hr", "office-director"];
 
 static TRANSITIONS: &[Transition] = &[
     step("send-for-check", l("提交审核", "提交審核", "Send for a check"), &["preparing", "returned"], "checking")
+        .routine(hands::STAFF)
+        .or_named(&["prepared_by"])
         .asks(&["checked_by"])
         .guards(&[Guard::HasLine("figures")])
         .effects(&[Effect::Me("prepared_by")]),

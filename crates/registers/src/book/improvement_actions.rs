@@ -1,6 +1,7 @@
 //! Improvement actions 整改事项: what a survey, a suggestion, a visit or an inspection found, who puts it right and whether it helped.
 //! Whoever puts it right does not judge whether it helped.
 
+use crate::book::hands;
 use crate::common::VOID;
 use crate::def::{
     Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Measure, Named,
@@ -117,18 +118,26 @@ const DIRECTION: &[&str] = &["office-director", "leader"];
 
 static TRANSITIONS: &[Transition] = &[
     step("start", l("开始整改", "開始整改", "Start"), &["planned"], "doing")
+        .routine(hands::LED)
+        .or_named(&["responsible"])
         .requires(&["measure", "responsible", "due_at"])
         .asks(&["responsible_dept"]),
     step("finish", l("提请验证", "提請驗證", "Finish"), &["planned", "doing", "extended"], "checking")
+        .routine(hands::LED)
+        .or_named(&["responsible"])
         .requires(&["measure", "responsible"])
         .asks(&["evidence", "effect", "checked_by"])
         .effects(&[Effect::Today("done_on")]),
     step("close", l("验证通过", "驗證通過", "Close"), &["checking"], "closed")
+        .routine(hands::LED)
+        .or_named(&["checked_by"])
         .requires(&["effect"])
         .asks(&["effective"])
         .guards(&[Guard::NotMe("responsible")])
         .effects(&[Effect::Me("checked_by"), Effect::Today("checked_on")]),
     step("return", l("退回整改", "退回整改", "Return"), &["checking"], "doing")
+        .routine(hands::LED)
+        .or_named(&["checked_by"])
         .asks(&["progress", "due_at"])
         .guards(&[Guard::NotMe("responsible")])
         .effects(&[Effect::Clear("done_on")]),

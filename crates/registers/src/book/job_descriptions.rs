@@ -1,6 +1,7 @@
 //! Job descriptions 岗位说明书: what a post is for, what it does, what it may decide and what it asks for.
 //! Who holds the post signs for each version; a signature is never taken away.
 
+use crate::book::hands;
 use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Alert, Area, Arrival, By, Calc, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named,
@@ -178,6 +179,8 @@ const DIRECTION: &[&str] = &["office-director", "leader"];
 
 static TRANSITIONS: &[Transition] = &[
     step("submit", l("提交审核", "提交審核", "Submit"), &["draft", "revision"], "review")
+        .routine(hands::WRITING)
+        .or_named(&["drafted_by"])
         .requires(&["version"])
         .asks(&["reviewed_by"])
         .guards(&[Guard::HasLine("duties")])
@@ -192,6 +195,8 @@ static TRANSITIONS: &[Transition] = &[
         .guards(&[Guard::NotMe("drafted_by")])
         .effects(&[Effect::Me("approved_by"), Effect::Today("effective_on"), Effect::Digest("force_digest")]),
     step("revise", l("修订", "修訂", "Revise"), &["in-force"], "revision")
+        .routine(hands::WRITING)
+        .or_named(&["drafted_by"])
         .asks(&["revision_reason", "drafted_by"])
         // The new text is a new version, and says which.
         .effects(&[Effect::Clear("version"), Effect::Clear("approved_by"), Effect::Clear("effective_on")]),

@@ -1,6 +1,7 @@
 //! Leave 请假登记: who is away, from when to when, who stands in, and when they reported back (销假).
 //! The reason is personal: an illness is nobody's business but that of those who decide.
 
+use crate::book::hands;
 use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Alert, Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Measure, Named,
@@ -134,6 +135,8 @@ static STATES: &[State] = &[
 
 static TRANSITIONS: &[Transition] = &[
     step("submit", l("提交", "提交", "Submit"), &["draft"], "department")
+        .routine(hands::ATTENDANCE)
+        .or_named(&["applicant"])
         .requires(&["type", "starts_at", "ends_at"])
         .asks(&["days", "reason", "cover"])
         .guards(&[Guard::Different("applicant", "cover")])
@@ -155,7 +158,7 @@ static TRANSITIONS: &[Transition] = &[
     step("withdraw", l("撤销", "撤銷", "Cancel"), &["department", "leader", "approved"], "cancelled")
         // Also whoever keeps the attendance, for those who have no desk.
         .roles(&["department-head", "leader", "office-director", "hr", "attendance-clerk"])
-        .named("", &["applicant"])
+        .or_named(&["applicant"])
         .requires(&["cancel_reason"])
         .effects(&[Effect::Now("cancelled_at")]),
     step("report-back", l("销假", "銷假", "Report back"), &["approved"], "returned")

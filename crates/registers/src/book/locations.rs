@@ -4,7 +4,7 @@
 use crate::common::VOID;
 use crate::def::{
     Area, Arrival, By, Calc, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Measure, Named, Only, Phase,
-    Register, Report, State, Tone, Transition, Unit, choice, col, derived, key, l, others, report, state, step,
+    Register, Report, Right, State, Tone, Transition, Unit, choice, col, derived, key, l, others, report, state, step,
 };
 
 /// Name.
@@ -249,6 +249,8 @@ pub static REGISTER: Register = Register {
     reports: REPORTS,
     derived: DERIVED,
     same: &[&["code"], &["name", "building"]],
+    adding: Right::of(KEEPERS),
+    changing: Right::of(KEEPERS),
     examples: EXAMPLES,
     ..Register::PLAIN
 };

@@ -1,6 +1,7 @@
 //! Maintenance 资产维护: servicing and repair of assets, planned or after a fault, until the user accepts the work.
 //! A repair takes the asset out of use and back; what cannot be repaired starts a disposal.
 
+use crate::book::hands;
 use crate::common::VOID;
 use crate::def::{
     Addition, Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure,
@@ -137,6 +138,8 @@ static STATES: &[State] = &[
 
 static TRANSITIONS: &[Transition] = &[
     step("send-for-repair", l("送修", "送修", "Send for repair"), &["planned"], "in-progress")
+        .routine(hands::REPAIRS)
+        .or_named(&["technician"])
         .asks(&["technician", "vendor", "due"])
         .guards(&[Guard::Is("kind", &["repair"])])
         .effects(&[
@@ -145,18 +148,26 @@ static TRANSITIONS: &[Transition] = &[
             Effect::StepLinked("asset", "send-for-repair"),
         ]),
     step("start", l("开始维护", "開始維護", "Start"), &["planned"], "in-progress")
+        .routine(hands::REPAIRS)
+        .or_named(&["technician"])
         .asks(&["technician", "vendor"])
         .guards(&[Guard::Is("kind", &["service", "check", "calibration", "upgrade"])])
         .effects(&[Effect::Now("started_at")]),
     step("finish", l("完工", "完工", "Finish"), &["in-progress"], "awaiting-acceptance")
+        .routine(hands::REPAIRS)
+        .or_named(&["technician"])
         .requires(&["work"])
         .asks(&["result", "cost"])
         .effects(&[Effect::Now("finished_at")]),
     step("accept", l("验收", "驗收", "Accept"), &["awaiting-acceptance"], "done")
+        .routine(hands::REPAIRS)
+        .or_named(&["reported_by"])
         .asks(&["result", "next_due"])
         .guards(&[Guard::NotMe("technician")])
         .effects(&[Effect::Me("accepted_by"), Effect::Now("accepted_at"), Effect::StepLinked("asset", "repaired")]),
     step("rework", l("返工", "返工", "Send back for rework"), &["awaiting-acceptance"], "in-progress")
+        .routine(hands::REPAIRS)
+        .or_named(&["reported_by"])
         .requires(&["rework_reason"])
         .effects(&[Effect::Clear("finished_at")]),
     step("give-up", l("转报废", "轉報廢", "Give up and write off"), &["in-progress", "awaiting-acceptance"], "beyond-repair")
@@ -173,7 +184,10 @@ static TRANSITIONS: &[Transition] = &[
                 state: "",
             }),
         ]),
-    step("cancel", l("取消", "取消", "Cancel"), &["planned"], "cancelled").requires(&["cancel_reason"]),
+    step("cancel", l("取消", "取消", "Cancel"), &["planned"], "cancelled")
+        .routine(hands::REPAIRS)
+        .or_named(&["reported_by"])
+        .requires(&["cancel_reason"]),
     step("void", l("作废", "作廢", "Void"), &["planned", "in-progress", "awaiting-acceptance", "done", "beyond-repair", "cancelled"], VOID)
         .roles(&["asset-manager", "office-director"])
         .requires(&["void_reason"])

@@ -1,5 +1,6 @@
 //! Meeting evaluations 会议评估: what those who took part thought of a meeting, and what the next one shall do better.
 
+use crate::book::hands;
 use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Key, Measure, Named, Numbering, Only,
@@ -89,7 +90,7 @@ static FIELDS: &[Field] = &[
 ];
 
 static STATES: &[State] = &[
-    state("draft", l("填写中", "填寫中", "Being filled in"), Tone::Grey, Phase::Draft),
+    state("draft", l("填写中", "填寫中", "Being filled in"), Tone::Grey, Phase::Draft).by("evaluator"),
     state("submitted", l("已提交", "已提交", "Submitted"), Tone::Blue, Phase::Open),
     state("improving", l("改进中", "改進中", "Being improved"), Tone::Amber, Phase::Open).by("improver"),
     state("closed", l("办结", "辦結", "Closed"), Tone::Green, Phase::Done),
@@ -108,6 +109,8 @@ static TRANSITIONS: &[Transition] = &[
         .requires(&["measure", "improver"])
         .asks(&["due_at"]),
     step("improved", l("改进完成", "改進完成", "Mark as improved"), &["improving"], "closed")
+        .routine(hands::OFFICE)
+        .or_named(&["improver"])
         .requires(&["effect"])
         .effects(&[Effect::Today("closed_on")]),
     step("close", l("无需改进", "無需改進", "Close without measure"), &["submitted"], "closed")
@@ -119,6 +122,8 @@ static TRANSITIONS: &[Transition] = &[
         .effects(&[Effect::Clear("closed_on"), Effect::Clear("effect")]),
     delete_draft(&["draft"]),
     step("void", l("作废", "作廢", "Void"), &["submitted", "improving", "closed"], VOID)
+        .routine(hands::OFFICE)
+        .or_named(&["evaluator"])
         .requires(&["void_reason"])
         .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
 ];

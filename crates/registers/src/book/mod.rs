@@ -28,6 +28,7 @@ pub mod disposals;
 pub mod disputes;
 pub mod follow_ups;
 pub mod fonds;
+mod hands;
 pub mod hr_reports;
 pub mod improvement_actions;
 pub mod incoming_documents;

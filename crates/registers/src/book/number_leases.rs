@@ -1,10 +1,11 @@
 //! Number leases 号段: which desk may give which numbers of a series, so that two desks without a network never give the
 //! same. A lease counts once the relay has put it in order; of two that overlap the earlier one holds.
 
+use crate::book::hands;
 use crate::common::VOID;
 use crate::def::{
-    Area, Choice, Default_, Effect, Example, Field, Group, Key, Phase, Register, Rule, State, Tone, Transition, choice, col, key, l, state,
-    step,
+    Area, Choice, Default_, Effect, Example, Field, Group, Key, Phase, Register, Right, Rule, State, Tone, Transition, choice, col, key, l,
+    state, step,
 };
 
 /// Key of the register that the series belongs to.
@@ -52,8 +53,14 @@ static STATES: &[State] = &[
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
+/// Who types a lease: else desks take them, and whoever typed one wrongly would stop the numbers of the whole office.
+const KEEPERS: &[&str] = &["administrator"];
+
 static TRANSITIONS: &[Transition] = &[
-    step("return", l("交还", "交還", "Return"), &["held"], "returned").effects(&[Effect::Now("returned_at")]),
+    step("return", l("交还", "交還", "Return"), &["held"], "returned")
+        .routine(hands::OFFICE)
+        .or_named(&["taken_by"])
+        .effects(&[Effect::Now("returned_at")]),
     step("void", l("作废", "作廢", "Void"), &["held", "returned"], VOID)
         .roles(&["office-director"])
         .requires(&["void_reason"])
@@ -95,6 +102,8 @@ pub static REGISTER: Register = Register {
     states: STATES,
     transitions: TRANSITIONS,
     rules: &[Rule::Longest { field: "device", most: 32 }],
+    adding: Right::of(KEEPERS),
+    changing: Right::of(KEEPERS),
     examples: EXAMPLES,
     ..Register::PLAIN
 };

@@ -1,10 +1,11 @@
 //! Observations 盘点记录: one asset, or one unknown label, seen by one person at one time in one place.
 //! A fact: two counts of one asset stand side by side, and the latest does not win.
 
+use crate::book::hands;
 use crate::common::VOID;
 use crate::def::{
     Addition, Area, Arrival, By, Chart, Choice, Column, Default_, Effect, Example, Field, Group, Guard, Key, Label, Measure, Named, Only,
-    Phase, Register, Report, Space, State, Template, Tone, Transition, choice, col, key, l, report, state, step,
+    Phase, Register, Report, Right, Space, State, Template, Tone, Transition, choice, col, key, l, report, state, step,
 };
 
 /// Label of the asset, as read or scanned.
@@ -86,13 +87,22 @@ static STATES: &[State] = &[
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
 
+/// Who counts: whoever keeps assets, and whom the campaign names.
+const COUNTERS: Right = Right::of(hands::ASSET_CLERKS).or_in_rows_of("campaign", "teams", &["leader", "members", "witness"]);
+
 static TRANSITIONS: &[Transition] = &[
-    step("query", l("提请复核", "提請複核", "Ask for a recheck"), &["recorded", "rechecked"], "queried").asks(&["recheck_note"]),
+    step("query", l("提请复核", "提請複核", "Ask for a recheck"), &["recorded", "rechecked"], "queried")
+        .routine(hands::ASSET_CLERKS)
+        .or_in_rows_of("campaign", "teams", &["leader", "members", "witness"])
+        .asks(&["recheck_note"]),
     step("recheck", l("复核", "複核", "Recheck"), &["recorded", "queried"], "rechecked")
+        .routine(hands::ASSET_CLERKS)
+        .or_in_rows_of("campaign", "teams", &["leader", "members", "witness"])
         .asks(&["recheck_note"])
         .guards(&[Guard::NotMe("counter"), Guard::NotMe("custodian")])
         .effects(&[Effect::Me("rechecked_by"), Effect::Now("rechecked_at")]),
     step("list-variance", l("列入差异", "列入差異", "List as a variance"), &["recorded", "queried", "rechecked"], "listed")
+        .routine(hands::ASSET_CLERKS)
         .requires(&["finding", "description"])
         .asks(&["custodian", "recheck_note"])
         .guards(&[
@@ -117,6 +127,8 @@ static TRANSITIONS: &[Transition] = &[
             state: "",
         })]),
     step("void", l("作废", "作廢", "Void"), &["recorded", "queried", "rechecked", "listed"], VOID)
+        .routine(hands::ASSET_CLERKS)
+        .or_named(&["counter"])
         .requires(&["void_reason"])
         .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
 ];
@@ -224,6 +236,8 @@ pub static REGISTER: Register = Register {
     templates: TEMPLATES,
     same: &[&["campaign", "asset"]],
     label: Some(Label { text: "tag", link: "asset" }),
+    adding: COUNTERS,
+    changing: Right::of(hands::ASSET_CLERKS).or_named(&["counter"]),
     examples: EXAMPLES,
     ..Register::PLAIN
 };

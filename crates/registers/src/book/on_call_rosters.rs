@@ -1,5 +1,6 @@
 //! On-call rosters 快速响应值班表: who of the rapid-response team 快速响应小组 is to be called, and when.
 
+use crate::book::hands;
 use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Area, Arrival, By, Calc, Choice, Column, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Named, Phase, Register, Report,
@@ -98,7 +99,10 @@ static TRANSITIONS: &[Transition] = &[
         .asks(&["hotline", "standard"])
         .guards(&[Guard::HasLine("duties"), Guard::EachRow("duties", "person")])
         .effects(&[Effect::Now("published_at")]),
-    step("end", l("结束", "結束", "End"), &["published"], "ended").guards(&[Guard::Come("ends_on")]),
+    step("end", l("结束", "結束", "End"), &["published"], "ended")
+        .routine(hands::OFFICE)
+        .or_named(&["leader"])
+        .guards(&[Guard::Come("ends_on")]),
     step("extend", l("续用", "續用", "Use again"), &["ended"], "published")
         .roles(OFFICE)
         .requires(&["ends_on"])

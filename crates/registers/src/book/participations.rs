@@ -1,6 +1,7 @@
 //! Participations 调查参与登记: who was asked and who took part, without what they answered. Days, not hours:
 //! an hour here beside the order of the ballots would join the two.
 
+use crate::book::hands;
 use crate::common::VOID;
 use crate::def::{
     Area, Arrival, By, Choice, Column, Default_, Effect, Example, Field, Group, Guard, Key, Limit, Measure, Named, Phase, Precedence,
@@ -66,6 +67,7 @@ static TRANSITIONS: &[Transition] = &[
         .effects(&[Effect::Today("took_part_on")]),
     step("decline", l("登记未参与", "登記未參與", "Did not take part"), &["invited"], "declined").asks(&["decline_reason"]),
     step("void", l("作废", "作廢", "Void"), &["invited", "took-part", "declined"], VOID)
+        .routine(hands::OFFICE)
         .requires(&["void_reason"])
         .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
 ];

@@ -4,7 +4,8 @@
 use crate::common::VOID;
 use crate::def::{
     Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Measure, Named, Only,
-    Phase, Register, Report, Rule, State, Template, Tone, Transition, Unit, choice, col, derived, key, l, others, report, state, step,
+    Phase, Register, Report, Right, Rule, State, Template, Tone, Transition, Unit, choice, col, derived, key, l, others, report, state,
+    step,
 };
 
 /// Name.
@@ -274,6 +275,8 @@ pub static REGISTER: Register = Register {
     derived: DERIVED,
     templates: TEMPLATES,
     same: &[&["staff_no"], &["name", "department"]],
+    adding: Right::of(KEEPERS),
+    changing: Right::of(KEEPERS),
     examples: EXAMPLES,
     ..Register::PLAIN
 };

@@ -1,6 +1,7 @@
 //! Process reviews 流程优化记录: which step of a procedure is merged, deleted or delegated, what it was before and what it is after.
 //! An accepted review sends the procedure into revision; what it saves is shown, not claimed.
 
+use crate::book::hands;
 use crate::common::VOID;
 use crate::def::{
     Area, Arrival, By, Calc, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named,
@@ -155,6 +156,8 @@ const DIRECTION: &[&str] = &["office-director", "leader"];
 
 static TRANSITIONS: &[Transition] = &[
     step("submit", l("提交批准", "提交批准", "Submit"), &["proposed"], "deciding")
+        .routine(hands::WRITING)
+        .or_named(&["proposed_by"])
         .asks(&["before_steps", "after_steps"])
         .guards(&[Guard::HasLine("changes")]),
     step("accept", l("批准试行", "批准試行", "Put on trial"), &["deciding"], "trial")

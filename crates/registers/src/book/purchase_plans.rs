@@ -123,6 +123,8 @@ static STATES: &[State] = &[
 
 static TRANSITIONS: &[Transition] = &[
     step("submit", l("报批", "報批", "Submit"), &["draft"], "review")
+        .routine(&["buyer", "clerk", "office-director", "storekeeper"])
+        .or_named(&["planner"])
         .requires(&["month"])
         .asks(&["budget", "needed_by"])
         .guards(&[Guard::HasLine("lines"), Guard::EachRow("lines", "quantity")])

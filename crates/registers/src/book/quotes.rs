@@ -1,5 +1,6 @@
 //! Quotes 采购比价: what suppliers offer for an order, side by side, and which offer was chosen why.
 
+use crate::book::hands;
 use crate::common::VOID;
 use crate::def::{
     Area, Arrival, By, Calc, Chart, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named, Only,
@@ -117,8 +118,14 @@ static TRANSITIONS: &[Transition] = &[
             Effect::Now("chosen_at"),
             Effect::SetLinked { link: "order", copy: &[("supplier", "supplier"), ("supplier_name", "supplier_name"), ("total", "amount")] },
         ]),
-    step("reject", l("不选", "不選", "Reject"), &["received"], "rejected").asks(&["reject_reason"]),
-    step("expire", l("失效", "失效", "Mark as expired"), &["received"], "expired").guards(&[Guard::Come("valid_until")]),
+    step("reject", l("不选", "不選", "Reject"), &["received"], "rejected")
+        .routine(hands::BUYING)
+        .or_named(&["collected_by"])
+        .asks(&["reject_reason"]),
+    step("expire", l("失效", "失效", "Mark as expired"), &["received"], "expired")
+        .routine(hands::BUYING)
+        .or_named(&["collected_by"])
+        .guards(&[Guard::Come("valid_until")]),
     step("reconsider", l("重新比价", "重新比價", "Reconsider"), &["chosen", "rejected"], "received")
         .roles(&["office-director", "leader"])
         .guards(&[Guard::Linked("order", &["planned", "comparing"])])

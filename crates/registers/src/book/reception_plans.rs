@@ -1,5 +1,6 @@
 //! Reception plans 接待方案: who greets a guest, who goes along, where, with what, for how much, and hour by hour.
 
+use crate::book::hands;
 use crate::book::visits;
 use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
@@ -176,6 +177,8 @@ static STATES: &[State] = &[
 
 static TRANSITIONS: &[Transition] = &[
     step("submit", l("送审", "送審", "Submit"), &["draft"], "awaiting-approval")
+        .routine(hands::RECEPTION)
+        .or_named(&["host"])
         .requires(&["starts_at", "host"])
         .asks(&["greeting", "escort", "room", "budget", "standard"])
         .effects(&[Effect::Me("submitted_by"), Effect::Number, Effect::Due, Effect::Clear("return_reason")]),
@@ -189,13 +192,22 @@ static TRANSITIONS: &[Transition] = &[
         .requires(&["return_reason"])
         .effects(&[Effect::Clear("submitted_by")]),
     step("prepare", l("准备就绪", "準備就緒", "Mark as ready"), &["approved"], "ready")
+        .routine(hands::RECEPTION)
+        .or_named(&["host"])
         .guards(&[Guard::EachRowIs("checklist", "done", "yes")])
         .effects(&[Effect::Clear("due_at")]),
-    step("receive", l("开始接待", "開始接待", "Begin"), &["approved", "ready"], "receiving").guards(&[Guard::Come("starts_at")]),
+    step("receive", l("开始接待", "開始接待", "Begin"), &["approved", "ready"], "receiving")
+        .routine(hands::RECEPTION)
+        .or_named(&["host"])
+        .guards(&[Guard::Come("starts_at")]),
     step("finish", l("接待结束", "接待結束", "Finish"), &["receiving"], "done")
+        .routine(hands::RECEPTION)
+        .or_named(&["host"])
         .asks(&["actual_cost", "summary", "ends_at"])
         .effects(&[Effect::Now("ends_at")]),
     step("finish-and-follow-up", l("接待结束并安排回访", "接待結束並安排回訪", "Finish and plan a follow-up"), &["receiving"], "done")
+        .routine(hands::RECEPTION)
+        .or_named(&["host"])
         .requires(&["guests"])
         .asks(&["actual_cost", "summary", "ends_at"])
         .effects(&[
@@ -216,9 +228,13 @@ static TRANSITIONS: &[Transition] = &[
                 state: "",
             }),
         ]),
-    step("cancel", l("取消", "取消", "Cancel"), &["awaiting-approval", "approved", "ready"], "cancelled").requires(&["cancel_reason"]),
+    step("cancel", l("取消", "取消", "Cancel"), &["awaiting-approval", "approved", "ready"], "cancelled")
+        .routine(hands::RECEPTION)
+        .or_named(&["host", "approved_by"])
+        .requires(&["cancel_reason"]),
     delete_draft(&["draft"]),
     step("void", l("作废", "作廢", "Void"), &["draft", "awaiting-approval", "approved", "ready", "receiving", "done", "cancelled"], VOID)
+        .routine(hands::OFFICE)
         .requires(&["void_reason"])
         .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
 ];

@@ -1,6 +1,7 @@
 //! Reception standards 接待标准: for each type of visitor who greets, who goes along, which room, tea, meal and how much.
 //! A plan starts from the standard in force.
 
+use crate::book::hands;
 use crate::book::visits;
 use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
@@ -132,7 +133,10 @@ static STATES: &[State] = &[
 ];
 
 static TRANSITIONS: &[Transition] = &[
-    step("submit", l("送审", "送審", "Submit"), &["draft"], "awaiting-approval").requires(&["type"]).effects(&[Effect::Me("submitted_by")]),
+    step("submit", l("送审", "送審", "Submit"), &["draft"], "awaiting-approval")
+        .routine(hands::RECEPTION)
+        .requires(&["type"])
+        .effects(&[Effect::Me("submitted_by")]),
     step("approve", l("批准", "批准", "Approve"), &["awaiting-approval"], "effective")
         .roles(DIRECTION)
         .asks(&["effective_from"])
@@ -141,7 +145,7 @@ static TRANSITIONS: &[Transition] = &[
     step("send-back", l("退回", "退回", "Send back"), &["awaiting-approval"], "draft")
         .roles(DIRECTION)
         .effects(&[Effect::Clear("submitted_by")]),
-    step("revise", l("修订", "修訂", "Revise"), &["effective"], "draft").effects(&[
+    step("revise", l("修订", "修訂", "Revise"), &["effective"], "draft").routine(hands::RECEPTION).effects(&[
         Effect::Clear("submitted_by"),
         Effect::Clear("approved_by"),
         Effect::Clear("approved_at"),
@@ -151,6 +155,7 @@ static TRANSITIONS: &[Transition] = &[
     step("restore", l("恢复", "恢復", "Restore"), &["retired"], "effective").roles(DIRECTION).effects(&[Effect::Clear("retire_reason")]),
     delete_draft(&["draft"]),
     step("void", l("作废", "作廢", "Void"), &["draft", "awaiting-approval", "effective", "retired"], VOID)
+        .routine(hands::RECEPTION)
         .requires(&["void_reason"])
         .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
 ];

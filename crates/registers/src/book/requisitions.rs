@@ -1,6 +1,7 @@
 //! Requisitions 用品领用: what a department asks the store for, who reviewed it, and what was issued.
 //! Issuing posts a stock movement for each line; the receiver signs at the end.
 
+use crate::book::hands;
 use crate::book::supply_quotas;
 use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
@@ -214,6 +215,8 @@ const ISSUED: Adds = Adds { done: &[("lines", "issued"), ("rest", "issued")], mo
 
 static TRANSITIONS: &[Transition] = &[
     step("submit", l("提交", "提交", "Submit"), &["draft"], "department-review")
+        .routine(hands::STORE)
+        .or_named(&["applicant"])
         .requires(&["requesting_dept"])
         .guards(&[Guard::HasLine("lines"), Guard::EachRow("lines", "requested")])
         .effects(&[Effect::Number, Effect::Me("applicant"), Effect::Today("applied_on"), Effect::Due]),
@@ -282,9 +285,13 @@ static TRANSITIONS: &[Transition] = &[
         .requires(&["close_reason"])
         .asks(&["received_by", "received_at"]),
     step("close", l("签收关闭", "簽收關閉", "Sign and close"), &["issued"], "closed")
+        .routine(hands::STORE)
+        .or_named(&["applicant"])
         .guards(&[Guard::NotMe("issuer")])
         .effects(&[Effect::Me("received_by"), Effect::Now("received_at")]),
     step("cancel", l("取消", "取消", "Cancel"), &["department-review", "office-review", "awaiting-issue"], "cancelled")
+        .routine(hands::STORE)
+        .or_named(&["applicant"])
         .asks(&["return_reason"]),
     delete_draft(&["draft"]),
     step(

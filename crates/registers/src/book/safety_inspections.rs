@@ -1,5 +1,6 @@
 //! Safety inspections 安全检查: what was looked at, which hazards were found, who puts them right by when, and who looked again.
 
+use crate::book::hands;
 use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named,
@@ -159,32 +160,42 @@ static STATES: &[State] = &[
 
 static TRANSITIONS: &[Transition] = &[
     step("pass", l("无隐患归档", "無隱患歸檔", "No hazard found"), &["inspecting"], "clear")
+        .routine(hands::REPAIRS)
+        .or_named(&["inspector"])
         .binds()
         .guards(&[Guard::HasLine("items")])
         .effects(&[Effect::Number, Effect::Now("inspected_at"), Effect::Me("inspector")]),
     step("notify", l("下达整改通知", "下達整改通知", "Send the notice"), &["inspecting"], "rectifying")
+        .routine(hands::REPAIRS)
+        .or_named(&["inspector"])
         .binds()
         .requires(&["responsible", "due"])
         .asks(&["responsible_dept", "rectification"])
         .guards(&[Guard::HasLine("hazards")])
         .effects(&[Effect::Number, Effect::Now("inspected_at"), Effect::Me("inspector")]),
     step("rectified", l("整改完成", "整改完成", "Put right"), &["rectifying"], "awaiting-recheck")
+        .routine(hands::REPAIRS)
+        .or_named(&["responsible"])
         .requires(&["report"])
         .guards(&[Guard::EachRow("hazards", "done_on")])
         .effects(&[Effect::Today("rectified_on")]),
     step("close", l("复查合格销号", "複查合格銷號", "Close"), &["awaiting-recheck"], "closed")
+        .routine(hands::ROOMS)
+        .or_named(&["inspector"])
         .asks(&["recheck_note"])
         .guards(&[Guard::NotMe("responsible")])
         .effects(&[Effect::Me("rechecked_by"), Effect::Now("rechecked_at")]),
     step("reject", l("复查不合格", "複查不合格", "Not yet in order"), &["awaiting-recheck"], "rectifying")
+        .routine(hands::ROOMS)
+        .or_named(&["inspector"])
         .requires(&["recheck_note"])
         .guards(&[Guard::NotMe("responsible")])
         .effects(&[Effect::Clear("rectified_on")]),
-    step("reopen", l("隐患复发", "隱患復發", "Reopen"), &["closed"], "rectifying").requires(&["due"]).effects(&[
-        Effect::Clear("rectified_on"),
-        Effect::Clear("rechecked_by"),
-        Effect::Clear("rechecked_at"),
-    ]),
+    step("reopen", l("隐患复发", "隱患復發", "Reopen"), &["closed"], "rectifying")
+        .routine(hands::ROOMS)
+        .or_named(&["inspector"])
+        .requires(&["due"])
+        .effects(&[Effect::Clear("rectified_on"), Effect::Clear("rechecked_by"), Effect::Clear("rechecked_at")]),
     delete_draft(&["inspecting"]),
     step("void", l("作废", "作廢", "Void"), &["clear", "rectifying", "awaiting-recheck", "closed"], VOID)
         .roles(&["asset-manager", "office-director"])

@@ -1,5 +1,6 @@
 //! Custody of seals 印章交接: who hands a seal to whom, before whom. It holds once both have confirmed.
 
+use crate::book::hands;
 use crate::common::VOID;
 use crate::def::{
     Area, Arrival, By, Choice, Column, Default_, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named, Numbering, Only, Phase,
@@ -170,12 +171,19 @@ static TRANSITIONS: &[Transition] = &[
         ]),
     // Follows the slip that gives it back; where that names no other, whoever is not the holder notes it.
     step("give-back", l("代管结束", "代管結束", "It is back"), &["complete"], "given-back")
+        .routine(hands::SEALS)
+        .or_named(&["from", "supervisor"])
         .guards(&[Guard::Is("kind", &["temporary"]), Guard::NotMe("to")])
         .effects(&[Effect::Now("given_back_at")]),
     step("reject", l("拒收", "拒收", "Do not take"), &["handed-over"], "rejected")
+        .routine(hands::SEALS)
+        .or_named(&["to"])
         .requires(&["reject_reason"])
         .effects(&[Effect::Clear("from_confirmed_by"), Effect::Clear("from_confirmed_at")]),
-    step("cancel", l("取消", "取消", "Cancel"), &["proposed", "handed-over", "rejected"], "cancelled").asks(&["reject_reason"]),
+    step("cancel", l("取消", "取消", "Cancel"), &["proposed", "handed-over", "rejected"], "cancelled")
+        .routine(hands::SEALS)
+        .or_named(&["from", "to"])
+        .asks(&["reject_reason"]),
     step("void", l("作废", "作廢", "Void"), &["proposed", "handed-over", "complete", "given-back", "rejected", "cancelled"], VOID)
         .roles(&["seal-keeper", "office-director"])
         .requires(&["void_reason"])

@@ -90,6 +90,8 @@ static STATES: &[State] = &[
 
 static TRANSITIONS: &[Transition] = &[
     step("submit", l("报批", "報批", "Submit"), &["draft"], "awaiting-approval")
+        .routine(&["buyer", "clerk", "office-director", "asset-manager"])
+        .or_named(&["drafted_by"])
         .requires(&["starts", "ends"])
         .asks(&["party", "cost"])
         .effects(&[Effect::Me("drafted_by")]),
@@ -101,25 +103,33 @@ static TRANSITIONS: &[Transition] = &[
         .asks(&["signed_on"])
         .guards(&[Guard::NotMe("drafted_by")])
         .effects(&[Effect::Number, Effect::Me("approved_by"), Effect::Now("approved_at"), Effect::Today("signed_on")]),
-    step("renew", l("续签", "續簽", "Renew"), &["active"], "renewed").asks(&["evaluation"]).effects(&[Effect::Add(Addition {
-        register: "service-contracts",
-        back: "previous",
-        copy: &[
-            ("title", "title"),
-            ("party", "party"),
-            ("party_name", "party_name"),
-            ("scope", "scope"),
-            ("cost", "cost"),
-            ("payment", "payment"),
-            ("visits_per_year", "visits_per_year"),
-            ("response_hours", "response_hours"),
-            ("contact", "contact"),
-            ("phone", "phone"),
-        ],
-        set: &[],
-        state: "",
-    })]),
-    step("expire", l("到期结束", "到期結束", "Expire"), &["active"], "expired").asks(&["evaluation"]).guards(&[Guard::Come("ends")]),
+    step("renew", l("续签", "續簽", "Renew"), &["active"], "renewed")
+        .routine(&["buyer", "clerk", "office-director", "asset-manager"])
+        .or_named(&["drafted_by"])
+        .asks(&["evaluation"])
+        .effects(&[Effect::Add(Addition {
+            register: "service-contracts",
+            back: "previous",
+            copy: &[
+                ("title", "title"),
+                ("party", "party"),
+                ("party_name", "party_name"),
+                ("scope", "scope"),
+                ("cost", "cost"),
+                ("payment", "payment"),
+                ("visits_per_year", "visits_per_year"),
+                ("response_hours", "response_hours"),
+                ("contact", "contact"),
+                ("phone", "phone"),
+            ],
+            set: &[],
+            state: "",
+        })]),
+    step("expire", l("到期结束", "到期結束", "Expire"), &["active"], "expired")
+        .routine(&["buyer", "clerk", "office-director", "asset-manager"])
+        .or_named(&["drafted_by"])
+        .asks(&["evaluation"])
+        .guards(&[Guard::Come("ends")]),
     step("terminate", l("提前终止", "提前終止", "End early"), &["active"], "terminated")
         .roles(&["asset-manager", "office-director", "leader"])
         .requires(&["end_reason"]),

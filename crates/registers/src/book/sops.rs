@@ -2,6 +2,7 @@
 //! Whoever it concerns signs that they have read the version in force; a new version asks them again, what they signed before
 //! stays. The text does not change while it is in force.
 
+use crate::book::hands;
 use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Alert, Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure,
@@ -210,6 +211,8 @@ const DIRECTION: &[&str] = &["office-director", "leader"];
 
 static TRANSITIONS: &[Transition] = &[
     step("submit", l("提交审核", "提交審核", "Submit"), &["draft", "revision"], "review")
+        .routine(hands::WRITING)
+        .or_named(&["drafted_by"])
         .requires(&["version"])
         .asks(&["reviewed_by"])
         .guards(&[Guard::HasLine("steps"), Guard::EachRow("steps", "responsible")])
@@ -225,6 +228,8 @@ static TRANSITIONS: &[Transition] = &[
         .guards(&[Guard::NotMe("drafted_by")])
         .effects(&[Effect::Me("approved_by"), Effect::Today("effective_on"), Effect::Digest("force_digest")]),
     step("revise", l("修订", "修訂", "Revise"), &["in-force"], "revision")
+        .routine(hands::WRITING)
+        .or_named(&["drafted_by"])
         .asks(&["revision_reason", "drafted_by"])
         // The new text is a new version, and says which.
         .effects(&[Effect::Clear("version"), Effect::Clear("approved_by"), Effect::Clear("effective_on"), Effect::Clear("reviewed_by")]),

@@ -1,6 +1,7 @@
 //! Stand-ups 例会: the office's own short meetings. What each has done and will do, what stands in the way, how the
 //! open tasks are, and what was assigned; those become tasks.
 
+use crate::book::hands;
 use crate::common::VOID;
 use crate::def::{
     Addition, Area, Arrival, By, Calc, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named,
@@ -173,10 +174,14 @@ static STATES: &[State] = &[
 
 static TRANSITIONS: &[Transition] = &[
     step("hold", l("召开", "召開", "Hold"), &["planned"], "held")
+        .routine(hands::MEETING)
+        .or_named(&["chair", "recorder"])
         .requires(&["held_at"])
         .asks(&["chair", "recorder", "length"])
         .effects(&[Effect::Me("recorder")]),
     step("assign", l("布置任务", "布置任務", "Assign"), &["held"], "assigned")
+        .routine(hands::MEETING)
+        .or_named(&["chair", "recorder"])
         .guards(&[
             Guard::HasLine("actions"),
             Guard::EachRow("actions", "matter"),
@@ -196,10 +201,16 @@ static TRANSITIONS: &[Transition] = &[
             cells: &[("matter", "title"), ("owner", "owner"), ("dept", "dept"), ("due", "due_at"), ("requirement", "requirement")],
         }]),
     step("close", l("办结", "辦結", "Close"), &["held", "assigned"], "closed")
+        .routine(hands::MEETING)
+        .or_named(&["chair", "recorder"])
         .guards(&[Guard::None(others("tasks", "stand_up").within(&["todo", "doing", "awaiting-check", "extended"]))])
         .effects(&[Effect::Today("closed_on")]),
-    step("reopen", l("重新跟踪", "重新跟蹤", "Reopen"), &["closed"], "held").effects(&[Effect::Clear("closed_on")]),
+    step("reopen", l("重新跟踪", "重新跟蹤", "Reopen"), &["closed"], "held")
+        .routine(hands::MEETING)
+        .or_named(&["chair", "recorder"])
+        .effects(&[Effect::Clear("closed_on")]),
     step("void", l("作废", "作廢", "Void"), &["planned", "held", "assigned", "closed"], VOID)
+        .routine(hands::OFFICE)
         .requires(&["void_reason"])
         .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
 ];

@@ -1,6 +1,7 @@
 //! Stocktakes 盘点: a campaign to see every asset of a scope with one's own eyes. What the teams see
 //! are records of their own, in the register of observations; where they and the books differ, in that of variances.
 
+use crate::book::hands;
 use crate::common::VOID;
 use crate::def::{
     Area, Arrival, By, Calc, Chart, Checked, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure,
@@ -267,10 +268,11 @@ static TRANSITIONS: &[Transition] = &[
         .asks(&["scope", "scope_depts", "scope_classes", "scope_places", "blind", "due_at"])
         .effects(&[Effect::Today("cut_off"), Effect::Now("frozen_at")]),
     step("count", l("开始初盘", "開始初盤", "Start counting"), &["frozen"], "counting")
+        .routine(hands::ASSETS)
         .guards(&[Guard::HasLine("teams")])
         .effects(&[Effect::Today("starts_on")]),
-    step("recount", l("开始复盘", "開始複盤", "Start recounting"), &["counting", "variances"], "recounting"),
-    step("compare", l("列出差异", "列出差異", "List variances"), &["counting", "recounting"], "variances"),
+    step("recount", l("开始复盘", "開始複盤", "Start recounting"), &["counting", "variances"], "recounting").routine(hands::ASSETS),
+    step("compare", l("列出差异", "列出差異", "List variances"), &["counting", "recounting"], "variances").routine(hands::ASSETS),
     step("compare-again", l("重新比对", "重新比對", "List variances again"), &["variances", "approval", "posting"], "variances")
         .roles(MANAGERS)
         .effects(&[Effect::Clear("submitted_by"), Effect::Clear("approved_by"), Effect::Clear("approved_at")]),

@@ -1,6 +1,7 @@
 //! Suggestions 意见建议登记: what comes by card, hotline, e-mail or box, what is done about it and what is answered.
 //! A proposer may stay unnamed. What is made public is a text of its own, so that no name slips through.
 
+use crate::book::hands;
 use crate::common::VOID;
 use crate::def::{
     Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Measure, Named,
@@ -169,12 +170,20 @@ const DIRECTION: &[&str] = &["office-director", "leader"];
 
 static TRANSITIONS: &[Transition] = &[
     step("accept", l("受理", "受理", "Accept"), &["received"], "accepted")
+        .routine(hands::OFFICE)
+        .or_named(&["receiver"])
         .requires(&["handler_dept"])
         .asks(&["handler", "due_at", "opinion"])
         .effects(&[Effect::Due]),
     step("refuse", l("不予受理", "不予受理", "Refuse"), &["received"], "refused").roles(DIRECTION).requires(&["refusal_reason"]),
-    step("handle", l("开始处理", "開始處理", "Handle"), &["accepted"], "handling").asks(&["measures"]).effects(&[Effect::Me("handler")]),
+    step("handle", l("开始处理", "開始處理", "Handle"), &["accepted"], "handling")
+        .routine(hands::OFFICE)
+        .or_named(&["receiver", "handler"])
+        .asks(&["measures"])
+        .effects(&[Effect::Me("handler")]),
     step("answer", l("反馈", "回饋", "Answer"), &["accepted", "handling"], "answered")
+        .routine(hands::OFFICE)
+        .or_named(&["receiver", "handler"])
         .requires(&["result"])
         .asks(&["answer", "answer_method", "rating"])
         .effects(&[Effect::Today("answered_at"), Effect::Me("answered_by")]),

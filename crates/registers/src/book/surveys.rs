@@ -1,6 +1,7 @@
 //! Surveys 满意度调查: what the office asks once a term or year, and what it makes of the answers.
 //! Answers are ballots, and who took part is a record of its own: nothing joins the two. Groups under five are never broken down.
 
+use crate::book::hands;
 use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Alert, Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure,
@@ -177,6 +178,8 @@ static TRANSITIONS: &[Transition] = &[
         .guards(&[Guard::HasLine("questions"), Guard::EachRow("questions", "text")])
         .effects(&[Effect::Today("opens_on"), Effect::Me("published_by")]),
     step("close", l("截止", "截止", "Close"), &["published"], "closed")
+        .routine(hands::LED)
+        .or_named(&["collector"])
         .asks(&["valid"])
         .effects(&[Effect::Today("closed_on"), Effect::Me("collector")]),
     step("extend", l("延长期限", "延長期限", "Extend"), &["closed"], "published")
@@ -186,6 +189,8 @@ static TRANSITIONS: &[Transition] = &[
         .guards(&[Guard::Later("closes_on")])
         .effects(&[Effect::Clear("closed_on")]),
     step("analyse", l("开始分析", "開始分析", "Analyse"), &["closed"], "analysis")
+        .routine(hands::LED)
+        .or_named(&["collector", "analysed_by"])
         .asks(&["valid", "satisfaction"])
         .guards(&[Guard::Some(others("ballots", "survey"))])
         .effects(&[Effect::Me("analysed_by")]),

@@ -2,6 +2,7 @@
 //! request, a survey. The record that it came from counts it, and the task links back ([`started_from`]). Who reports
 //! a task as done does not accept it.
 
+use crate::book::hands;
 use crate::common::VOID;
 use crate::def::{
     Alert, Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Kind, Lines,
@@ -226,8 +227,14 @@ static STATES: &[State] = &[
 ];
 
 static TRANSITIONS: &[Transition] = &[
-    step("start", l("开始", "開始", "Start"), &["todo"], "doing").asks(&["due_at", "helpers"]).effects(&[Effect::Today("started_on")]),
+    step("start", l("开始", "開始", "Start"), &["todo"], "doing")
+        .routine(hands::OFFICE)
+        .or_named(&["owner"])
+        .asks(&["due_at", "helpers"])
+        .effects(&[Effect::Today("started_on")]),
     step("report-done", l("报验", "報驗", "Report as done"), &["todo", "doing", "extended"], "awaiting-check")
+        .routine(hands::OFFICE)
+        .or_named(&["owner"])
         .requires(&["result"])
         .asks(&["evidence_note", "checker", "progress"])
         .effects(&[Effect::Me("submitted_by"), Effect::Now("submitted_at")]),
@@ -246,7 +253,10 @@ static TRANSITIONS: &[Transition] = &[
         .asks(&["due_at"])
         .guards(&[Guard::NotMe("owner"), Guard::Later("due_at")])
         .effects(&[Effect::Me("extended_by")]),
-    step("resume", l("继续办理", "繼續辦理", "Resume"), &["extended"], "doing").effects(&[Effect::Today("started_on")]),
+    step("resume", l("继续办理", "繼續辦理", "Resume"), &["extended"], "doing")
+        .routine(hands::OFFICE)
+        .or_named(&["owner"])
+        .effects(&[Effect::Today("started_on")]),
     step("cancel", l("取消", "取消", "Cancel"), &["todo", "doing", "extended"], "cancelled").roles(CHECKERS).requires(&["cancel_reason"]),
     step("reopen", l("重新办理", "重新辦理", "Reopen"), &["done", "cancelled"], "doing").roles(DIRECTION).effects(&[
         Effect::Clear("done_on"),

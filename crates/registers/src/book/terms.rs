@@ -1,7 +1,9 @@
 //! Terms 学期: from when to when the school year's halves run.
 
 use crate::common::VOID;
-use crate::def::{Area, Effect, Example, Field, Group, Key, Phase, Register, Rule, State, Tone, Transition, col, key, l, state, step};
+use crate::def::{
+    Area, Effect, Example, Field, Group, Key, Phase, Register, Right, Rule, State, Tone, Transition, col, key, l, state, step,
+};
 
 /// Name of the term.
 pub const NAME: Key<key::Text> = Key::new("name");
@@ -26,6 +28,9 @@ static STATES: &[State] = &[
     state("in-force", l("生效", "生效", "In force"), Tone::Green, Phase::Done),
     state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
 ];
+
+/// Who keeps the office's calendar: every due date follows from it.
+const KEEPERS: &[&str] = &["administrator", "office-director", "clerk"];
 
 static TRANSITIONS: &[Transition] = &[step("void", l("作废", "作廢", "Void"), &["in-force"], VOID)
     .roles(&["office-director"])
@@ -57,6 +62,8 @@ pub static REGISTER: Register = Register {
     transitions: TRANSITIONS,
     rules: &[Rule::NotBefore { field: "ends", since: "starts" }],
     same: &[&["name"]],
+    adding: Right::of(KEEPERS),
+    changing: Right::of(KEEPERS),
     examples: EXAMPLES,
     ..Register::PLAIN
 };

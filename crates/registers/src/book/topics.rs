@@ -1,6 +1,7 @@
 //! Topics 议题征集: what somebody wants a meeting to decide. A topic is taken, put off or declined; a taken one
 //! goes into the agenda of a meeting, and that meeting carries it along.
 
+use crate::book::hands;
 use crate::book::meetings;
 use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
@@ -91,6 +92,8 @@ static STATES: &[State] = &[
 
 static TRANSITIONS: &[Transition] = &[
     step("submit", l("提交", "提交", "Submit"), &["draft"], "submitted")
+        .routine(hands::MEETING)
+        .or_named(&["proposer"])
         .requires(&["title", "proposer"])
         .asks(&["meeting_type", "minutes", "presenter"])
         .effects(&[Effect::Number, Effect::Due]),
@@ -112,11 +115,17 @@ static TRANSITIONS: &[Transition] = &[
         .roles(DIRECTION)
         .requires(&["verdict_reason"])
         .effects(&[Effect::Clear("review_due")]),
-    step("schedule", l("列入议程", "列入議程", "Put on the agenda"), &["accepted"], "scheduled").requires(&["meeting"]),
-    step("put-back", l("移出议程", "移出議程", "Take off the agenda"), &["scheduled"], "accepted").effects(&[Effect::Clear("meeting")]),
-    step("discuss", l("已审议", "已審議", "Mark as decided"), &["scheduled"], "discussed").asks(&["outcome"]),
+    step("schedule", l("列入议程", "列入議程", "Put on the agenda"), &["accepted"], "scheduled")
+        .routine(hands::MEETING)
+        .requires(&["meeting"]),
+    step("put-back", l("移出议程", "移出議程", "Take off the agenda"), &["scheduled"], "accepted")
+        .routine(hands::MEETING)
+        .effects(&[Effect::Clear("meeting")]),
+    step("discuss", l("已审议", "已審議", "Mark as decided"), &["scheduled"], "discussed").routine(hands::MEETING).asks(&["outcome"]),
     delete_draft(&["draft"]),
     step("void", l("作废", "作廢", "Void"), &["draft", "submitted", "accepted", "deferred", "declined", "scheduled", "discussed"], VOID)
+        .routine(hands::OFFICE)
+        .or_named(&["proposer"])
         .requires(&["void_reason"])
         .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
 ];

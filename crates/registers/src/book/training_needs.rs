@@ -1,5 +1,6 @@
 //! Training needs 培训需求登记: what people ought to learn, who asks for it and in which session it is met.
 
+use crate::book::hands;
 use crate::common::VOID;
 use crate::def::{
     Area, Arrival, By, Calc, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Measure, Named, Phase, Register,
@@ -112,15 +113,17 @@ static TRANSITIONS: &[Transition] = &[
         .requires(&["decline_reason"])
         .guards(&[Guard::NotMe("asked_by")])
         .effects(&[Effect::Me("decided_by"), Effect::Today("decided_on")]),
-    step("plan", l("列入计划", "列入計劃", "Plan"), &["accepted"], "planned").asks(&["planned_for", "budget"]),
-    step("meet", l("标为已满足", "標為已滿足", "Mark as met"), &["accepted", "planned"], "met").effects(&[Effect::Today("met_on")]),
-    step("postpone", l("退回待排", "退回待排", "Take out of the plan"), &["planned"], "accepted").effects(&[Effect::Clear("planned_for")]),
-    step("reopen", l("重新提出", "重新提出", "Propose again"), &["met", "declined"], "proposed").effects(&[
-        Effect::Clear("met_on"),
-        Effect::Clear("decided_by"),
-        Effect::Clear("decided_on"),
-        Effect::Clear("decline_reason"),
-    ]),
+    step("plan", l("列入计划", "列入計劃", "Plan"), &["accepted"], "planned").routine(hands::WRITING).asks(&["planned_for", "budget"]),
+    step("meet", l("标为已满足", "標為已滿足", "Mark as met"), &["accepted", "planned"], "met")
+        .routine(hands::WRITING)
+        .effects(&[Effect::Today("met_on")]),
+    step("postpone", l("退回待排", "退回待排", "Take out of the plan"), &["planned"], "accepted")
+        .routine(hands::WRITING)
+        .effects(&[Effect::Clear("planned_for")]),
+    step("reopen", l("重新提出", "重新提出", "Propose again"), &["met", "declined"], "proposed")
+        .routine(hands::WRITING)
+        .or_named(&["asked_by"])
+        .effects(&[Effect::Clear("met_on"), Effect::Clear("decided_by"), Effect::Clear("decided_on"), Effect::Clear("decline_reason")]),
     step("void", l("作废", "作廢", "Void"), &["proposed", "accepted", "planned", "met", "declined"], VOID)
         .roles(&["office-director"])
         .requires(&["void_reason"])

@@ -1,5 +1,6 @@
 //! Training sessions 培训场次: who taught what to whom, who came, and what they made of it.
 
+use crate::book::hands;
 use crate::common::VOID;
 use crate::def::{
     Addition, Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure,
@@ -148,10 +149,14 @@ static STATES: &[State] = &[
 
 static TRANSITIONS: &[Transition] = &[
     step("announce", l("发通知", "發通知", "Announce"), &["planned"], "notified")
+        .routine(hands::STAFF)
+        .or_named(&["organiser"])
         .requires(&["starts_at", "place"])
         .asks(&["notice", "expected"])
         .effects(&[Effect::Me("organiser")]),
     step("hold", l("登记举办", "登記舉辦", "Hold"), &["planned", "notified"], "held")
+        .routine(hands::STAFF)
+        .or_named(&["organiser"])
         .asks(&["trainer", "hours"])
         .guards(&[Guard::HasLine("attendees")])
         .effects(&[
@@ -175,11 +180,18 @@ static TRANSITIONS: &[Transition] = &[
             cells: &[("person", "person"), ("hours", "hours")],
         }]),
     step("close", l("归档", "歸檔", "Close"), &["held", "assessed"], "closed")
+        .routine(hands::STAFF)
+        .or_named(&["organiser"])
         .binds()
         .asks(&["summary", "score", "feedback"])
         .effects(&[Effect::Today("closed_on")]),
-    step("cancel", l("取消", "取消", "Cancel"), &["planned", "notified"], "cancelled").requires(&["cancel_reason"]),
+    step("cancel", l("取消", "取消", "Cancel"), &["planned", "notified"], "cancelled")
+        .routine(hands::STAFF)
+        .or_named(&["organiser"])
+        .requires(&["cancel_reason"]),
     step("postpone", l("改期", "改期", "Postpone"), &["notified", "cancelled"], "planned")
+        .routine(hands::STAFF)
+        .or_named(&["organiser"])
         .requires(&["starts_at"])
         .asks(&["place"])
         .effects(&[Effect::Clear("cancel_reason")]),

@@ -1,6 +1,7 @@
 //! Variances 盘点差异: where the count and the books differ, why, who answers for it, what is proposed, what was decided, and its posting.
 //! A missing asset stands as 待处理财产损溢 until its loss is approved; only posting changes the asset.
 
+use crate::book::hands;
 use crate::common::VOID;
 use crate::def::{
     Addition, Area, Arrival, By, Calc, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Measure, Named,
@@ -145,6 +146,8 @@ static TRANSITIONS: &[Transition] = &[
         .requires(&["recheck_note"])
         .effects(&[Effect::Set("kind", "outside")]),
     step("propose", l("提出处理建议", "提出處理建議", "Propose"), &["found", "outside"], "proposed")
+        .routine(hands::ASSET_CLERKS)
+        .or_named(&["responsible"])
         .requires(&["kind", "cause", "proposal"])
         .asks(&["responsible", "responsible_dept", "value"])
         .guards(&[

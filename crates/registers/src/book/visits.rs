@@ -2,6 +2,7 @@
 //! A visitor at the counter goes straight in; an expected one is confirmed first. Nobody is ever signed
 //! out silently: who is still in at the end of the day is listed.
 
+use crate::book::hands;
 use crate::common::VOID;
 use crate::def::{
     Addition, Area, Arrival, By, Calc, Chart, Column, Default_, Derived, Effect, Example, Field, Group, Key, Measure, Named, Only, Phase,
@@ -156,10 +157,17 @@ static STATES: &[State] = &[
 
 static TRANSITIONS: &[Transition] = &[
     step("enter", l("进校", "進校", "Let in"), &["appointment", "confirmed", "arrived", "no-show"], "on-campus")
+        .routine(hands::RECEPTION)
         .asks(&["badge", "id_type", "id_last4", "id_verified", "areas", "expected_leave"])
         .effects(&[Effect::Now("entered"), Effect::Me("received_by")]),
-    step("confirm", l("确认", "確認", "Confirm"), &["appointment"], "confirmed").asks(&["host", "planned_at", "host_confirmed"]),
+    step("confirm", l("确认", "確認", "Confirm"), &["appointment"], "confirmed").routine(hands::RECEPTION).or_named(&["host"]).asks(&[
+        "host",
+        "planned_at",
+        "host_confirmed",
+    ]),
     step("confirm-with-plan", l("确认并拟接待方案", "確認並擬接待方案", "Confirm and draw up a plan"), &["appointment"], "confirmed")
+        .routine(hands::RECEPTION)
+        .or_named(&["host"])
         .requires(&["purpose", "planned_at", "host"])
         .asks(&["host_dept", "headcount"])
         .effects(&[
@@ -183,10 +191,15 @@ static TRANSITIONS: &[Transition] = &[
                 state: "",
             }),
         ]),
-    step("decline", l("婉拒", "婉拒", "Decline"), &["appointment"], "declined").requires(&["decline_reason"]),
+    step("decline", l("婉拒", "婉拒", "Decline"), &["appointment"], "declined")
+        .routine(hands::RECEPTION)
+        .or_named(&["host"])
+        .requires(&["decline_reason"]),
     step("arrive", l("到访", "到訪", "Arrive"), &["appointment", "confirmed"], "arrived")
+        .routine(hands::RECEPTION)
         .effects(&[Effect::Now("arrived"), Effect::Me("received_by")]),
     step("leave", l("离开", "離開", "Leave"), &["arrived", "on-campus", "overstayed"], "left")
+        .routine(hands::RECEPTION)
         .asks(&["left"])
         .effects(&[Effect::Now("left")]),
     step(
@@ -195,6 +208,7 @@ static TRANSITIONS: &[Transition] = &[
         &["arrived", "on-campus", "overstayed"],
         "left",
     )
+    .routine(hands::RECEPTION)
     .asks(&["left"])
     .effects(&[
         Effect::Now("left"),
@@ -213,15 +227,19 @@ static TRANSITIONS: &[Transition] = &[
             state: "",
         }),
     ]),
-    step("mark-overstayed", l("标为超时未离", "標為逾時未離", "Mark as overstayed"), &["on-campus"], "overstayed"),
-    step("mark-no-show", l("标为未到", "標為未到", "Mark as not come"), &["appointment", "confirmed"], "no-show"),
-    step("seen-again", l("撤销离开", "撤銷離開", "Still here"), &["left"], "on-campus").effects(&[Effect::Clear("left")]),
+    step("mark-overstayed", l("标为超时未离", "標為逾時未離", "Mark as overstayed"), &["on-campus"], "overstayed")
+        .routine(hands::RECEPTION),
+    step("mark-no-show", l("标为未到", "標為未到", "Mark as not come"), &["appointment", "confirmed"], "no-show").routine(hands::RECEPTION),
+    step("seen-again", l("撤销离开", "撤銷離開", "Still here"), &["left"], "on-campus")
+        .routine(hands::RECEPTION)
+        .effects(&[Effect::Clear("left")]),
     step(
         "void",
         l("作废", "作廢", "Void"),
         &["appointment", "confirmed", "declined", "arrived", "on-campus", "overstayed", "left", "no-show"],
         VOID,
     )
+    .routine(hands::RECEPTION)
     .requires(&["void_reason"])
     .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
 ];

@@ -138,6 +138,8 @@ pub enum Default_ {
     Integer(i64),
     /// A choice by id.
     Choice(&'static str),
+    /// In a row one more than the greatest of the rows before it.
+    Next,
 }
 
 /// A field's key with the type of its value: code names fields by these constants, never by a string.

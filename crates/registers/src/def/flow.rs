@@ -43,19 +43,76 @@ pub struct State {
     pub phase: Phase,
     /// The person field that names whom it waits for; else it waits for the roles of its steps.
     pub by: Option<&'static str>,
+    /// The rows that name whom it waits for as well, each until its part is done.
+    pub rows: &'static [InRows],
     /// Whether it lies beside the ordinary life of a record: a way round, a rest, a stop.
     pub is_aside: bool,
 }
 
+/// Rows of a lines field that each wait for somebody: a reader, a handler, whoever is to agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InRows {
+    /// The lines field.
+    pub lines: &'static str,
+    /// The person column; empty for none.
+    pub person: &'static str,
+    /// Columns that name a department, for whose head, deputy or clerk the row waits while its person column is empty; and
+    /// text columns that name several beside it, whose part is not that person's.
+    pub departments: &'static [&'static str],
+    /// The column that is filled once the part of the row is done; while it says what a row begins with, it is not.
+    pub done: &'static str,
+}
+
+/// Rows that wait for the person in a column until another column is filled.
+pub const fn rows(lines: &'static str, person: &'static str, done: &'static str) -> InRows {
+    InRows { lines, person, departments: &[], done }
+}
+
+impl InRows {
+    /// Sets the columns that name departments.
+    pub const fn departments(mut self, columns: &'static [&'static str]) -> InRows {
+        self.departments = columns;
+        self
+    }
+}
+
+/// Who may do something whatever their roles, since a record names them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ByName {
+    /// Person fields of the record itself.
+    pub here: &'static [&'static str],
+    /// Person columns of its rows: lines field, column.
+    pub rows: &'static [(&'static str, &'static str)],
+    /// Person fields of the record that a link field names: link, their fields.
+    pub linked: (&'static str, &'static [&'static str]),
+    /// Person columns of the rows of the record that a link field names: link, lines field, columns.
+    pub linked_rows: (&'static str, &'static str, &'static [&'static str]),
+}
+
+impl ByName {
+    /// Nobody by name.
+    pub const NOBODY: ByName = ByName { here: &[], rows: &[], linked: ("", &[]), linked_rows: ("", "", &[]) };
+
+    /// Whether nobody has the right by name.
+    pub const fn is_nobody(&self) -> bool {
+        self.here.is_empty() && self.rows.is_empty() && self.linked.1.is_empty() && self.linked_rows.2.is_empty()
+    }
+}
+
 /// A state.
 pub const fn state(id: &'static str, labels: Labels, tone: Tone, phase: Phase) -> State {
-    State { id, labels, tone, phase, by: None, is_aside: false }
+    State { id, labels, tone, phase, by: None, rows: &[], is_aside: false }
 }
 
 impl State {
     /// Sets the person field that names whom a record in this state waits for.
     pub const fn by(mut self, field: &'static str) -> State {
         self.by = Some(field);
+        self
+    }
+    /// Sets the rows that name whom it waits for as well.
+    pub const fn by_rows(mut self, rows: &'static [InRows]) -> State {
+        self.rows = rows;
         self
     }
     /// Says that it lies beside the ordinary life of a record, such as 待补件 and 挂起: no screen proposes it first.
@@ -297,9 +354,11 @@ pub struct Transition {
     pub to: &'static str,
     /// Roles that may do it; empty means any clerk of the space.
     pub roles: &'static [&'static str],
-    /// Whoever is named by person fields of the record that a link field names may do it as well, whatever their roles: link,
-    /// their fields. An empty link: by fields of the record itself.
-    pub named: Option<(&'static str, &'static [&'static str])>,
+    /// Who may do it as well, whatever their roles, since a record names them.
+    pub named: ByName,
+    /// Whether it is everyday work of its roles rather than a decision, so that a record which they type in may show by its
+    /// fields that it was done.
+    pub is_routine: bool,
     /// Fields that must be filled, by the step or before.
     pub requires: &'static [&'static str],
     /// Further fields that the dialog offers.
@@ -314,7 +373,20 @@ pub struct Transition {
 
 /// A step with nothing but its states.
 pub const fn step(id: &'static str, labels: Labels, from: &'static [&'static str], to: &'static str) -> Transition {
-    Transition { id, labels, from, to, roles: &[], named: None, requires: &[], asks: &[], guards: &[], effects: &[], binds: false }
+    Transition {
+        id,
+        labels,
+        from,
+        to,
+        roles: &[],
+        named: ByName::NOBODY,
+        is_routine: false,
+        requires: &[],
+        asks: &[],
+        guards: &[],
+        effects: &[],
+        binds: false,
+    }
 }
 
 impl Transition {
@@ -333,10 +405,35 @@ impl Transition {
         self.roles = roles;
         self
     }
-    /// Sets who may do it by being named in a linked record, or with an empty link in the record itself.
-    pub const fn named(mut self, link: &'static str, fields: &'static [&'static str]) -> Self {
-        self.named = Some((link, fields));
+    /// Sets the roles whose everyday work it is.
+    pub const fn routine(mut self, roles: &'static [&'static str]) -> Self {
+        self.roles = roles;
+        self.is_routine = true;
         self
+    }
+    /// Sets the person fields of the record by which somebody may do it.
+    pub const fn or_named(mut self, fields: &'static [&'static str]) -> Self {
+        self.named.here = fields;
+        self
+    }
+    /// Sets the person columns of the record's rows by which somebody may do it: lines field, column.
+    pub const fn or_in_rows(mut self, rows: &'static [(&'static str, &'static str)]) -> Self {
+        self.named.rows = rows;
+        self
+    }
+    /// Sets the person fields of a linked record by which somebody may do it.
+    pub const fn or_named_by(mut self, link: &'static str, fields: &'static [&'static str]) -> Self {
+        self.named.linked = (link, fields);
+        self
+    }
+    /// Sets the person columns in rows of a linked record by which somebody may do it.
+    pub const fn or_in_rows_of(mut self, link: &'static str, lines: &'static str, columns: &'static [&'static str]) -> Self {
+        self.named.linked_rows = (link, lines, columns);
+        self
+    }
+    /// Whether nobody is kept from it by who they are: it has no roles, names nobody and asks nobody to confirm it.
+    pub fn is_everybodys(&self) -> bool {
+        self.roles.is_empty() && self.named.is_nobody() && !self.all_guards().any(|g| matches!(g, Guard::Me(_)))
     }
     /// Sets the required fields.
     pub const fn requires(mut self, fields: &'static [&'static str]) -> Self {

@@ -78,4 +78,6 @@ pub enum Rule {
         /// The earlier field.
         since: &'static str,
     },
+    /// The two person fields name different people.
+    Different(&'static str, &'static str),
 }

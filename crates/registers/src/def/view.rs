@@ -133,6 +133,18 @@ impl Space {
         self as u32
     }
 
+    /// The spaces that a desk with these roles is given when nobody says otherwise: who decides on leave or keeps attendance must
+    /// read what staff enter.
+    pub fn usual_for(roles: &[String]) -> impl Iterator<Item = Space> + use<> {
+        const STAFF: [&str; 5] = ["office-director", "leader", "department-head", "hr", "attendance-clerk"];
+        let staff = roles.iter().any(|role| STAFF.contains(&role.as_str()));
+        Space::ALL.into_iter().filter(move |space| match space {
+            Space::General | Space::Reception => true,
+            Space::Personnel => staff,
+            Space::Leadership => false,
+        })
+    }
+
     /// Name on the command line.
     pub const fn key(self) -> &'static str {
         match self {

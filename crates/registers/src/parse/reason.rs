@@ -74,6 +74,8 @@ pub enum Reason {
     PointerTitle(&'static str),
     /// In a row some columns add up to more than another one says.
     SumOver(Box<SumOver>),
+    /// The same person as in another field.
+    SameAs(Labels),
     /// Before another date.
     Before(Labels),
     /// The number stands in an earlier line of the file.
@@ -157,6 +159,7 @@ impl Reason {
                 ),
                 named,
             ),
+            Reason::SameAs(other) => own(l("与“%”不能是同一人", "與「%」不能是同一人", "must be another person than %"), other.get(lang)),
             Reason::Before(other) => own(l("不能早于%", "不能早於%", "must not be before %"), other.get(lang)),
             Reason::SumOver(over) => {
                 let SumOver { parts, sum, most, limit } = &**over;

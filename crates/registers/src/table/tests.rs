@@ -286,6 +286,7 @@ fn any_record(register: &'static Register, mut next: impl FnMut() -> usize) -> R
             }
             Rule::PointerOnly { by, .. } => drop(record.fields.remove(*by)),
             Rule::RowSum { lines, .. } => drop(record.lines.remove(*lines)),
+            Rule::Different(field, _) => drop(record.fields.remove(*field)),
             Rule::Longest { field, .. } => {
                 if let Some(values) = record.fields.get_mut(*field) {
                     *values = vec![Value::from("9X")];

@@ -7,6 +7,7 @@ use registers::def::{Register, Transition};
 use registers::document::{self, Record, Way};
 use registers::{RecordId, Value, workflow};
 
+use crate::commit::parts_of_step;
 use crate::query::{FieldChange, Reader, changes_of};
 use crate::{Result, apply};
 
@@ -145,7 +146,7 @@ impl Reader {
 impl Act {
     /// The step of a register that it was, if its desk named it.
     pub(super) fn step(&self, register: &Register) -> Option<&'static Transition> {
-        let step = self.label.strip_prefix("step:")?.strip_prefix(register.key)?.strip_prefix(':')?;
+        let (_, step, _) = parts_of_step(&self.label).filter(|(key, _, _)| *key == register.key)?;
         register.transitions.iter().find(|t| t.id == step)
     }
 }

@@ -30,6 +30,7 @@ impl Edit<'_> {
     /// # Errors
     /// As [`Edit::create`].
     pub fn create_listed(&mut self, register: &'static Register, ops: &[Op]) -> Result<RecordId> {
+        self.refuse_adding(register, ops)?;
         refuse_typed(register, &parse::preview(&Record::default(), &workflow::constant_defaults(register)), ops)?;
         self.create_listed_by(register, ops, By::Person)
     }
@@ -39,6 +40,7 @@ impl Edit<'_> {
     /// # Errors
     /// As [`Edit::create`].
     pub fn create_listed_as(&mut self, id: RecordId, register: &'static Register, ops: &[Op]) -> Result<()> {
+        self.refuse_adding(register, ops)?;
         refuse_typed(register, &parse::preview(&Record::default(), &workflow::constant_defaults(register)), ops)?;
         self.create_listed_under(id, self.shelf.of(register), ops, By::Person)
     }

@@ -1,19 +1,19 @@
 //! The inbox 待办: what waits for a person, by the person fields of states, by roles, by delegation, and what is overdue
 //! in the sight of those to whom it is escalated. Computed on each desk, offline as well.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use registers::calendar::Calendar;
-use registers::def::{Kind, Phase, Register, State};
+use registers::def::{Default_, InRows, Kind, Phase, Register, State};
 use registers::document::{self, Record};
-use registers::workflow::{self, Actor, Around, Delegation, Lapsed};
+use registers::workflow::{self, Actor, Delegation, Lapsed};
 use registers::{RecordId, book, common};
 
 use super::{Hit, MAX_PAGE, Reader};
 use crate::calc::quote;
 use crate::service::Limit;
-use crate::{Error, Moment, Result, apply, schema, step};
+use crate::{Moment, Result, apply, schema, step};
 
 pub(crate) mod due;
 
@@ -76,9 +76,10 @@ impl Reader {
     /// When the file cannot be read.
     pub fn inbox(&self, actor: &Actor, now: Moment, limit: usize) -> Result<Vec<Waiting>> {
         let clock = Clock { now: now.civil, heard: self.heard(now)? };
+        let departments = self.kept_by(actor)?;
         let mut found = Vec::new();
         for register in self.shelf()?.all() {
-            let Some(condition) = condition(register, actor, &clock) else { continue };
+            let Some(condition) = condition(register, actor, &clock, &departments) else { continue };
             let (due, passed) = (due::due(register, now.civil), due::passed(register, &clock));
             let sql = format!(
                 "SELECT t.id, r.ulid, t.due, t.passed, t.why FROM (
@@ -114,6 +115,35 @@ impl Reader {
     }
 }
 
+/// Departments that anybody heads or keeps of whom the inbox is, and who does.
+type Departments = [(String, String)];
+
+/// So many departments at most are looked at.
+const MOST_DEPARTMENTS: usize = 200;
+
+impl Reader {
+    /// The departments that the actor, or those for whom they act, head or keep: department, person.
+    fn kept_by(&self, actor: &Actor) -> Result<Vec<(String, String)>> {
+        let people: Vec<&str> = std::iter::once(actor.person.as_str()).chain(actor.delegations.iter().map(|d| d.from.as_str())).collect();
+        let list: Vec<String> = people.iter().filter(|p| !p.is_empty()).map(|p| quote(p)).collect();
+        let one = |field: &str| {
+            format!(
+                "SELECT t.f_name AS name, t.\"{field}\" AS person FROM \"{}\" t WHERE t.\"{field}\" IN ({}) AND t.state NOT IN ('{}','{}') AND t.f_name<>''",
+                schema::table(&book::departments::REGISTER),
+                list.join(","),
+                common::VOID,
+                common::MERGED
+            )
+        };
+        let fields = ["head", "deputy", "clerk"].map(schema::column);
+        let all: Vec<String> = fields.iter().map(|f| one(f)).collect();
+        let sql = format!("{} ORDER BY name, person LIMIT {MOST_DEPARTMENTS}", all.join(" UNION "));
+        let mut statement = self.conn.prepare(&sql)?;
+        let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)
+    }
+}
+
 /// When a record is due, and whether that has passed, as SQL has it.
 struct Due {
     at: Option<String>,
@@ -139,7 +169,7 @@ impl Reader {
     /// # Errors
     /// When the file cannot be read.
     pub fn lapsed(&self, register: &Register, record: &Record) -> Result<Vec<Lapsed>> {
-        let mut around = Linked { reader: self, trouble: None };
+        let mut around = step::Stored { conn: &self.conn, trouble: None };
         let found = workflow::lapsed(register, record, &mut around);
         around.trouble.map_or(Ok(found), Err)
     }
@@ -149,9 +179,9 @@ impl Reader {
     /// # Errors
     /// When the file cannot be read.
     pub fn named(&self, register: &Register, record: &Record) -> Result<Vec<(&'static str, Vec<String>)>> {
-        let mut around = Linked { reader: self, trouble: None };
-        let steps = register.steps_from(record.state()).filter(|t| t.named.is_some());
-        let found = steps.map(|t| (t.id, workflow::named(t, record, &mut around))).collect();
+        let mut around = step::Stored { conn: &self.conn, trouble: None };
+        let steps = register.steps_from(record.state()).filter(|t| !t.named.is_nobody());
+        let found = steps.map(|t| (t.id, workflow::named(&t.named, record, record, &mut around))).collect();
         around.trouble.map_or(Ok(found), Err)
     }
 
@@ -198,36 +228,6 @@ fn is_named(signature: &str, register: &Register, actor: &Actor) -> bool {
     people.into_iter().any(|person| workflow::names(signature, person))
 }
 
-/// The records that others name.
-struct Linked<'a> {
-    reader: &'a Reader,
-    trouble: Option<Error>,
-}
-
-impl Around for Linked<'_> {
-    fn record(&mut self, id: &str) -> Option<Record> {
-        match apply::load(&self.reader.conn, id.parse().ok()?) {
-            Ok(found) => found.map(|(doc, _)| document::read(&doc)),
-            Err(error) => {
-                self.trouble = Some(error);
-                None
-            }
-        }
-    }
-
-    fn others(&mut self, _: &str, _: &str) -> Vec<(String, Record)> {
-        Vec::new()
-    }
-
-    fn naming(&mut self, _: &str, _: &str, _: &str) -> Vec<(String, Record)> {
-        Vec::new()
-    }
-
-    fn has_left_first(&mut self) -> bool {
-        true
-    }
-}
-
 /// Days beyond which nobody counts the working ones among them: as many as the calendar has.
 const FAR: i64 = 400;
 
@@ -262,25 +262,35 @@ fn waiting(register: &Register, hit: Hit, due: Due, why: i64, actor: &Actor, tod
 }
 
 /// SQL that says why a record of the register waits for the actor: 0 by name, 1 by role, 2 escalated, null not at all.
-fn condition(register: &Register, actor: &Actor, clock: &Clock) -> Option<String> {
+fn condition(register: &Register, actor: &Actor, clock: &Clock, departments: &Departments) -> Option<String> {
     let mut cases = Vec::new();
     let runs = register.due.map_or(&[][..], |rule| rule.runs);
     for state in register.states.iter().filter(|s| s.phase <= Phase::Open || runs.contains(&s.id)) {
-        let mine = register
-            .steps_from(state.id)
-            .any(|t| ![common::VOID, common::DELETED].contains(&t.to) && t.follows().is_none() && actor.authority(register, t).is_some());
+        let onward = || register.steps_from(state.id).filter(|t| ![common::VOID, common::DELETED].contains(&t.to) && t.follows().is_none());
+        // What everybody may do waits for nobody by their role.
+        let mine = onward().any(|t| !t.is_everybodys() && actor.authority(register, t).is_some());
         let here = format!("t.state={}", quote(state.id));
         cases.extend(by_link(register, state, actor).into_iter().map(|named| format!("WHEN {here} AND {named} THEN 0")));
         match state.by {
             Some(field) => {
                 let column = format!("coalesce(t.\"{}\",'')", schema::column(field));
                 cases.push(format!("WHEN {here} AND {} THEN 0", named(&column, register, actor)));
+                cases.extend(by_rows(register, state, actor, departments).map(|rows| format!("WHEN {here} AND {rows} THEN 0")));
                 if mine {
                     cases.push(format!("WHEN {here} AND {column}='' THEN 1"));
                 }
             }
-            None if mine => cases.push(format!("WHEN {here} THEN 1")),
-            None => {}
+            None => {
+                // What somebody may take back does not wait for them.
+                let leading = onward().filter(|t| register.onward(state.id, t).is_some());
+                let fields: BTreeSet<&str> = leading.flat_map(|t| t.named.here).copied().collect();
+                let column = |f: &str| named(&format!("coalesce(t.\"{}\",'')", schema::column(f)), register, actor);
+                cases.extend(fields.into_iter().map(|f| format!("WHEN {here} AND {} THEN 0", column(f))));
+                cases.extend(by_rows(register, state, actor, departments).map(|rows| format!("WHEN {here} AND {rows} THEN 0")));
+                if mine {
+                    cases.push(format!("WHEN {here} THEN 1"));
+                }
+            }
         }
     }
     if let Some(rule) = register.due.filter(|rule| !rule.escalate.is_empty() && has_role(register, actor, rule.escalate)) {
@@ -294,7 +304,8 @@ fn condition(register: &Register, actor: &Actor, clock: &Clock) -> Option<String
 
 /// SQL for: a record that this one names has the actor, or somebody for whom they act, as one who may take it on.
 fn by_link(register: &Register, state: &State, actor: &Actor) -> Vec<String> {
-    let mut links: Vec<(&str, &[&str])> = register.steps_from(state.id).filter_map(|t| t.named).collect();
+    let mut links: Vec<(&str, &[&str])> =
+        register.steps_from(state.id).map(|t| t.named.linked).filter(|(link, _)| !link.is_empty()).collect();
     links.dedup();
     let one = |(link, fields): (&str, &[&str])| {
         let (Kind::Link(to) | Kind::Links(to)) = register.field(link)?.kind else { return None };
@@ -308,6 +319,38 @@ fn by_link(register: &Register, state: &State, actor: &Actor) -> Vec<String> {
         ))
     };
     links.into_iter().filter_map(one).collect()
+}
+
+/// SQL for: a row that still waits names the actor, somebody for whom they act, or a department of one of them.
+fn by_rows(register: &Register, state: &State, actor: &Actor, departments: &Departments) -> Option<String> {
+    let one = |rows: &InRows| {
+        let cell = |column: &str| format!("coalesce(json_extract(l.cells,{}),'')", quote(&format!("$.{column}")));
+        let column = |id: &str| register.field(rows.lines).and_then(|f| f.columns().iter().find(|c| c.id == id));
+        let mut whose = vec![named(&cell(rows.person), register, actor)];
+        let own: Vec<&str> = departments.iter().filter(|(_, who)| is_named(who, register, actor)).map(|(name, _)| name.as_str()).collect();
+        for id in rows.departments.iter().filter(|_| !own.is_empty()) {
+            if column(id).is_some_and(|c| c.kind == Kind::Department) {
+                let list: Vec<String> = own.iter().map(|name| quote(name)).collect();
+                whose.push(format!("{}='' AND {} IN ({})", cell(rows.person), cell(id), list.join(",")));
+            } else {
+                let text = ["，", ",", "；", ";", " "].iter().fold(cell(id), |text, mark| format!("replace({text},{},'、')", quote(mark)));
+                whose.extend(own.iter().map(|name| format!("instr('、'||{text}||'、',{})>0", quote(&format!("、{name}、")))));
+            }
+        }
+        // A choice that every row begins with is no answer yet.
+        let begun = match column(rows.done).and_then(|c| c.default) {
+            Some(Default_::Choice(id)) => quote(id),
+            _ => "''".to_owned(),
+        };
+        format!(
+            "EXISTS(SELECT 1 FROM line l WHERE l.record=t.id AND l.field={} AND {} IN ('',0,{begun}) AND ({}))",
+            quote(rows.lines),
+            cell(rows.done),
+            whose.join(" OR ")
+        )
+    };
+    let all: Vec<String> = state.rows.iter().map(one).collect();
+    (!all.is_empty()).then(|| format!("({})", all.join(" OR ")))
 }
 
 fn is_open(state: &State) -> bool {
@@ -345,7 +388,7 @@ mod tests {
         let auditor = Actor::new("审计", vec![registers::workflow::AUDITOR.to_owned()], jiff::civil::date(2026, 9, 1).at(8, 0, 0, 0));
         let clock = Clock { now: auditor.now, heard: None };
         for register in book::ALL {
-            let sql = condition(register, &auditor, &clock).unwrap_or_default();
+            let sql = condition(register, &auditor, &clock, &[]).unwrap_or_default();
             assert!(!sql.contains("THEN 1") && !sql.contains("THEN 2"), "{}: {sql}", register.key);
         }
     }

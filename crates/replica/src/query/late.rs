@@ -9,6 +9,7 @@ use trust::membership::Membership;
 
 use super::Reader;
 use crate::branch::LostAct;
+use crate::commit::{shown, signature};
 use crate::reason::{self, Code};
 use crate::{MAX_PAGE, Result, branch, members, schema};
 
@@ -84,14 +85,15 @@ impl Reader {
             for id in about.collect::<rusqlite::Result<Vec<_>>>()? {
                 titles.extend(self.title(RecordId::from_bytes(id))?);
             }
+            let label: String = row.get(7)?;
             found.push(SetAside {
                 device: DeviceId(row.get(1)?),
                 counter: row.get::<_, i64>(2)?.unsigned_abs(),
                 space: row.get(3)?,
                 reason: row.get(4)?,
-                person: row.get(5)?,
+                person: signature(&row.get::<_, String>(5)?, &label),
                 at: row.get::<_, i64>(6)?.unsigned_abs(),
-                label: row.get(7)?,
+                label: shown(label),
                 titles,
             });
         }

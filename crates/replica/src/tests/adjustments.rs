@@ -6,7 +6,7 @@ use registers::workflow::StepError;
 use registers::{Kind, RecordId, Value};
 
 use super::clerk::{Clerk, register, set};
-use super::{Desk, assert_equal, hand_over, office};
+use super::{Desk, assert_equal, hand_over, keepers};
 use crate::{Error, Filter, Query, Sort};
 
 fn adjust(clerk: &mut Clerk, key: &str, what: &str, target: &str, more: &[Op]) -> RecordId {
@@ -15,7 +15,7 @@ fn adjust(clerk: &mut Clerk, key: &str, what: &str, target: &str, more: &[Op]) -
 }
 
 fn two() -> [Clerk; 2] {
-    let mut desks = office(2);
+    let mut desks = keepers();
     let second = desks.pop().unwrap();
     [Clerk::at(desks.pop().unwrap()), Clerk::at(second)]
 }

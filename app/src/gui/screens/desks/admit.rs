@@ -139,6 +139,18 @@ impl AdmitView {
         }
     }
 
+    /// Who is given a role is given the spaces as well that it cannot do without; those that were opened or closed by hand stay.
+    fn follow_roles(&mut self, before: &BTreeSet<String>, members: &Members) {
+        let usual = |roles: &BTreeSet<String>| -> BTreeSet<String> {
+            let roles: Vec<String> = roles.iter().cloned().collect();
+            let open = |space: &Space| members.spaces.iter().any(|(n, _)| *n == space.number());
+            Space::usual_for(&roles).filter(open).map(|s| s.number().to_string()).collect()
+        };
+        let (was, is) = (usual(before), usual(&self.roles));
+        self.spaces.extend(is.difference(&was).cloned());
+        self.spaces.retain(|space| is.contains(space) || !was.contains(space));
+    }
+
     fn request_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, request: &Request, members: &Members, out: &mut Vec<Command>) {
         words_ui(ui, cx, request);
         ui.horizontal(|ui| {
@@ -150,7 +162,8 @@ impl AdmitView {
                 self.compared = !self.compared;
             }
         });
-        let missing = |there: bool| (self.tried && !there).then(|| cx.t("gui.mistake.required"));
+        let tried = self.tried;
+        let missing = |there: bool| (tried && !there).then(|| cx.t("gui.mistake.required"));
         let width = ui.available_width();
         if request.admitted {
             hint_ui(ui, cx.t("gui.admit.again"));
@@ -160,7 +173,9 @@ impl AdmitView {
                 members.spaces.iter().map(|(n, text)| Choosable { id: n.to_string(), text: text.clone() }).collect();
             let (label, error) = (cx.t("gui.admit.roles"), missing(!self.roles.is_empty()));
             let caption = Caption { label: &label, required: true, error: error.as_deref() };
+            let before = self.roles.clone();
             captioned_ui(ui, caption, width, |ui| select::many_ui(ui, &label, &mut self.roles, &roles));
+            self.follow_roles(&before, members);
             let (label, error) = (cx.t("gui.admit.spaces"), missing(!self.spaces.is_empty()));
             let caption = Caption { label: &label, required: true, error: error.as_deref() };
             captioned_ui(ui, caption, width, |ui| select::many_ui(ui, &label, &mut self.spaces, &spaces));

@@ -126,7 +126,8 @@ pub(super) fn steps_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card, actor: Option<&Acto
             if ui.available_size_before_wrap().x < words + EDIT_BUTTON + 8.0 + theme::BUTTON {
                 ui.end_row();
             }
-            if button::secondary_ui(ui, icons::PENCIL_SIMPLE, &edit).clicked() {
+            let may = card.register.changing.is_offered(&cx.me.roles);
+            if may && button::secondary_ui(ui, icons::PENCIL_SIMPLE, &edit).clicked() {
                 out.push(Command::Edit(Some(card.id)));
             }
             let rest: Vec<&'static Transition> = forward.into_iter().skip(shown).collect();

@@ -15,7 +15,7 @@ use super::super::super::{icons, theme};
 use super::flow_layout::{Flow, Node, layout};
 use super::{answer_ui, show};
 use crate::cli::role;
-use crate::report;
+use crate::{report, rights};
 
 /// How small and how large the chart can be drawn, and by what it changes at a time.
 const ZOOM: std::ops::RangeInclusive<f32> = 0.5..=1.6;
@@ -207,11 +207,17 @@ impl Drawing<'_> {
         let id = ui.scope_id().with(("state", self.register.key, node.state.id));
         let response = ui.interact(self.at(node.head()), id, Sense::click());
         let mut words = format!("{} {}", node.state.labels.get(self.cx.lang), self.stay_words(node));
+        if let Some(who) = rights::waited_for(self.cx.lang, self.register, node.state) {
+            words = format!("{words} {}", self.cx.with("gui.flow.waits", &[("who", &who)]));
+        }
         if self.marked == Some(node.state.id) {
             words = format!("{words} {}", self.cx.t("gui.flow.marked"));
         }
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, paint::plain(&words)));
-        response.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text(self.cx.t("gui.flow.open_state"))
+        let waits = rights::waited_for(self.cx.lang, self.register, node.state);
+        let waits = waits.map(|who| paint::plain(self.cx.with("gui.flow.waits", &[("who", &who)])));
+        let hover = [Some(self.cx.t("gui.flow.open_state")), waits].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        response.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text(hover)
     }
 
     fn stay(&self, node: &Node) -> Option<&Stay> {
@@ -283,8 +289,7 @@ impl Drawing<'_> {
 
     /// Who takes a step.
     fn who(&self, step: &Transition) -> String {
-        let roles: Vec<String> = step.roles.iter().map(|id| role(self.cx.lang, id)).collect();
-        if roles.is_empty() { self.cx.t("gui.flow.anybody") } else { roles.join(&self.cx.t("gui.list_separator")) }
+        rights::of_step(self.cx.lang, self.register, step)
     }
 
     /// The words of a step, also where it is out of sight; it is painted later, above the lines.

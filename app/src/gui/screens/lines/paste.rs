@@ -68,7 +68,7 @@ pub(super) fn put(
         }
         if at >= rows.len() {
             at = rows.len();
-            rows.push(draft::new_row(sheet.lines, &cx.me.person, cx.now));
+            rows.push(draft::new_row(sheet.lines, rows, &cx.me.person, cx.now));
         }
         let Some(row) = rows.get_mut(at) else { break };
         for (text, column) in texts.iter().zip(columns.iter().skip(first)) {

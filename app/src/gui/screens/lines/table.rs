@@ -260,10 +260,11 @@ fn go_on(cx: Cx<'_>, sheet: Sheet<'_>, columns: usize, rows: &mut Vec<RowInput>,
         kept.next = Some((next, 0));
         return;
     }
-    let fresh = draft::new_row(sheet.lines, &cx.me.person, cx.now);
-    if rows.get(place).is_some_and(|row| row.cells != fresh.cells) {
+    let fresh = |rows: &[RowInput]| draft::new_row(sheet.lines, rows, &cx.me.person, cx.now);
+    let untouched = fresh(rows.get(..place).unwrap_or_default());
+    if rows.get(place).is_some_and(|row| row.cells != untouched.cells) {
         kept.next = Some((rows.len(), 0));
-        rows.push(fresh);
+        rows.push(fresh(rows));
     }
 }
 

@@ -67,7 +67,7 @@ fn steps(register: &'static Register, states: &[&str], actor: &Actor) -> Vec<&'s
     let fits = |step: &&'static Transition| {
         states.iter().all(|state| step.from.contains(state))
             && registers::acts::in_bulk(register, step)
-            && (workflow::may(step, &actor.roles) || step.named.is_some())
+            && (workflow::may(step, &actor.roles) || !step.named.is_nobody())
     };
     let mut steps: Vec<_> = register.transitions.iter().filter(fits).collect();
     steps.sort_by_key(|step| states.first().and_then(|state| register.onward(state, step)).unwrap_or(usize::MAX));

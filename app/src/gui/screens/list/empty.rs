@@ -27,6 +27,9 @@ impl ListView {
         }
         card::empty_ui(ui, icons::FOLDER_OPEN, &cx.t("gui.list.empty"), &cx.t("gui.list.empty_hint"));
         centred_ui(ui, |ui| {
+            if !self.register.adding.is_offered(&cx.me.roles) {
+                return;
+            }
             if button::secondary_ui(ui, icons::PLUS, &cx.t("gui.list.first")).clicked() {
                 out.push(Command::New(Some(self.register)));
             }

@@ -52,7 +52,7 @@ fn fill(view: &mut StepView, fill_row: &dyn Fn(&Field, &mut RowInput)) {
         };
         let Some(Input::Lines(rows)) = view.draft.input(field) else { continue };
         if rows.is_empty() {
-            rows.push(new_row(lines, "林秀英", super::super::super::tests::fake::NOW));
+            rows.push(new_row(lines, &[], "林秀英", super::super::super::tests::fake::NOW));
         }
         for row in rows {
             let first = lines.columns.iter().find(|c| !c.computed).map(|c| c.id);

@@ -1,5 +1,6 @@
 //! The condition of use of an asset, and what changes it: papers of other registers, the repair aside.
 
+use crate::book::hands;
 use crate::common::VOID;
 use crate::def::{Effect, Guard, Phase, Settled, State, Tone, Transition, l, others, state, step};
 
@@ -44,8 +45,14 @@ pub(super) static TRANSITIONS: &[Transition] = &[
     step("enter-in-store", l("登记为库存", "登記為庫存", "Enter as in store"), &["in-use"], "idle")
         .roles(&["asset-manager", "department-asset-clerk", "storekeeper", "office-director"])
         .guards(&[NO_SLIP, NOT_CORRECTED]),
-    step("send-for-repair", l("送修", "送修", "Send for repair"), &["in-use", "idle"], "under-repair").asks(&["fault"]),
-    step("repaired", l("修复", "修復", "Repaired"), &["under-repair"], "in-use").effects(&[Effect::Clear("fault")]),
+    step("send-for-repair", l("送修", "送修", "Send for repair"), &["in-use", "idle"], "under-repair")
+        .routine(hands::REPAIRS)
+        .or_named(&["user", "custodian"])
+        .asks(&["fault"]),
+    step("repaired", l("修复", "修復", "Repaired"), &["under-repair"], "in-use")
+        .routine(hands::REPAIRS)
+        .or_named(&["user", "custodian"])
+        .effects(&[Effect::Clear("fault")]),
     step("propose-disposal", l("申请报废", "申請報廢", "Propose write-off"), &["in-use", "idle", "under-repair"], "awaiting-disposal")
         .requires(&["scrap_reason"])
         .guards(&[BY_DISPOSAL])

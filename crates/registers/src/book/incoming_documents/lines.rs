@@ -186,7 +186,7 @@ pub(super) static ASSIGNMENT: Lines = Lines {
 pub(super) static READING: Lines = Lines {
     columns: &[
         Field::person(circulation::READER, l("传阅人", "傳閱人", "Reader")).required().alias(&["传阅领导", "阅件人"]),
-        Field::integer(circulation::ORDER, l("顺序", "順序", "Order")).within(0, 1_000),
+        Field::integer(circulation::ORDER, l("顺序", "順序", "Order")).within(0, 1_000).starts(Default_::Next),
         Field::time(circulation::SENT, l("送阅时间", "送閱時間", "Sent")),
         Field::time(circulation::READ, l("阅毕时间", "閱畢時間", "Read")),
         Field::time(circulation::RETURNED, l("退还时间", "退還時間", "Returned")),

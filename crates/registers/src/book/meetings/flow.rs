@@ -1,16 +1,20 @@
 //! The way of a meeting through the office.
 
+use crate::book::hands;
 use crate::common::VOID;
-use crate::def::{Addition, Effect, Guard, Phase, State, Tone, Transition, l, others, state, step};
+use crate::def::{Addition, Effect, Guard, InRows, Phase, State, Tone, Transition, l, others, rows, state, step};
 
 const DIRECTION: &[&str] = &["office-director", "leader"];
 const REVIEWERS: &[&str] = &["chair", "office-director", "leader"];
 
+/// Whoever is asked to come, until they have answered; and whoever prepares something, until it is done.
+const INVITED: &[InRows] = &[rows("participants", "person", "reply"), rows("preparation", "responsible", "done")];
+
 pub(super) static STATES: &[State] = &[
     state("collecting", l("征集议题", "徵集議題", "Collecting topics"), Tone::Amber, Phase::Open).by("organiser"),
     state("agenda-set", l("已定题", "已定題", "Agenda set"), Tone::Blue, Phase::Open).by("organiser"),
-    state("notified", l("已通知", "已通知", "Notified"), Tone::Blue, Phase::Open).by("organiser"),
-    state("ready", l("筹备就绪", "籌備就緒", "Ready"), Tone::Green, Phase::Open).by("chair"),
+    state("notified", l("已通知", "已通知", "Notified"), Tone::Blue, Phase::Open).by("organiser").by_rows(INVITED),
+    state("ready", l("筹备就绪", "籌備就緒", "Ready"), Tone::Green, Phase::Open).by("chair").by_rows(INVITED),
     state("in-session", l("进行中", "進行中", "In session"), Tone::Green, Phase::Open).by("recorder"),
     state("awaiting-minutes", l("待纪要", "待紀要", "Awaiting minutes"), Tone::Amber, Phase::Open).by("recorder"),
     state("awaiting-review", l("待审阅", "待審閱", "Awaiting review"), Tone::Amber, Phase::Open).by("chair"),
@@ -32,6 +36,8 @@ const FREE_TOPICS: Effect = Effect::StepOthers(others("topics", "meeting").withi
 
 pub(super) static TRANSITIONS: &[Transition] = &[
     step("set-agenda", l("定题", "定題", "Set the agenda"), &["collecting"], "agenda-set")
+        .routine(hands::MEETING)
+        .or_named(&["organiser", "chair", "recorder"])
         .requires(&["starts_at", "chair"])
         .asks(&["ends_at", "room", "place", "recorder", "importance"])
         .guards(&[Guard::HasLine("agenda")])
@@ -42,6 +48,8 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         &["collecting"],
         "agenda-set",
     )
+    .routine(hands::MEETING)
+    .or_named(&["organiser", "chair", "recorder"])
     .requires(&["starts_at", "ends_at", "room", "chair"])
     .asks(&["recorder", "importance", "layout"])
     .guards(&[Guard::HasLine("agenda"), Guard::Linked("room", &["open", "approval"])])
@@ -67,6 +75,8 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         }),
     ]),
     step("notify", l("发会议通知", "發會議通知", "Send the notice"), &["agenda-set"], "notified")
+        .routine(hands::MEETING)
+        .or_named(&["organiser", "chair", "recorder"])
         .binds()
         .requires(&["starts_at", "importance"])
         .asks(&["short_notice_reason"])
@@ -82,6 +92,8 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         &["agenda-set"],
         "notified",
     )
+    .routine(hands::MEETING)
+    .or_named(&["organiser", "chair", "recorder"])
     .binds()
     .requires(&["starts_at", "importance"])
     .asks(&["short_notice_reason"])
@@ -92,12 +104,18 @@ pub(super) static TRANSITIONS: &[Transition] = &[
     ])
     .effects(&[Effect::Now("notified_at"), Effect::Me("notified_by"), Effect::Clear("due_at")]),
     step("prepare", l("筹备就绪", "籌備就緒", "Mark as ready"), &["notified"], "ready")
+        .routine(hands::MEETING)
+        .or_named(&["organiser", "chair", "recorder"])
         .asks(&["seats", "refreshments"])
         .guards(&[Guard::HasLine("venue_checks"), Guard::EachRowIs("venue_checks", "ok", "yes")]),
     step("start", l("开会", "開會", "Open the session"), &["notified", "ready"], "in-session")
+        .routine(hands::MEETING)
+        .or_named(&["organiser", "chair", "recorder"])
         .guards(&[Guard::Come("starts_at")])
         .effects(&[Effect::Now("started_at"), Effect::StepOthers(others("bookings", "meeting").within(&["confirmed"]), "use")]),
     step("start-at-once", l("临时开会", "臨時開會", "Open the session at once"), &["collecting", "agenda-set"], "in-session")
+        .routine(hands::MEETING)
+        .or_named(&["organiser", "chair", "recorder"])
         .requires(&["short_notice_reason"])
         .asks(&["chair", "recorder"])
         .effects(&[
@@ -108,9 +126,13 @@ pub(super) static TRANSITIONS: &[Transition] = &[
             Effect::Clear("due_at"),
         ]),
     step("end", l("散会", "散會", "Close the session"), &["in-session"], "awaiting-minutes")
+        .routine(hands::MEETING)
+        .or_named(&["organiser", "chair", "recorder"])
         .asks(&["ended_at", "recorder", "due_at"])
         .effects(&[Effect::Now("ended_at"), Effect::StepOthers(others("topics", "meeting").within(&["scheduled"]), "discuss")]),
     step("submit-minutes", l("纪要送审", "紀要送審", "Submit the minutes"), &["awaiting-minutes"], "awaiting-review")
+        .routine(hands::MEETING)
+        .or_named(&["organiser", "chair", "recorder"])
         .requires(&["minutes"])
         .asks(&["minutes_no"])
         .effects(&[Effect::Me("minutes_by"), Effect::Now("minutes_submitted_at"), Effect::Clear("minutes_return_reason")]),
@@ -138,6 +160,8 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         Effect::Clear("minutes_approved_at"),
     ]),
     step("follow-up", l("布置待办", "布置待辦", "Assign the action items"), &["distributed", "following-up"], "following-up")
+        .routine(hands::MEETING)
+        .or_named(&["organiser", "chair", "recorder"])
         .guards(&[
             Guard::HasLine("actions"),
             Guard::RowWithout("actions", "assigned"),
@@ -158,6 +182,8 @@ pub(super) static TRANSITIONS: &[Transition] = &[
             cells: &[("matter", "title"), ("owner", "owner"), ("dept", "dept"), ("due", "due_at"), ("requirement", "requirement")],
         }]),
     step("close", l("关闭", "關閉", "Close"), &["distributed", "following-up"], "closed")
+        .routine(hands::MEETING)
+        .or_named(&["organiser", "chair", "recorder"])
         .asks(&["summary"])
         .guards(&[ASSIGNED, Guard::None(others("tasks", "meeting").within(&["todo", "doing", "awaiting-check", "extended"]))])
         .effects(&[Effect::Today("closed_on")]),
@@ -165,6 +191,8 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .roles(DIRECTION)
         .effects(&[Effect::Clear("closed_on")]),
     step("postpone", l("改期", "改期", "Postpone"), &["agenda-set", "notified", "ready"], "postponed")
+        .routine(hands::MEETING)
+        .or_named(&["organiser", "chair"])
         .requires(&["postpone_reason", "original_starts_at"])
         .effects(&[
             Effect::StepOthers(others("bookings", "meeting").within(&["tentative", "awaiting-approval", "confirmed"]), "displace"),
@@ -176,10 +204,14 @@ pub(super) static TRANSITIONS: &[Transition] = &[
             Effect::Clear("due_at"),
         ]),
     step("reschedule", l("重定时间", "重定時間", "Set a new time"), &["postponed"], "agenda-set")
+        .routine(hands::MEETING)
+        .or_named(&["organiser", "chair"])
         .requires(&["starts_at"])
         .asks(&["ends_at", "room", "place"])
         .effects(&[Effect::Due]),
     step("cancel", l("取消会议", "取消會議", "Cancel"), &["collecting", "agenda-set", "notified", "ready", "postponed"], "cancelled")
+        .routine(hands::MEETING)
+        .or_named(&["organiser", "chair"])
         .requires(&["cancel_reason"])
         .effects(&[FREE_ROOM, FREE_TOPICS, Effect::Clear("due_at")]),
     step(

@@ -231,7 +231,7 @@ pub mod actions {
 
 pub(super) static AGENDA: Lines = Lines {
     columns: &[
-        Field::integer(agenda::ORDER, l("序号", "序號", "Order")).within(0, 1_000),
+        Field::integer(agenda::ORDER, l("序号", "序號", "Order")).within(0, 1_000).starts(Default_::Next),
         Field::text(agenda::SUBJECT, l("议题", "議題", "Item")).required().alias(&["议题名称"]),
         Field::link(agenda::TOPIC, l("征集议题", "徵集議題", "Topic"), "topics"),
         Field::person(agenda::PRESENTER, l("汇报人", "匯報人", "Presenter")).alias(&["主讲人"]),
@@ -338,7 +338,7 @@ pub(super) static BALLOT: Lines = Lines {
 
 pub(super) static RESOLUTION: Lines = Lines {
     columns: &[
-        Field::integer(resolutions::ORDER, l("序号", "序號", "Order")).within(0, 1_000),
+        Field::integer(resolutions::ORDER, l("序号", "序號", "Order")).within(0, 1_000).starts(Default_::Next),
         Field::text(resolutions::TEXT, l("决议内容", "決議內容", "Resolution")).required().alias(&["议定事项"]),
         Field::text(resolutions::BASIS, l("依据议题", "依據議題", "Item")),
         Field::department(resolutions::LEAD, l("牵头部门", "牽頭部門", "Lead department")),

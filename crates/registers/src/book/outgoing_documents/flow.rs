@@ -1,16 +1,18 @@
 //! The way of an outgoing document from the draft to the file, after 党政机关公文处理工作条例 arts. 19-25:
 //! 起草 → 审核 → 签发 → 复核 → 登记 → 印制 → 核发.
 
+use crate::book::hands;
 use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
-    Addition, Cell, Effect, Guard, Passed, Phase, Settled, Stamped, State, Tone, Transition, Version, l, others, state, step,
+    Addition, Cell, Effect, Guard, Passed, Phase, Settled, Stamped, State, Tone, Transition, Version, l, others, rows, state, step,
 };
 
 pub(super) static STATES: &[State] = &[
     state("drafting", l("起草", "起草", "Drafting"), Tone::Grey, Phase::Draft).by("drafter"),
     state("department-review", l("部门审", "部門審", "Department review"), Tone::Amber, Phase::Open).by("to_review"),
     state("office-review", l("办公室审", "辦公室審", "Office review"), Tone::Amber, Phase::Open),
-    state("co-signing", l("会审", "會審", "Joint review"), Tone::Amber, Phase::Open),
+    state("co-signing", l("会审", "會審", "Joint review"), Tone::Amber, Phase::Open)
+        .by_rows(&[rows("co_signs", "reviewer", "at").departments(&["dept"])]),
     state("awaiting-signature", l("待签发", "待簽發", "Awaiting signature"), Tone::Amber, Phase::Open).by("to_sign"),
     state("signed", l("已签发", "已簽發", "Signed, awaiting number"), Tone::Blue, Phase::Open),
     state("numbered", l("已编号", "已編號", "Numbered"), Tone::Blue, Phase::Open),
@@ -162,6 +164,8 @@ const ITEM: Addition = Addition {
 
 pub(super) static TRANSITIONS: &[Transition] = &[
     step("submit", l("送部门审", "送部門審", "Submit"), &["drafting", "returned", "withdrawn"], "department-review")
+        .routine(hands::OFFICE)
+        .or_named(&["drafter"])
         .requires(&["title", "kind", "drafter"])
         .asks(&["draft_dept", "to_review", "urgency", "due_at"])
         .effects(&[
@@ -285,6 +289,8 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         ])
         .effects(SENDING),
     step("deliver", l("全部送达", "全部送達", "Delivered"), &["dispatching"], "delivered")
+        .routine(hands::OFFICE)
+        .or_named(&["dispatched_by"])
         .guards(&[Guard::HasLine("dispatch"), Guard::EachRow("dispatch", "signed_at")])
         .effects(&[Effect::Now("delivered_at")]),
     step("deliver-unsigned", l("视同送达", "視同送達", "Take as delivered"), &["dispatching"], "delivered")
@@ -292,6 +298,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .requires(&["receipt_note"])
         .effects(&[Effect::Now("delivered_at")]),
     step("record", l("备案", "備案", "Put on record"), &["delivered"], "recorded")
+        .routine(hands::ARCHIVE)
         .asks(&["recorded_with", "record_no"])
         .effects(&[Effect::Today("recorded_on")]),
     step("archive", l("归档", "歸檔", "File"), &["delivered", "recorded"], "archived")
@@ -312,6 +319,8 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         &["department-review", "office-review", "co-signing", "awaiting-signature", "signed", "numbered", "printing", "awaiting-seal"],
         "withdrawn",
     )
+    .routine(hands::LED)
+    .or_named(&["drafter", "signer"])
     .requires(&["withdraw_reason"])
     .effects(&[
         Effect::Now("withdrawn_at"),

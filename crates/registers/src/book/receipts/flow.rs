@@ -73,6 +73,8 @@ const OF_ORDER: &[Guard] = &[
 
 pub(super) static TRANSITIONS: &[Transition] = &[
     step("take-lines", l("按订单带出明细", "按訂單帶出明細", "Take the lines of the order"), &["awaiting"], "awaiting")
+        .routine(&["storekeeper", "asset-manager", "department-asset-clerk", "office-director", "buyer"])
+        .or_named(&["receiver"])
         .requires(&["order"]),
     step("accept", l("验收合格（到齐）", "驗收合格（到齊）", "Accept, all there"), &["awaiting"], "accepted")
         .binds()
@@ -135,6 +137,8 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .guards(&[Guard::NotMe("buyer")])
         .effects(&[Effect::Number, Effect::Me("receiver"), Effect::Today("received_on")]),
     step("inspect-again", l("换货再验", "換貨再驗", "Inspect again"), &["rejected"], "awaiting")
+        .routine(&["storekeeper", "asset-manager", "department-asset-clerk", "office-director", "buyer"])
+        .or_named(&["receiver"])
         .effects(&[Effect::Clear("reject_reason"), Effect::Clear("received_on")]),
     step("return-goods", l("退货", "退貨", "Return the goods"), &["rejected"], "returned")
         .roles(&["storekeeper", "asset-manager", "buyer", "office-director"])

@@ -1,5 +1,6 @@
 //! The way of a request: 申请 → 批准 → 用印 → 登记完, off site by way of 外带中 → 归还.
 
+use crate::book::hands;
 use crate::common::VOID;
 use crate::def::{Addition, Effect, Guard, Others, Phase, State, Tone, Transition, l, others, state, step};
 
@@ -17,6 +18,8 @@ pub(super) static STATES: &[State] = &[
 
 const APPROVERS: &[&str] = &["leader", "office-director", "department-head"];
 const KEEPERS: &[&str] = &["seal-keeper"];
+/// Who keeps the seal seals with it, whatever else they are.
+const OF_SEAL: &[&str] = &["keeper", "backup_keeper"];
 /// Kinds of papers that have no record among the outgoing documents.
 const OTHER_PAPERS: &[&str] = &["contract", "certificate", "form", "finance", "other"];
 
@@ -88,6 +91,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
     step("seal-document", l("用印（发文）", "用印（發文）", "Seal the document"), &["approved"], "sealed")
         .binds()
         .roles(KEEPERS)
+        .or_named_by("seal", OF_SEAL)
         .requires(&["seal", "not_blank"])
         .asks(&["straddle"])
         .guards(&[FOR_DOCUMENT, ON_SITE, NOT_BLANK, NOT_APPROVER, DOCUMENT_WAITS, SAME_VERSION, SAME_TEXT, SEAL_HERE])
@@ -95,6 +99,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
     step("seal-paper", l("用印（其他材料）", "用印（其他材料）", "Seal the paper"), &["approved"], "sealed")
         .binds()
         .roles(KEEPERS)
+        .or_named_by("seal", OF_SEAL)
         .requires(&["seal", "not_blank", "text_checked"])
         .asks(&["straddle"])
         .guards(&[FOR_PAPER, ON_SITE, NOT_BLANK, TEXT_CHECKED, NOT_APPROVER, IF_OF_DOCUMENT, SEAL_HERE])
@@ -102,6 +107,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
     step("take-out-document", l("外带用印（发文）", "外帶用印（發文）", "Take out for the document"), &["approved"], "out")
         .binds()
         .roles(KEEPERS)
+        .or_named_by("seal", OF_SEAL)
         .requires(&["seal", "carrier", "companion", "expected_return_at"])
         .asks(&["use_place"])
         .guards(&[
@@ -118,6 +124,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
     step("take-out", l("外带用印（其他材料）", "外帶用印（其他材料）", "Take out"), &["approved"], "out")
         .binds()
         .roles(KEEPERS)
+        .or_named_by("seal", OF_SEAL)
         // Whoever carries the seal seals out of sight: the paper is looked at before it leaves.
         .requires(&["seal", "carrier", "companion", "expected_return_at", "text_checked"])
         .asks(&["use_place"])
@@ -125,6 +132,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .effects(TAKING_OUT),
     step("return", l("归还印章", "歸還印章", "Return the seal"), &["out"], "returned")
         .roles(KEEPERS)
+        .or_named_by("seal", OF_SEAL)
         .requires(&["not_blank"])
         .asks(&["returned_at", "seal_condition", "sealed_at"])
         .guards(&[NOT_BLANK])
@@ -137,35 +145,42 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         ]),
     step("return-unused", l("未用归还", "未用歸還", "Return unused"), &["out"], "withdrawn")
         .roles(KEEPERS)
+        .or_named_by("seal", OF_SEAL)
         .requires(&["withdraw_reason"])
         .effects(&[Effect::Now("returned_at"), Effect::StepLinked("seal", "bring-back")]),
     // Follows the entry in the book of uses.
-    step("complete", l("登记完", "登記完", "Complete"), &["sealed", "returned"], "recorded").roles(KEEPERS).guards(&[
-        Guard::Some(USES),
-        Guard::Covers(USES, "copies", "copies"),
-        Guard::Covers(USES, "pages", "pages"),
-    ]),
+    step("complete", l("登记完", "登記完", "Complete"), &["sealed", "returned"], "recorded")
+        .roles(KEEPERS)
+        .or_named_by("seal", OF_SEAL)
+        .guards(&[Guard::Some(USES), Guard::Covers(USES, "copies", "copies"), Guard::Covers(USES, "pages", "pages")]),
     step("withdraw", l("撤回", "撤回", "Withdraw"), &["applied", "approved"], "withdrawn")
+        .routine(hands::LED)
+        .or_named(&["applicant", "approver"])
         .requires(&["withdraw_reason"])
         .effects(&[Effect::Now("withdrawn_at"), Effect::Me("withdrawn_by")]),
     // Follows the document when that is withdrawn or goes back to its signer.
     step("lapse", l("随文件撤回", "隨文件撤回", "Withdraw with the document"), &["applied", "approved"], "withdrawn")
+        .routine(hands::LED)
+        .or_named(&["applicant", "approver"])
         .guards(&[FOR_DOCUMENT])
         .effects(&[Effect::Now("withdrawn_at"), Effect::Me("withdrawn_by")]),
-    step("apply-again", l("重新申请", "重新申請", "Apply again"), &["refused", "withdrawn"], "applied").effects(&[
-        Effect::Clear("approver"),
-        Effect::Clear("approved_at"),
-        Effect::Clear("approval_opinion"),
-        Effect::Clear("refuse_reason"),
-        Effect::Clear("withdraw_reason"),
-        Effect::Clear("withdrawn_at"),
-        Effect::Clear("withdrawn_by"),
-        Effect::Clear("taken_at"),
-        Effect::Clear("returned_at"),
-        Effect::Clear("keeper"),
-        Effect::Clear("not_blank"),
-        Effect::Clear("text_checked"),
-    ]),
+    step("apply-again", l("重新申请", "重新申請", "Apply again"), &["refused", "withdrawn"], "applied")
+        .routine(hands::HEADED)
+        .or_named(&["applicant"])
+        .effects(&[
+            Effect::Clear("approver"),
+            Effect::Clear("approved_at"),
+            Effect::Clear("approval_opinion"),
+            Effect::Clear("refuse_reason"),
+            Effect::Clear("withdraw_reason"),
+            Effect::Clear("withdrawn_at"),
+            Effect::Clear("withdrawn_by"),
+            Effect::Clear("taken_at"),
+            Effect::Clear("returned_at"),
+            Effect::Clear("keeper"),
+            Effect::Clear("not_blank"),
+            Effect::Clear("text_checked"),
+        ]),
     step(
         "void",
         l("作废", "作廢", "Void"),

@@ -1,5 +1,6 @@
 //! The way of a service request through the office.
 
+use crate::book::hands;
 use crate::common::VOID;
 use crate::def::{Cell, Effect, Guard, Phase, State, Tone, Transition, l, state, step};
 
@@ -19,6 +20,8 @@ const WORKERS: &[&str] = &["handler", "technician", "clerk", "office-director"];
 
 pub(super) static TRANSITIONS: &[Transition] = &[
     step("transfer", l("转办", "轉辦", "Transfer"), &["accepted", "handling", "reopened"], "transferred")
+        .routine(hands::SERVICE)
+        .or_named(&["first_contact", "handler"])
         .requires(&["handler"])
         .asks(&["handler_dept", "due_at"])
         .effects(&[
@@ -33,8 +36,13 @@ pub(super) static TRANSITIONS: &[Transition] = &[
                 ],
             },
         ]),
-    step("give-back", l("退回首问责任人", "退回首問責任人", "Give back"), &["transferred"], "accepted").requires(&["return_reason"]),
+    step("give-back", l("退回首问责任人", "退回首問責任人", "Give back"), &["transferred"], "accepted")
+        .routine(hands::SERVICE)
+        .or_named(&["first_contact", "handler"])
+        .requires(&["return_reason"]),
     step("start", l("开始处理", "開始處理", "Start"), &["accepted", "transferred", "reopened"], "handling")
+        .routine(hands::SERVICE)
+        .or_named(&["first_contact", "handler"])
         .asks(&["handler", "first_response", "appointment_at", "due_at"])
         .effects(&[Effect::Me("handler"), Effect::Now("responded_at"), Effect::Due]),
     step("hold", l("挂起", "掛起", "Put on hold"), &["handling"], "on-hold")
@@ -51,20 +59,32 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         Effect::Clear("hold_reason"),
     ]),
     step("solve", l("解决", "解決", "Solve"), &["accepted", "transferred", "handling", "reopened"], "solved")
+        .routine(hands::SERVICE)
+        .or_named(&["first_contact", "handler"])
         .requires(&["solution"])
         .asks(&["cause", "cost", "solved_at", "rating"])
         // Who closed it without knowing that it was reopened has left a time that lies before this one.
         .effects(&[Effect::Me("handler"), Effect::Now("responded_at"), Effect::Now("solved_at"), Effect::Due, Effect::Clear("closed_at")]),
     step("follow-up", l("回访", "回訪", "Follow up"), &["solved"], "follow-up")
+        .routine(hands::SERVICE)
+        .or_named(&["first_contact"])
         .asks(&["opinion", "rating"])
         .guards(&[Guard::NotMe("handler")])
         .effects(&[Effect::Me("followed_up_by"), Effect::Now("followed_up_at")]),
-    step("close", l("关闭", "關閉", "Close"), &["follow-up"], "closed").asks(&["rating", "opinion"]).effects(&[Effect::Now("closed_at")]),
+    step("close", l("关闭", "關閉", "Close"), &["follow-up"], "closed")
+        .routine(hands::SERVICE)
+        .or_named(&["first_contact"])
+        .asks(&["rating", "opinion"])
+        .effects(&[Effect::Now("closed_at")]),
     step("close-answered", l("当场办结", "當場辦結", "Close without a call"), &["solved"], "closed")
+        .routine(hands::SERVICE)
+        .or_named(&["first_contact"])
         .asks(&["rating"])
         .guards(&[Guard::Is("category", &["consult", "venue", "urgent-delivery", "other"])])
         .effects(&[Effect::Now("closed_at")]),
     step("reopen", l("重开", "重開", "Reopen"), &["solved", "follow-up", "closed"], "reopened")
+        .routine(hands::SERVICE)
+        .or_named(&["first_contact"])
         .requires(&["reopen_reason"])
         .asks(&["handler"])
         .effects(&[

@@ -10,7 +10,7 @@ pub(super) fn field_of(r: &Register, id: &str) -> &'static Field {
     r.field(id).unwrap_or_else(|| panic!("{}: no field {id}", r.key))
 }
 
-fn column_of(r: &Register, lines: &str, id: &str) -> &'static Field {
+pub(super) fn column_of(r: &Register, lines: &str, id: &str) -> &'static Field {
     field_of(r, lines).columns().iter().find(|c| c.id == id).unwrap_or_else(|| panic!("{}.{lines}: no column {id}", r.key))
 }
 
@@ -511,6 +511,7 @@ fn everything_that_is_named_exists() {
                     assert!(parts.iter().chain([most]).all(|id| columns.iter().any(|c| c.id == *id)), "{} {lines}", r.key);
                 }
                 Rule::NotBefore { field: f, since } => [*f, *since].into_iter().for_each(field),
+                Rule::Different(a, b) => [*a, *b].into_iter().for_each(field),
             }
         }
         let a = r.arrival;

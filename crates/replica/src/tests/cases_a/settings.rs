@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use registers::book::adjustments;
 
-use super::super::office;
+use super::super::keepers;
 use super::*;
 
 fn setting(what: &str, target: &str, more: &[(&str, Value)]) -> Vec<Op> {
@@ -46,7 +46,7 @@ proptest! {
     /// changes nothing of that.
     #[test]
     fn settings_that_contradict_each_other(ordered: bool, which in 0usize..4, keeps in 0usize..2, knew: bool) {
-        let mut desks = office(2);
+        let mut desks = keepers();
         meet(&mut desks);
         let [first, second] = contrary(which);
         let one = add(&mut desks[0], 1, &adjustments::REGISTER, &first);
@@ -83,7 +83,7 @@ proptest! {
 
 #[test]
 fn settings_of_different_things_are_no_case() {
-    let mut desks = office(2);
+    let mut desks = keepers();
     meet(&mut desks);
     add(&mut desks[0], 1, &adjustments::REGISTER, &setting("field", "vehicle", &[("hidden", Value::Yes(true))]));
     add(&mut desks[1], 2, &adjustments::REGISTER, &setting("field", "purpose", &[("required", Value::Yes(true))]));

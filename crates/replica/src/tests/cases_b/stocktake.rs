@@ -437,7 +437,7 @@ fn what_only_its_custodian_saw_is_not_covered() {
     // Nobody checks their own; somebody else may look again.
     let refused = desk.replica.transact("step", at(20), |e| e.step(looked, "recheck", &[]));
     assert!(refused.is_err(), "who counted it looks again");
-    let other = registers::workflow::Actor::new("孙立".to_owned(), vec!["clerk".to_owned()], at(21).civil);
+    let other = registers::workflow::Actor::new("孙立".to_owned(), vec!["asset-manager".to_owned()], at(21).civil);
     act(desk, 21, |e| e.step_by(&other, looked, "recheck", &[]));
     check(desk, 3, 1);
 }

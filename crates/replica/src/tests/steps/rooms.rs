@@ -29,7 +29,7 @@ fn the_keeper_of_a_room_approves_its_bookings_without_another_role() {
         assert_eq!(actor.by_name(found, &record, &people).is_some(), may, "{name}");
         let inbox = clerk.reader().inbox(&actor, at(9), 50).unwrap();
         let why = inbox.iter().find(|w| w.hit.id == booking).map(|w| w.why);
-        assert_eq!(why, Some(if may { Why::Person } else { Why::Role }), "it waits for {name}");
+        assert_eq!(why, may.then_some(Why::Person), "{name}");
     }
     let auditor = Actor::new("江海欣", vec![workflow::AUDITOR.to_owned()], at(9).civil);
     assert_eq!(auditor.by_name(found, &record, &people), None, "who only reads approves nothing");

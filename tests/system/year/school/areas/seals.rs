@@ -53,7 +53,7 @@ impl Area for Seals {
             ("start", "@now"),
             ("end", "@in 300 18:00"),
         ];
-        let delegation = s.add(2, "delegations", fields);
+        let delegation = s.add(1, "delegations", fields);
         s.step(2, &delegation, "activate", &[]);
     }
 
