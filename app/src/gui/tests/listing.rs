@@ -4,10 +4,10 @@ use eframe::egui::{Event, Key, Modifiers, OutputCommand, PointerButton, Role};
 use egui_kittest::kittest::{NodeT, Queryable};
 use registers::RecordId;
 
-use super::fake::Fake;
+use super::fake::{Fake, me};
 use super::screens::{Window, assets, at, click, fill, shows};
 use crate::gui::Place;
-use crate::gui::backend::{Backend, Found, Leaf, Lines, PAGE, Part, Query};
+use crate::gui::backend::{Backend, Found, Leaf, Lines, Me, PAGE, Part, Query, Setup};
 use crate::prefs::Columns;
 
 fn list(n: usize) -> (Fake, Window) {
@@ -359,4 +359,14 @@ fn words_beside_a_box_are_as_good_as_the_box() {
     window.run();
     press(&mut window, words, 1);
     assert_eq!(kept(&fake).shown.last().map(String::as_str), Some("main_class"));
+}
+
+#[test]
+fn only_who_keeps_a_book_is_offered_a_new_record() {
+    let fake = Fake::with(&[assets()], 1);
+    for (role, offered) in [("technician", false), ("clerk", true)] {
+        fake.world.borrow_mut().setup = Some(Setup::Ready(Me { roles: vec![role.into()], ..me() }));
+        let window = at(&fake, Place::Register(&registers::book::terms::REGISTER));
+        assert_eq!(shows(&window, "新增学期"), offered, "{role}");
+    }
 }
