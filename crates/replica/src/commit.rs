@@ -329,9 +329,7 @@ impl Edit<'_> {
 
     /// Notes for whom a step is done.
     pub(crate) fn act_for(&mut self, principal: Option<&String>) {
-        if self.principal.is_none() {
-            self.principal = principal.cloned();
-        }
+        self.principal = self.principal.take().or_else(|| principal.cloned());
     }
 
     /// How many other records one commit brings a step to.
