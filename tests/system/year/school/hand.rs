@@ -240,24 +240,27 @@ impl School {
         let mut all = Vec::new();
         for (lines, cells) in rows {
             let field = to.field(lines).unwrap_or_else(|| panic!("{} has no field {lines}", to.key));
+            let place = 1 + all.iter().filter(|(l, _): &&(String, Vec<_>)| l == lines).count() as i64;
             let mut row = Vec::new();
             for (name, text) in *cells {
                 row.extend(cell(to, field, name, &self.say(desk, text)).map(|v| ((*name).to_owned(), v)));
             }
             for column in field.columns().iter().filter(|c| !cells.iter().any(|(name, _)| *name == c.id)) {
-                row.extend(column.default.map(|d| (column.id.to_owned(), self.default(desk, d))));
+                row.extend(column.default.map(|d| (column.id.to_owned(), self.default(desk, d, place))));
             }
             all.push(((*lines).to_owned(), row));
         }
         all
     }
 
-    fn default(&self, desk: usize, default: Default_) -> Value {
+    /// What a field starts with; `place` is that of a row among its like.
+    fn default(&self, desk: usize, default: Default_, place: i64) -> Value {
         match default {
             Default_::Today => Value::date(self.clock.now.date()),
             Default_::Now => Value::time(self.clock.now),
             Default_::Me => Value::from(DESKS[desk].person),
             Default_::Integer(n) => Value::Integer(n),
+            Default_::Next => Value::Integer(place),
             Default_::Choice(id) => Value::from(id),
         }
     }

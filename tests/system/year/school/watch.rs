@@ -203,6 +203,7 @@ fn told(value: Option<&Value>) -> String {
     match value {
         Some(Value::Text(text)) => text.clone(),
         Some(Value::Integer(n)) => n.to_string(),
+        Some(value @ Value::Decimal(_)) => format!("{value:?}"),
         Some(Value::Yes(yes)) => if *yes { "是" } else { "否" }.to_owned(),
         None => String::new(),
     }
