@@ -24,7 +24,7 @@ use crate::network::{self, Ended, Shared};
 use crate::{clock, import};
 use relay::Relay;
 
-pub(crate) use sample::sample;
+pub(crate) use sample::{DESK as SAMPLE_DESK, sample};
 
 /// The sample lists, as an office keeps them.
 const LISTS: [(&str, &str, &[u8]); 3] = [

@@ -257,7 +257,7 @@ impl DeskBackend {
     /// Starts a job with a file on a thread of its own; `answer` is told how it ended.
     pub(super) fn file_job(&self, job: FileJob, answer: impl FnOnce(anyhow::Result<Done>) + Send + 'static) {
         let Some(office) = &self.office else { return answer(Err(replica::Error::NoOffice.into())) };
-        let (folder, lang) = (self.sample.as_ref().map_or(self.folder.as_path(), |sample| sample.folder()).to_owned(), self.lang);
+        let (folder, lang) = (self.sample.as_ref().map_or_else(|| self.folder.clone(), super::start::Sample::desk), self.lang);
         let importing = office.importing.clone();
         if let FileJob::Import(source) = &job {
             let mut importing = lock(&importing);

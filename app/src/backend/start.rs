@@ -48,8 +48,9 @@ struct Came {
 pub(super) struct Sample(PathBuf);
 
 impl Sample {
-    pub(super) fn folder(&self) -> &Path {
-        &self.0
+    /// Where its desk is.
+    pub(super) fn desk(&self) -> PathBuf {
+        self.0.join(crate::demo::SAMPLE_DESK)
     }
 
     /// Makes the folder: one that was not there before, in the place for what is temporary.

@@ -15,6 +15,8 @@ use super::{DESKS, LISTS, OFFICE};
 use crate::gui::backend::Stage;
 use crate::{clock, import};
 
+/// Where in its folder the sample's desk is.
+pub(crate) const DESK: &str = "desk";
 /// Rows of each list: enough to scroll, and read within a moment.
 const ROWS: usize = 160;
 /// Labels that were read in the running stocktake.
@@ -30,7 +32,7 @@ pub(crate) fn sample(folder: &Path, stage: &dyn Fn(Stage)) -> anyhow::Result<Rep
     let (person, desk, _) = DESKS[0];
     let founding = Founding { office: OFFICE, person, desk, relay: "" };
     // What is thrown away does not wait for the disk.
-    let inner = folder.join("desk");
+    let inner = folder.join(DESK);
     let (mut replica, _sheets) = Replica::found(&inner, &founding, clock::entropy(), Durability::Process)?;
     stage(Stage::SampleLists);
     for (key, file, bytes) in LISTS {

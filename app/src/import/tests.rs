@@ -321,13 +321,18 @@ fn filled(register: &'static Register) -> BoxedStrategy<Vec<Op>> {
     fields.into_iter().map(one).collect::<Vec<_>>().prop_map(|all: Vec<Vec<Op>>| all.into_iter().flatten().collect()).boxed()
 }
 
+/// The registers that are imported at all.
+fn ours() -> Vec<&'static Register> {
+    book::ALL.iter().copied().filter(|register| !is_own(register)).collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
     /// Whatever records say: a list that was exported changes none of them when it is read again, and adds none.
     #[test]
     fn an_exported_list_changes_nothing(
-        (register, records) in prop::sample::select(book::ALL).prop_flat_map(|r| (Just(r), prop::collection::vec(filled(r), 1..6))),
+        (register, records) in prop::sample::select(ours()).prop_flat_map(|r| (Just(r), prop::collection::vec(filled(r), 1..6))),
         lang in prop::sample::select(Lang::ALL.to_vec()),
         kind in prop::sample::select(vec!["csv", "xlsx"]),
     ) {

@@ -56,7 +56,7 @@ pub fn summary(lang: Lang, done: Done, would: bool) -> String {
 /// action.
 pub fn undo_part(lang: Lang, label: &str) -> Option<String> {
     let ["update", _, n] = label.split(':').collect::<Vec<_>>()[..] else { return None };
-    Some(say(lang, "gui.undo.part", &[("n", n), ("batch", &BATCH.to_string())]))
+    Some(say(lang, "cli.undo_part", &[("n", n), ("batch", &BATCH.to_string())]))
 }
 
 impl Change {

@@ -243,10 +243,12 @@ fn steps_say_where_they_lead_and_who_is_responsible() {
         for step in register.transitions.iter().filter(|t| t.to != registers::common::VOID && !t.from.is_empty()) {
             let to = register.state(step.to).unwrap().labels.hans;
             let arrow = format!("{} → {to}（", step.labels.hans);
-            let line = said.iter().find(|l| l.starts_with(&arrow)).unwrap_or_else(|| panic!("{} {arrow}", register.key));
-            for role in step.roles {
-                assert!(line.contains(&crate::cli::role(Lang::ZhHans, role)), "{line}");
-            }
+            // Two steps may be called alike and lead to the same state.
+            let lines: Vec<&String> = said.iter().filter(|l| l.starts_with(&arrow)).collect();
+            // What follows papers is done by whoever does those, and says so.
+            let names =
+                |line: &str| step.follows().is_some() || step.roles.iter().all(|role| line.contains(&crate::cli::role(Lang::ZhHans, role)));
+            assert!(lines.iter().any(|line| names(line)), "{} {arrow} {lines:?}", register.key);
         }
     }
 }
