@@ -45,7 +45,9 @@ fn mend_own(clerk: &mut Clerk, id: RecordId, step: &Transition, error: &Error) -
             let asked = |f: &str| step.requires.contains(&f) || step.asks.contains(&f);
             let lacking: Vec<&String> = fields.iter().filter(|f| asked(f) && !record.is_filled(f)).collect();
             for field in &lacking {
-                let ops = clerk.fitting(found.field(field).unwrap());
+                // Two people who must not be one.
+                let differs = found.rules.iter().any(|rule| matches!(rule, Rule::Different(a, _) if *a == field.as_str()));
+                let ops = if differs { vec![set(field, "另一人")] } else { clerk.fitting(found.field(field).unwrap()) };
                 clerk.change(id, &ops);
             }
             !lacking.is_empty()
