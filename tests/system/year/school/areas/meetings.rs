@@ -4,7 +4,7 @@ use replica::{Cell, named_votes};
 
 use super::super::hand::{Fields, Rows};
 use super::super::watch::decide;
-use super::super::{Area, Month, School};
+use super::super::{Area, DESKS, Month, School};
 
 #[derive(Default)]
 pub struct Meetings {
@@ -193,8 +193,10 @@ impl Area for Meetings {
         let why = s.refused(1, &meeting, "close", &[]);
         assert!(why.contains("Blocked"), "{why}");
         for task in &tasks {
-            s.step(2, task, "start", &[]);
-            s.step_with(2, task, "report-done", &[("result", "已完成")], &[("progress_log", &[("percent", "100"), ("text", "完成")])]);
+            // For who has no desk the clerk notes it.
+            let desk = if s.record(1, task).text("owner") == DESKS[2].person { 2 } else { 1 };
+            s.step(desk, task, "start", &[]);
+            s.step_with(desk, task, "report-done", &[("result", "已完成")], &[("progress_log", &[("percent", "100"), ("text", "完成")])]);
             s.step(0, task, "accept", &[("check_opinion", "同意")]);
         }
         self.tasks += 2;

@@ -151,8 +151,7 @@ impl Area for Reception {
             for visit in both {
                 s.step(1, &visit.to_string(), "leave", &[]);
             }
-            // Both lines stay in the book.
-            (self.visits, self.people) = (self.visits + 1, self.people + 1);
+            // Both lines stay in the book, and figures count the visit once.
         }
         if let Some(visit) = self.seen.take() {
             s.choose(1, "seen-after-leaving", &visit, by_step("seen-again"), &[]);
