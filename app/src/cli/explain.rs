@@ -460,6 +460,16 @@ fn step_label(lang: Lang, registers: &[&'static Register], id: &str) -> String {
     found.map_or_else(|| id.to_owned(), |t| t.labels.get(lang).to_owned())
 }
 
+/// Why no window opens, and what helps: on Linux Mesa draws without the graphics card when it is told to; elsewhere it is the driver.
+fn no_window(lang: Lang, lacks: Lacks, said: &str) -> String {
+    let key = match lacks {
+        Lacks::Desktop => "error.no_display",
+        Lacks::Driver if cfg!(target_os = "linux") => "error.no_driver_linux",
+        Lacks::Driver => "error.no_driver",
+    };
+    say(lang, key, &[("reason", said)])
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -541,14 +551,4 @@ mod tests {
             }
         }
     }
-}
-
-/// Why no window opens, and what helps: on Linux Mesa draws without the graphics card when it is told to; elsewhere it is the driver.
-fn no_window(lang: Lang, lacks: Lacks, said: &str) -> String {
-    let key = match lacks {
-        Lacks::Desktop => "error.no_display",
-        Lacks::Driver if cfg!(target_os = "linux") => "error.no_driver_linux",
-        Lacks::Driver => "error.no_driver",
-    };
-    say(lang, key, &[("reason", said)])
 }

@@ -59,7 +59,7 @@ fn the_sample_fills_every_desk_and_leaves_nothing_behind() {
     // Its lists are written to files like those of an office.
     let file = fresh.file("assets.csv");
     let query = crate::gui::backend::Query { register: "assets", ..Default::default() };
-    fresh.send(Action::File(FileJob::Export { query, file: file.clone().into() })).unwrap();
+    fresh.send(Action::File(FileJob::Export { query, file: file.clone() })).unwrap();
     assert!(std::fs::read_to_string(&file).unwrap().lines().count() > 100);
     let folder = fresh.backend.sample.as_ref().unwrap().0.clone();
     assert!(folder.exists() && !folder.starts_with(fresh.folder.path()));
