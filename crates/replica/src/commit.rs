@@ -10,7 +10,7 @@ use registers::document::{self, Closed, DocumentError, MAX_LINES, Op, Record};
 use registers::shelf::Shelf;
 use registers::workflow::{self, Actor, Plan};
 use registers::{RecordId, Value, gate, number, parse, settled, table, version};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::Connection;
 use trust::entry::{SealRequest, seal};
 use trust::id::{DeviceId, Hash, SpaceId};
 
@@ -38,10 +38,11 @@ mod rights;
 mod sight;
 mod since;
 mod term;
+mod text;
 mod writing;
 
 pub(crate) use act::{parts_of_step, shown, signature};
-pub(crate) use chain::{begin_chain, insert_entry};
+pub(crate) use chain::{begin_chain, chain, insert_entry};
 pub(crate) use check::{check_values, refuse_changed_facts, refuse_locked, refuse_locked_by, refuse_new_faults, refuse_typed};
 pub(crate) use clock::LastCommit;
 pub(crate) use label::bearer;
@@ -51,6 +52,7 @@ pub use listed::record_id;
 use chain::{Own, own_chain};
 use check::{as_it_comes, is_plain, refuse_itself};
 use clock::tick;
+use text::write_text;
 use writing::Writing;
 
 /// What a commit did.
@@ -238,9 +240,6 @@ impl Staged {
         self.record.get_or_insert_with(|| Arc::new(document::read(&self.doc)))
     }
 }
-
-/// Characters of text written in one change: a change may hold 10,000 operations, one a character.
-const TEXT_PER_CHANGE: usize = 4_000;
 
 impl<'a> Edit<'a> {
     pub(crate) fn connection(&self) -> &'a Connection {
@@ -581,34 +580,4 @@ impl Edit<'_> {
         }
         Ok((parts, written, self.space))
     }
-}
-
-/// Writes a long text; one too long for a single change is written piece by piece.
-fn write_text(staged: &mut Staged, field: &str, text: &str, seconds: i64) -> Result<()> {
-    let old = document::text_at(&staged.doc, field).chars().count();
-    let characters: Vec<char> = text.chars().collect();
-    let set = |staged: &mut Staged, text: String| -> Result<()> {
-        Ok(document::write(&mut staged.doc, &[Op::Text { field: field.to_owned(), text }])?)
-    };
-    if old + characters.len() <= 2 * TEXT_PER_CHANGE {
-        return set(staged, text.to_owned());
-    }
-    let current: Vec<char> = document::text_at(&staged.doc, field).chars().collect();
-    let shared = current.iter().zip(&characters).take_while(|(a, b)| a == b).count();
-    let shrink = (shared..current.len()).rev().step_by(TEXT_PER_CHANGE).map(|end| current.get(..end).unwrap_or_default());
-    let grow = (shared..characters.len()).step_by(TEXT_PER_CHANGE).skip(1).map(|end| characters.get(..end).unwrap_or_default());
-    for piece in shrink.chain(std::iter::once(current.get(..shared).unwrap_or_default())).chain(grow) {
-        set(staged, piece.iter().collect())?;
-        staged.changes.extend(document::close(&mut staged.doc, seconds));
-    }
-    set(staged, text.to_owned())
-}
-
-/// The last counter and hash of a device's chain in a space.
-pub(crate) fn chain(conn: &Connection, space: u32, device: &[u8; 16]) -> Result<Option<(u64, Hash)>> {
-    let row = conn
-        .prepare_cached("SELECT counter, hash FROM tip WHERE space=?1 AND device=?2")?
-        .query_row(params![space, device], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 32]>(1)?)))
-        .optional()?;
-    Ok(row.map(|(counter, hash)| (counter.unsigned_abs(), Hash(hash))))
 }

@@ -1,8 +1,8 @@
 //! What waits for something that is not here: how much of a chain may wait, and what becomes of the rest.
 //!
-//! A desk that writes on top of changes that nobody has could else fill every other desk. What is beyond the limit is not taken in: whoever hands it over without an order
-//! finds in the frontier that it is lacking, and from the relay it comes again with the whole order as soon as
-//! half of what waits has found its place.
+//! A desk that writes on top of changes that nobody has could else fill every other desk. What is beyond the limit is not taken in:
+//! whoever hands it over without an order finds in the frontier that it is lacking, and from the relay it comes again with the whole
+//! order as soon as half of what waits has found its place.
 
 use rusqlite::{Connection, params};
 use trust::entry::Header;

@@ -58,3 +58,12 @@ pub(crate) fn insert_entry(conn: &Connection, entry: &trust::entry::Entry, own: 
     ])?;
     Ok(conn.last_insert_rowid())
 }
+
+/// The last counter and hash of a device's chain in a space.
+pub(crate) fn chain(conn: &Connection, space: u32, device: &[u8; 16]) -> Result<Option<(u64, Hash)>> {
+    let row = conn
+        .prepare_cached("SELECT counter, hash FROM tip WHERE space=?1 AND device=?2")?
+        .query_row(params![space, device], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 32]>(1)?)))
+        .optional()?;
+    Ok(row.map(|(counter, hash)| (counter.unsigned_abs(), Hash(hash))))
+}

@@ -128,8 +128,7 @@ impl ImportView {
         paint::hline_ui(ui);
         egui::Frame::new().inner_margin(Margin::symmetric(18, 10)).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 8.0;
-            self.update_ui(ui, cx, source);
-            self.links_ui(ui, cx, source);
+            self.choices_ui(ui, cx, source);
             self.rest_ui(ui, cx, register, source);
         });
         paint::hline_ui(ui);
@@ -183,28 +182,14 @@ impl ImportView {
         ui.add_space(theme::GAP);
     }
 
-    /// Whether rows also change the records that they name.
-    fn update_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, source: &Source) {
-        ui.horizontal(|ui| {
-            if button::check_ui(ui, &mut self.update, &cx.t("gui.import.update")).changed() {
-                self.source = Some(Source { update: self.update, ..source.clone() });
-                self.only = None;
-            }
-            paint::text_ui(ui, cx.t("gui.import.update"), theme::BODY, theme::text());
-            paint::text_ui(ui, cx.t("gui.import.update_hint"), theme::SMALL, theme::text_3());
-        });
-    }
-
-    /// Whether a row comes without a link that names no record.
-    fn links_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, source: &Source) {
-        ui.horizontal(|ui| {
-            if button::check_ui(ui, &mut self.leave_links, &cx.t("gui.import.links")).changed() {
-                self.source = Some(Source { leave_links: self.leave_links, ..source.clone() });
-                self.only = None;
-            }
-            paint::text_ui(ui, cx.t("gui.import.links"), theme::BODY, theme::text());
-            paint::text_ui(ui, cx.t("gui.import.links_hint"), theme::SMALL, theme::text_3());
-        });
+    /// Whether rows also change the records that they name, and whether they come without links that name no record.
+    fn choices_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, source: &Source) {
+        let update = choice_ui(ui, cx, &mut self.update, ("gui.import.update", "gui.import.update_hint"));
+        let links = choice_ui(ui, cx, &mut self.leave_links, ("gui.import.links", "gui.import.links_hint"));
+        if update || links {
+            self.source = Some(Source { update: self.update, leave_links: self.leave_links, ..source.clone() });
+            self.only = None;
+        }
     }
 
     /// How far old records are that the list says nothing of.
@@ -365,4 +350,15 @@ pub fn bar_ui(ui: &mut Ui, share: f32, name: &str) {
     ui.painter().rect_filled(rect, 4, theme::tag());
     let done = egui::Rect::from_min_size(rect.min, vec2(rect.width() * share.clamp(0.0, 1.0), rect.height()));
     ui.painter().rect_filled(done, 4, theme::accent_fill());
+}
+
+/// A box to tick with its words and what it means; gives whether it was changed.
+fn choice_ui(ui: &mut Ui, cx: Cx<'_>, on: &mut bool, (words, hint): (&str, &str)) -> bool {
+    let ticked = ui.horizontal(|ui| {
+        let ticked = button::check_ui(ui, on, &cx.t(words)).changed();
+        paint::text_ui(ui, cx.t(words), theme::BODY, theme::text());
+        paint::text_ui(ui, cx.t(hint), theme::SMALL, theme::text_3());
+        ticked
+    });
+    ticked.inner
 }
