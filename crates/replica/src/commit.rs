@@ -518,6 +518,9 @@ impl Edit<'_> {
     }
 
     fn write(&mut self, id: RecordId, ops: &[Op]) -> Result<()> {
+        if ops.is_empty() {
+            return Ok(());
+        }
         let seconds = (self.now.unix_ms / 1000) as i64;
         let staged = self.staged.get_mut(&id).ok_or(Error::UnknownRecord(id))?;
         let foreseen = staged.record.take().filter(|_| ops.iter().all(is_plain)).map(|record| parse::preview(&record, ops));

@@ -14,8 +14,12 @@ pub(super) fn as_it_comes(register: &'static Register) -> &'static Register {
 /// Refuses what breaks a rule of the register, but not what was broken before: a merge may have done that,
 /// and a record must stay open to the very edit that mends it.
 pub(crate) fn refuse_new_faults(register: &Register, before: &Record, after: &Record) -> Result<()> {
+    let found = parse::check(register, after);
+    if found.is_empty() {
+        return Ok(());
+    }
     let standing = if before.register.is_empty() { Vec::new() } else { parse::check(register, before) };
-    let fresh: Vec<parse::Fault> = parse::check(register, after).into_iter().filter(|f| !standing.contains(f)).collect();
+    let fresh: Vec<parse::Fault> = found.into_iter().filter(|f| !standing.contains(f)).collect();
     let missing: Vec<String> = fresh.iter().filter(|f| f.reason == parse::Reason::Required).map(|f| f.field.to_owned()).collect();
     if !missing.is_empty() {
         return Err(Error::Missing(missing));
