@@ -152,17 +152,7 @@ impl Reader {
     }
 
     fn plain(&self, question: &Question<'_>) -> Result<BTreeMap<Vec<String>, Group>> {
-        let own = question.report.measures.iter().map(|m| question.measure(m));
-        // Behind them how many cases each leaves out.
-        let measures: Vec<String> = own.chain(question.report.measures.iter().map(|m| question.unknown(m))).collect();
-        let keys = question.keys();
-        let sql = format!(
-            "SELECT count(*), {}{} {} GROUP BY {}",
-            keys.iter().map(|k| format!("{k}, ")).collect::<String>(),
-            measures.join(", "),
-            question.source(true),
-            if keys.is_empty() { "1=1".to_owned() } else { keys.join(", ") }
-        );
+        let (keys, sql) = plain_sql(question);
         let mut statement = self.connection().prepare(&sql)?;
         let mut rows = statement.query([])?;
         let mut groups = BTreeMap::new();
@@ -188,6 +178,16 @@ impl Reader {
             groups.insert(keys.clone(), Group { keys, size: row.get(0)?, cells });
         }
         Ok(groups)
+    }
+
+    /// How SQLite goes about a report over the zones of stocktakes.
+    #[cfg(test)]
+    pub(crate) fn way_of_zones(&self, report: &Report, now: Moment) -> Result<Vec<String>> {
+        let mut question = Question::new(&stocktakes::REGISTER, report, Period::default(), now.civil);
+        question.lines = stocktake::coverage_rows(self, &stocktakes::REGISTER)?;
+        let mut plan = self.connection().prepare(&format!("EXPLAIN QUERY PLAN {}", plain_sql(&question).1))?;
+        let steps = plan.query_map([], |r| r.get::<_, String>(3))?;
+        Ok(steps.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Fills in the medians: SQLite has none, so that the times of all cases are read in order.
@@ -234,6 +234,22 @@ impl Reader {
         }
         Ok(())
     }
+}
+
+/// The question for the groups with what can be measured in SQL.
+fn plain_sql(question: &Question<'_>) -> (Vec<String>, String) {
+    let own = question.report.measures.iter().map(|m| question.measure(m));
+    // Behind them how many cases each leaves out.
+    let measures: Vec<String> = own.chain(question.report.measures.iter().map(|m| question.unknown(m))).collect();
+    let keys = question.keys();
+    let sql = format!(
+        "SELECT count(*), {}{} {} GROUP BY {}",
+        keys.iter().map(|k| format!("{k}, ")).collect::<String>(),
+        measures.join(", "),
+        question.measured(),
+        if keys.is_empty() { "1=1".to_owned() } else { keys.join(", ") }
+    );
+    (keys, sql)
 }
 
 /// The value that so many of a hundred do not exceed; `sorted` in order.
@@ -310,19 +326,20 @@ impl<'a> Question<'a> {
         format!("t.\"d_{id}\"")
     }
 
-    /// The derived values that the report asks for.
-    fn asked(&self) -> BTreeSet<&'static str> {
+    /// The derived values that the report asks for, in sight of those that it only measures or not.
+    fn asked(&self, measured: bool) -> BTreeSet<&'static str> {
         let by = self.report.by.iter().filter_map(|by| if let By::Band(id, _) = by { Some(*id) } else { None });
-        let measured = self.report.measures.iter().filter_map(|m| if let Measure::Derived(id) = m { Some(*id) } else { None });
+        let measures = self.report.measures.iter().filter(|_| measured);
+        let measured = measures.filter_map(|m| if let Measure::Derived(id) = m { Some(*id) } else { None });
         let only = self.report.only.iter().filter_map(|o| if let Only::AtLeast(id, _) = o { Some(*id) } else { None });
         by.chain(measured).chain(only).collect()
     }
 
     /// The table of the records, with the derived values that are asked for: each is reckoned once for a record, which is what
     /// the limit is for.
-    fn table(&self) -> String {
+    fn table(&self, measured: bool) -> String {
         let table = schema::table(self.register);
-        let asked = self.asked();
+        let asked = self.asked(measured);
         if asked.is_empty() && self.made.is_none() {
             return format!("\"{table}\"");
         }
@@ -530,7 +547,16 @@ impl<'a> Question<'a> {
 
     /// `FROM … WHERE …`, with a row for every member of the sets that make groups, or without.
     fn source(&self, members: bool) -> String {
-        let table = self.table();
+        self.source_of(members, false)
+    }
+
+    /// The same with the derived values that are measured.
+    fn measured(&self) -> String {
+        self.source_of(true, true)
+    }
+
+    fn source_of(&self, members: bool, measured: bool) -> String {
+        let table = self.table(measured);
         let mut from = match self.report.rows {
             Some(_) => format!("FROM {} w JOIN {table} t ON t.id=w.record", self.lines),
             None => format!("FROM {table} t"),

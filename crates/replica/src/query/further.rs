@@ -5,7 +5,7 @@ use registers::{Field, Register};
 use rusqlite::Connection;
 use rusqlite::types::Value as Sql;
 
-use super::lists::{Condition, any_of, between, contains, has, is_number, is_set, one_of, several};
+use super::lists::{Condition, Way, any_of, between, contains, has, is_number, is_set, one_of, several};
 use super::{Filter, MAX_PAGE, Query, sql};
 use crate::calc::quote;
 use crate::{Result, schema};
@@ -28,7 +28,7 @@ pub(super) fn page_ids(conn: &Connection, query: &Query, condition: &Condition, 
     let way = if descending { "DESC" } else { "ASC" };
     let (limit, offset) = (query.limit.min(MAX_PAGE), query.offset);
     let lacking = format!("NOT EXISTS(SELECT 1 FROM extra x WHERE x.record=t.id AND x.field={field}) ORDER BY t.id {way}");
-    if condition.sql().is_empty() {
+    if condition.sql(&Way::Index).is_empty() {
         // Only as much of either part is looked at as the page needs.
         let having: i64 =
             conn.query_row(&format!("SELECT count(*) FROM extra WHERE register={register} AND field={field}"), [], |r| r.get(0))?;
@@ -51,7 +51,7 @@ pub(super) fn page_ids(conn: &Connection, query: &Query, condition: &Condition, 
            {0} AND x.register={register} AND x.field={field} ORDER BY x.value {way}, x.record {way} LIMIT {most})
          UNION ALL SELECT id FROM (SELECT t.id FROM \"{table}\" t {0} AND {lacking} LIMIT {most})
          LIMIT {limit} OFFSET {offset}",
-        condition.sql()
+        condition.sql(&Way::Index)
     ))
 }
 
@@ -82,7 +82,7 @@ pub(super) fn condition(register: &Register, filter: &Filter, field: &Field, val
         Filter::Has(_, member) => has("value", &bind(Sql::Text(member.clone()))),
         Filter::AnyOf(_, any) => any_of("value", &any.iter().map(|value| bind(sql(value))).collect::<Vec<_>>(), is_set(field)),
         Filter::Between(_, from, to) => between("value", is_number(field), [from, to], &mut bind),
-        Filter::Contains(_, text) => contains("value", &bind(Sql::Text(text.clone()))),
+        Filter::Contains(_, text) => contains("value", text, &mut bind),
         Filter::Several(_) => return several(field.id),
         Filter::OneOf(_) | Filter::Empty(_) | Filter::State(_) | Filter::Phase(_) | Filter::InConflict => {
             return format!("NOT EXISTS(SELECT 1 FROM extra WHERE record=t.id AND field={id})");

@@ -179,9 +179,9 @@ impl Reader {
 
     /// The ids of a page of those that match, and how many match.
     fn by_place(&self, query: &Query, condition: &Condition, field: &Field, ranks: &Ranks, descending: bool) -> Result<(Vec<i64>, usize)> {
-        let hint = self.way(query, condition)?.hint();
+        let way = self.way(query, condition)?;
         let (table, column) = (schema::table(query.register), schema::column(field.id));
-        let sql = format!("SELECT t.id, t.\"{column}\" FROM \"{table}\" t {hint} {}", condition.sql());
+        let sql = format!("SELECT t.id, t.\"{column}\" FROM \"{table}\" t {} {}", way.hint(), condition.sql(&way));
         let mut statement = self.conn.prepare_cached(&sql)?;
         let mut rows = statement.query(params_from_iter(&condition.values))?;
         let mut found: Vec<(usize, i64)> = Vec::new();

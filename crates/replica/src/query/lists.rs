@@ -38,7 +38,7 @@ impl Reader {
     /// When the file cannot be read.
     pub fn holds(&self, query: &Query) -> Result<bool> {
         let Some(condition) = self.condition(query)? else { return Ok(false) };
-        let sql = format!("SELECT EXISTS(SELECT 1 FROM \"{}\" t {})", schema::table(query.register), condition.sql());
+        let sql = format!("SELECT EXISTS(SELECT 1 FROM \"{}\" t {})", schema::table(query.register), condition.sql(&Way::Index));
         Ok(self.conn.prepare_cached(&sql)?.query_row(params_from_iter(&condition.values), |r| r.get(0))?)
     }
 
@@ -65,19 +65,20 @@ impl Reader {
         }
         let table = schema::table(query.register);
         if condition.words.is_some() || condition.filters.is_empty() {
-            return Ok((self.count(&format!("\"{table}\" t {}", condition.sql()), condition)?, Way::Index));
+            return Ok((self.count(&format!("\"{table}\" t {}", condition.sql(&Way::Index)), condition)?, Way::Index));
         }
         let Met { records, met, rarest, scan, by, way } = self.met(query, condition)?;
         // A filter that all records meet asks nothing; what is left of one filter alone was counted by its index.
         let asking = met.iter().filter(|met| met.is_none_or(|met| met < records)).count();
         let all = match rarest {
             Some(rarest) if asking < 2 && met.iter().all(Option::is_some) => rarest,
-            _ => self.count(&format!("\"{table}\" t {} WHERE {}", way.hint(), condition.filtered()), condition)?,
+            _ => self.count(&format!("\"{table}\" t {} WHERE {}", way.hint(), condition.filtered(&way)), condition)?,
         };
         // The deleted drafts, of which there are few, are counted by themselves: an index knows the state or a field, not both.
         let deleted = match condition.living {
             true => {
-                let source = format!("\"{table}\" t INDEXED BY \"{table}_state\" WHERE {} AND t.state='{DELETED}'", condition.filtered());
+                let source =
+                    format!("\"{table}\" t INDEXED BY \"{table}_state\" WHERE {} AND t.state='{DELETED}'", condition.filtered(&Way::Index));
                 self.count(&source, condition)?
             }
             false => 0,
@@ -191,9 +192,9 @@ impl Reader {
             (None, None, Some(source)) if query.sort.is_none() => format!("SELECT rowid AS id FROM {source} ORDER BY rowid DESC {part}"),
             // A single filter's index has its matches in the order of the list without a sort.
             _ if query.sort.is_none() && matches!(&condition.filters[..], [one] if one.ordered) => {
-                format!("SELECT t.id FROM \"{table}\" t {} {order} {part}", condition.sql())
+                format!("SELECT t.id FROM \"{table}\" t {} {order} {part}", condition.sql(&Way::Index))
             }
-            _ => format!("SELECT t.id FROM \"{table}\" t {} {} {order} {part}", way.hint(), condition.sql()),
+            _ => format!("SELECT t.id FROM \"{table}\" t {} {} {order} {part}", way.hint(), condition.sql(way)),
         })
     }
 
@@ -250,6 +251,9 @@ struct Met {
 /// What one filter asks of a row `t`.
 struct Part {
     sql: String,
+    /// The same of a row that is read anyway, where that takes less: texts are equal only if they are the same, in whatever order
+    /// their column is kept.
+    at_hand: Option<String>,
     /// Conditions of which exactly one holds where the filter does, each of which an index counts; none where no index does.
     alternatives: Vec<String>,
     /// The column whose index that is.
@@ -262,16 +266,17 @@ impl Part {
     /// A filter for one value of a column.
     fn equal(column: String, place: &str) -> Part {
         let sql = format!("t.\"{column}\"={place}");
-        Part { alternatives: vec![sql.clone()], sql, column, ordered: true }
+        let at_hand = Some(format!("t.\"{column}\" COLLATE BINARY={place}"));
+        Part { alternatives: vec![sql.clone()], sql, at_hand, column, ordered: true }
     }
 
     /// A filter for several values of a column.
-    fn several(column: String, sql: String) -> Part {
-        Part { alternatives: vec![sql.clone()], sql, column, ordered: false }
+    fn several(column: String, sql: String, at_hand: Option<String>) -> Part {
+        Part { alternatives: vec![sql.clone()], sql, at_hand, column, ordered: false }
     }
 
     fn uncounted(sql: String) -> Part {
-        Part { sql, alternatives: Vec::new(), column: String::new(), ordered: false }
+        Part { sql, at_hand: None, alternatives: Vec::new(), column: String::new(), ordered: false }
     }
 }
 
@@ -320,10 +325,10 @@ impl Condition {
     }
 
     /// The WHERE clause, empty when all records are asked for.
-    pub(super) fn sql(&self) -> String {
+    pub(super) fn sql(&self, way: &Way) -> String {
         let mut parts = Vec::new();
         if !self.filters.is_empty() {
-            parts.push(self.filtered());
+            parts.push(self.filtered(way));
         }
         if self.living {
             parts.push(format!("t.state<>'{DELETED}'"));
@@ -335,9 +340,9 @@ impl Condition {
     }
 
     /// What the filters ask; there is one at least.
-    fn filtered(&self) -> String {
-        let parts: Vec<&str> = self.filters.iter().map(|f| f.sql.as_str()).collect();
-        parts.join(" AND ")
+    fn filtered(&self, way: &Way) -> String {
+        let at_hand = |f: &Part| f.at_hand.as_ref().filter(|_| *way == Way::Scan).unwrap_or(&f.sql).as_str().to_owned();
+        self.filters.iter().map(at_hand).collect::<Vec<_>>().join(" AND ")
     }
 
     /// Where the question is for words only: the source of the ids, from the full-text index without a look at the rows.
@@ -377,19 +382,20 @@ fn part(register: &Register, filter: &Filter, field: Option<&Field>, doubled: &[
                 ([one], false) => Part::equal(column(id), one),
                 (_, set) => {
                     let sql = any_of(&of_row(&column(id)), &places, set);
-                    if set { Part::uncounted(sql) } else { Part::several(column(id), sql) }
+                    let at_hand = || any_of(&format!("{} COLLATE BINARY", of_row(&column(id))), &places, false);
+                    if set { Part::uncounted(sql) } else { Part::several(column(id), sql, Some(at_hand())) }
                 }
             }
         }
         Filter::Between(id, from, to) => {
             let sql = between(&of_row(&column(id)), field.is_none_or(is_number), [from, to], &mut bind);
-            Part::several(column(id), sql)
+            Part::several(column(id), sql, None)
         }
-        Filter::Contains(id, text) => Part::uncounted(contains(&of_row(&column(id)), &bind(Sql::Text(text.clone())))),
+        Filter::Contains(id, text) => Part::uncounted(contains(&of_row(&column(id)), text, &mut bind)),
         Filter::Empty(id) => {
             let value = of_row(&column(id));
             let alternatives = vec![format!("{value} IS NULL"), format!("{value}=''")];
-            Part { sql: format!("({})", alternatives.join(" OR ")), alternatives, column: column(id), ordered: false }
+            Part { sql: format!("({})", alternatives.join(" OR ")), at_hand: None, alternatives, column: column(id), ordered: false }
         }
         Filter::Several(id) => Part::uncounted(several(id)),
         Filter::OneOf(_) => Part::uncounted(one_of(Vec::new())),
@@ -442,9 +448,13 @@ pub(super) fn several(field: &str) -> String {
     format!("t.id IN (SELECT record FROM conflict WHERE field={field} OR substr(field,1,length({rows}))={rows})")
 }
 
-/// That a text holds another one.
-pub(super) fn contains(value: &str, place: &str) -> String {
-    format!("instr(lower({value}), lower({place}))>0")
+/// That a text holds another one, in large letters or small ones; what has no letters, as most Chinese, has only one form.
+pub(super) fn contains(value: &str, text: &str, bind: &mut impl FnMut(Sql) -> String) -> String {
+    let place = bind(Sql::Text(text.to_owned()));
+    match text.contains(|c: char| c.is_ascii_alphabetic()) {
+        true => format!("instr(lower({value}), lower({place}))>0"),
+        false => format!("instr({value}, {place})>0"),
+    }
 }
 
 /// That a value lies between two. What is missing, empty or of another type than the field's lies nowhere: it sorts before the least

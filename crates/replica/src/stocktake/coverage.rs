@@ -306,8 +306,9 @@ pub(crate) fn rows(reader: &Reader, register: &Register) -> Result<String> {
     }
     let ids: Vec<String> = running.iter().map(|(row, _)| row.to_string()).collect();
     Ok(format!(
-        "(SELECT record, field, row, cells FROM line WHERE field='zones' AND record NOT IN ({})
+        "(SELECT record, field, row, cells FROM line WHERE record IN (SELECT id FROM \"{}\") AND field='zones' AND record NOT IN ({})
           UNION ALL SELECT json_extract(value,'$.r'), 'zones', '', json_extract(value,'$.c') FROM json_each({}))",
+        schema::table(register),
         ids.join(","),
         crate::calc::quote(&serde_json::Value::from(made).to_string())
     ))
