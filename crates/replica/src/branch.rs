@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, params};
-use trust::entry::{HEADER_LEN, Header};
+use trust::entry::{Header, MAX_HEADER_LEN};
 use trust::id::{DeviceId, Hash, SpaceId};
 use trust::key::DeviceSecret;
 use trust::membership::{Dropped, Membership, MembershipError};
@@ -125,14 +125,13 @@ type Chain = ((SpaceId, DeviceId), Option<i64>, Option<i64>);
 /// waits for a redo stays as it is.
 pub(crate) fn recheck(conn: &Connection, before: &Membership, context: &Context<'_>) -> Result<bool> {
     let mut statement = conn.prepare("SELECT id, status, member, hash, substr(bytes, 1, ?1) FROM entry ORDER BY space, device, counter")?;
-    let mut rows = statement.query([HEADER_LEN as i64])?;
+    let mut rows = statement.query([MAX_HEADER_LEN as i64])?;
     let mut stale = false;
     let mut chain: Option<Chain> = None;
     while let Some(row) = rows.next()? {
         let (id, status, member): (i64, i64, Option<i64>) = (row.get(0)?, row.get(1)?, row.get(2)?);
         let (hash, bytes) = (Hash(row.get(3)?), row.get::<_, Vec<u8>>(4)?);
-        let header = bytes.first_chunk().map(Header::from_bytes).ok_or_else(|| Error::Corrupt("an entry without a header".to_owned()))?;
-        let header = header.map_err(|error| Error::Corrupt(error.to_string()))?;
+        let header = Header::from_start(&bytes).map_err(|error| Error::Corrupt(error.to_string()))?;
         let key = (header.space, header.device);
         let (old, new) = chain.filter(|(of, ..)| *of == key).map_or((None, None), |(_, old, new)| (old, new));
         let (counted, old) = standing(before, &header, &hash, old);

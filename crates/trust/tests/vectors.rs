@@ -76,7 +76,6 @@ fn an_entry() {
     let v = Vectors::read();
     let entry = Entry::parse(v.bytes("entry")).unwrap();
     let expect = Header {
-        kind: trust::entry::Kind::Commit,
         office: OfficeId::from_bytes([0x0b; 16]),
         space: SpaceId(2),
         device: v.device().id(),
@@ -87,12 +86,43 @@ fn an_entry() {
         relay_seen: RelayHead { generation: 5, seq: 6, running: Hash::from_bytes([0x0e; 32]) },
         commitment: entry.header().commitment,
         nonce: [0x0f; 24],
+        apart: None,
     };
     assert_eq!(*entry.header(), expect);
     assert_eq!(expect.to_bytes().as_slice(), v.bytes("header"));
     assert_eq!(entry.hash(), Hash::from_bytes(v.array("hash")));
     entry.verify(&v.device().public()).unwrap();
     assert_eq!(entry.open(&EpochKey::from_bytes(v.array("epoch_key"))).unwrap(), v.bytes("plaintext"));
+}
+
+/// An entry with pieces that stand apart, one of them taken away; opened with the crate and step by step from the text.
+#[test]
+fn an_entry_with_pieces_apart() {
+    let v = Vectors::read();
+    let (bytes, key) = (v.bytes("apart_entry"), EpochKey::from_bytes([0x0a; 32]));
+    let entry = Entry::parse(bytes.clone()).unwrap();
+    for entry in [&entry, &entry.clone().without(|_| true)] {
+        assert_eq!(entry.hash(), Hash::from_bytes(v.array("apart_hash")));
+        entry.verify(&v.device().public()).unwrap();
+        assert_eq!(entry.open(&key).unwrap(), b"a commit");
+        assert_eq!((entry.pieces(), entry.open_piece(0, &key).unwrap()), (2, None));
+    }
+    assert_eq!(entry.open_piece(1, &key).unwrap().as_deref(), Some(&b"apart"[..]));
+
+    let sealed = u32::from_le_bytes(bytes[252..256].try_into().unwrap()) as usize;
+    assert_eq!(blake3::hash(&bytes[..256 + sealed]), v.array::<32>("apart_hash"));
+    let (first, second) = bytes[256 + sealed + 64..].split_at(33);
+    let (head, piece) = second.split_at(5);
+    assert_eq!((first[0], head), (0, &[&[1], &(piece.len() as u32).to_le_bytes()[..]].concat()[..]));
+    assert_eq!(blake3::hash(&[&first[1..], blake3::hash(piece).as_bytes()].concat()).as_bytes(), &bytes[220..252]);
+    let place = [&bytes[4..48], &1u32.to_le_bytes()].concat();
+    let apart_key = blake3::derive_key("zongban 2026 apart key", &[&[0x0a; 32], &*place].concat());
+    assert_eq!(apart_key, v.array("apart_key"));
+    let nonce: [u8; 24] = bytes[196..220].try_into().unwrap();
+    let message = Payload { msg: piece, aad: &place };
+    let text = XChaCha20Poly1305::new((&apart_key).into()).decrypt((&nonce).into(), message).unwrap();
+    let length = u32::from_le_bytes(text[..4].try_into().unwrap()) as usize;
+    assert_eq!(zstd::bulk::decompress(&text[4..4 + length], 100).unwrap(), b"apart");
 }
 
 /// The same entry opened step by step from the text of the format, without this crate.

@@ -8,7 +8,7 @@ use minicbor::Encoder;
 use registers::book::incoming_documents as letters;
 use registers::{Op, RecordId, document};
 use replica::Replica;
-use trust::entry::{Header, Kind, RelayHead};
+use trust::entry::{Header, RelayHead};
 use trust::id::{DeviceId, Hash, PersonId, SpaceId};
 use trust::key::EpochKey;
 
@@ -41,7 +41,6 @@ impl Forger {
         let epoch = keyring.current_epoch(SPACE).expect("it reads the space");
         let key = EpochKey::from_bytes(*keyring.key(SPACE, epoch).expect("it has the key").expose());
         let header = Header {
-            kind: Kind::Commit,
             office: desk.office(),
             space: SPACE,
             device: desk.device(),
@@ -52,6 +51,7 @@ impl Forger {
             relay_seen: RelayHead::NONE,
             commitment: [0; 32],
             nonce: [0; 24],
+            apart: None,
         };
         let (secret, person) = (desk.secret().clone(), desk.person());
         let tip = desk.snapshot().expect("a snapshot").spaces[&SPACE].frontier.get(&header.device);

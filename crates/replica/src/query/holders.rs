@@ -2,7 +2,7 @@
 //! followed the relay's order, and that is what is known.
 
 use rusqlite::{OptionalExtension as _, params};
-use trust::entry::{HEADER_LEN, Header};
+use trust::entry::{Header, MAX_HEADER_LEN};
 use trust::id::{DeviceId, SpaceId};
 
 use super::Reader;
@@ -69,11 +69,13 @@ impl Reader {
             .prepare_cached(
                 "SELECT hlc, substr(bytes, 1, ?3) FROM entry WHERE space=?1 AND device=?2 AND status=0 ORDER BY counter DESC LIMIT 1",
             )?
-            .query_row(params![space, device.0, HEADER_LEN as i64], |r| Ok((r.get::<_, i64>(0)?.unsigned_abs(), r.get::<_, Vec<u8>>(1)?)))
+            .query_row(params![space, device.0, MAX_HEADER_LEN as i64], |r| {
+                Ok((r.get::<_, i64>(0)?.unsigned_abs(), r.get::<_, Vec<u8>>(1)?))
+            })
             .optional()?;
         let Some((wrote, bytes)) = newest else { return Ok(None) };
         // What is stored was verified; a header that cannot be read says nothing about what was received.
-        let seen = <[u8; HEADER_LEN]>::try_from(bytes).ok().and_then(|bytes| Header::from_bytes(&bytes).ok()).map(|h| h.relay_seen);
+        let seen = Header::from_start(&bytes).ok().map(|h| h.relay_seen);
         let here = schema::relay_head(self.connection(), space)?;
         // Numbers of an order that the relay has lost since mean nothing in this one.
         Ok(Some((wrote, seen.filter(|seen| seen.generation == here.generation).map_or(0, |seen| seen.seq))))

@@ -1,22 +1,30 @@
-//! The clear part of an entry: 220 bytes, little endian, the same for every entry.
+//! The clear part of an entry: 220 bytes, little endian, and 36 more where a part of what it says stands apart.
 
 use super::EntryError;
 use crate::id::{DeviceId, Hash, OfficeId, SpaceId};
 
-/// Length of a header in bytes.
+/// Length of a header in bytes, and of the beginning that all headers have.
 pub const HEADER_LEN: usize = 220;
+/// Length of the longest header in bytes: that of an entry with a part that stands apart.
+pub const MAX_HEADER_LEN: usize = HEADER_LEN + 36;
 /// Greatest counter: beyond it a number loses its last digits in programs that count in floating point.
 pub const MAX_COUNTER: u64 = 1 << 53;
 
 const VERSION: u8 = 1;
 const SUITE: u8 = 1;
 
-/// What an entry holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u8)]
-pub enum Kind {
-    /// One user action on records.
-    Commit = 1,
+/// A commit.
+const COMMIT: u8 = 1;
+/// A commit with a part that stands apart.
+const COMMIT_APART: u8 = 2;
+
+/// What stands apart from the rest of an entry so that it can be taken away for good while the entry stays what it is: personal data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Apart {
+    /// Hash of the hashes of the pieces, one after the other.
+    pub hash: Hash,
+    /// Length in bytes of the sealed bytes that do not.
+    pub sealed: u32,
 }
 
 /// The relay's order as far as an author had seen it; all zero before the first contact.
@@ -44,8 +52,6 @@ impl Default for RelayHead {
 /// The clear part of an entry. Everything here is signed and bound to the sealed bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header {
-    /// What the entry holds.
-    pub kind: Kind,
     /// Office it belongs to.
     pub office: OfficeId,
     /// Space it belongs to.
@@ -66,19 +72,16 @@ pub struct Header {
     pub commitment: [u8; 32],
     /// Nonce of the sealing.
     pub nonce: [u8; 24],
+    /// What stands apart, if anything does.
+    pub apart: Option<Apart>,
 }
 
 impl Header {
-    /// The header as it is stored, signed and authenticated.
-    pub fn to_bytes(&self) -> [u8; HEADER_LEN] {
-        let mut out = [0; HEADER_LEN];
-        let mut rest = out.as_mut_slice();
-        let mut put = |bytes: &[u8]| {
-            let (here, after) = std::mem::take(&mut rest).split_at_mut(bytes.len());
-            here.copy_from_slice(bytes);
-            rest = after;
-        };
-        put(&[VERSION, SUITE, self.kind as u8, 0]);
+    /// The header as it is stored, signed and authenticated: [`HEADER_LEN`] or [`MAX_HEADER_LEN`] bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(MAX_HEADER_LEN);
+        let mut put = |bytes: &[u8]| out.extend_from_slice(bytes);
+        put(&[VERSION, SUITE, if self.apart.is_some() { COMMIT_APART } else { COMMIT }, 0]);
         put(self.office.as_bytes());
         put(&self.space.0.to_le_bytes());
         put(self.device.as_bytes());
@@ -91,25 +94,38 @@ impl Header {
         put(self.relay_seen.running.as_bytes());
         put(&self.commitment);
         put(&self.nonce);
+        if let Some(apart) = &self.apart {
+            put(apart.hash.as_bytes());
+            put(&apart.sealed.to_le_bytes());
+        }
         out
     }
 
-    /// Reads a header.
+    /// Reads the header at the beginning of an entry.
     ///
     /// # Errors
     /// [`EntryError::NewerProgram`] for an unknown version, suite or kind; [`EntryError::Malformed`] for a value
-    /// that no honest program writes.
-    pub fn from_bytes(bytes: &[u8; HEADER_LEN]) -> Result<Self, EntryError> {
-        let mut fields = Fields(bytes);
+    /// that no honest program writes; [`EntryError::TooShort`].
+    pub fn from_start(bytes: &[u8]) -> Result<Self, EntryError> {
+        let too_short = EntryError::TooShort { found: bytes.len() };
+        let Some((head, rest)) = bytes.split_first_chunk::<HEADER_LEN>() else { return Err(too_short) };
+        let mut fields = Fields(head);
         let [version, suite, kind, reserved] = fields.take();
         known("version", version, VERSION)?;
         known("suite", suite, SUITE)?;
-        known("kind", kind, Kind::Commit as u8)?;
         if reserved != 0 {
             return Err(EntryError::Malformed { what: "reserved byte" });
         }
+        let apart = match kind {
+            COMMIT_APART => {
+                let Some((more, _)) = rest.split_first_chunk::<{ MAX_HEADER_LEN - HEADER_LEN }>() else { return Err(too_short) };
+                let mut fields = Fields(more);
+                Some(Apart { hash: Hash::from_bytes(fields.take()), sealed: u32::from_le_bytes(fields.take()) })
+            }
+            kind => known("kind", kind, COMMIT).map(|()| None)?,
+        };
         let header = Self {
-            kind: Kind::Commit,
+            apart,
             office: OfficeId::from_bytes(fields.take()),
             space: SpaceId(u32::from_le_bytes(fields.take())),
             device: DeviceId::from_bytes(fields.take()),
@@ -129,6 +145,11 @@ impl Header {
         Ok(header)
     }
 
+    /// Length in bytes.
+    pub(super) fn length(&self) -> usize {
+        if self.apart.is_some() { MAX_HEADER_LEN } else { HEADER_LEN }
+    }
+
     fn check(&self) -> Result<(), EntryError> {
         if self.counter == 0 || self.counter > MAX_COUNTER {
             return Err(EntryError::Malformed { what: "counter out of range" });
@@ -144,7 +165,7 @@ fn known(what: &'static str, found: u8, expected: u8) -> Result<(), EntryError> 
     if found == expected { Ok(()) } else { Err(EntryError::NewerProgram { what, found }) }
 }
 
-/// Takes fixed-length fields from the front; the lengths taken add up to [`HEADER_LEN`].
+/// Takes fixed-length fields from the front; the lengths taken add up to its own.
 struct Fields<'a>(&'a [u8]);
 
 impl Fields<'_> {

@@ -1,8 +1,13 @@
 //! One commit, sealed and signed: header, sealed bytes, signature.
 //!
+//! Personal data stands apart behind that, in pieces that are sealed by themselves: the signed header holds only their hash, so that
+//! each can be taken away for good ([`Entry::without`]) and the entry, its hash, its signature and its place in its chain stay as
+//! they are.
+//!
 //! A holder without keys (the relay) can [`parse`](Entry::parse) and [`verify`](Entry::verify) an entry;
 //! only a desk with the space's key can [`open`](Entry::open) it. Layout: `crates/sync/spec/entry.md`.
 
+mod apart;
 mod header;
 mod pack;
 
@@ -14,13 +19,14 @@ use chacha20poly1305::{KeyInit, XChaCha20Poly1305};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-pub use header::{HEADER_LEN, Header, Kind, MAX_COUNTER, RelayHead};
+pub use apart::MAX_PIECES;
+pub use header::{Apart, HEADER_LEN, Header, MAX_COUNTER, MAX_HEADER_LEN, RelayHead};
 pub use pack::MAX_PLAINTEXT;
 
 use crate::id::{DeviceId, Hash, OfficeId, SpaceId};
 use crate::key::{DevicePublic, DeviceSecret, EpochKey, KeyError, SIGNATURE_LEN};
 
-/// Longest entry in bytes: header, sealed bytes and signature together.
+/// Longest entry in bytes: header, sealed bytes, signature and what stands apart together.
 pub const MAX_ENTRY: usize = 1024 * 1024;
 /// Shortest entry in bytes: header, the smallest padded text with its tag, signature.
 pub const MIN_ENTRY: usize = HEADER_LEN + pack::MIN_PADDED + TAG_LEN + SIGNATURE_LEN;
@@ -118,6 +124,9 @@ pub struct SealRequest {
 pub struct Entry {
     header: Header,
     hash: Hash,
+    /// Where the signature begins.
+    signed: usize,
+    pieces: Vec<apart::Piece>,
     bytes: Vec<u8>,
 }
 
@@ -140,14 +149,14 @@ impl Entry {
         self.hash
     }
 
-    /// The sealed bytes.
+    /// The sealed bytes, without what stands apart.
     pub fn sealed(&self) -> &[u8] {
-        &self.bytes[HEADER_LEN..self.bytes.len() - SIGNATURE_LEN]
+        &self.bytes[self.header.length()..self.signed]
     }
 
     /// The signature.
     pub fn signature(&self) -> &[u8] {
-        &self.bytes[self.bytes.len() - SIGNATURE_LEN..]
+        &self.bytes[self.signed..self.signed + SIGNATURE_LEN]
     }
 
     /// The whole entry, as stored and sent.
@@ -181,7 +190,7 @@ impl Entry {
         if !header.commits_to(&entry_key) {
             return Err(EntryError::WrongKey { space: header.space, epoch: header.epoch });
         }
-        let sealed = Payload { msg: self.sealed(), aad: &self.bytes[..HEADER_LEN] };
+        let sealed = Payload { msg: self.sealed(), aad: &self.bytes[..header.length()] };
         let padded = cipher(&entry_key).decrypt((&header.nonce).into(), sealed).map_err(|_| EntryError::Tampered)?;
         pack::unpack(&Zeroizing::new(padded))
     }
@@ -195,12 +204,25 @@ impl Entry {
         if bytes.len() > MAX_ENTRY {
             return Err(EntryError::TooLong { found: bytes.len() });
         }
-        let (Some(head), true) = (bytes.first_chunk::<HEADER_LEN>(), bytes.len() >= MIN_ENTRY) else {
-            return Err(EntryError::TooShort { found: bytes.len() });
+        let too_short = EntryError::TooShort { found: bytes.len() };
+        if bytes.len() < MIN_ENTRY {
+            return Err(too_short);
+        }
+        let header = Header::from_start(&bytes)?;
+        let signed = match &header.apart {
+            None => bytes.len() - SIGNATURE_LEN,
+            Some(apart) => header.length().saturating_add(apart.sealed as usize),
         };
-        let header = Header::from_bytes(head)?;
-        let hash = Hash::of(&bytes[..bytes.len() - SIGNATURE_LEN]);
-        Ok(Self { header, hash, bytes })
+        let end = signed.saturating_add(SIGNATURE_LEN);
+        if signed < header.length() + pack::MIN_PADDED + TAG_LEN || bytes.len() < end {
+            return Err(too_short);
+        }
+        let hash = Hash::of(&bytes[..signed]);
+        let pieces = match &header.apart {
+            None => Vec::new(),
+            Some(apart) => apart::read(&bytes, end, apart)?,
+        };
+        Ok(Self { header, hash, signed, pieces, bytes })
     }
 }
 
@@ -218,10 +240,24 @@ impl fmt::Debug for Entry {
 /// [`EntryError::TooLong`] when the commit must be split; [`EntryError::Malformed`] for a counter out of range or a
 /// `prev` that does not fit the counter.
 pub fn seal(request: SealRequest, key: &EpochKey, plaintext: &[u8], device: &DeviceSecret) -> Result<Entry, EntryError> {
+    seal_apart(request, key, plaintext, &[], device)
+}
+
+/// The same with pieces that stand apart, each of which can be taken away later.
+///
+/// # Errors
+/// Those of [`seal`]; [`EntryError::TooLong`] also for more than [`MAX_PIECES`].
+pub fn seal_apart(
+    request: SealRequest,
+    key: &EpochKey,
+    plaintext: &[u8],
+    pieces: &[Vec<u8>],
+    device: &DeviceSecret,
+) -> Result<Entry, EntryError> {
     same_device(request.device, device.id())?;
     let entry_key = entry_key(key, request.space, request.device);
-    let header = Header {
-        kind: Kind::Commit,
+    let padded = Zeroizing::new(pack::pack(plaintext)?);
+    let mut header = Header {
         office: request.office,
         space: request.space,
         device: request.device,
@@ -232,19 +268,26 @@ pub fn seal(request: SealRequest, key: &EpochKey, plaintext: &[u8], device: &Dev
         relay_seen: request.relay_seen,
         commitment: commitment(&entry_key, &request.nonce),
         nonce: request.nonce,
+        apart: None,
     };
-    let head = header.to_bytes();
-    let padded = Zeroizing::new(pack::pack(plaintext)?);
-    let length = HEADER_LEN + padded.len() + TAG_LEN + SIGNATURE_LEN;
-    if length > MAX_ENTRY {
-        return Err(EntryError::TooLong { found: length });
+    let too_long = |found: usize| EntryError::TooLong { found };
+    let sealed_len = padded.len() + TAG_LEN;
+    let (apart, hash) = apart::seal(&header, key, pieces)?;
+    if let Some(hash) = hash {
+        header.apart = Some(Apart { hash, sealed: u32::try_from(sealed_len).map_err(|_| too_long(sealed_len))? });
     }
+    let length = header.length() + sealed_len + SIGNATURE_LEN + apart.len();
+    if length > MAX_ENTRY {
+        return Err(too_long(length));
+    }
+    let head = header.to_bytes();
     let sealed = cipher(&entry_key).encrypt((&header.nonce).into(), Payload { msg: &padded, aad: &head }).map_err(|_| EntryError::Pack)?;
     let mut bytes = Vec::with_capacity(length);
     bytes.extend_from_slice(&head);
     bytes.extend_from_slice(&sealed);
     let hash = Hash::of(&bytes);
     bytes.extend_from_slice(&device.sign(SIGNATURE_DOMAIN, hash.as_bytes()));
+    bytes.extend_from_slice(&apart);
     // Read back, so that nothing leaves this function that `parse` would refuse elsewhere.
     Entry::from_vec(bytes)
 }

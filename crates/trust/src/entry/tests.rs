@@ -54,7 +54,7 @@ proptest! {
         parsed.verify(&secret.public()).unwrap();
         prop_assert_eq!(parsed.open(&key(1)).unwrap(), text);
         let header = parsed.header();
-        prop_assert_eq!(Header::from_bytes(&header.to_bytes()).unwrap(), header.clone());
+        prop_assert_eq!(Header::from_start(&header.to_bytes()).unwrap(), header.clone());
         prop_assert_eq!((header.counter, header.epoch, header.space), (counter, epoch, SpaceId(space)));
         prop_assert_eq!((header.prev, header.relay_seen), (request.prev, request.relay_seen));
     }
@@ -91,6 +91,91 @@ fn any_flipped_bit_is_refused_by_the_seal_alone() {
     }
 }
 
+fn apart(counter: u64, text: &[u8], pieces: &[&[u8]]) -> Entry {
+    let pieces: Vec<Vec<u8>> = pieces.iter().map(|piece| piece.to_vec()).collect();
+    let request = SealRequest { nonce: [counter as u8; 24], ..request(&device(1), counter) };
+    seal_apart(request, &key(1), text, &pieces, &device(1)).unwrap()
+}
+
+fn pieces(entry: &Entry) -> Vec<Option<Vec<u8>>> {
+    (0..entry.pieces()).map(|n| entry.open_piece(n, &key(1)).unwrap()).collect()
+}
+
+#[test]
+fn pieces_can_be_taken_away_and_the_entry_stays_what_it_is() {
+    let whole = apart(1, b"two visitors at nine", &[b"13800001111", b"13911112222"]);
+    let of = |n: &[u8]| Some(n.to_vec());
+    assert_eq!(pieces(&whole), [of(b"13800001111"), of(b"13911112222")]);
+    let one = whole.clone().without(|n| n == 0);
+    assert_eq!(pieces(&one), [None, of(b"13911112222")]);
+    let none = one.clone().without(|n| n == 1);
+    assert_eq!(pieces(&none), [None, None]);
+    assert_eq!(whole.clone().without(|_| true), none);
+    assert_eq!(none.clone().without(|_| true), none);
+    for taken in [&one, &none] {
+        let read = Entry::parse(taken.as_bytes()).unwrap();
+        assert_eq!(read, *taken);
+        read.verify(&device(1).public()).unwrap();
+        assert_eq!((read.hash(), read.header()), (whole.hash(), whole.header()));
+        assert_eq!(read.open(&key(1)).unwrap(), b"two visitors at nine");
+    }
+    assert!(whole.has_piece(0) && !one.has_piece(0) && one.has_piece(1) && !whole.has_piece(2));
+    // Nothing of what was taken away is left.
+    let sealed = &whole.as_bytes()[whole.signed + SIGNATURE_LEN + 5..][..16];
+    assert!(!one.as_bytes().windows(16).any(|bytes| bytes == sealed));
+    // The other key does not open them, and an entry without any is what it was.
+    assert!(whole.open_piece(0, &key(2)).is_err());
+    let plain = entry(b"a visitor at nine");
+    assert_eq!((plain.pieces(), plain.clone().without(|_| true), plain.open_piece(0, &key(1))), (0, plain.clone(), Ok(None)));
+}
+
+#[test]
+fn pieces_are_not_changed_or_taken_elsewhere() {
+    let whole = apart(1, b"a visitor at nine", &[b"13800001111", b"13911112222"]);
+    let bytes = whole.as_bytes();
+    for bit in 0..bytes.len() * 8 {
+        let mut bytes = bytes.to_vec();
+        bytes[bit / 8] ^= 1 << (bit % 8);
+        let read = Entry::parse(bytes).and_then(|entry| entry.verify(&device(1).public()));
+        assert!(read.is_err(), "bit {bit}");
+    }
+    for length in 0..bytes.len() {
+        assert!(Entry::parse(&bytes[..length]).is_err(), "length {length}");
+    }
+    assert!(Entry::parse([bytes, &[0]].concat()).is_err());
+    // Those of another entry, and in another order.
+    let behind = whole.signed + SIGNATURE_LEN;
+    let other = apart(2, b"another", &[b"13800001111", b"13911112222"]);
+    let theirs = &other.as_bytes()[other.signed + SIGNATURE_LEN..];
+    assert!(Entry::parse([&bytes[..behind], theirs].concat()).is_err());
+    let (first, second) = bytes[behind..].split_at((bytes.len() - behind) / 2);
+    assert!(Entry::parse([&bytes[..behind], second, first].concat()).is_err());
+    // A member who signs for it still cannot pass off what was sealed for another place.
+    let mut header = whole.header().clone();
+    header.apart = header.apart.map(|apart| Apart { hash: other.header().apart.unwrap().hash, ..apart });
+    let padded = pack::pack(b"a visitor at nine").unwrap();
+    let entry_key = entry_key(&key(1), header.space, header.device);
+    let head = header.to_bytes();
+    let sealed = cipher(&entry_key).encrypt((&header.nonce).into(), Payload { msg: &padded, aad: &head }).unwrap();
+    let body = [head, sealed].concat();
+    let signature = device(1).sign(SIGNATURE_DOMAIN, Hash::of(&body).as_bytes());
+    let forged = Entry::parse([body.as_slice(), &signature, theirs].concat()).unwrap();
+    forged.verify(&device(1).public()).unwrap();
+    assert_eq!(forged.open_piece(0, &key(1)), Err(EntryError::Tampered));
+}
+
+#[test]
+fn pieces_are_bounded() {
+    let many = vec![Vec::new(); MAX_PIECES + 1];
+    assert!(matches!(seal_apart(request(&device(1), 1), &key(1), b"", &many, &device(1)), Err(EntryError::TooLong { .. })));
+    // As many as there may be, all taken away, are an entry like any other.
+    let most = seal_apart(request(&device(1), 1), &key(1), b"", &many[1..], &device(1)).unwrap().without(|_| true);
+    assert_eq!(Entry::parse(most.as_bytes()).unwrap().pieces(), MAX_PIECES);
+    let mut one_more = most.into_bytes();
+    one_more.extend([0; 33]);
+    assert!(Entry::parse(one_more).is_err());
+}
+
 #[test]
 fn any_truncation_or_extension_is_refused() {
     let good = entry(b"cut").into_bytes();
@@ -105,7 +190,7 @@ fn any_truncation_or_extension_is_refused() {
 fn a_valid_signature_does_not_carry_into_another_space() {
     let secret = device(1);
     let good = entry(b"for the general space");
-    let mut moved = Header::from_bytes(good.as_bytes().first_chunk().unwrap()).unwrap();
+    let mut moved = Header::from_start(good.as_bytes()).unwrap();
     moved.space = SpaceId::LEADERSHIP;
     let bytes = [&moved.to_bytes(), &good.as_bytes()[HEADER_LEN..]].concat();
     assert_eq!(read(&bytes), Err(EntryError::Signature(KeyError::BadSignature)));

@@ -1,7 +1,7 @@
 //! Lost entries, done again: what they give, and what they can never give.
 
 use super::*;
-use crate::entry::{Header, Kind};
+use crate::entry::Header;
 use crate::membership::record::{Lost, Redo};
 
 /// Desks 1 and 2 are administrators', 3 is a clerk's.
@@ -38,7 +38,6 @@ impl Membership {
     /// Whether an entry counts that desk `n` wrote with this log at hand, in the epoch that was current for it.
     fn takes(&self, n: u8, space: SpaceId, written_with: &Membership) -> Result<(), MembershipError> {
         let header = Header {
-            kind: Kind::Commit,
             office: self.office(),
             space,
             device: desk(n).id(),
@@ -49,6 +48,7 @@ impl Membership {
             relay_seen: Default::default(),
             commitment: [0; 32],
             nonce: [0; 24],
+            apart: None,
         };
         self.authorise(&header, &Hash::of(b"entry"))
     }

@@ -63,7 +63,6 @@ fn an_entry_of_records_is_authorised_as_of_the_head_that_it_names() {
     let before = founded().admitting(2, &["clerk"], &[]);
     let office = before.clone().revoking(2, &Cuts::new());
     let header = |membership: &Membership, n: u8, epoch| Header {
-        kind: crate::entry::Kind::Commit,
         office: membership.office(),
         space: SpaceId::GENERAL,
         device: desk(n).id(),
@@ -74,6 +73,7 @@ fn an_entry_of_records_is_authorised_as_of_the_head_that_it_names() {
         relay_seen: Default::default(),
         commitment: [0; 32],
         nonce: [0; 24],
+        apart: None,
     };
     let hash = Hash::of(b"entry");
     let wrong_epoch = |found| MembershipError::WrongEpoch { space: SpaceId::GENERAL, found };
