@@ -13,6 +13,7 @@ use automerge::{AutoCommit, Change, ChangeHash, ExpandedChange, ObjType, ScalarV
 use thiserror::Error;
 
 use crate::document::{MAX_KEY, MAX_TEXT, REGISTER};
+use crate::private::ERASED;
 use crate::value::Value;
 
 mod prescan;
@@ -120,6 +121,13 @@ pub fn admit(doc: &mut AutoCommit, raw: &[u8], actor: &[u8]) -> Result<Verdict, 
     trial(doc, change).map(|applied| Verdict::Applied(Box::new(applied)))
 }
 
+/// Whether a change says that the personal data of its record was erased.
+pub fn erases(raw: &[u8]) -> bool {
+    // A key stands in a change as it is; what only holds these letters is looked at more closely.
+    raw.windows(ERASED.len()).any(|bytes| bytes == ERASED.as_bytes())
+        && Change::from_bytes(raw.to_vec()).is_ok_and(|change| change.decode().operations.iter().any(|op| op.key == Key::Map(ERASED.into())))
+}
+
 /// All checks that follow from the change alone.
 ///
 /// # Errors
@@ -217,6 +225,10 @@ fn check_operations(change: &Change, expanded: &ExpandedChange) -> Result<(), Re
             && (matches!(op.action, OpType::Delete) || (key == REGISTER && !change.deps().is_empty()))
         {
             return Err(Refusal::Foreign("register"));
+        }
+        // What was erased stays so.
+        if op.key == Key::Map(ERASED.into()) && op.action != OpType::Put(ScalarValue::Boolean(true)) {
+            return Err(Refusal::Foreign("erasure"));
         }
         match (&op.obj, &op.key) {
             (ObjectId::Root, Key::Map(key)) if key.len() <= MAX_KEY && !key.is_empty() && !op.insert => match &op.action {

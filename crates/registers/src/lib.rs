@@ -14,6 +14,7 @@ pub mod number;
 pub mod order;
 pub mod parse;
 pub mod precedence;
+pub mod private;
 pub mod search;
 pub mod settled;
 pub mod shelf;

@@ -2,7 +2,6 @@
 
 use registers::RecordId;
 use registers::book::adjustments;
-use registers::document;
 use registers::shelf::{MOST, Shelf};
 use rusqlite::Connection;
 
@@ -49,7 +48,7 @@ fn load(conn: &Connection) -> Result<Shelf> {
     let ids = statement.query_map([], |r| r.get::<_, [u8; 16]>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
     let mut records = Vec::new();
     for id in ids {
-        records.extend(apply::load(conn, RecordId::from_bytes(id))?.map(|(doc, _)| document::read(&doc)));
+        records.extend(apply::record(conn, RecordId::from_bytes(id))?);
     }
     Ok(Shelf::new(&records))
 }

@@ -12,6 +12,7 @@ use trust::id::DeviceId;
 
 use crate::body::{self, Body};
 use crate::model::{self, Projected};
+use crate::private::{self, Piece, Texts};
 use crate::{Error, Result, prepared};
 
 /// What became of an entry.
@@ -38,22 +39,31 @@ pub(crate) struct Place {
     pub row: i64,
     pub space: u32,
     pub device: DeviceId,
+    /// Whether its author may erase personal data.
+    pub may_erase: bool,
 }
 
-/// Applies a commit whole, or not at all.
-pub(crate) fn apply(conn: &Connection, place: Place, body: &Body) -> Result<Outcome> {
+/// Applies a commit whole, or not at all, with the pieces of it that stand apart, by their places in the entry.
+pub(crate) fn apply(conn: &Connection, place: Place, body: &Body, pieces: &[(usize, Piece)]) -> Result<Outcome> {
     let actor = body::actor(&place.device, &body.session);
     let mut staged = Vec::with_capacity(body.parts.len());
     for part in &body.parts {
-        match stage(conn, place.space, part, actor.to_bytes())? {
+        match stage(conn, place, part, actor.to_bytes())? {
             Staging::Ready(ready) => staged.push(*ready),
             Staging::Known => {}
             Staging::Hold => return Ok(Outcome::Held),
             Staging::Refused(refusal) => return Ok(Outcome::Quarantined(refusal)),
         }
     }
+    for (n, piece) in pieces.iter().filter(|(_, piece)| body.parts.iter().any(|part| part.record == piece.record)) {
+        private::keep(conn, place.row, *n, piece)?;
+    }
     for ready in &mut staged {
         let digest = document::digest(&ready.record, &ready.doc.get_heads());
+        if registers::private::is_erased(&ready.record) {
+            private::erase(conn, ready.id)?;
+        }
+        private::resolve(conn, ready.id, &mut ready.record)?;
         model::store(
             conn,
             &Projected {
@@ -84,6 +94,11 @@ pub(crate) struct Written {
     pub record: Arc<Record>,
     pub hash: [u8; 32],
     pub changes: usize,
+    /// What of it stands apart.
+    pub piece: Option<Piece>,
+    /// The personal texts of the record, and whether the document holds tokens in their place.
+    pub texts: Texts,
+    pub tokens: bool,
 }
 
 /// Records of a commit up to which the full-text index follows after the commit, so that a single edit does not wait for it.
@@ -94,10 +109,14 @@ pub(crate) const FEW: usize = 8;
 pub(crate) fn adopt(conn: &Connection, place: Place, body: &Body, written: Vec<Written>) -> Result<Vec<(RecordId, prepared::Ready)>> {
     let mut adopted = Vec::with_capacity(written.len());
     let index_later = written.len() <= FEW;
-    for Written { id, mut doc, before, record, hash, changes } in written {
+    for Written { id, mut doc, before, record, hash, changes, texts, tokens, piece: _ } in written {
         let saved = save(&mut doc);
         let heads = doc.get_heads();
-        let digest = document::digest(&record, &heads);
+        // The digest is of the document, which does not hold the personal data.
+        let digest = match tokens {
+            true => document::digest(&document::read(&doc), &heads),
+            false => document::digest(&record, &heads),
+        };
         let projected = Projected {
             id,
             space: place.space,
@@ -114,7 +133,7 @@ pub(crate) fn adopt(conn: &Connection, place: Place, body: &Body, written: Vec<W
             index_later,
         };
         model::store(conn, &projected)?;
-        adopted.push((id, prepared::Ready { doc, record, digest }));
+        adopted.push((id, prepared::Ready { doc, record, digest, texts, tokens }));
     }
     Ok(adopted)
 }
@@ -136,8 +155,8 @@ enum Staging {
     Refused(Refusal),
 }
 
-fn stage(conn: &Connection, space: u32, part: &body::Part, actor: &[u8]) -> Result<Staging> {
-    let id = part.id();
+fn stage(conn: &Connection, place: Place, part: &body::Part, actor: &[u8]) -> Result<Staging> {
+    let (id, space) = (part.id(), place.space);
     if part.record.last().map(|b| u32::from(*b)) != Some(space) {
         return Ok(Staging::Refused(Refusal::Foreign("record of another space")));
     }
@@ -148,6 +167,9 @@ fn stage(conn: &Connection, space: u32, part: &body::Part, actor: &[u8]) -> Resu
     };
     let (mut saved, mut hash, mut parallel) = (None, [0; 32], false);
     for raw in &part.changes {
+        if !place.may_erase && gate::erases(raw) {
+            return Ok(Staging::Refused(Refusal::Foreign("erasure without the right")));
+        }
         match gate::admit(&mut doc, raw, actor) {
             Ok(Verdict::Applied(applied)) => {
                 doc = applied.doc;
@@ -185,6 +207,11 @@ pub(crate) fn load(conn: &Connection, id: RecordId) -> Result<Option<(AutoCommit
     // Its heads were proved when it was saved; to prove them at every load costs more than the load.
     let doc = AutoCommit::load_unverified_heads(&saved).map_err(|e| Error::Corrupt(e.to_string()))?;
     Ok(Some((doc, space)))
+}
+
+/// What a record says, with its personal data.
+pub(crate) fn record(conn: &Connection, id: RecordId) -> Result<Option<Record>> {
+    load(conn, id)?.map(|(doc, _)| private::read(conn, id, &doc)).transpose()
 }
 
 /// Writes down what became of an entry.

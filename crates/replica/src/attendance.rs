@@ -215,8 +215,7 @@ fn away(conn: &Connection, ask: &Question<'_>, staff: &mut Staff) -> Result<BTre
     ids.extend(ask.lens.leave.map(|(id, _)| id));
     let mut found: BTreeMap<String, Vec<Away>> = BTreeMap::new();
     for id in ids {
-        let Some((doc, _)) = apply::load(conn, id)? else { continue };
-        let record = registers::document::read(&doc);
+        let Some(record) = apply::record(conn, id)? else { continue };
         let force = match ask.lens.leave {
             Some((one, force)) if one == id => force,
             _ => in_force(&record),

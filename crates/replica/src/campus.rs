@@ -109,8 +109,7 @@ impl Reader {
         let now_text = Value::time(now).as_text().unwrap_or_default().to_owned();
         let mut here: BTreeMap<RecordId, (Record, Presence)> = BTreeMap::new();
         for id in self.perhaps_here(now)? {
-            let Some((doc, _)) = apply::load(self.connection(), id)? else { continue };
-            let record = registers::document::read(&doc);
+            let Some(record) = apply::record(self.connection(), id)? else { continue };
             if let Some(why) = presence(&record, &now_text) {
                 here.insert(id, (record, why));
             }
@@ -169,8 +168,7 @@ impl Reader {
     fn has_left(&self, group: &BTreeSet<RecordId>, now: &str) -> Result<bool> {
         let (mut left, mut seen) = (String::new(), String::new());
         for id in group {
-            let Some((doc, _)) = apply::load(self.connection(), *id)? else { continue };
-            let record = registers::document::read(&doc);
+            let Some(record) = apply::record(self.connection(), *id)? else { continue };
             if record.state() == "left" && record.states.len() == 1 {
                 left = left.max(latest(&record, visits::LEFT.id()));
             }

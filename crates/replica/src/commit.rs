@@ -11,7 +11,7 @@ use registers::shelf::Shelf;
 use registers::workflow::{self, Actor, Plan};
 use registers::{RecordId, Value, gate, number, parse, settled, table, version};
 use rusqlite::Connection;
-use trust::entry::{SealRequest, seal};
+use trust::entry::{SealRequest, seal_apart};
 use trust::id::{DeviceId, Hash, SpaceId};
 
 use crate::apply::{self, Place, Written};
@@ -19,12 +19,14 @@ use crate::body::{Body, Part};
 use crate::lease;
 use crate::model;
 use crate::prepared::{Prepared, Ready};
+use crate::private::{self, Piece, Said, Texts};
 use crate::reason::{Because, Code};
 use crate::settled::refuse_settled;
 use crate::unfinished::Unfinished;
 use crate::{Entropy, Error, MAX_COMMIT, Moment, Replica, Result, attendance, rebuild, schema, step};
 
 mod act;
+mod apart;
 mod booking;
 mod chain;
 mod check;
@@ -163,7 +165,9 @@ impl Replica {
             relay_seen,
             nonce,
         };
-        let entry = seal(request, key, &body.to_bytes()?, secret).map_err(|e| Error::TooLarge(e.to_string()))?;
+        let pieces: Vec<&Piece> = written.iter().filter_map(|written| written.piece.as_ref()).collect();
+        let sealed = pieces.iter().map(|piece| piece.to_bytes()).collect::<Result<Vec<_>>>()?;
+        let entry = seal_apart(request, key, &body.to_bytes()?, &sealed, secret).map_err(|e| Error::TooLarge(e.to_string()))?;
         let late = body.parts.len() <= apply::FEW;
         if !late {
             // An entry without late records says that those before it are indexed.
@@ -174,7 +178,13 @@ impl Replica {
         if counter == 1 {
             begin_chain(&tx, space, &device.0)?;
         }
-        let adopted = apply::adopt(&tx, Place { row, space, device }, &body, written)?;
+        for (n, piece) in pieces.into_iter().enumerate() {
+            private::keep(&tx, row, n, piece)?;
+        }
+        for written in written.iter().filter(|written| registers::private::is_erased(&written.record)) {
+            private::erase(&tx, written.id)?;
+        }
+        let adopted = apply::adopt(&tx, Place { row, space, device, may_erase: true }, &body, written)?;
         let is_new = !body.label.starts_with("undo:");
         if is_new && newest.is_none() {
             // A new action is the next to be undone, whatever was undone before it.
@@ -233,11 +243,20 @@ struct Staged {
     record: Option<Arc<Record>>,
     /// What it said before this action, none when there was none.
     before: Option<Arc<Record>>,
+    /// The personal texts of the record.
+    texts: Texts,
+    /// Those of this action, which stand apart of its entry.
+    said: Vec<Said>,
+    /// Whether the document holds tokens.
+    tokens: bool,
 }
 
 impl Staged {
     fn record(&mut self) -> &Arc<Record> {
-        self.record.get_or_insert_with(|| Arc::new(document::read(&self.doc)))
+        if self.record.is_none() {
+            self.record = Some(Arc::new(self.read()));
+        }
+        self.record.get_or_insert_default()
     }
 }
 
@@ -364,7 +383,8 @@ impl Edit<'_> {
                 self.refuse_relisted(register, &Record::default(), &all)?;
             }
         }
-        self.staged.insert(id, Staged { register, doc, changes: Vec::new(), record: None, before: None });
+        let (texts, said) = (Texts::new(), Vec::new());
+        self.staged.insert(id, Staged { register, doc, changes: Vec::new(), record: None, before: None, texts, said, tokens: false });
         self.write(id, &all)?;
         if let Some(numbering) = register.number.filter(|n| n.at_creation)
             && !self.current(id)?.is_filled(numbering.field)
@@ -509,11 +529,12 @@ impl Edit<'_> {
         if let Some(staged) = self.staged.get(&id) {
             return Ok(staged.register);
         }
-        let Ready { mut doc, record, .. } = self.prepared.take(self.conn, id)?.ok_or(Error::UnknownRecord(id))?;
+        let Ready { mut doc, record, texts, tokens, .. } = self.prepared.take(self.conn, id)?.ok_or(Error::UnknownRecord(id))?;
         let register = self.shelf.by_key(&record.register).ok_or_else(|| Error::UnknownRegister(record.register.clone()))?;
         self.enter(register)?;
         doc.set_actor(self.automerge_actor.clone());
-        self.staged.insert(id, Staged { register, doc, changes: Vec::new(), before: Some(Arc::clone(&record)), record: Some(record) });
+        let (before, said) = (Some(Arc::clone(&record)), Vec::new());
+        self.staged.insert(id, Staged { register, doc, changes: Vec::new(), before, record: Some(record), texts, said, tokens });
         Ok(register)
     }
 
@@ -523,15 +544,20 @@ impl Edit<'_> {
         }
         let seconds = (self.now.unix_ms / 1000) as i64;
         let staged = self.staged.get_mut(&id).ok_or(Error::UnknownRecord(id))?;
-        let foreseen = staged.record.take().filter(|_| ops.iter().all(is_plain)).map(|record| parse::preview(&record, ops));
+        let standing = staged.record.take();
+        let foreseen = standing.as_ref().filter(|_| ops.iter().all(is_plain)).map(|record| parse::preview(record, ops));
         for op in ops {
             match op {
                 Op::Text { field, text } => write_text(staged, field, text, seconds)?,
-                op => document::write(&mut staged.doc, std::slice::from_ref(op))?,
+                op => {
+                    if let Some(op) = staged.apart(op, standing.as_deref(), self.entropy)? {
+                        document::write(&mut staged.doc, std::slice::from_ref(&*op))?;
+                    }
+                }
             }
         }
         // Reading a document takes as long as writing to it.
-        debug_assert!(foreseen.as_ref().is_none_or(|foreseen| *foreseen == document::read(&staged.doc)), "{ops:?}");
+        debug_assert!(foreseen.as_ref().is_none_or(|foreseen| *foreseen == staged.read()), "{ops:?}");
         staged.record = foreseen.map(Arc::new);
         if ops.iter().any(|op| matches!(op, Op::Line { .. })) {
             let rows: usize = staged.record().lines.values().map(Vec::len).sum();
@@ -572,8 +598,10 @@ impl Edit<'_> {
                 gate::screen_written(&change.change).map_err(|e| Error::TooLarge(e.to_string()))?;
             }
             let (hash, changes) = (last.hash, staged.changes.len());
-            let record = staged.record.unwrap_or_else(|| Arc::new(document::read(&staged.doc)));
-            written.push(Written { id, doc: staged.doc, before: staged.before, record, hash, changes });
+            let record = Arc::clone(staged.record());
+            let piece = Some(Piece { record: id.to_bytes(), texts: staged.said }).filter(|piece| !piece.texts.is_empty());
+            let (texts, tokens) = (staged.texts, staged.tokens);
+            written.push(Written { id, doc: staged.doc, before: staged.before, record, hash, changes, piece, texts, tokens });
             let changes = staged.changes.into_iter().map(|c| c.bytes().into()).collect();
             parts.push(Part { record: id.to_bytes(), changes });
         }

@@ -112,6 +112,12 @@ pub enum Error {
         /// Whether a record was to be added; else changed.
         adding: bool,
     },
+    /// The personal data of the record was erased for good, so that none is written into it.
+    #[error("the personal data of this record was erased for good: write {0} into a new record if it is needed again")]
+    Erased(String),
+    /// Only an administrator or the director erases personal data.
+    #[error("only an administrator or the director of the office erases personal data: ask them")]
+    MayNotErase,
     /// The space is not open to this desk: its number.
     #[error("the space {0} is not open to this desk: ask an administrator to open it")]
     NoSpace(u32),

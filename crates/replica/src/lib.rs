@@ -27,6 +27,7 @@ mod merged;
 mod model;
 mod office;
 mod prepared;
+mod private;
 mod query;
 pub mod reason;
 mod rebuild;
@@ -179,7 +180,7 @@ impl Replica {
         Reader::open(&self.folder)
     }
 
-    /// Brings the full-text index up to date with the commits that did not wait for it. Call it when there is nothing
+    /// Brings the full-text index up to date with the commits that did not wait for it, and clears the file of what was erased. Call it when there is nothing
     /// more urgent; it is done at the latest when the replica is dropped or opened again.
     ///
     /// # Errors
@@ -188,12 +189,13 @@ impl Replica {
         self.prepared.tidy();
         self.index_large()?;
         let device = self.device();
-        if !model::is_late(&self.conn, &device.0)? {
-            return Ok(0);
+        let mut count = 0;
+        if model::is_late(&self.conn, &device.0)? {
+            let tx = self.conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+            count = model::index_rest(&tx, &device.0)?;
+            tx.commit()?;
         }
-        let tx = self.conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let count = model::index_rest(&tx, &device.0)?;
-        tx.commit()?;
+        private::sweep(&self.conn)?;
         Ok(count)
     }
 

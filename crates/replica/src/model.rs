@@ -5,12 +5,12 @@ mod lines;
 
 use std::collections::BTreeSet;
 
-use registers::document::{self, Record};
+use registers::document::Record;
 use registers::{Field, Kind, RecordId, Register, Value, book, number, search};
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::{Error, Result, adjust, schema};
+use crate::{Error, Result, adjust, private, schema};
 
 /// A record as it is after an entry.
 pub(crate) struct Projected<'a> {
@@ -146,7 +146,7 @@ pub(crate) fn index_rest(conn: &Connection, device: &[u8; 16]) -> Result<usize> 
             .query_row([ulid], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, Vec<u8>>(1)?, r.get::<_, i64>(2)?)));
         let Some((row, saved, indexed)) = found.optional()? else { continue };
         let doc = automerge::AutoCommit::load_unverified_heads(&saved).map_err(|e| Error::Corrupt(e.to_string()))?;
-        let record = document::read(&doc);
+        let record = private::read(conn, RecordId::from_bytes(*ulid), &doc)?;
         let Some(register) = book::find(&record.register) else { continue };
         let words = Words::of(register, &record);
         let fingerprint = words.fingerprint();

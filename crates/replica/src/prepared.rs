@@ -9,6 +9,7 @@ use registers::RecordId;
 use registers::document::{self, Record};
 use rusqlite::{Connection, OptionalExtension};
 
+use crate::private::{self, Texts};
 use crate::{Result, apply};
 
 /// Greatest number of documents that are kept.
@@ -21,6 +22,9 @@ pub(crate) struct Ready {
     pub record: Arc<Record>,
     /// Digest of the record, which changes with every change of the document.
     pub digest: [u8; 32],
+    /// The personal texts of the record, and whether the document holds tokens in their place.
+    pub texts: Texts,
+    pub tokens: bool,
 }
 
 /// Greatest number of documents that wait to be let go.
@@ -60,8 +64,11 @@ impl Prepared {
             return Ok(Some(ready));
         }
         let Some((doc, _)) = apply::load(conn, id)? else { return Ok(None) };
-        let record = Arc::new(document::read(&doc));
-        Ok(Some(Ready { doc, record, digest }))
+        let mut record = document::read(&doc);
+        let tokens = registers::private::has_tokens(&record);
+        let texts = if tokens { private::texts(conn, id)? } else { Texts::new() };
+        registers::private::resolve(&mut record, |token| texts.get(token).cloned());
+        Ok(Some(Ready { doc, record: Arc::new(record), digest, texts, tokens }))
     }
 }
 

@@ -18,7 +18,7 @@ use trust::membership::Membership;
 use crate::calc::quote;
 use crate::commit::{shown, signature};
 use crate::reason::Because;
-use crate::{DATABASE, Error, Result, adjust, apply, schema};
+use crate::{DATABASE, Error, Result, adjust, apply, private, schema};
 
 pub(crate) mod conflicts;
 mod contact;
@@ -158,7 +158,7 @@ impl Reader {
     /// When the file cannot be read.
     pub fn record(&self, id: RecordId) -> Result<Option<Card>> {
         let Some((mut doc, _)) = apply::load(&self.conn, id)? else { return Ok(None) };
-        let record = document::read(&doc);
+        let record = private::read(&self.conn, id, &doc)?;
         let Some(register) = self.shelf()?.by_key(&record.register) else { return Ok(None) };
         let may_be_deleted = register.state(DELETED).is_some() && record.state() == register.first_state();
         let registered = !may_be_deleted || workflow::is_registered(register, &record, document::has_left_first(&mut doc, register));
@@ -272,9 +272,11 @@ impl Reader {
             Ok((event, r.get::<_, [u8; 32]>(5)?, r.get::<_, i64>(6)?.unsigned_abs() as usize))
         })?;
         let mut events = Vec::new();
+        let texts = private::texts(&self.conn, id)?;
         for row in rows {
             let (mut event, hash, changes) = row?;
             event.changes = changes_of(&mut doc, hash, changes);
+            private::resolve_changes(&mut event.changes, &texts);
             events.push(event);
         }
         Ok(events)

@@ -9,7 +9,7 @@ use crate::apply::{self, APPLIED, HELD, Outcome, Place, QUARANTINED};
 use crate::body::Body;
 use crate::reason::{Because, Code};
 use crate::waiting::{self, Next};
-use crate::{Error, Replica, Result, cases, schema};
+use crate::{Error, Replica, Result, cases, private, schema};
 
 /// Who may write, and the keys to read it.
 #[derive(Clone, Copy)]
@@ -112,8 +112,8 @@ pub(crate) fn settle_entry(conn: &Connection, context: &Context<'_>, row: i64, e
     if waiting::behind_own(conn, row, header, &body)? {
         return hold(Code::AfterHeld, Some(&body));
     }
-    let place = Place { row, space: header.space.0, device: header.device };
-    match apply::apply(conn, place, &body)? {
+    let place = Place { row, space: header.space.0, device: header.device, may_erase: may_erase(&roles) };
+    match apply::apply(conn, place, &body, &private::open(entry, key))? {
         Outcome::Applied(records) => {
             apply::mark(conn, row, APPLIED, None)?;
             Ok(Some(records))
@@ -127,6 +127,14 @@ pub(crate) fn settle_entry(conn: &Connection, context: &Context<'_>, row: i64, e
 pub(crate) fn only_reads(roles: &[String]) -> bool {
     roles.iter().all(|role| role == AUDITOR)
 }
+
+/// Whether roles allow to erase personal data for good.
+pub(crate) fn may_erase(roles: &[String]) -> bool {
+    roles.iter().any(|role| ERASERS.contains(&role.as_str()))
+}
+
+/// The roles that may erase personal data for good.
+pub(crate) const ERASERS: &[&str] = &["administrator", "director"];
 
 /// Tries what waits again, until nothing more fits. Gives the records that changed.
 pub(crate) fn retry_all(conn: &Connection, context: &Context<'_>) -> Result<Vec<registers::RecordId>> {

@@ -14,7 +14,7 @@ use crate::{Durability, Result};
 
 /// Raised whenever the read model's meaning changes: it is then rebuilt from the entries, as it is where its shape or the order of
 /// texts changes.
-const MODEL: i64 = 2;
+const MODEL: i64 = 3;
 
 /// Of a chain only what its entries do not say has a row: how far the relay has ordered it, and whether it is frozen. Where it ends
 /// is read from its last entry, so that an edit writes nothing but that entry.
@@ -78,6 +78,9 @@ CREATE TABLE IF NOT EXISTS waiting(
   PRIMARY KEY(space, device, session, record, entry)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS waiting_entry ON waiting(entry);
 CREATE INDEX IF NOT EXISTS waiting_record ON waiting(record);
+CREATE TABLE IF NOT EXISTS private(ulid BLOB NOT NULL, token TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY(ulid, token)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS piece(ulid BLOB NOT NULL, entry INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY(ulid, entry, n)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS erased(ulid BLOB PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS refused(entry INTEGER NOT NULL, ulid BLOB NOT NULL, PRIMARY KEY(entry, ulid)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS name(kind INTEGER NOT NULL, id BLOB NOT NULL, name TEXT NOT NULL, PRIMARY KEY(kind, id)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5(
@@ -85,7 +88,8 @@ CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5(
 ";
 
 /// The tables that a rebuild empties, `search` and the registers' own aside.
-const CACHES: &[&str] = &["record", "touch", "parallel", "conflict", "link", "line", "extra", "series", "waiting", "refused"];
+const CACHES: &[&str] =
+    &["record", "touch", "parallel", "conflict", "link", "line", "extra", "series", "private", "piece", "erased", "waiting", "refused"];
 
 /// The orders of texts and of names, by which columns are sorted: see [`registers::order`].
 pub(crate) const TEXTS: &str = "zh";
@@ -132,7 +136,8 @@ pub(crate) fn configure(conn: &Connection, durability: Durability) -> Result<()>
     };
     conn.execute_batch(&format!(
         "PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA fullfsync=ON; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF;
-         PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32768;"
+         PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32768;
+         PRAGMA secure_delete=ON;"
     ))?;
     // Plans do not depend on what is bound, so that no statement is prepared again for each value.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;

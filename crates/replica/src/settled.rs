@@ -1,7 +1,7 @@
 //! What stands on paper is not written over: a number that was given, and who signed what is out, and when.
 
 use registers::def::Phase;
-use registers::document::{self, Op, Record};
+use registers::document::{Op, Record};
 use registers::settled::{self, Why};
 use registers::{RecordId, Register, book};
 use rusqlite::Connection;
@@ -55,7 +55,7 @@ pub(crate) fn refuse_relisted(
 
 /// A record as the store has it.
 pub(crate) fn stored(conn: &Connection, id: RecordId) -> Result<Option<Record>> {
-    Ok(apply::load(conn, id)?.map(|(doc, _)| document::read(&doc)))
+    apply::record(conn, id)
 }
 
 impl Edit<'_> {

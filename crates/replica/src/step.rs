@@ -205,8 +205,8 @@ pub(crate) struct Stored<'c> {
 
 impl Around for Stored<'_> {
     fn record(&mut self, id: &str) -> Option<Record> {
-        match apply::load(self.conn, id.parse().ok()?) {
-            Ok(found) => found.map(|(doc, _)| registers::document::read(&doc)),
+        match apply::record(self.conn, id.parse().ok()?) {
+            Ok(found) => found,
             Err(error) => {
                 self.trouble = Some(error);
                 None
@@ -249,8 +249,8 @@ impl Around for Others<'_, '_> {
         if let Some(record) = self.edit.staged(id) {
             return Some(record);
         }
-        match apply::load(self.edit.connection(), id) {
-            Ok(found) => found.map(|(doc, _)| registers::document::read(&doc)),
+        match apply::record(self.edit.connection(), id) {
+            Ok(found) => found,
             Err(error) => {
                 self.trouble = Some(error);
                 None

@@ -2,7 +2,7 @@
 
 use registers::book::case_decisions;
 use registers::common::VOID_REASON;
-use registers::document::{self, Op, Record, STATE};
+use registers::document::{Op, Record, STATE};
 use registers::settled::{self, Why};
 use registers::{Kind, RecordId, Value, parse, version};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -10,7 +10,7 @@ use trust::id::DeviceId;
 
 use crate::commit::shown;
 use crate::query::{FieldChange, before, difference};
-use crate::{Committed, Edit, Error, MAX_PAGE, Moment, Reader, Replica, Result, apply, lease, schema};
+use crate::{Committed, Edit, Error, MAX_PAGE, Moment, Reader, Replica, Result, apply, lease, private, schema};
 
 /// Why a decision is void that was taken back.
 const UNDONE: &str = "撤销";
@@ -138,8 +138,9 @@ fn restore(edit: &mut Edit<'_>, id: RecordId, hash: [u8; 32], count: usize, undo
     let last = automerge::ChangeHash(hash);
     let gone = || Error::Corrupt("the history of the record has a hole".to_owned());
     let old = before(&mut doc, last, count).ok_or_else(gone)?;
-    let was = document::read(&doc.fork_at(&old).map_err(|_| gone())?);
-    if was.register.is_empty() && document::read(&doc).register == case_decisions::REGISTER.key {
+    let conn = edit.connection();
+    let was = private::read(conn, id, &doc.fork_at(&old).map_err(|_| gone())?)?;
+    if was.register.is_empty() && private::read(conn, id, &doc)?.register == case_decisions::REGISTER.key {
         undone.restored.push((id, STATE.to_owned()));
         return edit.step(id, "void", &[Op::set(VOID_REASON, UNDONE)]);
     }
@@ -147,8 +148,8 @@ fn restore(edit: &mut Edit<'_>, id: RecordId, hash: [u8; 32], count: usize, undo
         // Nor what a step has added: to go back halfway would add it again with the next try.
         return Err(Error::CreationStays);
     }
-    let then = document::read(&doc.fork_at(&[last]).map_err(|_| gone())?);
-    let current = document::read(&doc);
+    let then = private::read(conn, id, &doc.fork_at(&[last]).map_err(|_| gone())?)?;
+    let current = private::read(conn, id, &doc)?;
     let register = edit.shelf().by_key(&current.register).ok_or_else(|| Error::UnknownRegister(current.register.clone()))?;
     // What differs between then and now was written by somebody else since.
     let since: Vec<String> = difference(&then, &current).into_iter().map(|c| c.field).collect();
@@ -208,6 +209,8 @@ fn inverse(register: &registers::Register, was: &Record, then: &Record, change: 
     let has_row = |record: &Record, field: &str, row: &str| record.lines.get(field).is_some_and(|rows| rows.iter().any(|l| l.id == row));
     let FieldChange { field, before, after: _ } = change;
     match field.split('/').collect::<Vec<_>>()[..] {
+        // What was erased stays so.
+        [registers::private::ERASED] => None,
         [name] if before.is_none() && register.number.is_some_and(|n| n.field == name) => None,
         ["_state"] => before.as_ref().and_then(Value::as_text).map(|s| Op::State(s.to_owned())),
         [name] if register.field(name).is_some_and(|f| f.kind == Kind::LongText) => {

@@ -136,7 +136,7 @@ impl Plan {
         within(ids.len(), MOST_SHIFTS, "shifts")?;
         let mut shifts = Vec::new();
         for id in ids {
-            shifts.extend(apply::load(conn, id)?.map(|(doc, _)| Shift::of(id, &registers::document::read(&doc))));
+            shifts.extend(apply::record(conn, id)?.map(|record| Shift::of(id, &record)));
         }
         let sql = format!(
             "SELECT f_starts, f_ends FROM \"{}\" WHERE state='in-force' ORDER BY f_starts LIMIT {MOST_SHIFTS}",

@@ -8,7 +8,7 @@ use registers::attendance::{Day, Fault, Status};
 use registers::book::attendance_exceptions as exceptions;
 use registers::book::month_summaries::{self as months, people};
 use registers::def::{Key, key};
-use registers::document::{self, Line, Op, Record, cell};
+use registers::document::{Line, Op, Record, cell};
 use registers::parse::{self, Reason};
 use registers::workflow::StepError;
 use registers::{RecordId, Value, workflow};
@@ -189,7 +189,7 @@ fn add(edit: &mut Edit<'_>, person: &PersonDays, day: &Day, fault: Fault, ops: &
     let id = RecordId::from_bytes(bytes);
     let standing = match edit.staged(id) {
         Some(record) => Some(record),
-        None => apply::load(edit.connection(), id)?.map(|(doc, _)| document::read(&doc)),
+        None => apply::record(edit.connection(), id)?,
     };
     match standing {
         None => edit.create_derived(id, &exceptions::REGISTER, ops)?,

@@ -32,7 +32,7 @@ pub(super) fn id(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<RecordI
 
 /// A record, if it is here.
 pub(super) fn record(conn: &Connection, id: RecordId) -> Result<Option<Record>> {
-    Ok(apply::load(conn, id)?.map(|(doc, _)| registers::document::read(&doc)))
+    apply::record(conn, id)
 }
 
 /// Records in the order of their beginnings, as the relay has it.

@@ -9,7 +9,7 @@ use registers::{RecordId, Value, workflow};
 
 use crate::commit::parts_of_step;
 use crate::query::{FieldChange, Reader, changes_of};
-use crate::{Result, apply};
+use crate::{Result, apply, private};
 
 /// Greatest number of records whose acts are looked at for one kind of case.
 const MOST: usize = 2_000;
@@ -114,7 +114,7 @@ impl Reader {
             });
         }
         drop(metas);
-        Ok(Some(History { record: document::read(&doc), acts, doc }))
+        Ok(Some(History { record: private::read(self.connection(), id, &doc)?, acts, doc }))
     }
 
     /// Where the act stands that began a record.

@@ -2,7 +2,7 @@
 //! an asset, what a movement costs, how long a leave is.
 
 use registers::book::{assets, leave, stock_movements};
-use registers::document::{self, Op, Record};
+use registers::document::{Op, Record};
 use registers::{RecordId, Register, Value, parse};
 
 use super::Edit;
@@ -54,7 +54,7 @@ impl Edit<'_> {
         let Ok(id) = begun.text(takes.link).parse::<RecordId>() else { return Ok(Vec::new()) };
         let other = match self.staged(id) {
             Some(record) => Some(record),
-            None => apply::load(self.connection(), id)?.map(|(doc, _)| document::read(&doc)),
+            None => apply::record(self.connection(), id)?,
         };
         let Some(other) = other else { return Ok(Vec::new()) };
         let lacking = takes.copy.iter().filter(|(_, to)| !begun.is_filled(to));

@@ -50,7 +50,7 @@ impl Edit<'_> {
     fn as_it_stands(&mut self, id: RecordId) -> Result<Option<document::Record>> {
         match self.staged(id) {
             Some(record) => Ok(Some(record).filter(|record| record.state() == adjustments::REGISTER.first_state())),
-            None => Ok(apply::load(self.conn, id)?.map(|(doc, _)| document::read(&doc))),
+            None => apply::record(self.conn, id),
         }
     }
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use registers::calendar::Calendar;
 use registers::def::{Default_, InRows, Kind, Phase, Register, State};
-use registers::document::{self, Record};
+use registers::document::Record;
 use registers::workflow::{self, Actor, Delegation, Lapsed};
 use registers::{RecordId, book, common};
 
@@ -206,8 +206,7 @@ impl Reader {
             for row in rows {
                 let (row, id, due) = row?;
                 let id = RecordId::from_bytes(id);
-                let Some((doc, _)) = apply::load(&self.conn, id)? else { continue };
-                let record = document::read(&doc);
+                let Some(record) = apply::record(&self.conn, id)? else { continue };
                 let lapsed = self.lapsed(register, &record)?;
                 if lapsed.is_empty() {
                     continue;

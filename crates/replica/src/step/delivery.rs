@@ -5,7 +5,7 @@ use registers::book::orders::lines as ordered;
 use registers::book::receipts::{asset_lines, stock_lines};
 use registers::book::{orders, receipts};
 use registers::common::VOID;
-use registers::document::{self, Line, Op, Record};
+use registers::document::{Line, Op, Record};
 use registers::workflow::StepError;
 use registers::{RecordId, Value};
 
@@ -164,7 +164,7 @@ fn deliveries(edit: &mut Edit<'_>, order: RecordId) -> Result<Vec<Record>> {
 fn load(edit: &mut Edit<'_>, id: RecordId) -> Result<Option<Record>> {
     match edit.staged(id) {
         Some(record) => Ok(Some(record)),
-        None => Ok(apply::load(edit.connection(), id)?.map(|(doc, _)| document::read(&doc))),
+        None => apply::record(edit.connection(), id),
     }
 }
 

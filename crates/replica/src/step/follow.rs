@@ -2,7 +2,7 @@
 //! add has an id that follows from the record, its part and the register, so that it is one record when they meet. What both
 //! wrote alike is no conflict then; where they differ, as in who handed out how many, both values stand.
 
-use registers::document::{self, Op, Record};
+use registers::document::{Op, Record};
 use registers::workflow::{self, Part};
 use registers::{RecordId, Register, book, parse};
 
@@ -29,7 +29,7 @@ pub(super) fn add(edit: &mut Edit<'_>, from: RecordId, register: &'static Regist
         let id = id_of(from, part, register, nth);
         let standing = match edit.staged(id) {
             Some(record) => Some(record),
-            None => apply::load(edit.connection(), id)?.map(|(doc, _)| document::read(&doc)),
+            None => apply::record(edit.connection(), id)?,
         };
         match standing {
             None => return edit.create_starting(id, register, &ops, By::Step),

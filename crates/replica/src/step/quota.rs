@@ -2,7 +2,7 @@
 //! issues over the counter, need not know that there is a quota.
 
 use registers::book::{requisitions, stock_movements, supplies, supply_quotas};
-use registers::document::{self, Op, Record};
+use registers::document::{Op, Record};
 use registers::{RecordId, Value};
 use rusqlite::{OptionalExtension, params};
 
@@ -79,7 +79,7 @@ fn listed_price(edit: &mut Edit<'_>, item: &str) -> Result<Option<i64>> {
     let Ok(item) = item.parse::<RecordId>() else { return Ok(None) };
     let record = match edit.staged(item) {
         Some(record) => Some(record),
-        None => apply::load(edit.connection(), item)?.map(|(doc, _)| document::read(&doc)),
+        None => apply::record(edit.connection(), item)?,
     };
     Ok(record.and_then(|record| record.get(supplies::PRICE.id()).and_then(Value::as_integer)))
 }

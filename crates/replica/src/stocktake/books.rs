@@ -7,14 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use registers::book::assets;
 use registers::def::Phase;
-use registers::document::{self, Record};
+use registers::document::Record;
 use registers::{RecordId, Value};
 use rusqlite::{Connection, params};
 use trust::id::DeviceId;
 
 use super::sheet::{number, text};
 use crate::apply::{self, HELD};
-use crate::{Error, Result, schema};
+use crate::{Error, Result, private, schema};
 
 /// What the books say, by asset.
 pub(crate) type Books = BTreeMap<RecordId, Book>;
@@ -156,7 +156,7 @@ impl Touches {
 fn past(conn: &Connection, card: &Book, heads: &[automerge::ChangeHash], cut_off: &str) -> Result<Book> {
     let Some((mut doc, _)) = apply::load(conn, card.asset)? else { return Ok(card.clone()) };
     let then = doc.fork_at(heads).map_err(|e| Error::Corrupt(e.to_string()))?;
-    let record = document::read(&then);
+    let record = private::read(conn, card.asset, &then)?;
     let whole = |field: &str| record.get(field).and_then(Value::as_integer);
     let of = |field: &str| record.text(field).to_owned();
     Ok(Book {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use registers::book::{observations, variances};
 use registers::common::VOID;
 use registers::def::Phase;
-use registers::document::{self, Op};
+use registers::document::Op;
 use registers::{RecordId, Value};
 use rusqlite::Connection;
 
@@ -304,7 +304,7 @@ fn add(edit: &mut Edit<'_>, campaign: RecordId, counted: &Counted) -> Result<()>
         let id = id_of(campaign, &subject, nth);
         let standing = match edit.staged(id) {
             Some(record) => Some(record),
-            None => apply::load(edit.connection(), id)?.map(|(doc, _)| document::read(&doc)),
+            None => apply::record(edit.connection(), id)?,
         };
         match standing {
             None => return edit.create_derived(id, &variances::REGISTER, &ops),

@@ -1,0 +1,167 @@
+//! Personal data beside the entries: kept as long as its record was not erased, then taken away from the read model and from the
+//! entries themselves, whose hashes and signatures stay.
+
+use std::collections::BTreeMap;
+
+use automerge::AutoCommit;
+use minicbor::{Decode, Encode};
+use registers::document::{self, Record};
+use registers::private::{self, SALT_LEN};
+use registers::{RecordId, Value};
+use rusqlite::{Connection, params};
+use trust::entry::Entry;
+use trust::key::EpochKey;
+
+use crate::query::FieldChange;
+use crate::{Error, Result, schema};
+
+/// Greatest number of texts in one piece; a record has no more cells than it may have rows.
+const MOST: usize = document::MAX_LINES;
+
+/// Texts of a record by their tokens.
+pub(crate) type Texts = BTreeMap<String, String>;
+
+/// What stands apart of a commit for one record. The written format is `crates/sync/spec/entry.md`, chapter Commit.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub(crate) struct Piece {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub record: [u8; 16],
+    #[n(1)]
+    pub texts: Vec<Said>,
+}
+
+/// A text and the salt of its token.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub(crate) struct Said {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub salt: [u8; SALT_LEN],
+    #[n(1)]
+    pub text: String,
+}
+
+impl Piece {
+    pub(crate) fn to_bytes(&self) -> Result<Vec<u8>> {
+        minicbor::to_vec(self).map_err(|e| Error::Corrupt(e.to_string()))
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Piece> {
+        let piece: Piece = minicbor::decode(bytes).ok()?;
+        let fits = piece.texts.len() <= MOST && piece.texts.iter().all(|said| said.text.len() <= document::MAX_TEXT);
+        fits.then_some(piece)
+    }
+}
+
+/// The pieces of an entry that are here, with their places. One that makes no sense stands for nothing, as if it were not here.
+pub(crate) fn open(entry: &Entry, key: &EpochKey) -> Vec<(usize, Piece)> {
+    let opened = |n: usize| Some((n, Piece::from_bytes(&entry.open_piece(n, key).ok()??)?));
+    (0..entry.pieces()).filter_map(opened).collect()
+}
+
+/// The personal texts of a record.
+pub(crate) fn texts(conn: &Connection, id: RecordId) -> Result<Texts> {
+    let mut statement = conn.prepare_cached("SELECT token, text FROM private WHERE ulid=?1")?;
+    let rows = statement.query_map([id.to_bytes()], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Reads a record with its personal data.
+pub(crate) fn read(conn: &Connection, id: RecordId, doc: &AutoCommit) -> Result<Record> {
+    let mut record = document::read(doc);
+    resolve(conn, id, &mut record)?;
+    Ok(record)
+}
+
+/// Puts its personal data into a record that was read without.
+pub(crate) fn resolve(conn: &Connection, id: RecordId, record: &mut Record) -> Result<()> {
+    if private::has_tokens(record) {
+        let texts = texts(conn, id)?;
+        private::resolve(record, |token| texts.get(token).cloned());
+    }
+    Ok(())
+}
+
+/// The same for what changes did to a record. A text that was erased shows as empty.
+pub(crate) fn resolve_changes(changes: &mut [FieldChange], texts: &Texts) {
+    let resolve = |value: &mut Option<Value>| {
+        let token = value.as_ref().and_then(Value::as_text).filter(|text| private::is_token(text));
+        if let Some(text) = token.map(|token| texts.get(token).map(String::as_str).unwrap_or_default()) {
+            *value = Some(Value::from(text)).filter(|value| !value.is_empty());
+        }
+    };
+    for change in changes {
+        resolve(&mut change.before);
+        resolve(&mut change.after);
+    }
+}
+
+/// Keeps the texts of the `n`th piece of an entry; of a record that was erased the piece is taken away.
+pub(crate) fn keep(conn: &Connection, entry: i64, n: usize, piece: &Piece) -> Result<()> {
+    conn.prepare_cached("INSERT OR IGNORE INTO piece(ulid, entry, n) VALUES(?1,?2,?3)")?.execute(params![piece.record, entry, n as i64])?;
+    let is_erased: bool =
+        conn.prepare_cached("SELECT EXISTS(SELECT 1 FROM erased WHERE ulid=?1)")?.query_row([piece.record], |r| r.get(0))?;
+    if is_erased {
+        return erase(conn, RecordId::from_bytes(piece.record));
+    }
+    for said in &piece.texts {
+        conn.prepare_cached("INSERT OR IGNORE INTO private(ulid, token, text) VALUES(?1,?2,?3)")?.execute(params![
+            piece.record,
+            private::token(&said.salt, &said.text),
+            said.text
+        ])?;
+    }
+    Ok(())
+}
+
+/// Takes the personal data of a record away: from the read model, and from every entry that is here.
+pub(crate) fn erase(conn: &Connection, id: RecordId) -> Result<()> {
+    let ulid = id.to_bytes();
+    let mut gone = conn.prepare_cached("INSERT OR IGNORE INTO erased(ulid) VALUES(?1)")?.execute([ulid])?;
+    gone += conn.prepare_cached("DELETE FROM private WHERE ulid=?1")?.execute([ulid])?;
+    let pieces: Vec<(i64, i64)> = conn
+        .prepare_cached("SELECT entry, n FROM piece WHERE ulid=?1")?
+        .query_map([ulid], |r| Ok((r.get(0)?, r.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    for (row, n) in pieces {
+        let bytes: Vec<u8> = conn.prepare_cached("SELECT bytes FROM entry WHERE id=?1")?.query_row([row], |r| r.get(0))?;
+        let entry = Entry::parse(bytes).map_err(|e| Error::Corrupt(e.to_string()))?;
+        let entry = entry.without(|other| i64::try_from(other) == Ok(n));
+        conn.prepare_cached("UPDATE entry SET bytes=?2 WHERE id=?1")?.execute(params![row, entry.as_bytes()])?;
+    }
+    gone += conn.prepare_cached("DELETE FROM piece WHERE ulid=?1")?.execute([ulid])?;
+    // What was in the file stays there until the place is used again: see [`sweep`].
+    if gone > 0 { schema::set_meta(conn, SWEEP, 1) } else { Ok(()) }
+}
+
+/// That the file may still hold what was erased.
+const SWEEP: &str = "sweep";
+
+/// Steps of which each merges some pages of the full-text index.
+const PAGES: i64 = 500;
+
+/// Makes sure that the file holds nothing any more of what was erased since the last time: the full-text index forgets the words of
+/// what it no longer finds, and the log of the database is emptied. Gives whether there was anything to do. Others may write
+/// in between; a reader that holds an old state leaves the log for the next time.
+///
+/// # Errors
+/// When the disk fails.
+pub(crate) fn sweep(conn: &Connection) -> Result<bool> {
+    if schema::meta::<i64>(conn, SWEEP)?.is_none() {
+        return Ok(false);
+    }
+    // As SQLite describes it: the first step begins to merge all there is, each of the next goes on with it.
+    let mut pages = -PAGES;
+    loop {
+        let before = conn.total_changes();
+        conn.execute("INSERT INTO search(search, rank) VALUES('merge', ?1)", [pages])?;
+        if conn.total_changes() - before < 2 {
+            break;
+        }
+        pages = PAGES;
+    }
+    let busy: i64 = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get(0))?;
+    if busy == 0 {
+        conn.execute("DELETE FROM meta WHERE key=?1", [SWEEP])?;
+        let _: i64 = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get(0))?;
+    }
+    Ok(true)
+}
