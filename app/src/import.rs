@@ -305,6 +305,7 @@ fn is_of_one_row(error: &replica::Error) -> bool {
             | E::Settled { .. }
             | E::NumberTaken { .. }
             | E::AppendOnly(_)
+            | E::Erased(_)
             | E::UnknownField { .. }
             | E::UnknownRecord(_)
             | E::Document(_)

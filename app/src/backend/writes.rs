@@ -83,6 +83,11 @@ pub(super) fn carry_out(replica: &mut Replica, action: Action) -> anyhow::Result
             let (record, undone) = (done.records.first().copied(), Some((done.value.label, done.value.kept.len())));
             return Ok((Done { record, undone, ..Done::default() }, done.entry.map(|(space, _)| Nudge::Committed(space))));
         }
+        Action::Erase(id) => {
+            let label = format!("erase:{}", register_of(replica, id)?.key);
+            let done = replica.transact(&label, now, |edit| edit.erase(id))?;
+            (Some(id), false, done.entry)
+        }
         Action::Admit(admission) => {
             let file = desks::admit(replica, &admission)?;
             return Ok((Done { note: Some(file.display().to_string()), ..Done::default() }, Some(Nudge::Members)));

@@ -129,6 +129,15 @@ pub enum Command {
         /// FIELD=VALUE
         values: Vec<String>,
     },
+    /// Erase personal data for good, of these records or of all that no longer keep it
+    Erase {
+        /// Record ids or numbers
+        #[arg(required_unless_present = "due")]
+        ids: Vec<String>,
+        /// All closed records whose register keeps it no longer
+        #[arg(long, conflicts_with = "ids")]
+        due: bool,
+    },
     /// Append a row to a lines field
     Line {
         /// Record id or number

@@ -133,6 +133,8 @@ pub fn explain_replica(lang: Lang, registers: &[&'static Register], error: &Erro
             say(lang, "error.wrong_value", &[("field", &field_label(lang, registers, field)), ("reason", &reason.say(lang))])
         }
         Error::NotYours { register, adding } => not_yours(lang, registers, register, *adding),
+        Error::Erased(field) => one("error.erased", "field", &field_label(lang, registers, field)),
+        Error::MayNotErase => say(lang, "error.may_not_erase", &[]),
         Error::NoSpace(space) => {
             let key = super::space_name(*space);
             say(lang, "error.no_space", &[("space", &say(lang, &format!("space.{key}"), &[])), ("key", &key)])
@@ -422,6 +424,7 @@ pub fn label(lang: Lang, registers: &[&'static Register], label: &str) -> String
             let found = register(key).and_then(|r: &Register| r.field(field));
             say(lang, "label.resolve", &[("what", found.map_or(field, |f| f.labels.get(lang)))])
         }
+        ["erase", ..] => say(lang, "label.erase", &[]),
         ["undo", ..] => {
             let inner = label.strip_prefix("undo:").unwrap_or("");
             say(lang, "label.undo", &[("what", &self::label(lang, registers, inner))])

@@ -156,6 +156,7 @@ fn dispatch(context: &Context, command: Command) -> anyhow::Result<()> {
         }
         Command::Set { id, values } => records::set(context, &id, &values),
         Command::Do { id, step, values } => records::step(context, &id, &step, &values),
+        Command::Erase { ids, due } => records::erase(context, &ids, due),
         Command::Line { id, field, values } => records::line(context, &id, &field, &values),
         Command::Show { id, history } => rows::show(context, &id, history),
         Command::List(options) => rows::list(context, &options),

@@ -272,6 +272,24 @@ pub(crate) fn resolution(register: &Register, chosen: &[(String, Value)]) -> Vec
     chosen.iter().map(op).collect()
 }
 
+/// Erases personal data; what several commits do is done as far as it came.
+pub(super) fn erase(context: &Context, ids: &[String], due: bool) -> anyhow::Result<()> {
+    let mut replica = context.replica()?;
+    let now = clock::now();
+    let mut count = if due { replica.erase_due(now)? } else { 0 };
+    for name in ids {
+        let reader = replica.reader()?;
+        let id = find_record(context, &reader, None, name)?;
+        let register = reader.register_of(id)?.ok_or(replica::Error::UnknownRecord(id))?;
+        replica.transact(&format!("erase:{}", register.key), now, |edit| edit.erase(id))?;
+        count += 1;
+    }
+    // What is still in the file, in places that nothing uses any more, goes at once.
+    replica.index()?;
+    context.out.result(|| json!({ "erased": count }), || say(context.lang, "cli.erased", &[("n", &count.to_string())]));
+    Ok(())
+}
+
 pub(super) fn undo(context: &Context) -> anyhow::Result<()> {
     let undone = context.replica()?.undo(clock::now())?.value;
     let what = explain::label(context.lang, context.shelf()?.all(), &undone.label);

@@ -341,6 +341,7 @@ pub(crate) fn name(register: &Register, field: &str, lang: Lang) -> String {
     match field.split('/').collect::<Vec<_>>()[..] {
         ["_state"] => super::say(lang, "cli.state", &[]),
         ["_updated"] => super::say(lang, "cli.updated", &[]),
+        [registers::private::ERASED] => super::say(lang, "cli.private", &[]),
         [id, _, column] => {
             let found = register.field(id).and_then(|f| f.columns().iter().find(|c| c.id == column));
             format!("{} · {}", own(id), found.map_or(column, |c| c.labels.get(lang)))
@@ -353,6 +354,7 @@ pub(crate) fn name(register: &Register, field: &str, lang: Lang) -> String {
 /// A value in words, harmless to print.
 pub(crate) fn shown(register: &Register, field: &str, value: &Value, lang: Lang) -> String {
     match field.split('/').collect::<Vec<_>>()[..] {
+        [registers::private::ERASED] => super::say(lang, "cli.private_erased", &[]),
         ["_state"] => {
             let id = value.as_text().unwrap_or_default();
             register.state(id).map_or_else(|| id.to_owned(), |s| s.labels.get(lang).to_owned())

@@ -113,6 +113,8 @@ pub enum Action {
     },
     /// Takes back what this desk did last, if that is the action with this entry: its space and counter.
     Undo((u32, u64)),
+    /// Erases the personal data of a record for good.
+    Erase(RecordId),
     /// Meets the relay now instead of at the next try.
     Sync,
     /// Founds an office on this desk.

@@ -105,6 +105,8 @@ pub enum Command {
     Settle(Box<Told>, Choice),
     /// Takes back what this desk did last, after asking where that is not on the screen.
     Undo,
+    /// Asks whether the personal data of a record is to be erased.
+    Erase(RecordId),
     /// Saves the form or the dialog that is open.
     Save,
     /// Leaves a form whatever was typed.

@@ -116,6 +116,7 @@ pub fn happening(register: &Register, label: &str, lang: Lang) -> String {
             let of = if key == register.key { Some(register) } else { book::find(key) };
             of.and_then(|r| r.transition(step)).map_or_else(|| step.to_owned(), |t| t.labels.get(lang).to_owned())
         }
+        (Some("erase"), ..) => tr(lang, "label.erase"),
         (Some("undo"), ..) => {
             let undone = happening(register, label.trim_start_matches("undo:"), lang);
             tr_with(lang, "gui.history.undo", &[("what", &undone)])

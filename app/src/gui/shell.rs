@@ -25,6 +25,7 @@ use std::collections::BTreeMap;
 
 use eframe::egui::{self, Margin, Ui};
 use registers::Lang;
+use registers::RecordId;
 use registers::def::Register;
 
 use super::backend::{Action, Backend, LastAct, Link, Me, Setup, SyncState};
@@ -89,6 +90,7 @@ pub struct Shell {
     settle: Option<SettleView>,
     /// What is to be taken back, once somebody has said so.
     undoing: Option<LastAct>,
+    erasing: Option<RecordId>,
     after_leaving: Option<Command>,
     /// What lies over everything else, if anything does.
     overlay: Option<Overlay>,
@@ -188,6 +190,7 @@ impl Shell {
             step: None,
             settle: None,
             undoing: None,
+            erasing: None,
             after_leaving: None,
             overlay: None,
             trail: Trail::default(),
@@ -502,13 +505,16 @@ impl Shell {
     }
 
     fn dialogs_ui(&mut self, ui: &mut Ui, me: &Me, out: &mut Vec<Command>) {
-        let Shell { backend, lang, form, step, settle, overlay, undoing, composing, revision, .. } = self;
+        let Shell { backend, lang, form, step, settle, overlay, undoing, erasing, composing, revision, .. } = self;
         let cx = surroundings(&**backend, *lang, me, *composing, *revision);
         if let Some(overlay) = overlay {
             overlay.ui(ui, cx, out);
         }
         if let Some(last) = undoing {
             undo::asking_ui(ui, cx, last, out);
+        }
+        if let Some(id) = erasing {
+            undo::erasing_ui(ui, cx, *id, out);
         }
         if let Some(step) = step {
             step.ui(ui, cx, out);

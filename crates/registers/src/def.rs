@@ -77,6 +77,9 @@ pub struct Register {
     pub arrival: Arrival,
     /// Years or days that a record is kept, as the office's rule says, in words.
     pub retention: Labels,
+    /// Days after the date of a closed record after which its personal data is to be erased for good; 0 for never. An office changes
+    /// them with its own retention.
+    pub erase_after: i64,
     /// Prints that the paper book knows.
     pub prints: &'static [Named],
     /// Reports.
@@ -193,6 +196,7 @@ impl Register {
         rules: &[],
         arrival: Arrival::FIRST,
         retention: l("长期保存", "長期保存", "Kept for good"),
+        erase_after: 0,
         prints: &[],
         reports: &[],
         derived: &[],

@@ -125,7 +125,8 @@ pub fn admit(doc: &mut AutoCommit, raw: &[u8], actor: &[u8]) -> Result<Verdict, 
 pub fn erases(raw: &[u8]) -> bool {
     // A key stands in a change as it is; what only holds these letters is looked at more closely.
     raw.windows(ERASED.len()).any(|bytes| bytes == ERASED.as_bytes())
-        && Change::from_bytes(raw.to_vec()).is_ok_and(|change| change.decode().operations.iter().any(|op| op.key == Key::Map(ERASED.into())))
+        && Change::from_bytes(raw.to_vec())
+            .is_ok_and(|change| change.decode().operations.iter().any(|op| op.key == Key::Map(ERASED.into())))
 }
 
 /// All checks that follow from the change alone.

@@ -66,6 +66,7 @@ pub use query::{
     Author, BookPage, Bound, Card, Conflict, Contact, Event, FieldChange, Filter, Hit, Holder, LateWork, MAX_DAYS, MAX_PAGE, Page, Query,
     Reader, Row, SetAside, Sort, Status, Stay, Taken, Waiting, Why,
 };
+pub use rebuild::may_erase;
 pub use recover::Recovering;
 pub use relay::RelayStand;
 pub use report::{Cell, Group, Period, Table, dated_by};

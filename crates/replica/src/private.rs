@@ -4,7 +4,10 @@
 use std::collections::BTreeMap;
 
 use automerge::AutoCommit;
+use jiff::ToSpan;
+use jiff::civil::Date;
 use minicbor::{Decode, Encode};
+use registers::def::Phase;
 use registers::document::{self, Record};
 use registers::private::{self, SALT_LEN};
 use registers::{RecordId, Value};
@@ -12,8 +15,9 @@ use rusqlite::{Connection, params};
 use trust::entry::Entry;
 use trust::key::EpochKey;
 
-use crate::query::FieldChange;
-use crate::{Error, Result, schema};
+use crate::query::{FieldChange, Reader};
+use crate::report::dated_by;
+use crate::{Error, Moment, Replica, Result, schema};
 
 /// Greatest number of texts in one piece; a record has no more cells than it may have rows.
 const MOST: usize = document::MAX_LINES;
@@ -21,7 +25,7 @@ const MOST: usize = document::MAX_LINES;
 /// Texts of a record by their tokens.
 pub(crate) type Texts = BTreeMap<String, String>;
 
-/// What stands apart of a commit for one record. The written format is `crates/sync/spec/entry.md`, chapter Commit.
+/// What stands apart of a commit for one record. The written format is `crates/sync/spec/entry.md`, chapter Entry.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub(crate) struct Piece {
     #[cbor(n(0), with = "minicbor::bytes")]
@@ -131,6 +135,66 @@ pub(crate) fn erase(conn: &Connection, id: RecordId) -> Result<()> {
     // What was in the file stays there until the place is used again: see [`sweep`].
     if gone > 0 { schema::set_meta(conn, SWEEP, 1) } else { Ok(()) }
 }
+
+impl Reader {
+    /// Closed records whose personal data is to be erased, since their register does not keep it any longer on `today`: at most `limit`,
+    /// the oldest first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn to_erase(&self, today: Date, limit: usize) -> Result<Vec<RecordId>> {
+        let (shelf, mut found) = (self.shelf()?, Vec::new());
+        for register in shelf.all().iter().filter(|register| register.erase_after > 0) {
+            let (Some(dated), Ok(last)) = (dated_by(register), today.checked_sub(register.erase_after.days())) else { continue };
+            let sql = format!(
+                "SELECT r.ulid FROM \"{}\" t JOIN record r ON r.id=t.id WHERE t.phase>{} AND substr(t.\"{}\",1,10)<?1
+                 AND EXISTS(SELECT 1 FROM private p WHERE p.ulid=r.ulid) ORDER BY t.id LIMIT ?2",
+                schema::table(register),
+                Phase::Open as i64,
+                schema::column(dated)
+            );
+            let mut statement = self.connection().prepare_cached(&sql)?;
+            let left = limit.saturating_sub(found.len());
+            let rows = statement.query_map(params![last.to_string(), left as i64], |r| Ok(RecordId::from_bytes(r.get(0)?)))?;
+            for row in rows {
+                found.push(row?);
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl Replica {
+    /// Erases the personal data that no register keeps any longer, a batch in each commit, as [`Edit::erase`] does. Gives how many
+    /// records that were.
+    ///
+    /// # Errors
+    /// [`Error::MayNotErase`] where only others may, and those of a commit; what was erased before stays so.
+    ///
+    /// [`Edit::erase`]: crate::Edit::erase
+    pub fn erase_due(&mut self, now: Moment) -> Result<usize> {
+        let mut count = 0;
+        loop {
+            let due = self.reader()?.to_erase(now.civil.date(), BATCH)?;
+            if due.is_empty() {
+                return Ok(count);
+            }
+            // Each commit stays in one space.
+            let mut spaces: BTreeMap<u8, Vec<RecordId>> = BTreeMap::new();
+            for id in due {
+                let [.., space] = id.to_bytes();
+                spaces.entry(space).or_default().push(id);
+            }
+            for ids in spaces.values() {
+                self.transact("erase", now, |edit| ids.iter().try_for_each(|id| edit.erase(*id)))?;
+                count += ids.len();
+            }
+        }
+    }
+}
+
+/// Records of which one commit erases the personal data.
+const BATCH: usize = 250;
 
 /// That the file may still hold what was erased.
 const SWEEP: &str = "sweep";

@@ -129,12 +129,12 @@ pub(crate) fn only_reads(roles: &[String]) -> bool {
 }
 
 /// Whether roles allow to erase personal data for good.
-pub(crate) fn may_erase(roles: &[String]) -> bool {
+pub fn may_erase(roles: &[String]) -> bool {
     roles.iter().any(|role| ERASERS.contains(&role.as_str()))
 }
 
 /// The roles that may erase personal data for good.
-pub(crate) const ERASERS: &[&str] = &["administrator", "director"];
+pub(crate) const ERASERS: &[&str] = &[trust::membership::ADMINISTRATOR, "office-director"];
 
 /// Tries what waits again, until nothing more fits. Gives the records that changed.
 pub(crate) fn retry_all(conn: &Connection, context: &Context<'_>) -> Result<Vec<registers::RecordId>> {

@@ -269,3 +269,33 @@ fn the_example_of_a_list_that_changes_names_assets_of_the_example_that_adds_them
     let (added, moved) = (numbers("assets.xlsx", crate::import::Purpose::Add), numbers("moved.csv", crate::import::Purpose::Update));
     assert!(moved.len() == 3 && moved.is_subset(&added), "{moved:?}");
 }
+
+#[test]
+fn personal_data_is_erased_for_good() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = office(folder.path());
+    office.add("visits", &["visitor=张三", "phone=13800001111"]);
+    let id = office.only("visits");
+    assert_eq!(office.text(id, "phone"), "13800001111");
+    records::erase(&office, &[id.to_string()], false).unwrap();
+    assert_eq!((office.text(id, "phone"), office.text(id, "visitor")), (String::new(), "张三".to_owned()));
+    let refused = office.says(office.set(id, &["phone=13800001111"]));
+    assert!(refused.contains("永久清除") && refused.contains("联系电话"), "{refused}");
+    office.set(id, &["visitor=张建国"]).unwrap();
+    let reader = office.reader().unwrap();
+    let history = reader.history(id).unwrap();
+    let erased = history.iter().find(|event| event.label == "erase:visits").unwrap();
+    let visits = reader.shelf().unwrap().find("visits").unwrap();
+    let told = &erased.changes[0];
+    let value = rows::shown(visits, &told.field, told.after.as_ref().unwrap(), Lang::ZhHans);
+    assert_eq!((rows::name(visits, &told.field, Lang::ZhHans), value), ("个人信息".to_owned(), "已永久清除".to_owned()));
+    for file in std::fs::read_dir(folder.path()).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        assert!(!bytes.windows(11).any(|window| window == b"13800001111"));
+    }
+    // Nothing is due yet of what was just written.
+    office.add("visits", &["visitor=李四", "phone=13911112222"]);
+    records::erase(&office, &[], true).unwrap();
+    let found = reader.page(&Query::of(visits)).unwrap();
+    assert_eq!(found.rows.iter().filter(|row| row.values.contains_key("phone")).count(), 1);
+}

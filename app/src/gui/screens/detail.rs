@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use eframe::egui::{self, Align, Layout, Margin, Ui};
 use registers::def::{Field, Kind, Register, Tone};
 use registers::workflow::Actor;
-use registers::{RecordId, Value, version};
+use registers::{RecordId, Value, private, version};
 
 use super::super::backend::{Action, Card, Event, LastAct};
 use super::super::command::{Command, Place};
@@ -85,6 +85,7 @@ impl DetailView {
                 progress_ui(ui, cx, &card, out);
                 facts_ui(ui, cx, &card);
                 lapsed_ui(ui, cx, &card);
+                erased_ui(ui, cx, &card);
                 cases_ui(ui, cx, card.id, out);
                 conflicts_ui(ui, cx, &card, out);
                 fields_ui(ui, cx, &card);
@@ -167,6 +168,14 @@ fn name_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card) {
             chip::tag_ui(ui, &cx.t("gui.mark.pending_short"));
         }
     });
+}
+
+/// That the personal data is gone.
+fn erased_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card) {
+    if private::is_erased(&card.record) {
+        ui.add_space(6.0);
+        card::key_value_ui(ui, &cx.t("cli.private"), &cx.t("cli.private_erased"));
+    }
 }
 
 /// What follows from the record.

@@ -90,6 +90,7 @@ impl Shell {
             }),
             Command::Settle(told, choice) => self.settle(told, choice),
             Command::Undo => self.undo(),
+            Command::Erase(id) => self.erasing = Some(id),
             Command::Save => self.save(),
             Command::Discard => {
                 self.form = None;
@@ -296,6 +297,9 @@ impl Shell {
         if self.step.as_mut().is_some_and(StepView::asks_first) {
             return;
         }
+        if self.erasing.take().is_some() {
+            return;
+        }
         if self.undoing.take().is_some() || self.step.take().is_some() || self.settle.take().is_some() || self.form.take().is_some() {
             return;
         }
@@ -404,6 +408,9 @@ impl Shell {
         }
         if matches!(action, Action::Undo(_)) {
             self.undoing = None;
+        }
+        if matches!(action, Action::Erase(_)) {
+            self.erasing = None;
         }
         let from_form = matches!(action, Action::Add { .. } | Action::Edit { .. });
         let from_step = matches!(action, Action::Step { .. });

@@ -114,7 +114,7 @@ impl Shell {
     pub(super) fn start_over(&mut self) {
         (self.place, self.overlay, self.registers) = (Place::Home, None, &[]);
         (self.detail, self.form, self.step, self.settle) = (None, None, None, None);
-        (self.undoing, self.after_leaving, self.sync_asked) = (None, None, None);
+        (self.undoing, self.erasing, self.after_leaving, self.sync_asked) = (None, None, None, None);
         self.lists.clear();
         (self.trail, self.kept, self.counts, self.home) = Default::default();
         (self.conflicts, self.desks, self.settings, self.calendar) = Default::default();

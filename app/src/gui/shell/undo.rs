@@ -1,8 +1,8 @@
-//! Taking back what this desk did last: by keys, from a record's history, from a message.
+//! Taking back what this desk did last: by keys, from a record's history, from a message; and asking before what nobody can take back.
 
 use eframe::egui::{Key, Label, Modifiers, RichText, Ui};
-use registers::Lang;
 use registers::def::Register;
+use registers::{Lang, RecordId};
 
 use super::super::backend::{Action, LastAct};
 use super::super::command::{Command, Place};
@@ -18,7 +18,7 @@ impl Shell {
     pub(super) fn undo_keys(&self, ui: &Ui, out: &mut Vec<Command>) {
         // The box of the reception desk always has the keyboard; while it is empty it has nothing to take back.
         let counter = self.place == Place::Reception && self.reception.takes_nothing_back();
-        let busy = self.form.is_some() || self.step.is_some() || self.settle.is_some() || self.undoing.is_some();
+        let busy = self.form.is_some() || self.step.is_some() || self.settle.is_some() || self.undoing.is_some() || self.erasing.is_some();
         if busy || (ui.ctx().text_edit_focused() && !counter) || ui.memory(|m| m.top_modal_layer().is_some()) {
             return;
         }
@@ -83,6 +83,28 @@ pub(super) fn asking_ui(ui: &Ui, cx: Cx<'_>, last: &LastAct, out: &mut Vec<Comma
         ui.horizontal(|ui| {
             if button::primary_ui(ui, icons::CLOCK_COUNTER_CLOCKWISE, &cx.t("gui.undo")).clicked() {
                 out.push(Command::Do(Action::Undo(last.entry)));
+            }
+            if button::secondary_ui(ui, "", &cx.t("gui.cancel")).clicked() {
+                out.push(Command::Close);
+            }
+        });
+    });
+    if shown.dismissed {
+        out.push(Command::Close);
+    }
+}
+
+/// Asks before personal data is erased: nobody can bring it back.
+pub(super) fn erasing_ui(ui: &Ui, cx: Cx<'_>, id: RecordId, out: &mut Vec<Command>) {
+    let shown = dialog::dialog_ui(ui.ctx(), "erasing", &cx.t("gui.erase.title"), theme::DIALOG_WIDTH, |ui| {
+        if let Ok(Some(card)) = cx.backend.card(id) {
+            paint::text_ui(ui, format::title(card.register, &card.record, cx.lang), theme::BODY, theme::text());
+        }
+        ui.add(Label::new(RichText::new(cx.t("gui.erase.text")).size(theme::LABEL).color(theme::text_2())).wrap());
+        ui.add_space(8.0);
+        ui.horizontal(|ui| {
+            if button::primary_ui(ui, icons::TRASH, &cx.t("gui.erase")).clicked() {
+                out.push(Command::Do(Action::Erase(id)));
             }
             if button::secondary_ui(ui, "", &cx.t("gui.cancel")).clicked() {
                 out.push(Command::Close);

@@ -198,6 +198,10 @@ impl World {
                 None => Err("这已经不是本机最近一步操作".into()),
             },
             Action::Sync => Ok(Done::default()),
+            Action::Erase(id) => {
+                self.change(id, "erase", &[]);
+                Ok(done(Some(id)))
+            }
             Action::TrySample | Action::LeaveSample => {
                 self.start.sample = matches!(action, Action::TrySample);
                 self.setup = self.start.sample.then(|| Setup::Ready(me()));

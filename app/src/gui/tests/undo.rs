@@ -90,3 +90,25 @@ fn the_history_of_a_record_takes_back_the_last_action_and_a_late_message_does_no
     click(&mut window, Role::Button, "撤销");
     assert!(shows(&window, "已经不是本机最近一步操作"));
 }
+
+/// Nobody can take this back, so it is asked about first.
+#[test]
+fn personal_data_is_erased_only_after_a_question() {
+    let visits = &registers::book::visits::REGISTER;
+    let fake = Fake::with(&[visits], 1);
+    let mut window = at(&fake, Place::Register(visits));
+    let id = *fake.world.borrow().records.keys().next().unwrap();
+    let erased = || matches!(fake.world.borrow().sent.last(), Some(Action::Erase(one)) if *one == id);
+    window.state_mut().command(Command::Open(visits, id));
+    window.run();
+    window.state_mut().command(Command::Erase(id));
+    window.run();
+    assert!(shows(&window, "永久清除个人信息？") && !erased());
+    window.key_press(Key::Escape);
+    window.run();
+    assert!(!shows(&window, "永久清除个人信息？") && !erased());
+    window.state_mut().command(Command::Erase(id));
+    window.run();
+    click(&mut window, Role::Button, "永久清除");
+    assert!(erased() && !shows(&window, "永久清除个人信息？"));
+}

@@ -400,6 +400,7 @@ pub static REGISTER: Register = Register {
         ..Arrival::FIRST
     },
     retention: l("随访客登记保存，默认180天", "隨訪客登記保存，預設180天", "As the visit, 180 days by default"),
+    erase_after: 180,
     prints: PRINTS,
     reports: REPORTS,
     derived: DERIVED,

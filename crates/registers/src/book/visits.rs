@@ -419,6 +419,7 @@ pub static REGISTER: Register = Register {
         day_field: Some("planned_at"),
     },
     retention: l("默认保存180天，期满后永久删除", "預設保存180天，期滿後永久刪除", "180 days by default, then erased for good"),
+    erase_after: 180,
     prints: PRINTS,
     reports: REPORTS,
     derived: DERIVED,

@@ -327,6 +327,9 @@ fn retention(register: &mut Register, record: &Record) {
     if let Some(days) = record.get(own::DAYS.id()).and_then(Value::as_integer).filter(|d| *d > 0) {
         let [hans, hant, en] = kept_for(days);
         register.retention = l(keep_text(&hans), keep_text(&hant), keep_text(&en));
+        if register.erase_after > 0 {
+            register.erase_after = days;
+        }
     }
     register.retention = labels(record, register.retention);
 }

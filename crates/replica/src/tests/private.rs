@@ -245,6 +245,39 @@ fn of_many_in_one_entry_one_is_erased() {
     assert_equal(&desks);
 }
 
+#[test]
+fn what_is_kept_no_longer_is_erased() {
+    let mut desks = office(2);
+    let id = visitor(&mut desks[0], 0, "王先生", PHONE);
+    let here = visitor(&mut desks[0], 1, "李女士", OTHER);
+    let late = visitor(&mut desks[0], 2, "赵先生", "13700000000");
+    let dated = crate::dated_by(&visits::REGISTER).unwrap();
+    let on = |day: &str| Op::Set { field: dated.to_owned(), value: Some(Value::from(format!("{day}T09:00").as_str())) };
+    let desk = &mut desks[0].replica;
+    for (id, day, state) in [(id, "2026-05-01", "left"), (here, "2026-05-01", "on-campus"), (late, "2026-05-28", "left")] {
+        desk.transact("edit:visits", at(3), |e| e.put_back(id, &[on(day), Op::State(state.to_owned())])).unwrap();
+    }
+    meet(&mut desks);
+    // 180 days after 1 May are over on 29 October, after 28 May on 25 November. Who is still here is kept.
+    assert_eq!(desks[0].replica.reader().unwrap().to_erase(at(4).civil.date(), 10).unwrap(), [id]);
+    assert!(matches!(desks[1].replica.erase_due(at(4)), Err(Error::MayNotErase)));
+    assert_eq!(desks[0].replica.erase_due(at(4)).unwrap(), 1);
+    assert_eq!(desks[0].replica.erase_due(at(5)).unwrap(), 0);
+    meet(&mut desks);
+    assert_equal(&desks);
+    for desk in &mut desks {
+        assert_eq!((phones(desk, id), phones(desk, here).len(), phones(desk, late).len()), (vec![], 1, 1));
+        assert_eq!(holding(desk, PHONE), Vec::<String>::new());
+    }
+    // An office that keeps them for a shorter time.
+    let days = [("register", "visits"), ("what", "retention")].map(|(f, v)| Op::Set { field: f.to_owned(), value: Some(v.into()) });
+    let mut ops = days.to_vec();
+    ops.push(Op::Set { field: "days".to_owned(), value: Some(Value::Integer(90)) });
+    desks[0].replica.transact("create:adjustments", at(6), |e| e.create(&registers::book::adjustments::REGISTER, &ops)).unwrap();
+    assert_eq!(desks[0].replica.erase_due(at(7)).unwrap(), 1);
+    assert_eq!((phones(&desks[0], late), phones(&desks[0], here).len()), (vec![], 1));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
 
@@ -293,6 +326,7 @@ fn records_without_personal_data_have_nothing_apart() {
     let mut desks = office(1);
     let id = add_asset(&mut desks[0].replica, 0, "投影机");
     desks[0].replica.transact("edit:assets", at(1), |e| e.change(id, &[Op::set(assets::LOCATION, "博雅楼")])).unwrap();
-    let kinds: i64 = desks[0].replica.conn.query_row("SELECT count(*) FROM entry WHERE substr(bytes,3,1)<>x'01'", [], |r| r.get(0)).unwrap();
+    let kinds: i64 =
+        desks[0].replica.conn.query_row("SELECT count(*) FROM entry WHERE substr(bytes,3,1)<>x'01'", [], |r| r.get(0)).unwrap();
     assert_eq!(kinds, 0);
 }

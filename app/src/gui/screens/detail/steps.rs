@@ -2,9 +2,9 @@
 
 use eframe::egui::{self, Align, Layout, Margin, Popup, Ui, vec2};
 use registers::book::tasks;
-use registers::common;
 use registers::def::{Kind, Register, State, Transition};
 use registers::workflow::{self, Actor};
+use registers::{common, private};
 
 use super::super::super::backend::{Card, Event};
 use super::super::super::command::Command;
@@ -160,8 +160,13 @@ fn more_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card, (steps, void): (&[&'static Tran
             entry(ui, &cx.t("gui.detail.task"), false, Command::NewTask(card.id));
         }
         entry(ui, &cx.t("gui.detail.like"), false, Command::NewLike(card.id));
-        if !void.is_empty() {
+        let erasable = private::has_fields(card.register) && !private::is_erased(&card.record);
+        let erasing = erasable && replica::may_erase(&cx.me.roles);
+        if !void.is_empty() || erasing {
             paint::hline_ui(ui);
+        }
+        if erasing {
+            entry(ui, &cx.t("gui.erase.menu"), true, Command::Erase(card.id));
         }
         for step in void {
             entry(ui, step.labels.get(cx.lang), true, Command::Step(card.id, step));
