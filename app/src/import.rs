@@ -306,6 +306,7 @@ fn is_of_one_row(error: &replica::Error) -> bool {
             | E::NumberTaken { .. }
             | E::AppendOnly(_)
             | E::Erased(_)
+            | E::ArrivesApproved { .. }
             | E::UnknownField { .. }
             | E::UnknownRecord(_)
             | E::Document(_)

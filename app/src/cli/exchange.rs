@@ -6,11 +6,13 @@ use std::fmt::Write as _;
 use registers::def::Space;
 use replica::Replica;
 use serde_json::json;
+use sync::message::CloseCode;
+use sync::session::CloseReason;
 
 use super::{Context, explain, output, reasons, say};
 use crate::clock;
 use crate::desk::Desk;
-use crate::network::{self, Nudge, Shared, View};
+use crate::network::{self, NetworkError, Nudge, Shared, View};
 
 pub(super) fn sync(context: &Context, relay: Option<&str>, relay_key: Option<&str>, watch: bool) -> anyhow::Result<()> {
     let mut replica = context.replica()?;
@@ -38,7 +40,11 @@ pub(super) fn sync(context: &Context, relay: Option<&str>, relay_key: Option<&st
     let met = runtime.block_on(async {
         let (nudge, mut nudges) = tokio::sync::mpsc::unbounded_channel();
         if !watch {
-            let ended = network::exchange(&desk, &shared, &mut nudges, true).await;
+            let mut ended = network::exchange(&desk, &shared, &mut nudges, true).await;
+            // A relay that was set back asks to be met again, and once more is enough.
+            if matches!(ended, Err(NetworkError::Closed(CloseReason::ByRelay(CloseCode::Generation)))) {
+                ended = network::exchange(&desk, &shared, &mut nudges, true).await;
+            }
             drop(nudge);
             return ended.map(drop).map_err(anyhow::Error::from);
         }

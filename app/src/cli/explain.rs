@@ -133,6 +133,11 @@ pub fn explain_replica(lang: Lang, registers: &[&'static Register], error: &Erro
             say(lang, "error.wrong_value", &[("field", &field_label(lang, registers, field)), ("reason", &reason.say(lang))])
         }
         Error::NotYours { register, adding } => not_yours(lang, registers, register, *adding),
+        Error::ArrivesApproved { register, state } => {
+            let found = registers.iter().find(|r| r.key == *register);
+            let state = found.and_then(|r| r.state(state)).map_or(state.as_str(), |s| s.labels.get(lang));
+            say(lang, "error.arrives_approved", &[("register", found.map_or(register, |r| r.labels.get(lang))), ("state", state)])
+        }
         Error::Erased(field) => one("error.erased", "field", &field_label(lang, registers, field)),
         Error::MayNotErase => say(lang, "error.may_not_erase", &[]),
         Error::NoSpace(space) => {

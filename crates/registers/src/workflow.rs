@@ -233,6 +233,15 @@ pub fn is_free(register: &Register, state: &str, roles: &[String]) -> bool {
     reached.contains(&state)
 }
 
+/// Whether a record from a list may arrive in this state by somebody with these roles. What is over arrives as it is, as do drafts; in a
+/// state from which work goes on, such as one that somebody has approved, only where the roles do one of the steps that lead there.
+pub fn may_arrive(register: &Register, state: &str, roles: &[String]) -> bool {
+    let goes_on = |t: &&Transition| t.from.contains(&state) && ![crate::common::VOID, crate::common::DELETED].contains(&t.to);
+    let leads_there = |t: &&Transition| t.to == state && (t.is_everybodys() || may(t, roles));
+    let is_over = register.state(state).is_none_or(|s| s.phase == Phase::Void) || !register.transitions.iter().any(|t| goes_on(&t));
+    state == register.first_state() || is_over || register.transitions.iter().any(|t| leads_there(&t))
+}
+
 /// Whether a record is more than a draft, so that it is never deleted: it carries a number, or will as soon as one can be
 /// given, or `has_left_first` says that it was once in another state than its first one.
 pub fn is_registered(register: &Register, record: &Record, has_left_first: bool) -> bool {

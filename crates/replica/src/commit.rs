@@ -295,6 +295,9 @@ impl Edit<'_> {
     /// The same for what a person asked for in a place of its own, whoever may add such records by hand.
     pub(crate) fn create_asked(&mut self, register: &'static Register, ops: &[Op]) -> Result<RecordId> {
         refuse_typed(register, &parse::preview(&Record::default(), &workflow::defaults(register, &self.actor)), ops)?;
+        if let Some(field) = version::forged(register, &Record::default(), ops) {
+            return Err(Error::Computed(field.to_owned()));
+        }
         step::refuse_unnamed(&self.shelf, register, ops)?;
         self.create_by(register, ops, By::Person)
     }

@@ -112,6 +112,14 @@ pub enum Error {
         /// Whether a record was to be added; else changed.
         adding: bool,
     },
+    /// A list brings a record in a state to which others bring records.
+    #[error("{register} come to the state {state} by a step of others: leave the state out, or let the director of the office import them")]
+    ArrivesApproved {
+        /// Register key.
+        register: String,
+        /// State id.
+        state: String,
+    },
     /// The personal data of the record was erased for good, so that none is written into it.
     #[error("the personal data of this record was erased for good: write {0} into a new record if it is needed again")]
     Erased(String),

@@ -243,7 +243,8 @@ impl Because for EnrolError {
             EnrolError::Malformed => Code::DamagedFile,
             EnrolError::BadName => Code::BadName,
             EnrolError::Signature(_) => Code::ChangedFile,
-            EnrolError::Log(error) => error.code(),
+            // Only a file that was damaged or forged holds a list that does not hold together.
+            EnrolError::Log(_) => Code::ChangedFile,
             EnrolError::NotForUs => Code::OtherWelcome,
             EnrolError::NotByAdministrator => Code::NotByAdministrator,
         }

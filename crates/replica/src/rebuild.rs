@@ -130,11 +130,16 @@ pub(crate) fn only_reads(roles: &[String]) -> bool {
 
 /// Whether roles allow to erase personal data for good.
 pub fn may_erase(roles: &[String]) -> bool {
-    roles.iter().any(|role| ERASERS.contains(&role.as_str()))
+    leads(roles)
 }
 
-/// The roles that may erase personal data for good.
-pub(crate) const ERASERS: &[&str] = &[trust::membership::ADMINISTRATOR, "office-director"];
+/// Whether roles keep the members or lead the office.
+pub(crate) fn leads(roles: &[String]) -> bool {
+    roles.iter().any(|role| LEADING.contains(&role.as_str()))
+}
+
+/// See [`leads`].
+const LEADING: &[&str] = &[trust::membership::ADMINISTRATOR, "office-director"];
 
 /// Tries what waits again, until nothing more fits. Gives the records that changed.
 pub(crate) fn retry_all(conn: &Connection, context: &Context<'_>) -> Result<Vec<registers::RecordId>> {

@@ -100,7 +100,7 @@ fn an_entry() {
 fn an_entry_with_pieces_apart() {
     let v = Vectors::read();
     let (bytes, key) = (v.bytes("apart_entry"), EpochKey::from_bytes([0x0a; 32]));
-    let entry = Entry::parse(bytes.clone()).unwrap();
+    let entry = Entry::parse(bytes).unwrap();
     for entry in [&entry, &entry.clone().without(|_| true)] {
         assert_eq!(entry.hash(), Hash::from_bytes(v.array("apart_hash")));
         entry.verify(&v.device().public()).unwrap();

@@ -68,9 +68,10 @@ pub fn guess(register: &Register, sheet: &Sheet, given: &[(String, String)]) -> 
     let mut best: Option<(usize, usize)> = None;
     for (at, row) in sheet.rows.iter().enumerate().take(LOOK) {
         let (score, filled) = (score(row), row.cells.iter().filter(|c| !c.trim().is_empty()).count());
-        // Two known headings, or one that stands alone, make a row of headings.
-        let enough =
-            score >= 2 || (score == 1 && filled == 1 && matches!(row.cells.iter().find_map(|c| only_field(register, c)), Some(())));
+        // Two known headings, one that stands alone, or that of the title beside others make a row of headings.
+        let alone = || filled == 1 && row.cells.iter().any(|c| only_field(register, c).is_some());
+        let titles = || row.cells.iter().any(|c| matches!(meaning(register, c).0, Target::Field(f) if f.id == register.title));
+        let enough = score >= 2 || (score == 1 && (alone() || titles() || row.cells.iter().any(|c| named(c))));
         if enough && best.is_none_or(|(_, most)| score > most) {
             best = Some((at, score));
         }

@@ -165,6 +165,18 @@ fn classified_rows_are_pointed_at_or_refused() {
 }
 
 #[test]
+fn the_title_beside_unknown_columns_makes_headings() {
+    let rows: &[&[&str]] = &[&["资产盘点"], &["资产名称", "甲列"], &["投影机甲", "1"]];
+    let import = read(&assets::REGISTER, &sheet(rows), &guess(&assets::REGISTER, &sheet(rows), &[]).unwrap());
+    assert_eq!((import.drafts[0].title.as_str(), import.unmapped), ("投影机甲", vec!["甲列".to_owned()]));
+    // So does one that a person names.
+    let rows: &[&[&str]] = &[&["物件", "甲列"], &["投影机甲", "1"]];
+    let given = [("物件".to_owned(), "name".to_owned())];
+    let import = read(&assets::REGISTER, &sheet(rows), &guess(&assets::REGISTER, &sheet(rows), &given).unwrap());
+    assert_eq!(import.drafts[0].title, "投影机甲");
+}
+
+#[test]
 fn a_given_mapping_wins() {
     let rows: &[&[&str]] = &[&["物件", "怎样", "批注", "多余"], &["投影机", "闲置", "旧", "x"]];
     let sheet = sheet(rows);

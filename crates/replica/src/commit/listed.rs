@@ -4,7 +4,7 @@ use registers::document::{Op, Record};
 use registers::{RecordId, Register, parse, table, workflow};
 
 use super::{By, Edit, refuse_typed};
-use crate::Result;
+use crate::{Error, Result, rebuild};
 
 /// What a list tells of a record, with the state that it proves where it names none.
 pub(crate) fn arriving(register: &Register, ops: &[Op]) -> Vec<Op> {
@@ -28,9 +28,10 @@ impl Edit<'_> {
     /// which say nothing of it.
     ///
     /// # Errors
-    /// As [`Edit::create`].
+    /// As [`Edit::create`], and [`Error::ArrivesApproved`].
     pub fn create_listed(&mut self, register: &'static Register, ops: &[Op]) -> Result<RecordId> {
         self.refuse_adding(register, ops)?;
+        self.refuse_arriving(register, ops)?;
         refuse_typed(register, &parse::preview(&Record::default(), &workflow::constant_defaults(register)), ops)?;
         self.create_listed_by(register, ops, By::Person)
     }
@@ -41,8 +42,24 @@ impl Edit<'_> {
     /// As [`Edit::create`].
     pub fn create_listed_as(&mut self, id: RecordId, register: &'static Register, ops: &[Op]) -> Result<()> {
         self.refuse_adding(register, ops)?;
+        self.refuse_arriving(register, ops)?;
         refuse_typed(register, &parse::preview(&Record::default(), &workflow::constant_defaults(register)), ops)?;
         self.create_listed_under(id, self.shelf.of(register), ops, By::Person)
+    }
+
+    /// Refuses a record that a list brings in a state to which others bring records: nobody approves by a list what is not
+    /// theirs to approve. Who keeps the members or leads the office takes over old books as they are.
+    fn refuse_arriving(&self, register: &'static Register, ops: &[Op]) -> Result<()> {
+        let register = self.shelf.of(register);
+        let all = arriving(register, ops);
+        let Some(state) = all.iter().find_map(|op| if let Op::State(state) = op { Some(state.as_str()) } else { None }) else {
+            return Ok(());
+        };
+        let roles = &self.actor.roles;
+        if rebuild::leads(roles) || workflow::may_arrive(register, state, roles) {
+            return Ok(());
+        }
+        Err(Error::ArrivesApproved { register: register.key.to_owned(), state: state.to_owned() })
     }
 
     /// The same for a record that a step brings with it: see [`Edit::create_following`].

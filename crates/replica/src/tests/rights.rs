@@ -6,7 +6,7 @@ use registers::workflow::{Actor, StepError};
 use registers::{RecordId, Value};
 
 use super::clerk::{Clerk, register, set};
-use super::{at, office};
+use super::{Desk, at, office};
 use crate::{Error, Why};
 
 fn person(name: &str, roles: &[&str]) -> Actor {
@@ -232,4 +232,25 @@ fn a_space_that_is_closed_to_the_desk_is_named() {
     let mut clerk = second();
     let ops = [set("applicant", "职员1"), set("type", "personal")];
     assert!(matches!(clerk.try_add("leave", &ops), Err(Error::NoSpace(3))));
+}
+
+#[test]
+fn nobody_approves_by_a_list_what_is_not_theirs_to_approve() {
+    use registers::book::{leave, seal_requests, visits};
+    let mut desks = office(2);
+    let arrive = |desk: &mut Desk, register: &'static registers::Register, state: &str| {
+        let title = Op::Set { field: register.title.to_owned(), value: Some(registers::Value::from("公章")) };
+        let ops = [title, Op::State(state.to_owned())];
+        desk.replica.transact("import", at(1), |e| e.create_listed(register, &ops))
+    };
+    let refused = |result: crate::Result<_>| matches!(result, Err::<crate::Committed<RecordId>, _>(Error::ArrivesApproved { .. }));
+    let clerk = &mut desks[1];
+    assert!(refused(arrive(clerk, &seal_requests::REGISTER, "approved")));
+    assert!(refused(arrive(clerk, &leave::REGISTER, "approved")));
+    // What is over, what nobody has decided and what is theirs arrives.
+    assert!(!refused(arrive(clerk, &seal_requests::REGISTER, seal_requests::REGISTER.first_state())));
+    assert!(arrive(clerk, &visits::REGISTER, "left").is_ok());
+    assert!(arrive(clerk, &visits::REGISTER, "on-campus").is_ok());
+    // Whoever leads the office takes over its old books.
+    assert!(!refused(arrive(&mut desks[0], &seal_requests::REGISTER, "approved")));
 }

@@ -42,9 +42,10 @@ impl Welcome {
     pub fn accept(&self, request: &JoinRequest) -> Result<Membership, EnrolError> {
         let log: Vec<&[u8]> = self.body.log.iter().map(|entry| entry.as_slice()).collect();
         let membership = Membership::from_log(&log)?;
-        self.body.check(&membership, request)?;
+        // The signature first: what was damaged on its way is not to look like the answer to somebody else.
         let author = membership.device(&self.body.author).ok_or(EnrolError::NotByAdministrator)?;
         author.public.verify(DOMAIN, &to_cbor(&self.body), &self.signature)?;
+        self.body.check(&membership, request)?;
         Ok(membership)
     }
 

@@ -10,14 +10,21 @@ use crate::Error;
 const NUMBER: &str = "明中发〔2026〕1号";
 
 fn document(desk: &mut Desk, minute: u64, title: &str, sealed: Option<u64>) -> RecordId {
-    let mut ops = vec![
+    let ops = [
         Op::set(outgoing::TITLE, title),
         text("org_code", "明中发"),
         text("issue_no", NUMBER),
         Op::State(if sealed.is_some() { "sealed" } else { "numbered" }.to_owned()),
     ];
-    ops.extend(sealed.map(|minute| Op::set(outgoing::SEALED_AT, at(minute).civil)));
-    add(desk, minute, &outgoing::REGISTER, &ops)
+    let id = add(desk, minute, &outgoing::REGISTER, &ops);
+    if let Some(sealed) = sealed {
+        // As its step would; nobody types it.
+        let sealed = [Op::set(outgoing::SEALED_AT, at(sealed).civil)];
+        let typed = desk.replica.transact("create", at(minute), |e| e.create(&outgoing::REGISTER, &[&ops[..1], &sealed].concat()));
+        assert!(matches!(typed, Err(Error::Computed(field)) if field == "sealed_at"));
+        desk.replica.transact("step", at(minute), |e| e.put_back(id, &sealed)).unwrap();
+    }
+    id
 }
 
 fn numbers(replica: &Replica, ids: &[RecordId]) -> Vec<String> {
