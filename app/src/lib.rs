@@ -22,5 +22,6 @@ pub mod prefs;
 pub mod ranges;
 pub mod report;
 mod rights;
+mod sheets;
 mod sound;
 pub mod window;

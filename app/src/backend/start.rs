@@ -11,7 +11,7 @@ use super::{DeskBackend, notify};
 use crate::cli::explain_with;
 use crate::gui::backend::{Action, Done, Outcome, Stage, Start};
 use crate::{clock, network};
-use registers::book;
+use registers::{Lang, book};
 
 /// What is being done, and what came of what was done.
 pub(super) struct Begun {
@@ -78,12 +78,12 @@ impl DeskBackend {
     /// Begins what an action without an office asks for.
     pub(super) fn begin(&mut self, ticket: u64, action: Action) {
         let (folder, stage, arrive) = (self.folder.clone(), self.begun.stage.clone(), self.begun.arrive.clone());
-        let (changes, wake) = (self.changes.clone(), self.wake.clone());
+        let (changes, wake, lang) = (self.changes.clone(), self.wake.clone(), self.lang);
         tell(&stage, first_stage(&action));
         let work = {
             let stage = stage.clone();
             move || {
-                let result = come(&folder, action, &|now| {
+                let result = come(&folder, lang, action, &|now| {
                     tell(&stage, Some(now));
                     super::wake_up(&wake);
                 });
@@ -175,14 +175,14 @@ fn first_stage(action: &Action) -> Option<Stage> {
 }
 
 /// Does what can be done without an office.
-fn come(folder: &Path, action: Action, stage: &dyn Fn(Stage)) -> anyhow::Result<Came> {
+fn come(folder: &Path, lang: Lang, action: Action, stage: &dyn Fn(Stage)) -> anyhow::Result<Came> {
     match action {
         Action::CreateOffice(new) => {
             let founding = replica::Founding { office: &new.office, person: &new.person, desk: &new.desk, relay: &new.relay };
             if !new.relay.is_empty() {
                 network::address(&new.relay)?;
             }
-            let replica = crate::cli::found(folder, &founding, &new.recovery)?;
+            let replica = crate::cli::found(folder, lang, &founding, &new.recovery)?;
             // Later the program may be started elsewhere.
             let sheets = std::path::absolute(&new.recovery).unwrap_or(new.recovery);
             Ok(Came { replica: Some(replica), sheets: Some(sheets), ..Came::default() })

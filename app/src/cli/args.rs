@@ -264,7 +264,7 @@ pub enum OfficeCommand {
         /// Address of the relay
         #[arg(long)]
         relay: Option<String>,
-        /// File for the recovery sheets
+        /// File for the recovery sheets: a page to print where its name ends in .html, else text
         #[arg(long)]
         recovery: PathBuf,
     },

@@ -46,7 +46,7 @@ pub(super) fn office(context: &Context, command: OfficeCommand) -> anyhow::Resul
             let desk = desk.unwrap_or_else(|| context.say("cli.first_desk"));
             let relay = relay.unwrap_or_default();
             let founding = Founding { office: &name, person: &person, desk: &desk, relay: &relay };
-            let replica = found(&context.folder, &founding, &recovery)?;
+            let replica = found(&context.folder, context.lang, &founding, &recovery)?;
             remind(&context.folder, &recovery);
             let values = [("office", name.as_str()), ("file", &recovery.display().to_string())];
             context.out.result(
@@ -60,9 +60,9 @@ pub(super) fn office(context: &Context, command: OfficeCommand) -> anyhow::Resul
     }
 }
 
-/// Founds an office and writes its recovery sheets to a new file. The file is made first: an office
+/// Founds an office and writes its recovery sheets to a new file, in a language. The file is made first: an office
 /// whose sheets could not be written is not founded.
-pub(crate) fn found(folder: &Path, founding: &Founding<'_>, recovery: &Path) -> anyhow::Result<Replica> {
+pub(crate) fn found(folder: &Path, lang: Lang, founding: &Founding<'_>, recovery: &Path) -> anyhow::Result<Replica> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -70,7 +70,7 @@ pub(crate) fn found(folder: &Path, founding: &Founding<'_>, recovery: &Path) -> 
     let failed = |error| replica::Error::File { path: recovery.display().to_string(), error };
     let mut file = options.open(recovery).map_err(failed)?;
     let put_away = |sheets: &[String]| {
-        let text = sheets.join("\n\u{c}\n");
+        let text = crate::sheets::pages(recovery, lang, founding.office, clock::now().civil.date(), sheets);
         std::io::Write::write_all(&mut file, text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)
     };
     Replica::found_with(folder, founding, clock::entropy(), Durability::Full, put_away).map_err(|error| {

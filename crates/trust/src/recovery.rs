@@ -10,7 +10,6 @@ use zeroize::Zeroizing;
 
 use crate::key::{self, DevicePublic, SIGNATURE_LEN, SealingSecret};
 
-const TITLE: &str = "ZONGBAN RECOVERY SHEET 1";
 const LINES: usize = 4;
 const LINE_BYTES: usize = 8;
 const LINE_SYMBOLS: usize = 16;
@@ -56,11 +55,10 @@ impl RecoverySecret {
         RecoveryPublic(key::public_of(&self.signing, &self.sealing))
     }
 
-    /// The text to print: a title and four numbered lines, each with its own check characters.
+    /// The secret as it stands on paper: four numbered lines, each with its own check characters. What the sheet says besides
+    /// is for whoever prints it.
     pub fn sheet(&self) -> Zeroizing<String> {
         let mut text = Zeroizing::new(String::with_capacity(128));
-        text.push_str(TITLE);
-        text.push('\n');
         for line in 0..LINES {
             // Writing to a string cannot fail.
             let _ = write!(text, "{}.", line + 1);
@@ -83,14 +81,21 @@ impl RecoverySecret {
     pub fn from_sheet(text: &str) -> Result<Self, RecoveryError> {
         let mut seed = Zeroizing::new([0; 32]);
         for line in 0..LINES {
-            let typed = text.lines().find_map(|typed| read_line(typed, line + 1));
-            let Some(packed) = typed else {
-                return Err(RecoveryError::MissingLine { line: line + 1 });
-            };
             let end = (line + 1) * LINE_BYTES;
-            seed[line * LINE_BYTES..end].copy_from_slice(&((packed >> 16) as u64).to_be_bytes());
-            if check(&seed[..end]) != packed as u16 {
-                return Err(RecoveryError::WrongLine { line: line + 1 });
+            let (mut found, mut fits) = (false, false);
+            // Another line may look like this one, such as that of the second sheet in the same file: the one that fits counts.
+            for packed in text.lines().filter_map(|typed| read_line(typed, line + 1)) {
+                found = true;
+                seed[line * LINE_BYTES..end].copy_from_slice(&((packed >> 16) as u64).to_be_bytes());
+                fits = check(&seed[..end]) == packed as u16;
+                if fits {
+                    break;
+                }
+            }
+            match (found, fits) {
+                (false, _) => return Err(RecoveryError::MissingLine { line: line + 1 }),
+                (true, false) => return Err(RecoveryError::WrongLine { line: line + 1 }),
+                (true, true) => {}
             }
         }
         Ok(Self::from_seed(*seed))
@@ -190,7 +195,7 @@ mod tests {
                 sheet.to_string(),
                 sheet.to_lowercase(),
                 sheet.replace(". ", " ").replace('0', "o"),
-                format!("温州某校\n\n{}", sheet.lines().skip(1).collect::<Vec<_>>().join("\r\n")),
+                format!("温州某校\n\n{}", sheet.lines().collect::<Vec<_>>().join("\r\n")),
                 sheet.chars().map(wide).collect(),
             ];
             for text in typed {
@@ -209,10 +214,10 @@ mod tests {
     fn one_wrong_symbol_is_found_in_its_line() {
         let sheet = RecoverySecret::from_seed([42; 32]).sheet();
         let good: Vec<Vec<u8>> = sheet.lines().map(|line| line.replace(' ', "").into_bytes()).collect();
-        for (line, place, step) in (1..=4).flat_map(|l| (2..18).flat_map(move |p| (1..32).map(move |s| (l, p, s)))) {
+        for (line, place, step) in (1..=4usize).flat_map(|l| (2..18).flat_map(move |p| (1..32).map(move |s| (l, p, s)))) {
             let mut lines = good.clone();
-            let old = SYMBOLS.iter().position(|symbol| *symbol == lines[line][place]).unwrap();
-            lines[line][place] = SYMBOLS[(old + step) % 32];
+            let old = SYMBOLS.iter().position(|symbol| *symbol == lines[line - 1][place]).unwrap();
+            lines[line - 1][place] = SYMBOLS[(old + step) % 32];
             let typed: Vec<_> = lines.into_iter().map(|line| String::from_utf8(line).unwrap()).collect();
             let refused = RecoverySecret::from_sheet(&typed.join("\n")).unwrap_err();
             assert_eq!(refused, RecoveryError::WrongLine { line }, "place {place}, step {step}");
@@ -220,13 +225,24 @@ mod tests {
     }
 
     #[test]
+    fn the_second_sheet_of_a_file_counts_where_the_first_is_damaged() {
+        let (first, second) = (RecoverySecret::from_seed([1; 32]), RecoverySecret::from_seed([2; 32]));
+        let both = |first: &str| RecoverySecret::from_sheet(&format!("{first}\n\u{c}{}", *second.sheet())).unwrap().public();
+        assert_eq!(both(&first.sheet()), first.public());
+        assert_eq!(both(&first.sheet().replacen("1. ", "1. Z", 1)), second.public());
+        // A line of words that looks like one of a sheet is none.
+        let words = RecoverySecret::from_sheet(&format!("1 AAAA BBBB CCCC DDDD\n{}", *first.sheet()));
+        assert_eq!(words.unwrap().public(), first.public());
+    }
+
+    #[test]
     fn lines_of_two_sheets_do_not_mix() {
         let lines = |seed| RecoverySecret::from_seed([seed; 32]).sheet().lines().map(str::to_owned).collect::<Vec<_>>();
         let mut mixed = lines(1);
-        mixed[3] = lines(2)[3].clone();
+        mixed[2] = lines(2)[2].clone();
         let refused = RecoverySecret::from_sheet(&mixed.join("\n")).unwrap_err();
         assert_eq!(refused, RecoveryError::WrongLine { line: 3 });
-        mixed.remove(2);
+        mixed.remove(1);
         let refused = RecoverySecret::from_sheet(&mixed.join("\n")).unwrap_err();
         assert_eq!(refused, RecoveryError::MissingLine { line: 2 });
     }

@@ -21,12 +21,13 @@ fn founding_waits_for_no_frame_and_notes_that_the_sheets_are_not_put_away() {
     let mut prefs = fresh.backend.prefs();
     prefs.lang = Some(Lang::ZhHant);
     fresh.backend.keep_prefs(&prefs).unwrap();
+    fresh.backend.speak(Lang::ZhHant);
     fresh.found().unwrap();
     assert!(matches!(fresh.backend.setup(), Setup::Ready(me) if me.office == "明德"));
     assert_eq!(fresh.backend.stage(), None);
     assert!(!fresh.backend.is_sample());
     let sheets = fresh.folder.path().join("sheets.txt");
-    assert!(std::fs::read_to_string(&sheets).unwrap().contains("RECOVERY SHEET"));
+    assert!(std::fs::read_to_string(&sheets).unwrap().contains("綜辦復原單 第 2 張"));
     let kept = crate::prefs::Prefs::read(&fresh.folder.path().join("desk"));
     assert_eq!((kept.sheets, kept.lang), (Some(sheets.display().to_string()), Some(Lang::ZhHant)));
 }

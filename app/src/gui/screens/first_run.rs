@@ -24,7 +24,7 @@ use registers::def::Tone;
 
 const CARD: f32 = 420.0;
 
-const RECOVERY: Asked = Asked { name: "gui.first.recovery", kind: ("gui.first.kind_text", "txt"), writes: true, required: true };
+const RECOVERY: Asked = Asked { name: "gui.first.recovery", kind: ("gui.first.kind_sheets", "html"), writes: true, required: true };
 const REQUEST: Asked = Asked { name: "gui.first.request", kind: ("gui.first.kind_request", "zbrequest"), writes: true, required: true };
 const REPEAT: Asked = Asked { name: "gui.first.repeat", kind: ("gui.first.kind_request", "zbrequest"), writes: true, required: false };
 const WELCOME: Asked =

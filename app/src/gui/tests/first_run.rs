@@ -42,9 +42,9 @@ fn the_sheets_are_shown_and_reminded_of_until_they_are_put_away() {
     let fake = Fake::fresh();
     let mut window = open(&fake, Lang::ZhHans);
     found(&mut window);
-    assert!(shows(&window, "分两处收好") && shows(&window, "/home/office/恢复单.txt"));
+    assert!(shows(&window, "分两处收好") && shows(&window, "/home/office/恢复单.html"));
     click(&mut window, Role::Button, "打开所在文件夹");
-    assert_eq!(*fake.world.borrow().start.shown.borrow(), [PathBuf::from("/home/office/恢复单.txt")]);
+    assert_eq!(*fake.world.borrow().start.shown.borrow(), [PathBuf::from("/home/office/恢复单.html")]);
     assert!(window.get_by_role_and_label(Role::Button, "确认").accesskit_node().is_disabled(), "nobody has said so yet");
     click(&mut window, Role::Button, "以后再做");
     assert!(shows(&window, "恢复单还没有确认收好"));
@@ -82,18 +82,18 @@ fn the_sample_is_marked_and_left_without_a_trace() {
 #[test]
 fn files_are_chosen_in_the_systems_dialog() {
     let fake = Fake::fresh();
-    fake.world.borrow_mut().insight.choose = Some(PathBuf::from("/media/usb/恢复单.txt"));
+    fake.world.borrow_mut().insight.choose = Some(PathBuf::from("/media/usb/恢复单.html"));
     let mut window = open(&fake, Lang::ZhHans);
     click(&mut window, Role::Button, "浏览… 恢复单存放位置");
     window.run();
     let value = window.get_by_role_and_label(Role::TextInput, "恢复单存放位置").value();
-    assert_eq!(value.as_deref(), Some("/media/usb/恢复单.txt"));
+    assert_eq!(value.as_deref(), Some("/media/usb/恢复单.html"));
     let asked = fake.world.borrow().insight.browsed.borrow().clone();
     assert_eq!(asked.len(), 1);
-    assert_eq!(asked[0].proposed, Some(PathBuf::from("/home/office/恢复单.txt")), "it is to be written");
+    assert_eq!(asked[0].proposed, Some(PathBuf::from("/home/office/恢复单.html")), "it is to be written");
     click(&mut window, Role::Button, "English");
     let file = |name: &str| window.get_by_role_and_label(Role::TextInput, name).value().unwrap();
-    assert_eq!(file("Where to write the recovery sheets"), "/media/usb/恢复单.txt", "what was chosen stays");
+    assert_eq!(file("Where to write the recovery sheets"), "/media/usb/恢复单.html", "what was chosen stays");
     assert_eq!(file("Request file"), "/home/office/join.zbrequest", "what was proposed follows the language");
 }
 
