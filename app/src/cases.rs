@@ -9,6 +9,8 @@ use crate::cli::{name, say, shown};
 
 /// Greatest length of what names a record, in characters.
 const NAMED: usize = 32;
+/// The same where two are named beside each other.
+const SHORT: usize = 16;
 
 /// A record that a case is about, or that one of its choices names.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,9 +31,14 @@ impl Named {
         let title = if self.title == self.number { "" } else { &self.title };
         let whole = [self.number.as_str(), title].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" ");
         let whole = if whole.is_empty() { self.id.to_string() } else { whole };
-        let short: String = whole.chars().take(NAMED).collect();
-        if short.len() < whole.len() { short + "…" } else { short }
+        cut(&whole, NAMED)
     }
+}
+
+/// The beginning of a text.
+fn cut(text: &str, most: usize) -> String {
+    let short: String = text.chars().take(most).collect();
+    if short.len() < text.len() { short + "…" } else { short }
 }
 
 impl Named {
@@ -139,10 +146,17 @@ impl Told {
         self.case.records.len() == 1 && self.case.records.contains(&id)
     }
 
-    /// The mark alone where there is one: two names would make a long button.
+    /// The mark, and of number and title what tells the record from the others: two whole names would make a long button.
     fn short(&self, id: RecordId) -> String {
-        let mark = self.mark(id);
-        if mark.is_empty() { self.record(id) } else { mark }
+        let Some(named) = self.named.iter().find(|n| n.id == id) else { return self.record(id) };
+        let own = |of: fn(&Named) -> &str| {
+            let text = of(named);
+            Some(text).filter(|t| !t.is_empty() && !self.named.iter().any(|n| n.id != id && of(n) == *t))
+        };
+        match own(|n| &n.number).or_else(|| own(|n| &n.title)) {
+            Some(text) => format!("{} {}", self.mark(id), cut(text, SHORT)).trim_start().to_owned(),
+            None => self.record(id),
+        }
     }
 
     fn record(&self, id: RecordId) -> String {
@@ -322,7 +336,7 @@ mod tests {
         check(&both, Choice::Step { id: ids[1], step: "void" }, "作废：② 2号 通知");
         check(&one, Choice::Step { id: ids[0], step: "void" }, "作废");
         check(&both, Choice::Renumber { id: ids[1] }, "改号：② 2号 通知");
-        check(&both, Choice::Link { id: ids[1], field: "same_as", to: ids[0] }, "同一来文的先登记件：② → ①");
+        check(&both, Choice::Link { id: ids[1], field: "same_as", to: ids[0] }, "同一来文的先登记件：② 2号 → ① 1号");
         check(&one, Choice::Keep { id: ids[0], field: "_state", value: Value::from("registered") }, "以“已登记”为准");
         check(&one, Choice::Decide("both-stand"), "两者都保留");
         check(&both, Choice::Decide("both-stand"), "两者都保留");

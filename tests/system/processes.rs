@@ -246,7 +246,9 @@ fn a_paper_registered_at_two_desks_is_a_case_that_a_clerk_settles() {
     let choice = &one["choices"][0];
     let number = choice["number"].to_string();
     assert!(choice["choice"].as_str().is_some_and(|name| name.starts_with("link/")), "{choice}");
-    assert!(text.contains(&format!("    {number}  Same paper as: ② → ①")), "{text}");
+    let offered = text.lines().find(|line| line.starts_with(&format!("    {number}  Same paper as: ② "))).expect("the choice");
+    // Which is linked to which is said by number or title.
+    assert!(offered.len() > format!("    {number}  Same paper as: ②  → ① ").len() && offered.contains(" → ① "), "{offered}");
 
     for (case, choice, expect) in
         [("ffffffff0", number.as_str(), "没有代号"), (&name(&one), "1", "没有办法 1"), (&name(&one), "fly", "不是同一件")]

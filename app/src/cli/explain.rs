@@ -517,7 +517,7 @@ mod tests {
         };
         let documents = [&book::outgoing_documents::REGISTER];
         let own = explain_replica(Lang::ZhHans, &documents, &several(""));
-        assert!(own.starts_with("状态、分发 · 分发单位并存几个不同的值"), "{own}");
+        assert!(own.starts_with("状态、分发 · 分发单位有冲突"), "{own}");
         let there = explain_replica(Lang::En, book::ALL, &several("outgoing-documents"));
         assert!(there.contains("Outgoing documents") && there.contains("State, Recipients · Recipient"), "{there}");
     }

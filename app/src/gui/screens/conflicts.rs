@@ -162,24 +162,65 @@ pub fn choice_ui(ui: &mut Ui, cx: Cx<'_>, standing: Standing<'_>, mut choose: im
                 paint::icon_ui(ui, icons::GIT_MERGE, theme::BODY, colors.text);
                 ui.label(RichText::new(cx.with("gui.conflicts.field", &[("field", &field)])).size(theme::LABEL).color(colors.text));
             });
-            for (at, value) in values.iter().enumerate() {
-                let text = format::conflict_value(register, name, value, cx.lang, &titles);
-                ui.horizontal(|ui| {
-                    let label = cx.t("gui.conflicts.choose");
-                    let response = button::small_ui(ui, icons::CHECK, &label);
-                    if response.accessible_name(paint::plain(format!("{label} {field} {text}"))).clicked() {
+            let texts: Vec<String> = values.iter().map(|v| format::conflict_value(register, name, v, cx.lang, &titles)).collect();
+            for (at, (value, text)) in values.iter().zip(&texts).enumerate() {
+                ui.vertical(|ui| {
+                    ui.spacing_mut().item_spacing.y = 3.0;
+                    ui.add(egui::Label::new(RichText::new(paint::plain(text)).size(theme::BODY).color(theme::text())).wrap());
+                    if let Some(Some(author)) = authors.get(at) {
+                        let when = format::minute(author.at);
+                        let values = [("person", author.person.as_str()), ("desk", &author.desk), ("when", &when)];
+                        paint::text_ui(ui, cx.with("gui.conflicts.written", &values), theme::SMALL, theme::text_2());
+                    }
+                    // The button says what it keeps: of several, "use this" means nothing by itself.
+                    let label = |value: &str| cx.with("gui.conflicts.choose", &[("value", value)]);
+                    let response = button::small_ui(ui, icons::CHECK, &label(&differing(text, &texts)));
+                    if response.accessible_name(paint::plain(format!("{} {field}", label(text)))).clicked() {
                         choose(value.clone());
                     }
-                    ui.vertical(|ui| {
-                        ui.spacing_mut().item_spacing.y = 1.0;
-                        ui.add(egui::Label::new(RichText::new(paint::plain(text)).size(theme::BODY).color(theme::text())).wrap());
-                        if let Some(Some(author)) = authors.get(at) {
-                            let when = format::minute(author.at);
-                            let values = [("person", author.person.as_str()), ("desk", &author.desk), ("when", &when)];
-                            paint::text_ui(ui, cx.with("gui.conflicts.written", &values), theme::SMALL, theme::text_2());
-                        }
-                    });
                 });
             }
         });
+}
+
+/// Most characters of a value on its button.
+const ON_BUTTON: usize = 18;
+/// Characters before the place where values begin to differ.
+const BEFORE: usize = 4;
+
+/// A value in a few characters, from where it differs from the others: two that begin alike are told apart.
+fn differing(text: &str, all: &[String]) -> String {
+    let chars: Vec<char> = text.split_whitespace().collect::<Vec<_>>().join(" ").chars().collect();
+    let alike = |other: &String| {
+        let other = other.split_whitespace().collect::<Vec<_>>().join(" ");
+        chars.iter().zip(other.chars()).take_while(|(a, b)| **a == *b).count()
+    };
+    let same = all.iter().filter(|other| other.as_str() != text).map(alike).max().unwrap_or_default();
+    // From the beginning where the difference is seen then.
+    let from = if chars.len() <= ON_BUTTON || same + BEFORE <= ON_BUTTON { 0 } else { same.saturating_sub(BEFORE).min(chars.len().saturating_sub(ON_BUTTON)) };
+    let shown: String = chars.iter().skip(from).take(ON_BUTTON).collect();
+    let before = if from > 0 { "…" } else { "" };
+    let after = if from + ON_BUTTON < chars.len() { "…" } else { "" };
+    format!("{before}{shown}{after}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::differing;
+
+    #[test]
+    fn a_long_value_is_shown_where_it_differs() {
+        let check = |one: &str, other: &str, expect: [&str; 2]| {
+            let all = [one.to_owned(), other.to_owned()];
+            assert_eq!([differing(one, &all), differing(other, &all)], expect);
+        };
+        check("已登记", "已办结", ["已登记", "已办结"]);
+        let begin = "关于做好二〇二六年秋季学期校园安全检查工作的";
+        let (one, other) = (format!("{begin}通知"), format!("{begin}补充通知并报送有关情况"));
+        check(&one, &other, ["…二六年秋季学期校园安全检查工作的通知", "…安全检查工作的补充通知并报送有关情况"]);
+        let (one, other) = (format!("甲{begin}"), format!("乙{begin}"));
+        check(&one, &other, ["甲关于做好二〇二六年秋季学期校园安全…", "乙关于做好二〇二六年秋季学期校园安全…"]);
+        check("一\n二", "一\n三", ["一 二", "一 三"]);
+        assert_eq!(differing("", &[]), "");
+    }
 }

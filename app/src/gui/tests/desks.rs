@@ -239,7 +239,7 @@ fn doubled_numbers_are_counted_marked_and_listed_alike() {
     assert!(shows(&window, &by), "who wrote a value stands below it");
     window.state_mut().command(Command::Show(assets, crate::gui::backend::Only::Conflict));
     window.run();
-    assert!(shows(&window, "已列出 3 项") && shows(&window, "多值并存 3"));
+    assert!(shows(&window, "已列出 3 项") && shows(&window, "冲突 3"));
     window.state_mut().command(Command::Open(assets, ids[1]));
     window.run();
     assert!(shows(&window, "编号重复"), "the panel of each names the others");

@@ -104,7 +104,7 @@ fn every_kind_of_field_has_its_question() {
     assert!(shows(&window, "没有符合条件的记录"));
     press(&mut window, Role::Button, "空");
     assert_eq!(rows(&window).len(), 3);
-    press(&mut window, Role::Button, "有多个值");
+    press(&mut window, Role::Button, "有冲突");
     assert_eq!(rows(&window).len(), 0);
     ask(&mut window, "经费来源");
     assert!(window.get_all_by_role(Role::CheckBox).count() > 2, "choices are ticked");

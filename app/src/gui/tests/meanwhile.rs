@@ -145,7 +145,7 @@ fn values_that_stand_side_by_side_are_shown_in_the_form_and_one_is_chosen_there(
     window.state_mut().command(Command::Edit(Some(id)));
     window.run();
     assert!(shows(&window, "一柜") && shows(&window, "二柜"));
-    window.get_by_role_and_label(Role::Button, &format!("采用 {place} 二柜")).click_accesskit();
+    window.get_by_role_and_label(Role::Button, &format!("采用“二柜” {place}")).click_accesskit();
     window.run();
     let expect = Action::Resolve { id, conflict: "place".into(), value: Value::from("二柜") };
     assert_eq!(fake.world.borrow().sent.last(), Some(&expect));
@@ -175,7 +175,7 @@ fn values_side_by_side_in_a_cell_are_chosen_in_the_form_or_written_over() {
     let name = format!("{label} 1 {}", column.labels.get(Lang::ZhHans));
     window.get_by_role_and_label(Role::TextInput, &name).focus();
     window.run();
-    let choose = format!("采用 {label} · {} A3复印纸", column.labels.get(Lang::ZhHans));
+    let choose = format!("采用“A3复印纸” {label} · {}", column.labels.get(Lang::ZhHans));
     window.get_by_role_and_label(Role::Button, &choose).click_accesskit();
     window.run();
     let expect = Action::Resolve { id, conflict: format!("lines/ROW0/{}", column.id), value: "A3复印纸".into() };

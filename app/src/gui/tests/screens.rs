@@ -297,7 +297,7 @@ fn a_conflict_is_shown_with_both_values_and_settled() {
     for text in ["致远楼 212室", "明德楼 518室"] {
         assert!(shows(&window, text));
     }
-    click(&mut window, Role::Button, &format!("采用 {field} 明德楼 518室"));
+    click(&mut window, Role::Button, &format!("采用“明德楼 518室” {field}"));
     let expect = Action::Resolve { id, conflict: "location".into(), value: Value::from("明德楼 518室") };
     assert_eq!(fake.world.borrow().sent, vec![expect]);
     assert!(shows(&window, "没有冲突"));

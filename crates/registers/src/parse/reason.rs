@@ -270,9 +270,9 @@ impl Reason {
                 "has no punch and no leave on any of its days: import the punches first, then look at the shifts",
             ),
             Reason::Undecided => l(
-                "有几个值并存，请先在冲突待办中选定",
-                "有幾個值並存，請先在衝突待辦中選定",
-                "has several values side by side: choose one in the conflict inbox first",
+                "有冲突，请先在冲突待办中选定一个值",
+                "有衝突，請先在衝突待辦中選定一個值",
+                "is in conflict: choose one value in the conflict inbox first",
             ),
             _ => return None,
         })
