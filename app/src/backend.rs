@@ -196,7 +196,10 @@ impl DeskBackend {
     fn read_setup(&self) -> Setup {
         let folder = std::env::home_dir().unwrap_or_else(|| self.folder.clone());
         match Replica::joining(&self.folder) {
-            Ok(Some(joining)) => Setup::Joining { folder, words: crate::cli::words(self.lang, &joining) },
+            Ok(Some(joining)) => {
+                let words = crate::cli::words_in(self.lang, &joining).to_owned();
+                Setup::Joining { folder, words, numbers: joining.numbers }
+            }
             Ok(None) | Err(_) => Setup::None { folder },
         }
     }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use registers::Lang;
 use replica::{Reader, Replica};
 use sync::session::CloseReason;
-use trust::enrol::{JoinRequest, WordList, office_fingerprint};
+use trust::enrol::{JoinRequest, office_fingerprint};
 use trust::id::{DeviceId, SpaceId};
 use trust::membership::Membership;
 
@@ -62,9 +62,11 @@ pub(super) fn members(reader: &Reader, own: DeviceId, lang: Lang) -> replica::Re
         .collect();
     listed.sort_by_key(|m| (!m.this, m.revoked));
     let me = membership.device(&own);
+    let fingerprint = office_fingerprint(membership.office());
     Ok(Members {
         desks: listed,
-        words: office_fingerprint(membership.office(), word_list(lang)).to_string(),
+        words: fingerprint.words(cli::word_list(lang)),
+        numbers: fingerprint.numbers(),
         relay: reader.status()?.relay,
         may_admit: me.is_some_and(trust::membership::Member::is_active_administrator),
         roles: cli::ROLES.iter().map(|r| ((*r).to_owned(), cli::role(lang, r))).collect(),
@@ -113,10 +115,12 @@ pub(super) fn request(reader: &Reader, file: &Path, lang: Lang) -> anyhow::Resul
     let bytes = cli::read_file(file, trust::enrol::MAX_REQUEST_FILE)?;
     let request = JoinRequest::from_file(&bytes).map_err(replica::Error::from)?;
     let membership: Membership = reader.membership()?;
+    let fingerprint = request.fingerprint();
     Ok(Request {
         person: request.person_name.clone(),
         desk: request.desk_name.clone(),
-        words: request.fingerprint(word_list(lang)).to_string(),
+        words: fingerprint.words(cli::word_list(lang)),
+        numbers: fingerprint.numbers(),
         admitted: membership.admitted_request(&request.device()) == Some(request.hash()),
         bytes,
     })
@@ -196,13 +200,6 @@ impl FastClocks {
             *kept = (view.fast_clocks.clone(), view.fast_clocks.iter().map(name).collect());
         }
         kept.1.clone()
-    }
-}
-
-fn word_list(lang: Lang) -> WordList {
-    match lang {
-        Lang::ZhHans | Lang::ZhHant => WordList::Chinese,
-        Lang::En => WordList::English,
     }
 }
 

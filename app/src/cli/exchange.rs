@@ -138,7 +138,7 @@ fn follow(context: &Context, shared: &Shared) {
 fn waiting(context: &Context) -> anyhow::Result<()> {
     let Some(joining) = Replica::joining(&context.folder)? else { return Err(replica::Error::WaitsForWelcome.into()) };
     context.out.result(
-        || json!({ "waits_for_welcome": true, "fingerprint": joining.chinese, "words": joining.english }),
+        || json!({ "waits_for_welcome": true, "fingerprint": joining.chinese, "words": joining.english, "numbers": joining.numbers }),
         || say(context.lang, "cli.waits", &[("words", &super::words(context.lang, &joining))]),
     );
     Ok(())

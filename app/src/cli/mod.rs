@@ -31,7 +31,7 @@ pub use explain::{explain, explain_network, explain_replica, explain_with, label
 pub use help::{Parsed, parse};
 pub(crate) use insight::{force, series_of};
 pub(crate) use members::lost_act;
-pub(crate) use office::{ROLES, found, read_file, words, write_file};
+pub(crate) use office::{ROLES, found, read_file, word_list, words, words_in, write_file};
 pub use reasons::{clocks, needs_a_person, reason};
 pub(crate) use records::{kind_key, label_of, lack, resolution};
 pub(crate) use recover::come_back;

@@ -6,7 +6,7 @@ use registers::Lang;
 use registers::def::Space;
 use replica::{Durability, Founding, Joining, Replica};
 use serde_json::json;
-use trust::enrol::{JoinRequest, MAX_REQUEST_FILE, MAX_WELCOME_FILE};
+use trust::enrol::{JoinRequest, MAX_REQUEST_FILE, MAX_WELCOME_FILE, WordList, office_fingerprint};
 use trust::id::SpaceId;
 
 use super::args::{AdmitOptions, JoinCommand, OfficeCommand};
@@ -98,13 +98,15 @@ fn show(context: &Context) -> anyhow::Result<()> {
     let members: Vec<_> = replica.membership().devices().collect();
     let lang = context.lang;
     let lost = replica.reader()?.lost_acts(LOST)?;
+    let fingerprint = office_fingerprint(replica.office());
     context.out.result(
         || {
             let list = members.iter().map(|m| {
                 json!({ "device": m.device.to_string(), "desk": desks.get(&m.device), "person": persons.get(&m.person), "roles": m.roles,
                     "spaces": m.spaces.iter().map(|s| space_name(s.0)).collect::<Vec<_>>(), "this": m.device == replica.device(), "revoked": m.revoked.is_some() })
             });
-            json!({ "office": status.office, "id": replica.office().to_string(), "relay": status.relay, "desks": list.collect::<Vec<_>>(),
+            json!({ "office": status.office, "id": replica.office().to_string(), "relay": status.relay, "fingerprint": fingerprint.words(WordList::Chinese),
+                "words": fingerprint.words(WordList::English), "numbers": fingerprint.numbers(), "desks": list.collect::<Vec<_>>(),
                 "lost": lost.iter().map(|l| json!({ "act": l.act, "device": l.device.map(|d| d.to_string()), "reason": l.reason })).collect::<Vec<_>>() })
         },
         || {
@@ -124,7 +126,9 @@ fn show(context: &Context) -> anyhow::Result<()> {
                 ]
             };
             let lost: String = lost.iter().map(|lost| format!("\n{}", super::lost_act(lang, &desks, lost))).collect();
-            format!("{}\n{}{lost}", status.office, output::table(&[], &members.iter().map(row).collect::<Vec<_>>()))
+            let words = format!("{} / {}", fingerprint.numbers(), fingerprint.words(word_list(lang)));
+            let words = say(lang, "cli.office_words", &[("words", &words)]);
+            format!("{}\n{words}\n{}{lost}", status.office, output::table(&[], &members.iter().map(row).collect::<Vec<_>>()))
         },
     );
     Ok(())
@@ -147,7 +151,7 @@ pub(super) fn join(context: &Context, command: JoinCommand) -> anyhow::Result<()
             let values = [("file", out.display().to_string()), ("words", words(context.lang, &joining))];
             let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
             context.out.result(
-                || json!({ "fingerprint": joining.chinese, "words": joining.english, "again": is_again }),
+                || json!({ "fingerprint": joining.chinese, "words": joining.english, "numbers": joining.numbers, "again": is_again }),
                 || say(context.lang, if is_again { "cli.requested_again" } else { "cli.requested" }, &values),
             );
         }
@@ -181,7 +185,7 @@ pub(super) fn admit(context: &Context, options: &AdmitOptions) -> anyhow::Result
         _ => roles,
     };
     context.out.result(
-        || json!({ "fingerprint": joining.chinese, "words": joining.english, "again": member.is_some(), "roles": has }),
+        || json!({ "fingerprint": joining.chinese, "words": joining.english, "numbers": joining.numbers, "again": member.is_some(), "roles": has }),
         || {
             let names: Vec<String> = has.iter().map(|r| explain::role(context.lang, r)).collect();
             let names = names.join(explain::separator(context.lang));
@@ -246,11 +250,24 @@ pub(crate) fn write_file(path: &Path, bytes: impl AsRef<[u8]>) -> replica::Resul
     std::fs::write(path, bytes).map_err(|error| replica::Error::File { path: path.display().to_string(), error })
 }
 
-/// The words by which two people compare a request.
+/// The numbers and words by which two people compare a request.
 pub(crate) fn words(lang: Lang, joining: &Joining) -> String {
+    format!("{} / {}", joining.numbers, words_in(lang, joining))
+}
+
+/// The words alone, of a language.
+pub(crate) fn words_in(lang: Lang, joining: &Joining) -> &str {
+    match word_list(lang) {
+        WordList::Chinese => &joining.chinese,
+        WordList::English => &joining.english,
+    }
+}
+
+/// The list from which the words of a language are.
+pub(crate) fn word_list(lang: Lang) -> WordList {
     match lang {
-        Lang::ZhHans | Lang::ZhHant => joining.chinese.clone(),
-        Lang::En => joining.english.clone(),
+        Lang::ZhHans | Lang::ZhHant => WordList::Chinese,
+        Lang::En => WordList::English,
     }
 }
 

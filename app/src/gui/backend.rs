@@ -242,6 +242,8 @@ pub enum Setup {
         folder: PathBuf,
         /// Words by which the administrator checks the request over the telephone.
         words: String,
+        /// Digits that say the same in every language.
+        numbers: String,
     },
     /// There is one.
     Ready(Me),
@@ -481,6 +483,8 @@ pub struct Request {
     pub desk: String,
     /// Words by which two people compare the request over the telephone.
     pub words: String,
+    /// Digits that say the same in every language.
+    pub numbers: String,
     /// Whether this very request was admitted before: only its welcome is written again then.
     pub admitted: bool,
 }

@@ -38,6 +38,8 @@ pub struct Joining {
     pub chinese: String,
     /// Six English words for the same.
     pub english: String,
+    /// Six groups of digits for the same, which sound alike in every language.
+    pub numbers: String,
 }
 
 /// How many recovery sheets an office starts with.
@@ -382,8 +384,9 @@ fn occupied(path: &Path, error: Error) -> Error {
 }
 
 fn joining(request: &JoinRequest) -> Joining {
-    let words = |list| request.fingerprint(list).to_string();
-    Joining { request: request.to_file().into_bytes(), chinese: words(WordList::Chinese), english: words(WordList::English) }
+    let fingerprint = request.fingerprint();
+    let [chinese, english] = [WordList::Chinese, WordList::English].map(|list| fingerprint.words(list));
+    Joining { request: request.to_file().into_bytes(), chinese, english, numbers: fingerprint.numbers() }
 }
 
 pub(crate) fn draw<const N: usize>(entropy: &mut Entropy) -> [u8; N] {

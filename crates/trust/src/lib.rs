@@ -5,7 +5,7 @@
 //! - [`key`]: the secrets of desks and relays, and the keys that seal a space.
 //! - [`entry`]: one commit, sealed and signed, as it is stored and sent.
 //! - [`membership`]: the signed log of who belongs to the office, and the rights and keys that it grants.
-//! - [`enrol`]: how a new desk joins: request file, six-word fingerprint, welcome file.
+//! - [`enrol`]: how a new desk joins: request file, fingerprint of six words or numbers, welcome file.
 //! - [`recovery`]: the printed sheets that open the office's keys again.
 //!
 //! The written format, with test vectors, is `crates/sync/spec/entry.md`.

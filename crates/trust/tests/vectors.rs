@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305};
 use data_encoding::{BASE64, HEXLOWER};
-use trust::enrol::{JoinRequest, Welcome, WordList, office_fingerprint};
+use trust::enrol::{Fingerprint, JoinRequest, Welcome, WordList, office_fingerprint};
 use trust::entry::{Entry, Header, RelayHead};
 use trust::id::{DeviceId, Hash, OfficeId, PersonId, SpaceId};
 use trust::key::{DeviceSecret, EpochKey, RelaySecret};
@@ -147,6 +147,14 @@ fn an_entry_opened_by_hand() {
     assert_eq!(blake3::hash(&entry[..entry.len() - 64]), v.array::<32>("hash"));
 }
 
+/// The text of the format has the words and numbers.
+fn says(fingerprint: &Fingerprint) {
+    let lists = [WordList::Chinese, WordList::English].map(|list| fingerprint.words(list));
+    for said in lists.into_iter().chain([fingerprint.numbers()]) {
+        assert!(SPEC.contains(&format!(" {said}")), "{said}");
+    }
+}
+
 #[test]
 fn a_join_request() {
     let v = Vectors::read();
@@ -154,9 +162,7 @@ fn a_join_request() {
     let request = JoinRequest::from_file(&v.armoured("zongban join request 1", "request")).unwrap();
     assert_eq!(request, JoinRequest::new(PersonId::from_bytes([0x11; 16]), "王小明", "前台", &joiner).unwrap());
     assert_eq!(request.hash(), Hash::from_bytes(v.array("request_hash")));
-    for list in [WordList::Chinese, WordList::English] {
-        assert!(SPEC.contains(&format!(" {}", request.fingerprint(list))), "{}", request.fingerprint(list));
-    }
+    says(&request.fingerprint());
 }
 
 #[test]
@@ -166,9 +172,7 @@ fn a_membership_log() {
     let office = Membership::from_log(&log).unwrap();
     assert_eq!(office.office(), OfficeId::from_bytes(v.array("office")));
     assert_eq!(office.head(), Hash::from_bytes(v.array("head")));
-    for list in [WordList::Chinese, WordList::English] {
-        assert!(SPEC.contains(&format!(" {}", office_fingerprint(office.office(), list))));
-    }
+    says(&office_fingerprint(office.office()));
     let keyring = office.keyring(&v.device()).unwrap();
     let paper = office.keyring_from_recovery(&RecoverySecret::from_seed(v.array("recovery_seed"))).unwrap();
     for space in SpaceId::WELL_KNOWN {

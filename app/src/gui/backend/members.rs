@@ -9,6 +9,8 @@ pub struct Members {
     pub desks: Vec<Member>,
     /// Words that stand for the office, the same on all of its desks.
     pub words: String,
+    /// Digits that say the same in every language.
+    pub numbers: String,
     /// Address of the relay; empty when there is none.
     pub relay: String,
     /// Whether this desk may admit others.

@@ -99,7 +99,8 @@ impl DesksView {
             card::key_value_ui(ui, &cx.t("gui.desks.office_name"), &cx.me.office);
             card::key_value_ui(ui, &cx.t("gui.desks.this_desk"), &cx.me.desk);
             card::key_value_ui(ui, &cx.t("gui.desks.person"), &cx.me.person);
-            card::key_value_ui(ui, &cx.t("gui.desks.office_words"), &self.members.words);
+            card::key_value_ui(ui, &cx.t("gui.first.numbers"), &self.members.numbers);
+            card::key_value_ui(ui, &cx.t("gui.first.words"), &self.members.words);
             hint_ui(ui, cx.t("gui.desks.office_words_hint"));
         });
         self.relay.ui(ui, cx, &self.members.relay, sync, out);

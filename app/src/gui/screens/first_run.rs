@@ -102,7 +102,7 @@ impl FirstRunView {
                     ui.scope_builder(egui::UiBuilder::new().max_rect(place).layout(egui::Layout::left_to_right(egui::Align::Min)), |ui| {
                         ui.spacing_mut().item_spacing.x = theme::GAP;
                         match setup {
-                            Setup::Joining { words, .. } => self.waiting_ui(ui, cx, words, out),
+                            Setup::Joining { words, numbers, .. } => self.waiting_ui(ui, cx, (words, numbers), out),
                             Setup::None { .. } | Setup::Ready(_) => {
                                 self.create_ui(ui, cx, out);
                                 self.join_ui(ui, cx, out);
@@ -179,10 +179,11 @@ impl FirstRunView {
         });
     }
 
-    fn waiting_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, words: &str, out: &mut Vec<Command>) {
+    fn waiting_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, (words, numbers): (&str, &str), out: &mut Vec<Command>) {
         column_ui(ui, icons::CLOCK, &cx.t("gui.first.waiting"), &cx.t("gui.first.waiting_hint"), |ui| {
             chip::chip_ui(ui, &cx.t("gui.first.waiting_state"), Tone::Amber);
             steps_ui(ui, cx, 1);
+            card::key_value_ui(ui, &cx.t("gui.first.numbers"), numbers);
             card::key_value_ui(ui, &cx.t("gui.first.words"), words);
             paint::text_ui(ui, cx.t("gui.first.words_hint"), theme::SMALL, theme::text_3());
             self.repeat.ui(ui, cx, REPEAT, CARD - 40.0, false);

@@ -54,12 +54,12 @@ fn the_navigation_leads_to_the_desks_in_every_language() {
 fn a_desk_is_admitted_after_its_words_were_compared() {
     let (fake, mut window) = admitting();
     open_request(&mut window);
-    for text in ["接待台", "陈建国", WORDS, "先核对六个词"] {
+    for text in ["接待台", "陈建国", WORDS, super::fake::NUMBERS, "先核对六组数字或六个词"] {
         assert!(shows(&window, text), "{text}");
     }
     press(&mut window, "接纳并写出欢迎文件");
     assert_eq!(admission(&fake), None, "nobody has compared the words");
-    click(&mut window, Role::CheckBox, "两边的核对词完全一致");
+    click(&mut window, Role::CheckBox, "两边的核对数字（或核对词）完全一致");
     press(&mut window, "接纳并写出欢迎文件");
     assert!(admission(&fake).is_none() && shows(&window, "请填写此项"), "a desk without a role can do nothing");
     click(&mut window, Role::CheckBox, "角色 前台");
@@ -81,7 +81,7 @@ fn a_desk_is_admitted_after_its_words_were_compared() {
 fn a_refused_admission_keeps_what_was_chosen_and_says_why() {
     let (fake, mut window) = admitting();
     open_request(&mut window);
-    click(&mut window, Role::CheckBox, "两边的核对词完全一致");
+    click(&mut window, Role::CheckBox, "两边的核对数字（或核对词）完全一致");
     click(&mut window, Role::CheckBox, "角色 文员");
     fake.world.borrow_mut().refuse = Some("文件 /media/usb/welcome 无法读写：磁盘只能读，不能写".into());
     press(&mut window, "接纳并写出欢迎文件");
@@ -108,7 +108,7 @@ fn a_request_that_was_admitted_before_only_gets_its_welcome_again() {
     fake.world.borrow_mut().requests.insert("/media/usb/request".into(), Ok(again));
     open_request(&mut window);
     assert!(shows(&window, "这份申请接纳过了") && window.query_by_role_and_label(Role::CheckBox, "角色 前台").is_none());
-    click(&mut window, Role::CheckBox, "两边的核对词完全一致");
+    click(&mut window, Role::CheckBox, "两边的核对数字（或核对词）完全一致");
     press(&mut window, "接纳并写出欢迎文件");
     assert!(admission(&fake).is_some_and(|a| a.roles.is_empty()));
 }

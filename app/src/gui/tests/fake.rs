@@ -219,7 +219,7 @@ impl World {
                 Ok(Done::default())
             }
             Action::RequestJoin { file, .. } => {
-                self.setup = Some(Setup::Joining { folder: "/home/office".into(), words: WORDS.into() });
+                self.setup = Some(Setup::Joining { folder: "/home/office".into(), words: WORDS.into(), numbers: NUMBERS.into() });
                 Ok(Done { note: Some(file.display().to_string()), ..Done::default() })
             }
             Action::RepeatRequest { file } => Ok(Done { note: Some(file.display().to_string()), ..Done::default() }),
@@ -313,6 +313,8 @@ impl World {
     }
 }
 
+/// The digits of every request.
+pub const NUMBERS: &str = "0385 1204 0077 1999 0450 0002";
 /// The words of every request.
 pub const WORDS: &str = "山 水 云 石 竹 梅";
 
@@ -323,7 +325,7 @@ pub fn author(desk: &str) -> Author {
 
 /// A request as its file holds it.
 pub fn request() -> Request {
-    Request { bytes: b"request".to_vec(), person: "陈建国".into(), desk: "接待台".into(), words: WORDS.into(), admitted: false }
+    Request { bytes: b"request".to_vec(), person: "陈建国".into(), desk: "接待台".into(), words: WORDS.into(), numbers: NUMBERS.into(), admitted: false }
 }
 
 pub fn me() -> Me {
@@ -357,6 +359,7 @@ impl Fake {
             world.members = Members {
                 desks: vec![own],
                 words: "天 地 日 月 星 辰".into(),
+                numbers: "0017 0203 0009 1204 0640 2047".into(),
                 relay: "192.168.1.10:8790".into(),
                 may_admit: true,
                 roles: [("clerk", "文员"), ("reception", "前台")].map(|(id, name)| (id.into(), name.into())).into(),

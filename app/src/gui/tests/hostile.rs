@@ -61,7 +61,7 @@ fn spoil(world: &mut World) {
         ..Member::default()
     };
     world.members.desks = vec![named.clone(), Member { this: false, revoked: true, ..named }];
-    (world.members.words, world.members.relay) = (TRAP.to_owned(), TRAP.to_owned());
+    (world.members.words, world.members.numbers, world.members.relay) = (TRAP.to_owned(), TRAP.to_owned(), TRAP.to_owned());
     world.members.set_aside = vec![(TRAP.to_owned(), TRAP.to_owned())];
     world.insight.holders =
         vec![KnownBy { desk: TRAP.into(), person: TRAP.into(), wrote: Some(super::fake::NOW), latest: None, held: 1, unknown: 1 }];

@@ -339,6 +339,7 @@ fn joining_goes_by_request_and_welcome() {
     fill(&mut window, "申请加入的电脑名称", "接待台");
     click(&mut window, Role::Button, "生成申请文件");
     assert!(shows(&window, "山 水 云 石 竹 梅"), "the words to compare");
+    assert!(shows(&window, super::fake::NUMBERS) && shows(&window, "念数字或念词都行"), "what is the same in every language");
     fill(&mut window, "欢迎文件的位置", "/media/usb/welcome");
     click(&mut window, Role::Button, "加入");
     assert!(shows(&window, "待我办理"));

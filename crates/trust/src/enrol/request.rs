@@ -6,7 +6,7 @@ use super::{EnrolError, MAX_REQUEST_FILE, read_file};
 use crate::codec::{from_cbor, is_name, split_signature, to_armour, to_cbor};
 use crate::id::{DeviceId, Hash, PersonId};
 use crate::key::{DevicePublic, DeviceSecret, SIGNATURE_LEN};
-use crate::words::{Fingerprint, WordList};
+use crate::words::Fingerprint;
 
 pub(super) const MAGIC: &str = "zongban join request 1";
 const DOMAIN: &str = "zongban 2026 join request";
@@ -62,10 +62,10 @@ impl JoinRequest {
         Hash::of(&self.to_bytes())
     }
 
-    /// Six words to compare by voice: on the desk that asks and on the administrator's. They stand for the whole
+    /// Six words or numbers to compare by voice: on the desk that asks and on the administrator's. They stand for the whole
     /// request. Takes some milliseconds.
-    pub fn fingerprint(&self, list: WordList) -> Fingerprint {
-        Fingerprint::of("zongban 2026 join request words", &self.to_bytes(), list)
+    pub fn fingerprint(&self) -> Fingerprint {
+        Fingerprint::of("zongban 2026 join request words", &self.to_bytes())
     }
 
     /// The request as a text file.

@@ -1,4 +1,4 @@
-//! Admission of a desk: its request is read, two people compare six words, the administrator chooses roles and
+//! Admission of a desk: its request is read, two people compare six numbers or words, the administrator chooses roles and
 //! spaces, and the welcome is written.
 
 use std::collections::BTreeSet;
@@ -210,7 +210,7 @@ impl AdmitView {
     }
 }
 
-/// Who asks, and the words that both sides read to each other.
+/// Who asks, and the numbers and words that both sides read to each other.
 fn words_ui(ui: &mut Ui, cx: Cx<'_>, request: &Request) {
     egui::Frame::new().fill(theme::accent_soft()).corner_radius(theme::RADIUS_MENU).inner_margin(Margin::symmetric(14, 10)).show(
         ui,
@@ -225,10 +225,10 @@ fn words_ui(ui: &mut Ui, cx: Cx<'_>, request: &Request) {
                 }
             });
             paint::text_ui(ui, cx.t("gui.admit.words"), theme::SMALL, theme::text_2());
-            ui.add(
-                egui::Label::new(RichText::new(paint::plain(&request.words)).font(theme::bold(theme::PAGE_TITLE)).color(theme::accent()))
-                    .wrap(),
-            );
+            // Digits sound alike in every language, and no two of them sound alike.
+            for (said, size) in [(&request.numbers, theme::PAGE_TITLE), (&request.words, theme::CARD_TITLE)] {
+                ui.add(egui::Label::new(RichText::new(paint::plain(said)).font(theme::bold(size)).color(theme::accent())).wrap());
+            }
         },
     );
 }
