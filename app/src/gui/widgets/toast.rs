@@ -12,6 +12,10 @@ use crate::gui::{icons, theme};
 const KEPT: usize = 5;
 /// Most messages that are kept after they were shown.
 pub const MOST_PAST: usize = 50;
+const FROM_TOP: f32 = theme::TOP_BAR + 10.0;
+/// Most width of a message, and the height of a short one: what a message is expected to take before it was drawn.
+const WIDTH: f32 = 500.0;
+const HEIGHT: f32 = 44.0;
 const SECONDS: f64 = 4.0;
 const SECONDS_REFUSED: f64 = 12.0;
 
@@ -89,8 +93,13 @@ impl Toasts {
         let next = self.shown.iter().filter_map(|t| t.until).min_by(f64::total_cmp)?;
         ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64((next - now).max(0.05)));
         let (mut pressed, mut gone) = (None, None);
-        let area = egui::Area::new(egui::Id::unique("toasts")).order(egui::Order::Tooltip);
-        area.anchor(Align2::CENTER_TOP, vec2(0.0, theme::TOP_BAR + 10.0)).show(ui.ctx(), |ui| {
+        let id = egui::Id::unique("toasts");
+        let (align, offset) = if self.would_cover(ui, id) {
+            (Align2::CENTER_BOTTOM, vec2(0.0, -theme::STATUS_BAR - 10.0))
+        } else {
+            (Align2::CENTER_TOP, vec2(0.0, FROM_TOP))
+        };
+        egui::Area::new(id).order(egui::Order::Tooltip).anchor(align, offset).show(ui.ctx(), |ui| {
             for (at, toast) in self.shown.iter().enumerate() {
                 let (act, shut) = toast_ui(ui, toast, close);
                 if act {
@@ -105,6 +114,17 @@ impl Toasts {
             self.shown.remove(at);
         }
         pressed
+    }
+
+    /// Whether the messages at the top would lie over what has the keyboard, such as the box of the reception: somebody types
+    /// there, and they go to the foot.
+    fn would_cover(&self, ui: &Ui, area: egui::Id) -> bool {
+        let focused = ui.memory(|m| m.focused()).and_then(|id| ui.ctx().read_response(id));
+        let usual = vec2(WIDTH, HEIGHT * self.shown.len() as f32);
+        let size = ui.memory(|m| m.area_rect(area)).map_or(usual, |last| last.size().max(usual));
+        let top = ui.ctx().content_rect().center_top() + vec2(0.0, FROM_TOP);
+        let place = egui::Rect::from_center_size(top + vec2(0.0, size.y / 2.0), size);
+        focused.is_some_and(|focused| focused.rect.intersects(place.expand(4.0)))
     }
 
     fn push(&mut self, toast: Toast) {
