@@ -13,6 +13,7 @@ use thiserror::Error;
 mod book;
 mod csv_in;
 mod csv_out;
+mod page_out;
 #[cfg(test)]
 mod tests;
 mod xlsx_out;
@@ -110,7 +111,7 @@ pub fn read_for(register: &Register, path: &Path, given: &[(String, String)]) ->
     table::pick(register, &sheets, given).cloned().ok_or(FileError::Empty)
 }
 
-/// Writes a table as `.csv` or `.xlsx`, by the ending of the name. The file appears whole or not at all.
+/// Writes a table as `.csv`, `.xlsx` or as a page to print `.html`, by the ending of the name. The file appears whole or not at all.
 ///
 /// # Errors
 /// A [`FileError`].
@@ -118,6 +119,7 @@ pub fn write(path: &Path, name: &str, headings: &[String], rows: &[Vec<Cell>]) -
     let (bytes, written) = match ending(path).as_str() {
         "csv" => csv_out::write(headings, rows)?,
         "xlsx" => xlsx_out::write(name, headings, rows)?,
+        "html" => page_out::write(name, headings, rows),
         _ => return Err(FileError::UnknownKind(path.to_owned())),
     };
     let disk = |source| FileError::Disk { path: path.to_owned(), source };

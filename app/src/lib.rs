@@ -18,6 +18,7 @@ pub mod import;
 pub mod log;
 pub mod network;
 mod notify;
+mod page;
 pub mod prefs;
 pub mod ranges;
 pub mod report;

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use registers::Lang;
 
 use crate::cli::say;
+use crate::page::{self, escaped};
 
 /// The pages for a file: one that a browser prints where its name ends so, else plain text with a form feed between.
 pub(crate) fn pages(file: &Path, lang: Lang, office: &str, day: Date, sheets: &[String]) -> String {
@@ -22,14 +23,12 @@ pub(crate) fn pages(file: &Path, lang: Lang, office: &str, day: Date, sheets: &[
     if !for_browsers {
         return pages.collect::<Vec<_>>().join("\u{c}");
     }
-    let title = escaped(&say(lang, "cli.sheet.file", &[("office", office)]));
-    let head = format!("<meta charset=\"utf-8\">\n<title>{title}</title>\n<style>\n{STYLE}</style>");
-    format!("<!doctype html>\n<html lang=\"{}\">\n{head}\n{}</html>\n", lang.tag(), pages.collect::<String>())
+    page::document(&say(lang, "cli.sheet.file", &[("office", office)]), STYLE, &pages.collect::<String>())
 }
 
 /// Every sheet begins a page. What is copied by hand one day is large.
 const STYLE: &str = "@page { size: A4; margin: 25mm 20mm }
-body { font: 12pt/1.7 \"Noto Sans SC\", \"Microsoft YaHei\", \"PingFang SC\", sans-serif; margin: 0 auto; max-width: 170mm }
+body { font-size: 12pt; line-height: 1.7; max-width: 170mm }
 section { break-after: page; page-break-after: always }
 section:last-child { break-after: auto; page-break-after: auto }
 h1 { font-size: 24pt }
@@ -45,10 +44,6 @@ fn for_a_browser(title: &str, of: &str, said: &[String; 3], lines: &str) -> Stri
 
 fn as_text(title: &str, of: &str, [what, keep, how]: &[String; 3], lines: &str) -> String {
     format!("{title}\n\n{of}\n\n{what}\n{keep}\n\n{lines}\n{how}\n")
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 
 use registers::book::{assets, find, incoming_documents, visits};
 use registers::parse::Reason;
-use registers::table::{self, Import, TableError};
+use registers::table::{self, Cell, Import, TableError};
 use registers::{Lang, Op, Record, Register, Value, parse};
 
 use super::*;
@@ -312,4 +312,15 @@ mod hostile {
             drop(read_bytes(Path::new("a.xlsx"), bytes));
         }
     }
+}
+
+#[test]
+fn a_page_to_print_has_large_names_and_its_headings_on_every_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("应急清单.html");
+    let rows = [vec![Cell::Text("☐".into()), Cell::Text("<王芳>".into())]];
+    assert_eq!(write(&file, "应急清点", &["已到".into(), "来访人".into()], &rows).unwrap().rows, 1);
+    let page = std::fs::read_to_string(&file).unwrap();
+    assert!(page.contains("<h1>应急清点</h1>") && page.contains("<tr><td>☐</td><td>&lt;王芳&gt;</td></tr>"), "{page}");
+    assert!(page.contains("table-header-group") && page.contains("font-size: 24pt"), "{page}");
 }

@@ -20,6 +20,9 @@ const RECENT: i64 = 30;
 /// Most records of one visit that are followed.
 const GROUP: usize = 20;
 
+/// Most people that come along with one visitor, as the field has it.
+const MOST_COMPANIONS: usize = 10_000;
+
 /// A visitor who is on campus, or may be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Present {
@@ -35,8 +38,10 @@ pub struct Present {
     pub badge: String,
     /// When they were let in.
     pub entered: String,
-    /// How many they are, with those who came along.
-    pub people: i64,
+    /// Who came along, as far as their names are known.
+    pub companions: Vec<String>,
+    /// How many they are, with those who came along: at least those who are named.
+    pub people: usize,
     /// Why they are listed.
     pub why: Presence,
 }
@@ -68,7 +73,7 @@ pub struct Expected {
     /// When, as `2026-09-01T08:30`.
     pub planned_at: String,
     /// How many they are, with those who come along.
-    pub people: i64,
+    pub people: usize,
     /// Whether the host or the office has confirmed the visit.
     pub confirmed: bool,
 }
@@ -94,7 +99,7 @@ impl Reader {
                 organisation: text(r, 2)?,
                 host: text(r, 3)?,
                 planned_at: text(r, 4)?,
-                people: 1 + r.get::<_, Option<i64>>(5)?.unwrap_or(0),
+                people: 1 + counted(r.get(5)?),
                 confirmed: text(r, 6)? == "confirmed" || r.get::<_, Option<bool>>(7)?.unwrap_or(false),
             })
         })?;
@@ -222,6 +227,8 @@ pub(crate) fn last_seen(record: &Record) -> String {
 
 fn present(id: RecordId, record: &Record, why: Presence) -> Present {
     let text = |field: &str| record.text(field).to_owned();
+    let companions = names(record.text(visits::COMPANIONS.id()));
+    let along = counted(record.get(visits::HEADCOUNT.id()).and_then(Value::as_integer));
     let first = record.values(visits::ENTERED.id()).iter().filter_map(Value::as_text).min().unwrap_or_default().to_owned();
     Present {
         id,
@@ -230,7 +237,34 @@ fn present(id: RecordId, record: &Record, why: Presence) -> Present {
         host: text(visits::HOST.id()),
         badge: text(visits::BADGE.id()),
         entered: first,
-        people: 1 + record.get(visits::HEADCOUNT.id()).and_then(Value::as_integer).unwrap_or(0),
+        people: 1 + along.max(companions.len()),
+        companions,
         why,
+    }
+}
+
+/// How many come along, by what stands in the field.
+fn counted(along: Option<i64>) -> usize {
+    along.map_or(0, |n| usize::try_from(n).unwrap_or(0).min(MOST_COMPANIONS))
+}
+
+/// The names in what somebody wrote of those who come along: between signs that separate, or between spaces where no name is Latin.
+fn names(text: &str) -> Vec<String> {
+    let parted = |c: char| matches!(c, '、' | '，' | ',' | '；' | ';' | '/' | '\n') || (c.is_whitespace() && !text.chars().any(|c| c.is_ascii_alphabetic()));
+    text.split(parted).map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names;
+
+    #[test]
+    fn names_stand_between_signs_or_spaces() {
+        let check = |text: &str, expect: &[&str]| assert_eq!(names(text), expect, "{text}");
+        check("", &[]);
+        check("王芳、李强，赵敏;孙悦/周正\n吴迪", &["王芳", "李强", "赵敏", "孙悦", "周正", "吴迪"]);
+        check("王芳 李强　赵敏", &["王芳", "李强", "赵敏"]);
+        check("Mary Ann Smith, John Lee", &["Mary Ann Smith", "John Lee"]);
+        check(" 、 ", &[]);
     }
 }

@@ -82,7 +82,7 @@ impl ReceptionView {
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = 2.0;
                 paint::bold_ui(ui, cx.t("gui.reception"), theme::PAGE_TITLE);
-                let people: i64 = campus.present.iter().map(|p| p.people).sum();
+                let people: usize = campus.present.iter().map(|p| p.people).sum();
                 let values = [("people", people.to_string()), ("expected", campus.expected.len().to_string())];
                 let text = cx.with("gui.reception.head", &values.each_ref().map(|(k, v)| (*k, v.as_str())));
                 paint::text_ui(ui, text, theme::LABEL, theme::text_3());
@@ -227,7 +227,7 @@ fn clock(cx: Cx<'_>, moment: &str) -> String {
 }
 
 /// How many they are, where there is more than one.
-fn people_ui(ui: &mut Ui, cx: Cx<'_>, people: i64) {
+fn people_ui(ui: &mut Ui, cx: Cx<'_>, people: usize) {
     if people > 1 {
         chip::tag_ui(ui, &cx.with("gui.reception.people", &[("n", &people.to_string())]));
     }

@@ -24,7 +24,7 @@ impl Counter for Fake {
     fn campus(&self) -> Answer<Campus> {
         let world = self.world.borrow();
         let text = |record: &Record, field: &str| record.text(field).to_owned();
-        let people = |record: &Record| 1 + record.get("headcount").and_then(registers::Value::as_integer).unwrap_or(0);
+        let people = |record: &Record| 1 + usize::try_from(record.get("headcount").and_then(registers::Value::as_integer).unwrap_or(0)).unwrap();
         let mut campus = Campus::default();
         for (id, entry) in world.records.iter().filter(|(_, e)| e.record.register == visits::REGISTER.key) {
             let (id, record) = (*id, &entry.record);
@@ -38,6 +38,7 @@ impl Counter for Fake {
                     badge: text(record, "badge"),
                     entered: text(record, "entered"),
                     people: people(record),
+                    companions: text(record, "companions").split('、').filter(|n| !n.is_empty()).map(str::to_owned).collect(),
                     why: Presence::In,
                 }),
                 state @ ("appointment" | "confirmed") if record.text("planned_at").starts_with(&NOW.date().to_string()) => {

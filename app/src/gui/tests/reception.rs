@@ -3,10 +3,12 @@
 use eframe::egui::{self, Key, Modifiers, Role};
 use egui_kittest::kittest::Queryable;
 use registers::book::visits;
+use registers::table::Cell;
 use registers::{Op, Record, RecordId};
 
 use super::fake::{Fake, NOW};
 use super::screens::{Window, at, click, fill, shows};
+use crate::gui::backend::{Action, FileJob};
 use crate::gui::{Command, Place};
 
 const BOX: &str = "姓名、电话、访客证号，或扫描访客证";
@@ -139,17 +141,42 @@ fn nobody_is_let_in_without_a_name_and_escape_leaves_the_form() {
 #[test]
 fn the_evacuation_list_counts_down_whoever_is_found() {
     let fake = Fake::with(&[], 0);
-    let here = visit(&fake, "on-campus", &[("visitor", "苏涛曦"), ("entered", "2026-11-23T08:40")]);
+    let here = visit(&fake, "on-campus", &[("visitor", "苏涛曦"), ("companions", "何俊"), ("entered", "2026-11-23T08:40")]);
     fake.world.borrow_mut().records.get_mut(&here).unwrap().record.fields.insert("headcount".into(), vec![2_i64.into()]);
     visit(&fake, "arrived", &[("visitor", "姚磊慧")]);
     let mut window = desk(&fake);
     click(&mut window, Role::Button, "应急清单");
     assert!(shows(&window, "还差 4 人"));
-    click(&mut window, Role::CheckBox, "苏涛曦 已到集合点");
-    assert!(shows(&window, "还差 1 人"));
+    // One tick a person: by name where it is known, else by number.
+    for (left, who) in [(3, "苏涛曦"), (2, "何俊"), (1, "苏涛曦 随行 2/2")] {
+        click(&mut window, Role::CheckBox, &format!("{who} 已到集合点"));
+        assert!(shows(&window, &format!("还差 {left} 人")), "{who}");
+    }
+    click(&mut window, Role::CheckBox, "何俊 已到集合点");
+    assert!(shows(&window, "还差 2 人"), "a tick is taken back");
+    let ticks: Vec<f32> = window.get_all_by_role(Role::CheckBox).map(|node| node.rect().height()).collect();
+    assert!(ticks.len() == 4 && ticks.iter().all(|height| *height >= 34.0), "{ticks:?}");
     click(&mut window, Role::Button, "关闭");
     assert!(shows(&window, "在门口等候"));
     assert!(window.get_by_role_and_label(Role::TextInput, BOX).is_focused(), "the next visitor is typed at once");
+}
+
+#[test]
+fn the_evacuation_list_is_written_as_a_page_to_print_with_a_line_a_person() {
+    let fake = Fake::with(&[], 0);
+    let here = visit(&fake, "on-campus", &[("visitor", "苏涛曦"), ("badge", "A07"), ("entered", "2026-11-23T08:40")]);
+    fake.world.borrow_mut().records.get_mut(&here).unwrap().record.fields.insert("headcount".into(), vec![1_i64.into()]);
+    let mut window = desk(&fake);
+    click(&mut window, Role::Button, "应急清单");
+    click(&mut window, Role::CheckBox, "苏涛曦 已到集合点");
+    click(&mut window, Role::Button, "打印用网页");
+    click(&mut window, Role::Button, "写出");
+    let sent = fake.world.borrow().sent.clone();
+    let Some(Action::File(FileJob::Table { headings, rows, file, .. })) = sent.last() else { panic!("{sent:?}") };
+    assert!(file.extension().is_some_and(|ending| ending == "html"), "{file:?}");
+    assert_eq!(headings[..3], ["已到", "来访人", "访客证号"]);
+    let lines: Vec<String> = rows.iter().map(|row| row.iter().take(3).map(Cell::text).collect::<Vec<_>>().join(" ")).collect();
+    assert_eq!(lines, ["☑ 苏涛曦 A07", "☐ 苏涛曦 随行 1/1 "]);
 }
 
 #[test]
@@ -245,4 +272,24 @@ fn an_undo_after_signing_out_means_the_sign_out() {
     let field = window.get_by_role_and_label(Role::TextInput, BOX);
     assert!(field.value().unwrap_or_default().is_empty(), "what was sought before does not come back");
     assert!(shows(&window, "撤销这一步？"));
+}
+
+#[test]
+fn a_message_does_not_lie_over_the_box_in_which_somebody_types() {
+    let fake = Fake::with(&[], 0);
+    let mut window = desk(&fake);
+    scan(&mut window, "苏涛曦");
+    window.key_press_modifiers(Modifiers::COMMAND, Key::S);
+    window.run();
+    let said: Vec<egui::Rect> = window.get_all_by_label_contains("已保存到本机").map(|node| node.rect()).collect();
+    let field = window.get_by_role_and_label(Role::TextInput, BOX).rect();
+    assert_eq!(said.len(), 1);
+    assert!(said.iter().all(|message| !message.intersects(field)), "{said:?} {field:?}");
+    // Where nobody types there, they stand at the top.
+    window.state_mut().command(Command::Go(Place::Home));
+    window.run();
+    window.ctx.memory_mut(|memory| memory.stop_text_input());
+    window.run();
+    let said: Vec<f32> = window.get_all_by_label_contains("已保存到本机").map(|node| node.rect().top()).collect();
+    assert!(said.iter().all(|top| *top < field.bottom()), "{said:?}");
 }

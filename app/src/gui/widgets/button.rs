@@ -93,8 +93,17 @@ pub fn tiny_ui(ui: &mut Ui, icon: &str, tip: &str) -> Response {
 
 /// A square to tick, named `name`.
 pub fn check_ui(ui: &mut Ui, on: &mut bool, name: &str) -> Response {
+    square_ui(ui, on, name, 18.0, theme::SMALL)
+}
+
+/// One that is seen from afar.
+pub fn big_check_ui(ui: &mut Ui, on: &mut bool, name: &str) -> Response {
+    square_ui(ui, on, name, 34.0, theme::FIGURE)
+}
+
+fn square_ui(ui: &mut Ui, on: &mut bool, name: &str, side: f32, mark: f32) -> Response {
     let name = &paint::plain(name);
-    let (rect, mut response) = ui.allocate_exact_size(vec2(18.0, 18.0), Sense::click());
+    let (rect, mut response) = ui.allocate_exact_size(vec2(side, side), Sense::click());
     if response.clicked() {
         *on = !*on;
         response.mark_changed();
@@ -104,7 +113,7 @@ pub fn check_ui(ui: &mut Ui, on: &mut bool, name: &str) -> Response {
     let square = rect.shrink(1.0);
     if ticked {
         ui.painter().rect_filled(square, 4, theme::accent_fill());
-        ui.painter().text(square.center(), Align2::CENTER_CENTER, icons::CHECK, theme::font(theme::SMALL), theme::on_accent());
+        ui.painter().text(square.center(), Align2::CENTER_CENTER, icons::CHECK, theme::font(mark), theme::on_accent());
     } else {
         ui.painter().rect(square, 4, theme::surface(), theme::outline(), egui::StrokeKind::Inside);
     }

@@ -83,7 +83,7 @@ pub(super) fn visitors_ui(ui: &mut Ui, cx: Cx<'_>, place: Rect, campus: &Answer<
         expected.chain(present).collect()
     });
     let note = known.map_or_else(String::new, |campus| {
-        let people: i64 = campus.present.iter().map(|p| p.people).sum();
+        let people: usize = campus.present.iter().map(|p| p.people).sum();
         let values = [("people", people.to_string()), ("expected", campus.expected.len().to_string())];
         cx.with("gui.home.campus", &values.each_ref().map(|(k, v)| (*k, v.as_str())))
     });

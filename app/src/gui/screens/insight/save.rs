@@ -23,15 +23,19 @@ pub struct SaveView {
     browsing: Option<u64>,
     /// A choice that goes with it, in words.
     choice: Option<(String, bool)>,
+    /// A page to be printed is written, else a table.
+    page: bool,
 }
 
 impl SaveView {
     /// Opens it with a proposal, named after what is written and the day.
     pub fn open(&mut self, cx: Cx<'_>, name: &str) {
-        let name: String = name.chars().map(|c| if "/\\:*?\"<>|".contains(c) || c.is_control() { '_' } else { c }).take(NAME).collect();
-        let today = cx.now.strftime("%Y%m%d");
-        let file = cx.backend.folder().join(format!("{} {today}.xlsx", name.trim()));
-        *self = SaveView { file: Some(file.display().to_string()), tried: false, browsing: None, choice: None };
+        *self = SaveView { file: Some(proposal(cx, name, "xlsx")), ..SaveView::default() };
+    }
+
+    /// Opens it for a page that a browser prints.
+    pub fn open_page(&mut self, cx: Cx<'_>, name: &str) {
+        *self = SaveView { file: Some(proposal(cx, name, "html")), page: true, ..SaveView::default() };
     }
 
     /// Offers a choice that goes with it.
@@ -50,19 +54,19 @@ impl SaveView {
         if let Some(ended) = self.browsing.and_then(|ticket| cx.backend.browsed(ticket)) {
             self.browsing = None;
             if let Some(chosen) = ended {
-                *file = with_ending(chosen).display().to_string();
+                *file = with_ending(chosen, self.page).display().to_string();
             }
         }
         let (mut confirmed, mut closed, mut browses) = (false, false, false);
-        let (tried, choice) = (self.tried, &mut self.choice);
+        let (tried, page, choice) = (self.tried, self.page, &mut self.choice);
         let shown = dialog::dialog_ui(ui.ctx(), "save-as", &cx.t("gui.save_as.title"), theme::DIALOG_WIDTH, |ui| {
             let label = cx.t("gui.save_as.file");
-            let error = (tried && !is_table(file)).then(|| cx.t("gui.save_as.kind"));
+            let error = (tried && !is_named(file, page)).then(|| cx.t(if page { "gui.save_as.page_kind" } else { "gui.save_as.kind" }));
             let width = ui.available_width();
             let caption = Caption { label: &label, required: true, error: error.as_deref() };
             let response = captioned_ui(ui, caption, width, |ui| text_ui(ui, &label, file, "", width));
             confirmed = response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter)) && !cx.composing;
-            paint::text_ui(ui, cx.t("gui.save_as.hint"), theme::SMALL, theme::text_3());
+            paint::text_ui(ui, cx.t(if page { "gui.save_as.page_hint" } else { "gui.save_as.hint" }), theme::SMALL, theme::text_3());
             if let Some((words, on)) = choice {
                 ui.horizontal(|ui| {
                     button::check_ui(ui, on, words);
@@ -81,7 +85,10 @@ impl SaveView {
             return None;
         }
         if browses && self.browsing.is_none() {
-            let kinds = vec![(cx.t("gui.browse.excel"), vec!["xlsx"]), (cx.t("gui.browse.csv"), vec!["csv"])];
+            let kinds = match page {
+                true => vec![(cx.t("gui.first.kind_sheets"), vec!["html"])],
+                false => vec![(cx.t("gui.browse.excel"), vec!["xlsx"]), (cx.t("gui.browse.csv"), vec!["csv"])],
+            };
             let proposed = Some(PathBuf::from(file.trim()));
             self.browsing = Some(cx.backend.browse(Browse { title: cx.t("gui.save_as.title"), kinds, proposed }));
         }
@@ -89,21 +96,29 @@ impl SaveView {
             return None;
         }
         self.tried = true;
-        if !is_table(file) {
+        if !is_named(file, page) {
             return None;
         }
         self.file.take().map(|file| PathBuf::from(file.trim()))
     }
 }
 
-/// The file with an ending: not every dialog adds the one of the kind that was chosen.
-fn with_ending(file: PathBuf) -> PathBuf {
-    if file.extension().is_some() { file } else { file.with_extension("xlsx") }
+/// A file in the desk's folder, named after what is written and the day.
+fn proposal(cx: Cx<'_>, name: &str, ending: &str) -> String {
+    let name: String = name.chars().map(|c| if "/\\:*?\"<>|".contains(c) || c.is_control() { '_' } else { c }).take(NAME).collect();
+    let today = cx.now.strftime("%Y%m%d");
+    cx.backend.folder().join(format!("{} {today}.{ending}", name.trim())).display().to_string()
 }
 
-/// Whether the name says that it is a table.
-fn is_table(file: &str) -> bool {
+/// The file with an ending: not every dialog adds the one of the kind that was chosen.
+fn with_ending(file: PathBuf, page: bool) -> PathBuf {
+    if file.extension().is_some() { file } else { file.with_extension(if page { "html" } else { "xlsx" }) }
+}
+
+/// Whether the name says what is written: a page, or a table.
+fn is_named(file: &str, page: bool) -> bool {
     let file = PathBuf::from(file.trim());
     let ending = file.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
-    matches!(ending.as_deref(), Some("xlsx" | "csv")) && file.file_stem().is_some_and(|s| !s.is_empty())
+    let endings: &[&str] = if page { &["html"] } else { &["xlsx", "csv"] };
+    ending.is_some_and(|ending| endings.contains(&ending.as_str())) && file.file_stem().is_some_and(|s| !s.is_empty())
 }

@@ -221,6 +221,7 @@ mod tests {
             host: String::new(),
             badge: (*badge).to_owned(),
             entered: String::new(),
+            companions: Vec::new(),
             people: 1,
             why: Presence::In,
         };

@@ -1,10 +1,12 @@
-//! The list for an evacuation: who is on campus, large, to be ticked off at the assembly point.
+//! The list for an evacuation: who is on campus, one line and one tick a person, large enough to be read from afar.
 
 use std::collections::BTreeSet;
 
-use eframe::egui::{self, Align, Layout, Margin, ScrollArea, Ui, vec2};
+use eframe::egui::{self, Align, Layout, Margin, Rect, RichText, ScrollArea, Ui, vec2};
 use registers::RecordId;
+use registers::book::visits;
 use registers::def::Tone;
+use registers::table::Cell;
 
 use super::super::super::backend::{Action, FileJob, Present};
 use super::super::super::command::Command;
@@ -12,15 +14,21 @@ use super::super::super::cx::Cx;
 use super::super::super::widgets::{button, card, chip, paint};
 use super::super::super::{icons, theme};
 use super::super::insight::SaveView;
-use super::present::{cells, headings, why};
-use super::{clock, people_ui, who_ui};
+use super::clock;
+use super::present::why;
 
-const ROW: f32 = 46.0;
+const ROW: f32 = 64.0;
+/// The name, and what stands beside it.
+const NAME: f32 = 28.0;
+const BESIDE: f32 = 18.0;
+/// Width of what stands at the right of a name, each.
+const COLUMN: f32 = 150.0;
 
 /// Who was found at the assembly point. Nothing of it is written down: the list is for the moment.
 #[derive(Debug, Default)]
 pub(super) struct Evacuation {
-    found: BTreeSet<RecordId>,
+    /// The visit, and which of its people: the visitor first.
+    found: BTreeSet<(RecordId, usize)>,
     save: SaveView,
 }
 
@@ -32,70 +40,150 @@ impl Evacuation {
             ui.set_min_size(ui.available_size());
             ui.spacing_mut().item_spacing.y = 0.0;
             egui::Frame::new().inner_margin(Margin::symmetric(18, 12)).show(ui, |ui| {
-                ui.horizontal(|ui| {
-                    let missing: i64 = present.iter().filter(|p| !self.found.contains(&p.id)).map(|p| p.people).sum();
-                    let time = cx.now.strftime("%H:%M").to_string();
-                    paint::bold_ui(ui, cx.with("gui.reception.roll", &[("time", &time)]), theme::CARD_TITLE);
-                    let tone = if missing > 0 { Tone::Red } else { Tone::Green };
-                    chip::chip_ui(ui, &cx.with("gui.reception.missing", &[("n", &missing.to_string())]), tone);
-                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                        ui.spacing_mut().item_spacing.x = 8.0;
-                        closed = button::small_ui(ui, icons::X, &cx.t("gui.close")).clicked();
-                        if button::small_ui(ui, icons::DOWNLOAD_SIMPLE, &cx.t("gui.export")).clicked() {
-                            self.save.open(cx, &cx.t("gui.reception.evacuation"));
-                        }
-                    });
-                });
+                closed = self.head_ui(ui, cx, present);
             });
             paint::hline_ui(ui);
             if present.is_empty() {
                 return card::empty_ui(ui, icons::CHECK_CIRCLE, &cx.t("gui.reception.empty"), &cx.t("gui.reception.empty_hint"));
             }
-            ScrollArea::vertical().id_salt("roll").auto_shrink([false, false]).show_rows(ui, ROW, present.len(), |ui, range| {
-                for one in present.get(range).unwrap_or_default() {
-                    self.row_ui(ui, cx, one);
+            // Where the lines of each visit end.
+            let ends: Vec<usize> = present
+                .iter()
+                .scan(0, |end, visit| {
+                    *end += visit.people;
+                    Some(*end)
+                })
+                .collect();
+            let lines = ends.last().copied().unwrap_or_default();
+            ScrollArea::vertical().id_salt("roll").auto_shrink([false, false]).show_rows(ui, ROW, lines, |ui, range| {
+                for line in range {
+                    let at = ends.partition_point(|end| *end <= line);
+                    let Some((visit, end)) = present.get(at).zip(ends.get(at)) else { continue };
+                    self.row_ui(ui, cx, visit, visit.people - (end - line));
                 }
             });
         });
         if let Some(file) = self.save.ui(ui, cx) {
-            let rows = present.iter().map(|p| cells(cx, p)).collect();
-            let name = cx.t("gui.reception.evacuation");
+            let each = present.iter().flat_map(|visit| (0..visit.people).map(move |of| (visit, of)));
+            let rows = each.map(|(visit, of)| self.cells(cx, visit, of)).collect();
+            let name = cx.with("gui.reception.roll", &[("time", &cx.now.strftime("%Y-%m-%d %H:%M").to_string())]);
             out.push(Command::Do(Action::File(FileJob::Table { name, headings: headings(cx), rows, file })));
         }
         closed
     }
 
-    fn row_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, present: &Present) {
-        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), egui::Sense::hover());
+    /// What is still to be done, and the buttons. Gives whether it was closed.
+    fn head_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, present: &[Present]) -> bool {
+        let mut closed = false;
+        ui.horizontal(|ui| {
+            let missing: usize = present.iter().map(|visit| visit.people - self.found_of(visit)).sum();
+            let time = cx.now.strftime("%H:%M").to_string();
+            paint::bold_ui(ui, cx.with("gui.reception.roll", &[("time", &time)]), theme::PAGE_TITLE);
+            ui.add_space(8.0);
+            let color = theme::chip(if missing > 0 { Tone::Red } else { Tone::Green }).text;
+            let missing = RichText::new(cx.with("gui.reception.missing", &[("n", &missing.to_string())]));
+            ui.label(missing.font(theme::bold(NAME)).color(color));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.spacing_mut().item_spacing.x = 8.0;
+                closed = button::small_ui(ui, icons::X, &cx.t("gui.close")).clicked();
+                if button::small_ui(ui, icons::DOWNLOAD_SIMPLE, &cx.t("gui.export")).clicked() {
+                    self.save.open(cx, &cx.t("gui.reception.evacuation"));
+                }
+                if button::small_ui(ui, icons::FILE_TEXT, &cx.t("gui.reception.print")).clicked() {
+                    self.save.open_page(cx, &cx.t("gui.reception.evacuation"));
+                }
+            });
+        });
+        closed
+    }
+
+    /// How many of a visit's people were found.
+    fn found_of(&self, visit: &Present) -> usize {
+        self.found.range((visit.id, 0)..(visit.id, visit.people)).count()
+    }
+
+    fn row_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, visit: &Present, of: usize) {
+        // The whole line is there for the mouse; the keyboard has the square.
+        let (rect, line) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), egui::Sense::CLICK);
         ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, egui::Stroke::new(1.0, theme::row_line()));
+        let mut found = self.found.contains(&(visit.id, of));
+        let who = named(cx, visit, of);
         let inner = rect.shrink2(vec2(18.0, 0.0));
-        let mut found = self.found.contains(&present.id);
         ui.scope_builder(egui::UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Center)), |ui| {
-            ui.spacing_mut().item_spacing.x = 12.0;
-            let name = cx.with("gui.reception.found", &[("who", &present.visitor)]);
-            if button::check_ui(ui, &mut found, &name).changed() {
-                if found {
-                    self.found.insert(present.id)
-                } else {
-                    self.found.remove(&present.id)
-                };
+            ui.spacing_mut().item_spacing.x = 14.0;
+            let name = cx.with("gui.reception.found", &[("who", &who)]);
+            let mut changed = button::big_check_ui(ui, &mut found, &name).changed();
+            if !changed && line.clicked() {
+                (found, changed) = (!found, true);
+            }
+            if changed && found {
+                self.found.insert((visit.id, of));
+            } else if changed {
+                self.found.remove(&(visit.id, of));
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if let Some(doubt) = why(present.why) {
+                if let Some(doubt) = why(visit.why) {
                     chip::chip_ui(ui, &cx.t(doubt), Tone::Amber);
                 }
-                people_ui(ui, cx, present.people);
-                if !present.entered.is_empty() {
-                    paint::text_ui(ui, clock(cx, &present.entered), theme::LABEL, theme::text_2());
+                let entered = if visit.entered.is_empty() { String::new() } else { clock(cx, &visit.entered) };
+                let badge = if of == 0 { visit.badge.clone() } else { String::new() };
+                for text in [&entered, &visit.host, &badge] {
+                    column_ui(ui, text);
                 }
-                paint::text_ui(ui, present.host.clone(), theme::LABEL, theme::text_2());
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    if !present.badge.is_empty() {
-                        chip::tag_ui(ui, &present.badge);
-                    }
-                    who_ui(ui, &present.visitor, &present.organisation);
+                    let color = if found { theme::text_3() } else { theme::text() };
+                    large_ui(ui, RichText::new(paint::plain(&who)).font(theme::bold(NAME)).color(color));
+                    let beside = match of {
+                        0 => visit.organisation.clone(),
+                        _ if visit.companions.len() >= of => cx.with("gui.reception.with", &[("who", &visit.visitor)]),
+                        _ => String::new(),
+                    };
+                    large_ui(ui, RichText::new(paint::plain(beside)).size(BESIDE).color(theme::text_2()));
                 });
             });
         });
     }
+
+    /// A line of the list as it is written.
+    fn cells(&self, cx: Cx<'_>, visit: &Present, of: usize) -> Vec<Cell> {
+        let tick = if self.found.contains(&(visit.id, of)) { "☑" } else { "☐" };
+        let companion = if of == 0 { String::new() } else { cx.with("gui.reception.with", &[("who", &visit.visitor)]) };
+        let doubt = why(visit.why).map(|key| cx.t(key)).unwrap_or_default();
+        let note = [companion, doubt].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · ");
+        let badge = if of == 0 { visit.badge.clone() } else { String::new() };
+        let texts = [tick.to_owned(), named(cx, visit, of), badge, visit.organisation.clone(), visit.host.clone()].map(Cell::Text);
+        texts.into_iter().chain([Cell::Time(visit.entered.replacen('T', " ", 1)), Cell::Text(note)]).collect()
+    }
+}
+
+/// Who one of a visit's people is: the visitor, a companion by name, or the number of one whose name nobody wrote.
+fn named(cx: Cx<'_>, visit: &Present, of: usize) -> String {
+    let Some(companion) = of.checked_sub(1) else { return visit.visitor.clone() };
+    let unnamed = || {
+        let values = [("who", visit.visitor.clone()), ("n", of.to_string()), ("of", (visit.people - 1).to_string())];
+        cx.with("gui.reception.companion", &values.each_ref().map(|(k, v)| (*k, v.as_str())))
+    };
+    visit.companions.get(companion).cloned().unwrap_or_else(unnamed)
+}
+
+fn large_ui(ui: &mut Ui, text: RichText) {
+    if !text.text().is_empty() {
+        ui.add(egui::Label::new(text).truncate());
+    }
+}
+
+/// A text at the right, below those of the other lines.
+fn column_ui(ui: &mut Ui, text: &str) {
+    let (rect, _) = ui.allocate_exact_size(vec2(COLUMN, ROW), egui::Sense::hover());
+    let inner = Rect::from_center_size(rect.center(), vec2(COLUMN, ROW));
+    ui.scope_builder(egui::UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Center)), |ui| {
+        large_ui(ui, RichText::new(paint::plain(text)).size(BESIDE).color(theme::text_2()));
+    });
+}
+
+/// Headings of the list as it is written, in the words of the register.
+fn headings(cx: Cx<'_>) -> Vec<String> {
+    let fields = [visits::VISITOR.id(), visits::BADGE.id(), visits::ORGANISATION.id(), visits::HOST.id(), visits::ENTERED.id()];
+    let label = |field: &str| cx.register(&visits::REGISTER).field(field).map_or_else(String::new, |f| f.labels.get(cx.lang).to_owned());
+    [cx.t("gui.reception.ticked")].into_iter().chain(fields.map(label)).chain([cx.t("gui.reception.note")]).collect()
 }

@@ -4,7 +4,6 @@ use eframe::egui::{self, Align, Layout, Margin, PointerButton, Pos2, ScrollArea,
 use jiff::civil::DateTime;
 use registers::book::visits;
 use registers::def::Tone;
-use registers::table::Cell;
 
 use super::super::super::backend::{Action, Campus, Presence, Present};
 use super::super::super::command::{Command, Place};
@@ -111,24 +110,4 @@ pub(super) fn why(why: Presence) -> Option<&'static str> {
         Presence::SeenAgain => Some("gui.reception.seen_again"),
         Presence::LeavesLater => Some("gui.reception.leaves_later"),
     }
-}
-
-/// The words of a visit's field.
-pub(super) fn label(cx: Cx<'_>, field: &'static str) -> String {
-    cx.register(&visits::REGISTER).field(field).map_or_else(String::new, |f| f.labels.get(cx.lang).to_owned())
-}
-
-/// Headings of the list: badge, visitor, organisation, host, entered, people.
-pub(super) fn headings(cx: Cx<'_>) -> Vec<String> {
-    let fields = [visits::BADGE.id(), visits::VISITOR.id(), visits::ORGANISATION.id(), visits::HOST.id(), visits::ENTERED.id()];
-    fields.into_iter().map(|f| label(cx, f)).chain([cx.t("gui.reception.heads"), cx.t("gui.reception.note")]).collect()
-}
-
-/// A line of it.
-pub(super) fn cells(cx: Cx<'_>, present: &Present) -> Vec<Cell> {
-    let note = why(present.why).map(|key| cx.t(key)).unwrap_or_default();
-    let texts = [&present.badge, &present.visitor, &present.organisation, &present.host];
-    let texts = texts.into_iter().map(|text| Cell::Text(text.clone()));
-    let rest = [Cell::Time(present.entered.replacen('T', " ", 1)), Cell::Integer(present.people), Cell::Text(note)];
-    texts.chain(rest).collect()
 }

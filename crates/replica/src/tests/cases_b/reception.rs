@@ -23,6 +23,22 @@ fn here(desk: &Desk, minute: u64) -> Vec<(RecordId, Presence)> {
     desk.replica.reader().unwrap().on_campus(at(minute).civil).unwrap().into_iter().map(|p| (p.id, p.why)).collect()
 }
 
+#[test]
+fn everybody_of_a_group_is_counted_by_name_or_number() {
+    let mut desks = open_office(1);
+    let mut group = |minute: u64, along: i64, companions: &str| {
+        let ops = [Op::set(visits::VISITOR, "王芳"), Op::set(visits::HEADCOUNT, along), Op::set(visits::COMPANIONS, companions)];
+        let id = add(&mut desks[0], minute, &visits::REGISTER, &ops);
+        step(&mut desks[0], minute, id, "enter", &[]);
+    };
+    // Fewer names than people, and more: whoever is named is there.
+    group(1, 3, "李强");
+    group(2, 1, "李强、赵敏、孙悦");
+    let listed = desks[0].replica.reader().unwrap().on_campus(at(5).civil).unwrap();
+    let told: Vec<_> = listed.iter().map(|p| (p.people, p.companions.join(" "))).collect();
+    assert_eq!(told, [(4, "李强".to_owned()), (4, "李强 赵敏 孙悦".to_owned())]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(5))]
 
