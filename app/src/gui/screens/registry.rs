@@ -2,6 +2,7 @@
 //! the register book is read as it looks on paper.
 
 mod book;
+mod breaking;
 mod desk;
 mod letter;
 mod receive;

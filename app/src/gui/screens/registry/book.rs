@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
-use eframe::egui::{self, Align, Align2, FontId, Key, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{self, Align, Align2, FontId, Key, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2};
 use registers::book::incoming_documents as incoming;
 use registers::book::incoming_documents::{assignments, instructions, opinions};
 use registers::book::outgoing_documents as outgoing;
@@ -17,6 +17,7 @@ use super::super::super::command::Command;
 use super::super::super::cx::Cx;
 use super::super::super::widgets::{button, card, chip, paint};
 use super::super::super::{format, icons, theme};
+use super::breaking::broken;
 
 /// Lines of a page.
 const LINES: usize = 14;
@@ -77,7 +78,7 @@ const BELOW: f32 = 30.0;
 const MARGIN: f32 = 22.0;
 /// Height of the headings: three lines of writing.
 const HEAD: f32 = 50.0;
-/// The smallest letters of a heading.
+/// The smallest letters.
 const SMALLEST: f32 = 9.0;
 
 /// What the page keeps between frames.
@@ -265,23 +266,46 @@ fn ruled(painter: &egui::Painter, table: Rect, edges: &[f32]) {
     }
 }
 
-/// Writes into a line, on as many lines of writing as have room.
+/// Writes into a line, on as many lines of writing as have room. What has no room is written smaller before its end is left out.
 fn written(painter: &egui::Painter, line: Rect, edges: &[f32], cells: &[String], font: &FontId, centred: bool) {
-    let rows = ((line.height() - 2.0) / (font.size * 1.3)).max(1.0) as usize;
     for (text, pair) in cells.iter().zip(edges.windows(2)) {
         let [left, right] = pair else { continue };
         let cell = Rect::from_min_max(pos2(*left, line.top()), pos2(*right, line.bottom()));
-        let mut job = LayoutJob::default();
-        let text = paint::plain(text.as_str());
-        let font = if centred { whole(painter, &text, font, cell.width() - 8.0) } else { font.clone() };
-        job.append(&text, 0.0, TextFormat::simple(font, theme::ink()));
-        job.wrap =
-            TextWrapping { max_width: (cell.width() - 8.0).max(8.0), max_rows: rows, break_anywhere: !centred, ..TextWrapping::default() };
+        let (text, width) = (paint::plain(text.as_str()), (cell.width() - 8.0).max(8.0));
+        let mut job = if centred {
+            let font = whole(painter, &text, font, width);
+            let mut job = LayoutJob::default();
+            job.append(&text, 0.0, TextFormat::simple(font, theme::ink()));
+            job.wrap = TextWrapping { max_width: width, ..TextWrapping::default() };
+            job
+        } else {
+            let (lines, font) = fitted(painter, &text, font, vec2(width, line.height() - 2.0));
+            let mut job = LayoutJob::default();
+            job.append(&lines.join("\n"), 0.0, TextFormat::simple(font, theme::ink()));
+            job.wrap = TextWrapping::no_max_width();
+            job
+        };
         job.halign = if centred { Align::Center } else { Align::Min };
         let galley = painter.layout_job(job);
         let top = (cell.height() - galley.size().y) / 2.0;
         let x = if centred { cell.width() / 2.0 } else { 4.0 };
         painter.galley(cell.min + vec2(x, top), galley, theme::ink());
+    }
+}
+
+/// The lines of a cell's text, and the greatest letters in which all of it has room, as far as one can still read them.
+fn fitted(painter: &egui::Painter, text: &str, font: &FontId, room: Vec2) -> (Vec<String>, FontId) {
+    let mut font = font.clone();
+    loop {
+        let (height, broken) = painter.fonts_mut(|fonts| {
+            let height = fonts.row_height(&font);
+            let most = (room.y / height).max(1.0) as usize;
+            (height, broken(text, room.x, most, &mut |c| fonts.glyph_width(&font, c)))
+        });
+        if !broken.cut || font.size <= SMALLEST || height <= 0.0 {
+            return (broken.lines, font);
+        }
+        font.size -= 1.0;
     }
 }
 
@@ -354,6 +378,22 @@ mod tests {
                     assert!(galley.size().y <= HEAD - 2.0, "{text}");
                 }
             }
+        };
+        egui_kittest::Harness::builder().with_context_setup(theme::apply).build_ui(build).run();
+    }
+
+    #[test]
+    fn a_long_title_is_written_smaller_before_its_end_is_left_out() {
+        let build = |ui: &mut Ui| {
+            let (font, room) = (theme::font(theme::SMALL), vec2(190.0, 44.0));
+            let title = |n: usize| "关于做好二〇二六年秋季学期校园安全隐患排查整治工作的通知，".repeat(n);
+            let (lines, short) = fitted(ui.painter(), "关于防汛的通知", &font, room);
+            assert_eq!((lines.len(), short.size), (1, theme::SMALL));
+            let (lines, long) = fitted(ui.painter(), &title(2), &font, room);
+            assert!(long.size < theme::SMALL && !lines.concat().contains('…'), "{lines:?}");
+            assert_eq!(lines.concat(), title(2));
+            let (lines, longest) = fitted(ui.painter(), &title(9), &font, room);
+            assert!(longest.size <= SMALLEST && lines.concat().ends_with('…'), "{lines:?}");
         };
         egui_kittest::Harness::builder().with_context_setup(theme::apply).build_ui(build).run();
     }
