@@ -151,13 +151,29 @@ impl Start for DeskBackend {
         } else {
             "xdg-open"
         };
+        let path = folder.unwrap_or(file).to_owned();
         let mut command = Command::new(program);
-        command.arg(folder.unwrap_or(file)).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        // A thread waits for its end, without which it would stay behind; one that is not there opens nothing, and the path
-        // stands on the screen.
-        let _ = std::thread::Builder::new().name("folder".to_owned()).spawn(move || drop(command.status()));
+        command.arg(&path).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let (lang, report, changes, wake) = (self.lang, self.report.clone(), self.changes.clone(), self.wake.clone());
+        // A thread waits for its end, without which it would stay behind.
+        let wait = move || {
+            // The explorer says nothing by its status.
+            let shown = command.status().is_ok_and(|status| cfg!(windows) || status.success());
+            if !shown {
+                let path = path.display().to_string();
+                let result = Err(crate::cli::say(lang, "error.folder_not_shown", &[("path", &path)]));
+                let _ = report.send(Outcome { ticket: NOBODYS, result });
+                notify(&changes, &wake);
+            }
+        };
+        if let Err(error) = std::thread::Builder::new().name("folder".to_owned()).spawn(wait) {
+            tracing::warn!("no thread for showing a folder ({})", error.kind());
+        }
     }
 }
+
+/// The ticket of what nobody has sent: it is told of and nothing else comes of it.
+const NOBODYS: u64 = u64::MAX;
 
 fn tell(stage: &Mutex<Option<Stage>>, now: Option<Stage>) {
     *stage.lock().unwrap_or_else(PoisonError::into_inner) = now;
@@ -167,7 +183,7 @@ fn tell(stage: &Mutex<Option<Stage>>, now: Option<Stage>) {
 fn first_stage(action: &Action) -> Option<Stage> {
     match action {
         Action::CreateOffice(_) | Action::TrySample => Some(Stage::Founding),
-        Action::RequestJoin { .. } | Action::RepeatRequest { .. } => Some(Stage::Asking),
+        Action::RequestJoin { .. } | Action::RepeatRequest { .. } | Action::WithdrawRequest => Some(Stage::Asking),
         Action::AcceptWelcome { .. } => Some(Stage::Joining),
         Action::Recover(_) => Some(Stage::Recovering),
         _ => None,
@@ -202,6 +218,10 @@ fn come(folder: &Path, lang: Lang, action: Action, stage: &dyn Fn(Stage)) -> any
             let joining = Replica::joining(folder)?.ok_or(replica::Error::NoRequest)?;
             crate::cli::write_file(&file, &joining.request)?;
             Ok(Came { note: Some(file.display().to_string()), ..Came::default() })
+        }
+        Action::WithdrawRequest => {
+            Replica::withdraw(folder)?;
+            Ok(Came { note: Some(crate::cli::say(lang, "cli.withdrawn", &[])), ..Came::default() })
         }
         Action::AcceptWelcome { file } => {
             let welcome = crate::cli::read_file(&file, trust::enrol::MAX_WELCOME_FILE)?;

@@ -113,9 +113,11 @@ pub(super) fn carry_out(replica: &mut Replica, action: Action) -> anyhow::Result
         Action::Sync | Action::CreateOffice(_) | Action::TrySample | Action::LeaveSample | Action::File(_) | Action::Steps { .. } => {
             (None, false, None)
         }
-        Action::RequestJoin { .. } | Action::RepeatRequest { .. } | Action::AcceptWelcome { .. } | Action::Recover(_) => {
-            (None, false, None)
-        }
+        Action::RequestJoin { .. }
+        | Action::RepeatRequest { .. }
+        | Action::WithdrawRequest
+        | Action::AcceptWelcome { .. }
+        | Action::Recover(_) => (None, false, None),
     };
     Ok((Done { record, undo: entry.filter(|_| undoable), ..Done::default() }, entry.map(|(space, _)| Nudge::Committed(space))))
 }

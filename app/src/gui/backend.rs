@@ -132,6 +132,8 @@ pub enum Action {
         /// Where the request is written.
         file: PathBuf,
     },
+    /// Gives up the request that waits for its welcome.
+    WithdrawRequest,
     /// Writes the request that waits for its welcome once more.
     RepeatRequest {
         /// Where the request is written.

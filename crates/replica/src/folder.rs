@@ -86,6 +86,18 @@ pub(crate) fn open(folder: &Path, durability: Durability) -> Result<(Connection,
     Ok((connect(folder, durability)?, DeviceSecret::from_seed(seed)))
 }
 
+/// Takes away the data file with what lies beside it, then the key: one without the other would be a desk that has lost something.
+pub(crate) fn clear(folder: &Path) -> Result<()> {
+    let data = BESIDE.into_iter().chain([""]).map(|end| folder.join(format!("{DATABASE}{end}")));
+    for file in data.chain([folder.join(KEY_FILE)]) {
+        match std::fs::remove_file(&file) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(Error::file(&file, error)),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
 fn connect(folder: &Path, durability: Durability) -> Result<Connection> {
     let conn = Connection::open(folder.join(DATABASE))?;
     schema::configure(&conn, durability)?;

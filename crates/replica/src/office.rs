@@ -129,6 +129,22 @@ impl Replica {
         file.map(|f| JoinRequest::from_file(&f).map(|r| joining(&r)).map_err(trouble)).transpose()
     }
 
+    /// Gives up the request that waits in a folder: what was made for it is taken away, and the folder is free again. Its welcome,
+    /// should one come, opens nothing any more.
+    ///
+    /// # Errors
+    /// [`Error::NoRequest`] when none waits there, or when the files cannot be removed.
+    pub fn withdraw(path: &Path) -> Result<()> {
+        let (conn, _) = folder::open(path, Durability::Full)?;
+        schema::prepare(&conn)?;
+        let waits = schema::meta::<Vec<u8>>(&conn, "request")?.is_some();
+        if !waits || !read_log(&conn)?.is_empty() {
+            return Err(Error::NoRequest);
+        }
+        drop(conn);
+        folder::clear(path)
+    }
+
     /// Takes in the welcome that answers this folder's request.
     ///
     /// # Errors

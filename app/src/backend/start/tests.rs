@@ -33,6 +33,30 @@ fn founding_waits_for_no_frame_and_notes_that_the_sheets_are_not_put_away() {
 }
 
 #[test]
+fn a_folder_that_cannot_be_shown_is_named() {
+    let mut fresh = Fresh::fresh();
+    let file = fresh.folder.path().join("gone").join("sheets.html");
+    fresh.backend.show_folder(&file);
+    let told = fresh.until(|b| b.outcomes().into_iter().next()).result.unwrap_err();
+    assert!(told.contains("打不开文件夹") && told.contains("gone"), "{told}");
+}
+
+#[test]
+fn a_request_that_is_given_up_leaves_the_folder_free() {
+    let mut fresh = Fresh::fresh();
+    let file = fresh.file("a.zbrequest");
+    fresh.send(Action::RequestJoin { person: "王芳".into(), desk: "前台".into(), file }).unwrap();
+    assert!(matches!(fresh.backend.setup(), Setup::Joining { .. }));
+    let done = fresh.send(Action::WithdrawRequest).unwrap();
+    assert!(done.note.is_some_and(|note| note.contains("申请已放弃")));
+    assert!(matches!(fresh.backend.setup(), Setup::None { .. }));
+    fresh.found().unwrap();
+    // An office is no request.
+    fresh.send(Action::WithdrawRequest).unwrap();
+    assert!(matches!(fresh.backend.setup(), Setup::Ready(_)));
+}
+
+#[test]
 fn a_founding_that_is_refused_leaves_the_first_screen_and_says_why() {
     let mut fresh = Fresh::fresh();
     std::fs::write(fresh.folder.path().join("sheets.txt"), "somebody's").unwrap();

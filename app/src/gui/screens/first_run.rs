@@ -1,6 +1,6 @@
 //! The first start: found an office on this desk, ask to join one, or look at a sample.
 
-mod file;
+pub(super) mod file;
 mod recover;
 
 use std::path::Path;
@@ -14,7 +14,7 @@ use super::super::shell::language;
 use super::super::text::tr;
 use super::super::widgets::field::{Caption, captioned_ui, text_ui};
 use super::super::widgets::stepper::{Mark, Stepped, stepper_ui};
-use super::super::widgets::{button, card, chip, paint};
+use super::super::widgets::{button, card, chip, dialog, paint};
 use super::super::{icons, theme};
 use super::form::refused_ui;
 use file::{Asked, FileField};
@@ -48,6 +48,8 @@ pub struct FirstRunView {
     welcome: FileField,
     repeat: FileField,
     recover: RecoverView,
+    /// Somebody is asked whether the request is to be given up.
+    withdrawing: bool,
     /// The language in which file names were filled in.
     offered: Option<Lang>,
     tried: Option<Tried>,
@@ -121,6 +123,7 @@ impl FirstRunView {
     /// The action under way is done. File names stay for the next.
     pub fn done(&mut self) {
         (self.saving, self.refused, self.tried) = (None, None, None);
+        self.withdrawing = false;
         self.recover = RecoverView::default();
     }
 
@@ -147,7 +150,7 @@ impl FirstRunView {
                 half_ui(ui, cx, "gui.first.person", &mut self.person, "", tried);
                 half_ui(ui, cx, "gui.first.desk", &mut self.desk, &cx.t("gui.first.desk_example"), tried);
             });
-            input_ui(ui, cx, "gui.first.relay", &mut self.relay, "ws://192.168.1.10:8790", false, tried);
+            input_ui(ui, cx, "gui.first.relay", &mut self.relay, "192.168.1.10:8790", false, tried);
             self.recovery.ui(ui, cx, RECOVERY, CARD - 40.0, tried);
             paint::text_ui(ui, cx.t("gui.first.recovery_hint"), theme::SMALL, theme::text_3());
             if button::primary_ui(ui, icons::CHECK, &cx.t("gui.first.create_button")).clicked() && !cx.composing {
@@ -192,7 +195,9 @@ impl FirstRunView {
             {
                 out.push(Command::Do(Action::RepeatRequest { file }));
             }
+            self.withdrawing |= button::small_ui(ui, icons::ARROW_LEFT, &cx.t("gui.first.withdraw")).clicked();
         });
+        self.withdraw_ui(ui, cx, out);
         column_ui(ui, icons::DOOR_OPEN, &cx.t("gui.first.accept"), &cx.t("gui.first.accept_hint"), |ui| {
             let tried = self.tried == Some(Tried::Welcome);
             let hovering = ui.input(|i| !i.raw.hovered_files.is_empty());
@@ -206,6 +211,29 @@ impl FirstRunView {
                 }
             }
         });
+    }
+}
+
+impl FirstRunView {
+    /// Asks before the request is given up.
+    fn withdraw_ui(&mut self, ui: &Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
+        if !self.withdrawing {
+            return;
+        }
+        let (mut goes, mut stays) = (false, false);
+        let shown = dialog::dialog_ui(ui.ctx(), "withdraw", &cx.t("gui.first.withdraw_title"), theme::DIALOG_WIDTH, |ui| {
+            let text = egui::RichText::new(cx.t("gui.first.withdraw_text")).size(theme::BODY).color(theme::text_2());
+            ui.add(egui::Label::new(text).wrap());
+            ui.add_space(8.0);
+            ui.horizontal(|ui| {
+                stays = button::primary_ui(ui, "", &cx.t("gui.first.withdraw_stay")).clicked();
+                goes = button::secondary_ui(ui, icons::ARROW_LEFT, &cx.t("gui.first.withdraw")).clicked();
+            });
+        });
+        if goes {
+            out.push(Command::Do(Action::WithdrawRequest));
+        }
+        self.withdrawing = !(goes || stays || shown.dismissed);
     }
 }
 

@@ -255,3 +255,17 @@ fn when_a_record_last_changed_is_shown_where_a_list_has_it() {
     assert_eq!(row.rows[0].values[at], Some(Value::from("2026-11-23 09:30")));
     assert!(window.query_all_by_role(Role::Label).any(|n| n.accesskit_node().label().is_some_and(|l| l == "2026-11-23 09:30")));
 }
+
+#[test]
+fn request_and_welcome_are_chosen_in_the_systems_dialog() {
+    let (fake, mut window) = admitting();
+    fake.world.borrow_mut().insight.choose = Some(PathBuf::from("/media/usb/request"));
+    click(&mut window, Role::Button, "浏览… 申请文件的位置");
+    window.run();
+    assert!(shows(&window, WORDS), "what was chosen is opened");
+    fake.world.borrow_mut().insight.choose = Some(PathBuf::from("/mnt/欢迎.zbwelcome"));
+    click(&mut window, Role::Button, "浏览… 欢迎文件写入何处");
+    window.run();
+    let value = window.get_by_role_and_label(Role::TextInput, "欢迎文件写入何处").value();
+    assert_eq!(value.as_deref(), Some("/mnt/欢迎.zbwelcome"));
+}

@@ -222,6 +222,10 @@ impl World {
                 self.setup = Some(Setup::Joining { folder: "/home/office".into(), words: WORDS.into(), numbers: NUMBERS.into() });
                 Ok(Done { note: Some(file.display().to_string()), ..Done::default() })
             }
+            Action::WithdrawRequest => {
+                self.setup = Some(Setup::None { folder: "/home/office".into() });
+                Ok(Done { note: Some("申请已放弃".into()), ..Done::default() })
+            }
             Action::RepeatRequest { file } => Ok(Done { note: Some(file.display().to_string()), ..Done::default() }),
             Action::Admit(admission) => {
                 let (desk, person) = ("接待台".into(), "陈建国".into());
@@ -325,7 +329,14 @@ pub fn author(desk: &str) -> Author {
 
 /// A request as its file holds it.
 pub fn request() -> Request {
-    Request { bytes: b"request".to_vec(), person: "陈建国".into(), desk: "接待台".into(), words: WORDS.into(), numbers: NUMBERS.into(), admitted: false }
+    Request {
+        bytes: b"request".to_vec(),
+        person: "陈建国".into(),
+        desk: "接待台".into(),
+        words: WORDS.into(),
+        numbers: NUMBERS.into(),
+        admitted: false,
+    }
 }
 
 pub fn me() -> Me {

@@ -114,3 +114,23 @@ fn joining_tells_where_it_stands_and_takes_a_welcome_that_is_dropped() {
     let expect = Action::AcceptWelcome { file: PathBuf::from("/media/usb/欢迎.zbwelcome") };
     assert_eq!(fake.world.borrow().sent.last(), Some(&expect));
 }
+
+#[test]
+fn whoever_waits_can_give_the_request_up_after_being_asked() {
+    let fake = Fake::fresh();
+    let mut window = open(&fake, Lang::ZhHans);
+    fill(&mut window, "申请人姓名", "陈建国");
+    fill(&mut window, "申请加入的电脑名称", "接待台");
+    click(&mut window, Role::Button, "生成申请文件");
+    click(&mut window, Role::Button, "放弃申请，返回");
+    assert!(shows(&window, "随之作废"));
+    click(&mut window, Role::Button, "继续等待");
+    assert!(!shows(&window, "随之作废") && fake.world.borrow().sent.last() != Some(&Action::WithdrawRequest));
+    click(&mut window, Role::Button, "放弃申请，返回");
+    let both = window.get_all_by_role_and_label(Role::Button, "放弃申请，返回").count();
+    assert_eq!(both, 2, "the card's, and that of the dialog");
+    window.get_all_by_role_and_label(Role::Button, "放弃申请，返回").last().unwrap().click_accesskit();
+    window.run();
+    assert_eq!(fake.world.borrow().sent.last(), Some(&Action::WithdrawRequest));
+    assert!(shows(&window, "新建一个办公室") && !shows(&window, "随之作废"));
+}

@@ -317,7 +317,11 @@ fn dialogs() -> Vec<Scene> {
             dialog: false,
             fake: || {
                 let fake = Fake::fresh();
-                fake.world.borrow_mut().setup = Some(Setup::Joining { folder: "/home/office".into(), words: super::fake::WORDS.into(), numbers: super::fake::NUMBERS.into() });
+                fake.world.borrow_mut().setup = Some(Setup::Joining {
+                    folder: "/home/office".into(),
+                    words: super::fake::WORDS.into(),
+                    numbers: super::fake::NUMBERS.into(),
+                });
                 fake
             },
             go: |_, _| {},

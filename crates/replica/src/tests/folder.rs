@@ -184,3 +184,17 @@ fn the_number_of_a_choice_stays_that_choice_s() {
     assert!(numbers.len() == all.len() && numbers.iter().all(|n| (1_000..10_000).contains(n)), "{numbers:?}");
     assert_eq!(all[3].number(), Choice::Decide("noted").number());
 }
+
+#[test]
+fn a_request_that_is_given_up_leaves_nothing_and_an_office_is_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    std::fs::write(path.join("清单.csv"), "甲").unwrap();
+    assert!(matches!(Replica::withdraw(path), Err(Error::NoOffice)));
+    Replica::request(path, "王芳", "前台", entropy(1)).unwrap();
+    Replica::withdraw(path).unwrap();
+    assert_eq!(std::fs::read_dir(path).unwrap().count(), 1, "what others have there stays");
+    drop(Replica::found(path, &founding("林文静"), entropy(2), Durability::Process).unwrap());
+    assert!(matches!(Replica::withdraw(path), Err(Error::NoRequest)));
+    assert!(path.join(DATABASE).exists() && path.join(KEY_FILE).exists());
+}

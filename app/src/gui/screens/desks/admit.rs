@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use eframe::egui::{self, Align, Layout, Margin, RichText, Ui, vec2};
 use registers::def::{Space, Tone};
 
-use super::super::super::backend::{Action, Admission, Members, Request};
+use super::super::super::backend::{Action, Admission, Browse, Members, Request};
 use super::super::super::command::Command;
 use super::super::super::cx::Cx;
 use super::super::super::icons;
@@ -15,8 +15,11 @@ use super::super::super::theme;
 use super::super::super::widgets::field::{Caption, captioned_ui, text_ui};
 use super::super::super::widgets::select::{self, Choosable};
 use super::super::super::widgets::{button, card, chip, paint};
+use super::super::first_run::file::{Asked, FileField};
 use super::super::form::refused_ui;
 use super::hint_ui;
+
+const WELCOME: Asked = Asked { name: "gui.admit.welcome", kind: ("gui.first.kind_welcome", "zbwelcome"), writes: true, required: true };
 
 /// What the card keeps between frames.
 #[derive(Debug)]
@@ -26,11 +29,13 @@ pub struct AdmitView {
     /// Why the last try was refused.
     pub refused: Option<String>,
     path: String,
+    /// The ticket of the system's dialog for the request, while it is open.
+    browsing: Option<u64>,
     request: Option<Request>,
     compared: bool,
     roles: BTreeSet<String>,
     spaces: BTreeSet<String>,
-    file: String,
+    file: FileField,
     tried: bool,
     /// Who was admitted last, and where the welcome lies.
     done: Option<(String, String)>,
@@ -43,11 +48,12 @@ impl Default for AdmitView {
             saving: None,
             refused: None,
             path: String::new(),
+            browsing: None,
             request: None,
             compared: false,
             roles: BTreeSet::new(),
             spaces: usual.into(),
-            file: String::new(),
+            file: FileField::default(),
             tried: false,
             done: None,
         }
@@ -109,8 +115,14 @@ impl AdmitView {
             let line = vec2(width, theme::INPUT);
             let beside = Layout::right_to_left(Align::Center);
             ui.allocate_ui_with_layout(line, beside, |ui| {
-                if button::secondary_ui(ui, icons::FOLDER_OPEN, &cx.t("gui.admit.open")).clicked() {
+                if button::secondary_ui(ui, "", &cx.t("gui.admit.open")).clicked() {
                     self.open(cx);
+                }
+                let browse = cx.t("gui.browse");
+                let named = button::secondary_ui(ui, icons::FOLDER_OPEN, &browse);
+                if named.accessible_name(paint::plain(format!("{browse} {label}"))).clicked() && self.browsing.is_none() {
+                    let kinds = vec![(cx.t("gui.first.kind_request"), vec!["zbrequest"])];
+                    self.browsing = Some(cx.backend.browse(Browse { title: label.clone(), kinds, proposed: None }));
                 }
                 let room = ui.available_width();
                 text_ui(ui, &label, &mut self.path, &cx.t("gui.admit.request_example"), room)
@@ -120,6 +132,13 @@ impl AdmitView {
         let entered = response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
         if entered && !cx.composing {
             self.open(cx);
+        }
+        if let Some(ended) = self.browsing.and_then(|ticket| cx.backend.browsed(ticket)) {
+            self.browsing = None;
+            if let Some(file) = ended {
+                self.path = file.display().to_string();
+                self.open(cx);
+            }
         }
     }
 
@@ -132,7 +151,7 @@ impl AdmitView {
         (self.done, self.refused, self.compared, self.tried) = (None, None, false, false);
         match cx.backend.request(Path::new(&path)) {
             Ok(request) => {
-                self.file = welcome_beside(&path, &request.desk, cx).display().to_string();
+                self.file.text = welcome_beside(&path, &request.desk, cx).display().to_string();
                 self.request = Some(request);
             }
             Err(error) => (self.request, self.refused) = (None, Some(error.to_string())),
@@ -180,9 +199,7 @@ impl AdmitView {
             let caption = Caption { label: &label, required: true, error: error.as_deref() };
             captioned_ui(ui, caption, width, |ui| select::many_ui(ui, &label, &mut self.spaces, &spaces));
         }
-        let (label, error) = (cx.t("gui.admit.welcome"), missing(!self.file.trim().is_empty()));
-        let caption = Caption { label: &label, required: true, error: error.as_deref() };
-        captioned_ui(ui, caption, width, |ui| text_ui(ui, &label, &mut self.file, "", width));
+        self.file.ui(ui, cx, WELCOME, width, tried);
         self.admit_ui(ui, cx, request, members, out);
     }
 
@@ -203,10 +220,10 @@ impl AdmitView {
     /// What is asked for; none while something is missing.
     fn admission(&self, request: &Request, members: &Members) -> Option<Admission> {
         let spaces = members.spaces.iter().map(|(n, _)| *n).filter(|n| self.spaces.contains(&n.to_string())).collect::<Vec<_>>();
-        let file = self.file.trim();
+        let file = self.file.path();
         let chosen = request.admitted || !(self.roles.is_empty() || spaces.is_empty());
         let roles = self.roles.iter().cloned().collect();
-        (chosen && !file.is_empty()).then(|| Admission { request: request.bytes.clone(), roles, spaces, file: PathBuf::from(file) })
+        file.filter(|_| chosen).map(|file| Admission { request: request.bytes.clone(), roles, spaces, file })
     }
 }
 

@@ -12,7 +12,7 @@ use super::super::super::{icons, theme};
 
 /// What the field keeps between frames.
 #[derive(Debug, Default)]
-pub(super) struct FileField {
+pub(in crate::gui::screens) struct FileField {
     /// What stands in it.
     pub text: String,
     /// The ticket of the system's dialog, while it is open.
@@ -21,7 +21,7 @@ pub(super) struct FileField {
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Asked {
+pub(in crate::gui::screens) struct Asked {
     /// Key of the field's name.
     pub name: &'static str,
     /// Key of what such files are called, and how their names end.
