@@ -10,6 +10,7 @@ use crate::prefs::{Columns, Look, Size, View};
 
 use super::backend::{Action, Only};
 use super::icons;
+use super::text::tr_with;
 
 /// A page of the window.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -236,7 +237,7 @@ pub const TABLE: &[Known] = &[
     known("gui.command.star", icons::STAR, &[key(CTRL, Key::D)], When::Register, Command::Star(None)),
     known("gui.command.sync", icons::ARROWS_CLOCKWISE, &[key(NONE, Key::F5)], When::Always, Command::Do(Action::Sync)),
     known("gui.standing", icons::CLOUD_CHECK, &[], When::Always, Command::Standing),
-    known("gui.command.undo", icons::CLOCK_COUNTER_CLOCKWISE, &[], When::Always, Command::Undo),
+    known("gui.command.undo", icons::CLOCK_COUNTER_CLOCKWISE, &[key(CTRL, Key::Z)], When::Always, Command::Undo),
     known("gui.command.next_part", icons::KEYBOARD, &[key(NONE, Key::F6)], When::Always, Command::NextPart),
     known("gui.command.keys", icons::KEYBOARD, &[key(NONE, Key::F1)], When::Always, Command::Keys),
     known("gui.looks.larger", icons::TEXT_AA, &[key(CTRL, Key::Plus), key(CTRL, Key::Equals)], When::Always, Command::Resize { up: true }),
@@ -257,4 +258,15 @@ pub fn spelled(keys: &KeyboardShortcut) -> String {
         other => other.name(),
     };
     before + name
+}
+
+/// A name with the keys of a command behind it, for the tooltip of a button without words.
+pub fn with_keys(lang: Lang, name: &str, command: &Command) -> String {
+    let keys = TABLE.iter().find(|known| known.command == *command).and_then(|known| known.keys.first());
+    keys.map_or_else(|| name.to_owned(), |keys| keyed(lang, name, &spelled(keys)))
+}
+
+/// A name with keys behind it.
+pub fn keyed(lang: Lang, name: &str, keys: &str) -> String {
+    tr_with(lang, "gui.keyed", &[("name", name), ("keys", keys)])
 }

@@ -86,6 +86,8 @@ pub struct Shell {
     lists: BTreeMap<&'static str, ListView>,
     detail: Option<DetailView>,
     form: Option<FormView>,
+    /// The page on which what the form adds is seen, and to which one comes back from it.
+    begun_at: Option<Place>,
     step: Option<StepView>,
     settle: Option<SettleView>,
     /// What is to be taken back, once somebody has said so.
@@ -125,6 +127,10 @@ pub struct Shell {
     revised: f64,
     /// Something had the keyboard when the last frame ended: Escape then only leaves it.
     had_focus: bool,
+    /// A form or a dialog lay over the page when the last frame ended.
+    was_covered: bool,
+    /// Steps that were done at once, without a dialog: their tickets and records, to say of whom one was refused.
+    at_once: Vec<(u64, RecordId)>,
 }
 
 /// What lies over everything else until it is closed.
@@ -187,6 +193,7 @@ impl Shell {
             lists: BTreeMap::new(),
             detail: None,
             form: None,
+            begun_at: None,
             step: None,
             settle: None,
             undoing: None,
@@ -215,6 +222,8 @@ impl Shell {
             registers: &[],
             composing: false,
             had_focus: false,
+            was_covered: false,
+            at_once: Vec::new(),
         }
     }
 
@@ -267,12 +276,25 @@ impl Shell {
         if let Some(entry) = self.toasts.ui(ui, self.backend.now(), &close) {
             out.push(Command::Do(Action::Undo(entry)));
         }
+        self.back_to_page(ui);
         self.had_focus = ui.memory(|m| m.focused().is_some());
         if !out.is_empty() {
             ui.ctx().request_repaint();
         }
         for command in out {
             self.carry_out(command);
+        }
+    }
+
+    /// What had the keyboard in a form or a dialog, or opened it, gives it up when that closes: the keys mean the list again.
+    fn back_to_page(&mut self, ui: &Ui) {
+        let covered = self.form.is_some() || ui.memory(|m| m.top_modal_layer().is_some());
+        if std::mem::replace(&mut self.was_covered, covered)
+            && !covered
+            && matches!(self.place, Place::Register(_))
+            && let Some(focused) = ui.memory(|m| m.focused())
+        {
+            ui.memory_mut(|m| m.surrender_focus(focused));
         }
     }
 
@@ -360,7 +382,9 @@ impl Shell {
                 Some(overlay) => !overlay.answers(&known.command),
                 None => self.asks() && !matches!(known.command, Command::Save | Command::Resize { .. } | Command::Size(_)),
             };
-            if known.keys.iter().any(|keys| ui.input_mut(|i| i.consume_shortcut(keys))) && !held_back {
+            // A text has an undo of its own: `undo_keys` looks where the keyboard is.
+            let is_own = known.command != Command::Undo;
+            if is_own && known.keys.iter().any(|keys| ui.input_mut(|i| i.consume_shortcut(keys))) && !held_back {
                 out.push(known.command.clone());
             }
         }

@@ -250,7 +250,9 @@ fn counted(along: Option<i64>) -> usize {
 
 /// The names in what somebody wrote of those who come along: between signs that separate, or between spaces where no name is Latin.
 fn names(text: &str) -> Vec<String> {
-    let parted = |c: char| matches!(c, '、' | '，' | ',' | '；' | ';' | '/' | '\n') || (c.is_whitespace() && !text.chars().any(|c| c.is_ascii_alphabetic()));
+    let parted = |c: char| {
+        matches!(c, '、' | '，' | ',' | '；' | ';' | '/' | '\n') || (c.is_whitespace() && !text.chars().any(|c| c.is_ascii_alphabetic()))
+    };
     text.split(parted).map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 

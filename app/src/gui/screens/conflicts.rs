@@ -197,7 +197,11 @@ fn differing(text: &str, all: &[String]) -> String {
     };
     let same = all.iter().filter(|other| other.as_str() != text).map(alike).max().unwrap_or_default();
     // From the beginning where the difference is seen then.
-    let from = if chars.len() <= ON_BUTTON || same + BEFORE <= ON_BUTTON { 0 } else { same.saturating_sub(BEFORE).min(chars.len().saturating_sub(ON_BUTTON)) };
+    let from = if chars.len() <= ON_BUTTON || same + BEFORE <= ON_BUTTON {
+        0
+    } else {
+        same.saturating_sub(BEFORE).min(chars.len().saturating_sub(ON_BUTTON))
+    };
     let shown: String = chars.iter().skip(from).take(ON_BUTTON).collect();
     let before = if from > 0 { "…" } else { "" };
     let after = if from + ON_BUTTON < chars.len() { "…" } else { "" };

@@ -8,7 +8,7 @@ use registers::workflow::Actor;
 use registers::{RecordId, Value, private, version};
 
 use super::super::backend::{Action, Card, Event, LastAct};
-use super::super::command::{Command, Place};
+use super::super::command::{Command, Place, keyed};
 use super::super::cx::Cx;
 use super::super::widgets::timeline::Moment;
 use super::super::widgets::{button, card, chip, paint, timeline};
@@ -131,7 +131,8 @@ fn heading_ui(ui: &mut Ui, title: &str, cx: Cx<'_>, out: &mut Vec<Command>) {
         ui.horizontal(|ui| {
             paint::bold_ui(ui, title, 15.0);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if button::icon_ui(ui, icons::X, &cx.t("gui.close")).clicked() {
+                let name = cx.t("gui.close");
+                if button::tipped_ui(ui, icons::X, &name, &keyed(cx.lang, &name, "Esc")).clicked() {
                     out.push(Command::Close);
                 }
             });

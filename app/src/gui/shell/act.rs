@@ -23,6 +23,9 @@ use super::{Overlay, Shell, surroundings, undo};
 use crate::cases::Told;
 use crate::prefs::{Prefs, toggle};
 
+/// Most steps done at once whose end is waited for.
+const MOST_AT_ONCE: usize = 64;
+
 impl Shell {
     /// Does what was asked for, and notes where that led.
     pub(super) fn carry_out(&mut self, command: Command) {
@@ -82,9 +85,7 @@ impl Shell {
                 let mut view = StepView::new(card, step, shell.cx(&me));
                 let at_once = if view.needs_nothing() { view.save(shell.cx(&me)) } else { None };
                 match at_once {
-                    Some(action) => {
-                        shell.backend.send(action);
-                    }
+                    Some(action) => shell.send(action),
                     None => shell.step = Some(view),
                 }
             }),
@@ -93,7 +94,7 @@ impl Shell {
             Command::Erase(id) => self.erasing = Some(id),
             Command::Save => self.save(),
             Command::Discard => {
-                self.form = None;
+                self.leave_form();
                 // To leave the form is all that going back meant.
                 if let Some(command) = self.after_leaving.take().filter(|command| *command != Command::Back) {
                     self.obey(command);
@@ -163,7 +164,7 @@ impl Shell {
 
     /// From a form back to its list, and else to the place before this one.
     fn go_back(&mut self) {
-        if self.form.take().is_some() {
+        if self.leave_form() {
             return;
         }
         let here = self.spot();
@@ -300,7 +301,7 @@ impl Shell {
         if self.erasing.take().is_some() {
             return;
         }
-        if self.undoing.take().is_some() || self.step.take().is_some() || self.settle.take().is_some() || self.form.take().is_some() {
+        if self.undoing.take().is_some() || self.step.take().is_some() || self.settle.take().is_some() || self.leave_form() {
             return;
         }
         if let Place::Register(register) = self.place
@@ -314,7 +315,19 @@ impl Shell {
         }
     }
 
+    /// Closes the form, if one is open. Whoever began it on a page where the record is seen comes back there.
+    fn leave_form(&mut self) -> bool {
+        if self.form.take().is_none() {
+            return false;
+        }
+        if let Some(place) = self.begun_at.take() {
+            (self.place, self.detail) = (place, None);
+        }
+        true
+    }
+
     fn open(&mut self, register: &'static Register, id: RecordId) {
+        self.begun_at = None;
         (self.place, self.form) = (Place::Register(register), self.kept.take(id));
         self.detail = Some(DetailView::new(id));
         self.list(register).rows.selected = Some(id);
@@ -325,6 +338,7 @@ impl Shell {
         let Some(register) = register.or(here) else { return };
         let me = self.me();
         let form = FormView::add(register, ops, self.cx(&me));
+        self.begun_at = Some(self.place).filter(|place| matches!(place, Place::Rooms | Place::Calendar));
         (self.place, self.form) = (Place::Register(register), Some(form));
     }
 
@@ -403,7 +417,7 @@ impl Shell {
 
     pub(super) fn send(&mut self, action: Action) {
         if matches!(&action, Action::Edit { ops, .. } if ops.is_empty()) {
-            self.form = None;
+            self.leave_form();
             return;
         }
         if matches!(action, Action::Undo(_)) {
@@ -423,16 +437,19 @@ impl Shell {
                 | Action::LeaveSample
                 | Action::RequestJoin { .. }
                 | Action::RepeatRequest { .. }
+                | Action::WithdrawRequest
                 | Action::AcceptWelcome { .. }
                 | Action::Recover(_)
         );
         let from_admit = matches!(action, Action::Admit(_));
         let from_members = matches!(action, Action::Members(_));
+        let stepped = if let Action::Step { id, .. } = &action { Some(*id) } else { None };
         let asks_sync = action == Action::Sync;
         let from_relay = matches!(action, Action::SetRelay(_) | Action::TrustRelay(_));
         let ticket = Some(self.backend.send(action));
         match (&mut self.form, &mut self.step, &mut self.settle) {
             (_, Some(step), _) if from_step => step.saving = ticket,
+            _ if from_step => self.done_at_once(ticket, stepped),
             (.., Some(settle)) if from_settle => settle.saving = ticket,
             (Some(form), ..) if from_form => form.saving = ticket,
             (None, None, None) if (from_form || from_counter) && self.place == Place::Counting => {
@@ -447,6 +464,20 @@ impl Shell {
             _ if asks_sync => self.sync_asked = ticket,
             _ => {}
         }
+    }
+
+    /// Remembers whose step it is that no dialog waits for.
+    fn done_at_once(&mut self, ticket: Option<u64>, id: Option<RecordId>) {
+        if self.at_once.len() == MOST_AT_ONCE {
+            self.at_once.remove(0);
+        }
+        self.at_once.extend(ticket.zip(id));
+    }
+
+    /// A refusal with the record that it is about.
+    fn refusal_of(&self, id: Option<RecordId>, reason: String) -> String {
+        let named = id.and_then(|id| self.backend.title(id).ok().flatten()).filter(|name| !name.is_empty());
+        named.map_or(reason.clone(), |name| tr_with(self.lang, "gui.refused_of", &[("name", &name), ("why", &reason)]))
     }
 
     /// There is an office now: whoever founded it is shown the recovery sheets first.
@@ -481,6 +512,7 @@ impl Shell {
         if self.reception.ended(ticket, result.as_ref().err().map(String::as_str)) {
             return;
         }
+        let at_once = self.at_once.iter().position(|(sent, _)| *sent == ticket).map(|at| self.at_once.remove(at).1);
         let ticket = Some(ticket);
         let of_form = self.form.as_ref().is_some_and(|f| f.saving == ticket);
         let of_step = self.step.as_ref().is_some_and(|s| s.saving == ticket);
@@ -525,7 +557,10 @@ impl Shell {
                 if of_settle {
                     self.settle = None;
                 }
-                if of_form && let Some(form) = self.form.take() {
+                let back = of_form && self.begun_at.is_some();
+                if back {
+                    self.leave_form();
+                } else if of_form && let Some(form) = self.form.take() {
                     if let Some(id) = done.record.or(form.id) {
                         self.open(form.register, id);
                     }
@@ -546,7 +581,7 @@ impl Shell {
                 _ if of_admit => (self.desks.admit.saving, self.desks.admit.refused) = (None, Some(reason)),
                 _ if of_relay => (self.desks.relay.saving, self.desks.relay.refused) = (None, Some(reason)),
                 _ if of_members => (self.desks.manage.saving, self.desks.manage.refused) = (None, Some(reason)),
-                _ => self.toasts.refused(reason),
+                _ => self.toasts.refused(self.refusal_of(at_once, reason)),
             },
         }
     }

@@ -11,7 +11,7 @@ const WIDTH: f32 = 520.0;
 const LINE: f32 = 30.0;
 
 /// The keys that lists, forms and dialogs have besides.
-pub(crate) const FURTHER: [(&str, &str); 15] = [
+pub(crate) const FURTHER: [(&str, &str); 16] = [
     ("gui.keys.undo", "Ctrl+Z"),
     ("gui.keys.choose", "↑  ↓"),
     ("gui.keys.page", "PageUp  PageDown  Home  End"),
@@ -25,6 +25,7 @@ pub(crate) const FURTHER: [(&str, &str); 15] = [
     ("gui.keys.close", "Esc"),
     ("gui.keys.next", "Tab  Shift+Tab"),
     ("gui.keys.press", "Space"),
+    ("gui.keys.letters", "A–Z"),
     ("gui.keys.remove", "Delete  Backspace"),
     ("gui.keys.day", "←  →"),
 ];
@@ -39,7 +40,9 @@ impl KeysView {
             let height = (ui.ctx().content_rect().height() - 220.0).max(160.0);
             eframe::egui::ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
-                for (known, keys) in TABLE.iter().filter_map(|known| Some((known, known.keys.first()?))) {
+                // The undo stands below, with where it works.
+                let listed = TABLE.iter().filter(|known| known.command != Command::Undo);
+                for (known, keys) in listed.filter_map(|known| Some((known, known.keys.first()?))) {
                     line_ui(ui, &cx.t(known.name), &spelled(keys));
                 }
                 for (name, keys) in FURTHER {

@@ -10,7 +10,7 @@ use registers::def::{Area, Register, Tone};
 use registers::{Lang, RecordId};
 
 use super::super::backend::{Action, Waiting};
-use super::super::command::{Command, Place, Tab};
+use super::super::command::{Command, Place, Tab, with_keys};
 use super::super::cx::Cx;
 use super::super::screens::form::FormView;
 use super::super::text::noun;
@@ -51,7 +51,8 @@ pub(super) fn top_ui(ui: &mut Ui, cx: Cx<'_>, top: Top<'_>, out: &mut Vec<Comman
         let ways = [(icons::ARROW_LEFT, "gui.command.back", Command::Back), (icons::ARROW_RIGHT, "gui.command.forward", Command::Forward)];
         for ((icon, name, command), open) in ways.into_iter().zip(top.ways) {
             ui.add_enabled_ui(open, |ui| {
-                if button::icon_ui(ui, icon, &cx.t(name)).clicked() {
+                let name = cx.t(name);
+                if button::tipped_ui(ui, icon, &name, &with_keys(cx.lang, &name, &command)).clicked() {
                     out.push(command);
                 }
             });
@@ -71,8 +72,9 @@ pub(super) fn top_ui(ui: &mut Ui, cx: Cx<'_>, top: Top<'_>, out: &mut Vec<Comman
             menu::menu_ui(ui, cx, top.prefs, out);
             past_ui(ui, cx, top.past);
             reminders_ui(ui, cx, top.reminders, out);
-            if button::icon_ui(ui, icons::ARROWS_CLOCKWISE, &cx.t("gui.sync_now")).clicked() {
-                out.push(Command::Do(Action::Sync));
+            let (name, sync) = (cx.t("gui.sync_now"), Command::Do(Action::Sync));
+            if button::tipped_ui(ui, icons::ARROWS_CLOCKWISE, &name, &with_keys(cx.lang, &name, &sync)).clicked() {
+                out.push(sync);
             }
             if find_ui(ui, cx) {
                 out.push(Command::Find);
@@ -91,7 +93,7 @@ fn find_ui(ui: &mut Ui, cx: Cx<'_>) -> bool {
     const WIDTH: f32 = 244.0;
     let name = cx.t("gui.command.find");
     if ui.available_width() < WIDTH * 2.5 {
-        return button::icon_ui(ui, icons::MAGNIFYING_GLASS, &name).clicked();
+        return button::tipped_ui(ui, icons::MAGNIFYING_GLASS, &name, &with_keys(cx.lang, &name, &Command::Find)).clicked();
     }
     let (rect, response) = ui.allocate_exact_size(vec2(WIDTH, theme::INPUT_SMALL), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
@@ -186,18 +188,20 @@ fn piece_ui(ui: &mut Ui, text: &str) -> Response {
 /// What can be put aside and taken back: the register among the favourites, the record in the strip.
 fn marks_ui(ui: &mut Ui, cx: Cx<'_>, register: &'static Register, top: Top<'_>, out: &mut Vec<Command>) {
     let starred = top.prefs.starred.iter().any(|key| key == register.key);
-    if mark_ui(ui, icons::STAR, &cx.t(if starred { "gui.star.remove" } else { "gui.star.add" }), starred) {
+    let name = cx.t(if starred { "gui.star.remove" } else { "gui.star.add" });
+    if mark_ui(ui, icons::STAR, &name, &with_keys(cx.lang, &name, &Command::Star(None)), starred) {
         out.push(Command::Star(Some(register)));
     }
     let record = top.record.filter(|_| top.form.is_none() && matches!(top.place, Place::Register(_)));
+    let name = cx.t(if top.kept { "gui.kept.remove" } else { "gui.kept.add" });
     if let Some(id) = record
-        && mark_ui(ui, icons::PUSH_PIN, &cx.t(if top.kept { "gui.kept.remove" } else { "gui.kept.add" }), top.kept)
+        && mark_ui(ui, icons::PUSH_PIN, &name, &with_keys(cx.lang, &name, &Command::Keep(None)), top.kept)
     {
         out.push(Command::Keep(Some((register, id))));
     }
 }
 
-fn mark_ui(ui: &mut Ui, icon: &str, name: &str, on: bool) -> bool {
+fn mark_ui(ui: &mut Ui, icon: &str, name: &str, tip: &str, on: bool) -> bool {
     let (rect, response) = ui.allocate_exact_size(vec2(26.0, 26.0), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, on, name));
     if on || response.hovered() {
@@ -206,7 +210,7 @@ fn mark_ui(ui: &mut Ui, icon: &str, name: &str, on: bool) -> bool {
     let color = if on { theme::accent() } else { theme::text_3() };
     ui.painter().text(rect.center(), Align2::CENTER_CENTER, icon, theme::font(15.0), color);
     paint::focus_ring(ui, &response, rect.shrink(1.0), theme::RADIUS);
-    response.on_hover_text(name).clicked()
+    response.on_hover_text(tip).clicked()
 }
 
 fn area_ui(ui: &mut Ui, cx: Cx<'_>, area: Area, out: &mut Vec<Command>) {

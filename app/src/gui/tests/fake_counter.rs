@@ -24,7 +24,8 @@ impl Counter for Fake {
     fn campus(&self) -> Answer<Campus> {
         let world = self.world.borrow();
         let text = |record: &Record, field: &str| record.text(field).to_owned();
-        let people = |record: &Record| 1 + usize::try_from(record.get("headcount").and_then(registers::Value::as_integer).unwrap_or(0)).unwrap();
+        let people =
+            |record: &Record| 1 + usize::try_from(record.get("headcount").and_then(registers::Value::as_integer).unwrap_or(0)).unwrap();
         let mut campus = Campus::default();
         for (id, entry) in world.records.iter().filter(|(_, e)| e.record.register == visits::REGISTER.key) {
             let (id, record) = (*id, &entry.record);

@@ -284,3 +284,37 @@ fn every_key_that_the_window_takes_stands_in_the_list_of_keys() {
         assert!(listed.iter().any(|listed| listed == key), "{key}");
     }
 }
+
+#[test]
+fn a_choice_is_picked_by_its_first_letters_or_initials() {
+    let one = |f: &Field| matches!(f.kind, Kind::Choice(list) if list.len() > 3) && f.default.is_none();
+    let (register, field) = with_field(one);
+    let Kind::Choice(list) = field.kind else { panic!() };
+    let fake = Fake::office(0);
+    let mut window = form(&fake, register);
+    fill(&mut window, title(register), "甲");
+    let shown = |window: &Window| window.get_by_role_and_label(Role::ComboBox, label(field)).value().unwrap_or_default();
+    for choice in [&list[2], &list[1]] {
+        let text = choice.labels.get(Lang::ZhHans);
+        window.get_by_role_and_label(Role::ComboBox, label(field)).focus();
+        window.run();
+        // Letters belong together for a moment only.
+        window.input_mut().time = Some(window.ctx.input(|i| i.time) + 5.0);
+        window.run();
+        window.event(Event::Text(registers::search::initials(text)));
+        window.run();
+        assert_eq!(shown(&window), text);
+    }
+    let picked = Op::Set { field: field.id.into(), value: Some(list[1].id.into()) };
+    assert!(added(&fake, &mut window).contains(&picked));
+}
+
+#[test]
+fn buttons_without_words_say_their_keys() {
+    use crate::gui::command::with_keys;
+    assert_eq!(with_keys(Lang::ZhHans, "后退", &Command::Back), "后退（Alt+←）");
+    assert_eq!(with_keys(Lang::ZhHans, "编辑", &Command::Edit(None)), "编辑（Ctrl+E）");
+    assert_eq!(with_keys(Lang::ZhHans, "撤销", &Command::Undo), "撤销（Ctrl+Z）");
+    assert_eq!(with_keys(Lang::En, "Edit", &Command::Edit(None)), "Edit (Ctrl+E)");
+    assert_eq!(with_keys(Lang::ZhHans, "导出", &Command::Export), "导出", "what has no keys");
+}

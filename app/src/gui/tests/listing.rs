@@ -370,3 +370,30 @@ fn only_who_keeps_a_book_is_offered_a_new_record() {
         assert_eq!(shows(&window, "新增学期"), offered, "{role}");
     }
 }
+
+#[test]
+fn the_keys_mean_the_list_again_once_a_dialog_or_a_form_is_closed() {
+    let (_, mut window) = list(5);
+    let press = |window: &mut Window, key| {
+        window.key_press(key);
+        window.run();
+    };
+    press(&mut window, Key::ArrowDown);
+    // By the keyboard: the button keeps it while its dialog is open.
+    window.get_by_role_and_label(Role::Button, "导出 Excel").focus();
+    window.run();
+    press(&mut window, Key::Enter);
+    assert!(shows(&window, "写成文件"));
+    press(&mut window, Key::Escape);
+    assert!(!shows(&window, "写成文件"));
+    press(&mut window, Key::ArrowDown);
+    assert!(is_selected(&window, &row(&window, 1).0), "the row after the one that was open");
+    // The same with the form of the row.
+    press(&mut window, Key::Enter);
+    assert!(shows(&window, "编辑"));
+    press(&mut window, Key::Tab);
+    window.state_mut().command(crate::gui::Command::Close);
+    window.run();
+    press(&mut window, Key::ArrowDown);
+    assert!(is_selected(&window, &row(&window, 2).0));
+}

@@ -293,3 +293,15 @@ fn a_message_does_not_lie_over_the_box_in_which_somebody_types() {
     let said: Vec<f32> = window.get_all_by_label_contains("已保存到本机").map(|node| node.rect().top()).collect();
     assert!(said.iter().all(|top| *top < field.bottom()), "{said:?}");
 }
+
+#[test]
+fn a_sign_out_that_is_refused_names_the_visitor() {
+    let fake = Fake::with(&[], 0);
+    for (name, badge) in [("苏涛曦", "A07"), ("姚磊慧", "A08")] {
+        visit(&fake, "on-campus", &[("visitor", name), ("badge", badge), ("entered", "2026-11-23T08:40")]);
+    }
+    let mut window = desk(&fake);
+    fake.world.borrow_mut().refuse = Some("磁盘已满".to_owned());
+    scan(&mut window, "A08");
+    assert!(shows(&window, "姚磊慧：磁盘已满") && !shows(&window, "苏涛曦：磁盘已满"));
+}

@@ -62,6 +62,24 @@ fn a_time_that_is_drawn_is_booked() {
     let saved = world.records.values().find(|e| e.record.register == "bookings").unwrap();
     assert_eq!(saved.record.get("room"), Some(&Value::from(room.to_string().as_str())));
     assert_eq!(saved.record.text("start"), format!("{}T09:00", NOW.date()));
+    assert_eq!(window.state().place(), Place::Rooms, "one is back where the booking is seen");
+}
+
+#[test]
+fn whoever_gives_a_booking_up_is_back_on_the_page() {
+    let (fake, _) = office();
+    let mut window = page(&fake);
+    click(&mut window, Role::Button, "预约");
+    assert_eq!(window.state().place(), Place::Register(&bookings::REGISTER));
+    window.state_mut().command(crate::gui::Command::Close);
+    window.run();
+    assert_eq!(window.state().place(), Place::Rooms);
+    // A form that was begun in a list leads to its record, as ever.
+    window.state_mut().command(crate::gui::Command::Go(Place::Register(&bookings::REGISTER)));
+    window.state_mut().command(crate::gui::Command::New(None));
+    window.state_mut().command(crate::gui::Command::Close);
+    window.run();
+    assert_eq!(window.state().place(), Place::Register(&bookings::REGISTER));
 }
 
 #[test]

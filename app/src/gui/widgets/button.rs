@@ -66,10 +66,15 @@ pub fn tab_ui(ui: &mut Ui, icon: &str, label: &str, on: bool, words: bool) -> Re
 
 /// A button that is only an icon; `tip` is its name and its tooltip.
 pub fn icon_ui(ui: &mut Ui, icon: &str, tip: &str) -> Response {
-    let tip = &paint::plain(tip);
+    tipped_ui(ui, icon, tip, tip)
+}
+
+/// One whose tooltip says more than its name: the keys that do the same.
+pub fn tipped_ui(ui: &mut Ui, icon: &str, name: &str, tip: &str) -> Response {
+    let (name, tip) = (&paint::plain(name), &paint::plain(tip));
     let side = theme::INPUT_SMALL;
     let (rect, response) = ui.allocate_exact_size(vec2(side, side), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), tip));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
     if response.hovered() {
         ui.painter().rect_filled(rect, theme::RADIUS, theme::hover());
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use eframe::egui::{self, Align2, Color32, EventFilter, Key, Popup, PopupCloseBehavior, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use registers::search;
 
 use super::{chip, field, paint};
 use crate::gui::{icons, theme};
@@ -98,7 +99,7 @@ fn list_ui(
         theme::font(14.0),
         theme::text_3(),
     );
-    let mut changed = step_by_keys(ui, &response, picked, options);
+    let mut changed = step_by_keys(ui, &response, picked, options) || pick_by_letters(ui, &response, picked, options);
     let typing = response.id.with("sought");
     if !open {
         ui.data_mut(|d| d.remove_temp::<String>(typing));
@@ -196,4 +197,69 @@ fn step_by_keys(ui: &Ui, response: &Response, picked: &mut Option<String>, optio
     let changed = picked.as_deref() != Some(option.id.as_str());
     *picked = Some(option.id.clone());
     changed
+}
+
+/// How long letters belong to those that were typed before.
+const TYPED_TOGETHER: f64 = 1.2;
+/// Most characters that are typed to pick something.
+const MOST_TYPED: usize = 32;
+
+/// What is typed while a choice has the keyboard picks the first entry that begins so, by its text or by its pinyin initials.
+fn pick_by_letters(ui: &Ui, response: &Response, picked: &mut Option<String>, options: &[Choosable]) -> bool {
+    if !response.has_focus() {
+        return false;
+    }
+    let (now, typed) = ui.input(|i| {
+        let texts = i.events.iter().filter_map(|event| if let egui::Event::Text(text) = event { Some(text.as_str()) } else { None });
+        (i.time, texts.collect::<String>())
+    });
+    if typed.is_empty() {
+        return false;
+    }
+    let id = response.id.with("letters");
+    let before = ui.data(|d| d.get_temp::<(f64, String)>(id)).filter(|(at, _)| now - at < TYPED_TOGETHER);
+    let mut text = before.map(|(_, text)| text).unwrap_or_default();
+    text.push_str(&typed);
+    let text: String = text.trim_start().chars().take(MOST_TYPED).collect();
+    let found = meant(&text, options);
+    ui.data_mut(|d| d.insert_temp(id, (now, text)));
+    let Some(option) = found else { return false };
+    let changed = picked.as_deref() != Some(option.id.as_str());
+    *picked = Some(option.id.clone());
+    changed
+}
+
+/// The entry that begins with what is typed, else one whose initials do, else one that holds it.
+fn meant<'a>(typed: &str, options: &'a [Choosable]) -> Option<&'a Choosable> {
+    let typed = search::fold(typed);
+    if typed.is_empty() {
+        return None;
+    }
+    let first = |fits: &dyn Fn(&str) -> bool| options.iter().find(|option| fits(&option.text));
+    first(&|text| search::fold(text).starts_with(&typed))
+        .or_else(|| first(&|text| search::initials(text).starts_with(&typed)))
+        .or_else(|| first(&|text| search::fold(text).contains(&typed)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_and_initials_mean_an_entry() {
+        let options: Vec<_> =
+            ["普通", "平急", "加急", "特急", "Express"].map(|text| Choosable { id: text.into(), text: text.into() }).into();
+        for (typed, expect) in [
+            ("平", Some("平急")),
+            ("p", Some("普通")),
+            ("pj", Some("平急")),
+            ("TJ", Some("特急")),
+            ("ex", Some("Express")),
+            ("急", Some("平急")),
+            ("z", None),
+            (" ", None),
+        ] {
+            assert_eq!(meant(typed, &options).map(|o| o.id.as_str()), expect, "{typed}");
+        }
+    }
 }

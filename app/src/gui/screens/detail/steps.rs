@@ -7,7 +7,7 @@ use registers::workflow::{self, Actor};
 use registers::{common, private};
 
 use super::super::super::backend::{Card, Event};
-use super::super::super::command::Command;
+use super::super::super::command::{Command, with_keys};
 use super::super::super::cx::Cx;
 use super::super::super::widgets::stepper::{Mark, Stepped, stepper_ui};
 use super::super::super::widgets::{button, paint, select};
@@ -127,8 +127,11 @@ pub(super) fn steps_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card, actor: Option<&Acto
                 ui.end_row();
             }
             let may = card.register.changing.is_offered(&cx.me.roles);
-            if may && button::secondary_ui(ui, icons::PENCIL_SIMPLE, &edit).clicked() {
-                out.push(Command::Edit(Some(card.id)));
+            if may {
+                let keys = with_keys(cx.lang, &edit, &Command::Edit(None));
+                if button::secondary_ui(ui, icons::PENCIL_SIMPLE, &edit).on_hover_text(keys).clicked() {
+                    out.push(Command::Edit(Some(card.id)));
+                }
             }
             let rest: Vec<&'static Transition> = forward.into_iter().skip(shown).collect();
             more_ui(ui, cx, card, (&rest, &void), out);
