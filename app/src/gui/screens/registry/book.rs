@@ -272,19 +272,16 @@ fn written(painter: &egui::Painter, line: Rect, edges: &[f32], cells: &[String],
         let [left, right] = pair else { continue };
         let cell = Rect::from_min_max(pos2(*left, line.top()), pos2(*right, line.bottom()));
         let (text, width) = (paint::plain(text.as_str()), (cell.width() - 8.0).max(8.0));
-        let mut job = if centred {
+        let (lines, font) = if centred {
             let font = whole(painter, &text, font, width);
-            let mut job = LayoutJob::default();
-            job.append(&text, 0.0, TextFormat::simple(font, theme::ink()));
-            job.wrap = TextWrapping { max_width: width, ..TextWrapping::default() };
-            job
+            let lines = painter.fonts_mut(|fonts| broken(&text, width, usize::MAX, &mut |c| fonts.glyph_width(&font, c)).lines);
+            (lines, font)
         } else {
-            let (lines, font) = fitted(painter, &text, font, vec2(width, line.height() - 2.0));
-            let mut job = LayoutJob::default();
-            job.append(&lines.join("\n"), 0.0, TextFormat::simple(font, theme::ink()));
-            job.wrap = TextWrapping::no_max_width();
-            job
+            fitted(painter, &text, font, vec2(width, line.height() - 2.0))
         };
+        let mut job = LayoutJob::default();
+        job.append(&lines.join("\n"), 0.0, TextFormat::simple(font, theme::ink()));
+        job.wrap = TextWrapping::no_max_width();
         job.halign = if centred { Align::Center } else { Align::Min };
         let galley = painter.layout_job(job);
         let top = (cell.height() - galley.size().y) / 2.0;

@@ -44,6 +44,7 @@ pub(super) fn broken(text: &str, width: f32, most: usize, wide: &mut dyn FnMut(c
         lines.push(line);
     }
     lines.iter_mut().for_each(|line| line.truncate(line.trim_end().len()));
+    no_lone_end(&mut lines, width, wide);
     let cut = lines.len() > most;
     lines.truncate(most);
     if let Some(last) = lines.last_mut().filter(|_| cut) {
@@ -52,6 +53,21 @@ pub(super) fn broken(text: &str, width: f32, most: usize, wide: &mut dyn FnMut(c
         last.push('…');
     }
     Broken { lines, cut }
+}
+
+/// One character alone in the last line takes the piece before it along: 通知 and the like stay whole.
+fn no_lone_end(lines: &mut [String], width: f32, wide: &mut dyn FnMut(char) -> f32) {
+    let [.., before, last] = lines else { return };
+    if last.chars().filter(|c| !CLOSING.contains(*c)).count() != 1 || last.is_ascii() {
+        return;
+    }
+    let Some(piece) = pieces(before).pop().filter(|piece| piece.len() < before.len()) else { return };
+    let whole = format!("{piece}{last}");
+    if whole.chars().map(&mut *wide).sum::<f32>() <= width {
+        before.truncate(before.len() - piece.len());
+        before.truncate(before.trim_end().len());
+        *last = whole;
+    }
 }
 
 /// The pieces between which a line may end.
@@ -96,8 +112,8 @@ mod tests {
 
     #[test]
     fn a_line_begins_with_no_closing_sign_and_ends_with_no_opening_one() {
-        check("关于安全，请查收", 8.0, &["关于安", "全，请查", "收"]);
-        check("转发《关于防汛的通知》", 10.0, &["转发《关于", "防汛的通", "知》"]);
+        check("关于安全，请查收", 8.0, &["关于安", "全，请", "查收"]);
+        check("转发《关于防汛的通知》", 10.0, &["转发《关于", "防汛的", "通知》"]);
         check("校务会（扩大）", 8.0, &["校务会", "（扩大）"]);
     }
 
@@ -109,6 +125,13 @@ mod tests {
         // What has no room in a line of its own is broken all the same.
         check("incomprehensibilities", 8.0, &["incompre", "hensibil", "ities"]);
         check("", 8.0, &[]);
+    }
+
+    #[test]
+    fn no_character_stands_alone_in_the_last_line() {
+        check("关于防汛的通知", 12.0, &["关于防汛的", "通知"]);
+        check("收文日期", 6.0, &["收文", "日期"]);
+        check("甲乙", 2.0, &["甲", "乙"]);
     }
 
     #[test]
