@@ -25,17 +25,19 @@ pub struct SaveView {
     choice: Option<(String, bool)>,
     /// A page to be printed is written, else a table.
     page: bool,
+    /// The keyboard goes to the name: Enter then writes the file.
+    focus: bool,
 }
 
 impl SaveView {
     /// Opens it with a proposal, named after what is written and the day.
     pub fn open(&mut self, cx: Cx<'_>, name: &str) {
-        *self = SaveView { file: Some(proposal(cx, name, "xlsx")), ..SaveView::default() };
+        *self = SaveView { file: Some(proposal(cx, name, "xlsx")), focus: true, ..SaveView::default() };
     }
 
     /// Opens it for a page that a browser prints.
     pub fn open_page(&mut self, cx: Cx<'_>, name: &str) {
-        *self = SaveView { file: Some(proposal(cx, name, "html")), page: true, ..SaveView::default() };
+        *self = SaveView { file: Some(proposal(cx, name, "html")), page: true, focus: true, ..SaveView::default() };
     }
 
     /// Offers a choice that goes with it.
@@ -58,13 +60,16 @@ impl SaveView {
             }
         }
         let (mut confirmed, mut closed, mut browses) = (false, false, false);
-        let (tried, page, choice) = (self.tried, self.page, &mut self.choice);
+        let (tried, page, choice, focus) = (self.tried, self.page, &mut self.choice, std::mem::take(&mut self.focus));
         let shown = dialog::dialog_ui(ui.ctx(), "save-as", &cx.t("gui.save_as.title"), theme::DIALOG_WIDTH, |ui| {
             let label = cx.t("gui.save_as.file");
             let error = (tried && !is_named(file, page)).then(|| cx.t(if page { "gui.save_as.page_kind" } else { "gui.save_as.kind" }));
             let width = ui.available_width();
             let caption = Caption { label: &label, required: true, error: error.as_deref() };
             let response = captioned_ui(ui, caption, width, |ui| text_ui(ui, &label, file, "", width));
+            if focus {
+                response.request_focus();
+            }
             confirmed = response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter)) && !cx.composing;
             paint::text_ui(ui, cx.t(if page { "gui.save_as.page_hint" } else { "gui.save_as.hint" }), theme::SMALL, theme::text_3());
             if let Some((words, on)) = choice {
