@@ -8,6 +8,7 @@ mod find;
 mod foot;
 mod kept;
 mod keys;
+mod leaving;
 #[cfg(test)]
 pub(crate) use keys::FURTHER as FURTHER_KEYS;
 mod menu;
@@ -51,8 +52,8 @@ use super::screens::settle::SettleView;
 use super::screens::step::StepView;
 use super::text::tr;
 use super::theme;
+use super::widgets::paint;
 use super::widgets::toast::Toasts;
-use super::widgets::{button, dialog, paint};
 
 use composing::Bridge;
 use counts::CountsRead;
@@ -283,18 +284,6 @@ impl Shell {
         }
         for command in out {
             self.carry_out(command);
-        }
-    }
-
-    /// What had the keyboard in a form or a dialog, or opened it, gives it up when that closes: the keys mean the list again.
-    fn back_to_page(&mut self, ui: &Ui) {
-        let covered = self.form.is_some() || ui.memory(|m| m.top_modal_layer().is_some());
-        if std::mem::replace(&mut self.was_covered, covered)
-            && !covered
-            && matches!(self.place, Place::Register(_))
-            && let Some(focused) = ui.memory(|m| m.focused())
-        {
-            ui.memory_mut(|m| m.surrender_focus(focused));
         }
     }
 
@@ -547,7 +536,7 @@ impl Shell {
             settle.ui(ui, cx, out);
         }
         if form.as_ref().is_some_and(|f| f.leaving) {
-            leaving_ui(ui, cx, out);
+            leaving::asking_ui(ui, cx, out);
         }
     }
 
@@ -587,24 +576,6 @@ fn follow(detail: &mut Option<DetailView>, list: &ListView) {
 
 fn bar(panel: egui::Panel, size: f32, margin: Margin) -> egui::Panel {
     panel.exact_size(size).resizable(false).frame(egui::Frame::new().fill(theme::surface()).inner_margin(margin))
-}
-
-fn leaving_ui(ui: &Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
-    let shown = dialog::dialog_ui(ui.ctx(), "leaving", &cx.t("gui.leaving.title"), theme::DIALOG_WIDTH, |ui| {
-        paint::text_ui(ui, cx.t("gui.leaving.text"), theme::BODY, theme::text_2());
-        ui.add_space(8.0);
-        ui.horizontal(|ui| {
-            if button::primary_ui(ui, "", &cx.t("gui.leaving.stay")).clicked() {
-                out.push(Command::Close);
-            }
-            if button::secondary_ui(ui, "", &cx.t("gui.leaving.discard")).clicked() {
-                out.push(Command::Discard);
-            }
-        });
-    });
-    if shown.dismissed {
-        out.push(Command::Close);
-    }
 }
 
 /// Tone of the connection: at work, waiting, or alone.

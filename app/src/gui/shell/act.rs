@@ -315,17 +315,6 @@ impl Shell {
         }
     }
 
-    /// Closes the form, if one is open. Whoever began it on a page where the record is seen comes back there.
-    fn leave_form(&mut self) -> bool {
-        if self.form.take().is_none() {
-            return false;
-        }
-        if let Some(place) = self.begun_at.take() {
-            (self.place, self.detail) = (place, None);
-        }
-        true
-    }
-
     fn open(&mut self, register: &'static Register, id: RecordId) {
         self.begun_at = None;
         (self.place, self.form) = (Place::Register(register), self.kept.take(id));
