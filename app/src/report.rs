@@ -165,6 +165,7 @@ pub fn values(lang: Lang, register: &Register, report: &Report, group: &Group) -
 fn is_decimal(register: &Register, report: &Report, measure: &Measure) -> bool {
     match measure {
         Measure::Sum(f) | Measure::Net(f, ..) => field(register, report, f).is_some_and(|f| matches!(f.kind, Kind::Decimal { .. })),
+        Measure::Derived(id) => register.derived(id).is_some_and(|d| d.unit == Unit::Decimal),
         _ => false,
     }
 }

@@ -299,9 +299,7 @@ fn explain_step(lang: Lang, registers: &[&'static Register], error: &StepError) 
         StepError::ShortNotice { days, reason } => {
             say(lang, "error.step_short_notice", &[("days", &days.to_string()), ("field", &field_label(lang, registers, reason))])
         }
-        StepError::TooLittle { field, least } => {
-            say(lang, "error.step_too_little", &[("field", &field_label(lang, registers, field)), ("least", &least.to_string())])
-        }
+        StepError::TooLittle(field) => one("error.step_too_little", "field", &field_label(lang, registers, field)),
         StepError::Signed(field) => one("error.step_signed", "field", &field_label(lang, registers, field)),
         StepError::NotHolder { field, link } => say(
             lang,

@@ -99,6 +99,15 @@ impl Value {
         parts as f64 / PARTS as f64
     }
 
+    /// What so many of a thing cost at a price in hundredths, rounded half up to the hundredth; none where this is no number.
+    /// What was taken away costs as much as what was added.
+    pub fn cost(&self, price: i64) -> Option<i64> {
+        let parts = i128::from(self.as_decimal()?) * i128::from(price);
+        let half = i128::from(PARTS / 2);
+        let cost = (parts.abs() + half) / i128::from(PARTS) * parts.signum();
+        Some(i64::try_from(cost).unwrap_or(if cost < 0 { i64::MIN } else { i64::MAX }))
+    }
+
     /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
         matches!(self, Value::Text(t) if t.is_empty())
@@ -126,5 +135,28 @@ impl From<i64> for Value {
 impl From<bool> for Value {
     fn from(yes: bool) -> Value {
         Value::Yes(yes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_decimal_number_of_things_costs_is_rounded_half_up() {
+        let check = |text: &str, price: i64, expect: i64| {
+            let number = Value::decimal(crate::parse::decimal(text, i64::MIN, i64::MAX).unwrap());
+            assert_eq!(number.cost(price), Some(expect), "{text} × {price}");
+        };
+        check("2.5", 333, 833);
+        check("2.5", 330, 825);
+        check("0.3333", 100, 33);
+        check("0.335", 100, 34);
+        check("0.3349", 100, 33);
+        check("-2.5", 333, -833);
+        check("5", 2150, 10_750);
+        check("0", 2150, 0);
+        assert_eq!(Value::Integer(i64::MAX).cost(i64::MAX), Some(i64::MAX), "too much is no panic");
+        assert_eq!(Value::from("five").cost(100), None);
     }
 }

@@ -124,7 +124,8 @@ impl Reader {
 /// A derived value as its unit counts it: in ten-thousandths or in whole ones. Rounded, as sums of decimals are not exact.
 fn counted(sql: &str, unit: Unit) -> String {
     let parts = if unit == Unit::Decimal { PARTS } else { 1 };
-    whole(&format!("round({parts}*({sql}),0)"))
+    // First to what decimals make, so that 1000.4999999999999 is what it was meant to be, 1000.5.
+    whole(&format!("round(round({parts}*({sql}),4),0)"))
 }
 
 /// The parts that several of a register's derived values are made up of, as SQL, and that go through other records for it.

@@ -331,7 +331,7 @@ impl<'a> Question<'a> {
         let by = self.report.by.iter().filter_map(|by| if let By::Band(id, _) = by { Some(*id) } else { None });
         let measures = self.report.measures.iter().filter(|_| measured);
         let measured = measures.filter_map(|m| if let Measure::Derived(id) = m { Some(*id) } else { None });
-        let only = self.report.only.iter().filter_map(|o| if let Only::AtLeast(id, _) = o { Some(*id) } else { None });
+        let only = self.report.only.iter().filter_map(|o| if let Only::Above(id, _) = o { Some(*id) } else { None });
         by.chain(measured).chain(only).collect()
     }
 
@@ -613,7 +613,7 @@ impl<'a> Question<'a> {
                 format!("coalesce({},0)>=max(coalesce({},0),{SMALLEST})", self.column(field), self.column(least))
             }
             Only::Within(field, days) => format!("{} BETWEEN {today} AND {today}+{days}", day(field)),
-            Only::AtLeast(id, least) => format!("{}>={least}", self.derived(id)),
+            Only::Above(id, most) => format!("{}>{most}", self.derived(id)),
         }
     }
 

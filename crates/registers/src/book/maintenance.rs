@@ -66,7 +66,7 @@ pub mod parts {
     /// The item, when it comes out of the store.
     pub const ITEM: Key<key::Link> = Key::new("item");
     /// How many.
-    pub const QUANTITY: Key<key::Integer> = Key::new("quantity");
+    pub const QUANTITY: Key<key::Decimal> = Key::new("quantity");
     /// Unit price.
     pub const PRICE: Key<key::Money> = Key::new("price");
     /// Amount.
@@ -92,7 +92,7 @@ static PART: Lines = Lines {
     columns: &[
         Field::text(parts::NAME, l("配件名称", "配件名稱", "Part")).required(),
         Field::link(parts::ITEM, l("耗材", "耗材", "Stock item"), "supplies"),
-        Field::integer(parts::QUANTITY, l("数量", "數量", "Quantity")).within(0, 100_000).starts(Default_::Integer(1)),
+        Field::decimal(parts::QUANTITY, l("数量", "數量", "Quantity")).within(0, 100_000).starts(Default_::Integer(1)),
         Field::money(parts::PRICE, l("单价", "單價", "Unit price")),
         Field::money(parts::AMOUNT, l("金额", "金額", "Amount")),
     ],

@@ -54,9 +54,9 @@ pub mod lines {
     /// Unit.
     pub const UNIT: Key<key::Text> = Key::new("unit");
     /// How many there are.
-    pub const STOCK: Key<key::Integer> = Key::new("stock");
+    pub const STOCK: Key<key::Decimal> = Key::new("stock");
     /// How many.
-    pub const QUANTITY: Key<key::Integer> = Key::new("quantity");
+    pub const QUANTITY: Key<key::Decimal> = Key::new("quantity");
     /// What one should cost.
     pub const PRICE: Key<key::Money> = Key::new("price");
     /// What all of it should cost.
@@ -80,8 +80,8 @@ static LINE: Lines = Lines {
         Field::text(lines::NAME, l("采购品名", "採購品名", "Name")).required().alias(&["品名", "物品名称"]),
         Field::text(lines::SPEC, l("规格型号", "規格型號", "Specification")),
         Field::text(lines::UNIT, l("计量单位", "計量單位", "Unit")),
-        Field::integer(lines::STOCK, l("现有库存", "現有庫存", "In stock")).within(-1_000_000, 1_000_000),
-        Field::integer(lines::QUANTITY, l("计划数量", "計劃數量", "Quantity")).within(0, 1_000_000).alias(&["采购数量"]),
+        Field::decimal(lines::STOCK, l("现有库存", "現有庫存", "In stock")).within(-1_000_000, 1_000_000),
+        Field::decimal(lines::QUANTITY, l("计划数量", "計劃數量", "Quantity")).within(0, 1_000_000).alias(&["采购数量"]),
         Field::money(lines::PRICE, l("预计单价", "預計單價", "Price")),
         Field::money(lines::AMOUNT, l("预计金额", "預計金額", "Amount")),
         Field::department(lines::DEPT, l("使用部门", "使用部門", "For department")),

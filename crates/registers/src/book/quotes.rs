@@ -58,7 +58,7 @@ pub mod lines {
     /// Unit.
     pub const UNIT: Key<key::Text> = Key::new("unit");
     /// How many.
-    pub const QUANTITY: Key<key::Integer> = Key::new("quantity");
+    pub const QUANTITY: Key<key::Decimal> = Key::new("quantity");
     /// What one costs.
     pub const PRICE: Key<key::Money> = Key::new("price");
     /// What all of it costs.
@@ -71,7 +71,7 @@ static LINE: Lines = Lines {
         Field::text(lines::BRAND, l("品牌", "品牌", "Brand")),
         Field::text(lines::SPEC, l("规格型号", "規格型號", "Specification")),
         Field::text(lines::UNIT, l("计量单位", "計量單位", "Unit")),
-        Field::integer(lines::QUANTITY, l("报价数量", "報價數量", "Quantity")).within(0, 1_000_000),
+        Field::decimal(lines::QUANTITY, l("报价数量", "報價數量", "Quantity")).within(0, 1_000_000),
         Field::money(lines::PRICE, l("报价单价", "報價單價", "Price")).signed(),
         Field::money(lines::AMOUNT, l("报价金额", "報價金額", "Amount")).signed(),
     ],

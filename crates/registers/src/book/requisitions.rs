@@ -63,11 +63,11 @@ pub mod lines {
     /// Unit.
     pub const UNIT: Key<key::Text> = Key::new("unit");
     /// How many are asked for.
-    pub const REQUESTED: Key<key::Integer> = Key::new("requested");
+    pub const REQUESTED: Key<key::Decimal> = Key::new("requested");
     /// How many were approved.
-    pub const APPROVED: Key<key::Integer> = Key::new("approved");
+    pub const APPROVED: Key<key::Decimal> = Key::new("approved");
     /// How many are issued.
-    pub const ISSUED: Key<key::Integer> = Key::new("issued");
+    pub const ISSUED: Key<key::Decimal> = Key::new("issued");
     /// Price.
     pub const PRICE: Key<key::Money> = Key::new("price");
     /// Amount.
@@ -86,7 +86,7 @@ pub mod rest {
     /// Unit.
     pub const UNIT: Key<key::Text> = Key::new("unit");
     /// How many are issued now.
-    pub const ISSUED: Key<key::Integer> = Key::new("issued");
+    pub const ISSUED: Key<key::Decimal> = Key::new("issued");
     /// Price.
     pub const PRICE: Key<key::Money> = Key::new("price");
     /// Amount.
@@ -101,9 +101,9 @@ static LINE: Lines = Lines {
         Field::text(lines::NAME, l("用品名称", "用品名稱", "Name")).required().alias(&["品名", "物品名称"]),
         Field::text(lines::SPEC, l("规格型号", "規格型號", "Specification")),
         Field::text(lines::UNIT, l("计量单位", "計量單位", "Unit")),
-        Field::integer(lines::REQUESTED, l("申领数量", "申領數量", "Requested")).within(0, 100_000).alias(&["申请数量"]),
-        Field::integer(lines::APPROVED, l("核准数量", "核准數量", "Approved")).within(0, 100_000).alias(&["批准数量"]),
-        Field::integer(lines::ISSUED, l("实发数量", "實發數量", "Issued")).within(0, 100_000).alias(&["发放数量"]),
+        Field::decimal(lines::REQUESTED, l("申领数量", "申領數量", "Requested")).within(0, 100_000).alias(&["申请数量"]),
+        Field::decimal(lines::APPROVED, l("核准数量", "核准數量", "Approved")).within(0, 100_000).alias(&["批准数量"]),
+        Field::decimal(lines::ISSUED, l("实发数量", "實發數量", "Issued")).within(0, 100_000).alias(&["发放数量"]),
         Field::money(lines::PRICE, l("参考单价", "參考單價", "Price")),
         Field::money(lines::AMOUNT, l("领用金额", "領用金額", "Amount")),
         Field::link(lines::PRINTER, l("使用打印机", "使用印表機", "Printer"), "assets"),
@@ -116,7 +116,7 @@ static LATER: Lines = Lines {
         Field::link(rest::ITEM, l("补发用品", "補發用品", "Item"), "supplies"),
         Field::text(rest::NAME, l("补发用品名称", "補發用品名稱", "Name")).required(),
         Field::text(rest::UNIT, l("补发单位", "補發單位", "Unit")),
-        Field::integer(rest::ISSUED, l("补发数量", "補發數量", "Issued")).within(0, 100_000),
+        Field::decimal(rest::ISSUED, l("补发数量", "補發數量", "Issued")).within(0, 100_000),
         Field::money(rest::PRICE, l("补发单价", "補發單價", "Price")),
         Field::money(rest::AMOUNT, l("补发金额", "補發金額", "Amount")),
         Field::link(rest::PRINTER, l("补发使用打印机", "補發使用印表機", "Printer"), "assets"),
@@ -358,12 +358,12 @@ const QUOTA_LEFT: Calc = Calc::Through("supply-quotas", "quota", &supply_quotas:
 static DERIVED: &[Derived] = &[
     derived("quota_left", l("定额剩余", "定額剩餘", "Left of the quota"), QUOTA_LEFT, Unit::Money),
     derived("amount", l("领用金额合计", "領用金額合計", "Amount"), Calc::Rows("lines", "amount"), Unit::Money),
-    derived("approved_total", l("核准数量合计", "核准數量合計", "Approved in all"), Calc::Rows("lines", "approved"), Unit::Count),
+    derived("approved_total", l("核准数量合计", "核准數量合計", "Approved in all"), Calc::Rows("lines", "approved"), Unit::Decimal),
     derived(
         "issued_total",
         l("实发数量合计", "實發數量合計", "Issued in all"),
         Calc::Plus(&Calc::Rows("lines", "issued"), &Calc::Rows("rest", "issued")),
-        Unit::Count,
+        Unit::Decimal,
     ),
 ];
 

@@ -18,7 +18,7 @@ pub const KIND: Key<key::Choice> = Key::new("kind");
 /// Day on which it happened.
 pub const AT: Key<key::Date> = Key::new("at");
 /// How many; a count that found fewer is negative.
-pub const QUANTITY: Key<key::Integer> = Key::new("quantity");
+pub const QUANTITY: Key<key::Decimal> = Key::new("quantity");
 /// Unit in which it is counted.
 pub const UNIT: Key<key::Text> = Key::new("unit");
 /// What one cost.
@@ -44,9 +44,9 @@ pub const HANDLER: Key<key::Person> = Key::new("handler");
 /// Why, for losses and counts.
 pub const REASON: Key<key::Text> = Key::new("reason");
 /// How many were counted.
-pub const COUNTED: Key<key::Integer> = Key::new("counted");
+pub const COUNTED: Key<key::Decimal> = Key::new("counted");
 /// How many the books had at that moment.
-pub const BOOK_QUANTITY: Key<key::Integer> = Key::new("book_quantity");
+pub const BOOK_QUANTITY: Key<key::Decimal> = Key::new("book_quantity");
 /// Who approved a loss or an adjustment.
 pub const APPROVED_BY: Key<key::Person> = Key::new("approved_by");
 /// When.
@@ -67,7 +67,7 @@ static FIELDS: &[Field] = &[
     Field::link(ITEM, l("用品", "用品", "Item"), "supplies").alias(&["用品编码", "物品编码"]),
     Field::choice(KIND, l("出入库类型", "出入庫類型", "Kind"), KINDS).alias(&["类型", "类别", "业务类型", "出入库类别"]),
     Field::date(AT, l("日期", "日期", "Date")).starts(Default_::Today).alias(&["出入库日期", "入库日期", "出库日期", "领用日期"]),
-    Field::integer(QUANTITY, l("数量", "數量", "Quantity")).within(-10_000_000, 10_000_000).alias(&["出入库数量", "领用数量", "入库数量"]),
+    Field::decimal(QUANTITY, l("数量", "數量", "Quantity")).within(-10_000_000, 10_000_000).alias(&["出入库数量", "领用数量", "入库数量"]),
     Field::text(UNIT, l("计量单位", "計量單位", "Unit")).alias(&["单位"]),
     Field::money(UNIT_PRICE, l("单价", "單價", "Unit price")),
     Field::money(AMOUNT, l("金额", "金額", "Amount")).signed().alias(&["总价"]),
@@ -80,8 +80,8 @@ static FIELDS: &[Field] = &[
     Field::link(RECEIPT, l("验收单", "驗收單", "Receipt"), "receipts").alias(&["验收单号"]),
     Field::person(HANDLER, l("经办人", "經辦人", "Handler")).starts(Default_::Me).alias(&["发放人", "库管员"]),
     Field::text(REASON, l("原因说明", "原因說明", "Reason")).alias(&["原因", "事由"]),
-    Field::integer(COUNTED, l("实盘数", "實盤數", "Counted")).within(0, 10_000_000).alias(&["实盘数量"]),
-    Field::integer(BOOK_QUANTITY, l("盘点时账面数", "盤點時帳面數", "Books at the count"))
+    Field::decimal(COUNTED, l("实盘数", "實盤數", "Counted")).within(0, 10_000_000).alias(&["实盘数量"]),
+    Field::decimal(BOOK_QUANTITY, l("盘点时账面数", "盤點時帳面數", "Books at the count"))
         .within(-10_000_000, 10_000_000)
         .alias(&["账面数", "账面数量"]),
     Field::person(APPROVED_BY, l("批准人", "批准人", "Approved by")),
@@ -95,7 +95,7 @@ static STATES: &[State] = &[
 ];
 
 /// What goes in or out is counted; only an adjustment may take away.
-const SOMETHING: Guard = Guard::LeastUnless("quantity", 1, ("kind", "adjust"));
+const SOMETHING: Guard = Guard::SomeUnless("quantity", ("kind", "adjust"));
 
 /// What is handed out over the counter, or given back there, costs a department.
 const TO_A_DEPARTMENT: Guard = Guard::FilledIf("department", ("kind", &["issue", "return"]));
@@ -204,7 +204,7 @@ static DERIVED: &[Derived] = &[derived(
     "count_difference",
     l("盘点差额", "盤點差額", "Difference at the count"),
     Calc::Minus(&Calc::Field("counted"), &Calc::Field("book_quantity")),
-    Unit::Count,
+    Unit::Decimal,
 )];
 
 static TEMPLATES: &[Template] = &[

@@ -27,9 +27,9 @@ pub const BARCODE: Key<key::Text> = Key::new("barcode");
 /// Photographs.
 pub const PHOTO: Key<key::Attachments> = Key::new("photo");
 /// Fewer than this are too few.
-pub const MINIMUM: Key<key::Integer> = Key::new("minimum");
+pub const MINIMUM: Key<key::Decimal> = Key::new("minimum");
 /// How many there should be after buying.
-pub const TARGET: Key<key::Integer> = Key::new("target");
+pub const TARGET: Key<key::Decimal> = Key::new("target");
 /// Where it lies.
 pub const LOCATION: Key<key::Text> = Key::new("location");
 /// What one costs.
@@ -79,8 +79,8 @@ static FIELDS: &[Field] = &[
     Field::text(PRINTERS, l("适用机型", "適用機型", "Fits")).alias(&["适用打印机"]),
     Field::text(BARCODE, l("条形码", "條形碼", "Barcode")).alias(&["条码"]),
     Field::attachments(PHOTO, l("照片", "照片", "Photographs")),
-    Field::integer(MINIMUM, l("最低库存", "最低庫存", "Minimum")).within(0, 10_000_000).alias(&["安全库存", "库存下限"]),
-    Field::integer(TARGET, l("目标库存", "目標庫存", "Target")).within(0, 10_000_000).alias(&["库存上限", "标准库存", "最高库存"]),
+    Field::decimal(MINIMUM, l("最低库存", "最低庫存", "Minimum")).within(0, 10_000_000).alias(&["安全库存", "库存下限"]),
+    Field::decimal(TARGET, l("目标库存", "目標庫存", "Target")).within(0, 10_000_000).alias(&["库存上限", "标准库存", "最高库存"]),
     Field::text(LOCATION, l("存放位置", "存放位置", "Location")).alias(&["货位", "库位", "存放地点", "仓库"]),
     Field::money(PRICE, l("参考单价", "參考單價", "Price")).alias(&["单价", "价格"]),
     Field::link(SUPPLIER, l("常用供应商", "常用供應商", "Usual supplier"), "suppliers").alias(&["供应商"]),
@@ -161,7 +161,7 @@ static REPORTS: &[Report] = &[
         .only(&[Only::Filled("supplier")]),
     report("slow-stock", l("呆滞库存", "呆滯庫存", "Slow stock"), &[By::Band("idle_days", &[30, 90, 180, 365]), By::Title])
         .measures(&[Measure::Derived("stock_value"), Measure::Derived("stock")])
-        .only(&[Only::AtLeast("stock", 1)])
+        .only(&[Only::Above("stock", 0)])
         .chart(Chart::Table),
 ];
 
@@ -180,9 +180,9 @@ const IDLE: Calc = Calc::Either(
 );
 
 static DERIVED: &[Derived] = &[
-    derived("stock", l("库存", "庫存", "Stock"), STOCK, Unit::Count),
+    derived("stock", l("库存", "庫存", "Stock"), STOCK, Unit::Decimal),
     derived("stock_value", l("库存金额", "庫存金額", "Value of the stock"), Calc::Times(&STOCK, &Calc::Field("price")), Unit::Money),
-    derived("to_order", l("建议采购量", "建議採購量", "To order"), TO_ORDER, Unit::Count),
+    derived("to_order", l("建议采购量", "建議採購量", "To order"), TO_ORDER, Unit::Decimal),
     derived("idle_days", l("未动用天数", "未動用天數", "Days unused"), IDLE, Unit::Days),
     derived("movement_count", l("出入库笔数", "出入庫筆數", "Movements"), Calc::Count(others("stock-movements", "item")), Unit::Count),
     derived(

@@ -185,12 +185,12 @@ pub enum Effect {
         /// Fields from there to here.
         copy: &'static [(&'static str, &'static str)],
     },
-    /// Writes into every row of a lines field the product of two of its columns, an amount of a number and a price; a row that
-    /// lacks one of them keeps what is typed.
+    /// Writes into every row of a lines field what so many of a thing cost: the product of two of its columns, of which the first
+    /// may have decimals, rounded half up to the hundredth. A row that lacks one of them keeps what is typed.
     Product {
         /// The lines field.
         lines: &'static str,
-        /// The two columns.
+        /// The columns with the number and with the price of one.
         of: (&'static str, &'static str),
         /// The column of the product.
         to: &'static str,
@@ -278,8 +278,8 @@ pub enum Guard {
     /// The person field names somebody who has what the link field names, as far as its records tell: link, own field, groups of
     /// their person fields. Of the first group in which anybody is named one must be the same person.
     Holds(&'static str, &'static str, &'static [&'static [&'static str]]),
-    /// The integer field says at least so much, unless the choice field has this value.
-    LeastUnless(&'static str, i64, (&'static str, &'static str)),
+    /// The field with a number says more than nothing, unless the choice field has this value.
+    SomeUnless(&'static str, (&'static str, &'static str)),
     /// The field is filled while the choice field has one of the values.
     FilledIf(&'static str, (&'static str, &'static [&'static str])),
     /// The two person fields name different people (separation of duties).

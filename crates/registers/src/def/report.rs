@@ -162,8 +162,8 @@ pub enum Only {
     Passed(&'static str),
     /// The date or time comes within so many days.
     Within(&'static str, i64),
-    /// A derived value is so much or more.
-    AtLeast(&'static str, i64),
+    /// A derived value is more than so much.
+    Above(&'static str, i64),
     /// The integer field says at least as much as the other one, and five at least.
     Enough(&'static str, &'static str),
 }

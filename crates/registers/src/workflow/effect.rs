@@ -62,9 +62,9 @@ pub(super) fn own(
             Effect::Product { lines, of, to, keep } => {
                 let stays = |row: &Line| *keep && row.cell(to).is_some_and(|v| !v.is_empty());
                 for row in now.lines.get(*lines).into_iter().flatten().filter(|row| !stays(row)) {
-                    let number = |column| row.cell(column).and_then(Value::as_integer);
-                    let (Some(a), Some(b)) = (number(of.0), number(of.1)) else { continue };
-                    ops.push(Op::Set { field: format!("{lines}/{}/{to}", row.id), value: Some(Value::Integer(a.saturating_mul(b))) });
+                    let price = row.cell(of.1).and_then(Value::as_integer);
+                    let Some(cost) = row.cell(of.0).zip(price).and_then(|(n, price)| n.cost(price)) else { continue };
+                    ops.push(Op::Set { field: format!("{lines}/{}/{to}", row.id), value: Some(Value::Integer(cost)) });
                 }
             }
             Effect::CopyLinked { link, copy } => {

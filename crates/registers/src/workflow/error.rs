@@ -104,14 +104,9 @@ pub enum StepError {
     /// The step is there to put the day of the field off, and it is no later than it was, or is over.
     #[error("{0:?} is not put off: give a later day with the step")]
     NotLater(String),
-    /// An amount is too small.
-    #[error("{field:?} must be at least {least}")]
-    TooLittle {
-        /// The field.
-        field: String,
-        /// The least that will do.
-        least: i64,
-    },
+    /// An amount is nothing, or less than nothing.
+    #[error("{0:?} must be more than nothing")]
+    TooLittle(String),
     /// The linked record is in another state than the step needs.
     #[error("the record under {field:?} must be in one of the states {states:?}")]
     LinkedNot {

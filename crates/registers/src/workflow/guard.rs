@@ -54,7 +54,7 @@ fn own(guard: &Guard, before: &Record, after: &Record, actor: &Actor, authority:
             Err(StepError::NoLineIn(fields.iter().map(|field| (*field).to_owned()).collect()))
         }
         Guard::EachRowWithin(field, column, most) => {
-            let number = |row: &Line, column: &str| row.cell(column).and_then(Value::as_integer);
+            let number = |row: &Line, column: &str| row.cell(column).and_then(Value::as_decimal);
             let over = |row: &Line| number(row, most).is_some_and(|most| number(row, column).is_some_and(|n| n > most));
             if rows(field).iter().any(over) { Err(exceeds(field, column, most)) } else { Ok(()) }
         }
@@ -75,10 +75,10 @@ fn own(guard: &Guard, before: &Record, after: &Record, actor: &Actor, authority:
         Guard::Different(a, b) if !after.text(a).is_empty() && same_person(after.text(a), after.text(b)) => {
             Err(StepError::Same((*a).to_owned(), (*b).to_owned()))
         }
-        Guard::LeastUnless(field, least, (kind, value))
-            if after.text(kind) != *value && after.get(field).and_then(Value::as_integer).unwrap_or(0) < *least =>
+        Guard::SomeUnless(field, (kind, value))
+            if after.text(kind) != *value && after.get(field).and_then(Value::as_decimal).unwrap_or(0) <= 0 =>
         {
-            Err(StepError::TooLittle { field: (*field).to_owned(), least: *least })
+            Err(StepError::TooLittle((*field).to_owned()))
         }
         Guard::FilledIf(field, (kind, values)) if !after.is_filled(field) && values.contains(&after.text(kind)) => {
             Err(StepError::Missing(vec![(*field).to_owned()]))
@@ -115,7 +115,7 @@ fn adds_up(adds: &Adds, after: &Record) -> Result<(), StepError> {
     let sums = |(field, column): (&str, &str)| -> BTreeMap<String, i64> {
         let mut sums: BTreeMap<String, i64> = BTreeMap::new();
         for row in after.lines.get(field).into_iter().flatten() {
-            if let Some(n) = row.cell(column).and_then(Value::as_integer) {
+            if let Some(n) = row.cell(column).and_then(Value::as_decimal) {
                 let sum = sums.entry(row.cell(adds.by).and_then(Value::as_text).unwrap_or_default().to_owned()).or_default();
                 *sum = sum.saturating_add(n);
             }

@@ -47,8 +47,13 @@ pub(super) fn negative(reader: &Reader, now: DateTime, limit: usize) -> Result<V
 
 /// A number as people read it.
 fn number(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<String> {
-    let parts = registers::Value::of_real(row.get(at)?).and_then(|value| value.as_decimal());
-    Ok(parts.map_or_else(String::new, registers::parse::decimal_text))
+    Ok(parts(row, at)?.map_or_else(String::new, registers::parse::decimal_text))
+}
+
+/// A number in ten-thousandths; none where it is out of reach.
+fn parts(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<Option<i64>> {
+    let real = row.get::<_, Option<f64>>(at)?.unwrap_or(0.0);
+    Ok(registers::Value::of_real(real).and_then(|value| value.as_decimal()))
 }
 
 /// The movement by which the stock last fell below nothing, in the order of days and of their writing.
@@ -64,10 +69,10 @@ fn below(reader: &Reader, item: RecordId) -> Result<Option<RecordId>> {
     );
     let mut statement = reader.connection().prepare_cached(&sql)?;
     let mut rows = statement.query([item.to_bytes()])?;
-    let (mut stock, mut fell) = (0_i64, None);
+    let (mut stock, mut fell) = (0_i64, None); // In ten-thousandths, so that decimals add up.
     while let Some(row) = rows.next()? {
         let before = stock;
-        stock = stock.saturating_add(row.get(1)?);
+        stock = stock.saturating_add(parts(row, 1)?.unwrap_or(0));
         if stock < 0 && before >= 0 {
             fell = Some(id(row, 0)?);
         }
@@ -96,22 +101,20 @@ pub(super) fn late_for_count(reader: &Reader, _: DateTime, limit: usize) -> Resu
            SELECT c.id, c.f_item AS item, max(coalesce(c.f_at,'')||printf('%020d',c.created)) FROM \"{table}\" c
            WHERE c.f_kind='adjust' AND c.state='posted' AND c.f_counted IS NOT NULL AND c.f_item<>'' GROUP BY c.f_item)
          SELECT r.ulid, c.f_name, c.f_counted, c.f_book_quantity, {} AS now, c.f_item FROM last JOIN \"{table}\" c ON c.id=last.id JOIN record r ON r.id=c.id
-         WHERE now<>coalesce(c.f_book_quantity,0) ORDER BY r.ulid LIMIT ?1",
+         WHERE round(now-coalesce(c.f_book_quantity,0),4)<>0 ORDER BY r.ulid LIMIT ?1",
         book_at("(SELECT k.target FROM link k WHERE k.record=c.id AND k.field='item' LIMIT 1)", "coalesce(c.f_at,'')", "c.created")
     );
     let mut statement = reader.connection().prepare_cached(&sql)?;
-    let rows = statement.query_map(params![limit as i64], |r| {
-        let count = |at: usize| -> rusqlite::Result<i64> { Ok(r.get::<_, Option<i64>>(at)?.unwrap_or(0)) };
-        Ok((id(r, 0)?, text(r, 1)?, count(2)?, count(3)?, count(4)?))
-    })?;
+    let rows = statement.query_map(params![limit as i64], |r| Ok((id(r, 0)?, text(r, 1)?, number(r, 2)?, number(r, 3)?, number(r, 4)?)))?;
     let mut found = Vec::new();
     for row in rows {
         let (count, name, counted, book, now) = row?;
-        let facts = vec![("item", name), ("counted", counted.to_string()), ("book", book.to_string()), ("now", now.to_string())];
+        let key = format!("{count} {now}");
+        let facts = vec![("item", name), ("counted", counted), ("book", book), ("now", now)];
         let choices =
             vec![Choice::Step { id: count, step: "restate" }, Choice::Step { id: count, step: "void" }, Choice::Decide("both-stand")];
         // With another late movement it is another case.
-        found.push(Case { kind: "stock-count-late", key: format!("{count} {now}"), records: vec![count], ruled: false, facts, choices });
+        found.push(Case { kind: "stock-count-late", key, records: vec![count], ruled: false, facts, choices });
     }
     Ok(found)
 }

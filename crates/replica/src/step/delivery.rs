@@ -48,7 +48,7 @@ pub(super) fn follow(edit: &mut Edit<'_>, id: RecordId, step: &str, stood: &str)
 fn fill(edit: &mut Edit<'_>, receipt: RecordId, order: RecordId) -> Result<()> {
     let Some(paper) = load(edit, order)? else { return Err(Error::UnknownRecord(order)) };
     let rows = paper.lines.get(orders::LINES.id()).map_or(&[][..], Vec::as_slice);
-    let mut left: Vec<Option<i64>> = rows.iter().map(|row| number(row, ordered::QUANTITY.id())).collect();
+    let mut left: Vec<Option<i64>> = rows.iter().map(|row| parts(row, ordered::QUANTITY.id())).collect();
     for record in deliveries(edit, order)? {
         for field in [receipts::STOCK_LINES.id(), receipts::ASSET_LINES.id()] {
             record.lines.get(field).into_iter().flatten().for_each(|came| take(rows, &mut left, came));
@@ -60,7 +60,8 @@ fn fill(edit: &mut Edit<'_>, receipt: RecordId, order: RecordId) -> Result<()> {
         return if left.iter().any(Option::is_some) { Err(StepError::NothingOutstanding.into()) } else { Ok(()) };
     }
     let mut ops: Vec<Op> = outstanding.iter().map(|(row, n)| line(row, *n)).collect();
-    let costs: Option<i64> = outstanding.iter().map(|(row, n)| cost(row, *n)).try_fold(0i64, |sum, cost| Some(sum.saturating_add(cost?)));
+    let costs: Option<i64> =
+        outstanding.iter().map(|(row, n)| cost(row, &Value::decimal(*n))).try_fold(0i64, |sum, cost| Some(sum.saturating_add(cost?)));
     let said = edit.record(receipt)?.is_filled(receipts::AMOUNT.id());
     ops.extend(costs.filter(|_| !said).map(|cost| set(receipts::AMOUNT.id(), cost.into())));
     edit.put_back(receipt, &ops)
@@ -69,7 +70,7 @@ fn fill(edit: &mut Edit<'_>, receipt: RecordId, order: RecordId) -> Result<()> {
 /// Takes what came in a row of a receipt off the lines that it is of: the line that it was copied from, else those of the
 /// same item, or of the same name.
 fn take(rows: &[Line], left: &mut [Option<i64>], came: &Line) {
-    let mut n = number(came, stock_lines::QUANTITY.id()).unwrap_or(0).max(0);
+    let mut n = parts(came, stock_lines::QUANTITY.id()).unwrap_or(0).max(0);
     let copied = rows.iter().any(|row| row.id == came.id);
     let is_same = |row: &Line| {
         let (item, theirs) = (text(row, ordered::ITEM.id()), text(came, stock_lines::ITEM.id()));
@@ -88,7 +89,7 @@ fn take(rows: &[Line], left: &mut [Option<i64>], came: &Line) {
     }
 }
 
-/// A row of a receipt for so many of what a line of the order names.
+/// A row of a receipt for so many, in ten-thousandths, of what a line of the order names.
 fn line(row: &Line, n: i64) -> Op {
     let is_asset = row.cell(ordered::ASSET.id()) == Some(&Value::Yes(true));
     let (field, columns): (_, &[(&str, &str)]) = match is_asset {
@@ -117,18 +118,21 @@ fn line(row: &Line, n: i64) -> Op {
         true => (asset_lines::QUANTITY.id(), asset_lines::VALUE.id()),
         false => (stock_lines::QUANTITY.id(), stock_lines::AMOUNT.id()),
     };
-    cells.push((quantity.to_owned(), n.into()));
+    // Of what becomes assets there is no half: whoever accepts it says how many cards' worth came.
+    let n = Value::decimal(n);
+    cells.extend(Some((quantity.to_owned(), n.clone())).filter(|(_, n)| !is_asset || n.as_integer().is_some()));
     // With a price the amount follows from what really comes, when it is accepted.
     if row.cell(ordered::PRICE.id()).is_none_or(Value::is_empty) {
-        cells.extend(cost(row, n).map(|cost| (amount.to_owned(), cost.into())));
+        cells.extend(cost(row, &n).map(|cost| (amount.to_owned(), cost.into())));
     }
     Op::Line { field: field.to_owned(), row: row.id.clone(), cells }
 }
 
 /// What so many of a line cost, if it says so.
-fn cost(row: &Line, n: i64) -> Option<i64> {
-    let whole = || number(row, ordered::AMOUNT.id()).filter(|_| number(row, ordered::QUANTITY.id()) == Some(n));
-    number(row, ordered::PRICE.id()).map(|price| price.saturating_mul(n)).or_else(whole)
+fn cost(row: &Line, n: &Value) -> Option<i64> {
+    let cents = |column: &str| row.cell(column).and_then(Value::as_integer);
+    let whole = || cents(ordered::AMOUNT.id()).filter(|_| row.cell(ordered::QUANTITY.id()) == Some(n));
+    cents(ordered::PRICE.id()).and_then(|price| n.cost(price)).or_else(whole)
 }
 
 /// An order of which a receipt was made void that had been accepted: it waits for the goods again. What was settled stays.
@@ -172,8 +176,9 @@ fn set(field: &str, value: Value) -> Op {
     Op::Set { field: field.to_owned(), value: Some(value) }
 }
 
-fn number(row: &Line, column: &str) -> Option<i64> {
-    row.cell(column).and_then(Value::as_integer)
+/// How many a row says, in ten-thousandths.
+fn parts(row: &Line, column: &str) -> Option<i64> {
+    row.cell(column).and_then(Value::as_decimal)
 }
 
 fn text<'a>(row: &'a Line, column: &str) -> &'a str {

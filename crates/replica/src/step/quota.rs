@@ -70,7 +70,7 @@ pub(crate) fn cost(edit: &mut Edit<'_>, record: &Record) -> Result<Vec<Op>> {
             listed
         }
     };
-    let amount = price.zip(number(stock_movements::QUANTITY.id())).map(|(price, n)| price.saturating_mul(n));
+    let amount = price.zip(record.get(stock_movements::QUANTITY.id())).and_then(|(price, n)| n.cost(price));
     ops.extend(amount.map(|amount| Op::set(stock_movements::AMOUNT, amount)));
     Ok(ops)
 }

@@ -37,7 +37,7 @@ pub(crate) fn is_of(item: &str) -> String {
 /// a movement `c`. What was written later for an earlier day counts as earlier.
 pub(crate) fn book_at(item: &str, day: &str, written: &str) -> String {
     format!(
-        "(SELECT coalesce(sum({}),0) FROM \"{}\" o WHERE {} AND o.phase IN ({},{})
+        "(SELECT round(total({}),4) FROM \"{}\" o WHERE {} AND o.phase IN ({},{})
           AND (coalesce(o.f_at,'')<{day} OR (coalesce(o.f_at,'')={day} AND o.created<{written})))",
         change(),
         schema::table(&stock_movements::REGISTER),
@@ -53,7 +53,7 @@ impl Replica {
     ///
     /// # Errors
     /// [`Error::UnknownRecord`] when there is no such item, and those of a commit.
-    pub fn count_stock(&mut self, item: RecordId, counted: i64, reason: &str, now: Moment) -> Result<Committed<RecordId>> {
+    pub fn count_stock(&mut self, item: RecordId, counted: Value, reason: &str, now: Moment) -> Result<Committed<RecordId>> {
         self.transact("create:stock-movements", now, |edit| edit.count_stock(item, counted, reason))
     }
 }
@@ -63,7 +63,7 @@ impl Edit<'_> {
     ///
     /// # Errors
     /// [`Error::UnknownRecord`] when there is no such item, and when a value does not fit.
-    pub fn count_stock(&mut self, item: RecordId, counted: i64, reason: &str) -> Result<RecordId> {
+    pub fn count_stock(&mut self, item: RecordId, counted: Value, reason: &str) -> Result<RecordId> {
         // What was merged is counted as what stands for it.
         let item = merged::standing(self.connection(), item)?;
         let record = self.record(item)?;
@@ -74,7 +74,7 @@ impl Edit<'_> {
             Op::set(stock_movements::NAME, record.text(supplies::NAME.id())),
             Op::set(stock_movements::ITEM, item),
             Op::set(stock_movements::KIND, ADJUST),
-            Op::set(stock_movements::COUNTED, counted),
+            set(stock_movements::COUNTED.id(), counted),
             Op::set(stock_movements::UNIT, record.text(supplies::UNIT.id())),
             Op::set(stock_movements::REASON, reason),
         ];
@@ -90,23 +90,31 @@ impl Edit<'_> {
 /// Reckons the difference that a count posts anew, from what the books have by now for the moment of the count.
 pub(super) fn restate(edit: &mut Edit<'_>, id: RecordId) -> Result<()> {
     let record = edit.record(id)?;
-    let whole = |field: &str| record.get(field).and_then(Value::as_integer);
-    let (Some(counted), ADJUST) = (whole(stock_movements::COUNTED.id()), record.text(stock_movements::KIND.id())) else { return Ok(()) };
+    let counted = record.get(stock_movements::COUNTED.id()).and_then(Value::as_decimal);
+    let (Some(counted), ADJUST) = (counted, record.text(stock_movements::KIND.id())) else { return Ok(()) };
     let (item, day) = (record.text(stock_movements::ITEM.id()), record.text(stock_movements::AT.id()));
     let Ok(item) = item.parse::<RecordId>() else { return Ok(()) };
     let book = book_before(edit.connection(), id, item, day)?;
-    let delta = counted.saturating_sub(book);
-    let mut ops = vec![Op::set(stock_movements::BOOK_QUANTITY, book), Op::set(stock_movements::QUANTITY, delta)];
-    ops.extend(whole(stock_movements::UNIT_PRICE.id()).map(|price| Op::set(stock_movements::AMOUNT, price.saturating_mul(delta))));
+    let delta = Value::decimal(counted.saturating_sub(book));
+    let price = record.get(stock_movements::UNIT_PRICE.id()).and_then(Value::as_integer);
+    let amount = price.and_then(|price| delta.cost(price));
+    let mut ops = vec![set(stock_movements::BOOK_QUANTITY.id(), Value::decimal(book)), set(stock_movements::QUANTITY.id(), delta)];
+    ops.extend(amount.map(|amount| Op::set(stock_movements::AMOUNT, amount)));
     // What is posted is written over by nobody but the reckoning itself.
     edit.put_back(id, &ops)
 }
 
-/// The stock by the books at the moment of a count: for one that is being written that is now.
+fn set(field: &str, value: Value) -> Op {
+    Op::Set { field: field.to_owned(), value: Some(value) }
+}
+
+/// The stock by the books at the moment of a count, in ten-thousandths: for one that is being written that is now.
 fn book_before(conn: &Connection, count: RecordId, item: RecordId, day: &str) -> Result<i64> {
     let sql =
         format!("SELECT t.created FROM \"{}\" t JOIN record r ON r.id=t.id WHERE r.ulid=?1", schema::table(&stock_movements::REGISTER));
     let written: Option<i64> = conn.prepare_cached(&sql)?.query_row([count.to_bytes()], |r| r.get(0)).optional()?;
     let sql = format!("SELECT {}", book_at("?1", "?2", "?3"));
-    Ok(conn.prepare_cached(&sql)?.query_row(params![item.to_bytes(), day, written.unwrap_or(i64::MAX)], |r| r.get(0))?)
+    let stock: f64 = conn.prepare_cached(&sql)?.query_row(params![item.to_bytes(), day, written.unwrap_or(i64::MAX)], |r| r.get(0))?;
+    // What is out of reach was written by nobody who counted.
+    Ok(Value::of_real(stock).and_then(|stock| stock.as_decimal()).unwrap_or(0))
 }

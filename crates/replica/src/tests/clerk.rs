@@ -117,6 +117,11 @@ impl Clerk {
         self.record(id).state().to_owned()
     }
 
+    /// How many there are of an item that is counted by pieces.
+    pub fn stock(&self, item: RecordId) -> i64 {
+        self.derived(item)["stock"] / registers::value::PARTS
+    }
+
     pub fn derived(&self, id: RecordId) -> BTreeMap<&'static str, i64> {
         let register = register(&self.record(id).register);
         self.reader().derived(register, &[id], at(self.minute).civil).unwrap().remove(&id).unwrap()

@@ -14,7 +14,7 @@ pub mod lines {
     /// Unit.
     pub const UNIT: Key<key::Text> = Key::new("unit");
     /// How many.
-    pub const QUANTITY: Key<key::Integer> = Key::new("quantity");
+    pub const QUANTITY: Key<key::Decimal> = Key::new("quantity");
     /// What one costs.
     pub const PRICE: Key<key::Money> = Key::new("price");
     /// What all of it costs.
@@ -29,7 +29,7 @@ pub(super) static LINE: Lines = Lines {
         Field::text(lines::NAME, l("订购品名", "訂購品名", "Name")).required().alias(&["品名", "物品名称"]),
         Field::text(lines::SPEC, l("规格型号", "規格型號", "Specification")),
         Field::text(lines::UNIT, l("计量单位", "計量單位", "Unit")),
-        Field::integer(lines::QUANTITY, l("订购数量", "訂購數量", "Quantity")).within(0, 1_000_000),
+        Field::decimal(lines::QUANTITY, l("订购数量", "訂購數量", "Quantity")).within(0, 1_000_000),
         Field::money(lines::PRICE, l("订购单价", "訂購單價", "Price")).signed(),
         Field::money(lines::AMOUNT, l("订购金额", "訂購金額", "Amount")).signed(),
         Field::yes_no(lines::ASSET, l("建资产卡", "建資產卡", "Becomes an asset")),

@@ -23,7 +23,7 @@ pub mod stock_lines {
     /// Unit.
     pub const UNIT: Key<key::Text> = Key::new("unit");
     /// How many.
-    pub const QUANTITY: Key<key::Integer> = Key::new("quantity");
+    pub const QUANTITY: Key<key::Decimal> = Key::new("quantity");
     /// What one cost.
     pub const PRICE: Key<key::Money> = Key::new("price");
     /// What all of it cost.
@@ -86,7 +86,7 @@ pub(super) static STOCK: Lines = Lines {
         Field::link(stock_lines::ITEM, l("用品", "用品", "Item"), "supplies").alias(&["用品编码"]),
         Field::text(stock_lines::NAME, l("入库品名", "入庫品名", "Name")).required().alias(&["品名", "物品名称"]),
         Field::text(stock_lines::UNIT, l("计量单位", "計量單位", "Unit")),
-        Field::integer(stock_lines::QUANTITY, l("入库数量", "入庫數量", "Quantity")).within(0, 1_000_000).alias(&["验收数量"]),
+        Field::decimal(stock_lines::QUANTITY, l("入库数量", "入庫數量", "Quantity")).within(0, 1_000_000).alias(&["验收数量"]),
         Field::money(stock_lines::PRICE, l("入库单价", "入庫單價", "Price")),
         Field::money(stock_lines::AMOUNT, l("入库金额", "入庫金額", "Amount")),
     ],

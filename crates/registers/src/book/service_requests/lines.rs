@@ -40,7 +40,7 @@ pub mod materials {
     /// Size or model.
     pub const MODEL: Key<key::Text> = Key::new("model");
     /// How many.
-    pub const QUANTITY: Key<key::Integer> = Key::new("quantity");
+    pub const QUANTITY: Key<key::Decimal> = Key::new("quantity");
     /// Counted in.
     pub const UNIT: Key<key::Text> = Key::new("unit");
     /// Of one.
@@ -75,7 +75,7 @@ pub(super) static MATERIAL: Lines = Lines {
     columns: &[
         Field::text(materials::ITEM, l("材料名称", "材料名稱", "Item")).required().alias(&["配件", "更换配件"]),
         Field::text(materials::MODEL, l("规格型号", "規格型號", "Model")),
-        Field::integer(materials::QUANTITY, l("用料数量", "用料數量", "Quantity")).within(0, 1_000_000).starts(Default_::Integer(1)),
+        Field::decimal(materials::QUANTITY, l("用料数量", "用料數量", "Quantity")).within(0, 1_000_000).starts(Default_::Integer(1)),
         Field::text(materials::UNIT, l("计量单位", "計量單位", "Unit")),
         Field::money(materials::PRICE, l("材料单价", "材料單價", "Price")),
         Field::money(materials::AMOUNT, l("材料金额", "材料金額", "Amount")),

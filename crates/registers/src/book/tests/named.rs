@@ -163,8 +163,8 @@ fn check_guard(r: &Register, guard: &Guard) {
             let theirs = groups.iter().flat_map(|group| group.iter()).map(|f| field_of(target_of(r, link), f));
             theirs.for_each(|f| assert_eq!(f.kind, Kind::Person, "{}.{link}", r.key));
         }
-        Guard::LeastUnless(f, _, (kind, value)) => {
-            assert!(matches!(field_of(r, f).kind, Kind::Integer { .. }), "{}.{f}", r.key);
+        Guard::SomeUnless(f, (kind, value)) => {
+            assert!(matches!(field_of(r, f).kind, Kind::Integer { .. } | Kind::Decimal { .. }), "{}.{f}", r.key);
             check_value(field_of(r, kind), value);
         }
         Guard::FilledIf(f, (kind, values)) => {
@@ -375,7 +375,7 @@ fn check_report(r: &Register, report: &Report) {
             Only::Phase(_) => {}
             Only::Is(f, _) | Only::Filled(f) | Only::Empty(f) => flat(f),
             Only::Passed(f) | Only::Within(f, _) => day(f),
-            Only::AtLeast(id, _) => assert!(r.derived(id).is_some() && report.rows.is_none(), "{what}: no value {id}"),
+            Only::Above(id, _) => assert!(r.derived(id).is_some() && report.rows.is_none(), "{what}: no value {id}"),
             Only::Enough(f, least) => [f, least].iter().for_each(|f| amount(f)),
         }
     }

@@ -108,7 +108,13 @@ fn defaults_fit_their_fields() {
                 Some(Default_::Today) => assert_eq!(f.kind, Kind::Date, "{}", f.id),
                 Some(Default_::Now) => assert_eq!(f.kind, Kind::Time, "{}", f.id),
                 Some(Default_::Me) => assert_eq!(f.kind, Kind::Person, "{}", f.id),
-                Some(Default_::Integer(n)) => assert!(matches!(f.kind, Kind::Integer { min, max } if (min..=max).contains(&n)), "{}", f.id),
+                Some(Default_::Integer(n)) => {
+                    assert!(
+                        matches!(f.kind, Kind::Integer { min, max } | Kind::Decimal { min, max } if (min..=max).contains(&n)),
+                        "{}",
+                        f.id
+                    );
+                }
                 Some(Default_::Choice(id)) => assert!(f.choice_list().iter().any(|c| c.id == id), "{}", f.id),
                 Some(Default_::Next) => assert!(matches!(f.kind, Kind::Integer { .. }), "{}", f.id),
                 None => {}

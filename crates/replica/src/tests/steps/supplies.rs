@@ -13,10 +13,10 @@ fn paper(clerk: &mut Clerk, opening: i64) -> RecordId {
     let paper = clerk.add("supplies", &[set("name", "A4纸"), set("minimum", 10), set("price", 2_150)]);
     let given = [set("name", "A4纸"), set("item", paper.to_string()), set("kind", "opening"), set("quantity", opening)];
     let movement = clerk.add("stock-movements", &given);
-    assert_eq!(clerk.derived(paper)["stock"], 0, "not before it is posted");
+    assert_eq!(clerk.stock(paper), 0, "not before it is posted");
     if opening == 0 {
         let why = clerk.refused(movement, "post", &[]);
-        assert!(matches!(&why, Error::Step(StepError::TooLittle { field, least: 1 }) if field == "quantity"), "{why}");
+        assert!(matches!(&why, Error::Step(StepError::TooLittle(field)) if field == "quantity"), "{why}");
         return paper;
     }
     clerk.step(movement, "post", &[]);
@@ -57,10 +57,10 @@ fn an_issue_takes_from_the_stock_and_from_the_quota() {
     let paper = paper(&mut clerk, 12);
     let quota = clerk.add("supply-quotas", &[set("name", "数学组"), set("amount", 10_000), set("headcount", 2)]);
     let request = requisition(&mut clerk, paper, quota, 5);
-    assert_eq!((clerk.derived(paper)["stock"], warnings(&clerk)), (12, vec![]));
+    assert_eq!((clerk.stock(paper), warnings(&clerk)), (12, vec![]));
     let changed = clerk.try_step(request, "issue", &[]).unwrap();
     assert_eq!(changed.len(), 2, "the request and the movement, in one commit");
-    assert_eq!(clerk.derived(paper)["stock"], 7);
+    assert_eq!(clerk.stock(paper), 7);
     assert_eq!(warnings(&clerk), vec![("below-minimum", (7, 10))]);
     let movement = clerk.record(clerk.newest("stock-movements"));
     let said = (movement.state(), movement.text("requisition"), movement.text("department"), movement.text("recipient"));
@@ -69,12 +69,12 @@ fn an_issue_takes_from_the_stock_and_from_the_quota() {
     // More goes out than is there: that is accepted, and cries.
     let more = requisition(&mut clerk, paper, quota, 9);
     clerk.step(more, "issue", &[]);
-    assert_eq!((clerk.derived(paper)["stock"], clerk.derived(quota)["used"]), (-2, 14 * 2_150));
+    assert_eq!((clerk.stock(paper), clerk.derived(quota)["used"]), (-2, 14 * 2_150));
     assert_eq!(warnings(&clerk), vec![("below-minimum", (-2, 10)), ("negative-stock", (-2, 0))]);
     // A void movement no longer counts.
     let movement = clerk.newest("stock-movements");
     clerk.step(movement, "void", &[set("void_reason", "重复出库")]);
-    assert_eq!((clerk.derived(paper)["stock"], warnings(&clerk)), (7, vec![("below-minimum", (7, 10))]));
+    assert_eq!((clerk.stock(paper), warnings(&clerk)), (7, vec![("below-minimum", (7, 10))]));
 }
 
 #[test]
@@ -99,12 +99,83 @@ fn what_was_ordered_arrives_in_stock_and_on_cards() {
     clerk.row(receipt, "asset_lines", &[("name", "投影机".into()), ("main_class", "equipment".into()), ("value", 4_680_000.into())]);
     clerk.row(receipt, "stock_lines", &[("item", paper.to_string().into()), ("name", "A4纸".into()), ("quantity", 20.into())]);
     clerk.step(receipt, "accept", &[]);
-    assert_eq!((clerk.state(order), clerk.derived(paper)["stock"]), ("received".into(), 27));
+    assert_eq!((clerk.state(order), clerk.stock(paper)), ("received".into(), 27));
     let card = clerk.record(clerk.newest("assets"));
     assert_eq!((card.text("name"), card.text("asset_no")), ("投影机", "SB202600001"));
     clerk.step(order, "settle", &[set("invoice_no", "1"), set("paid_amount", 4_680_000)]);
     assert!(matches!(clerk.state(order).as_str(), "settled" | "closed" | "paid"));
     assert_eq!(clerk.desk.replica.verify().unwrap().faults, Vec::<String>::new());
+}
+
+/// What is bought by weight is ordered, comes, is issued and is counted by weight; each amount is rounded half up to the cent.
+#[test]
+fn what_is_weighed_has_decimals_from_the_order_to_the_shelf() {
+    let mut clerk = Clerk::new();
+    let kilos = |text: &str| Value::decimal(registers::parse::decimal(text, 0, 1_000).unwrap());
+    let glue = clerk.add("supplies", &[set("name", "胶水"), set("unit", "千克"), set("minimum", kilos("1.5")), set("price", 333)]);
+    let order = clerk.add("orders", &[set("title", "胶水"), set("buyer", "马秀建"), Op::State("approved".to_owned())]);
+    clerk.change(order, &[set("supplier_name", "启明"), set("amount", 1_732)]);
+    let of_glue = [("item", Value::from(glue.to_string())), ("name", "胶水".into())];
+    clerk.row(order, "lines", &[&of_glue[..], &[("quantity", kilos("4.75")), ("price", 333.into())]].concat());
+    clerk.row(order, "lines", &[("name", "线缆盘".into()), ("quantity", kilos("1.5")), ("price", 100.into()), ("asset", Value::Yes(true))]);
+    clerk.step(order, "place", &[]);
+    let first = clerk.newest("receipts");
+    let row = clerk.record(first).lines["stock_lines"][0].clone();
+    assert_eq!((row.cell("quantity"), clerk.record(first).get("amount").cloned()), (Some(&kilos("4.75")), Some(Value::Integer(1_732))));
+    assert_eq!(clerk.record(first).lines["asset_lines"][0].cell("quantity"), None, "there is no half a card");
+    clerk.change(first, &[set(&format!("stock_lines/{}/quantity", row.id), kilos("2.5"))]);
+    clerk.step(first, "accept-part", &[]);
+    assert_eq!(clerk.record(first).lines["stock_lines"][0].cell("amount"), Some(&Value::Integer(833)), "832.5 cents");
+    clerk.step(order, "next-delivery", &[]);
+    let second = clerk.record(clerk.newest("receipts"));
+    assert_eq!(second.lines["stock_lines"][0].cell("quantity"), Some(&kilos("2.25")));
+    assert_eq!(clerk.derived(glue)["stock"], 25_000);
+    assert_eq!(clerk.derived(glue)["stock_value"], 833);
+
+    let given = [set("purpose", "布置"), set("applicant", "雷芳娜"), set("requesting_dept", "美术组")];
+    let request = clerk.add("requisitions", &given);
+    let cells = [("requested", kilos("1.25")), ("approved", kilos("1.2")), ("issued", kilos("1.25")), ("price", 333.into())];
+    let line = clerk.row(request, "lines", &[&of_glue[..], &cells].concat());
+    clerk.step(request, "submit", &[]);
+    clerk.step(request, "approve-department", &[]);
+    clerk.step(request, "approve-office", &[set("office_reviewer", "王主任")]);
+    assert!(matches!(clerk.refused(request, "issue", &[]), Error::Step(StepError::Over { .. })), "a twentieth too much");
+    clerk.change(request, &[set(&format!("lines/{line}/issued"), kilos("1.2"))]);
+    clerk.step(request, "issue", &[]);
+    assert_eq!(clerk.record(request).lines["lines"][0].cell("amount"), Some(&Value::Integer(400)), "399.6 cents");
+    assert_eq!((clerk.derived(glue)["stock"], clerk.derived(request)["issued_total"]), (13_000, 12_000));
+    let low: Vec<_> = clerk.reader().warnings(at(clerk.minute), 50).unwrap().into_iter().filter(|w| w.hit.id == glue).collect();
+    assert_eq!(low.iter().map(|w| (w.alert, w.numbers.clone())).collect::<Vec<_>>(), [("below-minimum", (kilos("1.3"), kilos("1.5")))]);
+
+    let now = clerk.tick();
+    let count = clerk.desk.replica.count_stock(glue, kilos("0.85"), "月末盘点", now).unwrap().value;
+    let counted = clerk.record(count);
+    assert_eq!((counted.get("book_quantity"), counted.get("quantity")), (Some(&kilos("1.3")), Some(&Value::Decimal(-4_500))));
+    assert_eq!((counted.get("amount"), clerk.derived(count)["count_difference"]), (Some(&Value::Integer(-150)), -4_500));
+    clerk.step(count, "approve", &[set("approved_by", "王主任")]);
+    assert_eq!(clerk.derived(glue)["stock"], 8_500);
+    let report = register("supplies").report("slow-stock").unwrap();
+    assert_eq!(
+        clerk.reader().report(register("supplies"), report, Period::default(), at(90)).unwrap().total,
+        1,
+        "less than one lies there too"
+    );
+}
+
+#[test]
+fn a_part_of_one_is_posted_and_nothing_is_not() {
+    let mut clerk = Clerk::new();
+    let glue = clerk.add("supplies", &[set("name", "胶水")]);
+    let mut post = |quantity: Value| {
+        let id = clerk
+            .add("stock-movements", &[set("name", "胶水"), set("item", glue.to_string()), set("kind", "in"), set("quantity", quantity)]);
+        clerk.try_step(id, "post", &[]).map(drop)
+    };
+    post(Value::Decimal(2_500)).unwrap();
+    for nothing in [Value::Integer(0), Value::Decimal(-2_500), Value::Integer(-1)] {
+        let why = post(nothing).unwrap_err();
+        assert!(matches!(&why, Error::Step(StepError::TooLittle(field)) if field == "quantity"), "{why}");
+    }
 }
 
 #[test]
@@ -122,7 +193,7 @@ fn no_more_is_issued_than_approved_and_the_rest_stays_open_until_all_is_out() {
     clerk.change(id, &[cell("issued", 4)]);
     assert!(matches!(clerk.refused(id, "issue", &[]), Error::Step(StepError::Short { .. })));
     clerk.step(id, "issue-part", &[]);
-    assert_eq!((clerk.state(id).as_str(), clerk.derived(paper)["stock"]), ("partly-issued", 26));
+    assert_eq!((clerk.state(id).as_str(), clerk.stock(paper)), ("partly-issued", 26));
     assert_eq!(clerk.record(id).lines["lines"][0].cell("amount"), Some(&Value::Integer(4 * 2_150)), "number times price");
     let rest = |clerk: &mut Clerk, n: i64| {
         let cells = [("item", paper.to_string().into()), ("name", "A4纸".into()), ("issued", n.into()), ("price", 2_000.into())];
@@ -131,12 +202,12 @@ fn no_more_is_issued_than_approved_and_the_rest_stays_open_until_all_is_out() {
     let first = rest(&mut clerk, 2);
     assert!(matches!(clerk.refused(id, "issue-rest", &[]), Error::Step(StepError::Short { .. })));
     clerk.step(id, "issue-more", &[]);
-    assert_eq!((clerk.state(id).as_str(), clerk.derived(paper)["stock"]), ("partly-issued", 24));
+    assert_eq!((clerk.state(id).as_str(), clerk.stock(paper)), ("partly-issued", 24));
     let second = rest(&mut clerk, 5);
     assert!(matches!(clerk.refused(id, "issue-more", &[]), Error::Step(StepError::Over { .. })));
     clerk.change(id, &[set(&format!("rest/{second}/issued"), 4)]);
     clerk.step(id, "issue-rest", &[]);
-    assert_eq!((clerk.state(id).as_str(), clerk.derived(paper)["stock"]), ("issued", 20), "each row leaves the store once");
+    assert_eq!((clerk.state(id).as_str(), clerk.stock(paper)), ("issued", 20), "each row leaves the store once");
     let rows = &clerk.record(id).lines["rest"];
     let amount = |row: &str| rows.iter().find(|r| r.id == row).unwrap().cell("amount").cloned();
     assert_eq!((amount(&first), amount(&second)), (Some(4_000.into()), Some(8_000.into())));
@@ -253,7 +324,7 @@ fn a_receipt_begins_with_what_is_outstanding_of_its_order() {
     clerk.change(first, &[set(&format!("stock_lines/{row}/quantity"), 15)]);
     clerk.step(first, "accept-part", &[]);
     assert_eq!(rows(&mut clerk, first, "stock_lines")[0].3, Some(15 * 2_150), "what came is what it costs");
-    assert_eq!((clerk.state(order).as_str(), clerk.derived(paper)["stock"]), ("part-received", 25));
+    assert_eq!((clerk.state(order).as_str(), clerk.stock(paper)), ("part-received", 25));
     clerk.step(order, "next-delivery", &[]);
     let second = clerk.newest("receipts");
     assert_ne!(second, first);
@@ -319,7 +390,7 @@ fn an_order_waits_again_for_what_was_accepted_and_is_void() {
     clerk.step(order, "new-receipt", &[]);
     let third = clerk.newest("receipts");
     clerk.step(third, "accept", &[]);
-    assert_eq!((clerk.state(order).as_str(), clerk.derived(paper)["stock"]), ("received", 50));
+    assert_eq!((clerk.state(order).as_str(), clerk.stock(paper)), ("received", 50));
     clerk.step(order, "settle", &[set("invoice_no", "1"), set("paid_amount", 4_766_000)]);
     let refused = undo(&mut clerk, third).unwrap_err();
     assert!(matches!(&refused, Error::Step(StepError::Settled(field)) if field == "order"), "{refused}");
@@ -358,7 +429,7 @@ fn what_was_merged_counts_for_what_stands_and_is_told_of_once() {
     assert!(matches!(itself, Error::Rule { reason: Reason::Itself, .. }), "{itself}");
     clerk.step(third, "merge", &[set("merged_into", twin.to_string())]);
     clerk.step(twin, "merge", &[set("merged_into", stands.to_string())]);
-    let stock = |clerk: &Clerk| (clerk.derived(stands)["stock"], clerk.derived(stands)["movement_count"]);
+    let stock = |clerk: &Clerk| (clerk.stock(stands), clerk.derived(stands)["movement_count"]);
     assert_eq!(stock(&clerk), (16, 3));
     assert_eq!(clerk.reader().stands_for(third).unwrap(), stands);
     assert_eq!(warnings(&clerk), [], "the stock of what was merged is no warning of its own");
@@ -367,12 +438,12 @@ fn what_was_merged_counts_for_what_stands_and_is_told_of_once() {
     assert_eq!(clerk.reader().called(register("supplies"), "A4纸").unwrap(), Some(stands));
     // A count of the one that was merged is a count of what stands.
     let now = clerk.tick();
-    let count = clerk.desk.replica.count_stock(twin, 15, "月末盘点", now).unwrap().value;
+    let count = clerk.desk.replica.count_stock(twin, Value::Integer(15), "月末盘点", now).unwrap().value;
     let record = clerk.record(count);
     let number = |field: &str| record.get(field).and_then(Value::as_integer);
     assert_eq!((record.text("item"), number("book_quantity"), number("quantity")), (&*stands.to_string(), Some(16), Some(-1)));
     clerk.step(twin, "unmerge", &[]);
-    assert_eq!((stock(&clerk).0, clerk.derived(twin)["stock"]), (12, 4), "undone, each has its own again");
+    assert_eq!((stock(&clerk).0, clerk.stock(twin)), (12, 4), "undone, each has its own again");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Supplies and purchasing 办公用品与采购: the stock is the sum of what came and went, at every desk, also below nothing.
 
+use registers::value::PARTS;
 use replica::Cell;
 
 use super::super::hand::{Fields, id};
@@ -52,7 +53,7 @@ impl Supplies {
 
     fn check(&self, s: &School, what: &str) {
         for item in &self.items {
-            assert_eq!(s.derived("supplies", &item.id, "stock"), item.stock, "{} {what}", item.name);
+            assert_eq!(s.derived("supplies", &item.id, "stock"), item.stock * PARTS, "{} {what}", item.name);
         }
     }
 }
@@ -173,7 +174,7 @@ impl Supplies {
     /// Counted so many, and approved by somebody else.
     fn count(&mut self, s: &mut School, n: usize, counted: i64) -> String {
         let item = self.items[n].id.clone();
-        let done = s.commit(1, "create:stock-movements", |edit| Ok((edit.count_stock(id(&item), counted, "月末盘点")?, Vec::new())));
+        let done = s.commit(1, "create:stock-movements", |edit| Ok((edit.count_stock(id(&item), counted.into(), "月末盘点")?, Vec::new())));
         let count = done.unwrap().to_string();
         let approver = if s.is_apart(0, 1) { 2 } else { 0 };
         s.step(approver, &count, "approve", &[]);
@@ -185,7 +186,7 @@ impl Supplies {
     fn check_but_counts(&self, s: &School) {
         for (n, item) in self.items.iter().enumerate() {
             if n != PENS || self.late_count.is_none() {
-                assert_eq!(s.derived("supplies", &item.id, "stock"), item.stock, "{}", item.name);
+                assert_eq!(s.derived("supplies", &item.id, "stock"), item.stock * PARTS, "{}", item.name);
             }
         }
     }
