@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::DateTime;
-use registers::book::service_requests as requests;
 use registers::common::{DELETED, VOID, VOID_AT};
 use registers::def::{Alert, Calc, Checked, Keeping, Kind, Learned, Others, Overlap, Phase, Register, Stamps, Unit};
 use registers::value::PARTS;
@@ -111,7 +110,9 @@ impl Reader {
             let numbers = (number(less), number(than));
             let id = RecordId::from_bytes(id);
             // What the inbox calls 待同步, or put off by a pause, is no breach here either.
-            if alert.id == requests::LATE_ANSWER && !self.is_answered_late(id, now)? {
+            if let Some(answered) = alert.answered
+                && !self.is_answered_late(id, answered, now)?
+            {
                 continue;
             }
             let hit = self.hit(row, id, register.key)?;

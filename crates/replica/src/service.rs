@@ -37,18 +37,18 @@ pub enum Limit {
 }
 
 impl Reader {
-    /// How a request stands against its time limit.
+    /// How a request stands against its time limit, or a record of another register with [`Pauses`].
     ///
     /// # Errors
     /// [`Error::UnknownRecord`] when it is not here, and when the file cannot be read.
     pub fn service(&self, id: RecordId, now: Moment) -> Result<Service> {
-        let card = self.record(id)?.filter(|c| c.register.key == requests::REGISTER.key).ok_or(Error::UnknownRecord(id))?;
-        let record = &card.record;
-        let (received, due) = (moment(record.text(requests::RECEIVED_AT.id())), until(record.text(requests::DUE_AT.id())));
+        let card = self.record(id)?.ok_or(Error::UnknownRecord(id))?;
+        let (record, Some(of)) = (&card.record, card.register.pauses) else { return Err(Error::UnknownRecord(id)) };
+        let (received, due) = (moment(record.text(of.begins)), until(record.text(of.due)));
         // With several times the first is when it came about.
         let first = |field: &str| record.values(field).iter().filter_map(Value::as_text).filter_map(moment).min();
-        let solved = first(requests::SOLVED_AT.id());
-        let spans = pauses(record, solved.unwrap_or(now.civil));
+        let solved = of.ends.iter().filter_map(|field| first(field)).min();
+        let spans = pauses(record, &of, solved.unwrap_or(now.civil));
         let within = |from: DateTime, to: DateTime| spans.iter().map(|(a, b)| minutes((*a).max(from), (*b).min(to)).max(0)).sum::<i64>();
         let paused = spans.iter().map(|(a, b)| minutes(*a, *b)).sum();
         let solution = received.zip(solved).map(|(from, to)| minutes(from, to) - within(from, to));
@@ -70,10 +70,10 @@ impl Reader {
         Ok(Service { response, solution, paused, limit })
     }
 
-    /// Whether the first answer came after the limit, or is not there though it has passed as far as anybody can know.
-    pub(crate) fn is_answered_late(&self, id: RecordId, now: Moment) -> Result<bool> {
-        let service = self.service(id, now)?;
-        Ok(service.response.is_some() || service.limit == Limit::Late)
+    /// Whether the answer that stands in the field came, or is not there though the limit has passed as far as anybody can know.
+    pub(crate) fn is_answered_late(&self, id: RecordId, answered: &str, now: Moment) -> Result<bool> {
+        let is_answered = self.record(id)?.is_some_and(|card| card.record.is_filled(answered));
+        Ok(is_answered || self.service(id, now)?.limit == Limit::Late)
     }
 
     /// When this desk last heard of the others, by the office's clock. Without a relay there are none.
@@ -88,13 +88,14 @@ impl Reader {
 }
 
 /// The times in which the work rested, joined where they overlap, in order. A pause that has not ended lasts until `end`.
-fn pauses(record: &Record, end: DateTime) -> Vec<(DateTime, DateTime)> {
-    let rows = record.lines.get(requests::PAUSES.id()).map_or(&[][..], Vec::as_slice);
+fn pauses(record: &Record, of: &Pauses, end: DateTime) -> Vec<(DateTime, DateTime)> {
+    let (state, since) = of.now;
+    let rows = record.lines.get(of.lines).map_or(&[][..], Vec::as_slice);
     let at = |row: &registers::document::Line, column: &str| row.cell(column).and_then(Value::as_text).and_then(moment);
     let mut spans: Vec<(DateTime, DateTime)> = rows
         .iter()
-        .filter_map(|row| Some((at(row, requests::pauses::FROM.id())?, at(row, requests::pauses::TO.id()).unwrap_or(end))))
-        .chain((record.state() == "on-hold").then(|| moment(record.text(requests::HELD_AT.id()))).flatten().map(|from| (from, end)))
+        .filter_map(|row| Some((at(row, of.from)?, at(row, of.to).unwrap_or(end))))
+        .chain((record.state() == state).then(|| moment(record.text(since))).flatten().map(|from| (from, end)))
         .filter(|(from, to)| from < to)
         .collect();
     spans.sort_unstable();

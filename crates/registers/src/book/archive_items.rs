@@ -243,6 +243,7 @@ static ALERTS: &[Alert] = &[
         less: Calc::Number(0),
         than: Calc::Keeping,
         phases: &[Phase::Open, Phase::Done],
+        answered: None,
     },
     Alert {
         id: "lent-twice",
@@ -251,6 +252,7 @@ static ALERTS: &[Alert] = &[
         less: Calc::Number(1),
         than: OPEN_LOANS,
         phases: &[Phase::Open, Phase::Done],
+        answered: None,
     },
 ];
 

@@ -178,6 +178,7 @@ static ALERTS: &[Alert] = &[Alert {
     less: Calc::Field("score"),
     than: Calc::Field("pass_mark"),
     phases: &[Phase::Done],
+    answered: None,
 }];
 
 static TEMPLATES: &[Template] = &[

@@ -296,6 +296,7 @@ static ALERTS: &[Alert] = &[
         less: Calc::Number(100),
         than: Calc::Rows("duties", "share"),
         phases: &[Phase::Draft, Phase::Open, Phase::Done],
+        answered: None,
     },
     Alert {
         id: "to-sign-again",
@@ -304,6 +305,7 @@ static ALERTS: &[Alert] = &[
         less: Calc::Number(0),
         than: Calc::Stale(SIGNED),
         phases: &[Phase::Done],
+        answered: None,
     },
 ];
 

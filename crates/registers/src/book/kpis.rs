@@ -241,6 +241,7 @@ static ALERTS: &[Alert] = &[Alert {
     less: Calc::Field("actual"),
     than: Calc::Field("threshold"),
     phases: &[Phase::Open],
+    answered: None,
 }];
 
 static TEMPLATES: &[Template] = &[

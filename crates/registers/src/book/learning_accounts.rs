@@ -223,6 +223,7 @@ static ALERTS: &[Alert] = &[Alert {
     less: HOURS,
     than: Calc::Field("required_hours"),
     phases: &[Phase::Open],
+    answered: None,
 }];
 
 static TEMPLATES: &[Template] = &[

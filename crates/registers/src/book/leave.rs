@@ -274,6 +274,7 @@ static ALERTS: &[Alert] = &[Alert {
     less: Calc::Number(0),
     than: OVERLAP,
     phases: &[Phase::Open, Phase::Done],
+    answered: None,
 }];
 
 static TEMPLATES: &[Template] = &[

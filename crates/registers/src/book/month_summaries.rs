@@ -287,6 +287,7 @@ static ALERTS: &[Alert] = &[Alert {
     less: Calc::Number(0),
     than: Calc::Count(others("attendance-exceptions", "month").within(&["found", "appealed"])),
     phases: &[Phase::Open],
+    answered: None,
 }];
 
 static TEMPLATES: &[Template] = &[Template {

@@ -213,6 +213,7 @@ static ALERTS: &[Alert] = &[
         less: Calc::Number(100),
         than: Calc::Percent(&Calc::Field("paid_amount"), &Calc::Field("amount")),
         phases: &[Phase::Open, Phase::Done],
+        answered: None,
     },
     // One desk settles what another one makes void meanwhile.
     Alert {
@@ -222,6 +223,7 @@ static ALERTS: &[Alert] = &[
         less: ANY_ACCEPTED,
         than: Calc::In(&["part-received", "received", "settled"], &ANY_VOID),
         phases: &[Phase::Open, Phase::Done],
+        answered: None,
     },
 ];
 

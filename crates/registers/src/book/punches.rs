@@ -150,6 +150,7 @@ static ALERTS: &[Alert] = &[Alert {
     less: Calc::Number(3600),
     than: Calc::Times(&Calc::Field("clock_offset"), &Calc::Field("clock_offset")),
     phases: &[Phase::Open, Phase::Done],
+    answered: None,
 }];
 
 static TEMPLATES: &[Template] = &[Template {

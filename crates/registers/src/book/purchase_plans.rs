@@ -232,6 +232,7 @@ static ALERTS: &[Alert] = &[
         less: Calc::Number(100),
         than: Calc::Percent(&Calc::Rows("lines", "amount"), &Calc::Field("budget")),
         phases: &[Phase::Draft, Phase::Open],
+        answered: None,
     },
     Alert {
         id: "ordered-over-budget",
@@ -240,6 +241,7 @@ static ALERTS: &[Alert] = &[
         less: Calc::Number(100),
         than: Calc::Percent(&Calc::Sum { of: others("orders", "plan"), amount: "amount", minus: None }, &Calc::Field("budget")),
         phases: &[Phase::Open],
+        answered: None,
     },
 ];
 

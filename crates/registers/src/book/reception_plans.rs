@@ -322,6 +322,7 @@ static ALERTS: &[Alert] = &[Alert {
     less: Calc::Field("budget"),
     than: Calc::Field("actual_cost"),
     phases: &[Phase::Open, Phase::Done],
+    answered: None,
 }];
 
 static TEMPLATES: &[Template] = &[

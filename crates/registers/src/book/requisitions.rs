@@ -374,6 +374,7 @@ static ALERTS: &[Alert] = &[Alert {
     less: Calc::Plus(&QUOTA_LEFT, &Calc::Sum { of: others("stock-movements", "requisition"), amount: "amount", minus: None }),
     than: Calc::Rows("lines", "amount"),
     phases: &[Phase::Draft, Phase::Open],
+    answered: None,
 }];
 
 static TEMPLATES: &[Template] = &[

@@ -239,6 +239,7 @@ static ALERTS: &[Alert] = &[Alert {
     less: ASKED,
     than: USED,
     phases: &[Phase::Open, Phase::Done],
+    answered: None,
 }];
 
 static TEMPLATES: &[Template] = &[

@@ -259,6 +259,7 @@ static ALERTS: &[Alert] = &[Alert {
     less: Calc::Number(1),
     than: OUT,
     phases: &[Phase::Open, Phase::Done],
+    answered: None,
 }];
 
 static TEMPLATES: &[Template] = &[

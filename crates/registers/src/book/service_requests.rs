@@ -300,20 +300,18 @@ static DERIVED: &[Derived] = &[
     derived("repeats", l("重复报修次数", "重複報修次數", "Repeats"), Calc::Count(others("service-requests", "repeat_of")), Unit::Count),
 ];
 
-/// The warning of an answer that came too late, or is late: by the limit of [`Pauses`], as far as the others have been heard of.
-pub const LATE_ANSWER: &str = "late-answer";
-
 /// Minutes in which somebody of the rapid-response team 快速响应小组 answers what is urgent.
 const AT_ONCE: i64 = 30;
 
 static ALERTS: &[Alert] = &[
     Alert {
-        id: LATE_ANSWER,
+        id: "late-answer",
         labels: l("超过答复时限", "超過答覆時限", "Answer is late"),
         tone: Tone::Red,
         less: Calc::Minutes("received_at", "due_at"),
         than: Calc::Minutes("received_at", "responded_at"),
         phases: &[Phase::Open],
+        answered: Some("responded_at"),
     },
     Alert {
         id: "many-handovers",
@@ -322,6 +320,7 @@ static ALERTS: &[Alert] = &[
         less: Calc::Number(2),
         than: Calc::RowCount("handovers"),
         phases: &[Phase::Open],
+        answered: None,
     },
 ];
 

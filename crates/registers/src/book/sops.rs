@@ -311,6 +311,7 @@ static ALERTS: &[Alert] = &[Alert {
     less: Calc::Number(0),
     than: Calc::Stale(READ),
     phases: &[Phase::Done],
+    answered: None,
 }];
 
 static DERIVED: &[Derived] = &[

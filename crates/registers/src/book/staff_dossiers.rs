@@ -258,6 +258,7 @@ static ALERTS: &[Alert] = &[
         less: Calc::Number(0),
         than: Calc::Minus(&Calc::RowCount("checklist"), &Calc::RowsWith("checklist", "received", "1")),
         phases: &[Phase::Open],
+        answered: None,
     },
     Alert {
         id: "leave-exceeded",
@@ -266,6 +267,7 @@ static ALERTS: &[Alert] = &[
         less: Calc::Field("annual_days"),
         than: Calc::Sum { of: others("leave", "dossier").within(&["approved", "returned"]), amount: "quota_days", minus: None },
         phases: &[Phase::Open, Phase::Done],
+        answered: None,
     },
 ];
 

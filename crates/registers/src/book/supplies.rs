@@ -201,6 +201,7 @@ static ALERTS: &[Alert] = &[
         less: STOCK,
         than: Calc::Field("minimum"),
         phases: &[Phase::Done],
+        answered: None,
     },
     Alert {
         id: "negative-stock",
@@ -209,6 +210,7 @@ static ALERTS: &[Alert] = &[
         less: STOCK,
         than: Calc::Number(0),
         phases: &[Phase::Done],
+        answered: None,
     },
 ];
 

@@ -100,6 +100,7 @@ static ALERTS: &[Alert] = &[Alert {
     less: Calc::Number(100),
     than: Calc::Percent(&USED, &Calc::Field("amount")),
     phases: &[Phase::Done],
+    answered: None,
 }];
 
 static TEMPLATES: &[Template] = &[

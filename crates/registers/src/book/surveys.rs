@@ -293,6 +293,7 @@ static ALERTS: &[Alert] = &[
         less: Calc::Count(others("ballots", "survey").within(&["received"])),
         than: Calc::Field("least_group"),
         phases: &[Phase::Open],
+        answered: None,
     },
     Alert {
         id: "more-ballots",
@@ -301,6 +302,7 @@ static ALERTS: &[Alert] = &[
         less: Calc::Count(others("participations", "survey").within(&["took-part"])),
         than: Calc::Count(others("ballots", "survey").within(&["received"])),
         phases: &[Phase::Open],
+        answered: None,
     },
 ];
 

@@ -359,6 +359,7 @@ static ALERTS: &[Alert] = &[Alert {
     less: Calc::Number(6),
     than: QUIET,
     phases: &[Phase::Open],
+    answered: None,
 }];
 
 static DERIVED: &[Derived] = &[

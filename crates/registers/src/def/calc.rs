@@ -241,4 +241,7 @@ pub struct Alert {
     pub than: Calc,
     /// Phases in which it counts.
     pub phases: &'static [Phase],
+    /// Where it tells of the limit of [`crate::def::Pauses`], the time field that says when that was met: while it is empty, what
+    /// a pause has put off, or others may have met without this desk having heard of it, is no breach.
+    pub answered: Option<&'static str>,
 }

@@ -176,6 +176,7 @@ pub(super) static ALERTS: &[Alert] = &[
         less: COPIES_PRINTED,
         than: SENT,
         phases: &[Phase::Open, Phase::Done],
+        answered: None,
     },
     Alert {
         id: "more-sealed-than-printed",
@@ -184,5 +185,6 @@ pub(super) static ALERTS: &[Alert] = &[
         less: COPIES_PRINTED,
         than: SEALED,
         phases: &[Phase::Open, Phase::Done],
+        answered: None,
     },
 ];

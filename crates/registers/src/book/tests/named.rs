@@ -484,6 +484,9 @@ fn everything_that_is_named_exists() {
         r.states.iter().filter_map(|s| s.by).for_each(|f| assert_eq!(field_of(r, f).kind, Kind::Person, "{}.{f}", r.key));
         r.derived.iter().for_each(|d| check_calc(r, &d.calc));
         r.alerts.iter().for_each(|a| [a.less, a.than].iter().for_each(|c| check_calc(r, c)));
+        for answered in r.alerts.iter().filter_map(|a| a.answered) {
+            assert_eq!((field_of(r, answered).kind, r.pauses.is_some()), (Kind::Time, true), "{}.{answered}: of which limit?", r.key);
+        }
         r.reports.iter().for_each(|report| check_report(r, report));
         r.same.iter().flat_map(|set| set.iter()).for_each(|f| field(f));
         for (from, to) in r.takes.iter().flat_map(|takes| takes.copy) {
