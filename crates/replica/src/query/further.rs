@@ -1,5 +1,7 @@
 //! Lists by the fields that an office has added: their values stand in a table of their own.
 
+mod titles;
+
 use registers::common::DELETED;
 use registers::{Field, Register};
 use rusqlite::Connection;

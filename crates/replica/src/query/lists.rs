@@ -28,7 +28,10 @@ impl Reader {
             return Ok(page);
         }
         let (total, way) = self.matches(query, &condition)?;
-        let rows = self.rows(query, &self.ids(query, &condition, &way)?, &order(query), &condition.values)?;
+        let rows = match self.rows_by_further_title(query, &condition)? {
+            Some(rows) => rows,
+            None => self.rows(query, &self.ids(query, &condition, &way)?, &order(query), &condition.values)?,
+        };
         Ok(Page { rows, total: usize::try_from(total).unwrap_or(0) })
     }
 

@@ -4,6 +4,7 @@ use registers::book::{assets, tasks};
 use registers::{Op, Value};
 use rusqlite::types::Value as Sql;
 
+use super::clerk::{Clerk, member, set};
 use super::*;
 use crate::query::Row;
 use crate::{Filter, Query, Sort};
@@ -216,4 +217,68 @@ fn what_was_not_indexed_in_time_is_found_after_the_next_start() {
     super::add_letter(&mut replica, 3, "关于操场和食堂的通知");
     assert_eq!(replica.index().unwrap(), 1, "only what is new");
     assert_eq!([found(&replica, "食堂"), found(&replica, "操场")], [2, 2]);
+}
+
+/// A further link sorts as the links of a register do: by what it shows, with what shows nothing behind it either way.
+#[test]
+fn a_list_by_a_further_link_stands_in_the_order_of_what_it_shows() {
+    let mut clerk = Clerk::new();
+    let further = |clerk: &mut Clerk, field: &str, kind: &str, words: &str| {
+        let given = [set("register", "visits"), set("what", "extra-field"), set("target", field), set("label_hans", field)];
+        clerk.add("adjustments", &[&given[..], &[set("kind", kind), set("words", words)]].concat());
+    };
+    further(&mut clerk, "x_asset", "link", "固定资产");
+    further(&mut clerk, "x_rooms", "links", "会议室");
+    let asset = |clerk: &mut Clerk, name: &str| clerk.add("assets", &[set("name", name), set("main_class", "equipment")]).to_string();
+    // Made in another order than that of their names: 白板, 投影机, 椅子.
+    let [chair, board, projector] = ["椅子", "白板", "投影机"].map(|name| asset(&mut clerk, name));
+    let strange = RecordId::from_bytes([7; 16]).to_string();
+    let visit = |clerk: &mut Clerk, visitor: &str, link: Option<&str>| {
+        let link: Vec<Op> = link.map(|id| set("x_asset", id)).into_iter().collect();
+        clerk.add("visits", &[&[set("visitor", visitor)][..], &link].concat())
+    };
+    for (visitor, link) in [
+        ("甲", Some(&chair)),
+        ("乙", None),
+        ("丙", Some(&projector)),
+        ("丁", Some(&strange)),
+        ("戊", Some(&board)),
+        ("己", Some(&projector)),
+    ] {
+        visit(&mut clerk, visitor, link.map(String::as_str));
+    }
+    let shown = clerk.reader().shelf().unwrap().by_key("visits").unwrap();
+    let page = |clerk: &Clerk, filters: Vec<Filter>, descending, offset, limit| {
+        let sort = Some(Sort { field: "x_asset".to_owned(), descending });
+        let query = Query { sort, filters, offset, limit, ..Query::of(shown) };
+        let page = clerk.reader().page(&query).unwrap();
+        let names: Vec<String> = page.rows.iter().map(|row| clerk.text(row.id, "visitor")).collect();
+        (names.concat(), page.total)
+    };
+    assert_eq!(page(&clerk, vec![], false, 0, 10), ("戊丙己甲丁乙".to_owned(), 6));
+    assert_eq!(page(&clerk, vec![], true, 0, 10), ("甲己丙戊丁乙".to_owned(), 6));
+    // Page by page as all at once, and so of those that meet a condition.
+    for descending in [false, true] {
+        let all = page(&clerk, vec![], descending, 0, 10).0;
+        let pages: String = (0..6).map(|at| page(&clerk, vec![], descending, at, 1).0).collect();
+        assert_eq!(pages, all);
+        let some = vec![Filter::Contains("visitor", "甲".to_owned())];
+        assert_eq!(page(&clerk, some, descending, 0, 10), ("甲".to_owned(), 1));
+        let linked = vec![Filter::OneOf(["丙", "丁", "戊", "乙"].map(|v| Filter::Contains("visitor", v.to_owned())).to_vec())];
+        let expect: String = all.chars().filter(|c| "丙丁戊乙".contains(*c)).collect();
+        assert_eq!(page(&clerk, linked.clone(), descending, 0, 10), (expect.clone(), 4));
+        let pages: String = (0..4).map(|at| page(&clerk, linked.clone(), descending, at, 1).0).collect();
+        assert_eq!(pages, expect);
+    }
+    // What is renamed moves; several links are compared by what they show together.
+    clerk.change(projector.parse().unwrap(), &[set("name", "阿")]);
+    assert_eq!(page(&clerk, vec![], false, 0, 2).0, "丙己");
+    let [first, second] = ["二会议室", "一会议室"].map(|name| clerk.add("rooms", &[set("name", name)]).to_string());
+    let visits = clerk.all("visits");
+    for (visit, rooms) in [(visits[0], vec![&second, &first]), (visits[1], vec![&first])] {
+        clerk.change(visit, &rooms.iter().map(|room| member("x_rooms", room)).collect::<Vec<_>>());
+    }
+    let sort = Some(Sort { field: "x_rooms".to_owned(), descending: false });
+    let rows = clerk.reader().page(&Query { sort, limit: 2, ..Query::of(shown) }).unwrap().rows;
+    assert_eq!(rows.iter().map(|row| row.id).collect::<Vec<_>>(), [visits[1], visits[0]]);
 }
