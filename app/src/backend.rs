@@ -52,6 +52,9 @@ use writes::carry_out;
 /// Records of the last action that are named.
 const LAST_RECORDS: usize = 4;
 
+/// The revision and the desk as of which it is known where the window begins.
+type SetupAsOf = (u64, Option<trust::id::DeviceId>);
+
 type Wake = Arc<Mutex<Option<Box<dyn Fn() + Send + Sync>>>>;
 
 /// The real backend of the window.
@@ -65,7 +68,7 @@ pub struct DeskBackend {
     wake: Wake,
     changes: Arc<AtomicU64>,
     /// What the folder holds while there is no office, read again only when something changed.
-    setup: RefCell<Option<(u64, Setup)>>,
+    setup: RefCell<Option<(SetupAsOf, Setup)>>,
     dialogs: dialog::Dialogs,
     prefs: Prefs,
     titles: RefCell<titles::Titles>,
@@ -149,7 +152,7 @@ impl DeskBackend {
         let reader = replica.reader()?;
         let standing = reader.contact()?;
         let actor = replica.actor(clock::now());
-        let me = Me { office: standing.office, person: standing.person, desk: standing.desk, roles: actor.roles };
+        let me = Me { office: standing.office, person: standing.person, desk: standing.desk, roles: actor.roles, ..Me::default() };
         let (watcher, looker, studying, seeking) = (replica.reader()?, replica.reader()?, replica.reader()?, replica.reader()?);
         let (surveying, listing) = (replica.reader()?, replica.reader()?);
         let device = replica.device();
@@ -194,6 +197,11 @@ impl DeskBackend {
     }
 
     fn read_setup(&self) -> Setup {
+        if let Some(office) = &self.office {
+            // For whom somebody may act follows from records, unlike the rest.
+            let delegations = crate::gui::Backend::actor(self).delegations;
+            return Setup::Ready(Me { delegations, ..office.me.clone() });
+        }
         let folder = std::env::home_dir().unwrap_or_else(|| self.folder.clone());
         match Replica::joining(&self.folder) {
             Ok(Some(joining)) => {
@@ -278,10 +286,7 @@ impl Backend for DeskBackend {
     }
 
     fn setup(&self) -> Setup {
-        if let Some(office) = &self.office {
-            return Setup::Ready(office.me.clone());
-        }
-        let now = self.changes.load(Ordering::Relaxed);
+        let now = (self.changes.load(Ordering::Relaxed), self.office.as_ref().map(|office| office.device));
         let mut kept = self.setup.borrow_mut();
         if kept.as_ref().is_none_or(|(at, _)| *at != now) {
             *kept = Some((now, self.read_setup()));

@@ -2,8 +2,12 @@
 
 use registers::def::{ByName, Field, Guard, Kind, Right, State, Transition};
 use registers::{Lang, Register, book};
+use replica::Entitled;
 
 use crate::cli::{role, say, separator};
+
+/// People of one role that are named.
+const NAMED: usize = 5;
 
 /// Who may do a step; everybody where nobody is kept from it.
 pub(crate) fn of_step(lang: Lang, register: &Register, step: &Transition) -> String {
@@ -32,6 +36,23 @@ pub(crate) fn of_right(lang: Lang, register: &Register, right: Right) -> String 
             who.join(separator(lang))
         }
     }
+}
+
+/// The people who could be asked, in a sentence of its own: those of each role, and whom the record names.
+pub(crate) fn people(lang: Lang, entitled: &Entitled) -> String {
+    let names = |names: &[String]| {
+        let shown = names.iter().take(NAMED).cloned().collect::<Vec<_>>().join(separator(lang));
+        if names.len() > NAMED { say(lang, "rights.and_others", &[("names", &shown)]) } else { shown }
+    };
+    let of_role = |(id, people): (&String, &Vec<String>)| match &people[..] {
+        [] => say(lang, "rights.role_nobody", &[("role", &role(lang, id))]),
+        people => say(lang, "rights.role_people", &[("role", &role(lang, id)), ("names", &names(people))]),
+    };
+    let mut who: Vec<String> = entitled.roles.iter().map(of_role).collect();
+    if !entitled.named.is_empty() {
+        who.push(say(lang, "rights.named_people", &[("names", &names(&entitled.named))]));
+    }
+    if who.is_empty() { String::new() } else { say(lang, "rights.people", &[("who", &who.join(separator(lang)))]) }
 }
 
 /// For whom a record in a state waits by name; none where it waits for the roles of its steps.
@@ -107,6 +128,18 @@ mod tests {
         assert!(of_step(Lang::En, bookings, bookings.transition("approve").unwrap()).contains("who is under “Keeper” of “Room”"));
         let custody = book::find("seal-custody").unwrap();
         assert_eq!(of_step(Lang::ZhHans, custody, custody.transition("take-over").unwrap()), "“接收人”本人");
+    }
+
+    #[test]
+    fn who_could_be_asked_is_named_and_where_there_is_nobody_that_is_said() {
+        let many: Vec<String> = (1..=7).map(|n| format!("职员{n}")).collect();
+        let roles = [("clerk", many), ("leader", Vec::new())].map(|(role, people)| (role.to_owned(), people));
+        let entitled = Entitled { roles: roles.into(), named: vec!["赵工".to_owned()] };
+        assert_eq!(
+            people(Lang::ZhHans, &entitled),
+            "现有：文员（职员1、职员2、职员3、职员4、职员5等）、分管领导（暂无人担任）、本件写明的赵工。"
+        );
+        assert_eq!(people(Lang::En, &Entitled::default()), "");
     }
 
     #[test]

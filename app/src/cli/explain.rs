@@ -5,7 +5,7 @@ use registers::settled::Why;
 use registers::table::TableError;
 use registers::workflow::StepError;
 use registers::{Lang, book};
-use replica::Error;
+use replica::{Entitled, Error};
 
 use super::{name, reasons};
 use crate::desk::Stopped;
@@ -132,7 +132,8 @@ pub fn explain_replica(lang: Lang, registers: &[&'static Register], error: &Erro
         Error::Rule { field, reason } => {
             say(lang, "error.wrong_value", &[("field", &field_label(lang, registers, field)), ("reason", &reason.say(lang))])
         }
-        Error::NotYours { register, adding } => not_yours(lang, registers, register, *adding),
+        Error::NotYours { register, adding, entitled } => not_yours(lang, registers, register, *adding, entitled),
+        Error::NotYourStep { register, step, entitled } => not_your_step(lang, registers, register, step, entitled),
         Error::ArrivesApproved { register, state } => {
             let found = registers.iter().find(|r| r.key == *register);
             let state = found.and_then(|r| r.state(state)).map_or(state.as_str(), |s| s.labels.get(lang));
@@ -183,15 +184,32 @@ pub fn explain_replica(lang: Lang, registers: &[&'static Register], error: &Erro
 }
 
 /// Who may write into a book instead.
-fn not_yours(lang: Lang, registers: &[&'static Register], key: &str, adding: bool) -> String {
+fn not_yours(lang: Lang, registers: &[&'static Register], key: &str, adding: bool, entitled: &Entitled) -> String {
     let Some(register) = registers.iter().find(|r| r.key == key) else { return key.to_owned() };
     let right = if adding { register.adding } else { register.changing };
-    let words = [("register", register.labels.get(lang)), ("who", &rights::of_right(lang, register, right))];
+    let who = rights::of_right(lang, register, right);
+    let words = [("register", register.labels.get(lang)), ("who", &who), ("people", &rights::people(lang, entitled))];
     match key {
         // Desks take them.
         "number-leases" => say(lang, "error.not_by_hand", &words[..1]),
         _ if adding => say(lang, "error.not_yours_adding", &words),
         _ => say(lang, "error.not_yours_changing", &words),
+    }
+}
+
+/// Who does a step, or chooses a state, instead.
+fn not_your_step(lang: Lang, registers: &[&'static Register], key: &str, step: &str, entitled: &Entitled) -> String {
+    let found = registers.iter().find(|r| r.key == key).and_then(|r| Some((r, r.transition(step)?)));
+    let people = rights::people(lang, entitled);
+    match found {
+        Some((register, step)) => {
+            let who = rights::of_step(lang, register, step);
+            say(lang, "error.not_your_step", &[("step", step.labels.get(lang)), ("who", &who), ("people", &people)])
+        }
+        None => {
+            let roles: Vec<String> = entitled.roles.keys().map(|id| role(lang, id)).collect();
+            say(lang, "error.not_your_state", &[("who", &roles.join(separator(lang))), ("people", &people)])
+        }
     }
 }
 
@@ -411,8 +429,8 @@ pub fn label(lang: Lang, registers: &[&'static Register], label: &str) -> String
     let register = |key: &str| registers.iter().find(|r| r.key == key).copied();
     let name = |key: &str| register(key).map_or_else(|| key.to_owned(), |r| r.one.get(lang).to_owned());
     match parts[..] {
-        ["create", key] => say(lang, "label.create", &[("what", &name(key))]),
-        ["edit", key] => say(lang, "label.edit", &[("what", &name(key))]),
+        ["create", key, ..] => say(lang, "label.create", &[("what", &name(key))]),
+        ["edit", key, ..] => say(lang, "label.edit", &[("what", &name(key))]),
         ["import", key, ..] => say(lang, "label.import", &[("what", &name(key))]),
         ["update", key, ..] => say(lang, "label.update", &[("what", &name(key))]),
         ["step" | "derive", key, step, ..] => {

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::civil::{Date, DateTime};
-use registers::def::Register;
-use registers::workflow::{Actor, Lapsed};
+use registers::def::{Register, Right};
+use registers::workflow::{Actor, Delegation, Lapsed};
 use registers::{Lang, Op, Record, RecordId, Value};
 use replica::{Choice, Limit, Why};
 
@@ -262,6 +262,15 @@ pub struct Me {
     pub desk: String,
     /// Role ids in kebab-case.
     pub roles: Vec<String>,
+    /// For whom they may act.
+    pub delegations: Vec<Delegation>,
+}
+
+impl Me {
+    /// Whether a screen offers a right to a register: by the person's own roles, or by those of somebody for whom they act.
+    pub fn is_offered(&self, register: &Register, right: Right) -> bool {
+        right.is_offered(&self.roles) || self.delegations.iter().any(|d| d.covers(register) && right.is_offered(&d.roles))
+    }
 }
 
 /// The connection to the relay.

@@ -25,7 +25,7 @@ pub use actor::{Actor, Authority, Delegation, acted_for, names};
 pub use asked::{AskedRows, asked, asked_rows};
 pub use due::{due, lead};
 pub use error::StepError;
-pub use guard::{same_person, undecided};
+pub use guard::{people, same_person, undecided};
 pub use lapsed::{Lapsed, asks_for_approvals, lapsed};
 pub use template::{from_template, like};
 

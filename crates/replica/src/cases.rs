@@ -452,7 +452,7 @@ impl Edit<'_> {
     /// right of whoever may do a step that leads to it, for somebody else too.
     ///
     /// # Errors
-    /// As [`Edit::change`]; [`StepError::WrongRole`] where the state is not this person's to choose.
+    /// As [`Edit::change`]; [`Error::NotYourStep`] where the state is not this person's to choose.
     pub fn resolve(&mut self, id: RecordId, ops: &[Op]) -> Result<()> {
         for op in ops {
             if let Op::State(state) = op {
@@ -482,10 +482,9 @@ impl Edit<'_> {
         let own = book::find(register.key).unwrap_or(register);
         let leading: Vec<&Transition> = own.transitions.iter().filter(|t| t.to == state).collect();
         if !leading.is_empty() && !leading.iter().any(|t| actor.authority(register, t).is_some()) {
-            let mut roles: Vec<String> = leading.iter().flat_map(|t| t.roles).map(|r| (*r).to_owned()).collect();
-            roles.sort_unstable();
-            roles.dedup();
-            return Err(StepError::WrongRole(roles).into());
+            let roles: Vec<&str> = leading.iter().flat_map(|t| t.roles).copied().collect();
+            let entitled = self.entitled(&roles, Vec::new())?;
+            return Err(Error::NotYourStep { register: register.key.to_owned(), step: String::new(), entitled });
         }
         if state == DELETED && workflow::is_registered(register, &record, self.has_left_first(id)?) {
             return Err(StepError::Registered.into());

@@ -13,6 +13,7 @@ use registers::{RecordId, Value, gate, number, parse, settled, table, version};
 use rusqlite::Connection;
 use trust::entry::{SealRequest, seal_apart};
 use trust::id::{DeviceId, Hash, SpaceId};
+use trust::membership::Membership;
 
 use crate::apply::{self, Place, Written};
 use crate::body::{Body, Part};
@@ -113,6 +114,7 @@ impl Replica {
             automerge_actor: automerge_actor.clone(),
             actor,
             device: secret.id(),
+            members: membership,
             now,
             prepared,
             shelf,
@@ -211,6 +213,8 @@ pub struct Edit<'a> {
     automerge_actor: ActorId,
     actor: Actor,
     device: DeviceId,
+    /// Who belongs to the office.
+    pub(crate) members: &'a Membership,
     now: Moment,
     prepared: &'a mut Prepared,
     shelf: Shelf,

@@ -1,5 +1,7 @@
 //! What can go wrong at a desk.
 
+use std::collections::BTreeMap;
+
 use registers::RecordId;
 use registers::document::DocumentError;
 use registers::workflow::StepError;
@@ -111,6 +113,18 @@ pub enum Error {
         register: String,
         /// Whether a record was to be added; else changed.
         adding: bool,
+        /// Who may.
+        entitled: Entitled,
+    },
+    /// Only others may do the step.
+    #[error("the step {step:?} needs one of the roles {:?}: ask a colleague who has it", entitled.roles.keys())]
+    NotYourStep {
+        /// Register key.
+        register: String,
+        /// Step id; empty where one of the states that stand side by side was to be chosen.
+        step: String,
+        /// Who may.
+        entitled: Entitled,
     },
     /// A list brings a record in a state to which others bring records.
     #[error("{register} come to the state {state} by a step of others: leave the state out, or let the director of the office import them")]
@@ -210,6 +224,15 @@ pub enum Error {
     /// What is stored does not read back.
     #[error("stored data does not read back ({0}): run `zongban doctor --rebuild`")]
     Corrupt(String),
+}
+
+/// Who may do what was refused to somebody else.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Entitled {
+    /// The people at whose desks each of the roles is, by the role's id.
+    pub roles: BTreeMap<String, Vec<String>>,
+    /// Whom the record names.
+    pub named: Vec<String>,
 }
 
 /// A record that carries a number.

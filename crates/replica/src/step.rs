@@ -136,9 +136,22 @@ impl Edit<'_> {
         if let Some(trouble) = around.trouble {
             return Err(trouble);
         }
-        let plan = plan?;
+        let plan = match plan {
+            Err(StepError::WrongRole(_)) => return Err(self.not_your_step(id, register, &record, step)?),
+            plan => plan?,
+        };
         self.act_for(plan.principal.as_ref());
         Ok(plan)
+    }
+
+    /// That only others may do a step, and who they are.
+    fn not_your_step(&mut self, id: RecordId, register: &Register, record: &Record, step: &str) -> Result<Error> {
+        let Some(found) = register.transition(step) else { return Err(StepError::Unknown(step.to_owned()).into()) };
+        let mut around = Others { edit: self, id, trouble: None };
+        let named = workflow::named(&found.named, record, record, &mut around);
+        around.trouble.map_or(Ok(()), Err)?;
+        let entitled = self.entitled(found.roles, named)?;
+        Ok(Error::NotYourStep { register: register.key.to_owned(), step: step.to_owned(), entitled })
     }
 
     fn carry_out(&mut self, id: RecordId, plan: Plan, depth: usize) -> Result<()> {

@@ -124,7 +124,7 @@ impl CalendarView {
                 chip::chip_ui(ui, &cx.with(key, &[("year", &year)]), Tone::Amber);
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let may = calendar_days::REGISTER.adding.is_offered(&cx.me.roles);
+                let may = cx.me.is_offered(&calendar_days::REGISTER, calendar_days::REGISTER.adding);
                 if may && button::primary_ui(ui, icons::PLUS, &cx.t("gui.calendar.add")).clicked() {
                     out.push(Command::New(Some(cx.register(&calendar_days::REGISTER))));
                 }

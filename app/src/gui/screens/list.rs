@@ -237,7 +237,7 @@ impl ListView {
             });
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let label = cx.with("gui.list.new", &[("what", &noun(self.register.one.get(cx.lang), cx.lang))]);
-                let may = self.register.adding.is_offered(&cx.me.roles);
+                let may = cx.me.is_offered(self.register, self.register.adding);
                 if may && button::primary_ui(ui, icons::PLUS, &label).clicked() {
                     out.push(Command::New(Some(self.register)));
                 }

@@ -163,7 +163,7 @@ fn places(cx: Cx<'_>, list: &mut Entries) {
         let area = register.area.labels().get(cx.lang).to_owned();
         list.add(home::icon(register), |lang| register.labels.get(lang).to_owned(), area, Command::Go(Place::Register(register)));
     }
-    for register in cx.backend.registers().iter().filter(|r| r.adding.is_offered(&cx.me.roles)) {
+    for register in cx.backend.registers().iter().filter(|r| cx.me.is_offered(r, r.adding)) {
         let name = |lang| tr_with(lang, "gui.list.new", &[("what", &noun(register.one.get(lang), lang))]);
         list.add(icons::PLUS, name, register.labels.get(cx.lang).to_owned(), Command::New(Some(register)));
     }

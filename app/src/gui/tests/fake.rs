@@ -215,6 +215,7 @@ impl World {
                     person: office.person,
                     desk: office.desk,
                     roles: vec!["administrator".into()],
+                    delegations: Vec::new(),
                 }));
                 Ok(Done::default())
             }
@@ -340,7 +341,13 @@ pub fn request() -> Request {
 }
 
 pub fn me() -> Me {
-    Me { office: "明德实验学校".into(), person: "林秀英".into(), desk: "文书岗".into(), roles: vec!["administrator".into()] }
+    Me {
+        office: "明德实验学校".into(),
+        person: "林秀英".into(),
+        desk: "文书岗".into(),
+        roles: vec!["administrator".into()],
+        delegations: Vec::new(),
+    }
 }
 
 fn event(label: &str) -> Event {

@@ -369,6 +369,15 @@ fn only_who_keeps_a_book_is_offered_a_new_record() {
         let window = at(&fake, Place::Register(&registers::book::terms::REGISTER));
         assert_eq!(shows(&window, "新增学期"), offered, "{role}");
     }
+    // Who acts for somebody who keeps it is offered it too, as far as that was delegated.
+    for (excluded, offered) in [(vec![], true), (vec!["terms".to_owned()], false)] {
+        let roles = vec!["office-director".to_owned()];
+        let delegation = registers::workflow::Delegation { from: "孙主任".into(), roles, registers: vec![], excluded, limit: None };
+        let deputy = Me { roles: vec!["technician".into()], delegations: vec![delegation], ..me() };
+        fake.world.borrow_mut().setup = Some(Setup::Ready(deputy));
+        let window = at(&fake, Place::Register(&registers::book::terms::REGISTER));
+        assert_eq!(shows(&window, "新增学期"), offered);
+    }
 }
 
 #[test]

@@ -36,13 +36,15 @@ impl Right {
         }
     }
 
+    /// Whether somebody with these roles has it, whatever a record says.
+    pub fn is_of(&self, roles: &[String]) -> bool {
+        let has = |role: &String| role == crate::workflow::ADMINISTRATOR || self.roles().contains(&role.as_str());
+        *self == Right::Everybodys || roles.iter().any(has)
+    }
+
     /// Whether a screen offers it to somebody with these roles: whom a record names learns of it there only.
     pub fn is_offered(&self, roles: &[String]) -> bool {
-        let has = |role: &String| role == crate::workflow::ADMINISTRATOR || self.roles().contains(&role.as_str());
-        match self {
-            Right::Everybodys => true,
-            Right::Of(_, by) => !by.is_nobody() || roles.iter().any(has),
-        }
+        !self.by_name().is_nobody() || self.is_of(roles)
     }
 
     /// The roles that it is kept to; none where it is everybody's.

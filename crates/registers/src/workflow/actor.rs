@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::DateTime;
 
-use super::{ADMINISTRATOR, AUDITOR, may, money};
+use super::{AUDITOR, may, money};
 use crate::calendar::Calendar;
 use crate::def::{Register, Right, Transition};
 use crate::document::Record;
@@ -76,16 +76,14 @@ impl Actor {
         found.map(|d| Authority::For(&d.from))
     }
 
-    /// Whether the person may add or change records of a register by hand, by their roles or by those of somebody who delegated
-    /// enough.
-    pub fn has(&self, register: &Register, right: Right) -> bool {
-        match right {
-            Right::Everybodys => true,
-            Right::Of(roles, _) => {
-                let any = |own: &[String]| own.iter().any(|own| own == ADMINISTRATOR || roles.contains(&own.as_str()));
-                any(&self.roles) || self.delegations.iter().any(|d| d.covers(register) && any(&d.roles))
-            }
+    /// By which right the person may add or change a record of a register by hand: their own roles first, then those of the first
+    /// who delegated enough for this record.
+    pub fn by_role(&self, register: &Register, record: &Record, right: Right) -> Option<Authority<'_>> {
+        if right.is_of(&self.roles) {
+            return Some(Authority::Own);
         }
+        let found = self.delegations.iter().find(|d| right.is_of(&d.roles) && d.reaches(register, record));
+        found.map(|d| Authority::For(&d.from))
     }
 
     /// By which right the person may act for one of these, by name: for themselves first.

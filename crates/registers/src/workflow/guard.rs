@@ -310,7 +310,8 @@ pub fn same_person(a: &str, b: &str) -> bool {
     people(a).any(|person| names(b, person))
 }
 
-fn people(signature: &str) -> impl Iterator<Item = &str> {
+/// The people whom a signature names: who acted, and for whom.
+pub fn people(signature: &str) -> impl Iterator<Item = &str> {
     let (acted, principal) = signature.split_once("（代").map_or((signature, ""), |(a, p)| (a, p.trim_end_matches('）')));
     [acted, principal].into_iter().filter(|p| !p.is_empty())
 }

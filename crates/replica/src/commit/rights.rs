@@ -3,6 +3,7 @@
 use registers::Register;
 use registers::def::Right;
 use registers::document::{Op, Record};
+use registers::workflow::Authority;
 use registers::{parse, workflow};
 
 use super::Edit;
@@ -12,39 +13,58 @@ impl Edit<'_> {
     /// Refuses to add a record that only others may add.
     pub(super) fn refuse_adding(&mut self, register: &'static Register, ops: &[Op]) -> Result<()> {
         let shelf = self.shelf.of(register);
-        self.refuse_without(shelf, shelf.adding, true, || {
-            let begun = parse::preview(&Record::default(), &workflow::defaults(shelf, &self.actor));
+        self.refuse_without(shelf, shelf.adding, true, |edit| {
+            let begun = parse::preview(&Record::default(), &workflow::defaults(shelf, &edit.actor));
             (None, parse::preview(&begun, ops))
         })
     }
 
     /// Refuses to change a record that only others may change.
     pub(super) fn refuse_changing(&mut self, register: &'static Register, before: &Record, ops: &[Op]) -> Result<()> {
-        self.refuse_without(register, register.changing, false, || (Some(before.clone()), parse::preview(before, ops)))
+        self.refuse_without(register, register.changing, false, |_| (Some(before.clone()), parse::preview(before, ops)))
     }
 
     fn refuse_without(
-        &self,
+        &mut self,
         register: &'static Register,
         right: Right,
         adding: bool,
-        records: impl FnOnce() -> (Option<Record>, Record),
+        records: impl FnOnce(&Edit<'_>) -> (Option<Record>, Record),
     ) -> Result<()> {
-        if right == Right::Everybodys || self.actor.has(register, right) {
+        if right.is_of(&self.actor.roles) {
             return Ok(());
         }
-        let (before, after) = records();
+        let (before, after) = records(self);
         let actor = step::complete(self.conn, &self.shelf, self.actor.clone())?;
         // Who is named before and after: nobody takes over what is another's by writing their own name there.
-        let is_named = |record: &Record| -> Result<bool> {
+        let mut named = Vec::new();
+        let mut by_name = |record: &Record| -> Result<Option<Authority<'_>>> {
             let mut around = step::Stored { conn: self.conn, trouble: None };
             let people = workflow::named(&right.by_name(), record, record, &mut around);
-            around.trouble.map_or(Ok(actor.by_name(register, record, &people).is_some()), Err)
+            let authority = actor.by_name(register, record, &people);
+            named.extend(people);
+            around.trouble.map_or(Ok(authority), Err)
         };
-        let named = !right.by_name().is_nobody() && before.as_ref().map_or(Ok(true), is_named)? && is_named(&after)?;
-        if named || actor.has(register, right) {
-            return Ok(());
+        let by_name = match (right.by_name().is_nobody(), &before) {
+            (true, _) => None,
+            (false, None) => by_name(&after)?,
+            (false, Some(before)) => by_name(before)?.and(by_name(&after)?),
+        };
+        // A delegation reaches what the record was as well as what it becomes.
+        let by_role = || {
+            before.as_ref().map_or(Some(Authority::Own), |before| actor.by_role(register, before, right))?;
+            actor.by_role(register, &after, right)
+        };
+        match by_name.or_else(by_role) {
+            Some(Authority::Own) => Ok(()),
+            Some(Authority::For(principal)) => {
+                self.act_for(Some(&principal.to_owned()));
+                Ok(())
+            }
+            None => {
+                let entitled = self.entitled(right.roles(), if adding { Vec::new() } else { named })?;
+                Err(Error::NotYours { register: register.key.to_owned(), adding, entitled })
+            }
         }
-        Err(Error::NotYours { register: register.key.to_owned(), adding })
     }
 }

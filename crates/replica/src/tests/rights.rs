@@ -2,7 +2,7 @@
 
 use registers::def::Phase;
 use registers::document::Op;
-use registers::workflow::{Actor, StepError};
+use registers::workflow::Actor;
 use registers::{RecordId, Value};
 
 use super::clerk::{Clerk, register, set};
@@ -37,7 +37,7 @@ fn a_technician_closes_no_letter_and_has_none_in_the_inbox() {
     assert_eq!(why(&clerk, &technician, id), None);
     assert_eq!(why(&clerk, &person("王文", &["clerk"]), id), Some(Why::Role));
     let refused = step_as(&mut clerk, &technician, id, "close", &[set("result", "已办")]);
-    assert!(matches!(refused, Err(Error::Step(StepError::WrongRole(_)))));
+    assert!(matches!(refused, Err(Error::NotYourStep { .. })));
     clerk.row(id, "assignments", &[("lead", Value::from("总务处")), ("handler", Value::from("赵工"))]);
     clerk.step(id, "assign", &[set("main_handler", "周副")]);
     assert_eq!(why(&clerk, &technician, id), Some(Why::Person), "a row names them");
@@ -121,7 +121,7 @@ fn second() -> Clerk {
 }
 
 fn is_refused(result: crate::Result<RecordId>, key: &str) -> bool {
-    matches!(result, Err(Error::NotYours { register, adding: true }) if register == key)
+    matches!(result, Err(Error::NotYours { register, adding: true, .. }) if register == key)
 }
 
 #[test]
@@ -225,6 +225,74 @@ fn a_step_that_is_done_for_somebody_names_both_in_the_history() {
     clerk.step(id, "close", &[set("result", "已办")]);
     assert!(!clerk.reader().history(id).unwrap().last().unwrap().person.contains('代'));
     assert_eq!(register("incoming-documents").state("closed").map(|s| s.phase), Some(Phase::Done));
+}
+
+/// A deputy of the person of this desk's office, with these roles of the director.
+fn deputised(clerk: &mut Clerk, roles: &[&str], limit: Option<i64>) -> Actor {
+    let dates = [set("start", "2026-11-01T08:00"), set("end", "2026-12-31T18:00")];
+    let mut ops = [&[set("title", "外出代理"), set("from", "孙主任"), set("to", "李四")][..], &dates].concat();
+    ops.extend(limit.map(|cents| set("amount_limit", cents)));
+    let given = clerk.add("delegations", &ops);
+    let members = roles.iter().map(|role| Op::Member { field: "roles".to_owned(), member: (*role).to_owned(), on: true });
+    clerk.change(given, &members.collect::<Vec<_>>());
+    clerk.put_back(given, &[Op::State("active".to_owned())]);
+    person("李四", &["technician"])
+}
+
+#[test]
+fn a_deputy_adds_and_changes_what_the_other_may_and_both_are_named() {
+    let mut clerk = Clerk::new();
+    let term = |name: &str| [set("name", name), set("starts", "2026-09-01"), set("ends", "2027-01-20")];
+    let as_deputy = |clerk: &mut Clerk, deputy: &Actor, label: &str, act: &dyn Fn(&mut crate::Edit<'_>) -> crate::Result<RecordId>| {
+        let now = clerk.tick();
+        let done = clerk.desk.replica.transact(label, now, |e| {
+            let own = e.act_as(deputy.clone());
+            let done = act(e);
+            e.act_as(own);
+            done
+        });
+        done.map(|done| done.value)
+    };
+    let add = |e: &mut crate::Edit<'_>| e.create(register("terms"), &term("2026秋"));
+    let alone = person("李四", &["technician"]);
+    assert!(matches!(as_deputy(&mut clerk, &alone, "create:terms", &add), Err(Error::NotYours { .. })), "before it was delegated");
+    let deputy = deputised(&mut clerk, &["office-director"], None);
+    let id = as_deputy(&mut clerk, &deputy, "create:terms", &add).unwrap();
+    as_deputy(&mut clerk, &deputy, "edit:terms", &|e| e.change(id, &[set("ends", "2027-01-22")]).map(|()| id)).unwrap();
+    let history = clerk.reader().history(id).unwrap();
+    assert_eq!(history.iter().map(|event| event.label.as_str()).collect::<Vec<_>>(), ["create:terms", "edit:terms"]);
+    assert!(history.iter().all(|event| event.person.ends_with("（代孙主任）")), "{history:?}");
+    // What needs no right of another one is done in one's own name, and so is what one may do oneself.
+    let own = as_deputy(&mut clerk, &deputy, "create:suggestions", &|e| e.create(register("suggestions"), &[set("subject", "加一盏灯")]));
+    assert!(!clerk.reader().history(own.unwrap()).unwrap()[0].person.contains('代'));
+}
+
+#[test]
+fn who_is_refused_is_told_whom_to_ask() {
+    let mut desks = office(3);
+    // The third desk is gone, and so is who sat there.
+    let gone = desks[2].replica.device();
+    desks[0].replica.revoke(&[gone]).unwrap();
+    let second = desks[1].replica.device();
+    desks[0].replica.set_roles(&second, &["clerk", "office-director"].map(str::to_owned), &[]).unwrap();
+    let mut clerk = Clerk::at(desks.remove(0));
+    let id = letter(&mut clerk);
+    clerk.row(id, "assignments", &[("lead", Value::from("总务处")), ("handler", Value::from("钱工、李工（代钱工）"))]);
+    let technician = person("赵工", &["technician"]);
+    let refused = step_as(&mut clerk, &technician, id, "close", &[set("result", "已办")]);
+    let Err(Error::NotYourStep { register: of, step, entitled }) = refused else { panic!("{refused:?}") };
+    assert_eq!((of.as_str(), step.as_str()), ("incoming-documents", "close"));
+    let people = |role: &str| entitled.roles[role].iter().map(String::as_str).collect::<Vec<_>>();
+    assert_eq!(entitled.roles.len(), 2);
+    assert_eq!((people("clerk"), people("office-director")), (vec!["职员1"], vec!["职员1"]));
+    assert_eq!(entitled.named, ["李工", "钱工"]);
+    let now = clerk.tick();
+    let refused = clerk.desk.replica.transact("create:terms", now, |e| {
+        e.act_as(technician);
+        e.create(register("terms"), &[set("name", "2026秋"), set("starts", "2026-09-01"), set("ends", "2027-01-20")])
+    });
+    let Err(Error::NotYours { entitled, .. }) = refused else { panic!("{refused:?}") };
+    assert_eq!((&*entitled.roles["office-director"], &*entitled.named), (&["职员1".to_owned()][..], &[][..]));
 }
 
 #[test]

@@ -126,7 +126,7 @@ pub(super) fn steps_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card, actor: Option<&Acto
             if ui.available_size_before_wrap().x < words + EDIT_BUTTON + 8.0 + theme::BUTTON {
                 ui.end_row();
             }
-            let may = card.register.changing.is_offered(&cx.me.roles);
+            let may = cx.me.is_offered(card.register, card.register.changing);
             if may {
                 let keys = with_keys(cx.lang, &edit, &Command::Edit(None));
                 if button::secondary_ui(ui, icons::PENCIL_SIMPLE, &edit).on_hover_text(keys).clicked() {

@@ -27,7 +27,7 @@ impl ListView {
         }
         card::empty_ui(ui, icons::FOLDER_OPEN, &cx.t("gui.list.empty"), &cx.t("gui.list.empty_hint"));
         centred_ui(ui, |ui| {
-            if !self.register.adding.is_offered(&cx.me.roles) {
+            if !cx.me.is_offered(self.register, self.register.adding) {
                 return;
             }
             if button::secondary_ui(ui, icons::PLUS, &cx.t("gui.list.first")).clicked() {

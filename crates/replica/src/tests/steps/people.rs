@@ -57,7 +57,7 @@ fn a_deputy_acts_within_the_delegation_and_both_names_are_shown() {
     let [request, own, late] = ["胡玉", "王主任", "胡玉"].map(|applicant| waiting(&mut clerks[0], applicant));
     meet(&mut clerks);
     let refused = clerks[1].refused(request, "approve-department", &[]);
-    assert!(matches!(refused, Error::Step(StepError::WrongRole(_))), "{refused}");
+    assert!(matches!(refused, Error::NotYourStep { .. }), "{refused}");
     let delegation = delegate(&mut clerks[0], "用品领用、orders");
     meet(&mut clerks);
     clerks[1].step(request, "approve-department", &[]);
@@ -75,17 +75,17 @@ fn a_deputy_acts_within_the_delegation_and_both_names_are_shown() {
     meet(&mut clerks);
     let given = [set("extension_reason", "等资料"), set("original_due", "2026-11-30")];
     let refused = clerks[1].refused(delegate_of_tasks, "extend", &given);
-    assert!(matches!(refused, Error::Step(StepError::WrongRole(_))), "{refused}");
+    assert!(matches!(refused, Error::NotYourStep { .. }), "{refused}");
     // It ends by itself in the evening.
     clerks[1].minute = 11 * 60;
     let refused = clerks[1].refused(late, "approve-department", &[]);
-    assert!(matches!(refused, Error::Step(StepError::WrongRole(_))), "{refused}");
+    assert!(matches!(refused, Error::NotYourStep { .. }), "{refused}");
     // And at once when it is ended.
     clerks[1].minute = clerks[0].minute;
     clerks[0].step(delegation, "end", &[]);
     meet(&mut clerks);
     let refused = clerks[1].refused(late, "approve-department", &[]);
-    assert!(matches!(refused, Error::Step(StepError::WrongRole(_))), "{refused}");
+    assert!(matches!(refused, Error::NotYourStep { .. }), "{refused}");
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn a_delegation_covers_nothing_where_nobody_can_tell_what_it_excludes() {
         let id = waiting(&mut clerks[0], "胡玉");
         meet(&mut clerks);
         let done = clerks[1].try_step(id, "approve-department", &[]).map(drop);
-        assert!(matches!(done, Ok(()) | Err(Error::Step(StepError::WrongRole(_)))), "{done:?}");
+        assert!(matches!(done, Ok(()) | Err(Error::NotYourStep { .. })), "{done:?}");
         let mine = clerks[1].reader().complete(Actor::new("职员1", vec!["clerk".to_owned()], at(clerks[1].minute).civil)).unwrap();
         let sees =
             clerks[1].reader().inbox(&mine, at(clerks[1].minute), 100).unwrap().iter().any(|w| w.hit.register.key == "seal-requests");
@@ -191,7 +191,7 @@ fn who_stands_in_may_sign_for_the_one_who_asked_and_for_nobody_else() {
             cells: vec![(money.to_owned(), Value::Integer(cents))],
         };
         let (done, _) = approve(&[row], &[]);
-        assert_eq!(!matches!(done, Err(Error::Step(StepError::WrongRole(_)))), reaches, "{cents}: {done:?}");
+        assert_eq!(!matches!(done, Err(Error::NotYourStep { .. })), reaches, "{cents}: {done:?}");
     }
 }
 
@@ -267,7 +267,7 @@ fn leave_is_taken_back_by_whoever_asked_and_by_those_who_may() {
         clerk.desk.replica.transact("step", at(501), |e| e.step_by(actor, id, "withdraw", &given)).map(drop)
     };
     let refused = withdraw(&plain, theirs);
-    assert!(matches!(refused, Err(Error::Step(StepError::WrongRole(_)))), "{refused:?}");
+    assert!(matches!(refused, Err(Error::NotYourStep { .. })), "{refused:?}");
     withdraw(&plain, mine).unwrap();
     withdraw(&Actor { roles: vec!["attendance-clerk".to_owned()], ..plain }, theirs).unwrap();
 }

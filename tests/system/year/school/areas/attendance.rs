@@ -135,7 +135,7 @@ impl Area for Attendance {
             && self.late.is_none()
         {
             let why = s.refused(1, &summary, "lock", &[]);
-            assert!(why.contains("WrongRole"), "{why}");
+            assert!(why.contains("NotYourStep"), "{why}");
             s.step(2, &summary, "lock", &[("reported_to", "财务室")]);
         }
     }

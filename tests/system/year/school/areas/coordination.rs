@@ -95,7 +95,7 @@ impl Area for Coordination {
         let task = self.task.take().unwrap();
         s.step(2, &task, "report-done", &[("result", "已整理")]);
         let why = s.refused(2, &task, "accept", &[]);
-        assert!(why.contains("SamePerson") || why.contains("WrongRole"), "{why}");
+        assert!(why.contains("SamePerson") || why.contains("NotYourStep"), "{why}");
         s.step(0, &task, "accept", &[]);
     }
 
@@ -186,7 +186,7 @@ impl Coordination {
             &[("topic", &format!("{}公文写作", m.text())), ("kind", "skill"), ("asking_dept", "办公室"), ("headcount", "2")],
         );
         let why = s.refused(1, &need, "accept", &[]);
-        assert!(why.contains("WrongRole"), "{why}");
+        assert!(why.contains("NotYourStep"), "{why}");
         s.step(0, &need, "accept", &[]);
         s.step(1, &need, "plan", &[("planned_for", "@in 1")]);
         let fields: Fields<'_> = &[

@@ -94,7 +94,7 @@ impl Area for Masters {
             s.row(1, &letter, "opinions", &[("text", "请主任阅示")]);
             s.step(1, &letter, "submit", &[("submit_to", "@0")]);
             let why = s.refused(1, &letter, "instruct", &[]);
-            assert!(why.contains("WrongRole"), "{why}");
+            assert!(why.contains("NotYourStep"), "{why}");
             s.step(1, &letter, "void", &[("void_reason", "重复登记")]);
             s.voided("incoming-documents");
         }
@@ -125,7 +125,7 @@ impl Masters {
         ];
         let delegation = s.add(0, "delegations", fields);
         let why = s.refused(1, &delegation, "activate", &[]);
-        assert!(why.contains("WrongRole"), "{why}");
+        assert!(why.contains("NotYourStep"), "{why}");
         s.step(0, &delegation, "activate", &[]);
         s.numbered(1, &delegation);
         let topic = s.add(2, "topics", &[("title", &format!("{}修缮操场", s.clock.now.strftime("%Y-%m"))), ("proposer_dept", "总务处")]);

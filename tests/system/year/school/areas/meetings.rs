@@ -66,7 +66,7 @@ impl Area for Meetings {
         let meeting = self.plan(s, m, &topic);
         let why = s.refused(1, &topic, "accept", &[]);
         // With the director's delegation it is her own proposal that she may not accept.
-        assert!(why.contains("WrongRole") || why.contains("SamePerson"), "{why}");
+        assert!(why.contains("NotYourStep") || why.contains("SamePerson"), "{why}");
         s.step(0, &topic, "accept", &[("meeting", &meeting)]);
         s.step(1, &meeting, "set-agenda-and-book", &[("layout", "boardroom")]);
         s.is(&topic, "scheduled");
@@ -177,7 +177,7 @@ impl Area for Meetings {
         s.step(1, &meeting, "submit-minutes", &[("minutes", "会议决定延长图书馆开放时间一小时。")]);
         s.row(1, &meeting, "distribution", &[("recipient", "各部门"), ("method", "office-system"), ("copies", "8")]);
         let why = s.refused(1, &meeting, "distribute", &[]);
-        assert!(why.contains("WrongRole"), "{why}");
+        assert!(why.contains("NotYourStep"), "{why}");
         s.step(0, &meeting, "distribute", &[]);
         for (matter, owner) in [("调整开放时间", "冯雪梅"), ("安排值班", "@2")] {
             s.row(

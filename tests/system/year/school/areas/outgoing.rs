@@ -57,7 +57,7 @@ fn approve(s: &mut School, doc: &str, co_signed: bool) {
 
 fn sign(s: &mut School, doc: &str) {
     let why = s.refused(1, doc, "sign", &[]);
-    assert!(why.contains("WrongRole"), "{why}");
+    assert!(why.contains("NotYourStep"), "{why}");
     s.step(0, doc, "sign", &[("sign_opinion", "同意印发")]);
 }
 

@@ -148,7 +148,7 @@ impl Area for Supplies {
             &[("name", self.items[2].name), ("item", &self.items[2].id), ("kind", "loss"), ("quantity", "1"), ("reason", "受潮")],
         );
         let why = s.refused(1, &loss, "approve", &[]);
-        assert!(why.contains("WrongRole"), "{why}");
+        assert!(why.contains("NotYourStep"), "{why}");
         s.step(2, &loss, "approve", &[]);
         self.items[2].stock -= 1;
         self.check(s, "at the end of the month");
