@@ -25,4 +25,5 @@ pub mod report;
 mod rights;
 mod sheets;
 mod sound;
+mod unused;
 pub mod window;

@@ -324,6 +324,7 @@ mod tests {
             include_str!("report.rs"),
             include_str!("facts.rs"),
             include_str!("cli/insight.rs"),
+            include_str!("unused.rs"),
             include_str!("backend/insight/around.rs"),
         ];
         let source = files.concat();

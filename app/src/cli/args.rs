@@ -486,4 +486,10 @@ pub struct NumbersOptions {
     /// Take all further numbers for this desk
     #[arg(long, conflicts_with = "take")]
     pub standing: bool,
+    /// Only series of this year
+    #[arg(long, value_parser = clap::value_parser!(i16).range(1900..=9998), conflicts_with_all = ["take", "standing"])]
+    pub year: Option<i16>,
+    /// Write the list of unused and void numbers to a .csv or .xlsx file
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["take", "standing"])]
+    pub out: Option<PathBuf>,
 }

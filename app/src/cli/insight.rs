@@ -9,7 +9,7 @@ use super::args::{NumbersOptions, ReportOptions};
 use super::assign::find_register;
 use super::rows::value_json;
 use super::{Context, explain, output, say};
-use crate::{clock, files, report, rights};
+use crate::{clock, files, report, rights, unused};
 
 pub(super) fn reports(context: &Context, options: &ReportOptions) -> anyhow::Result<()> {
     let shelf = context.shelf()?;
@@ -149,7 +149,18 @@ pub(super) fn numbers(context: &Context, options: &NumbersOptions) -> anyhow::Re
         return Ok(());
     }
     let reader = context.reader()?;
-    let (series, lang) = (reader.series(register, clock::now().civil.year())?, context.lang);
+    let (mut series, lang) = (reader.series(register, clock::now().civil.year())?, context.lang);
+    series.retain(|one| options.year.is_none_or(|year| unused::is_of_year(one, year)));
+    if let Some(path) = &options.out {
+        let name = format!("{} {}", register.labels.get(lang), say(lang, "gui.numbers.list", &[]));
+        let written = files::write(path, &name, &unused::headings(lang), &unused::rows(lang, &series))?.rows;
+        let values = [("count", written.to_string()), ("file", path.display().to_string())];
+        context.out.result(
+            || json!({ "numbers": written, "file": path.display().to_string() }),
+            || say(lang, "cli.exported", &values.each_ref().map(|(k, v)| (*k, v.as_str()))),
+        );
+        return Ok(());
+    }
     let leases = reader.all_leases(register)?;
     context.out.result(
         || {

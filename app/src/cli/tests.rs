@@ -422,8 +422,9 @@ fn the_history_names_linked_records() {
 fn a_lease_is_listed_with_its_series_and_not_taken_where_it_would_never_count() {
     let folder = tempfile::tempdir().unwrap();
     let office = office(folder.path());
-    let take =
-        |register: &str, take| insight::numbers(&office, &NumbersOptions { register: register.into(), take, standing: take.is_none() });
+    let take = |register: &str, take| {
+        insight::numbers(&office, &NumbersOptions { register: register.into(), take, standing: take.is_none(), year: None, out: None })
+    };
     let refused = office.explain(&take("incoming-documents", Some(200)).unwrap_err());
     assert!(refused.contains("还没有设中继") && refused.contains("收文登记"), "{refused}");
     office.replica().unwrap().set_relay_address("wss://relay.example").unwrap();

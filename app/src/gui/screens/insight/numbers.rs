@@ -4,7 +4,6 @@
 use eframe::egui::{Align, Layout, Margin, Ui, vec2};
 use registers::def::{Register, Tone};
 use registers::number;
-use registers::table::Cell;
 
 use super::super::super::backend::{Action, FileJob, Holding, Numbers, Series};
 use super::super::super::command::Command;
@@ -17,6 +16,7 @@ use super::super::super::{icons, theme};
 use super::save::SaveView;
 use super::{answer_ui, scrolling_card_ui};
 use crate::cli::{force, series_of};
+use crate::unused;
 
 /// Numbers written out in a cell; the list has them all.
 const SHOWN: usize = 12;
@@ -55,8 +55,7 @@ impl NumbersView {
             });
         });
         if let (Some(file), Some(Ok(numbers))) = (self.save.ui(ui, cx), ready) {
-            let headings = ["gui.numbers.number", "gui.numbers.use"].map(|key| cx.t(key)).to_vec();
-            let rows = year_list(cx, &numbers.series);
+            let (headings, rows) = (unused::headings(cx.lang), unused::rows(cx.lang, &numbers.series));
             out.push(Command::Do(Action::File(FileJob::Table { name: cx.t("gui.numbers.list"), headings, rows, file })));
         }
     }
@@ -168,24 +167,6 @@ fn runs(numbers: &[u64]) -> Vec<String> {
         }
     }
     runs.into_iter().map(|(from, to)| if from == to { from.to_string() } else { format!("{from}–{to}") }).collect()
-}
-
-/// The list of numbers that no valid record carries, or more than one: a line for each, as it stands on paper.
-fn year_list(cx: Cx<'_>, series: &[Series]) -> Vec<Vec<Cell>> {
-    let mut rows = Vec::new();
-    for one in series {
-        let kinds = [
-            ("numbers.unused", &one.unused),
-            ("numbers.reserved", &one.reserved),
-            ("numbers.void", &one.void),
-            ("numbers.doubled", &one.doubled),
-        ];
-        let mut numbers: Vec<(u64, &str)> = kinds.iter().flat_map(|(key, numbers)| numbers.iter().map(move |n| (*n, *key))).collect();
-        numbers.sort_unstable();
-        let row = |(n, key): (u64, &str)| vec![Cell::Text(number::render(&one.numbering, &one.prefix, n)), Cell::Text(cx.t(key))];
-        rows.extend(numbers.into_iter().map(row));
-    }
-    rows
 }
 
 #[cfg(test)]
