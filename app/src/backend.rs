@@ -22,8 +22,8 @@ use crate::clock;
 use crate::desk::Desk;
 use crate::facts::Facts;
 use crate::gui::backend::{
-    Action, Author, Backend, Card, Cases, Conflict, Counts, Done, Event, Importing, LastAct, Link, Me, Members, Names, Outcome, Page,
-    Query, Read, ReadError, Request, Setup, SyncState,
+    Action, Author, Backend, Card, Cases, Conflict, Counts, Done, Event, Importing, LastAct, LastImport, Link, MOST_STEPS, Me, Members,
+    Names, Outcome, Page, Query, Read, ReadError, Request, Setup, SyncState,
 };
 use crate::network::{Nudge, Shared};
 use crate::prefs::Prefs;
@@ -419,6 +419,16 @@ impl Backend for DeskBackend {
 
     fn same(&self, register: &'static Register, record: &registers::Record) -> Read<Vec<Named>> {
         self.read(|reader| Ok(reader.same(register, record, None)?.into_iter().map(Named::from).collect()))
+    }
+
+    fn last_import(&self) -> Read<Option<LastImport>> {
+        let device = self.office()?.device;
+        let imported = self.read(|reader| reader.last_import(&device))?;
+        Ok(imported.filter(|imported| !imported.records.is_empty()).map(|mut imported| {
+            let total = imported.records.len();
+            imported.records.truncate(MOST_STEPS);
+            LastImport { register: imported.register.key, records: imported.records, total }
+        }))
     }
 
     fn last_act(&self) -> Read<Option<LastAct>> {

@@ -14,12 +14,14 @@ use crate::cli::fresh_row;
 use crate::clock;
 use crate::files::{self, FileError};
 
+mod back;
 mod compare;
 #[cfg(test)]
 mod tests;
 mod within;
 mod words;
 
+pub use back::{Voided, void, voiding};
 pub use compare::{compare, compare_with};
 pub use words::{left_out, refusal, summary, unclear, undo_part};
 
@@ -204,6 +206,8 @@ pub struct Writing {
     changed: std::vec::IntoIter<Change>,
     total: usize,
     carried: usize,
+    /// What its entries call it, so that all that it added can be found again.
+    name: String,
     ids: BTreeMap<u64, RecordId>,
     names: BTreeMap<u64, Vec<u64>>,
     /// Rows that became no record, though others may name them.
@@ -221,7 +225,7 @@ impl Writing {
         let total = todo.fresh.len() + todo.changed.len();
         let Todo { fresh, changed, failed, ids, names, .. } = todo;
         let (fresh, changed, lost) = (fresh.into_iter(), changed.into_iter(), BTreeSet::new());
-        Writing { register, fresh, changed, total, carried: 0, ids, names, lost, done, failed }
+        Writing { register, fresh, changed, total, carried: 0, name: fresh_row(), ids, names, lost, done, failed }
     }
 
     /// Writes the next few hundred records. False when none were left.
@@ -264,8 +268,11 @@ impl Writing {
                 Act::Change(id, ops) => edit.change(*id, ops),
             })
         };
-        let kind = if batch.iter().any(|(_, act)| matches!(act, Act::Add(..))) { "import" } else { "update" };
-        match replica.transact(&format!("{kind}:{}:{}", register.key, batch.len()), clock::now(), act) {
+        let label = match batch.iter().any(|(_, act)| matches!(act, Act::Add(..))) {
+            true => format!("import:{}:{}:{}", register.key, batch.len(), self.name),
+            false => format!("update:{}:{}", register.key, batch.len()),
+        };
+        match replica.transact(&label, clock::now(), act) {
             Ok(_) => {
                 let added = batch.iter().filter(|(_, act)| matches!(act, Act::Add(..))).count();
                 self.done.added += added;

@@ -196,8 +196,8 @@ pub enum Command {
     },
     /// What desks that were apart left for a person to decide; or decide it
     Conflicts(ConflictOptions),
-    /// Undo this desk's last action
-    Undo,
+    /// Undo this desk's last action, or make void what its last import added
+    Undo(UndoOptions),
     /// Import a .csv, .xlsx or .ods file
     Import(ImportOptions),
     /// Export a register to .csv or .xlsx, or its records as Automerge documents to a folder named .automerge
@@ -473,6 +473,14 @@ pub struct ReportOptions {
     /// .csv or .xlsx
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+}
+
+/// Options of `undo`.
+#[derive(Debug, clap::Args)]
+pub struct UndoOptions {
+    /// Make void all records that this desk's last import added, with this reason
+    #[arg(long, value_name = "REASON")]
+    pub import: Option<String>,
 }
 
 /// Options of `numbers`.

@@ -169,7 +169,10 @@ fn dispatch(context: &Context, command: Command) -> anyhow::Result<()> {
         Command::Numbers(options) => insight::numbers(context, &options),
         Command::Warnings { limit } => insight::warnings(context, limit),
         Command::Conflicts(options) => cases::conflicts(context, &options),
-        Command::Undo => records::undo(context),
+        Command::Undo(options) => match &options.import {
+            Some(reason) => records::undo_import(context, reason),
+            None => records::undo(context),
+        },
         Command::Import(options) => data::import(context, &options),
         Command::Export(options) => data::export(context, &options),
         Command::Sync { relay, relay_key, watch } => exchange::sync(context, relay.as_deref(), relay_key.as_deref(), watch),

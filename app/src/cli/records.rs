@@ -302,6 +302,35 @@ pub(super) fn undo(context: &Context) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Makes void what this desk's last import added.
+pub(super) fn undo_import(context: &Context, reason: &str) -> anyhow::Result<()> {
+    let lang = context.lang;
+    let mut replica = context.replica()?;
+    let reader = context.reader()?;
+    let imported = reader.last_import(&replica.device())?.filter(|imported| !imported.records.is_empty());
+    let Some(imported) = imported else { return context.refuse("cli.no_import", &[]) };
+    let (register, count) = (imported.register, imported.records.len().to_string());
+    let Some(step) = import::voiding(register) else {
+        return context.refuse("cli.import_not_voided", &[("register", register.labels.get(lang))]);
+    };
+    let voided = import::void(&mut replica, register, step, &imported.records, reason)?;
+    let shelf = context.shelf()?;
+    let words = super::first(Some(register), shelf);
+    let why = |error: &replica::Error| explain::explain_replica(lang, &words, error);
+    let mut lines = vec![say(
+        lang,
+        "cli.import_voided",
+        &[("done", &voided.done.to_string()), ("count", &count), ("register", register.labels.get(lang))],
+    )];
+    for (id, error) in &voided.refused {
+        let name = crate::cases::Named::read(&reader, *id)?.map_or_else(|| id.to_string(), |named| named.text());
+        lines.push(say(lang, "cli.import_stays", &[("record", &name), ("reason", &why(error))]));
+    }
+    let refused = || voided.refused.iter().map(|(id, error)| json!({ "id": id.to_string(), "why": why(error) })).collect::<Vec<_>>();
+    context.out.result(|| json!({ "register": register.key, "voided": voided.done, "refused": refused() }), || lines.join("\n"));
+    Ok(())
+}
+
 pub(super) fn done(context: &Context, reader: &replica::Reader, id: RecordId) -> anyhow::Result<()> {
     let taken = taken(reader, id)?;
     let lack = lack(context.lang, reader, id)?;

@@ -457,6 +457,44 @@ fn derived_values_stand_beside_the_fields() {
     assert_eq!(known.iter().filter(|row| row[0] == stock).count(), 1);
 }
 
+/// The list of unused numbers goes into a file, and what an import brought is made void at once.
+#[test]
+fn unused_numbers_are_written_to_a_file_and_an_import_is_made_void() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = office(&folder.path().join("desk"));
+    let none = office.explain(&records::undo_import(&office, "导错").unwrap_err());
+    assert!(none.contains("没有可以作废的导入"), "{none}");
+    let list = folder.path().join("letters.csv");
+    std::fs::write(&list, "标题,收文号\n甲,收〔2026〕1号\n乙,收〔2026〕4号\n丙,收〔2025〕2号\n").unwrap();
+    let options = ImportOptions {
+        register: "incoming-documents".into(),
+        file: list,
+        map: None,
+        leave_links: false,
+        update: false,
+        state: None,
+        dry_run: false,
+    };
+    data::import(&office, &options).unwrap();
+    let numbers = |year: Option<i16>, name: &str| {
+        let out = folder.path().join(name);
+        let options =
+            NumbersOptions { register: "incoming-documents".to_owned(), take: None, standing: false, year, out: Some(out.clone()) };
+        insight::numbers(&office, &options).unwrap();
+        String::from_utf8(std::fs::read(out).unwrap()).unwrap()
+    };
+    let all = numbers(None, "all.csv");
+    assert_eq!(all.lines().count(), 4, "{all}");
+    assert!(all.contains("收〔2026〕2号") && all.contains("收〔2026〕3号") && all.contains("收〔2025〕1号"));
+    let one = numbers(Some(2026), "one.csv");
+    assert!(one.contains("收〔2026〕2号") && !one.contains("2025"), "{one}");
+    records::undo_import(&office, "导错了文件").unwrap();
+    let void = numbers(Some(2026), "void.csv");
+    assert!(void.contains("收〔2026〕1号,作废号") && void.contains("收〔2026〕4号,作废号"), "{void}");
+    let again = office.explain(&records::undo_import(&office, "导错").unwrap_err());
+    assert_eq!(again, none);
+}
+
 /// Old papers arrive as done where somebody says so; what their list says of them stays.
 #[test]
 fn old_papers_arrive_in_the_state_that_is_named() {

@@ -230,6 +230,17 @@ pub struct LastAct {
     pub undoable: bool,
 }
 
+/// What the last import at a desk added, and can be made void.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastImport {
+    /// Key of the register.
+    pub register: &'static str,
+    /// The records, the last one first, at most [`MOST_STEPS`].
+    pub records: Vec<RecordId>,
+    /// How many there are in all.
+    pub total: usize,
+}
+
 /// Whether there is an office to work in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Setup {
@@ -562,6 +573,8 @@ pub trait Backend: Insight + Counter + Frame + Start + Survey + Lists {
     fn same(&self, register: &'static Register, record: &Record) -> Read<Vec<Named>>;
     /// Other records than `but` that hold what a record claims for the same time, with the time.
     fn taken(&self, register: &'static Register, record: &Record, but: Option<RecordId>) -> Read<Vec<(Named, String)>>;
+    /// What the last import at this desk added and is not void, at most [`MOST_STEPS`] of it, and how many there are.
+    fn last_import(&self) -> Read<Option<LastImport>>;
     /// What this desk did last that was not taken back.
     fn last_act(&self) -> Read<Option<LastAct>>;
     /// Who belongs to the office.

@@ -108,6 +108,8 @@ pub enum Command {
     Undo,
     /// Asks whether the personal data of a record is to be erased.
     Erase(RecordId),
+    /// Asks for the reason, and makes void all that the last import at this desk added.
+    VoidImport,
     /// Saves the form or the dialog that is open.
     Save,
     /// Leaves a form whatever was typed.
@@ -238,6 +240,7 @@ pub const TABLE: &[Known] = &[
     known("gui.command.sync", icons::ARROWS_CLOCKWISE, &[key(NONE, Key::F5)], When::Always, Command::Do(Action::Sync)),
     known("gui.standing", icons::CLOUD_CHECK, &[], When::Always, Command::Standing),
     known("gui.command.undo", icons::CLOCK_COUNTER_CLOCKWISE, &[key(CTRL, Key::Z)], When::Always, Command::Undo),
+    known("gui.command.void_import", icons::PROHIBIT, &[], When::Always, Command::VoidImport),
     known("gui.command.next_part", icons::KEYBOARD, &[key(NONE, Key::F6)], When::Always, Command::NextPart),
     known("gui.command.keys", icons::KEYBOARD, &[key(NONE, Key::F1)], When::Always, Command::Keys),
     known("gui.looks.larger", icons::TEXT_AA, &[key(CTRL, Key::Plus), key(CTRL, Key::Equals)], When::Always, Command::Resize { up: true }),

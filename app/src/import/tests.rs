@@ -1,3 +1,4 @@
+mod back;
 mod links;
 
 use std::path::Path;

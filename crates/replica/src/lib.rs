@@ -75,7 +75,7 @@ pub use rooms::{Booked, Room, Rooms};
 pub use schema::collate;
 pub use service::{Limit, Service};
 pub use stocktake::{Before, Comparison, Count, Counted, Running, Scanned, Seen, Zone};
-pub use undo::{LastAct, Undone};
+pub use undo::{Imported, LastAct, Undone};
 pub use unfinished::Unfinished;
 pub use verify::Report;
 

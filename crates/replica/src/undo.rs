@@ -1,8 +1,9 @@
 //! Undoing this desk's last action: each field goes back to what it was, unless somebody wrote it since.
 
 use registers::book::case_decisions;
-use registers::common::VOID_REASON;
-use registers::document::{Op, Record, STATE};
+use registers::common::{DELETED, VOID_REASON};
+use registers::def::{Phase, Register};
+use registers::document::{self, Op, Record, STATE};
 use registers::settled::{self, Why};
 use registers::{Kind, RecordId, Value, parse, version};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -83,6 +84,44 @@ impl Reader {
         let records = rows.collect::<rusqlite::Result<Vec<_>>>()?;
         let undoable = !is_creation(&last.label);
         Ok(Some(LastAct { entry: last.entry, label: shown(last.label), hlc: last.hlc, records, undoable }))
+    }
+}
+
+/// What an import has added that is not void.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Imported {
+    /// Its register.
+    pub register: &'static Register,
+    /// Its records that are neither void nor deleted, the last one first, so that what names others comes before them.
+    pub records: Vec<RecordId>,
+}
+
+impl Reader {
+    /// What the last import of a device has added and was not made void since, whatever was done after it; none where it never
+    /// added anything. An import is as many entries as it took, all of which name it.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn last_import(&self, device: &DeviceId) -> Result<Option<Imported>> {
+        let conn = self.connection();
+        let last: Option<(i64, String)> = conn
+            .prepare_cached("SELECT id, label FROM entry WHERE device=?1 AND label LIKE 'import:%' ORDER BY id DESC LIMIT 1")?
+            .query_row([device.0], |r| Ok((r.get(0)?, r.get(1)?)))
+            .optional()?;
+        let Some((id, label)) = last else { return Ok(None) };
+        let mut parts = label.split(':').skip(1);
+        let Some(register) = parts.next().and_then(|key| self.shelf().ok()?.by_key(key)) else { return Ok(None) };
+        // Behind the register and the number of its records stands which import it was; before there were such names each entry is one.
+        let all = parts.nth(1).map_or_else(String::new, |name| format!("import:{}:*:{name}", register.key));
+        let sql = format!(
+            "SELECT DISTINCT r.ulid FROM entry e JOIN touch t ON t.entry=e.id JOIN record r ON r.id=t.record JOIN \"{}\" s ON s.id=r.id
+             WHERE (e.id=?3 OR e.device=?1 AND e.label GLOB ?2) AND s.phase<>{} AND s.state<>'{DELETED}' ORDER BY r.ulid DESC",
+            schema::table(register),
+            Phase::Void as i64
+        );
+        let mut statement = conn.prepare(&sql)?;
+        let rows = statement.query_map(params![device.0, all, id], |r| r.get(0).map(RecordId::from_bytes))?;
+        Ok(Some(Imported { register, records: rows.collect::<rusqlite::Result<_>>()? }))
     }
 }
 

@@ -15,7 +15,8 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use eframe::egui::{self, Align, Layout, Margin, Ui};
-use registers::def::{Phase, Register, Tone};
+use registers::RecordId;
+use registers::def::{Phase, Register, Tone, Transition};
 
 use super::super::backend::{Action, Counts, FileJob, Only, Query};
 use super::super::command::Command;
@@ -71,6 +72,8 @@ pub struct ListView {
     filters: Filters,
     views: Views,
     bulk: Option<Bulk>,
+    /// A step that is to be asked about for these records.
+    to_ask: Option<(&'static Transition, Vec<RecordId>)>,
     offered: Offered,
     /// The ends of steps of many records that were read.
     read_reports: BTreeSet<u64>,
@@ -98,6 +101,7 @@ impl ListView {
             filters: Filters::default(),
             views: Views::default(),
             bulk: None,
+            to_ask: None,
             offered: Offered::default(),
             read_reports: BTreeSet::new(),
             saves_marked: false,
@@ -109,7 +113,7 @@ impl ListView {
         self.register = register;
         self.rows.forget();
         self.filters.adopt(register);
-        (self.bulk, self.offered) = (None, Offered::default());
+        (self.bulk, self.to_ask, self.offered) = (None, None, Offered::default());
         let gone = |field: &&str| !field.starts_with('_') && register.field(field).is_none();
         if self.query.sort.as_ref().is_some_and(gone) {
             self.query.sort = None;
@@ -157,9 +161,14 @@ impl ListView {
         }
     }
 
+    /// Opens the dialog of a step of these records.
+    pub fn ask(&mut self, step: &'static Transition, ids: Vec<RecordId>) {
+        self.to_ask = Some((step, ids));
+    }
+
     /// Whether a dialog of the list waits for an answer.
     pub fn asks(&self) -> bool {
-        self.bulk.is_some() || self.views.asks()
+        self.bulk.is_some() || self.to_ask.is_some() || self.views.asks()
     }
 
     /// What the dialog that is open sends when it is saved.
@@ -205,6 +214,9 @@ impl ListView {
         self.keys(ui, cx, out);
         self.field_had_keys = self.list_has_keys && ui.memory(|m| m.focused().is_some());
         self.views_dialog_ui(ui, cx, out);
+        if let Some((step, ids)) = self.to_ask.take() {
+            self.bulk = Some(Bulk::new(self.register, step, ids, cx));
+        }
         if let Some(bulk) = &mut self.bulk
             && !bulk.ui(ui, cx, out)
         {

@@ -39,7 +39,7 @@ impl Shell {
         }
     }
 
-    fn obey(&mut self, command: Command) {
+    pub(super) fn obey(&mut self, command: Command) {
         if self.asks_before(&command) {
             return;
         }
@@ -92,6 +92,7 @@ impl Shell {
             Command::Settle(told, choice) => self.settle(told, choice),
             Command::Undo => self.undo(),
             Command::Erase(id) => self.erasing = Some(id),
+            Command::VoidImport => self.void_import(),
             Command::Save => self.save(),
             Command::Discard => {
                 self.leave_form();

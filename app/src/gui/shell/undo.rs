@@ -7,7 +7,7 @@ use registers::{Lang, RecordId};
 use super::super::backend::{Action, LastAct};
 use super::super::command::{Command, Place};
 use super::super::cx::Cx;
-use super::super::text::{tr, tr_with};
+use super::super::text::{number, tr, tr_with};
 use super::super::widgets::{button, dialog, paint};
 use super::super::{format, icons, theme};
 use super::Shell;
@@ -31,6 +31,7 @@ impl Shell {
     pub(super) fn undo(&mut self) {
         match self.backend.last_act() {
             Ok(None) => self.toasts.refused(tr(self.lang, "gui.undo.nothing")),
+            Ok(Some(last)) if last.label.starts_with("import:") => self.void_import(),
             Ok(Some(last)) if !last.undoable => {
                 let what = what(self.lang, self.registers, &last.label);
                 self.toasts.refused(tr_with(self.lang, "gui.undo.stays", &[("what", &what), ("records", &names(&last, self.lang))]));
@@ -43,6 +44,33 @@ impl Shell {
                 }
             }
             Err(error) => self.toasts.refused(error.to_string()),
+        }
+    }
+}
+
+impl Shell {
+    /// What the last import added is not taken back, but made void: all of it with one reason, as a step of many records is done.
+    pub(super) fn void_import(&mut self) {
+        let imported = match self.backend.last_import() {
+            Ok(Some(imported)) => imported,
+            Ok(None) => return self.toasts.refused(tr(self.lang, "cli.no_import")),
+            Err(error) => return self.toasts.refused(error.to_string()),
+        };
+        let Some(register) = self.backend.registers().iter().copied().find(|r| r.key == imported.register) else { return };
+        let Some(step) = import::voiding(register) else {
+            let named = [("register", register.labels.get(self.lang))];
+            return self.toasts.refused(tr_with(self.lang, "cli.import_not_voided", &named));
+        };
+        self.obey(Command::Go(Place::Register(register)));
+        // Something was typed in a form that is left first.
+        if self.place != Place::Register(register) || self.form.is_some() {
+            return;
+        }
+        let (some, total) = (imported.records.len(), imported.total);
+        self.list(register).ask(step, imported.records);
+        if some < total {
+            let numbers = [some, total].map(|n| number(i64::try_from(n).unwrap_or(i64::MAX)));
+            self.toasts.done(tr_with(self.lang, "gui.undo.import_parts", &[("n", &numbers[0]), ("total", &numbers[1])]), None);
         }
     }
 }

@@ -6,7 +6,7 @@ use registers::{Lang, book};
 
 use super::fake::Fake;
 use super::screens::{Window, assets, at, click, fill, open, shows};
-use crate::gui::backend::{Action, FileJob, NotDone, Stepping};
+use crate::gui::backend::{Action, FileJob, LastAct, LastImport, NotDone, Stepping};
 use crate::gui::{Command, Place};
 
 /// Assets in the state "in use", all of them marked.
@@ -67,6 +67,34 @@ fn to_make_void_asks_for_a_reason_and_refusals_are_listed() {
     window.run();
     assert!(!shows(&window, "已办理 3 项"));
     assert!(window.get_all_by_role(Role::Button).count() > 0);
+}
+
+/// By the keys of an undo, where the import was the last thing done, and from the list of commands whenever.
+#[test]
+fn a_wrong_import_is_made_void_as_a_whole() {
+    let fake = Fake::with(&[assets()], 4);
+    let ids: Vec<_> = fake.world.borrow().records.keys().rev().take(3).copied().collect();
+    let mut window = at(&fake, Place::Home);
+    window.state_mut().command(Command::VoidImport);
+    window.run();
+    assert!(shows(&window, "没有可以作废的导入"));
+    {
+        let mut world = fake.world.borrow_mut();
+        world.imported = Some(LastImport { register: "assets", records: ids.clone(), total: 5 });
+        let (entry, label) = ((1, 9), "import:assets:3:A".to_owned());
+        world.last = Some(LastAct { entry, label, at: super::fake::NOW, records: Vec::new(), undoable: false });
+        world.touch();
+    }
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    window.run();
+    assert!(shows(&window, "作废：3 项") && shows(&window, "共有 5 条"), "and that more are left");
+    fill(&mut window, "作废原因", "导错了文件");
+    click(&mut window, Role::Button, "全部作废");
+    let world = fake.world.borrow();
+    let Some(Action::Steps { register: "assets", ids: sent, step: "void", ops }) = world.sent.last() else {
+        panic!("{:?}", world.sent.last())
+    };
+    assert_eq!((sent, ops.len()), (&ids, 1));
 }
 
 /// A step of all three that the writer has not come to yet, sent in the dialog.

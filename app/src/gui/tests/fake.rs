@@ -61,6 +61,7 @@ pub struct World {
     pub start: super::fake_start::Started,
     /// What would be taken back next.
     pub last: Option<LastAct>,
+    pub imported: Option<LastImport>,
     counter: u64,
     revision: u64,
     waiting: RefCell<Option<(u64, Rc<Choices>)>>,
@@ -562,6 +563,9 @@ impl Backend for Fake {
         let world = self.world.borrow();
         world.asked_same.set(world.asked_same.get() + 1);
         Ok(if record.fields.is_empty() { Vec::new() } else { world.same.clone() })
+    }
+    fn last_import(&self) -> Read<Option<LastImport>> {
+        Ok(self.world.borrow().imported.clone())
     }
     fn last_act(&self) -> Read<Option<LastAct>> {
         Ok(self.world.borrow().last.clone())
