@@ -11,12 +11,14 @@ use crate::{Result, apply, schema};
 
 /// The step with which a requisition is handed in.
 const SUBMIT: &str = "submit";
-/// The step with which something is handed out, or given back, over the counter.
+/// The step with which something comes in, is handed out or given back over the counter.
 const POST: &str = "post";
+/// The same for losses and counts.
+const APPROVE: &str = "approve";
 /// Movements that a department pays for, or gets back.
 const OF_DEPARTMENTS: &[&str] = &["issue", "return"];
 
-/// Names the quota of a requisition that is handed in, or of an issue over the counter, and says what the latter costs.
+/// Names the quota of a requisition that is handed in, or of an issue over the counter, and says what a movement costs.
 pub(super) fn follow(edit: &mut Edit<'_>, id: RecordId, step: &str) -> Result<()> {
     let register = edit.stage(id)?.key;
     let record = edit.record(id)?;
@@ -26,8 +28,9 @@ pub(super) fn follow(edit: &mut Edit<'_>, id: RecordId, step: &str) -> Result<()
             let (department, day) = (record.text(requisitions::REQUESTING_DEPT.id()), record.text(requisitions::APPLIED_ON.id()));
             ops.extend(in_force(edit, department, day)?.map(|quota| named(requisitions::QUOTA.id(), quota)));
         }
-        POST if register == stock_movements::REGISTER.key && OF_DEPARTMENTS.contains(&record.text(stock_movements::KIND.id())) => {
-            if !record.is_filled(stock_movements::QUOTA.id()) {
+        POST | APPROVE if register == stock_movements::REGISTER.key => {
+            let of_department = OF_DEPARTMENTS.contains(&record.text(stock_movements::KIND.id()));
+            if of_department && !record.is_filled(stock_movements::QUOTA.id()) {
                 let (department, day) = (record.text(stock_movements::DEPARTMENT.id()), record.text(stock_movements::AT.id()));
                 ops.extend(in_force(edit, department, day)?.map(|quota| named(stock_movements::QUOTA.id(), quota)));
             }

@@ -166,14 +166,19 @@ fn what_is_weighed_has_decimals_from_the_order_to_the_shelf() {
 fn a_part_of_one_is_posted_and_nothing_is_not() {
     let mut clerk = Clerk::new();
     let glue = clerk.add("supplies", &[set("name", "胶水")]);
-    let mut post = |quantity: Value| {
+    let post = |clerk: &mut Clerk, quantity: Value| {
         let id = clerk
             .add("stock-movements", &[set("name", "胶水"), set("item", glue.to_string()), set("kind", "in"), set("quantity", quantity)]);
         clerk.try_step(id, "post", &[]).map(drop)
     };
-    post(Value::Decimal(2_500)).unwrap();
+    post(&mut clerk, Value::Decimal(2_500)).unwrap();
+    // What comes in costs what its own paper says: half a cent is a cent.
+    let given = [set("name", "胶水"), set("item", glue.to_string()), set("kind", "in"), set("quantity", Value::Decimal(25_000))];
+    let priced = clerk.add("stock-movements", &[&given[..], &[set("unit_price", 333)]].concat());
+    clerk.step(priced, "post", &[]);
+    assert_eq!(clerk.record(priced).get("amount"), Some(&Value::Integer(833)));
     for nothing in [Value::Integer(0), Value::Decimal(-2_500), Value::Integer(-1)] {
-        let why = post(nothing).unwrap_err();
+        let why = post(&mut clerk, nothing).unwrap_err();
         assert!(matches!(&why, Error::Step(StepError::TooLittle(field)) if field == "quantity"), "{why}");
     }
 }
