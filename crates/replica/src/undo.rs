@@ -3,7 +3,7 @@
 use registers::book::case_decisions;
 use registers::common::{DELETED, VOID_REASON};
 use registers::def::{Phase, Register};
-use registers::document::{self, Op, Record, STATE};
+use registers::document::{Op, Record, STATE};
 use registers::settled::{self, Why};
 use registers::{Kind, RecordId, Value, parse, version};
 use rusqlite::{Connection, OptionalExtension, params};
