@@ -4,7 +4,7 @@ use registers::def::Register;
 use registers::settled::Why;
 use registers::table::TableError;
 use registers::workflow::StepError;
-use registers::{Lang, book};
+use registers::{Kind, Lang, book};
 use replica::{Entitled, Error};
 
 use super::{name, reasons};
@@ -274,7 +274,7 @@ fn explain_step(lang: Lang, registers: &[&'static Register], error: &StepError) 
             &[("field", &field_label(lang, registers, field)), ("values", &choice_labels(lang, registers, field, values))],
         ),
         StepError::LinkedNot { field, states } => {
-            let states: Vec<String> = states.iter().map(|s| state_label(lang, registers, s)).collect();
+            let states = linked_states(lang, registers, field, states);
             say(lang, "error.step_linked", &[("field", &field_label(lang, registers, field)), ("states", &states.join(separator(lang)))])
         }
         StepError::Differs { field, link } => say(
@@ -468,6 +468,17 @@ fn field_label(lang: Lang, registers: &[&'static Register], id: &str) -> String 
     found.map_or_else(|| id.to_owned(), |f| f.labels.get(lang).to_owned())
 }
 
+/// States of the records that a field names: one id means another thing in each register.
+fn linked_states(lang: Lang, registers: &[&'static Register], field: &str, states: &[String]) -> Vec<String> {
+    let meant = registers.iter().filter_map(|r| match r.field(field)?.kind {
+        Kind::Link(to) | Kind::Links(to) => registers.iter().find(|other| other.key == to),
+        _ => None,
+    });
+    let mut meant = meant.filter(|other| states.iter().all(|state| other.state(state).is_some()));
+    let among = meant.next().map_or(registers, std::slice::from_ref);
+    states.iter().map(|state| state_label(lang, among, state)).collect()
+}
+
 fn state_label(lang: Lang, registers: &[&'static Register], id: &str) -> String {
     let found = registers.iter().find_map(|r| r.state(id));
     found.map_or_else(|| id.to_owned(), |s| s.labels.get(lang).to_owned())
@@ -546,6 +557,14 @@ mod tests {
         let spaces = registers::def::Space::ALL.iter().map(|s| format!("space.{}", s.key()));
         let reasons = replica::reason::Code::ALL.iter().map(|c| format!("reason.{}", c.key().replace('-', "_")));
         kinds.chain(roles).chain(phases).chain(reasons).chain(crate::cli::help::keys()).chain(spaces).collect()
+    }
+
+    #[test]
+    fn a_state_of_what_a_field_names_is_called_as_there() {
+        let error = StepError::LinkedNot { field: "room".to_owned(), states: vec!["open".to_owned()] };
+        let said = explain_step(Lang::ZhHans, book::ALL, &error);
+        let room = book::find("rooms").unwrap().state("open").map(|s| s.labels.hans);
+        assert!(said.contains(room.unwrap()), "{said}");
     }
 
     #[test]

@@ -6,8 +6,7 @@
 //! - `field`: a string, a whole number or a boolean; a long text is an Automerge text;
 //! - `field/member`: `true` while the member belongs to the set (choices, links, attachments);
 //! - `field/ROW/column`: a cell of a line; ROW is a ULID, so that rows sort by the time of their writing;
-//! - `field/ROW/-`: `true` when the row was taken away;
-//! - `_erased`: `true` when the personal data was erased; a private value is a token: see [`crate::private`].
+//! - `field/ROW/-`: `true` when the row was taken away; `_erased`: `true` when the personal data was: see [`crate::private`].
 //!
 //! Keys that this version does not know are kept and survive a round trip.
 

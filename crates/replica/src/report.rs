@@ -13,61 +13,10 @@ use crate::query::Reader;
 use crate::{MAX_PAGE, Moment, Result, merged, schema, stocktake};
 
 mod limits;
+mod table;
 mod working;
 
-/// A report's answer.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Table {
-    /// The groups; the largest first, or in the order of time.
-    pub groups: Vec<Group>,
-    /// How many records or rows there were in all.
-    pub total: i64,
-    /// Groups that were left out because they were too small.
-    pub hidden: usize,
-    /// So many were needed: the report's own number, or the greatest that another record set for one that was left out.
-    pub least: i64,
-}
-
-/// One group of a report.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Group {
-    /// A key for each [`By`]: choice or state id, text, a linked record's title, `2026-03`, an hour, a weekday from 0 for
-    /// Sunday, an age in years, or for overdue `0` not yet, `1`, `2`, `3`, `4` for the steps. Empty where nothing is filled in.
-    pub keys: Vec<String>,
-    /// How many records or rows it has.
-    pub size: i64,
-    /// A cell for each [`Measure`].
-    pub cells: Vec<Cell>,
-}
-
-/// A measured value.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Cell {
-    /// How many.
-    Count(i64),
-    /// A sum or mean; of money in hundredths.
-    Amount(f64),
-    /// Minutes, none when there was no case.
-    Length(Option<i64>),
-    /// Nothing to measure.
-    Empty,
-    /// Hundredths, none when there was no case.
-    Percent(Option<f64>),
-    /// The same where some cases are left out of it since nobody knows: in how many of a hundred of the others, and how many
-    /// are left out.
-    Known(Option<f64>, i64),
-    /// Minutes at the median and at nine tenths, none when there was no case.
-    Span(Option<(i64, i64)>),
-}
-
-/// Days, both included, in which the record's own date lies: that of its list's first date column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Period {
-    /// First day.
-    pub from: Option<Date>,
-    /// Last day.
-    pub to: Option<Date>,
-}
+pub use table::{Cell, Group, Period, Table};
 
 /// The field by which a [`Period`] counts.
 pub fn dated_by(register: &Register) -> Option<&'static str> {

@@ -199,3 +199,27 @@ fn a_message_of_a_newer_program_is_named() {
     assert_eq!(Message::decode(&[0x82, 12, 0]), Err(MessageError::UnknownKind(12)));
     assert!(matches!(Message::decode(&[0x9f, 0xff]), Err(MessageError::Malformed { .. })));
 }
+
+/// The order counts an entry by its hash, with or without the pieces that stand apart; other bytes do not pass for a piece.
+#[test]
+fn an_entry_with_pieces_has_one_hash() {
+    let (device, key) = (trust::key::DeviceSecret::from_seed([1; 32]), trust::key::EpochKey::from_bytes([2; 32]));
+    let request = trust::entry::SealRequest {
+        office: OfficeId::from_bytes([3; 16]),
+        space: SpaceId(2),
+        device: device.id(),
+        counter: 1,
+        prev: Hash::ZERO,
+        epoch: 1,
+        membership: Hash::ZERO,
+        relay_seen: trust::entry::RelayHead::NONE,
+        nonce: [4; 24],
+    };
+    let entry = trust::entry::seal_apart(request, &key, b"a commit", &[b"one".to_vec(), b"two".to_vec()], &device).unwrap();
+    for entry in [&entry, &entry.clone().without(|n| n == 0), &entry.clone().without(|_| true)] {
+        assert_eq!(sync::message::entry_hash(entry.as_bytes()), Some(entry.hash()));
+    }
+    let mut bytes = entry.as_bytes().to_vec();
+    *bytes.last_mut().unwrap() ^= 1;
+    assert_eq!(sync::message::entry_hash(&bytes), None);
+}

@@ -7,6 +7,7 @@ pub use decode::MessageError;
 pub use encode::TooLarge;
 
 use crate::{Frontier, Receipt};
+use trust::entry::{Entry, Header};
 use trust::id::{DeviceId, Hash, OfficeId, SpaceId};
 use trust::key::RelayPublic;
 
@@ -172,7 +173,7 @@ pub enum Item {
 const SIGNATURE: usize = 64;
 
 impl Item {
-    /// The hash of the entry; none when the bytes are too short to be an entry.
+    /// The hash of the entry; none when the bytes are too short to be an entry, or its pieces are not its own.
     #[must_use]
     pub fn hash(&self) -> Option<Hash> {
         match self {
@@ -182,9 +183,13 @@ impl Item {
     }
 }
 
-/// The hash of an entry by its bytes, whether or not this program understands the entry.
+/// The hash of an entry by its bytes, whether or not this program understands the entry. One with pieces that stand apart is read: no
+/// other bytes may pass for a piece.
 #[must_use]
 pub fn entry_hash(bytes: &[u8]) -> Option<Hash> {
+    if Header::from_start(bytes).is_ok_and(|header| header.apart.is_some()) {
+        return Entry::parse(bytes).ok().map(|entry| entry.hash());
+    }
     let signed = bytes.len().checked_sub(SIGNATURE).filter(|len| *len > 0)?;
     Some(Hash(*blake3::hash(&bytes[..signed]).as_bytes()))
 }
