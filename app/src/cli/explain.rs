@@ -179,6 +179,7 @@ pub fn explain_replica(lang: Lang, registers: &[&'static Register], error: &Erro
         Error::NothingToUndo => say(lang, "error.nothing_to_undo", &[]),
         Error::NotTheLast => say(lang, "error.not_the_last", &[]),
         Error::CreationStays => say(lang, "error.creation_stays", &[]),
+        Error::ErasureStays => say(lang, "error.erasure_stays", &[]),
         Error::Corrupt(what) => one("error.corrupt", "what", what),
     }
 }

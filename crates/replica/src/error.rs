@@ -221,6 +221,9 @@ pub enum Error {
     /// A record is never made to vanish.
     #[error("adding a record is not undone: void the record instead, so that its number stays listed")]
     CreationStays,
+    /// Nobody brings back what was erased.
+    #[error("what was erased stays erased")]
+    ErasureStays,
     /// What is stored does not read back.
     #[error("stored data does not read back ({0}): run `zongban doctor --rebuild`")]
     Corrupt(String),

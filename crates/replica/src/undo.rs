@@ -65,6 +65,11 @@ fn last_act(conn: &Connection, device: &DeviceId) -> Result<Option<Last>> {
     Ok(last)
 }
 
+/// Whether an act erased personal data, which nobody brings back.
+fn is_erasure(label: &str) -> bool {
+    label == "erase" || label.starts_with("erase:")
+}
+
 /// Whether an action added records that stay. A decision on a case does not: it is made void, and the case waits again.
 fn is_creation(label: &str) -> bool {
     let adds = ["create:", "import:", "derive:"].iter().any(|kind| label.starts_with(kind));
@@ -82,7 +87,7 @@ impl Reader {
         let mut statement = conn.prepare_cached("SELECT r.ulid FROM touch t JOIN record r ON r.id=t.record WHERE t.entry=?1 LIMIT ?2")?;
         let rows = statement.query_map(params![last.id, limit.min(MAX_PAGE) as i64], |r| r.get(0).map(RecordId::from_bytes))?;
         let records = rows.collect::<rusqlite::Result<Vec<_>>>()?;
-        let undoable = !is_creation(&last.label);
+        let undoable = !is_creation(&last.label) && !is_erasure(&last.label);
         Ok(Some(LastAct { entry: last.entry, label: shown(last.label), hlc: last.hlc, records, undoable }))
     }
 }
@@ -147,6 +152,9 @@ impl Replica {
 
     fn undo_last(&mut self, last: Last, now: Moment) -> Result<Committed<Undone>> {
         let Last { id: entry, label, .. } = last;
+        if is_erasure(&label) {
+            return Err(Error::ErasureStays);
+        }
         if is_creation(&label) {
             return Err(Error::CreationStays);
         }

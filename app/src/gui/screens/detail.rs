@@ -321,7 +321,9 @@ fn changes(cx: Cx<'_>, register: &'static Register, event: &Event) -> Vec<String
     let mut rows: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
     for (name, before, after) in &event.changes {
         match name.split('/').collect::<Vec<_>>()[..] {
-            ["_state"] => {}
+            ["_state" | private::ERASED] => {}
+            // What was erased since says nothing any more.
+            _ if before.is_none() && after.is_none() => {}
             [field, row, _] => rows.entry((field, row)).or_default().push(text(name, after)),
             [id, member] => {
                 let field = format::conflict(register, id, cx.lang);

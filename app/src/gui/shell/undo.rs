@@ -32,6 +32,7 @@ impl Shell {
         match self.backend.last_act() {
             Ok(None) => self.toasts.refused(tr(self.lang, "gui.undo.nothing")),
             Ok(Some(last)) if last.label.starts_with("import:") => self.void_import(),
+            Ok(Some(last)) if last.label.starts_with("erase") => self.toasts.refused(tr(self.lang, "error.erasure_stays")),
             Ok(Some(last)) if !last.undoable => {
                 let what = what(self.lang, self.registers, &last.label);
                 self.toasts.refused(tr_with(self.lang, "gui.undo.stays", &[("what", &what), ("records", &names(&last, self.lang))]));
