@@ -72,7 +72,7 @@ fn explain_sheet(lang: Lang, error: RecoveryError) -> String {
 fn explain_import(lang: Lang, registers: &[&'static Register], error: &ImportError) -> String {
     match error {
         ImportError::File(error) => explain_file(lang, error),
-        ImportError::Table(TableError::NoHeadings(column)) => say(lang, "files.no_headings", &[("column", column)]),
+        ImportError::Table(TableError::NoHeadings(column)) => say(lang, "files.no_headings", &[("column", column.get(lang))]),
         ImportError::Table(TableError::NoSuchHeading { heading, found }) => {
             say(lang, "files.no_such_heading", &[("heading", heading), ("found", found)])
         }

@@ -6,7 +6,7 @@ use registers::book::organisations;
 use registers::common::MERGED;
 use registers::def::{Kind, Phase, Register};
 use registers::parse::Reason;
-use registers::table::{self, Draft, Fault, Import, Refused};
+use registers::table::{self, Draft, Fault, Import, Refused, Where};
 use registers::{Field, Op, Record, RecordId, Value};
 use replica::{Card, FieldChange, Filter, Query, Reader};
 
@@ -97,7 +97,7 @@ impl Comparing<'_> {
             Verdict::Changes(card, ops) => {
                 // What an earlier row writes to the record is not there yet, and would be written over.
                 if let Some(before) = self.met.insert(card.id, line) {
-                    let faults = vec![Fault { column: String::new(), value: row.draft.title, reason: Reason::Repeated { line: before } }];
+                    let faults = vec![Fault { column: Where::Row, value: row.draft.title, reason: Reason::Repeated { line: before } }];
                     self.todo.refused.push(Refused { line, faults });
                     return Ok(());
                 }
@@ -359,8 +359,8 @@ impl Row {
         }
         let refused = |reason| {
             let (column, value) = match &number {
-                Some((field, value)) => (field.labels.hans.to_owned(), value.as_text().unwrap_or_default().to_owned()),
-                None => (String::new(), self.draft.title.clone()),
+                Some((field, value)) => (Where::Named(field.labels), value.as_text().unwrap_or_default().to_owned()),
+                None => (Where::Row, self.draft.title.clone()),
             };
             Ok(Verdict::Refused(vec![Fault { column, value, reason }]))
         };
@@ -492,8 +492,8 @@ impl Row {
         }
         self.rows(reader, register, record, &mut found);
         if let Some(said) = self.draft.said.filter(|said| purpose == Purpose::Update && *said != record.state()) {
-            let state = register.state(said).map_or(said, |s| s.labels.hans);
-            found.faults.push(Fault { column: String::new(), value: state.to_owned(), reason: Reason::StateStays });
+            let column = register.state(said).map_or(Where::Row, |s| Where::Named(s.labels));
+            found.faults.push(Fault { column, value: String::new(), reason: Reason::StateStays });
         }
         found
     }
@@ -593,7 +593,7 @@ fn named(card: &Card) -> String {
 }
 
 fn fault(field: &Field, value: &str, reason: Reason) -> Fault {
-    Fault { column: field.labels.hans.to_owned(), value: value.to_owned(), reason }
+    Fault { column: Where::Named(field.labels), value: value.to_owned(), reason }
 }
 
 fn field_of(op: &Op) -> &str {

@@ -7,7 +7,7 @@
 use jiff::civil::Date;
 use thiserror::Error;
 
-use crate::def::{Lang, Register, l};
+use crate::def::{Labels, Lang, Register, l};
 use crate::document::Op;
 use crate::parse::{self, Reason};
 use crate::value::Value;
@@ -51,8 +51,8 @@ pub struct Sheet {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum TableError {
     /// No row looks like headings.
-    #[error("found no row of headings: one row must name the columns, {0} among them")]
-    NoHeadings(String),
+    #[error("found no row of headings: one row must name the columns, {} among them", .0.en)]
+    NoHeadings(Labels),
     /// The given mapping names a heading that the table does not have.
     #[error("the file has no column {heading:?}: its columns are {found}")]
     NoSuchHeading {
@@ -102,11 +102,32 @@ impl Draft {
     }
 }
 
+/// What a fault is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Where {
+    /// A column of the file, by its heading as it stands there.
+    Heading(String),
+    /// A field that no column of the file holds, or a state.
+    Named(Labels),
+    /// The row as a whole.
+    Row,
+}
+
+impl Where {
+    fn get(&self, lang: Lang) -> &str {
+        match self {
+            Where::Heading(heading) => heading,
+            Where::Named(labels) => labels.get(lang),
+            Where::Row => "",
+        }
+    }
+}
+
 /// One thing that is wrong with a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// Heading of the column; empty when the row as a whole is meant.
-    pub column: String,
+    /// Where.
+    pub column: Where,
     /// What stands there, shortened and safe to show.
     pub value: String,
     /// Why that is refused.
@@ -146,7 +167,7 @@ impl Fault {
         };
         let gap = if lang == Lang::En { " " } else { "" };
         let value = if self.value.is_empty() { String::new() } else { format!("{gap}{open}{}{close}", self.value) };
-        let place = format!("{}{value}", self.column);
+        let place = format!("{}{value}", self.column.get(lang));
         match (place.trim(), lang) {
             ("", _) => reason,
             (place, Lang::En) => format!("{place} {reason}"),

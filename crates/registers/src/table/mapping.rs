@@ -76,8 +76,8 @@ pub fn guess(register: &Register, sheet: &Sheet, given: &[(String, String)]) -> 
             best = Some((at, score));
         }
     }
-    let title = register.field(register.title).map_or(register.title, |f| f.labels.hans);
-    let (headings_at, _) = best.ok_or_else(|| TableError::NoHeadings(title.to_owned()))?;
+    let title = register.field(register.title).map_or(register.one, |f| f.labels);
+    let (headings_at, _) = best.ok_or(TableError::NoHeadings(title))?;
     let headings = sheet.rows.get(headings_at).map_or(&[][..], |r| &r.cells[..]);
     let mut columns = proposal(register, headings);
     for (heading, field) in given {

@@ -12,7 +12,7 @@ use crate::value::Value;
 
 use super::lines::{self, Cells};
 use super::mapping::{ColumnMap, Mapping, Target, heading_key};
-use super::{Draft, Fault, Import, Refused, Row, Sheet, Skipped, Unclear, arrival, shortened};
+use super::{Draft, Fault, Import, Refused, Row, Sheet, Skipped, Unclear, Where, arrival, shortened};
 
 /// Reads every row below the headings as a new record.
 pub fn read(register: &Register, sheet: &Sheet, mapping: &Mapping) -> Import {
@@ -117,9 +117,9 @@ impl Reading<'_> {
     fn row(&mut self, row: &Row, mapping: &Mapping, orders: &[DayOrder], separated: bool) -> Draft {
         let first = row.cells.iter().find(|c| !c.trim().is_empty()).map_or("", String::as_str);
         if let Some(reason) = &row.fault {
-            self.faults.push(Fault { column: String::new(), value: shortened(first), reason: reason.clone() });
+            self.faults.push(Fault { column: Where::Row, value: shortened(first), reason: reason.clone() });
         } else if let Some(reason) = torn(row, mapping, separated) {
-            self.faults.push(Fault { column: String::new(), value: shortened(first), reason });
+            self.faults.push(Fault { column: Where::Row, value: shortened(first), reason });
         } else {
             self.columns(row, mapping, orders, separated);
         }
@@ -173,7 +173,7 @@ impl Reading<'_> {
     }
 
     fn refuse(&mut self, column: &ColumnMap, text: &str, reason: Reason) {
-        self.faults.push(Fault { column: column.heading.clone(), value: shortened(text), reason });
+        self.faults.push(Fault { column: Where::Heading(column.heading.clone()), value: shortened(text), reason });
     }
 
     fn cell(&mut self, column: &ColumnMap, text: &str, hints: &Hints) -> Result<(), Reason> {
@@ -262,11 +262,11 @@ impl Reading<'_> {
         };
         let faults = parse::check(self.register, &record).into_iter().filter(|fault| !taken(fault));
         let named = faults.map(|fault| {
-            let label = self.register.field(fault.field).map_or(fault.field, |f| f.labels.hans);
+            let label = || self.register.field(fault.field).map_or(Where::Row, |f| Where::Named(f.labels));
             let of = |c: &&ColumnMap| matches!(c.target, Target::Field(f) | Target::Rows(f, _) | Target::Cell(f, _) if f.id == fault.field);
-            let column = mapping.columns.iter().find(of).map_or(label, |c| c.heading.as_str());
+            let column = mapping.columns.iter().find(of).map_or_else(label, |c| Where::Heading(c.heading.clone()));
             let value = record.get(fault.field).and_then(Value::as_text).map(shortened).unwrap_or_default();
-            Fault { column: column.to_owned(), value, reason: fault.reason }
+            Fault { column, value, reason: fault.reason }
         });
         named.collect()
     }

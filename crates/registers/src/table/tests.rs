@@ -177,6 +177,19 @@ fn the_title_beside_unknown_columns_makes_headings() {
 }
 
 #[test]
+fn what_no_column_holds_is_named_in_the_language_of_the_reader() {
+    let rows: &[&[&str]] = &[&["Brand", "Model"], &["Epson", "CB-X50"]];
+    let import = read(&assets::REGISTER, &sheet(rows), &guess(&assets::REGISTER, &sheet(rows), &[]).unwrap());
+    let name = assets::REGISTER.field("name").unwrap().labels;
+    for lang in Lang::ALL {
+        let said = import.refused[0].say(lang);
+        assert!(said.contains(name.get(lang)), "{said}");
+        let none = guess(&assets::REGISTER, &sheet(&[&["x", "y"]]), &[]).unwrap_err();
+        assert!(matches!(none, TableError::NoHeadings(labels) if labels == name));
+    }
+}
+
+#[test]
 fn a_given_mapping_wins() {
     let rows: &[&[&str]] = &[&["物件", "怎样", "批注", "多余"], &["投影机", "闲置", "旧", "x"]];
     let sheet = sheet(rows);
