@@ -43,12 +43,19 @@ impl Desk {
         let thread = std::thread::spawn(move || {
             while let Ok(job) = inbox.recv() {
                 job(&mut replica);
-                // The search index follows as soon as nobody waits.
-                while let Ok(job) = inbox.try_recv() {
-                    job(&mut replica);
-                }
-                if let Err(error) = replica.index() {
-                    tracing::warn!(%error, "the search index could not be brought up to date; it will be tried again");
+                loop {
+                    // The search index, and what is left of what was erased, follow as soon as nobody waits.
+                    while let Ok(job) = inbox.try_recv() {
+                        job(&mut replica);
+                    }
+                    match replica.index().and_then(|_| replica.sweep()) {
+                        Ok(true) => {}
+                        Ok(false) => break,
+                        Err(error) => {
+                            tracing::warn!(%error, "the search index could not be brought up to date; it will be tried again");
+                            break;
+                        }
+                    }
                 }
             }
         });

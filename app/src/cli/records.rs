@@ -286,6 +286,7 @@ pub(super) fn erase(context: &Context, ids: &[String], due: bool) -> anyhow::Res
     }
     // What is still in the file, in places that nothing uses any more, goes at once.
     replica.index()?;
+    while replica.sweep()? {}
     context.out.result(|| json!({ "erased": count }), || say(context.lang, "cli.erased", &[("n", &count.to_string())]));
     Ok(())
 }

@@ -93,7 +93,7 @@ pub struct Shell {
     settle: Option<SettleView>,
     /// What is to be taken back, once somebody has said so.
     undoing: Option<LastAct>,
-    erasing: Option<RecordId>,
+    erasing: Option<(RecordId, String)>,
     after_leaving: Option<Command>,
     /// What lies over everything else, if anything does.
     overlay: Option<Overlay>,
@@ -526,8 +526,8 @@ impl Shell {
         if let Some(last) = undoing {
             undo::asking_ui(ui, cx, last, out);
         }
-        if let Some(id) = erasing {
-            undo::erasing_ui(ui, cx, *id, out);
+        if let Some((id, title)) = erasing {
+            undo::erasing_ui(ui, cx, (*id, title), out);
         }
         if let Some(step) = step {
             step.ui(ui, cx, out);

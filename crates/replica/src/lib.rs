@@ -138,6 +138,8 @@ pub struct Replica {
     part: usize,
     /// How many records there were when the indexes of large registers were last looked after.
     looked_at: i64,
+    /// How much was erased when the present sweep began.
+    sweeping: Option<i64>,
     last_commit: Option<commit::LastCommit>,
     ahead: ahead::Ahead,
 }
@@ -182,7 +184,7 @@ impl Replica {
         Reader::open(&self.folder)
     }
 
-    /// Brings the full-text index up to date with the commits that did not wait for it, and clears the file of what was erased. Call it when there is nothing
+    /// Brings the full-text index up to date with the commits that did not wait for it. Call it when there is nothing
     /// more urgent; it is done at the latest when the replica is dropped or opened again.
     ///
     /// # Errors
@@ -197,7 +199,6 @@ impl Replica {
             count = model::index_rest(&tx, &device.0)?;
             tx.commit()?;
         }
-        private::sweep(&self.conn)?;
         Ok(count)
     }
 

@@ -220,6 +220,7 @@ impl Replica {
             unfinished: None,
             part: crate::unfinished::PART,
             looked_at: 0,
+            sweeping: None,
             last_commit: None,
             ahead,
         };

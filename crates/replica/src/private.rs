@@ -132,8 +132,11 @@ pub(crate) fn erase(conn: &Connection, id: RecordId) -> Result<()> {
         conn.prepare_cached("UPDATE entry SET bytes=?2 WHERE id=?1")?.execute(params![row, entry.as_bytes()])?;
     }
     gone += conn.prepare_cached("DELETE FROM piece WHERE ulid=?1")?.execute([ulid])?;
-    // What was in the file stays there until the place is used again: see [`sweep`].
-    if gone > 0 { schema::set_meta(conn, SWEEP, 1) } else { Ok(()) }
+    if gone > 0 {
+        // What was in the file stays there until the place is used again: see [`Replica::sweep`].
+        conn.prepare_cached("INSERT INTO meta(key, value) VALUES(?1, 1) ON CONFLICT DO UPDATE SET value=value+1")?.execute([SWEEP])?;
+    }
+    Ok(())
 }
 
 impl Reader {
@@ -196,36 +199,34 @@ impl Replica {
 /// Records of which one commit erases the personal data.
 const BATCH: usize = 250;
 
-/// That the file may still hold what was erased.
+/// That the file may still hold what was erased: how often something was, so that what is erased meanwhile is not forgotten.
 const SWEEP: &str = "sweep";
 
-/// Steps of which each merges some pages of the full-text index.
+/// Pages of the full-text index that one step merges.
 const PAGES: i64 = 500;
 
-/// Makes sure that the file holds nothing any more of what was erased since the last time: the full-text index forgets the words of
-/// what it no longer finds, and the log of the database is emptied. Gives whether there was anything to do. Others may write
-/// in between; a reader that holds an old state leaves the log for the next time.
-///
-/// # Errors
-/// When the disk fails.
-pub(crate) fn sweep(conn: &Connection) -> Result<bool> {
-    if schema::meta::<i64>(conn, SWEEP)?.is_none() {
-        return Ok(false);
-    }
-    // As SQLite describes it: the first step begins to merge all there is, each of the next goes on with it.
-    let mut pages = -PAGES;
-    loop {
-        let before = conn.total_changes();
-        conn.execute("INSERT INTO search(search, rank) VALUES('merge', ?1)", [pages])?;
-        if conn.total_changes() - before < 2 {
-            break;
+impl Replica {
+    /// Goes a step further in clearing the file of what was erased: the full-text index forgets the words of what it no longer finds,
+    /// and at last the log of the database is emptied. Gives whether there is more to do, so that whoever waits for something else
+    /// is served in between. A reader that holds an old state leaves the log for the next time.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn sweep(&mut self) -> Result<bool> {
+        let Some(erased) = schema::meta::<i64>(&self.conn, SWEEP)? else { return Ok(false) };
+        // As SQLite describes it: the first step begins to merge all there is, each of the next goes on with it.
+        let pages = if self.sweeping.replace(erased) == Some(erased) { PAGES } else { -PAGES };
+        let before = self.conn.total_changes();
+        self.conn.execute("INSERT INTO search(search, rank) VALUES('merge', ?1)", [pages])?;
+        if self.conn.total_changes() - before >= 2 {
+            return Ok(true);
         }
-        pages = PAGES;
+        let empty_log = || self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get::<_, bool>(0)).map(|busy| !busy);
+        if empty_log()? {
+            self.conn.execute("DELETE FROM meta WHERE key=?1 AND value=?2", params![SWEEP, erased])?;
+            empty_log()?;
+        }
+        self.sweeping = None;
+        Ok(false)
     }
-    let busy: i64 = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get(0))?;
-    if busy == 0 {
-        conn.execute("DELETE FROM meta WHERE key=?1", [SWEEP])?;
-        let _: i64 = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get(0))?;
-    }
-    Ok(true)
 }

@@ -91,7 +91,7 @@ impl Shell {
             }),
             Command::Settle(told, choice) => self.settle(told, choice),
             Command::Undo => self.undo(),
-            Command::Erase(id) => self.erasing = Some(id),
+            Command::Erase(id) => self.erasing = Some((id, self.backend.title(id).ok().flatten().unwrap_or_default())),
             Command::VoidImport => self.void_import(),
             Command::Save => self.save(),
             Command::Discard => {

@@ -124,11 +124,9 @@ pub(super) fn asking_ui(ui: &Ui, cx: Cx<'_>, last: &LastAct, out: &mut Vec<Comma
 }
 
 /// Asks before personal data is erased: nobody can bring it back.
-pub(super) fn erasing_ui(ui: &Ui, cx: Cx<'_>, id: RecordId, out: &mut Vec<Command>) {
+pub(super) fn erasing_ui(ui: &Ui, cx: Cx<'_>, (id, title): (RecordId, &str), out: &mut Vec<Command>) {
     let shown = dialog::dialog_ui(ui.ctx(), "erasing", &cx.t("gui.erase.title"), theme::DIALOG_WIDTH, |ui| {
-        if let Ok(Some(card)) = cx.backend.card(id) {
-            paint::text_ui(ui, format::title(card.register, &card.record, cx.lang), theme::BODY, theme::text());
-        }
+        paint::text_ui(ui, title.to_owned(), theme::BODY, theme::text());
         ui.add(Label::new(RichText::new(cx.t("gui.erase.text")).size(theme::LABEL).color(theme::text_2())).wrap());
         ui.add_space(8.0);
         ui.horizontal(|ui| {

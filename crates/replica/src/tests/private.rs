@@ -35,6 +35,7 @@ fn found(desk: &Desk, text: &str) -> usize {
 /// Files of a desk's folder that hold a text, once it is done with what it does by itself.
 fn holding(desk: &mut Desk, text: &str) -> Vec<String> {
     desk.replica.index().unwrap();
+    while desk.replica.sweep().unwrap() {}
     let mut holding = Vec::new();
     for file in std::fs::read_dir(desk.folder.path()).unwrap().map(Result::unwrap) {
         let bytes = std::fs::read(file.path()).unwrap();
