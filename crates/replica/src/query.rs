@@ -26,6 +26,7 @@ mod days;
 mod difference;
 mod find;
 mod flow;
+mod found;
 mod further;
 mod holders;
 pub(crate) mod inbox;

@@ -11,7 +11,6 @@ use std::sync::Arc;
 use registers::book::people;
 use registers::common::DELETED;
 use registers::{Field, Kind, RecordId, order};
-use rusqlite::types::Value as Sql;
 use rusqlite::{params, params_from_iter};
 
 use super::lists::Condition;
@@ -81,9 +80,7 @@ impl Reader {
             true => self.along_values(query, field, &ranks, descending)?,
             false => self.by_place(query, condition, field, &ranks, descending)?,
         };
-        let values = [Sql::Text(serde_json::Value::from(ids).to_string())];
-        let rows = self.rows(query, "SELECT value AS id, key AS place FROM json_each(?1)", "ORDER BY page.place", &values)?;
-        Ok(Some(Page { rows, total }))
+        Ok(Some(Page { rows: self.rows_of(query, &ids)?, total }))
     }
 
     fn ranks(&self, query: &Query, field: &'static Field) -> Result<Option<Arc<Ranks>>> {

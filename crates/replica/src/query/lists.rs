@@ -27,10 +27,12 @@ impl Reader {
         if let Some(page) = self.page_by_title(query, &condition)? {
             return Ok(page);
         }
-        let (total, way) = self.matches(query, &condition)?;
-        let rows = match self.rows_by_further_title(query, &condition)? {
-            Some(rows) => rows,
-            None => self.rows(query, &self.ids(query, &condition, &way)?, &order(query), &condition.values)?,
+        let (total, rows) = match self.matches(query, &condition)? {
+            Matches::Page(ids, total) => (total, self.rows_of(query, &ids)?),
+            Matches::Counted(total, way) => match self.rows_by_further_title(query, &condition)? {
+                Some(rows) => (total, rows),
+                None => (total, self.rows(query, &self.ids(query, &condition, &way)?, &order(query), &condition.values)?),
+            },
         };
         Ok(Page { rows, total: usize::try_from(total).unwrap_or(0) })
     }
@@ -58,21 +60,28 @@ impl Reader {
         Ok(statement.query_row(params_from_iter(values), |r| r.get(0))?)
     }
 
-    /// How many records match, and how they are found.
-    fn matches(&self, query: &Query, condition: &Condition) -> Result<(i64, Way)> {
+    /// How many records match, and how they are found; or at once which stand on the page.
+    fn matches(&self, query: &Query, condition: &Condition) -> Result<Matches> {
         if let Some(source) = further::alone(query) {
-            return Ok((self.count(&source, condition)?, Way::Index));
+            return Ok(Matches::Counted(self.count(&source, condition)?, Way::Index));
         }
         if let Some(source) = condition.words_alone(query) {
-            return Ok((self.count(&source, condition)?, Way::Index));
+            return Ok(Matches::Counted(self.count(&source, condition)?, Way::Index));
         }
         let table = schema::table(query.register);
         if condition.words.is_some() || condition.filters.is_empty() {
-            return Ok((self.count(&format!("\"{table}\" t {}", condition.sql(&Way::Index)), condition)?, Way::Index));
+            let source = format!("\"{table}\" t {}", condition.sql(&Way::Index));
+            return Ok(Matches::Counted(self.count(&source, condition)?, Way::Index));
         }
         let Met { records, met, rarest, scan, by, way } = self.met(query, condition)?;
         // A filter that all records meet asks nothing; what is left of one filter alone was counted by its index.
         let asking = met.iter().filter(|met| met.is_none_or(|met| met < records)).count();
+        if (scan && asking > 1) || met.contains(&None) {
+            // The records have to be looked at to be counted: they are not looked at again to be put in order.
+            if let Some(order) = self.order_of_column(query)? {
+                return self.page_of_found(query, condition, &way, &order, records);
+            }
+        }
         let all = match rarest {
             Some(rarest) if asking < 2 && met.iter().all(Option::is_some) => rarest,
             _ => self.count(&format!("\"{table}\" t {} WHERE {}", way.hint(), condition.filtered(&way)), condition)?,
@@ -97,7 +106,7 @@ impl Reader {
             }
             _ => None,
         };
-        Ok((total, along.map_or(way, Way::Along)))
+        Ok(Matches::Counted(total, along.map_or(way, Way::Along)))
     }
 
     /// How many meet each filter, and how those that meet all are found.
@@ -183,6 +192,12 @@ impl Reader {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// The rows with these ids, in this order.
+    pub(super) fn rows_of(&self, query: &Query, ids: &[i64]) -> Result<Vec<Row>> {
+        let values = [Sql::Text(serde_json::Value::from(ids).to_string())];
+        self.rows(query, "SELECT value AS id, key AS place FROM json_each(?1)", "ORDER BY page.place", &values)
+    }
+
     /// The question for the ids of a page, in order.
     fn ids(&self, query: &Query, condition: &Condition, way: &Way) -> Result<String> {
         let table = schema::table(query.register);
@@ -205,15 +220,23 @@ impl Reader {
     #[cfg(test)]
     pub(crate) fn ways(&self, query: &Query) -> Result<String> {
         let Some(condition) = self.condition(query)? else { return Ok(String::new()) };
-        let (_, way) = self.matches(query, &condition)?;
+        let Matches::Counted(_, way) = self.matches(query, &condition)? else { return Ok(String::new()) };
         let mut plan = self.conn.prepare(&format!("EXPLAIN QUERY PLAN {}", self.ids(query, &condition, &way)?))?;
         let steps = plan.query_map(params_from_iter(&condition.values), |r| r.get::<_, String>(3))?;
         Ok(steps.collect::<rusqlite::Result<Vec<_>>>()?.join("\n"))
     }
 }
 
+/// What is known of the records that match before the page is read.
+pub(super) enum Matches {
+    /// How many they are, and how they are found.
+    Counted(i64, Way),
+    /// The ids on the page, in order, and how many match in all.
+    Page(Vec<i64>, i64),
+}
+
 /// To look up one record costs about as much as to go past this many.
-const GOOD_PART: i64 = 8;
+pub(super) const GOOD_PART: i64 = 8;
 
 /// How records are found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -477,7 +500,7 @@ pub(super) fn between(value: &str, number: bool, ends: [&Option<Value>; 2], bind
     from + &to
 }
 
-fn order(query: &Query) -> String {
+pub(super) fn order(query: &Query) -> String {
     let Some(sort) = &query.sort else { return "ORDER BY t.id DESC".to_owned() };
     let way = if sort.descending { "DESC" } else { "ASC" };
     if let Some((field, _)) = further::sorted_by(query) {
@@ -491,7 +514,7 @@ fn order(query: &Query) -> String {
 }
 
 /// The column of the register's table by which a question sorts.
-fn column(query: &Query) -> Option<String> {
+pub(super) fn column(query: &Query) -> Option<String> {
     match query.sort.as_ref()?.field.as_str() {
         "_state" => Some("state".to_owned()),
         "_updated" => Some("updated".to_owned()),

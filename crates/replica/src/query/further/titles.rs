@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 
 use registers::book::people;
 use registers::{Field, Kind, RecordId, Register, order};
-use rusqlite::types::Value as Sql;
 use rusqlite::{params, params_from_iter};
 
 use super::super::lists::{Condition, Way};
@@ -41,8 +40,7 @@ impl Reader {
         let mut statement = self.conn.prepare(&sql)?;
         let values = condition.values.iter().take(statement.parameter_count());
         let ids: Vec<i64> = statement.query_map(params_from_iter(values), |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
-        let values = [Sql::Text(serde_json::Value::from(ids).to_string())];
-        self.rows(query, "SELECT value AS id, key AS place FROM json_each(?1)", "ORDER BY page.place", &values).map(Some)
+        self.rows_of(query, &ids).map(Some)
     }
 
     /// The values of a further link in the order of what they show; none where there are too many.
