@@ -19,6 +19,9 @@ pub struct Args {
     /// Print one JSON value
     #[arg(long, global = true)]
     pub json: bool,
+    /// Who acts, of those who work at this desk; their PIN is asked for, or stands in ZONGBAN_PIN
+    #[arg(long = "as", global = true, value_name = "PERSON")]
+    pub acting: Option<String>,
     /// What to do
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -87,6 +90,15 @@ pub enum Command {
     },
     /// Show the roles of a desk, or give it others
     Roles(RolesOptions),
+    /// Who works at this desk; ask for a seat, give it, take it away
+    #[command(subcommand)]
+    Seat(SeatCommand),
+    /// Choose a PIN for whoever acts, or do without one
+    Pin {
+        /// Do without a PIN
+        #[arg(long)]
+        remove: bool,
+    },
     /// Let late work of a revoked desk count
     Adopt(AdoptOptions),
     /// Write what this revoked desk could not send to a file for the administrator
@@ -218,8 +230,19 @@ pub enum Command {
     Status,
     /// One hash per space: equal on replicas that hold the same
     Digest,
-    /// Check signatures and chains of this replica
-    Verify,
+    /// Check signatures and chains of this replica, or the signatures of an audit file
+    Verify {
+        /// An audit file, which needs no office here
+        file: Option<PathBuf>,
+    },
+    /// Write the signatures under records to a file that proves itself
+    Audit {
+        /// Record ids or numbers; all signed records when none is given
+        ids: Vec<String>,
+        /// The file
+        #[arg(long)]
+        out: PathBuf,
+    },
     /// Check and repair this desk's data
     Doctor {
         /// Make documents and read model again from the entries
@@ -228,6 +251,47 @@ pub enum Command {
         /// Write a report without personal data to a file
         #[arg(long)]
         report: Option<PathBuf>,
+    },
+}
+
+/// Commands of `seat`.
+#[derive(Debug, Subcommand)]
+pub enum SeatCommand {
+    /// Who works at this desk
+    List,
+    /// Write a request for a seat at this desk, or for a new key after a PIN was forgotten
+    Ask {
+        /// Name of the person
+        #[arg(long)]
+        person: String,
+        /// File for the request
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Give the seat that somebody asks for
+    Give {
+        /// The request file
+        file: PathBuf,
+        /// Roles; the person whose desk it is keeps the desk's
+        #[arg(long = "role")]
+        roles: Vec<String>,
+    },
+    /// Give somebody at a desk other roles there
+    Roles {
+        /// Name or id of the desk
+        desk: String,
+        /// Name or id of the person
+        person: String,
+        /// Roles
+        #[arg(long = "role", required = true)]
+        roles: Vec<String>,
+    },
+    /// Take a seat away
+    Remove {
+        /// Name or id of the desk
+        desk: String,
+        /// Name or id of the person
+        person: String,
     },
 }
 

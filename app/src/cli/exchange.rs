@@ -246,11 +246,15 @@ pub(super) fn verify(context: &Context) -> anyhow::Result<()> {
 
 fn verified(context: &Context) -> anyhow::Result<()> {
     let report = context.replica()?.verify()?;
-    let values =
-        [("entries", report.entries.to_string()), ("chains", report.chains.to_string()), ("membership", report.membership.to_string())];
+    let values = [
+        ("entries", report.entries.to_string()),
+        ("chains", report.chains.to_string()),
+        ("membership", report.membership.to_string()),
+        ("signatures", report.signatures.to_string()),
+    ];
     let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
     context.out.result(
-        || json!({ "entries": report.entries, "chains": report.chains, "membership": report.membership, "faults": report.faults }),
+        || json!({ "entries": report.entries, "chains": report.chains, "membership": report.membership, "signatures": report.signatures, "faults": report.faults }),
         || {
             let mut text = say(context.lang, "cli.verified", &values);
             for fault in &report.faults {

@@ -5,9 +5,9 @@ use registers::settled::Why;
 use registers::table::TableError;
 use registers::workflow::StepError;
 use registers::{Kind, Lang, book};
-use replica::{Entitled, Error};
+use replica::{AuditError, Entitled, Error};
 
-use super::{name, reasons};
+use super::{name, reasons, seats};
 use crate::desk::Stopped;
 use crate::files::FileError;
 use crate::gui::{Lacks, NoWindow};
@@ -51,6 +51,9 @@ pub fn explain_with(lang: Lang, registers: &[&'static Register], error: &anyhow:
     }
     if error.is::<super::recover::UnknownSheet>() {
         return say(lang, "error.sheet_unknown_there", &[]);
+    }
+    if let Some(error) = error.downcast_ref::<AuditError>() {
+        return super::audit::explain(lang, error);
     }
     if error.is::<Stopped>() {
         return say(lang, "error.stopped", &[]);
@@ -108,6 +111,9 @@ pub fn explain_replica(lang: Lang, registers: &[&'static Register], error: &Erro
         Error::MemberAlready { office } => one("error.member_already", "office", office),
         Error::ReadOnly => say(lang, "error.read_only", &[]),
         Error::DeskRevoked => say(lang, "error.desk_revoked", &[]),
+        Error::SignedOut | Error::NoSeat | Error::WrongPin | Error::WeakPin | Error::PinWaits(_) | Error::NotAsShown | Error::OthersAct => {
+            seats::explain(lang, error)
+        }
         Error::NoRequest => say(lang, "error.no_request", &[]),
         Error::KeyLost(path) => one("error.key_lost", "path", path),
         Error::Sqlite(error) => one("error.sqlite", "reason", &error.to_string()),

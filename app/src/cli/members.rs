@@ -104,6 +104,7 @@ pub(crate) fn lost_act(lang: Lang, desks: &BTreeMap<DeviceId, String>, lost: &Lo
         "names" => "members.act.names",
         "recover" => "members.act.recover",
         "adopt" => "members.act.adopt",
+        "seat" => "members.act.seat",
         _ => "members.act.redo",
     };
     let act = say(lang, key, &[("desk", &desk)]);
@@ -165,7 +166,7 @@ fn of_several(members: &[&Member], found: &[(DeviceId, String)]) -> bool {
 }
 
 /// The one desk that is meant.
-fn one(context: &Context, mut found: Vec<(DeviceId, String)>) -> anyhow::Result<(DeviceId, String)> {
+pub(super) fn one(context: &Context, mut found: Vec<(DeviceId, String)>) -> anyhow::Result<(DeviceId, String)> {
     match (found.len(), found.pop()) {
         (1, Some(only)) => Ok(only),
         (_, last) => {

@@ -3,6 +3,7 @@
 mod args;
 mod assign;
 mod attendance;
+mod audit;
 mod calendar;
 mod cases;
 mod conditions;
@@ -19,11 +20,13 @@ mod reasons;
 mod records;
 mod recover;
 mod rows;
+mod seats;
 #[cfg(test)]
 mod tests;
 
 pub use args::{Args, Command, DemoOptions};
 pub(crate) use assign::fresh_row;
+pub(crate) use audit::signature_lines;
 pub(crate) use cases::inbox_json;
 pub(crate) use exchange::space_name;
 pub(crate) use explain::separator;
@@ -35,7 +38,7 @@ pub(crate) use office::{ROLES, found, read_file, word_list, words, words_in, wri
 pub use reasons::{clocks, needs_a_person, reason};
 pub(crate) use records::{kind_key, label_of, lack, resolution};
 pub(crate) use recover::come_back;
-pub(crate) use rows::{adopted, lapsed_text, name, shown};
+pub(crate) use rows::{adopted, content, lapsed_text, name, shown};
 
 use std::cell::Cell;
 use std::path::PathBuf;
@@ -54,6 +57,8 @@ pub(crate) struct Context {
     folder: PathBuf,
     lang: Lang,
     out: Output,
+    /// Who acts, if not whose desk it is.
+    person: Option<String>,
     /// The register that the command is about, once it is known.
     about: Cell<Option<&'static Register>>,
 }
@@ -108,7 +113,11 @@ impl Context {
     }
 
     fn replica(&self) -> anyhow::Result<Replica> {
-        Ok(Replica::open(&self.folder, clock::entropy(), Durability::Full)?)
+        let mut replica = Replica::open(&self.folder, clock::entropy(), Durability::Full)?;
+        if self.person.is_some() || replica.signed_in().is_none() {
+            seats::sign_in(self, &mut replica)?;
+        }
+        Ok(replica)
     }
 
     fn say(&self, key: &str) -> String {
@@ -130,7 +139,8 @@ impl Context {
 pub fn run(mut args: Args) -> ExitCode {
     let lang = args.lang();
     let Some(command) = args.command.take() else { return ExitCode::SUCCESS };
-    let context = Context { folder: args.folder(), lang, out: Output::new(args.json), about: Cell::default() };
+    let (folder, out, person) = (args.folder(), Output::new(args.json), args.acting.take());
+    let context = Context { folder, lang, out, person, about: Cell::default() };
     match dispatch(&context, command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -148,6 +158,8 @@ fn dispatch(context: &Context, command: Command) -> anyhow::Result<()> {
         Command::Admit(options) => office::admit(context, &options),
         Command::Revoke { who } => members::revoke(context, &who),
         Command::Roles(options) => members::roles(context, &options),
+        Command::Seat(command) => seats::seat(context, &command),
+        Command::Pin { remove } => seats::pin(context, remove),
         Command::Adopt(options) => members::adopt(context, &options),
         Command::Late { file } => members::late(context, &file),
         Command::Registers { register } => records::registers(context, register.as_deref()),
@@ -178,7 +190,9 @@ fn dispatch(context: &Context, command: Command) -> anyhow::Result<()> {
         Command::Sync { relay, relay_key, watch } => exchange::sync(context, relay.as_deref(), relay_key.as_deref(), watch),
         Command::Status => exchange::status(context),
         Command::Digest => exchange::digest(context),
-        Command::Verify => exchange::verify(context),
+        Command::Verify { file: None } => exchange::verify(context),
+        Command::Verify { file: Some(file) } => audit::check(context, &file),
+        Command::Audit { ids, out } => audit::write(context, &ids, &out),
         Command::Doctor { rebuild, report } => exchange::doctor(context, rebuild, report.as_deref()),
     }
 }

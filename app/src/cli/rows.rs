@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use registers::def::{Kind, Register};
 use registers::workflow::{self, Lapsed};
-use registers::{Lang, RecordId, Value, parse};
+use registers::{Lang, Record, RecordId, Value, parse};
 use replica::{Card, FieldChange, Limit, Page, Query, Reader, Row, Sort, Why};
 use serde_json::{Value as Json, json};
 
 use super::args::ListOptions;
 use super::assign::{self, find_register};
-use super::{Context, conditions, explain, output, say};
+use super::{Context, audit, conditions, explain, output, say};
 use crate::clock;
 use crate::facts::Facts;
 use crate::report::measured_text;
@@ -24,6 +24,7 @@ pub(super) fn show(context: &Context, id: &str, history: bool) -> anyhow::Result
     let facts = Facts::read(&reader, &card, clock::now())?;
     let derived = reader.derived(card.register, &[id], clock::now().civil)?.remove(&id).unwrap_or_default();
     let shelf = reader.shelf()?;
+    let signatures = audit::of(&reader, id)?;
     let lang = context.lang;
     let waiting: Vec<&str> = card.register.steps_from(card.record.state()).filter(|t| t.binds).map(|t| t.labels.get(lang)).collect();
     let undecided = if waiting.is_empty() { Vec::new() } else { workflow::undecided(card.register, &card.record) };
@@ -35,6 +36,9 @@ pub(super) fn show(context: &Context, id: &str, history: bool) -> anyhow::Result
             }
             if !derived.is_empty() {
                 json["derived"] = json!(derived);
+            }
+            if !signatures.is_empty() {
+                json["signatures"] = audit::json(&signatures);
             }
             if !lapsed.is_empty() {
                 let list = lapsed.iter().map(|l| json!({ "field": l.field, "part": l.part, "people": l.people }));
@@ -58,6 +62,7 @@ pub(super) fn show(context: &Context, id: &str, history: bool) -> anyhow::Result
             if !facts.is_empty() {
                 lines.push(output::table(&[], &facts));
             }
+            lines.extend(audit::lines(lang, card.register, &signatures));
             if !lapsed.is_empty() {
                 lines.push(context.say("cli.lapsed"));
                 lines.extend(lapsed.iter().map(|l| format!("    {}", lapsed_text(card.register, l, lang))));
@@ -133,27 +138,38 @@ fn record_text(context: &Context, reader: &Reader, card: &Card) -> String {
     let state = card.register.state(card.record.state()).map_or(card.record.state(), |s| s.labels.get(lang));
     let mut rows =
         vec![vec![card.register.one.get(lang).to_owned(), card.id.to_string()], vec![context.say("cli.state"), state.to_owned()]];
-    for field in card.register.all_fields() {
+    rows.extend(content(lang, reader, card.register, &card.record).into_iter().map(|(label, text)| vec![label, text]));
+    output::table(&[], &rows)
+}
+
+/// Everything that a record says, as labels and texts: fields in their order, a row a line; what the program does not know last.
+pub(crate) fn content(lang: Lang, reader: &Reader, register: &Register, record: &Record) -> Vec<(String, String)> {
+    let mut rows = Vec::new();
+    for field in register.all_fields() {
         let label = field.labels.get(lang).to_owned();
-        if let Some(values) = card.record.fields.get(field.id) {
+        if let Some(values) = record.fields.get(field.id) {
             let texts: Vec<String> =
-                values.iter().map(|v| link_title(reader, field, v).unwrap_or_else(|| shown(card.register, field.id, v, lang))).collect();
-            rows.push(vec![label.clone(), texts.join("  ⚡ ")]);
+                values.iter().map(|v| link_title(reader, field, v).unwrap_or_else(|| shown(register, field.id, v, lang))).collect();
+            rows.push((label.clone(), texts.join("  ⚡ ")));
         }
-        if let Some(members) = card.record.sets.get(field.id) {
+        if let Some(members) = record.sets.get(field.id) {
             let texts = members.iter().map(|m| {
                 let member = Value::Text(m.clone());
-                link_title(reader, field, &member).unwrap_or_else(|| shown(card.register, field.id, &member, lang))
+                link_title(reader, field, &member).unwrap_or_else(|| shown(register, field.id, &member, lang))
             });
-            rows.push(vec![label.clone(), texts.collect::<Vec<_>>().join(explain::separator(lang))]);
+            rows.push((label.clone(), texts.collect::<Vec<_>>().join(explain::separator(lang))));
         }
-        for line in card.record.lines.get(field.id).into_iter().flatten() {
+        for line in record.lines.get(field.id).into_iter().flatten() {
             let text = |c: &registers::Field, v: &Value| link_title(reader, c, v).unwrap_or_else(|| display(c, v, lang));
             let cells = field.columns().iter().filter_map(|c| line.cell(c.id).map(|v| format!("{} {}", c.labels.get(lang), text(c, v))));
-            rows.push(vec![label.clone(), cells.collect::<Vec<_>>().join(" · ")]);
+            rows.push((label.clone(), cells.collect::<Vec<_>>().join(" · ")));
         }
     }
-    output::table(&[], &rows)
+    let unknown = |id: &String| !id.starts_with('_') && !register.all_fields().any(|field| field.id == *id);
+    for (id, values) in record.fields.iter().filter(|(id, _)| unknown(id)) {
+        rows.push((id.clone(), values.iter().map(plain).collect::<Vec<_>>().join("  ⚡ ")));
+    }
+    rows
 }
 
 /// A void approval: where it stands and who gave it.

@@ -16,7 +16,7 @@ use crate::clock;
 pub(super) fn office(folder: &Path) -> Context {
     let founding = Founding { office: "明德", person: "林文静", desk: "文书", relay: "" };
     Replica::found(folder, &founding, clock::entropy(), Durability::Process).unwrap();
-    Context { folder: folder.to_owned(), lang: Lang::ZhHans, out: Output::new(false), about: Cell::default() }
+    Context { folder: folder.to_owned(), lang: Lang::ZhHans, out: Output::new(false), person: None, about: Cell::default() }
 }
 
 fn texts(values: &[&str]) -> Vec<String> {

@@ -32,7 +32,7 @@ fn signs(register: &Register, step: &Transition, field: &str) -> bool {
     time && step.effects.iter().any(|e| matches!(e, Effect::Me(f) if is_signature(register, f)))
 }
 
-/// Whether a step may be done to many records at once, unseen one by one: not what signs them or their text in the person's name,
+/// Whether a step may be done to many records at once, unseen one by one: not what is signed or writes the person's name as a signature,
 /// wants rows of its own in each, or brings many other records with it. To make void asks for a reason, which is then that of all.
 pub fn in_bulk(register: &Register, step: &Transition) -> bool {
     let seen = |effect: &Effect| match effect {
@@ -41,7 +41,7 @@ pub fn in_bulk(register: &Register, step: &Transition) -> bool {
         _ => false,
     };
     let rows = crate::workflow::asked_rows(register, &Record::default(), step).iter().any(|asked| asked.least > 0);
-    step.follows().is_none() && !rows && (step.to == VOID || !step.effects.iter().any(seen))
+    !step.signed && step.follows().is_none() && !rows && (step.to == VOID || !step.effects.iter().any(seen))
 }
 
 /// The step of which a field of the record says who did it or when; none while that step is still to come.

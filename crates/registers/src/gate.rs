@@ -129,6 +129,13 @@ pub fn erases(raw: &[u8]) -> bool {
             .is_ok_and(|change| change.decode().operations.iter().any(|op| op.key == Key::Map(ERASED.into())))
 }
 
+/// The hash of a change, if it can be read as one.
+pub fn hash_of(raw: &[u8]) -> Option<[u8; 32]> {
+    check_form(raw).ok()?;
+    prescan::check(raw, MAX_OPS as u64).ok()?;
+    Change::from_bytes(raw.to_vec()).ok().map(|change| change.hash().0)
+}
+
 /// All checks that follow from the change alone.
 ///
 /// # Errors

@@ -18,6 +18,7 @@ pub mod private;
 pub mod search;
 pub mod settled;
 pub mod shelf;
+pub mod signed;
 pub mod table;
 pub mod value;
 pub mod version;

@@ -5,7 +5,7 @@ use minicbor::{Decode, Encode};
 use registers::{RecordId, gate};
 use trust::id::{DeviceId, PersonId};
 
-use crate::{Error, MAX_COMMIT, MAX_LABEL, MAX_OPERATIONS, Result};
+use crate::{Error, MAX_COMMIT, MAX_LABEL, MAX_OPERATIONS, Result, sign};
 
 /// A commit: one action of a user, applied whole or not at all.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -25,6 +25,9 @@ pub(crate) struct Body {
     /// The records that it touches, each once.
     #[n(4)]
     pub parts: Vec<Part>,
+    /// What the person signs with it: see [`trust::signoff`].
+    #[n(5)]
+    pub signoffs: Option<Vec<minicbor::bytes::ByteVec>>,
 }
 
 /// The changes of one record, each building on the one before.
@@ -70,6 +73,9 @@ impl Body {
         }
         if records.len() != body.parts.len() {
             return Err("a record is named twice".to_owned());
+        }
+        if body.signoffs.as_ref().is_some_and(|signoffs| signoffs.is_empty() || signoffs.len() > sign::MOST) {
+            return Err("signatures out of bounds".to_owned());
         }
         if body.label.chars().count() > MAX_LABEL || body.hlc > i64::MAX as u64 {
             return Err("label or time out of bounds".to_owned());

@@ -23,7 +23,7 @@ use crate::private::{self, Piece, Said, Texts};
 use crate::reason::{Because, Code};
 use crate::settled::refuse_settled;
 use crate::unfinished::Unfinished;
-use crate::{Entropy, Error, Moment, Replica, Result, attendance, rebuild, schema, step};
+use crate::{Entropy, Error, Moment, Replica, Result, attendance, rebuild, schema, sign, step};
 
 mod act;
 mod apart;
@@ -76,8 +76,10 @@ impl Replica {
     /// # Errors
     /// Those of the action, and those of the disk; nothing was written then.
     pub fn transact<T>(&mut self, label: &str, now: Moment, action: impl FnOnce(&mut Edit<'_>) -> Result<T>) -> Result<Committed<T>> {
+        let acting = self.acting()?;
         let actor = self.actor(now);
         let nonce = self.random();
+        let mut seeded = self.seed.map(sign::seeded);
         let Replica {
             conn,
             secret,
@@ -110,7 +112,7 @@ impl Replica {
         ahead.look();
         let mut edit = Edit {
             conn: &tx,
-            entropy,
+            entropy: seeded.as_mut().unwrap_or(entropy),
             automerge_actor: automerge_actor.clone(),
             actor,
             device: secret.id(),
@@ -125,10 +127,12 @@ impl Replica {
             part: *part,
             rosters: None,
             principal: None,
+            to_sign: Vec::new(),
         };
         let value = action(&mut edit)?;
         let left = edit.unfinished.take();
         let label = act::of_act(label, edit.principal.take());
+        let to_sign = std::mem::take(&mut edit.to_sign);
         let (parts, written, space) = edit.finish()?;
         let (false, Some(space)) = (parts.is_empty(), space) else {
             return Ok(Committed { value, records: Vec::new(), entry: None });
@@ -139,7 +143,7 @@ impl Replica {
             return Err(Error::NoSpace(space));
         }
         membership.may_write(&device, SpaceId(space), &membership.head()).map_err(|e| Error::NotAllowed(e.because()))?;
-        if rebuild::only_reads(&member.roles) {
+        if rebuild::only_reads(&membership.roles_of(&device, &acting.person, &membership.head()).unwrap_or_default()) {
             return Err(Error::NotAllowed(Code::OnlyReads.because()));
         }
         let tip = match newest.filter(|last| last.space == space) {
@@ -151,7 +155,10 @@ impl Replica {
             None => schema::relay_head(&tx, space)?,
         };
         let hlc = tick(&tx, newest, &device.0, now)?;
-        let body = Body { hlc, session: *session, person: member.person, label, parts };
+        let signoffs = sign::sign_all(&acting, membership, device, SpaceId(space), &to_sign, &written, now)?;
+        let written_signoffs = signoffs.iter().map(|signoff| signoff.to_bytes().into()).collect();
+        let signed = Some(written_signoffs).filter(|signoffs: &Vec<_>| !signoffs.is_empty());
+        let body = Body { hlc, session: *session, person: acting.person, label, parts, signoffs: signed };
         let (counter, prev) = tip.map_or((1, Hash([0; 32])), |(c, h)| (c + 1, h));
         let no_key = || Error::Trust(Code::NoKeyHere.because());
         let epoch = keyring.current_epoch(SpaceId(space)).ok_or_else(no_key)?;
@@ -183,6 +190,7 @@ impl Replica {
         for (n, piece) in pieces.into_iter().enumerate() {
             private::keep(&tx, row, n, piece)?;
         }
+        sign::keep(&tx, row, &signoffs)?;
         for written in written.iter().filter(|written| registers::private::is_erased(&written.record)) {
             private::erase(&tx, written.id)?;
         }
@@ -228,6 +236,8 @@ pub struct Edit<'a> {
     pub(crate) rosters: Option<attendance::Rosters>,
     /// For whom the step of this action is done, if for somebody else.
     principal: Option<String>,
+    /// The steps of this action that are signed.
+    pub(crate) to_sign: Vec<(RecordId, String)>,
 }
 
 /// Who adds a record.
@@ -274,6 +284,11 @@ impl Edit<'_> {
     /// The registers as this office has adjusted them.
     pub(crate) fn shelf(&self) -> &Shelf {
         &self.shelf
+    }
+
+    /// The document of a record that this action has touched.
+    pub(crate) fn document(&self, id: RecordId) -> Option<&AutoCommit> {
+        self.staged.get(&id).map(|staged| &staged.doc)
     }
 
     /// Who acts.

@@ -34,6 +34,27 @@ pub enum Error {
     /// The desk was taken out of the office: what is here can be read, and nothing is written any more.
     #[error("this desk was taken out of the office: nothing is saved here any more; to work on, join again from an empty folder")]
     DeskRevoked,
+    /// Nobody is signed in at this desk, or whoever was has lost their seat.
+    #[error("nobody is signed in at this desk: sign in first")]
+    SignedOut,
+    /// The person does not work at this desk, or their key is not here.
+    #[error("this person has no seat at this desk: ask an administrator for one")]
+    NoSeat,
+    /// Not the person's PIN.
+    #[error("this is not the PIN: type it again")]
+    WrongPin,
+    /// No PIN, one that is too short, or all one character.
+    #[error("a PIN has at least 4 characters, not all the same: choose another one")]
+    WeakPin,
+    /// Too many wrong PINs: for how many seconds none is tried.
+    #[error("too many wrong PINs: wait {0} seconds")]
+    PinWaits(u64),
+    /// What was done last at this desk was done by somebody else.
+    #[error("what was done last at this desk was done by somebody else: they take it back themselves")]
+    OthersAct,
+    /// The record says something else than what was shown to whoever signs.
+    #[error("the record has changed since it was shown: look at it again before you sign")]
+    NotAsShown,
     /// No join request was made in this folder.
     #[error("no request to join was made in this folder: `join request` first")]
     NoRequest,

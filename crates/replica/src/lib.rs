@@ -8,6 +8,7 @@ mod adjust;
 mod ahead;
 mod apply;
 mod attendance;
+mod audit;
 mod body;
 mod branch;
 mod calc;
@@ -38,8 +39,10 @@ mod renumber;
 mod report;
 mod rooms;
 mod schema;
+mod seats;
 mod service;
 mod settled;
+mod sign;
 mod step;
 mod stocktake;
 #[cfg(test)]
@@ -51,6 +54,7 @@ mod verify;
 mod waiting;
 
 pub use attendance::{Attendance, MAX_ATTENDANCE_DAYS, PersonDays, Whom};
+pub use audit::{AuditError, AuditReport, Audited, FORMAT as AUDIT_FORMAT, MAX_AUDIT_FILE, check_audit};
 pub use branch::LostAct;
 pub use calc::Warning;
 pub use campus::{Expected, Presence, Present};
@@ -73,7 +77,9 @@ pub use relay::RelayStand;
 pub use report::{Cell, Group, Period, Table, dated_by};
 pub use rooms::{Booked, Room, Rooms};
 pub use schema::collate;
+pub use seats::Seated;
 pub use service::{Limit, Service};
+pub use sign::{Proof, Sight, Signature};
 pub use stocktake::{Before, Comparison, Count, Counted, Running, Scanned, Seen, Zone};
 pub use undo::{Imported, LastAct, Undone};
 pub use unfinished::Unfinished;
@@ -142,6 +148,10 @@ pub struct Replica {
     sweeping: Option<i64>,
     last_commit: Option<commit::LastCommit>,
     ahead: ahead::Ahead,
+    /// Who is signed in.
+    acting: Option<Arc<seats::SignedIn>>,
+    /// From which the random bytes of the next actions follow.
+    seed: Option<[u8; 32]>,
 }
 
 impl std::fmt::Debug for Replica {
@@ -161,8 +171,13 @@ impl Replica {
         self.membership.office()
     }
 
-    /// The person to whom this desk was admitted.
+    /// Who is signed in, else the person to whom this desk was admitted.
     pub fn person(&self) -> PersonId {
+        self.signed_in().unwrap_or_else(|| self.owner())
+    }
+
+    /// The person to whom this desk was admitted.
+    pub fn owner(&self) -> PersonId {
         self.membership.device(&self.device()).map_or(PersonId([0; 16]), |m| m.person)
     }
 

@@ -10,15 +10,15 @@ use crate::apply::{HELD, QUARANTINED};
 use crate::office::{read_log, store_log, trouble};
 use crate::reason::{self, Code};
 use crate::rebuild::{self, Context};
-use crate::{Replica, Result, commit, office, schema};
+use crate::{Error, Replica, Result, commit, office, schema};
 
 /// What one act on the list of members has to go by.
-struct Acting<'a> {
-    conn: &'a Connection,
-    log: &'a Membership,
-    keyring: &'a Keyring,
-    secret: &'a DeviceSecret,
-    seed: [u8; 32],
+pub(crate) struct Acting<'a> {
+    pub(crate) conn: &'a Connection,
+    pub(crate) log: &'a Membership,
+    pub(crate) keyring: &'a Keyring,
+    pub(crate) secret: &'a DeviceSecret,
+    pub(crate) seed: [u8; 32],
 }
 
 impl Replica {
@@ -90,7 +90,8 @@ impl Replica {
     }
 
     /// Appends what `act` makes to the list of members, and follows it at this desk.
-    fn act(&mut self, act: impl FnOnce(&Acting<'_>) -> Result<Vec<u8>>) -> Result<()> {
+    pub(crate) fn act(&mut self, act: impl FnOnce(&Acting<'_>) -> Result<Vec<u8>>) -> Result<()> {
+        self.refuse_guests()?;
         let seed = self.random();
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         // Read again under the lock: another program may have written since.
@@ -108,6 +109,11 @@ impl Replica {
         self.membership = log;
         self.learn_members()
     }
+}
+
+/// The refusal for a reason.
+pub(crate) fn refused(code: Code) -> Error {
+    trouble(code)
 }
 
 /// Decides anew about what is stored here, after the list of members has grown.

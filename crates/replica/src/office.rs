@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use rusqlite::{Connection, TransactionBehavior, params};
-use trust::enrol::{JoinRequest, Welcome, WordList};
+use trust::enrol::{Fingerprint, JoinRequest, Welcome, WordList};
 use trust::id::{PersonId, SpaceId};
 use trust::key::DeviceSecret;
 use trust::membership::{CreateOffice, Membership, RelayAddress};
@@ -14,7 +14,7 @@ use crate::ahead::Ahead;
 use crate::exchange::{Received, retake};
 use crate::reason::{Because, Code};
 use crate::rebuild::{self, Context};
-use crate::{Durability, Entropy, Error, Replica, Result, body, branch, cases, folder, forked, members, relay, schema};
+use crate::{Durability, Entropy, Error, Replica, Result, body, branch, cases, folder, forked, members, relay, schema, seats};
 
 /// What an office starts with.
 #[derive(Debug, Clone, Copy)]
@@ -72,6 +72,7 @@ impl Replica {
     ) -> Result<Replica> {
         let seed = draw(&mut entropy);
         let secret = DeviceSecret::from_seed(seed);
+        let (person, (person_seed, key)) = (PersonId(draw(&mut entropy)), seats::fresh(&mut entropy));
         let recovery: Vec<RecoverySecret> = (0..SHEETS).map(|_| RecoverySecret::from_seed(draw(&mut entropy))).collect();
         let address = Some(founding.relay).filter(|r| !r.is_empty()).map(str::to_owned);
         let membership = Membership::create(
@@ -79,7 +80,8 @@ impl Replica {
                 office_name: founding.office,
                 person_name: founding.person,
                 desk_name: founding.desk,
-                person: PersonId(draw(&mut entropy)),
+                person,
+                key: key.public(),
                 device: &secret,
                 recovery: &recovery.iter().map(RecoverySecret::public).collect::<Vec<_>>(),
                 relay: RelayAddress { url: address, key: None },
@@ -93,6 +95,7 @@ impl Replica {
         schema::prepare(&conn)?;
         schema::set_meta(&conn, "relay", founding.relay)?;
         store_log(&conn, &membership)?;
+        seats::keep(&conn, person, &person_seed, None, &secret, draw(&mut entropy))?;
         let replica = Replica::assemble(conn, path, secret, membership, entropy)?;
         put_away(&sheets)?;
         made.keep();
@@ -106,9 +109,11 @@ impl Replica {
     pub fn request(path: &Path, person: &str, desk: &str, mut entropy: Entropy) -> Result<Joining> {
         let seed = draw(&mut entropy);
         let secret = DeviceSecret::from_seed(seed);
-        let request = JoinRequest::new(PersonId(draw(&mut entropy)), person, desk, &secret).map_err(trouble)?;
-        let (made, conn, _) = folder::create(path, seed, Durability::Full).map_err(|error| occupied(path, error))?;
+        let (id, (person_seed, key)) = (PersonId(draw(&mut entropy)), seats::fresh(&mut entropy));
+        let request = JoinRequest::new(id, person, desk, &secret, &key).map_err(trouble)?;
+        let (made, conn, secret) = folder::create(path, seed, Durability::Full).map_err(|error| occupied(path, error))?;
         schema::prepare(&conn)?;
+        seats::keep(&conn, id, &person_seed, None, &secret, draw(&mut entropy))?;
         schema::set_meta(&conn, "request", request.to_file().into_bytes())?;
         made.keep();
         Ok(joining(&request))
@@ -204,6 +209,7 @@ impl Replica {
         let automerge_actor = body::actor(&secret.id(), &session);
         let data_version = schema::data_version(&conn)?;
         let ahead = Ahead::new(&mut conn, path)?;
+        let acting = seats::owner(&conn, &membership, &secret)?;
         let mut replica = Replica {
             conn,
             folder: path.to_owned(),
@@ -223,6 +229,8 @@ impl Replica {
             sweeping: None,
             last_commit: None,
             ahead,
+            acting,
+            seed: None,
         };
         replica.cache_names()?;
         Ok(replica)
@@ -233,6 +241,7 @@ impl Replica {
     /// # Errors
     /// When this desk is no administrator's, or the request does not verify.
     pub fn admit(&mut self, request: &[u8], roles: &[String], spaces: &[SpaceId]) -> Result<(Vec<u8>, Joining)> {
+        self.refuse_guests()?;
         let request = JoinRequest::from_file(request).map_err(trouble)?;
         let seed = self.random();
         let address = self.relay_address()?;
@@ -386,6 +395,9 @@ impl Replica {
             let mut put = tx.prepare_cached("INSERT OR REPLACE INTO name(kind, id, name) VALUES(?1,?2,?3)")?;
             put.execute(params![1, member.person.0, names.person(&member.person).unwrap_or_default()])?;
             put.execute(params![2, member.device.0, names.desk(&member.device).unwrap_or_default()])?;
+            for seat in self.membership.seats(&member.device).filter(|seat| !seat.is_owner) {
+                put.execute(params![1, seat.person.0, names.person(&seat.person).unwrap_or_default()])?;
+            }
         }
         tx.commit()?;
         Ok(())
@@ -401,9 +413,13 @@ fn occupied(path: &Path, error: Error) -> Error {
 }
 
 fn joining(request: &JoinRequest) -> Joining {
-    let fingerprint = request.fingerprint();
+    joining_of(request.to_file(), &request.fingerprint())
+}
+
+/// A request with what is compared.
+pub(crate) fn joining_of(file: String, fingerprint: &Fingerprint) -> Joining {
     let [chinese, english] = [WordList::Chinese, WordList::English].map(|list| fingerprint.words(list));
-    Joining { request: request.to_file().into_bytes(), chinese, english, numbers: fingerprint.numbers() }
+    Joining { request: file.into_bytes(), chinese, english, numbers: fingerprint.numbers() }
 }
 
 pub(crate) fn draw<const N: usize>(entropy: &mut Entropy) -> [u8; N] {

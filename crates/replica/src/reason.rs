@@ -46,6 +46,10 @@ codes! {
     OnlyReads = "only-reads", "its desk may only read";
     /// It names another person than its desk's.
     OtherPerson = "other-person", "it names a person to whom the desk does not belong";
+    /// A signature in it is not the person's, or for something else.
+    BadSignOff = "bad-sign-off", "a signature in it proves nothing";
+    /// A seat that is as it should become already, or that nobody has.
+    Seat = "seat", "the seat is so already, or nobody such works at that desk";
     /// It was sealed with a key that was not the current one.
     WrongEpoch = "wrong-epoch", "it was sealed with a key that was not the current one";
     /// It names an older member list than its desk did before.
@@ -226,6 +230,7 @@ impl Because for MembershipError {
             MembershipError::PastCut { .. } => Code::PastCut,
             MembershipError::UnknownSpace { .. } | MembershipError::KnownSpace { .. } => Code::UnknownSpace,
             MembershipError::NoKey { .. } => Code::NoKeyToGive,
+            MembershipError::KnownSeat { .. } | MembershipError::NoSeat { .. } => Code::Seat,
             MembershipError::BadKeys => Code::BadKeys,
             MembershipError::UnknownRecovery => Code::OtherSheet,
             MembershipError::BadName => Code::BadName,

@@ -9,7 +9,7 @@ use crate::apply::{self, APPLIED, HELD, Outcome, Place, QUARANTINED};
 use crate::body::Body;
 use crate::reason::{Because, Code};
 use crate::waiting::{self, Next};
-use crate::{Error, Replica, Result, cases, private, schema};
+use crate::{Error, Replica, Result, cases, private, schema, sign};
 
 /// Who may write, and the keys to read it.
 #[derive(Clone, Copy)]
@@ -87,10 +87,6 @@ pub(crate) fn settle_entry(conn: &Connection, context: &Context<'_>, row: i64, e
     if looks_back {
         return refuse(&Code::OldMembers.because());
     }
-    let roles = context.membership.roles_at(&header.device, &header.membership).unwrap_or_default();
-    if only_reads(&roles) {
-        return refuse(&Code::OnlyReads.because());
-    }
     let Some(key) = context.keyring.key_of(entry) else {
         return hold(Code::NoKey, None);
     };
@@ -100,9 +96,16 @@ pub(crate) fn settle_entry(conn: &Connection, context: &Context<'_>, row: i64, e
         Ok(body) => body,
         Err(reason) => return refuse(&reason),
     };
-    if context.membership.device(&header.device).is_none_or(|member| member.person != body.person) {
+    let Ok(roles) = context.membership.roles_of(&header.device, &body.person, &header.membership) else {
         return refuse(&Code::OtherPerson.because());
+    };
+    if only_reads(&roles) {
+        return refuse(&Code::OnlyReads.because());
     }
+    let signoffs = match sign::check(&body, header, context.membership) {
+        Ok(signoffs) => signoffs,
+        Err(words) => return refuse(&format!("{}: {words}", Code::BadSignOff.key())),
+    };
     conn.prepare_cached("UPDATE entry SET hlc=?2, person=?3, label=?4 WHERE id=?1")?.execute(params![
         row,
         body.hlc as i64,
@@ -116,6 +119,7 @@ pub(crate) fn settle_entry(conn: &Connection, context: &Context<'_>, row: i64, e
     match apply::apply(conn, place, &body, &private::open(entry, key))? {
         Outcome::Applied(records) => {
             apply::mark(conn, row, APPLIED, None)?;
+            sign::keep(conn, row, &signoffs)?;
             Ok(Some(records))
         }
         Outcome::Held => hold(Code::Early, Some(&body)),

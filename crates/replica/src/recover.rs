@@ -12,7 +12,7 @@ use trust::recovery::RecoverySecret;
 
 use crate::office::{draw, store_log, trouble};
 use crate::query::Reader;
-use crate::{Durability, Entropy, Received, Replica, Result, folder, relay, schema};
+use crate::{Durability, Entropy, Received, Replica, Result, folder, relay, schema, seats};
 
 /// Entries of a copy that are taken over in one go.
 const PAGE: i64 = 512;
@@ -48,8 +48,8 @@ impl Replica {
     ) -> Result<Replica> {
         let mut membership = Membership::from_log(log).map_err(trouble)?;
         let seed = draw(&mut entropy);
-        let request =
-            JoinRequest::new(PersonId(draw(&mut entropy)), who.person, who.desk, &DeviceSecret::from_seed(seed)).map_err(trouble)?;
+        let (person, (person_seed, key)) = (PersonId(draw(&mut entropy)), seats::fresh(&mut entropy));
+        let request = JoinRequest::new(person, who.person, who.desk, &DeviceSecret::from_seed(seed), &key).map_err(trouble)?;
         let entry = membership.recover(&request, sheet, draw(&mut entropy)).map_err(trouble)?;
         membership.append(&entry).map_err(trouble)?;
         let (made, conn, secret) = folder::create(path, seed, durability)?;
@@ -59,6 +59,7 @@ impl Replica {
             relay::pin(&conn, &key)?;
         }
         store_log(&conn, &membership)?;
+        seats::keep(&conn, person, &person_seed, None, &secret, draw(&mut entropy))?;
         let replica = Replica::assemble(conn, path, secret, membership, entropy)?;
         made.keep();
         Ok(replica)

@@ -49,6 +49,8 @@ CREATE TABLE IF NOT EXISTS adopted(
   space INTEGER NOT NULL, device BLOB NOT NULL, after INTEGER NOT NULL, last INTEGER NOT NULL, person BLOB NOT NULL,
   PRIMARY KEY(space, device, last)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS unnumbered(ulid BLOB PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS seat(
+  person BLOB NOT NULL, key BLOB NOT NULL, sealed BLOB NOT NULL, failures INTEGER NOT NULL, until INTEGER NOT NULL, PRIMARY KEY(person, key)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS relay(
   space INTEGER PRIMARY KEY, generation INTEGER NOT NULL, seq INTEGER NOT NULL, running BLOB NOT NULL, signature BLOB NOT NULL);
 ";
@@ -80,6 +82,7 @@ CREATE INDEX IF NOT EXISTS waiting_entry ON waiting(entry);
 CREATE INDEX IF NOT EXISTS waiting_record ON waiting(record);
 CREATE TABLE IF NOT EXISTS private(ulid BLOB NOT NULL, token TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY(ulid, token)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS piece(ulid BLOB NOT NULL, entry INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY(ulid, entry, n)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS signoff(ulid BLOB NOT NULL, entry INTEGER NOT NULL, n INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY(ulid, entry, n)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS erased(ulid BLOB PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS refused(entry INTEGER NOT NULL, ulid BLOB NOT NULL, PRIMARY KEY(entry, ulid)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS name(kind INTEGER NOT NULL, id BLOB NOT NULL, name TEXT NOT NULL, PRIMARY KEY(kind, id)) WITHOUT ROWID;
@@ -88,8 +91,10 @@ CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5(
 ";
 
 /// The tables that a rebuild empties, `search` and the registers' own aside.
-const CACHES: &[&str] =
-    &["record", "touch", "parallel", "conflict", "link", "line", "extra", "series", "private", "piece", "erased", "waiting", "refused"];
+const CACHES: &[&str] = &[
+    "record", "touch", "parallel", "conflict", "link", "line", "extra", "series", "private", "piece", "erased", "waiting", "refused",
+    "signoff",
+];
 
 /// The orders of texts and of names, by which columns are sorted: see [`registers::order`].
 pub(crate) const TEXTS: &str = "zh";

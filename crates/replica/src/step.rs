@@ -30,8 +30,9 @@ impl Replica {
     /// Who acts at this desk, for stamps. What only steps need, the office's calendar and those for whom they may act,
     /// is added by [`crate::Reader::complete`].
     pub fn actor(&self, now: Moment) -> Actor {
-        let member = self.membership.device(&self.device());
-        Actor::new(self.person_name.clone(), member.map(|m| m.roles.clone()).unwrap_or_default(), now.civil)
+        let seat = self.signed_in().and_then(|person| self.membership.seat_of(&self.device(), &person));
+        let name = if seat.is_some() { self.person_name.clone() } else { String::new() };
+        Actor::new(name, seat.map(|seat| seat.roles).unwrap_or_default(), now.civil)
     }
 }
 
@@ -79,7 +80,11 @@ impl Edit<'_> {
         delivery::follow(self, id, step, &stood)?;
         stocktake::follow(self, id, step)?;
         attendance::follow(self, id, step)?;
-        quota::follow(self, id, step)
+        quota::follow(self, id, step)?;
+        if self.stage(id)?.transition(step).is_some_and(|step| step.signed) {
+            self.to_sign.push((id, step.to_owned()));
+        }
+        Ok(())
     }
 
     /// Does a step as somebody else than the person of this desk.

@@ -7,7 +7,7 @@ use registers::document::{Op, Record, STATE};
 use registers::settled::{self, Why};
 use registers::{Kind, RecordId, Value, parse, version};
 use rusqlite::{Connection, OptionalExtension, params};
-use trust::id::DeviceId;
+use trust::id::{DeviceId, PersonId};
 
 use crate::commit::shown;
 use crate::query::{FieldChange, before, difference};
@@ -36,6 +36,8 @@ pub struct LastAct {
     pub label: String,
     /// When, as a hybrid logical time.
     pub hlc: u64,
+    /// Who did it, who alone takes it back.
+    pub person: PersonId,
     /// The records that it touched, at most as many as were asked for.
     pub records: Vec<RecordId>,
     /// Whether it is one that is undone at all: records that were added are made void instead.
@@ -48,18 +50,21 @@ struct Last {
     entry: (u32, u64),
     label: String,
     hlc: u64,
+    person: PersonId,
 }
 
 fn last_act(conn: &Connection, device: &DeviceId) -> Result<Option<Last>> {
     let limit: i64 = schema::meta(conn, "undone_before")?.unwrap_or(i64::MAX);
     let last = conn
         .prepare_cached(
-            "SELECT id, space, counter, coalesce(label, ''), hlc FROM entry WHERE device=?1 AND id<?2 AND label NOT LIKE 'undo:%'
+            "SELECT id, space, counter, coalesce(label, ''), hlc, person FROM entry WHERE device=?1 AND id<?2 AND label NOT LIKE 'undo:%'
              ORDER BY id DESC LIMIT 1",
         )?
         .query_row(params![device.0, limit], |r| {
             let entry = (r.get(1)?, r.get::<_, i64>(2)?.unsigned_abs());
-            Ok(Last { id: r.get(0)?, entry, label: r.get(3)?, hlc: r.get::<_, Option<i64>>(4)?.unwrap_or(0).unsigned_abs() })
+            let (hlc, person) =
+                (r.get::<_, Option<i64>>(4)?.unwrap_or(0).unsigned_abs(), PersonId(r.get::<_, Option<_>>(5)?.unwrap_or_default()));
+            Ok(Last { id: r.get(0)?, entry, label: r.get(3)?, hlc, person })
         })
         .optional()?;
     Ok(last)
@@ -88,7 +93,7 @@ impl Reader {
         let rows = statement.query_map(params![last.id, limit.min(MAX_PAGE) as i64], |r| r.get(0).map(RecordId::from_bytes))?;
         let records = rows.collect::<rusqlite::Result<Vec<_>>>()?;
         let undoable = !is_creation(&last.label) && !is_erasure(&last.label);
-        Ok(Some(LastAct { entry: last.entry, label: shown(last.label), hlc: last.hlc, records, undoable }))
+        Ok(Some(LastAct { entry: last.entry, label: shown(last.label), hlc: last.hlc, person: last.person, records, undoable }))
     }
 }
 
@@ -151,7 +156,10 @@ impl Replica {
     }
 
     fn undo_last(&mut self, last: Last, now: Moment) -> Result<Committed<Undone>> {
-        let Last { id: entry, label, .. } = last;
+        let Last { id: entry, label, person, .. } = last;
+        if person != self.acting()?.person {
+            return Err(Error::OthersAct);
+        }
         if is_erasure(&label) {
             return Err(Error::ErasureStays);
         }

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use registers::RecordId;
 use rusqlite::OptionalExtension;
 use trust::entry::Entry;
 use trust::id::{DeviceId, Hash};
 
 use crate::reason::{Because, Code};
-use crate::{Replica, Result};
+use crate::{Proof, Replica, Result};
 
 /// What a check of the whole replica found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub struct Report {
     pub chains: u64,
     /// Entries of the membership log checked.
     pub membership: u64,
+    /// Sign-offs checked.
+    pub signatures: u64,
     /// What is wrong, each with its code: see [`crate::reason`].
     pub faults: Vec<String>,
 }
@@ -45,7 +48,27 @@ impl Replica {
             }
         }
         report.chains = heads.len() as u64;
+        self.verify_signatures(&mut report)?;
         Ok(report)
+    }
+
+    fn verify_signatures(&self, report: &mut Report) -> Result<()> {
+        let reader = self.reader()?;
+        let mut statement = self.conn.prepare("SELECT DISTINCT ulid FROM signoff ORDER BY ulid")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let id = RecordId::from_bytes(row.get(0)?);
+            for signature in reader.signatures(id)? {
+                report.signatures += 1;
+                let why = match signature.proof {
+                    Proof::Good => continue,
+                    Proof::OtherContent => "the record does not hold what was signed".to_owned(),
+                    Proof::Bad(error) => error.to_string(),
+                };
+                report.faults.push(format!("{}: record {id}, {}: {why}", Code::BadSignOff.key(), signature.step));
+            }
+        }
+        Ok(())
     }
 
     fn verify_entry(&self, entry: &Entry, heads: &mut BTreeMap<(u32, DeviceId), (u64, Hash)>, report: &mut Report) {

@@ -7,6 +7,8 @@
 //! - [`membership`]: the signed log of who belongs to the office, and the rights and keys that it grants.
 //! - [`enrol`]: how a new desk joins: request file, fingerprint of six words or numbers, welcome file.
 //! - [`recovery`]: the printed sheets that open the office's keys again.
+//! - [`pin`]: the box in which a desk keeps a person's key.
+//! - [`signoff`]: what a person signs who approves a record.
 //!
 //! The written format, with test vectors, is `crates/sync/spec/entry.md`.
 
@@ -18,5 +20,7 @@ pub mod id;
 pub mod key;
 mod keybox;
 pub mod membership;
+pub mod pin;
 pub mod recovery;
+pub mod signoff;
 mod words;

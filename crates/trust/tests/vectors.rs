@@ -1,4 +1,4 @@
-//! The vectors of `crates/sync/spec/entry.md`, read from the text itself.
+//! The vectors of `crates/sync/spec/entry.md` and `signoff.md`, read from the texts themselves.
 
 #![expect(clippy::expect_used, reason = "helpers of tests, outside the test functions themselves")]
 
@@ -7,21 +7,24 @@ use std::collections::BTreeMap;
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305};
 use data_encoding::{BASE64, HEXLOWER};
-use trust::enrol::{Fingerprint, JoinRequest, Welcome, WordList, office_fingerprint};
+use trust::enrol::{Fingerprint, JoinRequest, SeatRequest, Welcome, WordList, office_fingerprint};
 use trust::entry::{Entry, Header, RelayHead};
 use trust::id::{DeviceId, Hash, OfficeId, PersonId, SpaceId};
-use trust::key::{DeviceSecret, EpochKey, RelaySecret};
+use trust::key::{DeviceSecret, EpochKey, PersonSecret, RelaySecret};
 use trust::membership::Membership;
 use trust::recovery::RecoverySecret;
+use trust::signoff::SignOff;
 
 const SPEC: &str = include_str!("../../sync/spec/entry.md");
+const SIGNOFF: &str = include_str!("../../sync/spec/signoff.md");
 
 /// Named byte strings of the fenced blocks.
 struct Vectors(BTreeMap<&'static str, Vec<u8>>);
 
 impl Vectors {
     fn read() -> Self {
-        let blocks = SPEC.split("```vectors\n").skip(1).filter_map(|rest| rest.split("```").next());
+        let blocks =
+            [SPEC, SIGNOFF].into_iter().flat_map(|text| text.split("```vectors\n").skip(1)).filter_map(|rest| rest.split("```").next());
         let lines = blocks.flat_map(str::lines);
         let values = lines.map(|line| {
             let (name, hex) = line.split_once(" = ").expect(line);
@@ -40,6 +43,10 @@ impl Vectors {
 
     fn device(&self) -> DeviceSecret {
         DeviceSecret::from_seed(self.array("device_seed"))
+    }
+
+    fn person(&self) -> PersonSecret {
+        PersonSecret::from_seed(self.array("person_seed"))
     }
 
     fn armoured(&self, magic: &str, name: &str) -> Vec<u8> {
@@ -160,7 +167,8 @@ fn a_join_request() {
     let v = Vectors::read();
     let joiner = DeviceSecret::from_seed(v.array("joiner_seed"));
     let request = JoinRequest::from_file(&v.armoured("zongban join request 1", "request")).unwrap();
-    assert_eq!(request, JoinRequest::new(PersonId::from_bytes([0x11; 16]), "王小明", "前台", &joiner).unwrap());
+    assert_eq!(request, JoinRequest::new(PersonId::from_bytes([0x11; 16]), "王小明", "前台", &joiner, &v.person()).unwrap());
+    assert_eq!(v.person().public().0, v.array("person_verifying"));
     assert_eq!(request.hash(), Hash::from_bytes(v.array("request_hash")));
     says(&request.fingerprint());
 }
@@ -196,4 +204,29 @@ fn a_welcome() {
     let office = welcome.accept(&request).unwrap();
     assert_eq!(office.head(), Hash::from_bytes(v.array("head")));
     assert_eq!(welcome.relay_url(), office.relay().url.as_deref());
+}
+
+#[test]
+fn a_seat() {
+    let v = Vectors::read();
+    let mut office = Membership::from_log(&[v.bytes("founding"), v.bytes("admission")]).unwrap();
+    let request = SeatRequest::from_file(&v.armoured("zongban seat request 1", "seat_request")).unwrap();
+    let joiner = DeviceSecret::from_seed(v.array("joiner_seed"));
+    request.verify(&joiner.public()).unwrap();
+    says(&request.fingerprint());
+    office.append(v.bytes("seat")).unwrap();
+    assert_eq!(office.head(), Hash::from_bytes(v.array("seat_head")));
+    let seat = office.seat_of(&joiner.id(), &PersonId::from_bytes([0x15; 16])).unwrap();
+    assert_eq!((seat.roles, seat.key, seat.key), (vec!["leader".to_owned()], request.key, PersonSecret::from_seed([0x15; 32]).public()));
+}
+
+#[test]
+fn a_sign_off() {
+    let v = Vectors::read();
+    let log = [v.bytes("founding"), v.bytes("admission"), v.bytes("seat")];
+    let signed = SignOff::from_bytes(v.bytes("signoff")).unwrap();
+    signed.verify(&Membership::from_log(&log).unwrap()).unwrap();
+    assert_eq!(signed.statement.content, Hash::of(v.bytes("content")));
+    assert_eq!((signed.statement.decision.as_str(), signed.statement.at), ("sign", 1_790_000_000_000));
+    assert!(signed.verify(&Membership::from_log(&log[..2]).unwrap()).is_err(), "before the seat was given");
 }

@@ -10,7 +10,7 @@ use super::super::{Misused, cases, exchange, office as offices};
 use super::*;
 
 fn empty(folder: &Path) -> Context {
-    Context { folder: folder.to_owned(), lang: Lang::ZhHans, out: Output::new(false), about: Cell::default() }
+    Context { folder: folder.to_owned(), lang: Lang::ZhHans, out: Output::new(false), person: None, about: Cell::default() }
 }
 
 impl Context {

@@ -140,6 +140,7 @@ static TRANSITIONS: &[Transition] = &[
         .guards(&[Guard::Rows("members", 3), Guard::EachRow("members", "signed_on")])
         .effects(&[Effect::Me("submitted_by")]),
     step("approve", l("批准", "批准", "Approve"), &["awaiting-approval"], "approved")
+        .signed()
         .roles(DIRECTION)
         .asks(&["destruction"])
         .guards(&[

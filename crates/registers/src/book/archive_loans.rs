@@ -167,6 +167,7 @@ const TO_USE_HERE: Guard = Guard::Is("mode", &["reading", "copying"]);
 
 static TRANSITIONS: &[Transition] = &[
     step("approve", l("批准", "批准", "Approve"), &["requested"], "approved")
+        .signed()
         .roles(APPROVERS)
         .requires(&["item", "borrower"])
         .asks(&["mode", "due_on"])

@@ -164,6 +164,7 @@ static TRANSITIONS: &[Transition] = &[
         .effects(&[Effect::Number, Effect::Today("applied_on"), Effect::Me("applied_by"), Effect::Due]),
     step("withdraw", l("撤回", "撤回", "Withdraw"), &["awaiting-approval"], "draft").routine(hands::ASSET_CLERKS).or_named(&["applied_by"]),
     step("approve", l("同意", "同意", "Approve"), &["awaiting-approval"], "awaiting-handover")
+        .signed()
         .roles(&["asset-manager", "department-head", "office-director"])
         .guards(&[Guard::NotMe("applied_by")])
         .effects(&[Effect::Me("approved_by"), Effect::Now("approved_at")]),

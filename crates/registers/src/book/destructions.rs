@@ -121,6 +121,7 @@ static TRANSITIONS: &[Transition] = &[
         .guards(&[LISTED, NOTHING_ELSE])
         .effects(&[Effect::Number, Effect::Me("submitted_by"), Effect::Clear("return_reason")]),
     step("approve", l("批准", "批准", "Approve"), &["awaiting-approval"], "approved")
+        .signed()
         .roles(DIRECTION)
         .asks(&["approval_no", "due_at"])
         .guards(&[Guard::NotMe("submitted_by"), Guard::Different("compiler", "approver"), LISTED, NOTHING_ELSE])
@@ -130,6 +131,7 @@ static TRANSITIONS: &[Transition] = &[
         .requires(&["return_reason"])
         .effects(&[Effect::Clear("submitted_by"), Effect::Clear("approver"), Effect::Clear("approved_at"), Effect::Clear("approval_no")]),
     step("destroy", l("监销完成", "監銷完成", "Destroy"), &["approved"], "destroyed")
+        .signed()
         .binds()
         .roles(ARCHIVISTS)
         .requires(&["method", "place", "executor", "witness_1", "witness_2"])

@@ -158,6 +158,7 @@ static TRANSITIONS: &[Transition] = &[
         .guards(&[Guard::HasLine("appraisals")])
         .effects(&[Effect::Me("submitted_by")]),
     step("approve", l("批准", "批准", "Approve"), &["awaiting-approval"], "approved")
+        .signed()
         .roles(&["leader", "office-director"])
         .asks(&["approval_no"])
         .guards(&[Guard::NotMe("applicant"), Guard::NotMe("submitted_by")])

@@ -147,6 +147,7 @@ static TRANSITIONS: &[Transition] = &[
         .guards(&[Guard::NotMe("prepared_by")])
         .effects(&[Effect::Me("checked_by"), Effect::Now("checked_at")]),
     step("approve", l("审定", "審定", "Approve"), &["approving"], "approved")
+        .signed()
         .roles(&["leader", "office-director"])
         .guards(&[Guard::NotMe("prepared_by")])
         .effects(&[Effect::Me("approved_by"), Effect::Now("approved_at")]),

@@ -189,6 +189,7 @@ static TRANSITIONS: &[Transition] = &[
         .roles(&["hr", "office-director", "leader"])
         .requires(&["return_reason"]),
     step("put-in-force", l("批准生效", "批准生效", "Put in force"), &["review"], "in-force")
+        .signed()
         .binds()
         .roles(DIRECTION)
         .asks(&["effective_on", "review_due"])

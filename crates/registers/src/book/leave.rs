@@ -147,6 +147,7 @@ static TRANSITIONS: &[Transition] = &[
         .guards(&[Guard::NotMe("applicant")])
         .effects(&[Effect::Me("dept_approver"), Effect::Now("dept_at")]),
     step("approve", l("批准", "批准", "Approve"), &["leader"], "approved")
+        .signed()
         .roles(&["leader", "office-director"])
         .asks(&["leader_opinion"])
         .guards(&[Guard::NotMe("applicant"), Guard::NotMe("dept_approver")])

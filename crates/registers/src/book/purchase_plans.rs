@@ -130,6 +130,7 @@ static TRANSITIONS: &[Transition] = &[
         .guards(&[Guard::HasLine("lines"), Guard::EachRow("lines", "quantity")])
         .effects(&[Effect::Number, Effect::Me("planner")]),
     step("approve", l("批准", "批准", "Approve"), &["review"], "approved")
+        .signed()
         .roles(&["office-director", "leader"])
         .guards(&[Guard::NotMe("planner")])
         .effects(&[Effect::Me("approved_by"), Effect::Now("approved_at")]),

@@ -183,6 +183,7 @@ static TRANSITIONS: &[Transition] = &[
         .asks(&["greeting", "escort", "room", "budget", "standard"])
         .effects(&[Effect::Me("submitted_by"), Effect::Number, Effect::Due, Effect::Clear("return_reason")]),
     step("approve", l("批准", "批准", "Approve"), &["awaiting-approval"], "approved")
+        .signed()
         .roles(DIRECTION)
         .asks(&["budget"])
         .guards(&[Guard::NotMe("submitted_by")])

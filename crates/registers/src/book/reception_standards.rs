@@ -138,6 +138,7 @@ static TRANSITIONS: &[Transition] = &[
         .requires(&["type"])
         .effects(&[Effect::Me("submitted_by")]),
     step("approve", l("批准", "批准", "Approve"), &["awaiting-approval"], "effective")
+        .signed()
         .roles(DIRECTION)
         .asks(&["effective_from"])
         .guards(&[Guard::NotMe("submitted_by")])

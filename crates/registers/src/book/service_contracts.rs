@@ -99,6 +99,7 @@ static TRANSITIONS: &[Transition] = &[
         .roles(&["leader", "office-director"])
         .requires(&["return_reason"]),
     step("approve", l("批准生效", "批准生效", "Approve"), &["awaiting-approval"], "active")
+        .signed()
         .roles(&["leader", "office-director"])
         .asks(&["signed_on"])
         .guards(&[Guard::NotMe("drafted_by")])

@@ -109,6 +109,7 @@ static TRANSITIONS: &[Transition] = &[
         .guards(&[Guard::Is("kind", &["opening", "in", "issue", "return", "send-back"]), SOMETHING, TO_A_DEPARTMENT])
         .effects(&[Effect::Me("handler"), Effect::Today("at")]),
     step("approve", l("批准过账", "批准過帳", "Approve and post"), &["draft"], "posted")
+        .signed()
         .binds()
         .roles(&["asset-manager", "office-director"])
         .requires(&["item", "quantity", "reason"])

@@ -281,6 +281,7 @@ static TRANSITIONS: &[Transition] = &[
         .guards(&[Guard::None(others("variances", "campaign").within(&["found"]))])
         .effects(&[Effect::Me("submitted_by"), Effect::StepOthers(others("variances", "campaign").within(&["proposed"]), "submit")]),
     step("approve", l("批准", "批准", "Approve"), &["approval"], "posting")
+        .signed()
         .roles(&["leader", "office-director"])
         .asks(&["approval_no"])
         .guards(&[Guard::NotMe("submitted_by")])
@@ -297,6 +298,7 @@ static TRANSITIONS: &[Transition] = &[
             Effect::StepOthers(others("variances", "campaign").within(&["awaiting-approval"]), "send-back"),
         ]),
     step("close", l("入账结案", "入帳結案", "Post and close"), &["posting"], "closed")
+        .signed()
         .binds()
         .roles(MANAGERS)
         .asks(&["summary"])

@@ -160,6 +160,7 @@ static TRANSITIONS: &[Transition] = &[
         .effects(&[Effect::Set("approval", "pending")]),
     step("send-back", l("退回", "退回", "Send back"), &["awaiting-approval"], "proposed").roles(&["leader", "office-director"]),
     step("approve", l("同意", "同意", "Approve"), &["awaiting-approval"], "approved")
+        .signed()
         .roles(&["leader", "office-director"])
         .asks(&["approval_no"])
         .guards(&[Guard::NotMe("proposed_by"), Guard::NotMe("custodian")])

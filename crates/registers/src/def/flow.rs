@@ -369,6 +369,8 @@ pub struct Transition {
     pub effects: &'static [Effect],
     /// Whether it seals, prints, sends, files or posts what the record says: it waits while a field has several values.
     pub binds: bool,
+    /// Whether whoever does it signs what the record says with their own key: see [`crate::signed`].
+    pub signed: bool,
 }
 
 /// A step with nothing but its states.
@@ -386,6 +388,7 @@ pub const fn step(id: &'static str, labels: Labels, from: &'static [&'static str
         guards: &[],
         effects: &[],
         binds: false,
+        signed: false,
     }
 }
 
@@ -453,6 +456,11 @@ impl Transition {
     /// What it does leaves the desk or the draft for good: it waits until somebody has chosen among values side by side.
     pub const fn binds(mut self) -> Self {
         self.binds = true;
+        self
+    }
+    /// Whoever does it signs for it.
+    pub const fn signed(mut self) -> Self {
+        self.signed = true;
         self
     }
     /// Sets what it writes.

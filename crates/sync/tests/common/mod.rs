@@ -6,7 +6,7 @@ use sync::Frontier;
 use trust::enrol::JoinRequest;
 use trust::entry::{Entry, RelayHead, SealRequest, seal};
 use trust::id::{Hash, OfficeId, PersonId, SpaceId};
-use trust::key::{DeviceSecret, EpochKey};
+use trust::key::{DeviceSecret, EpochKey, PersonSecret};
 use trust::membership::{CreateOffice, Keyring, Membership, RelayAddress};
 use trust::recovery::RecoverySecret;
 
@@ -45,6 +45,7 @@ fn found(desks: usize) -> Office {
         person_name: "First Person",
         desk_name: "desk 1",
         person: PersonId::from_bytes([1; 16]),
+        key: PersonSecret::from_seed([1; 32]).public(),
         device: &admin,
         recovery: &[sheet().public()],
         relay: RelayAddress::default(),
@@ -73,7 +74,8 @@ pub fn admission(
     n: u8,
 ) -> Vec<u8> {
     let person = PersonId::from_bytes([n; 16]);
-    let request = JoinRequest::new(person, &format!("person {n}"), &format!("desk {n}"), secret).unwrap();
+    let request =
+        JoinRequest::new(person, &format!("person {n}"), &format!("desk {n}"), secret, &PersonSecret::from_seed([n; 32])).unwrap();
     membership.admit(&request, &["clerk".to_owned()], spaces, admin, keyring, [n; 32]).unwrap()
 }
 

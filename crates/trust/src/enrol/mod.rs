@@ -2,6 +2,7 @@
 //! desk and answers with a [`Welcome`]. Two files, no network needed.
 
 mod request;
+mod seat;
 mod welcome;
 
 use thiserror::Error;
@@ -11,6 +12,7 @@ use crate::id::OfficeId;
 use crate::key::KeyError;
 use crate::membership::MembershipError;
 pub use request::JoinRequest;
+pub use seat::SeatRequest;
 pub use welcome::Welcome;
 
 pub use crate::words::{Fingerprint, WordList};

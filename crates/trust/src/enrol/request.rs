@@ -5,7 +5,7 @@ use minicbor::{Decode, Encode};
 use super::{EnrolError, MAX_REQUEST_FILE, read_file};
 use crate::codec::{from_cbor, is_name, split_signature, to_armour, to_cbor};
 use crate::id::{DeviceId, Hash, PersonId};
-use crate::key::{DevicePublic, DeviceSecret, SIGNATURE_LEN};
+use crate::key::{DevicePublic, DeviceSecret, PersonPublic, PersonSecret, SIGNATURE_LEN};
 use crate::words::Fingerprint;
 
 pub(super) const MAGIC: &str = "zongban join request 1";
@@ -22,34 +22,49 @@ pub struct JoinRequest {
     pub desk_name: String,
     /// The desk's public keys.
     pub public: DevicePublic,
-    signature: [u8; SIGNATURE_LEN],
+    /// The key with which the person will sign at this desk.
+    pub key: PersonPublic,
+    signatures: Signatures,
 }
+
+/// The person's signature, then the desk's.
+type Signatures = [[u8; SIGNATURE_LEN]; 2];
 
 impl JoinRequest {
     /// Writes and signs a request.
     ///
     /// # Errors
     /// [`EnrolError::BadName`] for a name that cannot be shown safely.
-    pub fn new(person: PersonId, person_name: &str, desk_name: &str, device: &DeviceSecret) -> Result<Self, EnrolError> {
+    pub fn new(
+        person: PersonId,
+        person_name: &str,
+        desk_name: &str,
+        device: &DeviceSecret,
+        key: &PersonSecret,
+    ) -> Result<Self, EnrolError> {
         let mut request = Self {
             person,
             person_name: person_name.to_owned(),
             desk_name: desk_name.to_owned(),
             public: device.public(),
-            signature: [0; SIGNATURE_LEN],
+            key: key.public(),
+            signatures: [[0; SIGNATURE_LEN]; 2],
         };
         request.check_names()?;
-        request.signature = device.sign(DOMAIN, &request.body());
+        let body = request.body();
+        request.signatures = [key.sign(DOMAIN, &body), device.sign(DOMAIN, &body)];
         Ok(request)
     }
 
-    /// Checks the names and the desk's own signature.
+    /// Checks the names and the signatures of the person and the desk.
     ///
     /// # Errors
     /// [`EnrolError::BadName`] or [`EnrolError::Signature`].
     pub fn verify(&self) -> Result<(), EnrolError> {
         self.check_names()?;
-        Ok(self.public.verify(DOMAIN, &self.body(), &self.signature)?)
+        let (body, [by_person, by_desk]) = (self.body(), &self.signatures);
+        self.key.verify(DOMAIN, &body, by_person)?;
+        Ok(self.public.verify(DOMAIN, &body, by_desk)?)
     }
 
     /// The desk that asks.
@@ -57,7 +72,7 @@ impl JoinRequest {
         self.public.id()
     }
 
-    /// Hash of the whole request, signature included.
+    /// Hash of the whole request, signatures included.
     pub fn hash(&self) -> Hash {
         Hash::of(&self.to_bytes())
     }
@@ -79,10 +94,11 @@ impl JoinRequest {
     /// [`EnrolError`] for every file that [`to_file`](Self::to_file) does not write.
     pub fn from_file(file: &[u8]) -> Result<Self, EnrolError> {
         let bytes = read_file(MAGIC, "join request", file, MAX_REQUEST_FILE)?;
-        let (body, signature) = split_signature(&bytes).map_err(|_| EnrolError::Malformed)?;
+        let (signed, by_desk) = split_signature(&bytes).map_err(|_| EnrolError::Malformed)?;
+        let (body, by_person) = split_signature(signed).map_err(|_| EnrolError::Malformed)?;
         let body: RequestBody = from_cbor(body).map_err(|_| EnrolError::Malformed)?;
-        let RequestBody { person, person_name, desk_name, public } = body;
-        let request = Self { person, person_name, desk_name, public, signature: *signature };
+        let RequestBody { person, person_name, desk_name, public, key } = body;
+        let request = Self { person, person_name, desk_name, public, key, signatures: [*by_person, *by_desk] };
         request.verify()?;
         Ok(request)
     }
@@ -93,11 +109,12 @@ impl JoinRequest {
             person_name: self.person_name.clone(),
             desk_name: self.desk_name.clone(),
             public: self.public,
+            key: self.key,
         })
     }
 
     fn to_bytes(&self) -> Vec<u8> {
-        [self.body().as_slice(), &self.signature].concat()
+        [self.body().as_slice(), self.signatures.as_flattened()].concat()
     }
 
     fn check_names(&self) -> Result<(), EnrolError> {
@@ -116,4 +133,6 @@ struct RequestBody {
     desk_name: String,
     #[n(3)]
     public: DevicePublic,
+    #[n(4)]
+    key: PersonPublic,
 }

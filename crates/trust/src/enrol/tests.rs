@@ -4,7 +4,7 @@ use super::*;
 use crate::codec::to_cbor;
 use crate::entry::{RelayHead, SealRequest, seal};
 use crate::id::{Hash, PersonId, SpaceId};
-use crate::key::{DeviceSecret, RelayPublic, SIGNATURE_LEN};
+use crate::key::{DeviceSecret, PersonSecret, RelayPublic, SIGNATURE_LEN};
 use crate::membership::{CreateOffice, Membership, RelayAddress};
 use data_encoding::BASE64;
 use proptest::prelude::*;
@@ -13,8 +13,12 @@ fn desk(n: u8) -> DeviceSecret {
     DeviceSecret::from_seed([n; 32])
 }
 
+fn key(n: u8) -> PersonSecret {
+    PersonSecret::from_seed([n; 32])
+}
+
 fn request(n: u8) -> JoinRequest {
-    JoinRequest::new(PersonId([n; 16]), "王小明", "前台 2", &desk(n)).unwrap()
+    JoinRequest::new(PersonId([n; 16]), "王小明", "前台 2", &desk(n), &key(n)).unwrap()
 }
 
 fn relay() -> RelayAddress {
@@ -27,6 +31,7 @@ fn founded() -> Membership {
         person_name: "李主任",
         desk_name: "主任室",
         person: PersonId([1; 16]),
+        key: key(1).public(),
         device: &desk(1),
         recovery: &[],
         relay: relay(),
@@ -109,7 +114,7 @@ fn a_changed_request_is_refused_or_has_other_words() {
     for length in 0..good.len() {
         assert!(JoinRequest::from_file(&file(REQUEST_MAGIC, &good[..length])).is_err(), "length {length}");
     }
-    let forged = JoinRequest::new(own.person, &own.person_name, &own.desk_name, &desk(66)).unwrap();
+    let forged = JoinRequest::new(own.person, &own.person_name, &own.desk_name, &desk(66), &key(66)).unwrap();
     assert_ne!(forged.fingerprint(), own.fingerprint());
     let mut altered = own.clone();
     altered.person_name = "someone else".to_owned();
@@ -145,7 +150,7 @@ fn a_welcome_answers_one_request_and_comes_from_an_administrator() {
     let office = admitting(&own);
     let welcome = Welcome::new(&office, &own, relay(), &desk(1)).unwrap();
     assert_eq!(welcome.accept(&request(3)).unwrap_err(), EnrolError::NotForUs);
-    let newer = JoinRequest::new(own.person, "王小明", "another name", &desk(2)).unwrap();
+    let newer = JoinRequest::new(own.person, "王小明", "another name", &desk(2), &key(2)).unwrap();
     assert_eq!(welcome.accept(&newer).unwrap_err(), EnrolError::NotForUs);
     let not_yet = Welcome::new(&founded(), &own, relay(), &desk(1));
     assert_eq!(not_yet.unwrap_err(), EnrolError::NotForUs);
@@ -165,7 +170,7 @@ fn other_files_are_named_as_such() {
     assert_eq!(Welcome::from_file(b"").unwrap_err(), EnrolError::OtherFile { expected: "welcome" });
     let long = vec![b' '; MAX_REQUEST_FILE + 1];
     assert!(matches!(JoinRequest::from_file(&long), Err(EnrolError::TooLong { .. })));
-    assert_eq!(JoinRequest::new(PersonId([1; 16]), "", "desk", &desk(1)).unwrap_err(), EnrolError::BadName);
+    assert_eq!(JoinRequest::new(PersonId([1; 16]), "", "desk", &desk(1), &key(1)).unwrap_err(), EnrolError::BadName);
 }
 
 /// Read before any signature is checked: neither depth nor claimed lengths may cost stack or memory.
@@ -194,7 +199,7 @@ proptest! {
     #[test]
     fn requests_round_trip(seed: [u8; 32], person: [u8; 16], name in "[a-z\u{4e00}-\u{9fff}]{1,20}") {
         let secret = DeviceSecret::from_seed(seed);
-        let request = JoinRequest::new(PersonId(person), &name, &name, &secret).unwrap();
+        let request = JoinRequest::new(PersonId(person), &name, &name, &secret, &key(1)).unwrap();
         prop_assert_eq!(JoinRequest::from_file(request.to_file().as_bytes()).unwrap(), request);
     }
 

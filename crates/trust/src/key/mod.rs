@@ -3,6 +3,7 @@
 //! A secret is made from a 32-byte seed that the caller takes from the operating system and keeps in its key store.
 //! Nothing here shows a secret in its `Debug` text, and every secret is wiped when dropped.
 
+mod person;
 mod relay;
 
 use std::fmt;
@@ -13,6 +14,7 @@ use minicbor::{Decode, Decoder, Encode, Encoder, decode, encode};
 use thiserror::Error;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
+pub use person::{PersonPublic, PersonSecret};
 pub use relay::{RelayPublic, RelaySecret};
 
 use crate::id::DeviceId;
@@ -71,6 +73,11 @@ impl DeviceSecret {
 
     pub(crate) fn sealing(&self) -> &SealingSecret {
         &self.sealing
+    }
+
+    /// Another secret that only this desk has, for one purpose.
+    pub(crate) fn derive(&self, purpose: &str) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(blake3::derive_key(purpose, self.signing.as_bytes()))
     }
 }
 

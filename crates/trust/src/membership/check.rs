@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::record::{AddSpace, Admit, Adopt, Create, DeviceKeys, Payload, Place, Redo, Revoke, Rights};
+use super::record::{AddSpace, Admit, Adopt, Create, DeviceKeys, Payload, Place, Redo, Revoke, Rights, Seat};
 use super::state::{Member, State};
-use super::{ADMINISTRATOR, MAX_ADOPTED, MAX_DEVICES, MAX_RECOVERY, MAX_ROLES, MAX_SPACES, MembershipError};
+use super::{ADMINISTRATOR, MAX_ADOPTED, MAX_DEVICES, MAX_RECOVERY, MAX_ROLES, MAX_SEATS, MAX_SPACES, MembershipError};
 use crate::entry::MAX_COUNTER;
 use crate::id::{DeviceId, Hash, SpaceId};
 use crate::keybox::KeyBox;
@@ -23,6 +23,7 @@ impl State {
             Payload::Space(space) => self.check_space(space),
             Payload::Redo(redo) => self.check_redo(redo),
             Payload::Adopt(adopt) => self.check_adopt(adopt),
+            Payload::Seat(seat) => self.check_seat(seat),
         }
     }
 
@@ -48,6 +49,22 @@ impl State {
         }
         let stays = rights.roles.iter().any(|role| role == ADMINISTRATOR);
         self.keep_administrator(|member| member.device != rights.device || stays)
+    }
+
+    fn check_seat(&self, seat: &Seat) -> Result<(), MembershipError> {
+        let member = self.active(&seat.device)?;
+        sound_roles(&seat.roles)?;
+        // The log is signed with the key of a desk: whoever may change it is whose desk it is.
+        let is_owner = member.person == seat.person;
+        if is_owner && !seat.roles.is_empty() || seat.roles.iter().any(|role| role == ADMINISTRATOR) {
+            return Err(MembershipError::Malformed { what: "roles of a seat" });
+        }
+        let seats = self.devices.get(&seat.device).map(|record| &record.seats);
+        let known = seats.is_some_and(|seats| seats.contains_key(&seat.person));
+        if !known && seats.map_or(0, std::collections::BTreeMap::len) >= MAX_SEATS {
+            return Err(MembershipError::TooMany { what: "persons at a desk", most: MAX_SEATS });
+        }
+        Ok(())
     }
 
     fn check_revoke(&self, revoke: &Revoke) -> Result<(), MembershipError> {

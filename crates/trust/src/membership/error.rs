@@ -64,6 +64,18 @@ pub enum MembershipError {
         /// The device.
         device: DeviceId,
     },
+    /// The seat is as it shall be already.
+    #[error("the person has this seat at desk {device} already")]
+    KnownSeat {
+        /// The desk.
+        device: DeviceId,
+    },
+    /// The person does not work at the desk.
+    #[error("the person has no seat at desk {device}; an administrator gives it")]
+    NoSeat {
+        /// The desk.
+        device: DeviceId,
+    },
     /// The device was revoked.
     #[error("desk {device} has been revoked; an administrator can enrol it anew")]
     Revoked {

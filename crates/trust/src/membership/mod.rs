@@ -13,6 +13,7 @@ mod lost;
 mod names;
 mod record;
 mod rights;
+mod seat;
 mod state;
 
 use std::collections::BTreeMap;
@@ -23,6 +24,7 @@ pub use issue::{Adopted, CreateOffice, Cuts, Dropped, Redone};
 pub use keyring::Keyring;
 pub use names::Names;
 pub use record::{Act, RelayAddress};
+pub use seat::Seat;
 pub use state::Member;
 
 use crate::id::{DeviceId, Hash, OfficeId, PersonId, SpaceId};
@@ -48,6 +50,8 @@ pub const MAX_DEVICES: usize = 4096;
 pub const MAX_SPACES: usize = 64;
 /// Most roles of one device.
 pub const MAX_ROLES: usize = 32;
+/// Most persons who ever worked at one desk.
+pub const MAX_SEATS: usize = 64;
 /// Most recovery sheets of one office.
 pub const MAX_RECOVERY: usize = 8;
 

@@ -7,7 +7,7 @@ use super::MembershipError;
 use super::names::SealedNames;
 use crate::codec::{self, from_cbor, split_signature, to_cbor};
 use crate::id::{DeviceId, Hash, PersonId, SpaceId};
-use crate::key::{DevicePublic, RelayPublic, SIGNATURE_LEN};
+use crate::key::{DevicePublic, PersonPublic, RelayPublic, SIGNATURE_LEN};
 use crate::keybox::KeyBox;
 use crate::recovery::RecoveryPublic;
 
@@ -84,6 +84,7 @@ pub(super) enum Payload {
     Recover(Admit),
     Redo(Redo),
     Adopt(Adopt),
+    Seat(Seat),
 }
 
 /// What an entry of the log does, to name it on a screen.
@@ -109,6 +110,8 @@ pub enum Act {
     Redo,
     /// Lets late work of revoked desks count.
     Adopt,
+    /// Says who else works at a desk, and with which key a person signs there.
+    Seat,
 }
 
 impl Act {
@@ -125,6 +128,7 @@ impl Act {
             Self::Recover => "recover",
             Self::Redo => "redo",
             Self::Adopt => "adopt",
+            Self::Seat => "seat",
         }
     }
 }
@@ -142,6 +146,7 @@ impl Payload {
             Self::Names(_) => (Act::Names, None),
             Self::Recover(admit) => (Act::Recover, Some(admit.public.id())),
             Self::Adopt(adopt) => (Act::Adopt, adopt.late.first().map(|late| late.device)),
+            Self::Seat(seat) => (Act::Seat, Some(seat.device)),
             Self::Redo(redo) => redo.act.as_ref().map_or((Act::Redo, None), |act| act.act()),
         }
     }
@@ -158,6 +163,7 @@ impl Payload {
             Self::Recover(payload) => (8, to_cbor(payload)),
             Self::Redo(payload) => (REDO, to_cbor(&payload.written())),
             Self::Adopt(payload) => (10, to_cbor(payload)),
+            Self::Seat(payload) => (11, to_cbor(payload)),
         }
     }
 
@@ -172,6 +178,7 @@ impl Payload {
             7 => from_cbor(bytes).map(Self::Names),
             8 => from_cbor(bytes).map(Self::Recover),
             10 => from_cbor(bytes).map(Self::Adopt),
+            11 => from_cbor(bytes).map(Self::Seat),
             REDO => return Redo::read(bytes).map(Self::Redo),
             _ => {
                 return Err(MembershipError::NewerProgram { what: "kind", found: kind });
@@ -205,6 +212,9 @@ pub(super) struct Create {
     pub relay: RelayAddress,
     #[n(7)]
     pub names: SealedNames,
+    /// With which the person signs at this desk.
+    #[n(8)]
+    pub key: PersonPublic,
 }
 
 /// Announces the key of a space for an epoch without showing it: whoever receives the key can check that everyone
@@ -238,6 +248,26 @@ pub(super) struct Admit {
     #[n(5)]
     pub request: Hash,
     #[n(6)]
+    pub names: SealedNames,
+    /// With which the person signs at this desk.
+    #[n(7)]
+    pub key: PersonPublic,
+}
+
+/// Lets a person work at a desk, with a key and roles of their own there; or gives the person whose desk it is another key.
+#[derive(Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub(super) struct Seat {
+    #[n(0)]
+    pub device: DeviceId,
+    #[n(1)]
+    pub person: PersonId,
+    #[n(2)]
+    pub key: PersonPublic,
+    /// Empty for the person whose desk it is, who has the roles of the desk; of somebody else, that the seat is taken away.
+    #[n(3)]
+    pub roles: Vec<String>,
+    #[n(4)]
     pub names: SealedNames,
 }
 

@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::state::RightsAt;
+use super::state::{RightsAt, SeatAt};
 use super::{Membership, MembershipError};
 use crate::entry::Header;
-use crate::id::{DeviceId, Hash, SpaceId};
+use crate::id::{DeviceId, Hash, PersonId, SpaceId};
+use crate::key::PersonPublic;
 
 impl Membership {
     /// Whether a device had the right to write into a space when the log stood at `head`. Does not look at later
@@ -27,10 +28,7 @@ impl Membership {
     /// As [`may_write`](Self::may_write), but for the right to a space.
     pub fn roles_at(&self, device: &DeviceId, head: &Hash) -> Result<Cow<'_, [String]>, MembershipError> {
         let (rights, more) = self.rights_by(device, head)?;
-        Ok(match more {
-            None => Cow::Borrowed(&rights.roles),
-            Some(more) => rights.roles.iter().chain(&more.roles).cloned().collect::<BTreeSet<_>>().into_iter().collect(),
-        })
+        Ok(joined(&rights.roles, more.map(|more| more.roles.as_slice())))
     }
 
     /// Everything that the log says about an entry of records: its office, the right to write as of the head that it
@@ -49,6 +47,39 @@ impl Membership {
             return Err(MembershipError::WrongEpoch { space: header.space, found: header.epoch });
         }
         self.check_cut(&header.device, header.space, header.counter, hash)
+    }
+
+    /// The roles that a person had at a desk when the log stood at `head`: the desk's for whose desk it is, else those of the seat.
+    ///
+    /// # Errors
+    /// [`MembershipError::NoSeat`] for a person who did not work there, and as [`roles_at`](Self::roles_at).
+    pub fn roles_of(&self, device: &DeviceId, person: &PersonId, head: &Hash) -> Result<Cow<'_, [String]>, MembershipError> {
+        let roles = self.roles_at(device, head)?;
+        let member = self.device(device).ok_or(MembershipError::UnknownDevice { device: *device })?;
+        if member.person == *person {
+            return Ok(roles);
+        }
+        let no_seat = MembershipError::NoSeat { device: *device };
+        match self.seats_by(device, person, head) {
+            (Some(seat), redone) => Ok(joined(&seat.roles, redone.map(|redone| redone.roles.as_slice()))),
+            (None, Some(redone)) => Ok(Cow::Borrowed(&redone.roles)),
+            (None, None) => Err(no_seat),
+        }
+    }
+
+    /// The keys with which a person signed at a desk when the log stood at `head`: one, or for a lost head those of the two places for
+    /// which it stands.
+    pub fn person_keys(&self, device: &DeviceId, person: &PersonId, head: &Hash) -> Vec<PersonPublic> {
+        let (seat, redone) = self.seats_by(device, person, head);
+        seat.into_iter().chain(redone).map(|seat| seat.key).collect()
+    }
+
+    /// The seat where the log stood at `head`; of a lost head, also the one where its acts were done again.
+    fn seats_by(&self, device: &DeviceId, person: &PersonId, head: &Hash) -> (Option<&SeatAt>, Option<&SeatAt>) {
+        let Some(record) = self.state.devices.get(device) else { return (None, None) };
+        let seat = self.knows_head(head).and_then(|at| record.seat_at(person, at));
+        let redone = self.lost.get(head).and_then(|lost| record.seat_at(person, lost.redone)).filter(|redone| Some(*redone) != seat);
+        (seat, redone)
     }
 
     /// The rights of a device as of a head. For a lost head these are the rights where its branch began and, besides,
@@ -105,5 +136,13 @@ impl Membership {
         record.member.revoked?;
         let last = record.pins.get(&space).and_then(|pins| pins.last_key_value());
         Some(last.map_or((0, Hash::ZERO), |(counter, hash)| (*counter, *hash)))
+    }
+}
+
+/// These roles and those, each once.
+fn joined<'a>(roles: &'a [String], more: Option<&[String]>) -> Cow<'a, [String]> {
+    match more {
+        None => Cow::Borrowed(roles),
+        Some(more) => roles.iter().chain(more).cloned().collect::<BTreeSet<_>>().into_iter().collect(),
     }
 }

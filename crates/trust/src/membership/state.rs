@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::check::check_founding;
 use super::keyring::{Keyring, mark};
 use super::names::SealedNames;
-use super::record::{AddSpace, Adopt, Create, DeviceKeys, KeyMark, Payload, Place, Redo, RelayAddress, Revoke};
+use super::record::{AddSpace, Adopt, Create, DeviceKeys, KeyMark, Payload, Place, Redo, RelayAddress, Revoke, Seat};
 use super::{ADMINISTRATOR, MembershipError};
 use crate::id::{DeviceId, Hash, PersonId, SpaceId};
-use crate::key::{DevicePublic, SealingSecret};
+use crate::key::{DevicePublic, PersonPublic, SealingSecret};
 use crate::keybox::KeyBox;
 use crate::recovery::RecoveryPublic;
 
@@ -66,9 +66,24 @@ pub(super) struct Record {
     /// Nothing after the last of them counts.
     pub pins: BTreeMap<SpaceId, BTreeMap<u64, Hash>>,
     pub request: Option<Hash>,
+    /// Who works at the desk, with the positions from which each seat holds, oldest first.
+    pub seats: BTreeMap<PersonId, Vec<(u64, SeatAt)>>,
+}
+
+/// A person's place at a desk from some position of the log on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct SeatAt {
+    pub key: PersonPublic,
+    /// Of the person whose desk it is none stand here: they are the desk's.
+    pub roles: Vec<String>,
 }
 
 impl Record {
+    /// The seat of a person when the log stood at position `at`.
+    pub fn seat_at(&self, person: &PersonId, at: u64) -> Option<&SeatAt> {
+        self.seats.get(person)?.iter().rev().find(|(since, _)| *since <= at).map(|(_, seat)| seat)
+    }
+
     /// Counter of the last entry that counts in a space, once revoked; 0 when none does.
     pub fn last_counted(&self, space: SpaceId) -> u64 {
         self.pins.get(&space).and_then(|pins| pins.last_key_value()).map_or(0, |(counter, _)| *counter)
@@ -97,7 +112,7 @@ impl State {
     /// What the first entry founds.
     pub fn found(create: Create) -> Result<Self, MembershipError> {
         check_founding(&create)?;
-        let Create { public, person, spaces: marks, keys, recovery, recovery_keys, relay, names } = create;
+        let Create { public, person, spaces: marks, keys, recovery, recovery_keys, relay, names, key } = create;
         let spaces = marks.iter().map(|mark| mark.space).collect();
         let mut state = Self {
             devices: BTreeMap::new(),
@@ -110,7 +125,7 @@ impl State {
         };
         let place = Place { seq: 0, prev: Hash::ZERO };
         let rights = RightsAt { roles: vec![ADMINISTRATOR.to_owned()], spaces };
-        state.insert_device(place, public, person, rights, None);
+        state.insert_device(place, public, (person, key), rights, None);
         state.announce(place, marks);
         state.hand_over(place, public.id(), keys);
         state.hand_to_recovery(place, recovery_keys);
@@ -125,7 +140,7 @@ impl State {
             Payload::Create(_) => {}
             Payload::Admit(admit) | Payload::Recover(admit) => {
                 let rights = RightsAt { roles: admit.roles, spaces: admit.spaces };
-                self.insert_device(place, admit.public, admit.person, rights, Some(admit.request));
+                self.insert_device(place, admit.public, (admit.person, admit.key), rights, Some(admit.request));
                 self.hand_over(place, admit.public.id(), admit.keys);
                 self.names.push((place, admit.names));
             }
@@ -139,6 +154,7 @@ impl State {
             Payload::Names(names) => self.names.push((place, names)),
             Payload::Redo(redo) => self.redo(place, redo),
             Payload::Adopt(adopt) => self.adopt(adopt),
+            Payload::Seat(seat) => self.seat(place, seat),
         }
     }
 
@@ -201,7 +217,14 @@ impl State {
         members.filter(|member| member.is_active_administrator()).map(|member| member.device)
     }
 
-    fn insert_device(&mut self, place: Place, public: DevicePublic, person: PersonId, rights: RightsAt, request: Option<Hash>) {
+    fn insert_device(
+        &mut self,
+        place: Place,
+        public: DevicePublic,
+        (person, key): (PersonId, PersonPublic),
+        rights: RightsAt,
+        request: Option<Hash>,
+    ) {
         let member = Member {
             device: public.id(),
             person,
@@ -212,7 +235,15 @@ impl State {
             revoked: None,
         };
         let history = vec![(place.seq, rights)];
-        self.devices.insert(member.device, Record { member, history, pins: BTreeMap::new(), request });
+        let seats = BTreeMap::from([(person, vec![(place.seq, SeatAt { key, roles: Vec::new() })])]);
+        self.devices.insert(member.device, Record { member, history, pins: BTreeMap::new(), request, seats });
+    }
+
+    fn seat(&mut self, place: Place, seat: Seat) {
+        if let Some(record) = self.devices.get_mut(&seat.device) {
+            record.seats.entry(seat.person).or_default().push((place.seq, SeatAt { key: seat.key, roles: seat.roles }));
+        }
+        self.names.push((place, seat.names));
     }
 
     fn set_rights(&mut self, place: Place, device: DeviceId, rights: RightsAt) {

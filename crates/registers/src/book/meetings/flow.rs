@@ -141,6 +141,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .requires(&["minutes_return_reason"])
         .effects(&[Effect::Clear("minutes_by"), Effect::Clear("minutes_submitted_at")]),
     step("distribute", l("审定分发", "審定分發", "Approve and distribute"), &["awaiting-review"], "distributed")
+        .signed()
         .binds()
         .roles(REVIEWERS)
         .guards(&[Guard::NotMe("minutes_by"), Guard::HasLine("distribution")])

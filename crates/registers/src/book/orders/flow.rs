@@ -42,6 +42,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .asks(&["method", "due"])
         .effects(&[Effect::Me("buyer")]),
     step("approve", l("批准", "批准", "Approve"), &["comparing"], "approved")
+        .signed()
         .roles(&["office-director", "leader"])
         .requires(&["amount"])
         .guards(&[Guard::Some(others("quotes", "order").within(&["chosen"])), Guard::NotMe("buyer")])

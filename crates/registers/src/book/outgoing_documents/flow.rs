@@ -216,6 +216,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         Effect::Clear("co_signed_at"),
     ]),
     step("sign", l("签发", "簽發", "Sign"), &["awaiting-signature"], "signed")
+        .signed()
         .roles(DIRECTION)
         .asks(&["sign_opinion", "doc_date", "publicity"])
         .guards(&[Guard::NotMe("drafter"), Guard::Different("drafter", "signer"), DEPARTMENT_PASSED, OFFICE_PASSED, ALL_AGREED])

@@ -80,6 +80,7 @@ const TAKING_OUT: &[Effect] = &[
 
 pub(super) static TRANSITIONS: &[Transition] = &[
     step("approve", l("批准", "批准", "Approve"), &["applied"], "approved")
+        .signed()
         .roles(APPROVERS)
         .requires(&["seal", "copies"])
         .asks(&["approval_opinion", "to_seal"])
@@ -89,6 +90,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .roles(&["leader", "office-director", "department-head", "seal-keeper"])
         .requires(&["refuse_reason"]),
     step("seal-document", l("用印（发文）", "用印（發文）", "Seal the document"), &["approved"], "sealed")
+        .signed()
         .binds()
         .roles(KEEPERS)
         .or_named_by("seal", OF_SEAL)
@@ -97,6 +99,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .guards(&[FOR_DOCUMENT, ON_SITE, NOT_BLANK, NOT_APPROVER, DOCUMENT_WAITS, SAME_VERSION, SAME_TEXT, SEAL_HERE])
         .effects(SEALING),
     step("seal-paper", l("用印（其他材料）", "用印（其他材料）", "Seal the paper"), &["approved"], "sealed")
+        .signed()
         .binds()
         .roles(KEEPERS)
         .or_named_by("seal", OF_SEAL)
@@ -105,6 +108,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .guards(&[FOR_PAPER, ON_SITE, NOT_BLANK, TEXT_CHECKED, NOT_APPROVER, IF_OF_DOCUMENT, SEAL_HERE])
         .effects(&[Effect::Now("sealed_at"), Effect::Me("keeper"), USE]),
     step("take-out-document", l("外带用印（发文）", "外帶用印（發文）", "Take out for the document"), &["approved"], "out")
+        .signed()
         .binds()
         .roles(KEEPERS)
         .or_named_by("seal", OF_SEAL)
@@ -122,6 +126,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         ])
         .effects(TAKING_OUT),
     step("take-out", l("外带用印（其他材料）", "外帶用印（其他材料）", "Take out"), &["approved"], "out")
+        .signed()
         .binds()
         .roles(KEEPERS)
         .or_named_by("seal", OF_SEAL)

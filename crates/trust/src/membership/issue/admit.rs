@@ -4,7 +4,7 @@ use super::{hold_keys, ordered, seal_names, seal_to_device};
 use crate::enrol::JoinRequest;
 use crate::entropy::Entropy;
 use crate::id::{Hash, PersonId, SpaceId};
-use crate::key::{DevicePublic, DeviceSecret};
+use crate::key::{DevicePublic, DeviceSecret, PersonPublic};
 use crate::membership::record::{Admit, Body, Payload, SIGNATURE_DOMAIN};
 use crate::membership::{ADMINISTRATOR, Keyring, Membership, MembershipError, Names};
 use crate::recovery::RecoverySecret;
@@ -13,6 +13,8 @@ use crate::recovery::RecoverySecret;
 pub(super) struct Newcomer {
     pub public: DevicePublic,
     pub person: PersonId,
+    /// With which the person signs there.
+    pub key: PersonPublic,
     /// Hash of its join request.
     pub request: Hash,
     /// Names of the person and the desk.
@@ -65,7 +67,7 @@ impl Membership {
         let mut names = Names::default();
         names.persons.insert(request.person, request.person_name.clone());
         names.desks.insert(request.public.id(), request.desk_name.clone());
-        let newcomer = Newcomer { public: request.public, person: request.person, request: request.hash(), names };
+        let newcomer = Newcomer { public: request.public, person: request.person, key: request.key, request: request.hash(), names };
         let spaces = spaces.iter().copied().chain([SpaceId::GENERAL]);
         self.admission_of(&newcomer, roles.to_vec(), spaces.collect(), keyring, entropy)
     }
@@ -83,7 +85,7 @@ impl Membership {
         if let Some(&space) = spaces.iter().find(|space| !self.state.epochs.contains_key(space)) {
             return Err(MembershipError::UnknownSpace { space });
         }
-        let Newcomer { public, person, request, names } = newcomer;
+        let Newcomer { public, person, key, request, names } = newcomer;
         let keys = hold_keys(keyring, &spaces)?;
         Ok(Admit {
             public: *public,
@@ -93,6 +95,7 @@ impl Membership {
             spaces,
             request: *request,
             names: seal_names(names, keyring, place, entropy)?,
+            key: *key,
         })
     }
 }

@@ -5,6 +5,7 @@
 mod admit;
 mod change;
 mod redo;
+mod seat;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +18,7 @@ use super::{Membership, MembershipError};
 use crate::codec::is_name;
 use crate::entropy::Entropy;
 use crate::id::{DeviceId, Hash, PersonId, SpaceId};
-use crate::key::{DeviceSecret, EpochKey};
+use crate::key::{DeviceSecret, EpochKey, PersonPublic};
 use crate::keybox::{KeyBox, SpaceKey};
 use crate::recovery::RecoveryPublic;
 
@@ -39,6 +40,8 @@ pub struct CreateOffice<'a> {
     pub desk_name: &'a str,
     /// Id of the first person, 16 random bytes.
     pub person: PersonId,
+    /// With which the person signs at this desk.
+    pub key: PersonPublic,
     /// Secrets of the first desk, which becomes an administrator's.
     pub device: &'a DeviceSecret,
     /// Recovery sheets, usually two.
@@ -72,6 +75,7 @@ impl Membership {
             recovery_keys: seal_to_sheets(&keys, office.recovery, place, &mut entropy)?,
             relay: office.relay.clone(),
             names: seal_names(&names, &keyring, place, &mut entropy)?,
+            key: office.key,
         };
         let body = Body::new(place, device.id().to_bytes(), &Payload::Create(create));
         Self::found(&body.signed(|bytes| device.sign(SIGNATURE_DOMAIN, bytes)))

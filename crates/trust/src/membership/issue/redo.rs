@@ -165,7 +165,8 @@ fn announced(payload: &Payload) -> Vec<KeyMark> {
         | Payload::Relay(_)
         | Payload::Names(_)
         | Payload::Recover(_)
-        | Payload::Adopt(_) => Vec::new(),
+        | Payload::Adopt(_)
+        | Payload::Seat(_) => Vec::new(),
     }
 }
 
@@ -210,6 +211,10 @@ impl Anew<'_> {
                 Ok(Some(Payload::Names(seal_names(&names, self.keyring, self.log.next_place(), self.entropy)?)))
             }
             Payload::Adopt(adopt) => self.adopt(adopt),
+            Payload::Seat(seat) => {
+                let names = self.names(&seat.names);
+                Ok(self.log.seating(seat.device, seat.person, seat.key, seat.roles.clone(), &names, self.keyring, self.entropy)?)
+            }
             // It stood for lost entries itself. The log may know one of them by another way.
             Payload::Redo(redo) => match &redo.act {
                 Some(act) if redo.lost.iter().all(|lost| self.log.knows_head(&lost.head).is_none()) => self.make(act),
@@ -223,7 +228,8 @@ impl Anew<'_> {
         match self.log.device(&device) {
             None => {
                 let names = self.names(&admit.names);
-                let newcomer = Newcomer { public: admit.public, person: admit.person, request: admit.request, names };
+                let (person, key, request) = (admit.person, admit.key, admit.request);
+                let newcomer = Newcomer { public: admit.public, person, key, request, names };
                 let spaces = admit.spaces.iter().copied().filter(|space| self.log.state.epochs.contains_key(space)).collect();
                 let admit = self.log.admission_of(&newcomer, admit.roles.clone(), spaces, self.keyring, self.entropy)?;
                 Ok(Some(Payload::Admit(admit)))

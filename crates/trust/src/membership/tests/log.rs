@@ -70,6 +70,7 @@ fn another_offices_entries_and_a_second_founding_are_refused() {
         person_name: "p",
         desk_name: "d",
         person: PersonId([1; 16]),
+        key: key(1).public(),
         device: &desk(1),
         recovery: &[],
         relay: RelayAddress::default(),

@@ -10,7 +10,7 @@ use super::record::{Admit, Body, Create, KeyMark, Payload, Place};
 use super::*;
 use crate::enrol::JoinRequest;
 use crate::entropy::Entropy;
-use crate::key::{EpochKey, KeyError};
+use crate::key::{EpochKey, KeyError, PersonSecret};
 use crate::keybox::{KeyBox, SpaceKey};
 use proptest::prelude::*;
 
@@ -18,12 +18,16 @@ fn desk(n: u8) -> DeviceSecret {
     DeviceSecret::from_seed([n; 32])
 }
 
+fn key(n: u8) -> PersonSecret {
+    PersonSecret::from_seed([n; 32])
+}
+
 fn sheet(n: u8) -> RecoverySecret {
     RecoverySecret::from_seed([n; 32])
 }
 
 fn request(n: u8) -> JoinRequest {
-    JoinRequest::new(PersonId([n; 16]), &format!("person {n}"), &format!("desk {n}"), &desk(n)).unwrap()
+    JoinRequest::new(PersonId([n; 16]), &format!("person {n}"), &format!("desk {n}"), &desk(n), &key(n)).unwrap()
 }
 
 /// An office founded by desk 1, with sheets 101 and 102.
@@ -33,6 +37,7 @@ fn founded() -> Membership {
         person_name: "person 1",
         desk_name: "desk 1",
         person: PersonId([1; 16]),
+        key: key(1).public(),
         device: &desk(1),
         recovery: &[sheet(101).public(), sheet(102).public()],
         relay: RelayAddress { url: Some("wss://relay.example.org".to_owned()), key: None },
