@@ -23,7 +23,7 @@ use crate::desk::Desk;
 use crate::facts::Facts;
 use crate::gui::backend::{
     Action, Author, Backend, Card, Cases, Conflict, Counts, Done, Event, Importing, LastAct, LastImport, Link, MOST_STEPS, Me, Members,
-    Names, Outcome, Page, Query, Read, ReadError, Request, Setup, SyncState,
+    Names, Outcome, Page, Persons, Query, Read, ReadError, Request, Setup, Signed, SyncState,
 };
 use crate::network::{Nudge, Shared};
 use crate::prefs::Prefs;
@@ -37,6 +37,7 @@ mod frame;
 mod insight;
 mod last;
 mod list;
+mod seats;
 mod seek;
 mod start;
 mod stepping;
@@ -90,6 +91,7 @@ struct Office {
     reader: Reader,
     desk: Desk,
     me: Me,
+    present: seats::Present,
     shared: Shared,
     nudge: channel::UnboundedSender<Nudge>,
     seen: Cell<i64>,
@@ -155,7 +157,7 @@ impl DeskBackend {
         let me = Me { office: standing.office, person: standing.person, desk: standing.desk, roles: actor.roles, ..Me::default() };
         let (watcher, looker, studying, seeking) = (replica.reader()?, replica.reader()?, replica.reader()?, replica.reader()?);
         let (surveying, listing) = (replica.reader()?, replica.reader()?);
-        let device = replica.device();
+        let (device, present) = (replica.device(), seats::Present::new(&replica));
         let (desk, _writer) = Desk::start(replica);
         let shared = Shared::default();
         // How the connection stands is looked at with every frame. What came in by it changes the data, and only that is read again.
@@ -176,6 +178,7 @@ impl DeskBackend {
             reader,
             desk,
             me,
+            present,
             shared,
             nudge,
             seen: Cell::new(0),
@@ -199,8 +202,8 @@ impl DeskBackend {
     fn read_setup(&self) -> Setup {
         if let Some(office) = &self.office {
             // For whom somebody may act follows from records, unlike the rest.
-            let delegations = crate::gui::Backend::actor(self).delegations;
-            return Setup::Ready(Me { delegations, ..office.me.clone() });
+            let Actor { person, roles, delegations, .. } = crate::gui::Backend::actor(self);
+            return Setup::Ready(Me { person, roles, delegations, ..office.me.clone() });
         }
         let folder = std::env::home_dir().unwrap_or_else(|| self.folder.clone());
         match Replica::joining(&self.folder) {
@@ -218,6 +221,12 @@ impl DeskBackend {
 
     fn read<T>(&self, read: impl FnOnce(&Reader) -> replica::Result<T>) -> Read<T> {
         read(&self.office()?.reader).map_err(|e| ReadError(explain_replica(self.lang, self.shelf().all(), &e)))
+    }
+
+    fn seats(&self) -> Read<Vec<replica::Seated>> {
+        let revision = self.changes.load(Ordering::Relaxed);
+        let office = self.office()?;
+        self.read(|reader| office.present.seats(reader, &office.device, revision))
     }
 
     /// The registers as the office has adjusted them; as they come while there is no office.
@@ -296,7 +305,13 @@ impl Backend for DeskBackend {
 
     fn actor(&self) -> Actor {
         let me = self.office.as_ref().map(|o| o.me.clone()).unwrap_or_default();
-        let actor = Actor::new(me.person, me.roles, clock::now().civil);
+        // Who is signed in has the roles that the list of members says now; nobody has none.
+        let seat = self.seats().ok().map(|seats| {
+            let signed_in = self.office.as_ref().and_then(|office| office.present.signed_in());
+            seats.into_iter().find(|seat| Some(seat.person) == signed_in).map(|seat| (seat.name, seat.roles)).unwrap_or_default()
+        });
+        let (person, roles) = seat.unwrap_or((me.person, me.roles));
+        let actor = Actor::new(person, roles, clock::now().civil);
         self.read(|reader| reader.complete(actor.clone())).unwrap_or(actor)
     }
 
@@ -356,6 +371,17 @@ impl Backend for DeskBackend {
         // What the links of these rows name was asked for at once, and is not asked for row by row when they are drawn.
         self.titles.borrow_mut().keep(revision, read.titles);
         Ok(Page { rows: read.rows, total: read.total })
+    }
+
+    fn persons(&self) -> Read<Persons> {
+        Ok(self.office()?.present.persons(self.seats()?, self.lang))
+    }
+
+    fn signatures(&self, id: RecordId) -> Read<Vec<Signed>> {
+        self.read(|reader| match reader.register_of(id)? {
+            Some(register) => seats::signatures(reader, register, id, self.lang),
+            None => Ok(Vec::new()),
+        })
     }
 
     fn card(&self, id: RecordId) -> Read<Option<Card>> {
@@ -432,14 +458,16 @@ impl Backend for DeskBackend {
     }
 
     fn last_act(&self) -> Read<Option<LastAct>> {
-        let device = self.office()?.device;
+        let (device, signed_in) = (self.office()?.device, self.office()?.present.signed_in());
         self.read(|reader| {
             let Some(last) = reader.last_act(&device, LAST_RECORDS)? else { return Ok(None) };
             let mut records = Vec::new();
             for id in last.records {
                 records.extend(Named::read(reader, id)?);
             }
-            let (entry, label, undoable) = (last.entry, last.label, last.undoable);
+            // What somebody else did at this desk is theirs to take back.
+            let own = signed_in == Some(last.person);
+            let (entry, label, undoable) = (last.entry, last.label, last.undoable && own);
             Ok(Some(LastAct { entry, label, at: clock::civil_of_hlc(last.hlc), records, undoable }))
         })
     }
@@ -501,9 +529,11 @@ impl Backend for DeskBackend {
         }
         let nudge = office.nudge.clone();
         let rest = carry::Rest { desk: office.desk.clone(), nudge: nudge.clone(), working: office.working.clone() };
+        let present = office.present.handle();
         let told = office.desk.tell(move |replica| {
-            let numbers = matches!(action, Action::Add { .. } | Action::Step { .. } | Action::AtOnce { .. });
-            let mut result = carry_out(replica, action);
+            let numbers = matches!(action, Action::Add { .. } | Action::Step { .. } | Action::AtOnce { .. } | Action::Sign(_));
+            let mut result = carry_out(replica, action, lang);
+            seats::tell(&present, replica);
             if let Ok((done, _)) = &mut result
                 && numbers
             {

@@ -4,14 +4,14 @@ use registers::def::Register;
 use registers::{Lang, Op, RecordId, book};
 use replica::Replica;
 
-use super::desks;
+use super::{desks, seats};
 use crate::cli::{label_of, lack};
 use crate::clock;
-use crate::gui::backend::{Action, Done};
+use crate::gui::backend::{Action, Done, Sitting, ToSign};
 use crate::network::Nudge;
 
 /// Does one action of the window; gives what the network is to be told of it.
-pub(super) fn carry_out(replica: &mut Replica, action: Action) -> anyhow::Result<(Done, Option<Nudge>)> {
+pub(super) fn carry_out(replica: &mut Replica, action: Action, lang: Lang) -> anyhow::Result<(Done, Option<Nudge>)> {
     let now = clock::now();
     let register_of = |replica: &Replica, id: RecordId| -> anyhow::Result<&'static Register> {
         Ok(replica.reader()?.register_of(id)?.ok_or(replica::Error::UnknownRecord(id))?)
@@ -35,6 +35,10 @@ pub(super) fn carry_out(replica: &mut Replica, action: Action) -> anyhow::Result
         Action::Step { id, step, base, ops } => {
             let register = register_of(replica, id)?;
             let ops = with_rows(ops);
+            if register.transition(step).is_some_and(|step| step.signed) {
+                let to_sign = seats::to_sign(replica, register, (id, step), base, ops, lang)?;
+                return Ok((Done { to_sign: Some(Box::new(to_sign)), ..Done::default() }, None));
+            }
             let done = replica.transact(&format!("step:{}:{step}", register.key), now, |edit| {
                 let ops = since(edit, id, base.as_deref(), &ops)?;
                 edit.step(id, step, &ops)
@@ -44,6 +48,16 @@ pub(super) fn carry_out(replica: &mut Replica, action: Action) -> anyhow::Result
                 replica.settle_numbers(now)?;
             }
             (Some(id), true, done.entry)
+        }
+        Action::Sign(signing) => {
+            let ToSign { id, step, base, ops, sight, .. } = *signing;
+            let label = format!("step:{}:{step}", register_of(replica, id)?.key);
+            let done = replica.sign(&label, id, step, base.as_deref(), &ops, &sight)?;
+            (Some(id), true, done.entry)
+        }
+        Action::Sit(sitting) => {
+            let members = matches!(sitting, Sitting::Give { .. });
+            return Ok((seats::carry_out(replica, sitting, lang)?, members.then_some(Nudge::Members)));
         }
         Action::AtOnce { register, id, base, ops, step } => {
             let is_new = id.is_none();

@@ -23,6 +23,7 @@ mod insight;
 mod list;
 mod members;
 mod query;
+mod seats;
 mod start;
 mod stepping;
 mod survey;
@@ -33,6 +34,7 @@ pub use insight::*;
 pub use list::*;
 pub use members::*;
 pub use query::*;
+pub use seats::*;
 pub use start::*;
 pub use stepping::*;
 pub use survey::*;
@@ -115,6 +117,10 @@ pub enum Action {
     Undo((u32, u64)),
     /// Erases the personal data of a record for good.
     Erase(RecordId),
+    /// Signs a step after a look at what is signed.
+    Sign(Box<ToSign>),
+    /// Who works here.
+    Sit(Sitting),
     /// Meets the relay now instead of at the next try.
     Sync,
     /// Founds an office on this desk.
@@ -213,6 +219,8 @@ pub struct Done {
     pub undone: Option<(String, usize)>,
     /// Something to tell beyond "saved", for instance where a file was written.
     pub note: Option<String>,
+    /// What is to be looked at and signed before the step is done.
+    pub to_sign: Option<Box<ToSign>>,
 }
 
 /// What this desk did last, and would be taken back next.
@@ -559,6 +567,10 @@ pub trait Backend: Insight + Counter + Frame + Start + Survey + Lists {
     fn counts(&self, register: &'static Register) -> Read<Counts>;
     /// Some lines of a question.
     fn page(&self, query: &Query, offset: u64, limit: usize) -> Read<Page>;
+    /// Who works at this desk, and who is signed in.
+    fn persons(&self) -> Read<Persons>;
+    /// The signatures under a record, the oldest first, each proved anew.
+    fn signatures(&self, id: RecordId) -> Read<Vec<Signed>>;
     /// A record; none when it does not exist here.
     fn card(&self, id: RecordId) -> Read<Option<Card>>;
     /// What names a record.

@@ -10,6 +10,7 @@ use crate::prefs::{Columns, Look, Size, View};
 
 use super::backend::{Action, Only};
 use super::icons;
+use super::screens::sitting::Page;
 use super::text::tr_with;
 
 /// A page of the window.
@@ -165,6 +166,12 @@ pub enum Command {
     KeepViews(&'static str, Vec<View>),
     /// Puts the keyboard into the next part of the window.
     NextPart,
+    /// Lets nobody see the window until somebody signs in.
+    Lock,
+    /// Lets another person sign in, by their id.
+    SwitchTo(String),
+    /// Opens a dialog about the persons of this desk.
+    Seats(Page),
     /// Goes to the place before this one.
     Back,
     /// Goes where one was before going back.
@@ -242,6 +249,7 @@ pub const TABLE: &[Known] = &[
     known("gui.command.undo", icons::CLOCK_COUNTER_CLOCKWISE, &[key(CTRL, Key::Z)], When::Always, Command::Undo),
     known("gui.command.void_import", icons::PROHIBIT, &[], When::Always, Command::VoidImport),
     known("gui.command.next_part", icons::KEYBOARD, &[key(NONE, Key::F6)], When::Always, Command::NextPart),
+    known("gui.command.lock", icons::LOCK, &[key(CTRL, Key::L)], When::Always, Command::Lock),
     known("gui.command.keys", icons::KEYBOARD, &[key(NONE, Key::F1)], When::Always, Command::Keys),
     known("gui.looks.larger", icons::TEXT_AA, &[key(CTRL, Key::Plus), key(CTRL, Key::Equals)], When::Always, Command::Resize { up: true }),
     known("gui.looks.smaller", icons::TEXT_AA, &[key(CTRL, Key::Minus)], When::Always, Command::Resize { up: false }),

@@ -16,6 +16,7 @@ mod nav;
 mod notices;
 mod palette;
 mod parts;
+mod persons;
 mod sheets;
 mod standing;
 mod top;
@@ -132,6 +133,7 @@ pub struct Shell {
     was_covered: bool,
     /// Steps that were done at once, without a dialog: their tickets and records, to say of whom one was refused.
     at_once: Vec<(u64, RecordId)>,
+    presence: persons::Presence,
 }
 
 /// What lies over everything else until it is closed.
@@ -225,6 +227,7 @@ impl Shell {
             had_focus: false,
             was_covered: false,
             at_once: Vec::new(),
+            presence: persons::Presence::default(),
         }
     }
 
@@ -265,7 +268,9 @@ impl Shell {
         self.watch_registers();
         self.name_window(ui.ctx());
         let mut out = Vec::new();
-        if let Setup::Ready(me) = self.setup.clone() {
+        if self.locked_ui(ui, &mut out) {
+            // Nothing of the office is read or drawn.
+        } else if let Setup::Ready(me) = self.setup.clone() {
             self.counts.refresh(&*self.backend, self.revision);
             self.keys(ui, &mut out);
             self.frame_ui(ui, &me, &mut out);
@@ -383,7 +388,8 @@ impl Shell {
             }
         }
         self.undo_keys(ui, out);
-        let free = self.step.is_none() && self.settle.is_none() && !self.had_focus && !egui::Popup::is_any_open(ui.ctx());
+        let free =
+            self.step.is_none() && self.settle.is_none() && !self.persons_ask() && !self.had_focus && !egui::Popup::is_any_open(ui.ctx());
         if free && ui.memory(|m| m.top_modal_layer().is_none()) && ui.input(|i| i.key_pressed(egui::Key::Escape)) {
             out.push(Command::Close);
         }
@@ -393,7 +399,7 @@ impl Shell {
     fn asks(&self) -> bool {
         let list = |register: &Register| self.form.is_none() && self.lists.get(register.key).is_some_and(ListView::asks);
         let listed = matches!(self.place, Place::Register(register) if list(register));
-        listed || self.step.is_some() || self.settle.is_some() || self.form.as_ref().is_some_and(|f| f.leaving)
+        listed || self.persons_ask() || self.step.is_some() || self.settle.is_some() || self.form.as_ref().is_some_and(|f| f.leaving)
     }
 
     /// Whether a command has something to act on.
@@ -404,7 +410,7 @@ impl Shell {
             When::Register => self.place.register().is_some() && self.form.is_none(),
             When::Record => matches!(self.place, Place::Register(_)) && self.form.is_none() && self.detail.is_some(),
             When::Kept => !self.kept.is_empty() && self.form.as_ref().is_none_or(|f| f.id.is_some_and(|id| self.kept.holds(id))),
-            When::Form => self.form.is_some() || self.step.is_some() || self.settle.is_some(),
+            When::Form => self.form.is_some() || self.step.is_some() || self.settle.is_some() || self.presence.signing.is_some(),
             When::Back => self.form.is_some() || self.trail.can_go_back(),
             When::Forward => self.form.is_none() && self.trail.can_go_forward(),
         }
@@ -538,6 +544,7 @@ impl Shell {
         if form.as_ref().is_some_and(|f| f.leaving) {
             leaving::asking_ui(ui, cx, out);
         }
+        self.persons_ui(ui, me, out);
     }
 
     fn first_run_ui(&mut self, ui: &mut Ui, out: &mut Vec<Command>) {

@@ -7,7 +7,7 @@ use registers::def::{Field, Kind, Register, Tone};
 use registers::workflow::Actor;
 use registers::{RecordId, Value, private, version};
 
-use super::super::backend::{Action, Card, Event, LastAct};
+use super::super::backend::{Action, Card, Event, LastAct, Signed};
 use super::super::command::{Command, Place, keyed};
 use super::super::cx::Cx;
 use super::super::widgets::timeline::Moment;
@@ -34,6 +34,8 @@ pub struct DetailView {
     card: Option<Card>,
     actor: Option<Actor>,
     error: Option<String>,
+    /// Who signed what.
+    signed: Vec<Signed>,
     all_history: bool,
     /// What this desk did last, where it was done to this record, and which line of the history tells of it.
     last: Option<LastAct>,
@@ -43,7 +45,17 @@ pub struct DetailView {
 impl DetailView {
     /// The panel for a record.
     pub fn new(id: RecordId) -> DetailView {
-        DetailView { id, read: None, card: None, actor: None, error: None, all_history: false, last: None, last_at: None }
+        DetailView {
+            id,
+            read: None,
+            card: None,
+            actor: None,
+            error: None,
+            signed: Vec::new(),
+            all_history: false,
+            last: None,
+            last_at: None,
+        }
     }
 
     /// Reads again when something changed.
@@ -57,6 +69,7 @@ impl DetailView {
             Ok(card) => (self.card, self.error) = (card, None),
             Err(error) => (self.card, self.error) = (None, Some(error.to_string())),
         }
+        self.signed = cx.backend.signatures(self.id).unwrap_or_default();
         let last = cx.backend.last_act().ok().flatten();
         self.last = last.filter(|last| last.records.iter().any(|named| named.id == self.id));
         let tells = |last: &LastAct| self.card.as_ref()?.history.iter().position(|e| e.label == last.label && e.at == last.at);
@@ -84,6 +97,7 @@ impl DetailView {
                 name_ui(ui, cx, &card);
                 progress_ui(ui, cx, &card, out);
                 facts_ui(ui, cx, &card);
+                signed_ui(ui, cx, &self.signed);
                 lapsed_ui(ui, cx, &card);
                 erased_ui(ui, cx, &card);
                 cases_ui(ui, cx, card.id, out);
@@ -187,6 +201,25 @@ fn facts_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card) {
     }
     for (label, text) in &lines {
         card::key_value_ui(ui, label, text);
+    }
+}
+
+/// The signatures under the record, and what says something else since.
+fn signed_ui(ui: &mut Ui, cx: Cx<'_>, signed: &[Signed]) {
+    if !signed.is_empty() {
+        ui.add_space(6.0);
+    }
+    for signed in signed {
+        let (icon, tone) = if signed.holds { (icons::SEAL_CHECK, Tone::Green) } else { (icons::WARNING_CIRCLE, Tone::Red) };
+        let color = theme::chip(tone).text;
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = 4.0;
+            paint::icon_ui(ui, icon, theme::BODY, color);
+            ui.add(egui::Label::new(egui::RichText::new(paint::plain(&signed.text)).size(theme::LABEL).color(theme::text_2())).wrap());
+        });
+        if !signed.changed.is_empty() {
+            warning_ui(ui, &cx.with("gui.sign.changed", &[("fields", &signed.changed)]));
+        }
     }
 }
 

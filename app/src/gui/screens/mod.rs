@@ -20,4 +20,5 @@ pub mod registry;
 pub mod rooms;
 pub mod settings;
 pub mod settle;
+pub mod sitting;
 pub mod step;

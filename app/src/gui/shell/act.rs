@@ -157,6 +157,9 @@ impl Shell {
                 (self.place, self.form, self.detail) = (Place::Register(register), None, None);
             }
             Command::KeepViews(register, views) => self.prefer(|prefs| drop(prefs.views.insert(register.to_owned(), views))),
+            Command::Lock => self.lock(),
+            Command::SwitchTo(person) => self.switch_to(person),
+            Command::Seats(page) => self.ask_seats(page),
             Command::NextPart => self.parts.go_on(),
             Command::Back => self.go_back(),
             Command::Forward => self.go_forward(),
@@ -293,7 +296,7 @@ impl Shell {
     }
 
     fn close(&mut self) {
-        if self.overlay.take().is_some() {
+        if self.close_persons() || self.overlay.take().is_some() {
             return;
         }
         if self.step.as_mut().is_some_and(StepView::asks_first) {
@@ -377,13 +380,14 @@ impl Shell {
 
     fn save(&mut self) {
         let me = self.me();
-        let Shell { backend, lang, form, step, settle, composing, revision, .. } = self;
+        let Shell { backend, lang, form, step, settle, presence, composing, revision, .. } = self;
         let cx = surroundings(&**backend, *lang, &me, *composing, *revision);
-        let action = match (step.as_mut(), settle.as_mut(), form.as_mut()) {
-            (Some(step), ..) => step.save(cx),
-            (None, Some(settle), _) => settle.save(cx),
-            (None, None, Some(form)) => form.save(cx),
-            (None, None, None) => None,
+        let action = match (presence.signing.as_mut(), step.as_mut(), settle.as_mut(), form.as_mut()) {
+            (Some(signing), ..) => signing.save(),
+            (None, Some(step), ..) => step.save(cx),
+            (None, None, Some(settle), _) => settle.save(cx),
+            (None, None, None, Some(form)) => form.save(cx),
+            (None, None, None, None) => None,
         };
         if let Some(action) = action {
             return self.send(action);
@@ -436,7 +440,10 @@ impl Shell {
         let stepped = if let Action::Step { id, .. } = &action { Some(*id) } else { None };
         let asks_sync = action == Action::Sync;
         let from_relay = matches!(action, Action::SetRelay(_) | Action::TrustRelay(_));
-        let ticket = Some(self.backend.send(action));
+        let sent = action.clone();
+        let ticket = self.backend.send(action);
+        self.sent_of_persons(&sent, ticket);
+        let ticket = Some(ticket);
         match (&mut self.form, &mut self.step, &mut self.settle) {
             (_, Some(step), _) if from_step => step.saving = ticket,
             _ if from_step => self.done_at_once(ticket, stepped),
@@ -488,7 +495,7 @@ impl Shell {
 
     /// Closes what an action came from, or says there why it was refused.
     pub(super) fn ended(&mut self, outcome: Outcome) {
-        let Outcome { ticket, result } = outcome;
+        let Some(Outcome { ticket, result }) = self.ended_of_persons(outcome) else { return };
         if result.is_ok() && self.sync_asked == Some(ticket) {
             self.sync_asked = None;
             return self.met_relay();

@@ -17,7 +17,7 @@ use super::super::text::noun;
 use super::super::widgets::toast::Past;
 use super::super::widgets::{button, chip, paint, select};
 use super::super::{format, icons, theme};
-use super::menu;
+use super::{menu, persons};
 use crate::prefs::Prefs;
 
 /// The name of a language in itself.
@@ -68,7 +68,7 @@ pub(super) fn top_ui(ui: &mut Ui, cx: Cx<'_>, top: Top<'_>, out: &mut Vec<Comman
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
-            person_ui(ui, cx);
+            persons::person_ui(ui, cx, out);
             menu::menu_ui(ui, cx, top.prefs, out);
             past_ui(ui, cx, top.past);
             reminders_ui(ui, cx, top.reminders, out);
@@ -237,16 +237,6 @@ fn page(tab: Tab) -> &'static str {
         Tab::Numbers => "gui.tab.numbers",
         Tab::Import => "gui.tab.import",
     }
-}
-
-fn person_ui(ui: &mut Ui, cx: Cx<'_>) {
-    let (rect, response) = ui.allocate_exact_size(vec2(30.0, 30.0), Sense::hover());
-    let name = paint::plain(format!("{} · {}", cx.me.person, cx.me.desk));
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &name));
-    ui.painter().circle_filled(rect.center(), 15.0, theme::accent_soft());
-    let initial: String = cx.me.person.chars().take(1).collect();
-    ui.painter().text(rect.center(), Align2::CENTER_CENTER, initial, theme::bold(theme::LABEL), theme::accent());
-    response.on_hover_text(name);
 }
 
 /// What is due soon or overdue, behind a bell with its number.

@@ -62,6 +62,7 @@ pub struct World {
     /// What would be taken back next.
     pub last: Option<LastAct>,
     pub imported: Option<LastImport>,
+    pub sitters: super::fake_seats::Sitters,
     counter: u64,
     revision: u64,
     waiting: RefCell<Option<(u64, Rc<Choices>)>>,
@@ -149,6 +150,12 @@ impl World {
             Action::Edit { id, ops, .. } => {
                 self.change(id, &format!("edit:{}", World::register(&self.records[&id].record).key), &ops);
                 Ok(done(Some(id)))
+            }
+            Action::Step { .. } if self.sitters.to_sign.is_some() => Ok(Done { to_sign: self.sitters.to_sign.take(), ..Done::default() }),
+            Action::Sign(signing) => Ok(done(Some(signing.id))),
+            Action::Sit(sitting) => {
+                self.revision += 1;
+                self.sitters.sit(&sitting).map(|()| Done::default())
             }
             Action::Step { id, step, ops, .. } => {
                 let record = &self.records[&id].record;
@@ -489,6 +496,12 @@ impl Backend for Fake {
             pending: entry.pending,
         });
         Ok(Page { rows: rows.collect(), total: found.len() as u64 })
+    }
+    fn persons(&self) -> Read<Persons> {
+        Ok(self.world.borrow().sitters.persons.clone())
+    }
+    fn signatures(&self, _id: RecordId) -> Read<Vec<Signed>> {
+        Ok(self.world.borrow().sitters.signed.clone())
     }
     fn card(&self, id: RecordId) -> Read<Option<Card>> {
         let world = self.world.borrow();

@@ -11,6 +11,7 @@ use super::fake_insight::{numbers, trial, warning};
 use super::screens::{Window, open};
 use crate::gui::backend::{Action, Booked, KnownBy, Late, Link, Member, Query, Room, Running, Setup, Trouble, Zone};
 use crate::gui::command::Tab;
+use crate::gui::screens::sitting::Page;
 use crate::gui::text::{tr, tr_with};
 use crate::gui::{Command, Place};
 
@@ -189,6 +190,15 @@ pub fn scenes() -> Vec<Scene> {
     let mut all = places();
     all.extend(overlays());
     all.extend(dialogs());
+    all.push(Scene { name: "lock", dialog: false, fake: super::sitting::locked, go: |_, _| {} });
+    all.push(Scene {
+        name: "signing",
+        dialog: true,
+        fake: super::sitting::signing,
+        go: |w, _| give(w, Command::Do(Action::Step { id: World::id(0), step: "approve", base: None, ops: Vec::new() })),
+    });
+    all.push(dialog("a PIN", |w, _| give(w, Command::Seats(Page::Pin))));
+    all.push(dialog("a seat to be given", |w, _| give(w, Command::Seats(Page::Give))));
     all
 }
 
