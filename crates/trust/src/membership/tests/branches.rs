@@ -1,7 +1,9 @@
 //! Administrators who write at once: whatever order their branches meet in, no act and no entry of records is lost.
 
 use super::*;
+use crate::enrol::SeatRequest;
 use crate::entry::{Entry, RelayHead, SealRequest, seal};
+use crate::signoff::{SignOff, Statement, Subject};
 
 /// Number of a desk.
 type N = u8;
@@ -31,6 +33,12 @@ enum Happening {
     Rename {
         by: N,
     },
+    /// Somebody gets a seat at a desk, or another key there.
+    Seat {
+        by: N,
+        at: N,
+        who: u8,
+    },
     Write {
         by: N,
         space: u8,
@@ -54,6 +62,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         2 => (any::<N>(), any::<N>()).prop_map(|(by, whom)| Happening::Revoke { by, whom }),
         1 => any::<N>().prop_map(|by| Happening::Space { by }),
         1 => any::<N>().prop_map(|by| Happening::Rename { by }),
+        2 => (any::<N>(), any::<N>(), any::<u8>()).prop_map(|(by, at, who)| Happening::Seat { by, at, who }),
         6 => (any::<N>(), any::<u8>()).prop_map(|(by, space)| Happening::Write { by, space }),
         1 => any::<u8>().prop_map(|by| Happening::SetBack { by }),
         4 => (any::<N>(), prop::bool::weighted(0.7)).prop_map(|(desk, brings)| Happening::Meet { desk, brings }),
@@ -71,6 +80,10 @@ struct World {
     relay: Membership,
     desks: BTreeMap<N, Desk>,
     written: Vec<Entry>,
+    /// What people signed, each as their desk knew the log then.
+    signed: Vec<SignOff>,
+    /// The keys that were made for seats: key `n` for the seat that was given with it.
+    keys: u8,
     /// Last entry of each chain.
     tips: BTreeMap<(DeviceId, SpaceId), (u64, Hash)>,
     step: u8,
@@ -90,7 +103,7 @@ impl World {
     fn new() -> Self {
         let relay = founded().admitting(2, &[ADMINISTRATOR], &SpaceId::WELL_KNOWN);
         let desks = [1, 2].map(|n| (n, Desk { log: relay.clone(), lost: Vec::new() }));
-        Self { relay, desks: desks.into(), written: Vec::new(), tips: BTreeMap::new(), step: 0 }
+        Self { relay, desks: desks.into(), written: Vec::new(), signed: Vec::new(), keys: 0, tips: BTreeMap::new(), step: 0 }
     }
 
     /// A desk that is an administrator's as far as it knows.
@@ -161,6 +174,18 @@ impl World {
                 let space = SpaceId(50 + u32::from(self.step));
                 self.act(by, |log, by| log.add_space(space, "食堂", &desk(by), &log.ring(by), seed).ok());
             }
+            Happening::Seat { by, at, who } => {
+                let known = self.administrator(by).map(|by| &self.desks[&by].log);
+                let at = known.and_then(|log| {
+                    pick(&self.desks.keys().copied().filter(|n| log.device(&desk(*n).id()).is_some()).collect::<Vec<_>>(), at)
+                });
+                self.keys += 1;
+                let key = key(self.keys);
+                self.act(by, |log, by| {
+                    let request = SeatRequest::new(log.office(), PersonId([200 + who % 3; 16]), "somebody", &desk(at?), &key).unwrap();
+                    log.seat(&request, &roles(&["leader"]), &desk(by), &log.ring(by), seed).ok()
+                });
+            }
             Happening::Rename { by } => {
                 let names = Names { office: Some("新名".to_owned()), ..Names::default() };
                 self.act(by, |log, by| log.rename(&names, &desk(by), &log.ring(by), seed).ok());
@@ -198,6 +223,25 @@ impl World {
         let entry = seal(request, ring.key(space, epoch).unwrap(), b"commit", &desk(by)).unwrap();
         self.tips.insert((device, space), (last + 1, entry.hash()));
         self.written.push(entry);
+        self.sign(by);
+    }
+
+    /// Everybody who has a seat at a desk signs something there.
+    fn sign(&mut self, at: N) {
+        let (log, device) = (&self.desks[&at].log, desk(at).id());
+        for seat in log.seats(&device) {
+            let Some(key) = (0..=self.keys.max(at)).map(key).find(|key| key.public() == seat.key) else { continue };
+            let subject = Subject {
+                space: SpaceId::GENERAL,
+                record: [1; 16],
+                register: "leave".to_owned(),
+                decision: "approve".to_owned(),
+                heads: vec![Hash([self.step; 32])],
+                content: Hash([2; 32]),
+                attachments: Vec::new(),
+            };
+            self.signed.push(SignOff::new(Statement::new(subject, log, device, seat.person, 0).unwrap(), &key));
+        }
     }
 
     /// As session and room do it. Gives whether anything was new to either.
@@ -255,6 +299,12 @@ impl World {
             rings.push((member, relay.ring(*n)));
             for space in &member.spaces {
                 assert_eq!(relay.ring(*n).current_epoch(*space), relay.current_epoch(*space), "desk {n}");
+            }
+        }
+        for signed in &self.signed {
+            let said = &signed.statement;
+            if relay.device(&said.device).is_none_or(|member| member.revoked.is_none()) {
+                assert_eq!(signed.verify(&relay), Ok(()), "{said:?}");
             }
         }
         for entry in &self.written {
