@@ -7,6 +7,8 @@
 
 #[path = "desk/million.rs"]
 mod million;
+#[path = "desk/trust.rs"]
+mod trusted;
 #[path = "desk/window.rs"]
 mod window;
 
@@ -184,7 +186,7 @@ fn commits(folder: &Path, mut small: Replica, mut large: Replica, size: usize) -
         row("the same edit without its waits for the disk", of, "–");
     }
     row("durable edit of a record that was not opened before", format!("{} = {:.2} × bare", ms(unopened), ratio(unopened, bare)), "–");
-    Ok(())
+    trusted::measure(small)
 }
 
 /// For how long this thread has had a processor, where the system tells (Linux).

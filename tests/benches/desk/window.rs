@@ -323,7 +323,7 @@ fn real(folder: &Path, records: u64) -> anyhow::Result<()> {
 /// What the process of the real window does.
 pub fn show(folder: &Path) -> anyhow::Result<()> {
     app::log::start();
-    app::window::open(&Args { data: Some(folder.to_owned()), lang: Some(Lang::ZhHans), json: false, command: None })
+    app::window::open(&Args { data: Some(folder.to_owned()), lang: Some(Lang::ZhHans), json: false, acting: None, command: None })
 }
 
 /// A process that ends with its owner.
