@@ -2,15 +2,13 @@
 //! A visitor at the counter goes straight in; an expected one is confirmed first. Nobody is ever signed
 //! out silently: who is still in at the end of the day is listed.
 
-use crate::book::hands;
-use crate::common::VOID;
 use crate::def::{
-    Addition, Area, Arrival, By, Calc, Chart, Column, Default_, Derived, Effect, Example, Field, Group, Key, Measure, Named, Only, Phase,
-    Precedence, Register, Report, Rule, Space, State, Template, Tone, Transition, Unit, col, derived, due_at, key, l, others, report,
-    state, step,
+    Area, Arrival, By, Calc, Chart, Column, Default_, Derived, Example, Field, Group, Key, Measure, Named, Only, Precedence, Register,
+    Report, Rule, Space, Template, Unit, col, derived, due_at, key, l, others, report,
 };
 
 mod choices;
+mod flow;
 mod lines;
 
 pub(in crate::book) use choices::TYPES;
@@ -40,6 +38,8 @@ pub const HOST_DEPT: Key<key::Department> = Key::new("host_dept");
 pub const HOST_CONFIRMED: Key<key::YesNo> = Key::new("host_confirmed");
 /// Why the visit was declined.
 pub const DECLINE_REASON: Key<key::Text> = Key::new("decline_reason");
+/// Why an appointment was called off.
+pub const CANCEL_REASON: Key<key::Text> = Key::new("cancel_reason");
 /// Kind of identity document.
 pub const ID_TYPE: Key<key::Choice> = Key::new("id_type");
 /// Last four characters of its number; never the whole number.
@@ -143,107 +143,6 @@ static FIELDS: &[Field] = &[
     retired(Field::lines(FOLLOW_UPS, l("回访", "回訪", "Follow-ups"), &lines::FOLLOW_UP)),
 ];
 
-static STATES: &[State] = &[
-    state("appointment", l("预约", "預約", "Appointment"), Tone::Amber, Phase::Open),
-    state("confirmed", l("确认", "確認", "Confirmed"), Tone::Blue, Phase::Open),
-    state("declined", l("婉拒", "婉拒", "Declined"), Tone::Grey, Phase::Done).aside(),
-    state("arrived", l("到访", "到訪", "Arrived"), Tone::Blue, Phase::Open),
-    state("on-campus", l("校内", "校內", "On campus"), Tone::Green, Phase::Open),
-    state("overstayed", l("超时未离", "逾時未離", "Overstayed"), Tone::Red, Phase::Open),
-    state("left", l("离开", "離開", "Left"), Tone::Grey, Phase::Done),
-    state("no-show", l("未到", "未到", "Did not come"), Tone::Grey, Phase::Done).aside(),
-    state(VOID, l("作废", "作廢", "Void"), Tone::Grey, Phase::Void),
-];
-
-static TRANSITIONS: &[Transition] = &[
-    step("enter", l("进校", "進校", "Let in"), &["appointment", "confirmed", "arrived", "no-show"], "on-campus")
-        .routine(hands::RECEPTION)
-        .asks(&["badge", "id_type", "id_last4", "id_verified", "areas", "expected_leave"])
-        .effects(&[Effect::Now("entered"), Effect::Me("received_by")]),
-    step("confirm", l("确认", "確認", "Confirm"), &["appointment"], "confirmed").routine(hands::RECEPTION).or_named(&["host"]).asks(&[
-        "host",
-        "planned_at",
-        "host_confirmed",
-    ]),
-    step("confirm-with-plan", l("确认并拟接待方案", "確認並擬接待方案", "Confirm and draw up a plan"), &["appointment"], "confirmed")
-        .routine(hands::RECEPTION)
-        .or_named(&["host"])
-        .requires(&["purpose", "planned_at", "host"])
-        .asks(&["host_dept", "headcount"])
-        .effects(&[
-            Effect::Set("host_confirmed", "yes"),
-            Effect::Add(Addition {
-                register: "reception-plans",
-                back: "visit",
-                copy: &[
-                    ("purpose", "title"),
-                    ("visitor", "guests"),
-                    ("organisation", "organisation"),
-                    ("purpose", "purpose"),
-                    ("type", "type"),
-                    ("phone", "contact"),
-                    ("planned_at", "starts_at"),
-                    ("host", "host"),
-                    ("host_dept", "host_dept"),
-                    ("room", "room"),
-                ],
-                set: &[],
-                state: "",
-            }),
-        ]),
-    step("decline", l("婉拒", "婉拒", "Decline"), &["appointment"], "declined")
-        .routine(hands::RECEPTION)
-        .or_named(&["host"])
-        .requires(&["decline_reason"]),
-    step("arrive", l("到访", "到訪", "Arrive"), &["appointment", "confirmed"], "arrived")
-        .routine(hands::RECEPTION)
-        .effects(&[Effect::Now("arrived"), Effect::Me("received_by")]),
-    step("leave", l("离开", "離開", "Leave"), &["arrived", "on-campus", "overstayed"], "left")
-        .routine(hands::RECEPTION)
-        .asks(&["left"])
-        .effects(&[Effect::Now("left")]),
-    step(
-        "leave-with-follow-up",
-        l("离开并安排回访", "離開並安排回訪", "Leave and plan a follow-up"),
-        &["arrived", "on-campus", "overstayed"],
-        "left",
-    )
-    .routine(hands::RECEPTION)
-    .asks(&["left"])
-    .effects(&[
-        Effect::Now("left"),
-        Effect::Add(Addition {
-            register: "follow-ups",
-            back: "visit",
-            copy: &[
-                ("visitor", "contact"),
-                ("organisation", "organisation"),
-                ("phone", "phone"),
-                ("type", "type"),
-                ("host", "handler"),
-                ("left", "visited_at"),
-            ],
-            set: &[],
-            state: "",
-        }),
-    ]),
-    step("mark-overstayed", l("标为超时未离", "標為逾時未離", "Mark as overstayed"), &["on-campus"], "overstayed")
-        .routine(hands::RECEPTION),
-    step("mark-no-show", l("标为未到", "標為未到", "Mark as not come"), &["appointment", "confirmed"], "no-show").routine(hands::RECEPTION),
-    step("seen-again", l("撤销离开", "撤銷離開", "Still here"), &["left"], "on-campus")
-        .routine(hands::RECEPTION)
-        .effects(&[Effect::Clear("left")]),
-    step(
-        "void",
-        l("作废", "作廢", "Void"),
-        &["appointment", "confirmed", "declined", "arrived", "on-campus", "overstayed", "left", "no-show"],
-        VOID,
-    )
-    .routine(hands::RECEPTION)
-    .requires(&["void_reason"])
-    .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
-];
-
 static LIST: &[Column] = &[
     col("visitor", 110),
     col("organisation", 0),
@@ -262,7 +161,7 @@ static GROUPS: &[Group] = &[
     },
     Group {
         labels: l("预约", "預約", "Appointment"),
-        fields: &["planned_at", "channel", "host", "host_dept", "host_confirmed", "room", "decline_reason"],
+        fields: &["planned_at", "channel", "host", "host_dept", "host_confirmed", "room", "decline_reason", "cancel_reason"],
     },
     Group {
         labels: l("进出登记", "進出登記", "Entry and exit"),
@@ -393,10 +292,10 @@ pub static REGISTER: Register = Register {
     due: Some(due_at("expected_leave").remind(&[0]).met_in(&["confirmed"])),
     list: LIST,
     groups: GROUPS,
-    states: STATES,
-    transitions: TRANSITIONS,
+    states: flow::STATES,
+    transitions: flow::TRANSITIONS,
     // Who was let in or seen again is on campus, whatever was closed at a desk.
-    precedence: Precedence { done: &["on-campus"], ..Precedence::NONE },
+    precedence: Precedence { done: &["on-campus"], withdrawn: &["cancelled"], ..Precedence::NONE },
     rules: &[
         Rule::Longest { field: "id_last4", most: 4 },
         Rule::NotBefore { field: "left", since: "entered" },
@@ -412,6 +311,9 @@ pub static REGISTER: Register = Register {
             ("已离校", "left"),
             ("已确认", "confirmed"),
             ("爽约", "no-show"),
+            ("已取消", "cancelled"),
+            ("取消预约", "cancelled"),
+            ("Cancelled", "cancelled"),
         ],
         marks: &[],
         filled: &[("arrived", "arrived"), ("entered", "on-campus"), ("left", "left")],

@@ -6,6 +6,7 @@ mod archive;
 mod assets;
 mod parts;
 mod people;
+mod reception;
 mod rooms;
 mod service;
 mod supplies;
