@@ -325,6 +325,7 @@ fn explain_step(lang: Lang, registers: &[&'static Register], error: &StepError) 
             say(lang, "error.step_short_notice", &[("days", &days.to_string()), ("field", &field_label(lang, registers, reason))])
         }
         StepError::TooLittle(field) => one("error.step_too_little", "field", &field_label(lang, registers, field)),
+        StepError::Dated(field) => one("error.step_dated", "field", &field_label(lang, registers, field)),
         StepError::Signed(field) => one("error.step_signed", "field", &field_label(lang, registers, field)),
         StepError::NotHolder { field, link } => say(
             lang,

@@ -32,6 +32,15 @@ fn signs(register: &Register, step: &Transition, field: &str) -> bool {
     time && step.effects.iter().any(|e| matches!(e, Effect::Me(f) if is_signature(register, f)))
 }
 
+/// Whether a step writes the field as the moment in which somebody signs: what people ask whoever does it for, such as when
+/// something was given back, they may say themselves.
+pub fn is_moment(register: &Register, step: &Transition, field: &str) -> bool {
+    let stamps = |t: &&Transition| t.effects.iter().any(|e| matches!(e, Effect::Now(f) if *f == field));
+    let free = register.transitions.iter().filter(stamps).any(|t| asks(t, field));
+    let starts = register.field(field).is_some_and(|f| f.default.is_some());
+    !free && !starts && stamps(&step) && signs(register, step, field)
+}
+
 /// Whether a step may be done to many records at once, unseen one by one: not what is signed or writes the person's name as a signature,
 /// wants rows of its own in each, or brings many other records with it. To make void asks for a reason, which is then that of all.
 pub fn in_bulk(register: &Register, step: &Transition) -> bool {
@@ -113,6 +122,19 @@ mod tests {
         assert_eq!(refused(register, &record, &[set("dept_at", "2026-09-01T09:00")]), Some(("dept_at", Why::Act("endorse"))));
         assert_eq!(refused(register, &record, &[set("dept_at", "2026-09-02T09:00")]), None, "nothing changes");
         assert_eq!(refused(register, &record, &[set("dept_approver", "甲")]), None, "what a list left out is filled in");
+    }
+
+    #[test]
+    fn the_moment_of_a_signature_is_nobodys_to_say() {
+        let moment = |key: &str, step: &str, field: &str| {
+            let register = crate::book::find(key).unwrap();
+            is_moment(register, register.transition(step).unwrap(), field)
+        };
+        assert!(moment("outgoing-documents", "sign", "signed_at") && moment("outgoing-documents", "seal", "sealed_at"));
+        assert!(moment("leave", "endorse", "dept_at") && moment("seal-requests", "approve", "approved_at"));
+        assert!(!moment("visits", "enter", "entered"), "when somebody came in is a fact that the reception may enter later");
+        assert!(!moment("archive-loans", "return", "returned_at") && !moment("archive-loans", "lend", "out_at"));
+        assert!(!moment("outgoing-documents", "sign", "doc_date"), "the day of the paper is chosen");
     }
 
     #[test]

@@ -279,6 +279,7 @@ pub fn plan(
         authority => authority,
     };
     refuse_signed(register, found, given, &actor.signature(authority))?;
+    refuse_dated(register, found, given, actor.now)?;
     carry(register, record, found, given, actor, authority, around)
 }
 
@@ -333,6 +334,16 @@ fn signs_for<'a>(register: &Register, record: &Record, step: &Transition, given:
 fn refuse_signed(register: &Register, step: &Transition, given: &[Op], signature: &str) -> Result<(), StepError> {
     let mut others = signatures(register, step, given).filter(|(_, name)| *name != signature && !names(signature, name));
     others.next().map_or(Ok(()), |(field, _)| Err(StepError::Signed(field.to_owned())))
+}
+
+/// Nobody says when they sign.
+fn refuse_dated(register: &Register, step: &Transition, given: &[Op], now: DateTime) -> Result<(), StepError> {
+    let says = |value: &Value| !value.is_empty() && *value != Value::time(now);
+    let other = given.iter().find_map(|op| match op {
+        Op::Set { field, value: Some(value) } if says(value) && acts::is_moment(register, step, field) => Some(field.clone()),
+        _ => None,
+    });
+    other.map_or(Ok(()), |field| Err(StepError::Dated(field)))
 }
 
 /// Plans a step that a step of another record brings with it: the right to that one covers it.

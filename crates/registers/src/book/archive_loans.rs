@@ -183,7 +183,7 @@ static TRANSITIONS: &[Transition] = &[
     step("lend", l("借出", "借出", "Lend"), &["approved"], "out")
         .roles(ARCHIVISTS)
         .requires(&["item", "borrower", "due_on"])
-        .asks(&["borrower_signed"])
+        .asks(&["out_at", "borrower_signed"])
         .guards(&[TO_LEND, Guard::Linked("item", &["shelved", "extended"])])
         .effects(&[
             Effect::Now("out_at"),
@@ -195,6 +195,7 @@ static TRANSITIONS: &[Transition] = &[
     step("hand-out", l("提供阅览或复印", "提供閱覽或複印", "Hand out here"), &["approved"], "out")
         .roles(ARCHIVISTS)
         .requires(&["item", "borrower", "due_on"])
+        .asks(&["out_at"])
         .guards(&[TO_USE_HERE, Guard::Linked("item", &["numbered", "shelved", "expired", "appraising", "extended"])])
         .effects(&[Effect::Now("out_at"), Effect::Me("handed_out_by"), Effect::Due]),
     step("renew", l("续借", "續借", "Renew"), &["out"], "out")

@@ -147,7 +147,8 @@ impl Precedence {
 /// What a step writes by itself.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Effect {
-    /// The date and time of the step, unless the field was given or filled.
+    /// The date and time of the step, unless the field was given or filled; where it is the moment of a signature, whatever
+    /// was filled there. See [`crate::acts::is_moment`].
     Now(&'static str),
     /// The date of the step, unless the field was given or filled.
     Today(&'static str),

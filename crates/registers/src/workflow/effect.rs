@@ -36,7 +36,8 @@ pub(super) fn own(
             }
         };
         match effect {
-            Effect::Now(field) if is_again && !is_given(field) && !step.asks.contains(field) => {
+            // A moment that was typed before is none of whoever signs now.
+            Effect::Now(field) if acts::is_moment(register, step, field) || is_again && !is_given(field) && !step.asks.contains(field) => {
                 ops.push(Op::Set { field: (*field).to_owned(), value: Some(Value::time(actor.now)) });
             }
             Effect::Now(field) => stamp(field, Value::time(actor.now)),

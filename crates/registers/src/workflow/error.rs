@@ -71,6 +71,9 @@ pub enum StepError {
     /// The step itself writes there who does it.
     #[error("{0:?} gets the name of whoever does this: leave it empty, or ask the person named there to do it")]
     Signed(String),
+    /// The step itself writes there when it is done.
+    #[error("{0:?} gets the time at which this is done: leave it empty")]
+    Dated(String),
     /// Only the person under the field may do it.
     #[error("only the person under {0:?}, or who acts for them, may do this")]
     NotYours(String),

@@ -300,3 +300,21 @@ fn a_seal_request_is_sealed_as_it_was_approved() {
     clerk.step(id, "seal-paper", &[&checked[..], &[set("seal", seal.to_string())]].concat());
     assert_eq!(clerk.text(id, "seal"), seal.to_string());
 }
+
+/// A moment that was typed beforehand, with the name of whoever signs, is not when they sign.
+#[test]
+fn a_step_says_itself_when_it_was_signed() {
+    let mut clerk = Clerk::new();
+    let long_ago = "2020-01-01T08:00";
+    let task = clerk.add("tasks", &[set("title", "整理台账"), set("submitted_by", "林文静"), set("submitted_at", long_ago)]);
+    clerk.step(task, "start", &[]);
+    let given = clerk.give(task, "report-done", &[set("result", "已整理"), set("submitted_at", long_ago)]);
+    assert!(matches!(given, Err(Error::Step(StepError::Dated(ref field))) if field == "submitted_at"), "{given:?}");
+    clerk.give(task, "report-done", &[set("result", "已整理")]).unwrap();
+    assert_eq!(clerk.text(task, "submitted_by"), "林文静");
+    assert_eq!(clerk.text(task, "submitted_at"), Value::time(at(clerk.minute).civil).as_text().unwrap());
+    // When somebody came in is a fact, which whoever registers it knows.
+    let visit = clerk.add("visits", &[set("visitor", "苏涛曦"), set("entered", "2026-11-23T07:40"), Op::State("arrived".to_owned())]);
+    clerk.give(visit, "enter", &[]).unwrap();
+    assert_eq!(clerk.text(visit, "entered"), "2026-11-23T07:40");
+}
