@@ -100,6 +100,8 @@ pub struct Register {
     pub label: Option<Label>,
     /// What a new record takes over from one that it names, where nobody says anything else.
     pub takes: Option<Takes>,
+    /// What the rows cost, where number and price say so.
+    pub products: &'static [Product],
     /// Two records as an office would write them.
     pub examples: [Example; 2],
 }
@@ -207,6 +209,7 @@ impl Register {
         pauses: None,
         label: None,
         takes: None,
+        products: &[],
         examples: [&[], &[]],
     };
 

@@ -175,6 +175,13 @@ fn named(register: &Register, calc: &Calc, now: DateTime, names: Names<'_>) -> S
         Calc::RowsWithout(lines, column, empty) => {
             rows(lines, &total(&cell(column)), &format!(" AND coalesce({},'')=''", cell(empty)), names)
         }
+        Calc::Unequal(product) => {
+            let (to, number, price) = (cell(product.to), cell(product.number), cell(product.price));
+            let said = [&to, &number, &price].map(|c| format!("coalesce({c},'')<>''")).join(" AND ");
+            // Half a hundredth for the amount, and for each one that the price is of.
+            let apart = format!(" AND {said} AND abs({to}-{number}*{price})>0.5*abs({number})+0.5001");
+            rows(product.lines, "count(*)", &apart, names)
+        }
         Calc::RowCount(lines) => rows(lines, "count(*)", "", names),
         Calc::RowsWith(lines, column, value) => {
             rows(lines, "count(*)", &format!(" AND CAST({} AS TEXT)={}", cell(column), quote(yes(value))), names)

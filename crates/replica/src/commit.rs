@@ -31,6 +31,7 @@ mod booking;
 mod chain;
 mod check;
 mod clock;
+mod costs;
 mod due;
 mod finish;
 mod follows;
@@ -414,6 +415,7 @@ impl Edit<'_> {
             self.allot(id)?;
         }
         self.follow_keeping(id, register, &Record::default())?;
+        self.follow_costs(id, register, &Record::default())?;
         let asked = if by == By::Person { register } else { as_it_comes(register) };
         refuse_new_faults(asked, &Record::default(), self.current(id)?)?;
         refuse_itself(id, register, &Record::default(), self.current(id)?)?;
@@ -462,6 +464,7 @@ impl Edit<'_> {
         self.write(id, &version::stamped(register, &before, ops))?;
         self.write(id, &follows)?;
         self.follow_keeping(id, register, &before)?;
+        self.follow_costs(id, register, &before)?;
         self.follow_term(id, register, &before)?;
         refuse_new_faults(register, &before, self.current(id)?)?;
         refuse_itself(id, register, &before, self.current(id)?)?;

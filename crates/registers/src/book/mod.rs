@@ -20,6 +20,7 @@ pub mod case_decisions;
 pub mod cleaning_checks;
 pub mod cleaning_standards;
 pub mod correspondence;
+mod costs;
 pub mod delegations;
 pub mod department_visits;
 pub mod departments;

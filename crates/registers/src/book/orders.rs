@@ -1,10 +1,11 @@
 //! Orders 采购订单: one purchase from the plan through quotes, approval, delivery and acceptance to the settlement.
 //! Who buys does not accept the goods and does not settle the bill.
 
+use crate::book::costs;
 use crate::common::VOID;
 use crate::def::{
     Alert, Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Example, Field, Group, Key, Measure, Named, Numbering, Only,
-    Phase, Precedence, Register, Report, Rule, Template, Tone, Unit, choice, col, derived, due_at, key, l, others, report,
+    Phase, Precedence, Product, Register, Report, Rule, Template, Tone, Unit, choice, col, derived, due_at, key, l, others, report,
 };
 
 mod flow;
@@ -205,7 +206,11 @@ const ACCEPTED: Calc = Calc::Count(others("receipts", "order").within(&["accepte
 const ANY_VOID: Calc = Calc::Percent(&VOID_RECEIPTS, &VOID_RECEIPTS);
 const VOID_RECEIPTS: Calc = Calc::Count(others("receipts", "order").within(&[VOID]));
 
+/// What each row costs.
+const COST: Product = costs::lines();
+
 static ALERTS: &[Alert] = &[
+    costs::differ(Calc::Unequal(&COST)),
     Alert {
         id: "overpaid",
         labels: l("结算超出订单金额", "結算超出訂單金額", "Paid more than ordered"),
@@ -297,6 +302,7 @@ pub static REGISTER: Register = Register {
     derived: DERIVED,
     alerts: ALERTS,
     templates: TEMPLATES,
+    products: &[COST],
     examples: EXAMPLES,
     ..Register::PLAIN
 };

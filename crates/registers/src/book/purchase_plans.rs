@@ -1,10 +1,11 @@
 //! Purchase plans 采购计划: what is to be bought in a month, for whom and for how much, before anybody asks for prices.
 
+use crate::book::costs;
 use crate::common::{DELETED_DRAFT, VOID, delete_draft};
 use crate::def::{
     Addition, Alert, Area, Arrival, By, Calc, Chart, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines,
-    Measure, Named, Numbering, Phase, Precedence, Register, Report, Rule, State, Template, Tone, Transition, Unit, choice, col, derived,
-    due_at, key, l, others, report, state, step,
+    Measure, Named, Numbering, Phase, Precedence, Product, Register, Report, Rule, State, Template, Tone, Transition, Unit, choice, col,
+    derived, due_at, key, l, others, report, state, step,
 };
 
 /// Name of the plan.
@@ -225,7 +226,11 @@ static DERIVED: &[Derived] = &[
     derived("order_count", l("订单数", "訂單數", "Orders"), Calc::Count(others("orders", "plan")), Unit::Count),
 ];
 
+/// What each row costs.
+const COST: Product = costs::lines();
+
 static ALERTS: &[Alert] = &[
+    costs::differ(Calc::Unequal(&COST)),
     Alert {
         id: "over-budget",
         labels: l("超出预算", "超出預算", "Over budget"),
@@ -311,6 +316,7 @@ pub static REGISTER: Register = Register {
     derived: DERIVED,
     alerts: ALERTS,
     templates: TEMPLATES,
+    products: &[COST],
     examples: EXAMPLES,
     ..Register::PLAIN
 };

@@ -1,10 +1,11 @@
 //! Quotes 采购比价: what suppliers offer for an order, side by side, and which offer was chosen why.
 
-use crate::book::hands;
+use crate::book::{costs, hands};
 use crate::common::VOID;
 use crate::def::{
-    Area, Arrival, By, Calc, Chart, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named, Only,
-    Phase, Register, Report, Rule, State, Takes, Template, Tone, Transition, Unit, col, derived, due_at, key, l, report, state, step,
+    Alert, Area, Arrival, By, Calc, Chart, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure, Named,
+    Only, Phase, Product, Register, Report, Rule, State, Takes, Template, Tone, Transition, Unit, col, derived, due_at, key, l, report,
+    state, step,
 };
 
 /// Who offers.
@@ -207,6 +208,11 @@ static DERIVED: &[Derived] = &[derived(
     Unit::Count,
 )];
 
+/// What each row costs.
+const COST: Product = costs::lines();
+
+static ALERTS: &[Alert] = &[costs::differ(Calc::Unequal(&COST))];
+
 static TEMPLATES: &[Template] =
     &[Template { id: "three", labels: l("三家比价", "三家比價", "One of three quotes"), values: &[("comment", "三家比价")] }];
 
@@ -261,8 +267,10 @@ pub static REGISTER: Register = Register {
     prints: PRINTS,
     reports: REPORTS,
     derived: DERIVED,
+    alerts: ALERTS,
     templates: TEMPLATES,
     takes: Some(Takes { link: "supplier", copy: &[("name", "supplier_name")] }),
+    products: &[COST],
     examples: EXAMPLES,
     ..Register::PLAIN
 };

@@ -1,9 +1,10 @@
 //! Receipts 到货验收: what was delivered, whether it is what was ordered, and where it went: into the store or onto asset cards.
 //! Whoever bought it does not accept it.
 
+use crate::book::costs;
 use crate::def::{
-    Area, Arrival, By, Calc, Chart, Column, Derived, Example, Field, Group, Key, Measure, Named, Numbering, Only, Precedence, Register,
-    Report, Template, Unit, Version, col, derived, due_at, key, l, report,
+    Alert, Area, Arrival, By, Calc, Chart, Column, Derived, Example, Field, Group, Key, Measure, Named, Numbering, Only, Precedence,
+    Product, Register, Report, Template, Unit, Version, col, derived, due_at, key, l, report,
 };
 
 mod flow;
@@ -146,6 +147,13 @@ static DERIVED: &[Derived] = &[
     derived("asset_value", l("资产原值合计", "資產原值合計", "Assets"), Calc::Rows("asset_lines", "value"), Unit::Money),
 ];
 
+/// What comes into the store.
+const STOCK_COST: Product = Product { lines: "stock_lines", number: "quantity", price: "price", to: "amount" };
+/// What goes onto cards.
+const ASSET_COST: Product = Product { lines: "asset_lines", number: "quantity", price: "price", to: "value" };
+
+static ALERTS: &[Alert] = &[costs::differ(Calc::Plus(&Calc::Unequal(&STOCK_COST), &Calc::Unequal(&ASSET_COST)))];
+
 static TEMPLATES: &[Template] = &[
     Template {
         id: "goods", labels: l("办公用品到货", "辦公用品到貨", "Supplies"), values: &[("title", "办公用品到货验收")]
@@ -209,7 +217,9 @@ pub static REGISTER: Register = Register {
     prints: PRINTS,
     reports: REPORTS,
     derived: DERIVED,
+    alerts: ALERTS,
     templates: TEMPLATES,
+    products: &[STOCK_COST, ASSET_COST],
     examples: EXAMPLES,
     ..Register::PLAIN
 };

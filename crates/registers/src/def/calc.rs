@@ -1,6 +1,6 @@
 //! Derived values: computed whenever they are read, never stored. Stock is the sum of its movements.
 
-use crate::def::{Labels, Phase, Tone};
+use crate::def::{Labels, Phase, Product, Tone};
 
 /// How a number is computed from a record and from the records that link to it. Void records never count.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,6 +30,9 @@ pub enum Calc {
     Rows(&'static str, &'static str),
     /// The same over those rows that have nothing in another column.
     RowsWithout(&'static str, &'static str, &'static str),
+    /// How many rows say that they cost something else than number and price make: by more than what comes from a price that
+    /// was rounded itself.
+    Unequal(&'static Product),
     /// How many rows a lines field has.
     RowCount(&'static str),
     /// How many rows have this value in a choice, yes/no (`1`) or text column.

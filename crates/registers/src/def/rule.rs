@@ -40,6 +40,19 @@ pub struct Keeping {
     pub over: &'static [&'static str],
 }
 
+/// What so many of a thing cost, row by row: the amount follows from number and price where nobody types another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Product {
+    /// The lines field.
+    pub lines: &'static str,
+    /// The column with the number, which may have decimals.
+    pub number: &'static str,
+    /// The money column with the price of one.
+    pub price: &'static str,
+    /// The money column with what all of it costs.
+    pub to: &'static str,
+}
+
 /// What must hold between the fields of a record, whatever its state.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Rule {

@@ -4,6 +4,7 @@
 mod again;
 mod archive;
 mod assets;
+mod costs;
 mod parts;
 mod people;
 mod reception;

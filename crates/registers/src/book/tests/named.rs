@@ -284,6 +284,10 @@ fn check_calc(r: &Register, calc: &Calc) {
             amount(field_of(other, learned.amount.1));
             assert!([learned.person.1, learned.year.1].iter().all(|f| r.field(f).is_some()) && other.field(learned.year.0).is_some());
         }
+        Calc::Unequal(product) => {
+            assert!(r.products.contains(product), "{}.{}", r.key, product.lines);
+            [product.number, product.price, product.to].into_iter().for_each(|c| amount_of(r, product.lines, c));
+        }
         Calc::RowCount(lines) => assert!(matches!(field_of(r, lines).kind, Kind::Lines(_)), "{}.{lines}", r.key),
         Calc::RowsWith(lines, column, _) => drop(column_of(r, lines, column)),
         Calc::Overlaps(overlap) => {
