@@ -105,23 +105,52 @@ static CONDITIONS: &[Choice] = &[
 ];
 
 static FIELDS: &[Field] = &[
-    Field::text(REASON, l("用印事由", "用印事由", "Reason")).required().alias(&["事由", "用途", "申请事由"]),
+    Field::text(REASON, l("用印事由", "用印事由", "Reason")).required().alias(&[
+        "事由",
+        "用途",
+        "申请事由",
+        "用章事由",
+        "盖章事由",
+        "用印原因",
+        "Purpose",
+    ]),
     Field::text(REQUEST_NO, l("申请编号", "申請編號", "Request no.")).alias(&["编号", "用印申请号"]),
-    Field::link(SEAL, l("印章", "印章", "Seal"), "seals").alias(&["印章名称", "用印名称", "印章种类"]),
-    Field::person(APPLICANT, l("申请人", "申請人", "Applicant")).starts(Default_::Me).alias(&["经办人", "用印申请人"]),
-    Field::department(APPLICANT_DEPT, l("申请部门", "申請部門", "Applicant's department")).alias(&["用印部门", "用印单位"]),
-    Field::time(APPLIED_AT, l("申请时间", "申請時間", "Applied at")).starts(Default_::Now).alias(&["申请日期"]),
+    Field::link(SEAL, l("印章", "印章", "Seal"), "seals").alias(&["印章名称", "用印名称", "印章种类", "所用印章", "用章名称", "章别"]),
+    Field::person(APPLICANT, l("申请人", "申請人", "Applicant")).starts(Default_::Me).alias(&[
+        "经办人",
+        "用印申请人",
+        "用章人",
+        "经手",
+        "经手人",
+        "Requested by",
+    ]),
+    Field::department(APPLICANT_DEPT, l("申请部门", "申請部門", "Applicant's department")).alias(&[
+        "用印部门",
+        "用印单位",
+        "用章部门",
+        "申请单位",
+    ]),
+    Field::time(APPLIED_AT, l("申请时间", "申請時間", "Applied at")).starts(Default_::Now).alias(&["申请日期", "用章时间", "日期", "Date"]),
     Field::choice(FILE_TYPE, l("材料类别", "材料類別", "Kind of paper"), FILE_TYPES)
         .starts(Default_::Choice("other"))
         .alias(&["文件类别", "文件类型"]),
     Field::link(DOCUMENT, l("关联发文", "關聯發文", "Outgoing document"), "outgoing-documents"),
-    Field::text(DOCUMENT_TITLE, l("材料名称", "材料名稱", "Title of the paper")).alias(&["文件名称", "用印文件", "用印材料"]),
+    Field::text(DOCUMENT_TITLE, l("材料名称", "材料名稱", "Title of the paper")).alias(&[
+        "文件名称",
+        "用印文件",
+        "用印材料",
+        "盖章文件",
+        "盖章文件名称",
+    ]),
     Field::text(DOCUMENT_NO, l("文件字号", "文件字號", "Number of the paper")).alias(&["文号", "合同编号"]),
     Field::text(VERSION_DIGEST, l("批准版本", "批准版本", "Version approved")).alias(&["版本校验码", "文件版本"]),
-    Field::integer(COPIES, l("用印份数", "用印份數", "Copies"))
-        .within(0, 100_000)
-        .starts(Default_::Integer(1))
-        .alias(&["份数", "盖章份数"]),
+    Field::integer(COPIES, l("用印份数", "用印份數", "Copies")).within(0, 100_000).starts(Default_::Integer(1)).alias(&[
+        "份数",
+        "盖章份数",
+        "用章份数",
+        "盖章数量",
+        "No. of copies",
+    ]),
     Field::integer(PAGES, l("每份页数", "每份頁數", "Pages")).within(0, 100_000).alias(&["页数"]),
     Field::yes_no(STRADDLE, l("骑缝章", "騎縫章", "Straddling the pages")).alias(&["骑缝", "是否骑缝"]),
     Field::text(RECIPIENT, l("送往单位", "送往單位", "Recipient")).alias(&["发往单位", "接收单位"]),
@@ -135,7 +164,7 @@ static FIELDS: &[Field] = &[
     Field::time(RETURNED_AT, l("实际归还时间", "實際歸還時間", "Returned at")).alias(&["归还时间"]),
     Field::choice(SEAL_CONDITION, l("归还时状况", "歸還時狀況", "Condition"), CONDITIONS),
     Field::person(TO_APPROVE, l("送批人", "送批人", "Approval asked of")).alias(&["拟批准人"]),
-    Field::person(APPROVER, l("批准人", "批准人", "Approver")).alias(&["审批人", "批准领导"]),
+    Field::person(APPROVER, l("批准人", "批准人", "Approver")).alias(&["审批人", "批准领导", "审批领导", "签批人", "Approved by"]),
     Field::time(APPROVED_AT, l("批准时间", "批准時間", "Approved at")).alias(&["批准日期", "审批时间"]),
     Field::text(APPROVAL_OPINION, l("批准意见", "批准意見", "Approver's words")).alias(&["审批意见"]),
     Field::person(TO_SEAL, l("送用印人", "送用印人", "Sealing asked of")),

@@ -84,7 +84,7 @@ pub(super) static KINDS: &[Choice] = &[
 ];
 
 static FIELDS: &[Field] = &[
-    Field::text(NAME, l("印章名称", "印章名稱", "Name")).required().alias(&["名称", "印章"]),
+    Field::text(NAME, l("印章名称", "印章名稱", "Name")).required().alias(&["名称", "印章", "印章全名", "章名"]),
     Field::text(SEAL_NO, l("印章编号", "印章編號", "Seal no.")).alias(&["编号"]),
     Field::choice(KIND, l("印章种类", "印章種類", "Kind"), KINDS).alias(&["种类", "印章类型", "类型", "类别"]),
     Field::text(INSCRIPTION, l("印文", "印文", "Inscription")).alias(&["印章内容", "印章全称"]),
@@ -94,14 +94,14 @@ static FIELDS: &[Field] = &[
     Field::text(SCOPE, l("使用范围", "使用範圍", "Scope")).alias(&["用途"]),
     Field::text(APPROVAL_RULE, l("审批权限", "審批權限", "Approval")).alias(&["批准权限"]),
     Field::yes_no(OFF_SITE_ALLOWED, l("允许外带", "允許外帶", "May leave the school")),
-    Field::person(KEEPER, l("保管人", "保管人", "Keeper")).alias(&["印章保管人", "掌印人"]),
+    Field::person(KEEPER, l("保管人", "保管人", "Keeper")).alias(&["印章保管人", "掌印人", "保管员", "管理人", "保管责任人", "Kept by"]),
     Field::person(BACKUP_KEEPER, l("备用保管人", "備用保管人", "Backup keeper")).alias(&["B岗保管人", "代管人"]),
-    Field::department(KEEPER_DEPT, l("保管部门", "保管部門", "Keeper's department")).alias(&["保管单位"]),
-    Field::text(LOCATION, l("存放地点", "存放地點", "Location")).alias(&["存放位置", "保管地点"]),
+    Field::department(KEEPER_DEPT, l("保管部门", "保管部門", "Keeper's department")).alias(&["保管单位", "管理部门", "使用部门"]),
+    Field::text(LOCATION, l("存放地点", "存放地點", "Location")).alias(&["存放位置", "保管地点", "存放地", "存放处", "Kept at"]),
     Field::person(HOLDER, l("现持有人", "現持有人", "Holder")).alias(&["持有人"]),
     Field::time(HELD_SINCE, l("持有起始时间", "持有起始時間", "Held since")),
     Field::text(MADE_BY, l("刻制单位", "刻製單位", "Made by")),
-    Field::date(MADE_ON, l("刻制日期", "刻製日期", "Made on")).alias(&["制发日期"]),
+    Field::date(MADE_ON, l("刻制日期", "刻製日期", "Made on")).alias(&["制发日期", "刻章日期", "刻制时间"]),
     Field::text(PERMIT_NO, l("批准备案号", "批准備案號", "Permit no.")).alias(&["批准文号", "公安备案号", "防伪编码"]),
     Field::date(ENABLED_ON, l("启用日期", "啟用日期", "In use from")).alias(&["启用时间"]),
     Field::text(ENABLED_BY_NO, l("启用文号", "啟用文號", "Put into use by")),

@@ -26,7 +26,7 @@ fn quoted(text: String) -> String {
 }
 
 /// Reads what [`write()`] wrote, a row a line; none when the text is in no such form. Columns that the program computes are
-/// passed over.
+/// passed over, but not what a step has ticked: else it would be done once more.
 pub(super) fn read(field: &'static Field, text: &str, hints: &Hints) -> Option<Result<Vec<Cells>, Reason>> {
     let mut rest = text.trim();
     let mut rows = Vec::new();
@@ -36,7 +36,7 @@ pub(super) fn read(field: &'static Field, text: &str, hints: &Hints) -> Option<R
             let (column, after) = column_at(field, rest)?;
             let (value, after) = value_at(field, after)?;
             match read_cell(column, &value, hints) {
-                Ok(Some(value)) if !column.computed => cells.push((column.id.to_owned(), value)),
+                Ok(Some(value)) if !column.computed || is_tick(column) => cells.push((column.id.to_owned(), value)),
                 Ok(_) => {}
                 // What the program computed may be in any form.
                 Err(_) if column.computed => {}
@@ -54,6 +54,11 @@ pub(super) fn read(field: &'static Field, text: &str, hints: &Hints) -> Option<R
         }
     }
     Some(Ok(rows))
+}
+
+/// Whether a column tells that a step has done its part with the row.
+fn is_tick(column: &Field) -> bool {
+    column.kind == Kind::YesNo
 }
 
 fn read_cell(column: &Field, text: &str, hints: &Hints) -> Result<Option<Value>, Reason> {

@@ -80,10 +80,22 @@ pub fn guess(register: &Register, sheet: &Sheet, given: &[(String, String)]) -> 
     let (headings_at, _) = best.ok_or(TableError::NoHeadings(title))?;
     let headings = sheet.rows.get(headings_at).map_or(&[][..], |r| &r.cells[..]);
     let mut columns = proposal(register, headings);
+    let below = sheet.rows.get(headings_at + 1..).unwrap_or_default();
+    columns.iter_mut().enumerate().filter(|(at, column)| is_country_part(register, column, below, *at)).for_each(|(_, column)| {
+        (column.target, column.tells_state) = (Target::Unmapped, false);
+    });
     for (heading, field) in given {
         apply(register, &mut columns, heading, field)?;
     }
     Ok(Mapping { headings_at, columns })
+}
+
+/// Whether a column under the English word State says where something lies, as in an American address, and not how far it is:
+/// no word in it is one for a state of the register.
+fn is_country_part(register: &Register, column: &ColumnMap, below: &[Row], at: usize) -> bool {
+    let mut said = below.iter().filter_map(|row| row.cells.get(at)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).peekable();
+    let is_word = column.target == Target::State && fold(&column.heading).trim() == "state";
+    is_word && said.peek().is_some() && !said.any(|word| super::rows::state_named(register, word).is_some())
 }
 
 /// The table of a file that fits the register best.
@@ -103,10 +115,15 @@ pub fn pick<'a>(register: &Register, sheets: &'a [Sheet], given: &[(String, Stri
     best.map(|(sheet, _)| sheet).or_else(|| sheets.iter().find(|s| !s.rows.is_empty()))
 }
 
-/// A heading without what varies: case, width, spaces, 繁 or 简, a unit in brackets, a colon or an asterisk.
+/// A heading without what varies: case, width, spaces, 繁 or 简, a unit in brackets, a colon or an asterisk, number or no.
 pub fn heading_key(heading: &str) -> String {
     let folded: String = fold(heading).chars().filter(|c| !c.is_whitespace()).collect();
     let bare = folded.trim_matches([':', '*']);
+    // What is written short: No., number. Alone it counts rows.
+    let bare = if bare.len() > "no.".len() { bare.trim_end_matches('.') } else { bare };
+    if let Some(of) = bare.strip_suffix("number").filter(|of| !of.is_empty()) {
+        return format!("{of}no");
+    }
     match bare.find(['(', '[', '【']) {
         Some(at) if at > 0 && bare.ends_with([')', ']', '】']) => bare.get(..at).unwrap_or(bare).to_owned(),
         _ => bare.to_owned(),

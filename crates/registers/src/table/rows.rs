@@ -295,7 +295,7 @@ fn op_text<'a>(op: &'a Op, field: &str) -> Option<&'a str> {
 }
 
 /// The state that a word means: id, label or one of the words that lists use.
-fn state_named(register: &Register, text: &str) -> Option<&'static str> {
+pub(super) fn state_named(register: &Register, text: &str) -> Option<&'static str> {
     let wanted = fold(text.trim());
     let named = register.states.iter().find(|s| [s.id, s.labels.hans, s.labels.hant, s.labels.en].iter().any(|w| fold(w) == wanted));
     named.map(|s| s.id).or_else(|| register.arrival.words.iter().find(|(w, _)| fold(w) == wanted).map(|(_, s)| *s))

@@ -334,7 +334,7 @@ fn typed(register: &Register, mut record: Record) -> Record {
     for (id, rows) in &mut record.lines {
         let columns = register.field(id).unwrap().columns();
         for row in rows.iter_mut() {
-            row.cells.retain(|c, _| !columns.iter().any(|column| column.id == c && column.computed));
+            row.cells.retain(|c, _| !columns.iter().any(|column| column.id == c && column.computed && column.kind != Kind::YesNo));
             row.id = String::new();
         }
         rows.retain(|row| !row.cells.is_empty());
@@ -421,4 +421,73 @@ proptest! {
         let import = read(register, &sheet, &guess(register, &sheet, &[]).unwrap());
         prop_assert_eq!(import.drafts.len() + import.refused.len() + import.skipped.len(), sheet.rows.len());
     }
+}
+
+/// Headings as offices write them, each with the field that it means.
+#[test]
+fn headings_that_offices_write_are_understood() {
+    let all: &[(&str, &[(&str, &str)])] = &[
+        (
+            "incoming-documents",
+            &[
+                ("Date received", "received_at"),
+                ("Received on", "received_at"),
+                ("Priority", "urgency"),
+                ("Sender No.", "from_no"),
+                ("Register no", "reg_no"),
+                ("Register Number", "reg_no"),
+                ("密级程度", "secrecy"),
+                ("存放地", "location"),
+                ("经手", "main_handler"),
+                ("来文编号", "reg_no"),
+                ("急缓程度", "urgency"),
+            ],
+        ),
+        (
+            "assets",
+            &[
+                ("存放地", "location"),
+                ("购入时间", "purchase_date"),
+                ("国标分类代码", "class"),
+                ("经手人", "custodian"),
+                ("Date of purchase", "purchase_date"),
+                ("Vendor", "supplier"),
+            ],
+        ),
+        ("visits", &[("来访者", "visitor"), ("接访人", "host"), ("Time in", "entered"), ("签离时间", "left"), ("经手", "received_by")]),
+        ("service-requests", &[("Priority", "urgency"), ("来访者", "requester"), ("维修人员", "handler"), ("Received on", "received_at")]),
+        ("seal-uses", &[("用章事由", "subject"), ("盖章日期", "at"), ("经手", "operator")]),
+        ("suggestions", &[("Date received", "received_at"), ("来访者", "proposer")]),
+    ];
+    for (key, headings) in all {
+        let register = book::find(key).unwrap();
+        for (heading, field) in *headings {
+            let read = guess(register, &sheet(&[&["备注", heading], &["甲", ""]]), &[]).unwrap();
+            let expect = register.field(field).unwrap();
+            assert_eq!(read.columns[1].target, Target::Field(expect), "{key}: {heading}");
+        }
+    }
+}
+
+/// What a step has done with a row is not done once more because the record came by a list.
+#[test]
+fn what_a_step_ticked_in_a_row_comes_with_its_row() {
+    let rows = "待办事项：报送台账；已布置：是\n待办事项：补充说明";
+    let import = import(book::find("meetings").unwrap(), &[&["会议名称", "待办事项"], &["行政例会", rows]]);
+    assert_eq!(import.refused, []);
+    let lines = &import.drafts[0].lines;
+    let ticked: Vec<bool> = lines.iter().map(|(_, cells)| cells.contains(&("assigned".to_owned(), Value::Yes(true)))).collect();
+    assert_eq!(ticked, [true, false], "{lines:?}");
+}
+
+#[test]
+fn the_state_of_an_address_is_not_that_of_a_record() {
+    let organisations = book::find("organisations").unwrap();
+    let target = |states: [&str; 2]| {
+        let rows: &[&[&str]] = &[&["Name", "Address", "State"], &["Acme", "1 Main St", states[0]], &["Globex", "2 Side St", states[1]]];
+        guess(organisations, &sheet(rows), &[]).unwrap().columns[2].target
+    };
+    assert_eq!(target(["CA", "NY"]), Target::Unmapped);
+    assert_eq!(target([organisations.states[0].labels.en, ""]), Target::State);
+    assert_eq!(target(["", ""]), Target::State, "nothing speaks against it");
 }
