@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use registers::book::{archive_items as items, assets, incoming_documents as incoming, outgoing_documents as outgoing, seal_requests};
+use registers::workflow::Actor;
 
 use super::super::{Desk, at, meet, office};
 use super::*;
@@ -121,6 +122,59 @@ proptest! {
         let mut numbers: Vec<String> = ids.iter().map(|id| value(&desks[1].replica, *id, "reg_no")).collect();
         numbers.sort();
         prop_assert_eq!(numbers, vec!["收〔2026〕1号", "收〔2026〕2号", "收〔2026〕3号"]);
+    }
+}
+
+const UNITS: [&str; 2] = ["BGS", "JWC"];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(6))]
+
+    /// Desks that arranged a year's items apart gave the same item numbers: of each the first keeps it, every other one gets the
+    /// next of its own series when somebody says so, and then no number stands twice and none is left out.
+    #[test]
+    fn archive_numbers_given_apart(ordered: bool, who in 0usize..3, apart in prop::collection::vec((0usize..3, 0usize..2), 2..6)) {
+        let mut desks = office(3);
+        let mut given = Vec::new();
+        for (n, (desk, unit)) in apart.iter().enumerate() {
+            let (desk, minute) = (&mut desks[*desk], 1 + n as u64);
+            let ops = [
+                Op::set(items::TITLE, format!("文件{n}").as_str()),
+                text("fonds_no", "Z109"),
+                text("category", "documents"),
+                text("retention", "permanent"),
+                text("unit_code", UNITS[*unit]),
+                Op::set(items::ARCHIVE_YEAR, 2025),
+            ];
+            let id = add(desk, minute, &items::REGISTER, &ops);
+            let archivist = Actor::new("档案员", vec!["archivist".to_owned()], at(minute).civil);
+            let steps = ["assemble", "number"].into_iter();
+            let numbered = |e: &mut crate::Edit<'_>| steps.clone().try_for_each(|step| e.step_by(&archivist, id, step, &[]));
+            desk.replica.transact("step", at(minute), numbered).unwrap();
+            given.push((id, value(&desk.replica, id, "archive_no")));
+        }
+        let number = |id: RecordId| given.iter().find(|(i, _)| *i == id).map(|(_, number)| number.clone()).unwrap();
+        let doubled = |(at, (_, number)): (usize, &(RecordId, String))| given[..at].iter().any(|(_, other)| other == number);
+        let twice = given.iter().enumerate().filter(|one| doubled(*one)).count();
+        come_together(&mut desks, ordered);
+        for round in 0..=twice {
+            let minute = 70 + 2 * round as u64;
+            let found = cases(&mut desks, minute, "archive-number-doubled");
+            prop_assert_eq!(found.is_empty(), round == twice, "{} of {} are settled", round, twice);
+            let Some(case) = found.first() else { break };
+            let keeps = case.records[0];
+            prop_assert_eq!(fact(case, "number"), number(keeps), "the first has what it was given");
+            let choice = choice(case, |c| matches!(c, Choice::Renumber { id } if *id != keeps));
+            settle(&mut desks, who, minute + 1, case, &choice, &[]);
+            prop_assert_eq!(value(&desks[0].replica, keeps, "archive_no"), number(keeps));
+        }
+        for (n, unit) in UNITS.iter().enumerate() {
+            let of = given.iter().zip(&apart).filter(|(_, (_, unit))| *unit == n).map(|((id, _), _)| *id);
+            let mut numbers: Vec<String> = of.map(|id| value(&desks[2].replica, id, "archive_no")).collect();
+            numbers.sort();
+            let whole: Vec<String> = (1..=numbers.len()).map(|n| format!("Z109-WS·2025-Y-{unit}-{n:04}")).collect();
+            prop_assert_eq!(numbers, whole);
+        }
     }
 }
 
