@@ -1,8 +1,8 @@
 //! The cases of the conflict inbox in words, and the carrying out of what a person chose: for window and commands.
 
-use registers::book::{self, case_decisions, month_summaries};
+use registers::book::{self, adjustments, case_decisions, month_summaries};
 use registers::def::Register;
-use registers::{Lang, Op, RecordId, parse};
+use registers::{Lang, Op, RecordId, parse, shelf};
 use replica::{Card, Case, Choice, Committed, Hit, Moment, Reader, Replica};
 
 use crate::cli::{name, say, shown};
@@ -170,11 +170,16 @@ const LISTS: &[&str] = &["people", "deleted", "slots", "rooms", "zones", "counte
 
 /// The sentence about a case.
 fn sentence(lang: Lang, case: &Case) -> String {
+    let fact = |wanted: &str| case.facts.iter().find(|(fact, _)| *fact == wanted).map(|(_, value)| value.as_str());
+    let whats = adjustments::REGISTER.field(adjustments::WHAT.id()).map(|field| field.choice_list());
+    let setting = || shelf::called(book::find(fact("register")?)?, fact("what")?, fact("target")?, lang);
     let facts: Vec<(&str, String)> = case
         .facts
         .iter()
         .map(|(fact, value)| match *fact {
             "register" => (*fact, book::find(value).map_or(value.as_str(), |r| r.labels.get(lang)).to_owned()),
+            "target" => (*fact, setting().unwrap_or_else(|| value.clone())),
+            "what" => (*fact, whats.and_then(|list| parse::pick(list, value)).map_or(value.as_str(), |c| c.labels.get(lang)).to_owned()),
             // A record without a number is named by its title alone.
             "number" => (*fact, value.clone()),
             _ if value.is_empty() => (*fact, "–".to_owned()),

@@ -4,8 +4,9 @@ use jiff::civil::Date;
 use registers::def::Register;
 use registers::document::STATE;
 use registers::parse::{self, DayOrder, Hints};
+use registers::shelf::EXTRA;
 use registers::{Field, Kind, Value};
-use replica::{Filter, Reader};
+use replica::{Filter, Query, Reader};
 
 use super::{Context, assign};
 use crate::{asks, ranges};
@@ -101,9 +102,39 @@ impl Asked<'_> {
             }
             // A day is all of its minutes.
             Kind::Time if self.day(value).is_some() => Ok(ranges::days(Some(field), self.day(value), self.day(value))),
-            Kind::Choices(_) | Kind::Links(_) => Ok(Filter::Has(field.id, assign::member(context, reader, field, value)?)),
-            _ => Ok(Filter::Is(field.id, assign::value(context, reader, field, value)?)),
+            Kind::Choices(_) | Kind::Links(_) => match assign::member(context, reader, field, value) {
+                Ok(member) => Ok(Filter::Has(field.id, member)),
+                Err(refused) => self.as_it_stands(field, value)?.ok_or(refused),
+            },
+            _ => match assign::value(context, reader, field, value) {
+                Ok(read) if !field.id.starts_with(EXTRA) => Ok(Filter::Is(field.id, read)),
+                // What was filled in under a setting that does not count any more is asked for as it stands.
+                Ok(read) => Ok(self.standing(Filter::Is(field.id, read), field, value)?),
+                Err(refused) => self.as_it_stands(field, value)?.ok_or(refused),
+            },
         }
+    }
+
+    /// What is asked, unless no record has it and one has the same text as a value of another kind.
+    fn standing(&self, asked: Filter, field: &'static Field, text: &str) -> anyhow::Result<Filter> {
+        let other = if self.holds(&asked)? { None } else { self.as_it_stands(field, text)? };
+        Ok(other.unwrap_or(asked))
+    }
+
+    /// What asks for a text that is no value of the field, or one of another kind, if it stands there in any record.
+    fn as_it_stands(&self, field: &'static Field, text: &str) -> anyhow::Result<Option<Filter>> {
+        let number = text.parse().ok().and_then(Value::of_real);
+        let forms = [Some(Filter::Has(field.id, text.to_owned())), Some(Filter::Is(field.id, Value::from(text)))];
+        for filter in forms.into_iter().chain([number.map(|n| Filter::Is(field.id, n))]).flatten() {
+            if self.holds(&filter)? {
+                return Ok(Some(filter));
+            }
+        }
+        Ok(None)
+    }
+
+    fn holds(&self, filter: &Filter) -> anyhow::Result<bool> {
+        Ok(self.reader.holds(&Query { filters: vec![filter.clone()], ..Query::of(self.register) })?)
     }
 
     /// From one end to another, both included; without a field, of when a record was last changed.

@@ -20,7 +20,7 @@ use crate::document::{self, Record};
 pub use check::{Unusable, check, fresh_id, is_fixed};
 pub use optional::is_optional;
 pub use pattern::sample_number;
-pub use stands::{about_the_same, stands};
+pub use stands::{about_the_same, called, stands};
 
 /// Greatest number of adjustments that count; later ones are left out.
 pub const MOST: usize = 500;

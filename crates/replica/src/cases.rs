@@ -229,7 +229,7 @@ static ALL: &[(&str, &[&str], Ask)] = &[
     ("leave-cancelled", &["applicant", "starts", "ends", "from"], staff::leave_cancelled),
     ("master-twice", &["register", "name", "count"], master::twice),
     ("merged-crosswise", &["register", "name", "count"], master::crosswise),
-    ("settings-differ", &["register", "target", "one", "other"], settings::differ),
+    ("settings-differ", &["register", "what", "target", "one", "other"], settings::differ),
     ("right-withdrawn", &["person", "desk", "count", "titles"], rights::withdrawn),
     ("act-set-aside", &["person", "desk", "count", "titles"], rights::set_aside),
 ];

@@ -244,8 +244,14 @@ fn choices(register: &mut Register, record: &Record) {
             }
         }
         None => {
-            let further: Vec<Choice> =
+            let mut further: Vec<Choice> =
                 words(record.text(own::WORDS.id())).into_iter().filter(|w| !list.iter().any(|c| is_called(c, w.id))).collect();
+            // One word may be given a name in each language; it is understood by what was written as well.
+            if let [one] = &mut further[..] {
+                let before = one.labels;
+                one.labels = labels(record, before);
+                one.aliases = aliases(one.aliases, before, one.labels);
+            }
             // What was another word for a choice is one of its own from now on.
             for choice in &mut list {
                 let taken = |alias: &str| further.iter().any(|w| w.id.eq_ignore_ascii_case(alias));

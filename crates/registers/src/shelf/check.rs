@@ -68,6 +68,8 @@ pub enum Unusable {
     ExtraLabel,
     /// A choice needs words, a link a register.
     Words,
+    /// Several choices are added at once, which cannot all have one label.
+    OneLabel,
     /// The field has all these choices already.
     WordsThere,
     /// The register has as many further fields as it can.
@@ -185,6 +187,11 @@ impl Unusable {
                 "全校最多500条调整，请先作废不再需要的",
                 "全校最多500條調整，請先作廢不再需要的",
                 "has no room: an office has at most 500 settings; void those that are no longer needed",
+            ),
+            Unusable::OneLabel => l(
+                "一个名称不能给几个选项：请一次只加一个，或不填名称",
+                "一個名稱不能給幾個選項：請一次只加一個，或不填名稱",
+                "cannot be the label of several choices: add one at a time, or leave the labels empty",
             ),
             Unusable::Nothing => l("没有填写要改的内容", "沒有填寫要改的內容", "says nothing that would change anything"),
         }
@@ -310,6 +317,7 @@ fn check_choice(register: &Register, record: &Record, fresh: bool) -> Checked {
             let is_there = |word: &String| field.choice_list().iter().any(|c| is_called(c, word));
             match () {
                 () if words.is_empty() => Err((own::WORDS.id(), Unusable::Words)),
+                () if words.len() > 1 && says(record, &[]).is_ok() => Err((own::LABEL_HANS.id(), Unusable::OneLabel)),
                 // One that stands has added them itself.
                 () if fresh && words.iter().all(is_there) => Err((own::WORDS.id(), Unusable::WordsThere)),
                 () => Ok(()),

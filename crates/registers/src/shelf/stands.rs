@@ -2,6 +2,7 @@
 //! one is left out or overruled where the registers are made.
 
 use super::adjust::{choice_of, extra_kind, field_of, is_called, kept_for, office_hours, reminders, state_of, step_of, words_of, yes};
+use crate::Lang;
 use crate::book::{self, adjustments as own};
 use crate::def::{Field, Kind, Labels, Register};
 use crate::document::Record;
@@ -40,6 +41,28 @@ pub fn about_the_same(register: &Register, one: &Record, other: &Record) -> bool
     let adds = |record: &Record| what(record) == "extra-field";
     let lacks = |record: &Record| register.field(target(record)).is_none();
     thing(register, one) == thing(register, other) || hides(one) && hides(other) || adds(one) && adds(other) && (lacks(one) || lacks(other))
+}
+
+/// What the target of a setting is called as the register comes: of a choice with the field before it. None where it is
+/// nothing of the register itself.
+pub fn called(register: &Register, what: &str, target: &str, lang: Lang) -> Option<String> {
+    let label = |labels: Labels| labels.get(lang).to_owned();
+    match what {
+        "field" | "extra-field" => field_of(register, target).map(|field| label(field.labels)),
+        "choice" => {
+            let (name, choice) = target.split_once('=').map_or((target, None), |(field, choice)| (field, Some(choice.trim())));
+            let field = field_of(register, name)?;
+            let choice = choice.map(|name| choice_of(field, name).map_or_else(|| name.to_owned(), |c| label(c.labels)));
+            Some(choice.map_or_else(|| label(field.labels), |choice| format!("{}={choice}", label(field.labels))))
+        }
+        "state" => state_of(register, target).map(|state| label(state.labels)),
+        "step" => step_of(register, target).map(|step| label(step.labels)),
+        "deadline" => {
+            let choice = register.field(register.due?.by).and_then(|field| choice_of(field, target))?;
+            Some(label(choice.labels))
+        }
+        _ => None,
+    }
 }
 
 /// What a setting is about.

@@ -265,6 +265,28 @@ proptest! {
 }
 
 #[test]
+fn one_word_takes_the_label_that_is_given_with_it() {
+    let given = |words: &'static str| adjustment("visits", "choice", "type", &[("words", words.into()), ("label_hans", "家委会".into())]);
+    assert_eq!(check(&Shelf::default(), &given("parents-committee"), true), None);
+    let shelf = Shelf::new(&[given("parents-committee")]);
+    let list = shelf.by_key("visits").unwrap().field("type").unwrap().choice_list();
+    let added = list.iter().find(|c| c.id == "parents-committee").unwrap();
+    assert_eq!((added.labels.hans, added.matches("parents-committee")), ("家委会", true));
+    let several = check(&Shelf::default(), &given("甲,乙"), true).unwrap();
+    assert_eq!((several.field, several.reason), ("label_hans", parse::Reason::Setting(Unusable::OneLabel)));
+}
+
+#[test]
+fn what_a_setting_is_about_is_said_in_words() {
+    let said = |register: &str, what: &str, target: &str| called(book::find(register).unwrap(), what, target, Lang::ZhHans);
+    assert_eq!(said("visits", "field", "vehicle").as_deref(), Some("车牌号"));
+    assert_eq!(said("visits", "state", "on-campus").as_deref(), Some("校内"));
+    assert_eq!(said("visits", "step", "mark-no-show").as_deref(), Some("标为未到"));
+    assert_eq!(said("visits", "choice", "type=parent").as_deref(), Some("来访类型=家长"));
+    assert_eq!((said("visits", "field", "x_temp"), said("visits", "register", "")), (None, None));
+}
+
+#[test]
 fn a_field_whose_id_begins_like_the_running_number_may_stand_before_it() {
     let seals = book::find("seals").unwrap();
     assert_eq!(sample_number(seals, "{name}-{n}", 2026).map(|s| s.ends_with("-1")), Ok(true));

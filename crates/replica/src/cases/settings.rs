@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::DateTime;
-use registers::RecordId;
 use registers::book::adjustments;
 use registers::document::Record;
 use registers::shelf::{self, MOST};
+use registers::{RecordId, Register};
 
 use super::ask::{id, key, record, text};
 use super::{Case, Choice, quoted, shown, step_from};
@@ -53,8 +53,8 @@ pub(super) fn differ(reader: &Reader, _: DateTime, limit: usize) -> Result<Vec<C
             continue;
         }
         match (shelf::stands(register, a), shelf::stands(register, b)) {
-            (true, false) => cases.push(case(one, other, a, b)),
-            (false, true) => cases.push(case(other, one, b, a)),
+            (true, false) => cases.push(case(register, one, other, a, b)),
+            (false, true) => cases.push(case(register, other, one, b, a)),
             // Both do, or a third one was made in sight of them.
             _ => {}
         }
@@ -65,7 +65,7 @@ pub(super) fn differ(reader: &Reader, _: DateTime, limit: usize) -> Result<Vec<C
     Ok(cases)
 }
 
-fn case(stands: &Setting, lost: &Setting, wins: &Record, loses: &Record) -> Case {
+fn case(register: &Register, stands: &Setting, lost: &Setting, wins: &Record, loses: &Record) -> Case {
     let records = vec![stands.id, lost.id];
     let state = |record: &Record| record.state().to_owned();
     let mut choices: Vec<Choice> = [(lost, loses), (stands, wins)]
@@ -73,7 +73,10 @@ fn case(stands: &Setting, lost: &Setting, wins: &Record, loses: &Record) -> Case
         .filter_map(|(setting, record)| step_from(&adjustments::REGISTER, setting.id, &state(record), "void"))
         .collect();
     choices.push(Choice::Decide("noted"));
-    let target = [adjustments::TARGET, adjustments::LABEL_HANS, adjustments::PATTERN].iter().map(|key| loses.text(key.id()));
+    // What the office has added is called as the office calls it; the labels of the rest are known to whoever says the sentence.
+    let target = loses.text(adjustments::TARGET.id());
+    let added = register.field(target).filter(|field| field.id.starts_with(shelf::EXTRA)).map_or(target, |field| field.labels.hans);
+    let said = [added, loses.text(adjustments::LABEL_HANS.id()), loses.text(adjustments::PATTERN.id())];
     Case {
         kind: "settings-differ",
         key: key(&records),
@@ -81,7 +84,8 @@ fn case(stands: &Setting, lost: &Setting, wins: &Record, loses: &Record) -> Case
         ruled: true,
         facts: vec![
             ("register", stands.register.clone()),
-            ("target", shown(quoted(target.into_iter().find(|text| !text.is_empty()).unwrap_or_default()))),
+            ("what", loses.text(adjustments::WHAT.id()).to_owned()),
+            ("target", shown(quoted(said.into_iter().find(|text| !text.is_empty()).unwrap_or_default()))),
             ("one", shown(stands.person.clone())),
             ("other", shown(lost.person.clone())),
         ],
