@@ -47,10 +47,11 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .effects(&[Effect::Me("handler"), Effect::Now("responded_at"), Effect::Due]),
     step("hold", l("挂起", "掛起", "Put on hold"), &["handling"], "on-hold")
         .roles(WORKERS)
+        .or_named(&["handler"])
         .requires(&["hold_reason"])
         .asks(&["due_at"])
         .effects(&[Effect::Now("held_at")]),
-    step("resume", l("恢复处理", "恢復處理", "Resume"), &["on-hold"], "handling").roles(WORKERS).effects(&[
+    step("resume", l("恢复处理", "恢復處理", "Resume"), &["on-hold"], "handling").roles(WORKERS).or_named(&["handler"]).effects(&[
         Effect::AddRow {
             lines: "pauses",
             cells: &[("from", Cell::Before("held_at")), ("to", Cell::Now), ("reason", Cell::Before("hold_reason")), ("by", Cell::Me)],

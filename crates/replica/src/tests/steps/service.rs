@@ -103,3 +103,20 @@ fn every_pause_and_every_handover_is_a_row() {
     assert_eq!(chain[0][1], "马秀建");
     assert_eq!(chain[1], ["马秀建", "胡玉"]);
 }
+
+/// Who is to do it holds it and goes on with it, whatever their roles.
+#[test]
+fn the_handler_that_is_named_puts_it_on_hold_and_resumes() {
+    let mut clerk = Clerk::new();
+    let id = request(&mut clerk, "2026-11-23T08:00", "normal");
+    clerk.step(id, "transfer", &[set("handler", "胡玉")]);
+    for (step, given) in [("start", vec![]), ("hold", vec![set("hold_reason", "等配件")]), ("resume", vec![])] {
+        for (name, may) in [("赵六", false), ("胡玉", true)] {
+            let now = clerk.tick();
+            let actor = registers::workflow::Actor::new(name, vec!["seal-keeper".to_owned()], now.civil);
+            let done = clerk.desk.replica.transact("step", now, |e| e.step_by(&actor, id, step, &given));
+            assert_eq!(done.is_ok(), may, "{name} {step}: {done:?}");
+        }
+    }
+    assert_eq!(clerk.state(id), "handling");
+}
