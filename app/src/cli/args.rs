@@ -150,12 +150,15 @@ pub enum Command {
         #[arg(long, conflicts_with = "ids")]
         due: bool,
     },
-    /// Append a row to a lines field
+    /// Append a row to a lines field, or fill in one
     Line {
         /// Record id or number
         id: String,
         /// Field
         field: String,
+        /// The row to fill in, by its number or id
+        #[arg(long)]
+        row: Option<String>,
         /// COLUMN=VALUE
         #[arg(required = true)]
         values: Vec<String>,

@@ -44,10 +44,13 @@ pub(super) fn find_record(context: &Context, reader: &Reader, register: Option<&
     }
 }
 
-/// The record that a link shall name: the one that stands where the one that is meant was merged.
-fn linked(context: &Context, reader: &Reader, target: &str, name: &str) -> anyhow::Result<RecordId> {
-    let id = find_record(context, reader, book::find(target), name)?;
-    Ok(reader.stands_for(id)?)
+/// The record that a link shall name, by id, number or title as in a list that is imported.
+pub(super) fn linked(context: &Context, reader: &Reader, target: &str, name: &str) -> anyhow::Result<RecordId> {
+    let Some(register) = book::find(target) else { return context.refuse("error.unknown_record", &[("id", name)]) };
+    match reader.linked(register, name)? {
+        Some(id) => Ok(id),
+        None => context.refuse("error.unknown_record", &[("id", name)]),
+    }
 }
 
 /// The changes that a list of `FIELD=VALUE` makes to a record. An empty value takes the field's value away.
@@ -169,9 +172,11 @@ pub(super) fn cells_of(
     Ok(cells)
 }
 
-/// One value of a field, links by id or by number.
+/// One value of a field, links by id, number or title.
 pub(super) fn value(context: &Context, reader: &Reader, field: &Field, text: &str) -> anyhow::Result<Value> {
-    if let Kind::Link(target) = field.kind {
+    if let Kind::Link(target) = field.kind
+        && !text.trim().is_empty()
+    {
         return Ok(Value::Text(linked(context, reader, target, text)?.to_string()));
     }
     match parse::cell(field, text, &parse::Hints::default()) {

@@ -12,6 +12,7 @@ mod exchange;
 mod explain;
 pub(crate) mod help;
 mod insight;
+mod line;
 mod members;
 mod near;
 mod office;
@@ -169,7 +170,7 @@ fn dispatch(context: &Context, command: Command) -> anyhow::Result<()> {
         Command::Set { id, values } => records::set(context, &id, &values),
         Command::Do { id, step, values } => records::step(context, &id, &step, &values),
         Command::Erase { ids, due } => records::erase(context, &ids, due),
-        Command::Line { id, field, values } => records::line(context, &id, &field, &values),
+        Command::Line { id, field, row, values } => line::line(context, &id, &field, row.as_deref(), &values),
         Command::Show { id, history } => rows::show(context, &id, history),
         Command::List(options) => rows::list(context, &options),
         Command::Search { text, limit } => rows::search(context, &text, limit),

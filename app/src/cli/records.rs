@@ -6,7 +6,7 @@ use registers::{Lang, Op, Record, RecordId, Value, book, parse, workflow};
 use replica::Lack;
 use serde_json::{Value as Json, json};
 
-use super::assign::{self, assignments, find_field, find_record, find_register};
+use super::assign::{self, assignments, find_record, find_register};
 use super::{Context, explain, output, say};
 use crate::cases::Named;
 use crate::{clock, import, rights};
@@ -228,28 +228,6 @@ pub(super) fn step(context: &Context, id: &str, step: &str, values: &[String]) -
         replica.settle_numbers(clock::now())?;
     }
     done(context, &reader, id)
-}
-
-pub(super) fn line(context: &Context, id: &str, field: &str, values: &[String]) -> anyhow::Result<()> {
-    let (id, register, reader) = target(context, id)?;
-    let field = find_field(context, register, field)?;
-    if !matches!(field.kind, Kind::Lines(_)) {
-        return context.refuse("error.takes_no_rows", &[("field", field.labels.get(context.lang)), ("id", field.id)]);
-    }
-    let mut cells = assign::cells_of(context, &reader, field, values)?;
-    let now = clock::now();
-    if let Kind::Lines(lines) = field.kind {
-        let record = reader.record(id)?.map(|found| found.record).unwrap_or_default();
-        let standing = record.lines.get(field.id).map_or(&[][..], Vec::as_slice);
-        let begun = workflow::row_defaults(lines, standing, &context.replica()?.actor(now).person, now.civil);
-        let is_said = |id: &str| cells.iter().any(|(said, _)| said == id);
-        let begun: Vec<(String, Value)> = begun.into_iter().filter(|(id, _)| !is_said(id)).map(|(id, v)| (id.to_owned(), v)).collect();
-        cells.extend(begun);
-    }
-    let label = format!("line:{}:{}", register.key, field.id);
-    let row = context.replica()?.transact(&label, now, |edit| edit.append(id, field.id, cells))?;
-    context.out.result(|| json!({ "id": id.to_string(), "row": row.value }), || row.value.clone());
-    Ok(())
 }
 
 /// What a change is called in the history.

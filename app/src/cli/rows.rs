@@ -159,10 +159,10 @@ pub(crate) fn content(lang: Lang, reader: &Reader, register: &Register, record: 
             });
             rows.push((label.clone(), texts.collect::<Vec<_>>().join(explain::separator(lang))));
         }
-        for line in record.lines.get(field.id).into_iter().flatten() {
+        for (n, line) in record.lines.get(field.id).into_iter().flatten().enumerate() {
             let text = |c: &registers::Field, v: &Value| link_title(reader, c, v).unwrap_or_else(|| display(c, v, lang));
             let cells = field.columns().iter().filter_map(|c| line.cell(c.id).map(|v| format!("{} {}", c.labels.get(lang), text(c, v))));
-            rows.push((label.clone(), cells.collect::<Vec<_>>().join(" · ")));
+            rows.push((format!("{label} {}", n + 1), cells.collect::<Vec<_>>().join(" · ")));
         }
     }
     let unknown = |id: &String| !id.starts_with('_') && !register.all_fields().any(|field| field.id == *id);

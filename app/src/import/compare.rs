@@ -567,14 +567,9 @@ enum Meant {
 /// The record that a link names by number, id or title.
 fn linked(reader: &Reader, target: &str, text: &str) -> replica::Result<Meant> {
     let Some(register) = reader.shelf()?.by_key(target) else { return Ok(Meant::None) };
-    let found = match reader.find(Some(register), text) {
-        // An export names by its title what has no number.
-        Ok(None) => reader.called(register, text),
-        found => found,
-    };
-    match found {
-        // What was merged is meant as the record that stands.
-        Ok(Some(found)) => Ok(Meant::One(reader.stands_for(found)?)),
+    // An export names by its title what has no number.
+    match reader.linked(register, text) {
+        Ok(Some(found)) => Ok(Meant::One(found)),
         Ok(None) => Ok(Meant::None),
         Err(replica::Error::SeveralRecords { records, .. }) => {
             let names: Vec<String> = records.iter().map(|r| format!("{} ({})", r.title, r.id)).collect();

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use registers::RecordId;
 
 use super::super::args::{AdmitOptions, ConflictCommand, ConflictOptions, JoinCommand, OfficeCommand};
-use super::super::{Misused, cases, exchange, office as offices};
+use super::super::{Misused, cases, exchange, line, office as offices};
 use super::*;
 
 fn empty(folder: &Path) -> Context {
@@ -116,7 +116,7 @@ fn what_is_no_request_at_all_is_told_from_what_is_refused() {
     };
     assert!(refused(&["name=甲", "资产名称=乙"]).contains("写了两次"));
     assert!(refused(&["state=idle"]).contains("do"));
-    assert!(office.says(records::line(&office, "ZC1", "name", &texts(&["a=b"]))).contains("不按行填写"));
+    assert!(office.says(line::line(&office, "ZC1", "name", None, &texts(&["a=b"]))).contains("不按行填写"));
     assert!(refused(&["value=-4200"]).contains("不能小于0"));
     assert_eq!(office.text(id, "name"), "投影机");
 }

@@ -44,6 +44,19 @@ impl Reader {
         one(title, self.bearers(register, register.title, title)?)
     }
 
+    /// The record of a register that a link means by id, by number or, where nothing has that number, by title: what was merged
+    /// is meant as the record that stands.
+    ///
+    /// # Errors
+    /// As [`Reader::find`].
+    pub fn linked(&self, register: &Register, name: &str) -> Result<Option<RecordId>> {
+        let found = match self.find(Some(register), name)? {
+            None if !name.trim().is_empty() => self.called(register, name)?,
+            found => found,
+        };
+        found.map(|id| self.stands_for(id)).transpose()
+    }
+
     /// The records of a register of which a field has this value, and whether each is void or merged.
     fn bearers(&self, register: &Register, field: &str, value: &str) -> Result<Vec<(Bearer, bool)>> {
         let sql = format!(
