@@ -125,12 +125,13 @@ pub const ADMINISTRATOR: &str = "administrator";
 /// Role that may only read.
 pub const AUDITOR: &str = "auditor";
 
-/// The values that a new record starts with.
+/// The values that a new record starts with. Who adds it for somebody else begins it with both names.
 pub fn defaults(register: &Register, actor: &Actor) -> Vec<Op> {
+    let author = actor.author(register);
     starting(register, |default| match default {
         Default_::Today => Some(Value::date(actor.now.date())),
         Default_::Now => Some(Value::time(actor.now)),
-        Default_::Me => Some(Value::Text(actor.person.clone())),
+        Default_::Me => Some(Value::Text(author.clone())),
         Default_::Integer(_) | Default_::Choice(_) => constant(default),
         Default_::Next => None,
     })

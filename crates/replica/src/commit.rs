@@ -337,8 +337,9 @@ impl Edit<'_> {
     /// Adds a record under an id that was chosen for it, with what the person and the moment of the act begin it with.
     pub(crate) fn create_starting(&mut self, id: RecordId, register: &'static Register, ops: &[Op], by: By) -> Result<()> {
         let register = self.shelf.of(register);
-        let defaults = workflow::defaults(register, &self.actor);
+        let defaults = self.signed_by_author(register, workflow::defaults(register, &self.actor));
         let mut ops = version::stamped(register, &parse::preview(&Record::default(), &defaults), ops);
+        ops = self.signed_by_author(register, ops);
         if !ops.iter().any(|op| matches!(op, Op::State(_))) {
             // A field that is filled in may prove a later state, but never passes by a role or a condition.
             let proved = table::arrival(register, &ops).filter(|state| workflow::is_free(register, state, &self.actor.roles));

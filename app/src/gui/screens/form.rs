@@ -84,7 +84,8 @@ impl FormView {
     /// A new form with what a record starts with, and what `ops` say beyond that.
     pub fn add(register: &'static Register, ops: &[Op], cx: Cx<'_>) -> FormView {
         let mut draft = Draft::new(asked(register), Record::default(), &|_| None).under(register);
-        let actor = Actor::new(cx.me.person.clone(), cx.me.roles.clone(), cx.now);
+        let me = Actor::new(cx.me.person.clone(), cx.me.roles.clone(), cx.now);
+        let actor = Actor { delegations: cx.me.delegations.clone(), ..me };
         draft.start_with(&[&defaults(register, &actor), ops].concat(), &|id| cx.title(id));
         let number = register.number.map(|n| n.field).filter(|_| register.settled.unnumbered.contains(&register.first_state()));
         let fixed = number.map(|field| (field, Why::Early)).into_iter().collect();

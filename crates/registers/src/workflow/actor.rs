@@ -6,7 +6,7 @@ use jiff::civil::DateTime;
 
 use super::{AUDITOR, may, money};
 use crate::calendar::Calendar;
-use crate::def::{Register, Right, Transition};
+use crate::def::{Default_, Register, Right, Transition};
 use crate::document::Record;
 
 /// Who acts, and when by the office's own clock.
@@ -93,6 +93,18 @@ impl Actor {
             return Some(Authority::Own);
         }
         self.delegations.iter().find(|d| d.reaches(register, record) && is_named(&d.from)).map(|d| Authority::For(&d.from))
+    }
+
+    /// How the person signs what they add to a register: with both names where only a delegation lets them. Whoever stands in the
+    /// record from its beginning, by name, has the right themselves.
+    pub fn author(&self, register: &Register) -> String {
+        let right = register.adding;
+        let starts = |id: &&str| register.field(id).is_some_and(|f| f.default == Some(Default_::Me));
+        if right.is_of(&self.roles) || right.by_name().here.iter().any(|id| starts(&id)) {
+            return self.person.clone();
+        }
+        let principal = self.delegations.iter().find(|d| d.covers(register) && right.is_of(&d.roles));
+        self.signature(principal.map_or(Authority::Own, |d| Authority::For(&d.from)))
     }
 
     /// How the person signs: an act for somebody else shows both names.

@@ -1,10 +1,9 @@
 //! Who may add records to a register, and change them, by hand.
 
-use registers::Register;
-use registers::def::Right;
+use registers::def::{Default_, Right};
 use registers::document::{Op, Record};
 use registers::workflow::Authority;
-use registers::{parse, workflow};
+use registers::{Register, Value, parse, workflow};
 
 use super::Edit;
 use crate::{Error, Result, step};
@@ -17,6 +16,21 @@ impl Edit<'_> {
             let begun = parse::preview(&Record::default(), &workflow::defaults(shelf, &edit.actor));
             (None, parse::preview(&begun, ops))
         })
+    }
+
+    /// What a new record says, with both names where its author would stand and adds it for somebody else.
+    pub(super) fn signed_by_author(&self, register: &Register, mut ops: Vec<Op>) -> Vec<Op> {
+        let Some(principal) = &self.principal else { return ops };
+        let person = &self.actor.person;
+        for op in &mut ops {
+            if let Op::Set { field, value: Some(Value::Text(name)) } = op
+                && name == person
+                && register.field(field).is_some_and(|f| f.default == Some(Default_::Me))
+            {
+                *name = workflow::acted_for(person, principal);
+            }
+        }
+        ops
     }
 
     /// Refuses to change a record that only others may change.

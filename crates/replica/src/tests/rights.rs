@@ -262,6 +262,14 @@ fn a_deputy_adds_and_changes_what_the_other_may_and_both_are_named() {
     let history = clerk.reader().history(id).unwrap();
     assert_eq!(history.iter().map(|event| event.label.as_str()).collect::<Vec<_>>(), ["create:terms", "edit:terms"]);
     assert!(history.iter().all(|event| event.person.ends_with("（代孙主任）")), "{history:?}");
+    // Whoever the record says made it is both as well, whatever the form began with.
+    let times = [set("start", "2026-11-23T08:00"), set("end", "2026-12-01T18:00")];
+    let further = [&[set("title", "出差代理"), set("from", "周七"), set("to", "吴八")][..], &times].concat();
+    for typed in [vec![], vec![set("requested_by", "李四")], vec![set("requested_by", "李四（代孙主任）")]] {
+        let ops = [&further[..], &typed].concat();
+        let id = as_deputy(&mut clerk, &deputy, "create:delegations", &|e| e.create(register("delegations"), &ops)).unwrap();
+        assert_eq!(clerk.text(id, "requested_by"), "李四（代孙主任）", "{typed:?}");
+    }
     // What needs no right of another one is done in one's own name, and so is what one may do oneself.
     let own = as_deputy(&mut clerk, &deputy, "create:suggestions", &|e| e.create(register("suggestions"), &[set("subject", "加一盏灯")]));
     assert!(!clerk.reader().history(own.unwrap()).unwrap()[0].person.contains('代'));
