@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use registers::def::Register;
 use registers::table::{self, Cell};
-use registers::{Lang, RecordId};
-use replica::{Query, Reader};
+use registers::{Lang, RecordId, Value};
+use replica::{Query, Reader, Row};
 
 use crate::files;
 
@@ -94,7 +94,8 @@ pub fn free_name(file: &Path) -> PathBuf {
     std::iter::once(file.to_owned()).chain(numbered).find(|f| !f.exists()).unwrap_or_else(|| file.to_owned())
 }
 
-/// In the order that the question asks for; where it asks for none, the oldest first.
+/// In the order that the question asks for; where it asks for none, the oldest first. The same on every desk, whichever it heard
+/// of first.
 fn oldest_first(reader: &Reader, query: &Query) -> replica::Result<Vec<RecordId>> {
     let mut ids = all_ids(reader, query, PAGE)?;
     if query.sort.is_none() {
@@ -108,18 +109,42 @@ fn all_ids(reader: &Reader, query: &Query, page: usize) -> replica::Result<Vec<R
     Ok(all_rows(reader, query, page)?.into_iter().map(|(id, _)| id).collect())
 }
 
-/// The same, each with the time of its last change.
+/// The same, each with the time of its last change. What the list has in the order in which this desk heard of it stands here in
+/// that of the records' ids, which begin with the time of their making: without an order the newest first as in the list.
 fn all_rows(reader: &Reader, query: &Query, page: usize) -> replica::Result<Vec<(RecordId, u64)>> {
     let page = page.min(replica::MAX_PAGE);
+    let sort = query.sort.as_ref().map(|sort| sort.field.as_str());
+    let key = |row: &Row| match sort {
+        None => Key::Made,
+        Some("_state") => Key::State(row.state.clone()),
+        Some("_updated") => Key::Changed(row.updated),
+        Some(field) => Key::Says(row.values.get(field).cloned()),
+    };
     let mut rows = Vec::new();
     loop {
         let read = reader.page(&Query { offset: rows.len(), limit: page, ..query.clone() })?;
         let last = read.rows.len() < page;
-        rows.extend(read.rows.into_iter().map(|r| (r.id, r.updated)));
+        rows.extend(read.rows.into_iter().map(|row| (key(&row), row.id, row.updated)));
         if last {
-            return Ok(rows);
+            break;
         }
     }
+    for alike in rows.chunk_by_mut(|(one, ..), (other, ..)| one == other) {
+        alike.sort_by_key(|(_, id, _)| *id);
+    }
+    if sort.is_none() {
+        rows.reverse();
+    }
+    Ok(rows.into_iter().map(|(_, id, updated)| (id, updated)).collect())
+}
+
+/// By what a list is in order.
+#[derive(PartialEq)]
+enum Key {
+    Made,
+    State(String),
+    Changed(u64),
+    Says(Option<Value>),
 }
 
 fn write_table(
@@ -152,10 +177,36 @@ mod tests {
 
     use registers::Op;
     use registers::book::assets;
-    use replica::{Durability, Filter, Founding, Replica, Sort};
+    use replica::{Durability, Filter, Founding, Moment, Replica, Sort};
 
     use super::*;
     use crate::clock;
+
+    /// Adds an asset in a second of its own.
+    fn add(replica: &mut Replica, second: usize, name: &str) -> RecordId {
+        let now = clock::now();
+        let then = Moment { unix_ms: now.unix_ms + 1_000 * second as u64, ..now };
+        replica.transact("create:assets", then, |e| e.create(&assets::REGISTER, &[Op::set(assets::NAME, name)])).unwrap().value
+    }
+
+    /// Two desks whose records came to each in another order write the same list.
+    #[test]
+    fn an_export_stands_in_one_order_whichever_record_came_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let founding = Founding { office: "明德", person: "林文静", desk: "文书", relay: "" };
+        let (mut replica, _) = Replica::found(folder.path(), &founding, clock::entropy(), Durability::Process).unwrap();
+        // What was made last is heard of first, as where another desk's work comes late.
+        let mut ids: Vec<RecordId> = [30, 10, 20, 0].into_iter().map(|second| add(&mut replica, second, "课桌")).collect();
+        ids.sort();
+        let reader = replica.reader().unwrap();
+        for sort in [None, Some("name"), Some("_state")] {
+            for descending in [false, true] {
+                let sort = sort.map(|field| Sort { field: field.to_owned(), descending });
+                let query = Query { sort, ..Query::of(&assets::REGISTER) };
+                assert_eq!(oldest_first(&reader, &query).unwrap(), ids);
+            }
+        }
+    }
 
     #[test]
     fn all_rows_are_read_whatever_the_page() {
@@ -166,7 +217,8 @@ mod tests {
         for count in 0..8 {
             for filters in [Vec::new(), vec![Filter::Is("name", "甲".into())], vec![Filter::Is("name", "乙".into())]] {
                 let query = Query { filters, ..Query::of(&assets::REGISTER) };
-                let whole: Vec<RecordId> = reader.page(&query).unwrap().rows.into_iter().map(|r| r.id).collect();
+                let mut whole: Vec<RecordId> = reader.page(&query).unwrap().rows.into_iter().map(|r| r.id).collect();
+                whole.sort_unstable_by(|a, b| b.cmp(a));
                 for page in 1..5 {
                     let ids = all_ids(&reader, &query, page).unwrap();
                     assert_eq!(ids, whole, "{count} records in pages of {page}");
@@ -174,7 +226,7 @@ mod tests {
                 }
             }
             let name = if count % 3 == 0 { "甲" } else { "丙" };
-            replica.transact("create:assets", clock::now(), |e| e.create(&assets::REGISTER, &[Op::set(assets::NAME, name)])).unwrap();
+            add(&mut replica, count, name);
         }
     }
 
@@ -184,8 +236,8 @@ mod tests {
         let founding = Founding { office: "明德", person: "林文静", desk: "文书", relay: "" };
         let (mut replica, _) = Replica::found(folder.path(), &founding, clock::entropy(), Durability::Process).unwrap();
         let names = ["10号楼", "曾国华", "2号楼", "安"];
-        for name in names {
-            replica.transact("create:assets", clock::now(), |e| e.create(&assets::REGISTER, &[Op::set(assets::NAME, name)])).unwrap();
+        for (n, name) in names.into_iter().enumerate() {
+            add(&mut replica, n, name);
         }
         let reader = replica.reader().unwrap();
         let file = folder.path().join("a.csv");
