@@ -23,7 +23,7 @@ mod words;
 
 pub use back::{Voided, void, voiding};
 pub use compare::{compare, compare_with};
-pub use words::{left_out, refusal, summary, unclear, undo_part};
+pub use words::{dues, left_out, refusal, summary, unclear, undo_part};
 
 /// Records in one commit, and so in what an undo takes back at once.
 pub const BATCH: usize = 250;
@@ -110,6 +110,8 @@ pub struct Todo {
     pub failed: Vec<(u64, replica::Error)>,
     /// What was left out of rows that do something: links that name no record.
     pub left: Vec<Refused>,
+    /// Rows to add that say no due date and get one by the register's rule.
+    pub dues: usize,
     /// The ids of rows to add that other rows name, by line.
     pub ids: BTreeMap<u64, RecordId>,
     /// The rows to add that a row names, all before it: lines by line.

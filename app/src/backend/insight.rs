@@ -194,9 +194,10 @@ fn trial(reader: &Reader, source: &Source, lang: Lang) -> anyhow::Result<Trial> 
         special: matches!(c.target, Target::Mark(_) | Target::Day | Target::Ordinal),
     });
     let columns = columns.collect();
-    let unclear = plan.import.unclear.iter().map(|one| crate::import::unclear(lang, one)).collect();
+    let mut notes: Vec<String> = plan.import.unclear.iter().map(|one| import::unclear(lang, one)).collect();
     let skipped = plan.import.skipped.iter().filter(|(_, why)| *why != Skipped::Empty).count();
     let todo = import::compare_with(reader, register, plan.import, purpose(source), links(source))?;
+    notes.extend(import::dues(lang, register, &todo));
     let left: BTreeMap<u64, String> = todo.left.iter().map(|r| (r.line, r.faults(lang))).collect();
     let row = |line: u64, verdict: Verdict, text: String| {
         let without = left.get(&line).map(|faults| say(lang, "cli.import_left_row", &[("text", &text), ("faults", faults)]));
@@ -208,7 +209,7 @@ fn trial(reader: &Reader, source: &Source, lang: Lang) -> anyhow::Result<Trial> 
     rows.extend(todo.same.into_iter().map(|(line, title)| row(line, Verdict::Same, title)));
     rows.extend(refusals.into_iter().map(|(line, text)| row(line, Verdict::Refused, text)));
     rows.sort_by_key(|r| (r.line, r.verdict));
-    Ok(Trial { columns, rows, skipped, unclear })
+    Ok(Trial { columns, rows, skipped, notes })
 }
 
 fn purpose(source: &Source) -> import::Purpose {

@@ -58,6 +58,7 @@ pub(super) fn import(context: &Context, options: &ImportOptions) -> anyhow::Resu
     let taken = todo.refused.iter().flat_map(|r| &r.faults).any(|f| f.reason == Reason::Taken);
     let unnamed = todo.refused.iter().flat_map(|r| &r.faults).any(|f| matches!(f.reason, Reason::NoSuchRecord | Reason::Circle));
     let left = import::left_out(lang, &todo);
+    let (dues, dated) = (todo.dues, import::dues(lang, context.shelf()?.of(register), &todo));
     let mut refused = todo.refusals(lang, &words);
     todo.failed.clear();
     let mut rows = Vec::new();
@@ -90,6 +91,7 @@ pub(super) fn import(context: &Context, options: &ImportOptions) -> anyhow::Resu
     if !left.is_empty() {
         context.out.line(&context.say("cli.import_left_hint"));
     }
+    dated.iter().for_each(|text| context.out.line(text));
     if unnamed && !options.leave_links {
         context.out.line(&context.say("cli.import_links_hint"));
     }
@@ -100,7 +102,7 @@ pub(super) fn import(context: &Context, options: &ImportOptions) -> anyhow::Resu
         || {
             let row = |(line, verdict, text): &(u64, &str, String)| json!({ "line": line, "verdict": verdict, "text": text });
             json!({ "added": done.added, "changed": done.changed, "same": done.same, "refused": refused.iter().map(|(_, text)| text).collect::<Vec<_>>(),
-                "left": left.iter().map(|(line, text)| json!({ "line": line, "text": text })).collect::<Vec<_>>(), "unmapped": unmapped, "columns": columns, "unclear": unclear.iter().map(unclear_json).collect::<Vec<_>>(), "dry_run": options.dry_run, "rows": rows.iter().map(row).collect::<Vec<_>>() })
+                "left": left.iter().map(|(line, text)| json!({ "line": line, "text": text })).collect::<Vec<_>>(), "unmapped": unmapped, "due_by_rule": dues, "columns": columns, "unclear": unclear.iter().map(unclear_json).collect::<Vec<_>>(), "dry_run": options.dry_run, "rows": rows.iter().map(row).collect::<Vec<_>>() })
         },
         || import::summary(lang, done, options.dry_run),
     );

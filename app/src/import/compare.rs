@@ -83,9 +83,11 @@ impl Comparing<'_> {
                 self.todo.left.push(Refused { line, faults: left });
             }
         }
+        let whole = row.whole();
         match row.judge(reader, register, self.purpose)? {
-            Verdict::Fresh => match reader.foresee_listed(register, &row.whole()) {
+            Verdict::Fresh => match reader.foresee_listed(register, &whole) {
                 Ok(()) => {
+                    self.todo.dues += usize::from(reader.is_due_by_rule(register, &whole)?);
                     self.fresh.insert(line);
                     self.stands.extend(row.stands_for().map(|id| (line, id)));
                     self.todo.fresh.push(row.draft);
@@ -322,7 +324,7 @@ impl Row {
 
     /// All changes that make the row a record.
     fn whole(&self) -> Vec<Op> {
-        if self.draft.lines.is_empty() { self.draft.ops.clone() } else { self.draft.clone().into_ops(fresh_row) }
+        self.draft.clone().into_ops(fresh_row)
     }
 
     fn judge(&self, reader: &Reader, register: &'static Register, purpose: Purpose) -> replica::Result<Verdict> {

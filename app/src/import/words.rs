@@ -40,6 +40,12 @@ pub fn unclear(lang: Lang, one: &Unclear) -> String {
     say(lang, "cli.import_dates", &[("heading", &one.heading), ("text", &one.text), ("count", &counted[0]), ("day", &counted[1])])
 }
 
+/// That rows without a due date get one by the register's rule; nothing where none does.
+pub fn dues(lang: Lang, register: &Register, todo: &Todo) -> Option<String> {
+    let field = register.due.and_then(|rule| register.field(rule.field)).filter(|_| todo.dues > 0)?;
+    Some(say(lang, "cli.import_dues", &[("count", &todo.dues.to_string()), ("field", field.labels.get(lang))]))
+}
+
 /// What an import did or would do, in one sentence.
 pub fn summary(lang: Lang, done: Done, would: bool) -> String {
     let numbers = [done.added, done.changed, done.same, done.refused].map(|n| n.to_string());

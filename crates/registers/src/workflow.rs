@@ -23,7 +23,7 @@ use crate::value::Value;
 
 pub use actor::{Actor, Authority, Delegation, acted_for, names};
 pub use asked::{AskedRows, asked, asked_rows};
-pub use due::{due, lead};
+pub use due::{due, follows_list, lead};
 pub use error::StepError;
 pub use guard::{people, same_person, undecided};
 pub use lapsed::{Lapsed, asks_for_approvals, lapsed};

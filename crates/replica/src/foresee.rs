@@ -43,4 +43,14 @@ impl Reader {
         }
         refuse_number(self.connection(), None, register, &none, &ops, &mut Nothing)
     }
+
+    /// Whether [`crate::Edit::create_listed`] gives this a due date by the rule of the register, which the list does not say.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn is_due_by_rule(&self, register: &'static Register, ops: &[Op]) -> Result<bool> {
+        let register = self.shelf()?.of(register);
+        let begun = parse::preview(&Record::default(), &workflow::constant_defaults(register));
+        Ok(workflow::follows_list(register, &parse::preview(&begun, &arriving(register, ops))))
+    }
 }

@@ -133,9 +133,9 @@ fn a_trial_tells_of_dates_that_can_be_read_in_two_ways() {
         std::fs::write(&file, format!("资产名称,购置日期\n投影机,{}\n话筒,{}\n", dates[0], dates[1])).unwrap();
         office.until(|b| b.trial(&Source { register: "assets", file: file.clone(), ..Source::default() })).unwrap()
     };
-    let [said] = &trial("unclear.csv", ["03/04/2026", "05/06/2026"]).unclear[..] else { panic!() };
+    let [said] = &trial("unclear.csv", ["03/04/2026", "05/06/2026"]).notes[..] else { panic!() };
     assert!(said.contains("购置日期") && said.contains("03/04/2026") && said.contains("2026-03-04"), "{said}");
-    assert!(trial("clear.csv", ["03/04/2026", "25/06/2026"]).unclear.is_empty(), "the other date says which comes first");
+    assert!(trial("clear.csv", ["03/04/2026", "25/06/2026"]).notes.is_empty(), "the other date says which comes first");
 }
 
 #[test]

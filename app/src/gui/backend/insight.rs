@@ -78,8 +78,9 @@ pub struct Trial {
     pub rows: Vec<TrialRow>,
     /// Rows passed over: titles, totals, signatures.
     pub skipped: usize,
-    /// Columns with dates of which one cannot see whether the month or the day comes first, with how they are read, in words.
-    pub unclear: Vec<String>,
+    /// What is to be known before it is done, in words: columns with dates of which one cannot see whether the month or the day comes
+    /// first, with how they are read; how many rows get a due date by the rule.
+    pub notes: Vec<String>,
 }
 
 /// A column of a file.

@@ -131,7 +131,7 @@ pub fn trial() -> Trial {
             row(6, Verdict::Refused, "第6行：购置日期“昨天” 不是日期"),
         ],
         skipped: 2,
-        unclear: Vec::new(),
+        notes: Vec::new(),
     }
 }
 

@@ -346,7 +346,7 @@ fn importing(fake: &Fake) -> Window {
 fn a_trial_tells_which_dates_can_be_read_in_two_ways() {
     let fake = Fake::office(1);
     let said = "“购置日期”一列的日期先写月还是先写日看不出来";
-    let unclear = Trial { unclear: vec![format!("{said}，2 处一律先月后日读")], ..trial() };
+    let unclear = Trial { notes: vec![format!("{said}，2 处一律先月后日读")], ..trial() };
     fake.world.borrow_mut().insight.trials.insert("/media/usb/assets.xlsx".into(), Ok(unclear));
     let mut window = page(&fake, register("assets"), Tab::Import);
     fill(&mut window, "名单文件的位置", "/media/usb/assets.xlsx");

@@ -4,7 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
 
 use super::Actor;
-use crate::def::{Kind, Register};
+use crate::def::{Kind, Phase, Register};
 use crate::document::Record;
 use crate::value::Value;
 
@@ -28,6 +28,17 @@ pub fn due(register: &Register, record: &Record, actor: &Actor) -> Option<(&'sta
         _ => Value::date(day),
     };
     Some((rule.field, value))
+}
+
+/// Whether a record that a list tells of gets its due date by the register's rule: something is still to do, and the list says since
+/// when, but not by when. What was done long ago is not late, and the day of the import is no beginning.
+pub fn follows_list(register: &Register, listed: &Record) -> bool {
+    let Some(rule) = register.due.filter(|rule| !rule.since.is_empty()) else { return false };
+    let state = if listed.states.is_empty() { register.first_state() } else { listed.state() };
+    let is_open = register.state(state).is_some_and(|s| s.phase == Phase::Open) && !rule.met.contains(&state);
+    // Where a step says when it is due, that has been done.
+    let has_begun = rule.at_creation || state != register.first_state();
+    is_open && has_begun && listed.is_filled(rule.since) && !listed.is_filled(rule.field)
 }
 
 /// So many working days later at the same time. What comes outside the hours comes when they begin.

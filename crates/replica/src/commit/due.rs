@@ -1,7 +1,6 @@
 //! Due dates that a record has from its beginning.
 
 use registers::Register;
-use registers::def::Phase;
 use registers::document::{Op, Record};
 use registers::{parse, workflow};
 
@@ -16,17 +15,10 @@ impl Edit<'_> {
         if begun.is_filled(rule.field) { Ok(None) } else { self.due_of(register, &begun) }
     }
 
-    /// The due date of a record that a list tells of, where something is still to do and the list says since when, but not by
-    /// when: what was done long ago is not late, and the day of the import is no beginning.
+    /// The due date of a record that a list tells of, where it gets one by the rule.
     pub(super) fn due_of_listed(&self, register: &Register, defaults: &[Op], ops: &[Op]) -> Result<Option<Op>> {
-        let Some(rule) = register.due.filter(|rule| !rule.since.is_empty()) else { return Ok(None) };
         let listed = parse::preview(&parse::preview(&Record::default(), defaults), ops);
-        let state = if listed.states.is_empty() { register.first_state() } else { listed.state() };
-        let is_open = register.state(state).is_some_and(|s| s.phase == Phase::Open) && !rule.met.contains(&state);
-        // Where a step says when it is due, that has been done.
-        let has_begun = rule.at_creation || state != register.first_state();
-        let wanted = is_open && has_begun && listed.is_filled(rule.since) && !listed.is_filled(rule.field);
-        if wanted { self.due_of(register, &listed) } else { Ok(None) }
+        if workflow::follows_list(register, &listed) { self.due_of(register, &listed) } else { Ok(None) }
     }
 
     /// When a record is due by the rule of its register.

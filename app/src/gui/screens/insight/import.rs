@@ -121,7 +121,7 @@ impl ImportView {
         egui::Frame::new().inner_margin(Margin::symmetric(18, 14)).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 8.0;
             self.columns_ui(ui, cx, register, source, trial);
-            for said in &trial.unclear {
+            for said in &trial.notes {
                 notice_ui(ui, icons::WARNING, said, Tone::Amber);
             }
         });
