@@ -10,7 +10,7 @@ use serde_json::json;
 use super::args::{ExportOptions, ImportOptions};
 use super::assign::find_register;
 use super::explain::separator;
-use super::{Context, Refused, conditions, output, say};
+use super::{Context, Refused, conditions, explain_replica, output, say};
 use crate::import::{Done, Links, Purpose, Todo, Writing};
 use crate::{export, files, import};
 
@@ -68,9 +68,16 @@ pub(super) fn import(context: &Context, options: &ImportOptions) -> anyhow::Resu
     } else {
         let mut writing = Writing::new(register, todo);
         let mut replica = context.replica()?;
-        while writing.step(&mut replica)? {
-            let (done, total) = writing.progress();
-            output::progress(done, total);
+        loop {
+            match writing.step(&mut replica) {
+                Ok(true) => {
+                    let (done, total) = writing.progress();
+                    output::progress(done, total);
+                }
+                Ok(false) => break,
+                Err(error) if writing.done.added + writing.done.changed > 0 => return Err(stopped(context, &words, &writing, &error)),
+                Err(error) => return Err(error.into()),
+            }
         }
         refused.extend(writing.failed.iter().map(|(line, error)| (*line, import::refusal(lang, &words, *line, error))));
         refused.sort();
@@ -116,6 +123,17 @@ pub(super) fn import(context: &Context, options: &ImportOptions) -> anyhow::Resu
         return Err(Refused(text).into());
     }
     Ok(())
+}
+
+/// That an import was broken off after part of it was written, which stays: a second one goes on from there.
+fn stopped(context: &Context, words: &[&'static Register], writing: &Writing, error: &replica::Error) -> anyhow::Error {
+    let lang = context.lang;
+    let reason = match error {
+        replica::Error::DiskFull => context.say("disk.full"),
+        error => explain_replica(lang, words, error),
+    };
+    let done = (writing.done.added + writing.done.changed).to_string();
+    Refused(say(lang, "error.import_stopped", &[("done", &done), ("total", &writing.progress().1.to_string()), ("reason", &reason)])).into()
 }
 
 /// Whether a reason may be that the column was taken for another field than it is.

@@ -207,6 +207,9 @@ pub(super) fn digest(context: &Context) -> anyhow::Result<()> {
     context.out.result(
         || json!(by_space(&texts(&digests))),
         || {
+            if digests.is_empty() {
+                return context.say("cli.digest_none");
+            }
             let rows: Vec<Vec<String>> = digests.iter().map(|(space, hash)| vec![space_name(*space), hash.to_string()]).collect();
             output::table(&[], &rows)
         },

@@ -47,7 +47,9 @@ fn one_register(context: &Context, shelf: &Shelf, register: &Register) {
                 "key": register.key, "label": register.labels.get(lang), "space": register.space.key(),
                 "adding": right_json(register.adding), "changing": right_json(register.changing),
                 "fields": register.all_fields().map(|f| json!({ "id": f.id, "label": f.labels.get(lang), "kind": kind_key(f), "required": f.required, "retired": f.retired,
-                    "choices": f.choice_list().iter().map(|c| c.id).collect::<Vec<_>>(), "columns": f.columns().iter().map(|c| c.id).collect::<Vec<_>>() })).collect::<Vec<_>>(),
+                    "choices": f.choice_list().iter().map(|c| c.id).collect::<Vec<_>>(), "columns": f.columns().iter().map(|c| c.id).collect::<Vec<_>>(),
+                    "cells": f.columns().iter().map(|c| cell_json(c, lang)).collect::<Vec<_>>(), "link": link_of(f) })).collect::<Vec<_>>(),
+                "number": register.number.map(|n| json!({ "field": n.field, "pattern": n.pattern, "at_creation": n.at_creation })),
                 "states": register.states.iter().map(|s| json!({ "id": s.id, "label": s.labels.get(lang) })).collect::<Vec<_>>(),
                 "transitions": register.transitions.iter().map(|t| json!({ "id": t.id, "label": t.labels.get(lang), "from": t.from, "to": t.to, "roles": t.roles, "named": rights::paths(&t.named), "requires": t.requires })).collect::<Vec<_>>(),
             })
@@ -72,6 +74,21 @@ fn one_register(context: &Context, shelf: &Shelf, register: &Register) {
             lines.join("\n")
         },
     );
+}
+
+/// A column of rows.
+fn cell_json(column: &registers::Field, lang: Lang) -> Json {
+    let choices: Vec<&str> = column.choice_list().iter().map(|c| c.id).collect();
+    json!({ "id": column.id, "label": column.labels.get(lang), "kind": kind_key(column), "required": column.required, "computed": column.computed,
+        "choices": choices, "link": link_of(column) })
+}
+
+/// Key of the register that a link leads to; none of other fields.
+fn link_of(field: &registers::Field) -> Option<&'static str> {
+    match field.kind {
+        Kind::Link(to) | Kind::Links(to) => Some(to),
+        _ => None,
+    }
 }
 
 /// Who may add or change records of a register: null for everybody.

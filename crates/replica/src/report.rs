@@ -13,6 +13,7 @@ use crate::query::Reader;
 use crate::{MAX_PAGE, Moment, Result, merged, schema, stocktake};
 
 mod limits;
+mod small;
 mod table;
 mod working;
 
@@ -53,7 +54,9 @@ impl Reader {
         let limits = self.limits(&question)?;
         let needed = |g: &Group| limits.get(&g.keys).copied().unwrap_or(0).max(report.at_least);
         let short: Vec<i64> = groups.values().filter(|g| g.size < needed(g)).map(&needed).collect();
-        let mut groups: Vec<Group> = groups.into_values().filter(|g| g.size >= needed(g)).collect();
+        let few = |group: &Group| group.size < needed(group);
+        let beside = if report.unnamed { small::beside(&groups, few, needed) } else { BTreeSet::new() };
+        let mut groups: Vec<Group> = groups.into_values().filter(|g| !few(g) && !beside.contains(&g.keys)).collect();
         let hidden = all - groups.len();
         let least = short.into_iter().max().unwrap_or(report.at_least);
         // What is left out is not to be reckoned from the sum.

@@ -214,6 +214,8 @@ static TRANSITIONS: &[Transition] = &[
     step("post-loss", l("盘亏核销", "盤虧核銷", "Post the loss"), &["approved"], "posted")
         .binds()
         .roles(&["asset-manager", "office-director"])
+        // The card is written off for it.
+        .requires(&["cause"])
         .asks(&["voucher_no", "approval_no"])
         .guards(&[Guard::Is("kind", &["missing"])])
         .effects(&[

@@ -165,7 +165,7 @@ impl Reason {
                 let SumOver { parts, sum, most, limit } = &**over;
                 let parts: Vec<&str> = parts.iter().map(|part| part.get(lang)).collect();
                 let parts = parts.join(if lang == Lang::En { ", " } else { "、" });
-                let words = l("：@共%，多于", "：@共%，多於", ": @ come to %, more than");
+                let words = l("有@共%，多于", "有@共%，多於", "has @ of % in all, more than");
                 let most = format!("{} {limit}", most.get(lang));
                 let end = l("，请核对", "，請核對", "; check the numbers");
                 format!(

@@ -109,7 +109,7 @@ fn no_more_votes_are_counted_than_people_were_there() {
         "{refused:?}"
     );
     let Error::Rule { reason, .. } = refused else { return };
-    assert_eq!(reason.say(registers::Lang::ZhHans), "：赞成、反对、弃权共10，多于实到人数 8，请核对");
+    assert_eq!(reason.say(registers::Lang::ZhHans), "有赞成、反对、弃权共10，多于实到人数 8，请核对");
     assert!(vote(11, 10, 8, 1, 0).is_err(), "more people than may vote");
     vote(8, 10, 7, 1, 0).unwrap();
     // Where nobody has written down how many were there, nothing is held against it.

@@ -471,8 +471,8 @@ fn requests_by_response_solution_breach_handover_and_repetition() {
 #[test]
 fn surveys_break_down_no_group_under_five() {
     let mut clerk = Clerk::new();
-    for (respondent, overall, score, many) in [("家长", "满意", "90", 4), ("家长", "不满意", "40", 1), ("教师", "满意", "80", 4)]
-    {
+    let given = [("家长", "满意", "90", 4), ("家长", "不满意", "40", 1), ("教师", "满意", "80", 4), ("学生", "满意", "80", 1)];
+    for (respondent, overall, score, many) in given {
         for _ in 0..many {
             let values = [("survey_title", "秋季满意度"), ("respondent", respondent), ("overall", overall), ("score", score)];
             add(&mut clerk, "ballots", "received", &values);
@@ -481,7 +481,11 @@ fn surveys_break_down_no_group_under_five() {
     check(&clerk, "ballots", "by-group", &[("秋季满意度/parent", &[share(80.0), sum(80), n_of(5)])]);
     let ballots = register("ballots");
     let table = clerk.reader().report(ballots, ballots.report("by-group").unwrap(), Period::default(), at(0)).unwrap();
-    assert_eq!(table.hidden, 1, "four teachers are not shown");
+    assert_eq!(table.hidden, 2, "four teachers and a student are not shown");
+    // One teacher less, and what all have said would tell of the four that are left.
+    let one = clerk.all("ballots").into_iter().find(|id| clerk.text(*id, "respondent") == "student").unwrap();
+    clerk.put_back(one, &[Op::State("invalid".to_owned())]);
+    check(&clerk, "ballots", "by-group", &[]);
 }
 
 #[test]

@@ -244,12 +244,13 @@ fn small_groups_are_hidden_and_only_their_number_is_told() {
     for _ in 0..4 {
         ballot("教务处", "dissatisfied");
     }
+    ballot("德育处", "satisfied");
     let found = register("ballots");
     let table = run(&clerk, "ballots", found.report("by-department").unwrap());
     assert_eq!(table.groups.len(), 1);
     assert_eq!(table.groups[0].keys, ["期末", "总务处"]);
     assert_eq!((table.groups[0].size, table.groups[0].cells[0]), (6, Cell::Percent(Some(100.0))));
-    assert_eq!((table.hidden, table.total), (1, 6));
+    assert_eq!((table.hidden, table.total), (2, 6));
 }
 
 #[test]
