@@ -203,6 +203,17 @@ pub enum Command {
     },
     /// How the numbers of a register were used and who may give them; or take numbers for this desk
     Numbers(NumbersOptions),
+    /// Write down how many of an item were counted in the store
+    CountStock {
+        /// The item: id, number or name
+        item: String,
+        /// How many there are
+        #[arg(allow_negative_numbers = true)]
+        counted: String,
+        /// Why, such as the end of the month
+        #[arg(long, default_value = "")]
+        reason: String,
+    },
     /// What is below its minimum, overdue to be returned and the like
     Warnings {
         /// Most results

@@ -22,6 +22,7 @@ mod records;
 mod recover;
 mod rows;
 mod seats;
+mod stock;
 #[cfg(test)]
 mod tests;
 
@@ -179,6 +180,7 @@ fn dispatch(context: &Context, command: Command) -> anyhow::Result<()> {
         Command::Attendance(options) => attendance::attendance(context, &options),
         Command::Report(options) => insight::reports(context, &options),
         Command::Flow { register } => insight::flow(context, &register),
+        Command::CountStock { item, counted, reason } => stock::count(context, &item, &counted, &reason),
         Command::Numbers(options) => insight::numbers(context, &options),
         Command::Warnings { limit } => insight::warnings(context, limit),
         Command::Conflicts(options) => cases::conflicts(context, &options),

@@ -1,6 +1,7 @@
 //! The commands go by the registers as the office has adjusted them.
 
 mod deciding;
+mod typed;
 
 use std::cell::Cell;
 use std::path::Path;

@@ -23,7 +23,7 @@ use crate::private::{self, Piece, Said, Texts};
 use crate::reason::{Because, Code};
 use crate::settled::refuse_settled;
 use crate::unfinished::Unfinished;
-use crate::{Entropy, Error, Moment, Replica, Result, attendance, rebuild, schema, sign, step};
+use crate::{Entropy, Error, Moment, Replica, Result, attendance, rebuild, schema, sign, step, stocktake};
 
 mod act;
 mod apart;
@@ -351,6 +351,7 @@ impl Edit<'_> {
             ops.extend(self.follows(register, &defaults, &ops, false)?);
         }
         self.create_as(id, register, defaults, &ops, by)?;
+        stocktake::follow_count(self, id, register.key)?;
         self.confirm_booking(id, register)
     }
 

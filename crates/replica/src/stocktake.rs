@@ -25,7 +25,7 @@ pub(crate) use places::{Places, plain, words};
 pub use scan::{Before, Comparison, Scanned};
 use sheet::Sighting;
 pub(crate) use sheet::{Sheet, Subject};
-pub(crate) use stock::{book_at, change, is_of};
+pub(crate) use stock::{book_at, change, follow_count, is_of};
 
 use crate::Result;
 use crate::commit::Edit;

@@ -87,6 +87,15 @@ impl Edit<'_> {
     }
 }
 
+/// The difference that a new movement posts where somebody has typed what was counted, and not by how much that differs.
+pub(crate) fn follow_count(edit: &mut Edit<'_>, id: RecordId, register: &str) -> Result<()> {
+    let is_movement = register == stock_movements::REGISTER.key;
+    if !is_movement || edit.record(id)?.is_filled(stock_movements::QUANTITY.id()) {
+        return Ok(());
+    }
+    restate(edit, id)
+}
+
 /// Reckons the difference that a count posts anew, from what the books have by now for the moment of the count.
 pub(super) fn restate(edit: &mut Edit<'_>, id: RecordId) -> Result<()> {
     let record = edit.record(id)?;

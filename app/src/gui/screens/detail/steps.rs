@@ -1,10 +1,10 @@
 //! Where a record stands in its workflow, and what the person may do with it.
 
 use eframe::egui::{self, Align, Layout, Margin, Popup, Ui, vec2};
-use registers::book::tasks;
+use registers::book::{stock_movements, supplies, tasks};
 use registers::def::{Kind, Register, State, Transition};
 use registers::workflow::{self, Actor};
-use registers::{common, private};
+use registers::{Op, Value, common, private};
 
 use super::super::super::backend::{Card, Event};
 use super::super::super::command::{Command, with_keys};
@@ -162,6 +162,10 @@ fn more_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card, (steps, void): (&[&'static Tran
         if tasks::REGISTER.fields.iter().any(|f| f.kind == Kind::Link(card.register.key)) {
             entry(ui, &cx.t("gui.detail.task"), false, Command::NewTask(card.id));
         }
+        if card.register.key == supplies::REGISTER.key && card.record.state() == card.register.first_state() {
+            let (register, ops) = (cx.register(&stock_movements::REGISTER), count_of(card));
+            entry(ui, &cx.t("gui.detail.count"), false, Command::NewWith(register, ops));
+        }
         entry(ui, &cx.t("gui.detail.like"), false, Command::NewLike(card.id));
         let erasable = private::has_fields(card.register) && !private::is_erased(&card.record);
         let erasing = erasable && replica::may_erase(&cx.me.roles);
@@ -175,6 +179,20 @@ fn more_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card, (steps, void): (&[&'static Tran
             entry(ui, step.labels.get(cx.lang), true, Command::Step(card.id, step));
         }
     });
+}
+
+/// What a count of an item begins with: how many there are is left to whoever counts, and what that differs by follows.
+fn count_of(card: &Card) -> Vec<Op> {
+    let said = |key: &str| card.record.get(key).cloned().filter(|v| !v.is_empty());
+    let set = |field: &str, value: Value| Op::Set { field: field.to_owned(), value: Some(value) };
+    let copied = [
+        (supplies::NAME.id(), stock_movements::NAME.id()),
+        (supplies::UNIT.id(), stock_movements::UNIT.id()),
+        (supplies::PRICE.id(), stock_movements::UNIT_PRICE.id()),
+    ];
+    let mut ops = vec![Op::set(stock_movements::ITEM, card.id), Op::set(stock_movements::KIND, "adjust")];
+    ops.extend(copied.into_iter().filter_map(|(from, to)| Some(set(to, said(from)?))));
+    ops
 }
 
 /// For whose choice the steps with a lock wait.
