@@ -184,7 +184,7 @@ static LIST: &[Column] = &[
 static GROUPS: &[Group] = &[
     Group {
         labels: l("出入库", "出入庫", "The movement"),
-        fields: &["name", "item", "kind", "at", "quantity", "unit", "unit_price", "amount", "no"],
+        fields: &["name", "item", "kind", "at", "counted", "quantity", "unit", "unit_price", "amount", "no"],
     },
     Group {
         labels: l("领用去向", "領用去向", "Where it went"),
@@ -192,7 +192,7 @@ static GROUPS: &[Group] = &[
     },
     Group {
         labels: l("经办与盘点", "經辦與盤點", "Handling and counting"),
-        fields: &["handler", "reason", "counted", "book_quantity", "approved_by", "approved_at"],
+        fields: &["handler", "reason", "book_quantity", "approved_by", "approved_at"],
     },
 ];
 
