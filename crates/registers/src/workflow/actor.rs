@@ -100,7 +100,7 @@ impl Actor {
     pub fn author(&self, register: &Register) -> String {
         let right = register.adding;
         let starts = |id: &&str| register.field(id).is_some_and(|f| f.default == Some(Default_::Me));
-        if right.is_of(&self.roles) || right.by_name().here.iter().any(|id| starts(&id)) {
+        if right.is_of(&self.roles) || right.by_name().here.iter().any(starts) {
             return self.person.clone();
         }
         let principal = self.delegations.iter().find(|d| d.covers(register) && right.is_of(&d.roles));
