@@ -375,7 +375,7 @@ fn set_ops(field: &str, picked: &BTreeSet<String>, record: &Record) -> Vec<Op> {
 }
 
 fn line_ops(
-    (field, lines): (&str, &Lines),
+    (field, lines): (&str, &'static Lines),
     rows: &[RowInput],
     record: &Record,
     (today, wanted): (Date, &[&'static str]),
@@ -392,7 +392,8 @@ fn line_ops(
                 for column in lines.columns {
                     let Some(input) = row.cells.get(column.id) else { continue };
                     let value = read(column, input, today).and_then(|value| {
-                        if (column.required || wanted.contains(&column.id)) && value.is_none() { Err(Mistake::Required) } else { Ok(value) }
+                        let asked = column.required && !follows(lines, row, column.id) || wanted.contains(&column.id);
+                        if asked && value.is_none() { Err(Mistake::Required) } else { Ok(value) }
                     });
                     match value {
                         Ok(value) if before.is_some_and(|l| l.cell(column.id) == value.as_ref()) => {}
@@ -407,6 +408,12 @@ fn line_ops(
         }
     }
     if mistakes.is_empty() { Ok(ops) } else { Err(mistakes) }
+}
+
+/// Whether a new row takes a column over from the item that it names.
+fn follows(lines: &'static Lines, row: &RowInput, column: &str) -> bool {
+    let names = |link: &str| row.cells.get(link).is_some_and(|input| !is_empty(input));
+    row.id.is_none() && workflow::taken_over(lines).any(|(link, taken)| taken == column && names(link))
 }
 
 fn row_ops(field: &str, row: Option<&str>, cells: Vec<(&'static str, Option<Value>)>) -> Vec<Op> {

@@ -8,6 +8,7 @@ mod error;
 mod guard;
 mod lapsed;
 mod money;
+mod taken;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -27,6 +28,7 @@ pub use due::{due, follows_list, lead};
 pub use error::StepError;
 pub use guard::{people, same_person, undecided};
 pub use lapsed::{Lapsed, asks_for_approvals, lapsed};
+pub use taken::taken_over;
 pub use template::{from_template, like};
 
 /// The records around the one that a step is done on.

@@ -35,6 +35,7 @@ mod costs;
 mod due;
 mod finish;
 mod follows;
+mod items;
 mod keeping;
 mod label;
 mod listed;
@@ -417,6 +418,7 @@ impl Edit<'_> {
             self.allot(id)?;
         }
         self.follow_keeping(id, register, &Record::default())?;
+        self.follow_items(id, register, &Record::default())?;
         self.follow_costs(id, register, &Record::default())?;
         let asked = if by == By::Person { register } else { as_it_comes(register) };
         refuse_new_faults(asked, &Record::default(), self.current(id)?)?;
@@ -466,6 +468,7 @@ impl Edit<'_> {
         self.write(id, &version::stamped(register, &before, ops))?;
         self.write(id, &follows)?;
         self.follow_keeping(id, register, &before)?;
+        self.follow_items(id, register, &before)?;
         self.follow_costs(id, register, &before)?;
         self.follow_term(id, register, &before)?;
         refuse_new_faults(register, &before, self.current(id)?)?;

@@ -205,3 +205,23 @@ fn what_a_named_record_gives_need_not_be_typed() {
     *draft.input(field("item")).unwrap() = Input::Link { picked: Some("01J".into()), text: "A4纸".into() };
     assert_eq!(draft.ops(TODAY), Ok(vec![Op::Set { field: "item".into(), value: Some("01J".into()) }]));
 }
+
+/// A new row that names an item need not say what that is called: it takes it over when it is saved.
+#[test]
+fn what_an_item_says_need_not_be_typed_in_its_row() {
+    let register = registers::book::find("requisitions").unwrap();
+    let field = register.field("lines").unwrap();
+    let Kind::Lines(lines) = field.kind else { panic!() };
+    let mistakes = |item: Option<&str>| {
+        let mut draft = Draft::new(vec![(field, false)], Record::default(), &|_| None);
+        let Some(Input::Lines(rows)) = draft.input(field) else { panic!() };
+        let mut row = new_row(lines, &[], "林秀英", TODAY.at(9, 0, 0, 0));
+        row.cells.insert("requested", Input::Text("3".into()));
+        let text = item.map(|_| "A4纸".to_owned()).unwrap_or_default();
+        row.cells.insert("item", Input::Link { picked: item.map(str::to_owned), text });
+        rows.push(row);
+        draft.ops(TODAY).err().unwrap_or_default()
+    };
+    assert_eq!(mistakes(None).keys().collect::<Vec<_>>(), ["lines/0/name"]);
+    assert!(mistakes(Some("01JD0000000000000000000000")).is_empty());
+}

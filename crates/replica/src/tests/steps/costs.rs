@@ -1,6 +1,6 @@
-//! What rows cost: the amount follows from number and price, and what says otherwise is told.
+//! What rows take over from the items that they name, and what they cost: the amount follows from number and price, and what says otherwise is told.
 
-use registers::{RecordId, Value};
+use registers::{Op, RecordId, Value};
 
 use super::super::at;
 use super::super::clerk::{Clerk, register, set};
@@ -40,4 +40,31 @@ fn what_a_row_costs_follows_from_number_and_price() {
         clerk.change(id, &[set(&place(to), 8_800)]);
         assert_eq!(told(&clerk), []);
     }
+}
+
+#[test]
+fn a_new_row_takes_over_what_its_item_says() {
+    let mut clerk = Clerk::new();
+    let paper = clerk.add("supplies", &[set("name", "A4纸"), set("unit", "包"), set("spec", "80克")]);
+    let printer = clerk.add("assets", &[set("name", "打印机"), set("unit", "台")]);
+    let id = clerk.add("requisitions", &[set("purpose", "开学")]);
+    let item = || ("item", Value::from(paper.to_string()));
+    clerk.row(id, "lines", &[item(), ("requested", Value::Integer(3)), ("printer", Value::from(printer.to_string()))]);
+    let own = clerk.row(id, "lines", &[item(), ("name", "彩色纸".into()), ("requested", Value::Integer(1))]);
+    clerk.row(id, "lines", &[("name", "墨盒".into()), ("printer", Value::from(printer.to_string()))]);
+    let said = |clerk: &Clerk, n: usize| {
+        let cell = |column: &str| clerk.record(id).lines["lines"][n].cell(column).and_then(Value::as_text).unwrap_or_default().to_owned();
+        (cell("name"), cell("unit"))
+    };
+    assert_eq!(said(&clerk, 0), ("A4纸".into(), "包".into()));
+    assert_eq!(said(&clerk, 1), ("彩色纸".into(), "包".into()), "what is said stands");
+    assert_eq!(said(&clerk, 2), ("墨盒".into(), String::new()), "a printer is no item");
+    // What was taken away later stays away.
+    clerk.change(id, &[Op::Set { field: format!("lines/{own}/unit"), value: None }]);
+    clerk.change(id, &[set("purpose", "考试")]);
+    assert_eq!(said(&clerk, 1).1, "");
+    let order = clerk.add("orders", &[set("title", "复印纸")]);
+    clerk.row(order, "lines", &[item(), ("quantity", Value::Integer(2)), ("price", Value::Integer(2_150))]);
+    let row = &clerk.record(order).lines["lines"][0];
+    assert_eq!((row.cell("spec"), row.cell("amount")), (Some(&"80克".into()), Some(&Value::Integer(4_300))));
 }
