@@ -22,8 +22,8 @@ use crate::clock;
 use crate::desk::Desk;
 use crate::facts::Facts;
 use crate::gui::backend::{
-    Action, Author, Backend, Card, Cases, Conflict, Counts, Done, Event, Importing, LastAct, LastImport, Link, MOST_STEPS, Me, Members,
-    Names, Outcome, Page, Persons, Query, Read, ReadError, Request, Setup, Signed, SyncState,
+    Action, Asking, Author, Backend, Card, Cases, Conflict, Counts, Done, Event, Importing, LastAct, LastImport, Link, MOST_STEPS, Me,
+    Members, Names, Outcome, Page, Persons, Query, Read, ReadError, Request, Setup, Signed, SyncState,
 };
 use crate::network::{Nudge, Shared};
 use crate::prefs::Prefs;
@@ -33,6 +33,7 @@ mod cases;
 mod counter;
 mod desks;
 mod dialog;
+mod due;
 mod frame;
 mod insight;
 mod last;
@@ -78,6 +79,8 @@ pub struct DeskBackend {
     begun: start::Begun,
     /// The folder of the sample office, while that is open.
     sample: Option<start::Sample>,
+    /// The day on which what is no longer kept was looked for.
+    erased_on: Option<Date>,
 }
 
 impl std::fmt::Debug for DeskBackend {
@@ -134,6 +137,7 @@ impl DeskBackend {
             notifier: crate::notify::Notifier::default(),
             begun: start::Begun::default(),
             sample: None,
+            erased_on: None,
         };
         match Replica::open(folder, clock::entropy(), Durability::Full) {
             Ok(replica) => backend.enter(replica)?,
@@ -224,9 +228,8 @@ impl DeskBackend {
     }
 
     fn seats(&self) -> Read<Vec<replica::Seated>> {
-        let revision = self.changes.load(Ordering::Relaxed);
         let office = self.office()?;
-        self.read(|reader| office.present.seats(reader, &office.device, revision))
+        self.read(|reader| office.present.seats(reader, &office.device))
     }
 
     /// The registers as the office has adjusted them; as they come while there is no office.
@@ -375,6 +378,12 @@ impl Backend for DeskBackend {
 
     fn persons(&self) -> Read<Persons> {
         Ok(self.office()?.present.persons(self.seats()?, self.lang))
+    }
+
+    fn seat_asked(&self, file: &Path) -> Read<Asking> {
+        let lang = self.lang;
+        let reader = &self.office()?.reader;
+        seats::asked(reader, file, lang).map_err(|error| ReadError(explain_with(lang, self.shelf().all(), &error)))
     }
 
     fn signatures(&self, id: RecordId) -> Read<Vec<Signed>> {
@@ -555,6 +564,7 @@ impl Backend for DeskBackend {
 
     fn outcomes(&mut self) -> Vec<Outcome> {
         self.arrived();
+        self.erase_due();
         self.outcomes.try_iter().collect()
     }
 }

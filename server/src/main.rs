@@ -5,6 +5,7 @@ use clap::Parser;
 use server::{Config, LogStore, SqliteStore};
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
+use std::process::ExitCode;
 use tokio::net::TcpListener;
 use trust::key::RelaySecret;
 
@@ -31,8 +32,18 @@ fn address(text: &str) -> Result<String, String> {
 }
 
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
-    let arguments = Arguments::parse();
+async fn main() -> ExitCode {
+    match relay(Arguments::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // A sentence with its causes, and no trace of the program: whoever starts a relay mends an address or a folder.
+            let _ = writeln!(std::io::stderr(), "zongban-relay: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn relay(arguments: Arguments) -> anyhow::Result<()> {
     // Colours only for whoever looks: in a file they are rubbish.
     let colours = std::io::stderr().is_terminal();
     tracing_subscriber::fmt().with_max_level(arguments.log).with_ansi(colours).with_writer(std::io::stderr).init();

@@ -2,7 +2,8 @@
 """Checks an audit file of Zongban with nothing but Python's own library.
 
 Written from `crates/sync/spec/entry.md` and `crates/sync/spec/signoff.md` alone; it shares no line with the program.
-Usage: check.py FILE. Prints a line for each sign-off; exit status 0 when all hold, 1 when one does not, 2 when the file is none.
+Of the log it checks chain, signatures, authors and what decides about keys and roles; who may be admitted how often is left to the program.
+Usage: check.py FILE. Prints the office, to be compared with what its members have, and a line for each sign-off; exit status 0 when all hold, 1 when one does not, 2 when the file is none.
 """
 import base64
 import hashlib
@@ -138,34 +139,40 @@ class Bad(Exception):
     pass
 
 
+# What a file that is none can bring about.
+FAULTS = (Bad, OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OverflowError)
+
+
 def cbor(data):
-    value, rest = item(data)
-    if rest or written(value) != data:
+    value, end = item(data, 0, 0)
+    if end != len(data) or written(value) != data:
         raise Bad("CBOR that is not written in the one way")
     return value
 
 
-def item(data):
-    if not data:
-        raise Bad("CBOR that is cut short")
-    major, info = data[0] >> 5, data[0] & 31
-    if data[0] == 0xF6:
-        return None, data[1:]
+def item(data, at, depth):
+    """Gives a value and where it ends."""
+    if at >= len(data) or depth > 8:
+        raise Bad("CBOR that is cut short, or too deep")
+    major, info = data[at] >> 5, data[at] & 31
+    if data[at] == 0xF6:
+        return None, at + 1
     size = {24: 1, 25: 2, 26: 4, 27: 8}.get(info, 0)
-    if info > 27 or major not in (0, 2, 3, 4) or len(data) < 1 + size:
+    if info > 27 or major not in (0, 2, 3, 4) or len(data) < at + 1 + size:
         raise Bad("CBOR that is not used here")
-    n, rest = (int.from_bytes(data[1:1 + size], "big") if size else info), data[1 + size:]
+    n, at = (int.from_bytes(data[at + 1:at + 1 + size], "big") if size else info), at + 1 + size
     if major == 0:
-        return n, rest
+        return n, at
+    if n > len(data) - at:
+        raise Bad("CBOR that is cut short")
     if major in (2, 3):
-        if len(rest) < n:
-            raise Bad("CBOR that is cut short")
-        return (bytes(rest[:n]) if major == 2 else rest[:n].decode()), rest[n:]
+        part = bytes(data[at:at + n])
+        return (part if major == 2 else part.decode()), at + n
     values = []
     for _ in range(n):
-        value, rest = item(rest)
+        value, at = item(data, at, depth + 1)
         values.append(value)
-    return values, rest
+    return values, at
 
 
 def written(value):
@@ -214,6 +221,8 @@ class Log:
     def __init__(self, entries):
         self.devices, self.sheets, self.heads, self.lost = {}, {}, {}, {}
         before = bytes(32)
+        if len(entries) > 65536 or any(len(entry) > 1 << 20 for entry in entries):
+            raise Bad("a log that is too long")
         for at, entry in enumerate(entries):
             body, signature = entry[:-64], entry[-64:]
             version, seq, prev, author, kind, payload = cbor(body)
@@ -253,6 +262,8 @@ class Log:
                 self.active(device).revoked = at
         elif kind == 9:
             if payload[1] is not None:
+                if payload[1][0] in (1, 8, 9):
+                    raise Bad(f"entry {at} of the log does again what nobody does again")
                 self.say(at, payload[1][0], cbor(payload[1][1]))
             for hash_, prev, _marks in payload[0]:
                 base = self.heads[prev] if prev in self.heads else self.lost[prev][0]
@@ -283,7 +294,7 @@ class Log:
             raise Bad("the device did not belong to the office")
         seats = [device.seat_at(person, at) for at in places if device.admitted <= at]
         seats = [seat for seat in seats if seat]
-        if not seats:
+        if not any(roles for _, roles in seats):
             raise Bad("the person had no seat at the device")
         return seats
 
@@ -308,9 +319,16 @@ def check(log, signoff, content):
         raise Bad("it claims roles that the person did not have")
     if not any(signed_by(key, "zongban 2026 sign-off", body, signature) for key, _ in seats):
         raise Bad("it is not signed by the person")
-    if blake3(content.encode()) != shown:
+    if not isinstance(content, str) or blake3(content.encode()) != shown:
         raise Bad("the content is not what was signed")
+    if json.loads(content)["register"] != said[4]:
+        raise Bad("the content is of another register")
     return said
+
+
+def plain(text):
+    """Text of the file as one line that hides nothing."""
+    return "".join(c if c.isprintable() else "?" for c in str(text))
 
 
 def main(path):
@@ -323,18 +341,22 @@ def main(path):
         if log.office.hex() != audit["office"]:
             raise Bad("the log is of another office")
         names, signoffs = audit["names"], audit["signoffs"]
-    except (OSError, ValueError, KeyError, TypeError, IndexError, Bad) as error:
-        print(f"no audit file: {error!r}")
+        if not isinstance(names["persons"], dict) or not isinstance(signoffs, list):
+            raise Bad("not as an audit file is written")
+    except FAULTS as error:
+        print(f"no audit file: {plain(repr(error))}")
         return 2
     status = 0
+    # Compare it with what every member's program shows: anybody can found an office.
+    print(f"office {log.office.hex()}, {len(audit['log'])} entries of its list of members")
     for one in signoffs:
         try:
             said = check(log, base64.b64decode(one["signoff"], validate=True), one["content"])
             name = names["persons"].get(said[6].hex(), said[6].hex())
             late = " (device revoked later)" if log.devices[said[7]].revoked is not None else ""
-            print(f"good {said[3].hex()} {said[4]} {said[5]} {name} {said[13]}{late}")
-        except (ValueError, KeyError, TypeError, IndexError, Bad) as error:
-            print(f"BAD {error}")
+            print(f"good {said[3].hex()} {plain(said[4])} {plain(said[5])} {plain(name)} {said[13]}{late}")
+        except FAULTS as error:
+            print(f"BAD {plain(error)}")
             status = 1
     return status
 

@@ -59,7 +59,10 @@ fn a_program_that_is_not_ours_proves_who_approved() {
     let (desk, file) = approved();
     let (said, status) = checked(&file);
     assert_eq!(status, 0, "{said}");
-    assert!(said.starts_with("good ") && said.contains(" service-contracts approve 陈校长 "), "{said}");
+    let shown = desk.run(&["--json", "office", "show"]);
+    let office = serde_json::from_str::<serde_json::Value>(&shown).unwrap()["id"].as_str().unwrap().to_owned();
+    assert!(said.starts_with(&format!("office {office}, 2 entries")), "{said}");
+    assert!(said.contains("\ngood ") && said.contains(" service-contracts approve 陈校长 "), "{said}");
     // Our own says the same, on a computer without an office.
     let elsewhere = Desk(tempfile::tempdir().unwrap());
     let ours = elsewhere.run(&["verify", &file]);
@@ -87,7 +90,23 @@ fn both_programs_refuse_what_was_changed() {
         let content = &mut audit["signoffs"][0]["content"];
         *content = content.as_str().unwrap().replace("2027-11-30", "2037-11-30").into();
     });
-    assert_eq!((said.as_str(), status), ("BAD the content is not what was signed\n", 1));
+    assert!(said.ends_with("BAD the content is not what was signed\n") && status == 1, "{said}");
+    // Names are anybody's words, and no line of their own.
+    let forged = serde_json::json!("x 0\ngood 00 forged");
+    let names = |audit: &mut serde_json::Value| {
+        audit["names"]["persons"].as_object_mut().unwrap().values_mut().for_each(|name| *name = forged.clone());
+    };
+    let mut renamed = audit.clone();
+    names(&mut renamed);
+    std::fs::write(desk.file("renamed.json"), renamed.to_string()).unwrap();
+    assert_eq!(checked(&desk.file("renamed.json")).0.lines().filter(|line| line.starts_with("good")).count(), 1);
+    // What is no audit file is said to be none.
+    for wrong in
+        ["", "[]", "{}", r#"{"format":"zongban audit 1"}"#, r#"{"format":"zongban audit 1","office":"","names":[],"log":[],"signoffs":[]}"#]
+    {
+        std::fs::write(desk.file("wrong.json"), wrong).unwrap();
+        assert_eq!(checked(&desk.file("wrong.json")).1, 2, "{wrong}");
+    }
     // A byte of the statement or its signature; of the list of members.
     let flip = |text: &str, at: usize| {
         let mut bytes = data_encoding::BASE64.decode(text.as_bytes()).unwrap();

@@ -339,8 +339,11 @@ impl Ground {
         todo.failed.clear();
         let mut writing = import::Writing::new(register, todo);
         self.tell(|importing| importing.total = writing.progress().1);
+        // It goes on in the name of whoever began it.
+        let signer = self.desk.wait(|replica| replica.signer())?;
         loop {
-            let (more, carried) = self.desk.wait(move |replica| (writing.step(replica), writing))?;
+            let signer = signer.clone();
+            let (more, carried) = self.desk.wait(move |replica| (replica.as_signer(signer.as_ref(), |r| writing.step(r)), writing))?;
             writing = carried;
             let (done, total) = writing.progress();
             self.tell(|importing| (importing.done, importing.total) = (done, total));

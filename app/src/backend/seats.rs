@@ -1,6 +1,7 @@
 //! Who works at this desk, for the window; and what they sign.
 
 use std::cell::RefCell;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use registers::{Lang, Op, Record, RecordId, Register, signed};
@@ -9,13 +10,13 @@ use trust::id::{DeviceId, PersonId};
 
 use crate::cli;
 use crate::clock;
-use crate::gui::backend::{Done, Persons, Pin, Seat, Signed, Sitting, ToSign};
+use crate::gui::backend::{Asking, Done, Persons, Pin, Seat, Signed, Sitting, ToSign};
 
-/// Who is signed in, as the writer says; and the seats as they were read last, with the length of the list of members then.
+/// Who is signed in, as the writer says; and the seats as they were read last, with what they follow from.
 #[derive(Debug, Default)]
 pub(super) struct Present {
     signed_in: Arc<Mutex<Option<PersonId>>>,
-    kept: RefCell<Option<(u64, Vec<Seated>)>>,
+    kept: RefCell<Option<(String, Vec<Seated>)>>,
 }
 
 impl Present {
@@ -32,14 +33,15 @@ impl Present {
         *self.signed_in.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Who works here. The list of members is read again only where something was written since.
-    pub fn seats(&self, reader: &Reader, device: &DeviceId, revision: u64) -> replica::Result<Vec<Seated>> {
+    /// Who works here. The list of members is read again only where it, or a key that is kept here, is another one.
+    pub fn seats(&self, reader: &Reader, device: &DeviceId) -> replica::Result<Vec<Seated>> {
+        let now = reader.seats_as_of()?;
         let mut kept = self.kept.borrow_mut();
-        if let Some((_, seats)) = kept.as_ref().filter(|(at, _)| *at == revision) {
+        if let Some((_, seats)) = kept.as_ref().filter(|(at, _)| *at == now) {
             return Ok(seats.clone());
         }
         let seats = reader.seats(device)?;
-        *kept = Some((revision, seats.clone()));
+        *kept = Some((now, seats.clone()));
         Ok(seats)
     }
 
@@ -89,12 +91,19 @@ pub(super) fn carry_out(replica: &mut Replica, sitting: Sitting, lang: Lang) -> 
         }
         Sitting::Give { file, roles } => {
             let request = cli::read_file(&file, trust::enrol::MAX_REQUEST_FILE)?;
-            let (person, desk, seen) = replica.seat_asked(&request)?;
+            let asked = replica.reader()?.seat_asked(&request)?;
             replica.give_seat(&request, &roles)?;
-            let words = cli::words(lang, &seen);
-            note(cli::say(lang, "cli.seat_given", &[("person", &person), ("desk", &desk), ("words", &words)]))
+            let words = cli::words(lang, &asked.joining);
+            note(cli::say(lang, "cli.seat_given", &[("person", &asked.person), ("desk", &asked.desk), ("words", &words)]))
         }
     })
+}
+
+/// What a request for a seat asks for, in words.
+pub(super) fn asked(reader: &Reader, file: &Path, lang: Lang) -> anyhow::Result<Asking> {
+    let asked = reader.seat_asked(&cli::read_file(file, trust::enrol::MAX_REQUEST_FILE)?)?;
+    let warning = cli::seat_warning(lang, &asked).unwrap_or_default();
+    Ok(Asking { who: format!("{} · {}", asked.person, asked.desk), words: cli::words(lang, &asked.joining), warning })
 }
 
 /// What a person would sign with a step, to be shown.
@@ -107,7 +116,9 @@ pub(super) fn to_sign(
     lang: Lang,
 ) -> anyhow::Result<ToSign> {
     let sight = replica.sight(id, step, base.as_deref(), &ops, clock::now())?;
-    let content = signed::read(&sight.content).unwrap_or_default();
+    let mut content = signed::read(&sight.content).unwrap_or_default();
+    // Personal data stands there as tokens; who signs sees what they stand for.
+    registers::private::resolve(&mut content, |token| sight.texts.get(token).cloned());
     let shown = cli::content(lang, &replica.reader()?, register, &content);
     Ok(ToSign { id, step, base, ops, sight, shown })
 }

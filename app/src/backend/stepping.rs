@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use registers::shelf::Shelf;
 use registers::{Lang, Op, RecordId};
-use replica::Replica;
+use replica::{Replica, Signer};
 use tokio::sync::mpsc as channel;
 
 use super::{Wake, wake_up};
@@ -58,6 +58,8 @@ pub(super) struct Work {
     part: Vec<RecordId>,
     entries: Vec<(u32, u64)>,
     hears: Option<Hears>,
+    /// In whose name it was begun, and goes on.
+    signer: Option<Signer>,
 }
 
 impl Work {
@@ -84,7 +86,21 @@ impl Work {
             }
             told.push(Arc::new(Stepping::new(number, asked.register, asked.step, left.len())));
         }
-        Some(Work { desk, nudge, wake, shared, lang, shelf, asked, number, left, part: Vec::new(), entries: Vec::new(), hears: None })
+        Some(Work {
+            desk,
+            nudge,
+            wake,
+            shared,
+            lang,
+            shelf,
+            asked,
+            number,
+            left,
+            part: Vec::new(),
+            entries: Vec::new(),
+            hears: None,
+            signer: None,
+        })
     }
 
     fn tell(&self, change: impl FnOnce(&mut Stepping)) {
@@ -113,7 +129,9 @@ impl Work {
         self.part = self.left.split_off(from);
         self.part.reverse();
         let part = self.part.clone();
-        self.go_through(replica, &part);
+        self.signer = self.signer.take().or_else(|| replica.signer());
+        let signer = self.signer.clone();
+        replica.as_signer(signer.as_ref(), |replica| self.go_through(replica, &part));
         self.part.clear();
         self.tell(|stepping| stepping.done += part.len());
         if !self.left.is_empty() {

@@ -41,6 +41,7 @@ pub use reasons::{clocks, needs_a_person, reason};
 pub(crate) use records::{kind_key, label_of, lack, resolution};
 pub(crate) use recover::come_back;
 pub(crate) use rows::{adopted, content, lapsed_text, name, shown};
+pub(crate) use seats::warning as seat_warning;
 
 use std::cell::Cell;
 use std::path::PathBuf;

@@ -161,13 +161,25 @@ pub(crate) fn content(lang: Lang, reader: &Reader, register: &Register, record: 
         }
         for (n, line) in record.lines.get(field.id).into_iter().flatten().enumerate() {
             let text = |c: &registers::Field, v: &Value| link_title(reader, c, v).unwrap_or_else(|| display(c, v, lang));
-            let cells = field.columns().iter().filter_map(|c| line.cell(c.id).map(|v| format!("{} {}", c.labels.get(lang), text(c, v))));
-            rows.push((format!("{label} {}", n + 1), cells.collect::<Vec<_>>().join(" · ")));
+            let all = |c: &registers::Field, values: &[Value]| values.iter().map(|v| text(c, v)).collect::<Vec<_>>().join("  ⚡ ");
+            let cells =
+                field.columns().iter().filter_map(|c| line.cells.get(c.id).map(|v| format!("{} {}", c.labels.get(lang), all(c, v))));
+            let others = line.cells.iter().filter(|(id, _)| !field.columns().iter().any(|c| c.id == **id));
+            let others = others.map(|(id, values)| format!("{id} {}", values.iter().map(plain).collect::<Vec<_>>().join("  ⚡ ")));
+            rows.push((format!("{label} {}", n + 1), cells.chain(others).collect::<Vec<_>>().join(" · ")));
         }
     }
     let unknown = |id: &String| !id.starts_with('_') && !register.all_fields().any(|field| field.id == *id);
     for (id, values) in record.fields.iter().filter(|(id, _)| unknown(id)) {
         rows.push((id.clone(), values.iter().map(plain).collect::<Vec<_>>().join("  ⚡ ")));
+    }
+    for (id, members) in record.sets.iter().filter(|(id, _)| unknown(id)) {
+        rows.push((id.clone(), members.iter().map(String::as_str).collect::<Vec<_>>().join(explain::separator(lang))));
+    }
+    for (id, line) in record.lines.iter().filter(|(id, _)| unknown(id)).flat_map(|(id, lines)| lines.iter().map(move |line| (id, line))) {
+        let cells =
+            line.cells.iter().map(|(column, values)| format!("{column} {}", values.iter().map(plain).collect::<Vec<_>>().join("  ⚡ ")));
+        rows.push((id.clone(), cells.collect::<Vec<_>>().join(" · ")));
     }
     rows
 }

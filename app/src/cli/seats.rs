@@ -4,7 +4,7 @@ use std::io::{IsTerminal, Write};
 use std::path::Path;
 
 use registers::Lang;
-use replica::{Error, Replica, Seated};
+use replica::{Error, Replica, SeatAsked, Seated};
 use serde_json::json;
 use trust::enrol::MAX_REQUEST_FILE;
 
@@ -130,13 +130,18 @@ fn ask(context: &Context, person: &str, out: &Path) -> anyhow::Result<()> {
 fn give(context: &Context, file: &Path, roles: &[String]) -> anyhow::Result<()> {
     let request = office::read_file(file, MAX_REQUEST_FILE)?;
     let mut replica = context.replica()?;
-    let (person, desk, seen) = replica.seat_asked(&request)?;
+    let asked = replica.reader()?.seat_asked(&request)?;
+    let SeatAsked { person, desk, known_as, renews, joining: seen } = &asked;
     replica.give_seat(&request, &office::roles_named(context, roles)?)?;
     context.out.result(
-        || json!({ "person": person, "desk": desk, "fingerprint": seen.chinese, "words": seen.english, "numbers": seen.numbers }),
         || {
-            let words = office::words(context.lang, &seen);
-            say(context.lang, "cli.seat_given", &[("person", &person), ("desk", &desk), ("words", &words)])
+            json!({ "person": person, "desk": desk, "known_as": known_as, "renews": renews, "fingerprint": seen.chinese,
+                "words": seen.english, "numbers": seen.numbers })
+        },
+        || {
+            let words = office::words(context.lang, seen);
+            let given = say(context.lang, "cli.seat_given", &[("person", person), ("desk", desk), ("words", &words)]);
+            warning(context.lang, &asked).map_or(given.clone(), |warning| format!("{given}\n{warning}"))
         },
     );
     Ok(())
@@ -158,6 +163,13 @@ fn set(context: &Context, desk: &str, person: &str, roles: &[String]) -> anyhow:
         || say(context.lang, key, &[("person", person), ("desk", &name), ("roles", &named.join(separator(context.lang)))]),
     );
     Ok(())
+}
+
+/// What whoever grants a seat has to know: whose name would be signed with.
+pub(crate) fn warning(lang: Lang, asked: &SeatAsked) -> Option<String> {
+    let name = asked.known_as.as_deref()?;
+    let key = if asked.renews { "cli.seat_renews" } else { "cli.seat_known" };
+    Some(say(lang, key, &[("person", name)]))
 }
 
 /// The sentence for what goes wrong with signing in and signing.

@@ -569,6 +569,8 @@ pub trait Backend: Insight + Counter + Frame + Start + Survey + Lists {
     fn page(&self, query: &Query, offset: u64, limit: usize) -> Read<Page>;
     /// Who works at this desk, and who is signed in.
     fn persons(&self) -> Read<Persons>;
+    /// What a request for a seat asks for; compare it before it is granted.
+    fn seat_asked(&self, file: &Path) -> Read<Asking>;
     /// The signatures under a record, the oldest first, each proved anew.
     fn signatures(&self, id: RecordId) -> Read<Vec<Signed>>;
     /// A record; none when it does not exist here.

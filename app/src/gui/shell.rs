@@ -268,7 +268,8 @@ impl Shell {
         self.watch_registers();
         self.name_window(ui.ctx());
         let mut out = Vec::new();
-        if self.locked_ui(ui, &mut out) {
+        let locked = self.locked_ui(ui, &mut out);
+        if locked {
             // Nothing of the office is read or drawn.
         } else if let Setup::Ready(me) = self.setup.clone() {
             self.counts.refresh(&*self.backend, self.revision);
@@ -279,7 +280,7 @@ impl Shell {
             self.first_run_ui(ui, &mut out);
         }
         let close = tr(self.lang, "gui.close");
-        if let Some(entry) = self.toasts.ui(ui, self.backend.now(), &close) {
+        if !locked && let Some(entry) = self.toasts.ui(ui, self.backend.now(), &close) {
             out.push(Command::Do(Action::Undo(entry)));
         }
         self.back_to_page(ui);

@@ -88,7 +88,7 @@ impl Reader {
         let records = if records.is_empty() { all()? } else { records.to_vec() };
         let mut signoffs = Vec::new();
         for id in records {
-            for signature in self.signatures(id)? {
+            for signature in self.signatures_by(&membership, id)? {
                 signoffs.push(json!({ "signoff": BASE64.encode(&signature.bytes), "content": signature.content }));
             }
         }
@@ -122,6 +122,9 @@ pub fn check_audit(file: &[u8]) -> std::result::Result<AuditReport, AuditError> 
     let list = |key: &str, what| file.get(key).and_then(Json::as_array).ok_or(AuditError::Damaged(what));
     let log = list("log", "log")?.iter().map(|entry| bytes(entry, "log")).collect::<std::result::Result<Vec<_>, _>>()?;
     let membership = Membership::from_log(&log).map_err(|e| AuditError::Members(e.to_string()))?;
+    if file.get("office").and_then(Json::as_str) != Some(&membership.office().to_string()) {
+        return Err(AuditError::Damaged("office"));
+    }
     let names = |of: &str| -> BTreeMap<String, String> {
         let names = file.get("names").and_then(|names| names.get(of)).and_then(Json::as_object);
         names.into_iter().flatten().filter_map(|(id, name)| Some((id.clone(), name.as_str()?.to_owned()))).collect()
@@ -132,13 +135,14 @@ pub fn check_audit(file: &[u8]) -> std::result::Result<AuditReport, AuditError> 
         let signoff = bytes(one.get("signoff").unwrap_or(&Json::Null), "signoff")?;
         let content = one.get("content").and_then(Json::as_str).ok_or(AuditError::Damaged("content"))?;
         let signoff = SignOff::from_bytes(&signoff).map_err(|_| AuditError::Damaged("signoff"))?;
+        let record = signed::read(content).unwrap_or_default();
+        let register = record.register.clone();
         let proof = match signoff.verify(&membership) {
             Err(error) => Proof::Bad(error),
-            Ok(()) if Hash::of(content.as_bytes()) == signoff.statement.content => Proof::Good,
+            Ok(()) if Hash::of(content.as_bytes()) == signoff.statement.content && register == signoff.statement.register => Proof::Good,
             Ok(()) => Proof::OtherContent,
         };
         let said = signoff.statement;
-        let record = signed::read(content).unwrap_or_default();
         let title = book::find(&said.register).map_or("", |register| record.text(register.title)).to_owned();
         let named = |names: &BTreeMap<String, String>, id: String| names.get(&id).cloned().unwrap_or(id);
         signoffs.push(Audited {

@@ -93,7 +93,7 @@ impl Body {
 /// written in one, and takes 24 in memory.
 fn count(bytes: &[u8]) -> std::result::Result<usize, minicbor::decode::Error> {
     let mut cbor = minicbor::Decoder::new(bytes);
-    array(&mut cbor)?;
+    let items = array(&mut cbor)?;
     for _before_parts in 0..4 {
         cbor.skip()?;
     }
@@ -112,6 +112,9 @@ fn count(bytes: &[u8]) -> std::result::Result<usize, minicbor::decode::Error> {
         for _newer in 2..fields {
             cbor.skip()?;
         }
+    }
+    if items > 5 && changes <= MAX_COMMIT as u64 && array(&mut cbor)? > sign::MOST as u64 {
+        return Ok(usize::MAX);
     }
     Ok(usize::try_from(changes.max(parts)).unwrap_or(usize::MAX))
 }

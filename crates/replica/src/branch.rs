@@ -126,7 +126,8 @@ type Chain = ((SpaceId, DeviceId), Option<i64>, Option<i64>);
 pub(crate) fn recheck(conn: &Connection, before: &Membership, context: &Context<'_>) -> Result<bool> {
     let mut statement = conn.prepare("SELECT id, status, member, hash, substr(bytes, 1, ?1) FROM entry ORDER BY space, device, counter")?;
     let mut rows = statement.query([MAX_HEADER_LEN as i64])?;
-    let mut stale = false;
+    // Whose seats either side has changed may write what the other one refuses: all is decided anew.
+    let mut stale = before.has_seats() || context.membership.has_seats();
     let mut chain: Option<Chain> = None;
     while let Some(row) = rows.next()? {
         let (id, status, member): (i64, i64, Option<i64>) = (row.get(0)?, row.get(1)?, row.get(2)?);

@@ -211,7 +211,7 @@ impl Replica {
             Some(LastCommit { hlc, space, counter, hash: entry.hash(), relay_seen, here, elsewhere }).filter(|_| is_new && !is_adjusted);
         let records = adopted.iter().map(|a| a.0).collect();
         adopted.into_iter().for_each(|(id, ready)| prepared.keep(id, ready));
-        *unfinished = left;
+        *unfinished = left.map(|rest| rest.by(acting));
         Ok(Committed { value, records, entry: Some((space, counter)) })
     }
 }
@@ -286,6 +286,19 @@ impl Edit<'_> {
     /// The registers as this office has adjusted them.
     pub(crate) fn shelf(&self) -> &Shelf {
         &self.shelf
+    }
+
+    /// Whether it leaves something for further commits.
+    pub(crate) fn leaves(&self) -> bool {
+        self.unfinished.is_some()
+    }
+
+    /// The personal texts of a record that this action has touched, by their tokens.
+    pub(crate) fn texts(&self, id: RecordId) -> BTreeMap<String, String> {
+        self.staged
+            .get(&id)
+            .map(|staged| staged.texts.iter().map(|(token, text)| (token.clone(), text.clone())).collect())
+            .unwrap_or_default()
     }
 
     /// The document of a record that this action has touched.

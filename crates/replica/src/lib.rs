@@ -77,7 +77,7 @@ pub use relay::RelayStand;
 pub use report::{Cell, Group, Period, Table, dated_by};
 pub use rooms::{Booked, Room, Rooms};
 pub use schema::collate;
-pub use seats::Seated;
+pub use seats::{SeatAsked, Seated, Signer};
 pub use service::{Limit, Service};
 pub use sign::{Proof, Sight, Signature};
 pub use stocktake::{Before, Comparison, Count, Counted, Running, Scanned, Seen, Zone};

@@ -395,9 +395,10 @@ impl Replica {
             let mut put = tx.prepare_cached("INSERT OR REPLACE INTO name(kind, id, name) VALUES(?1,?2,?3)")?;
             put.execute(params![1, member.person.0, names.person(&member.person).unwrap_or_default()])?;
             put.execute(params![2, member.device.0, names.desk(&member.device).unwrap_or_default()])?;
-            for seat in self.membership.seats(&member.device).filter(|seat| !seat.is_owner) {
-                put.execute(params![1, seat.person.0, names.person(&seat.person).unwrap_or_default()])?;
-            }
+        }
+        for (person, name) in &names.persons {
+            let mut put = tx.prepare_cached("INSERT OR REPLACE INTO name(kind, id, name) VALUES(1,?1,?2)")?;
+            put.execute(params![person.0, name])?;
         }
         tx.commit()?;
         Ok(())

@@ -5,12 +5,14 @@
 
 use std::sync::Arc;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use trust::enrol::SeatRequest;
 use trust::id::{DeviceId, PersonId};
 use trust::key::{DeviceSecret, PersonPublic, PersonSecret};
 use trust::membership::Membership;
 use trust::pin;
+
+use zeroize::Zeroizing;
 
 use crate::office::{Joining, draw, joining_of, trouble};
 use crate::reason::Code;
@@ -27,6 +29,16 @@ pub(crate) struct SignedIn {
     pub person: PersonId,
     pub key: PersonSecret,
 }
+
+impl std::fmt::Debug for SignedIn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SignedIn({}, hidden)", self.person)
+    }
+}
+
+/// Somebody in whose name work goes on that was begun in it: whoever is signed in by then, and also while nobody is.
+#[derive(Debug, Clone)]
+pub struct Signer(Arc<SignedIn>);
 
 /// Somebody who works at a desk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,9 +82,29 @@ impl Replica {
         let seat = self.membership.seat_of(&self.device(), &person).ok_or(Error::NoSeat)?;
         let sealed = sealed(&self.conn, person, seat.key)?.ok_or(Error::NoSeat)?;
         let key = self.opened(person, &sealed, pin, now)?.1;
-        self.conn.execute("DELETE FROM seat WHERE person=?1 AND key<>?2", params![person.0, seat.key.0])?;
         self.acting = Some(Arc::new(SignedIn { person, key }));
         self.cache_names()
+    }
+
+    /// Who is signed in, for work that goes on in their name.
+    pub fn signer(&self) -> Option<Signer> {
+        self.acting.clone().map(Signer)
+    }
+
+    /// Works in the name of whoever began; without them in that of whoever is signed in.
+    pub fn as_signer<T>(&mut self, signer: Option<&Signer>, work: impl FnOnce(&mut Replica) -> T) -> T {
+        self.in_name_of(signer.map(|signer| Arc::clone(&signer.0)), work)
+    }
+
+    /// See [`Replica::as_signer`].
+    pub(crate) fn in_name_of<T>(&mut self, by: Option<Arc<SignedIn>>, work: impl FnOnce(&mut Replica) -> T) -> T {
+        let Some(by) = by else { return work(self) };
+        let names = self.membership.names(&self.keyring);
+        let name = names.person(&by.person).unwrap_or_default().to_owned();
+        let present = (self.acting.replace(by), std::mem::replace(&mut self.person_name, name));
+        let done = work(self);
+        (self.acting, self.person_name) = present;
+        done
     }
 
     /// Nobody is signed in from here on, and nothing is written until somebody is.
@@ -109,21 +141,11 @@ impl Replica {
             (Some(person), None) => person,
             _ => PersonId(self.random()),
         };
-        let (seed, entropy) = (self.random(), self.random());
-        let key = PersonSecret::from_seed(seed);
+        let (seed, entropy) = (Zeroizing::new(self.random()), self.random());
+        let key = PersonSecret::from_seed(*seed);
         let request = SeatRequest::new(self.office(), person, name, &self.secret, &key).map_err(trouble)?;
         keep(&self.conn, person, &seed, Some(pin), &self.secret, entropy)?;
         Ok(joining_of(request.to_file(), &request.fingerprint()))
-    }
-
-    /// What a request for a seat asks for: the person's name, the desk's name, and what to compare.
-    ///
-    /// # Errors
-    /// When it is no such request.
-    pub fn seat_asked(&self, request: &[u8]) -> Result<(String, String, Joining)> {
-        let request = SeatRequest::from_file(request).map_err(trouble)?;
-        let desk = self.membership.names(&self.keyring).desk(&request.device).unwrap_or_default().to_owned();
-        Ok((request.person_name.clone(), desk, joining_of(request.to_file(), &request.fingerprint())))
     }
 
     /// Gives the seat that somebody asks for, with these roles. Whose desk it is keeps the roles of the desk.
@@ -155,39 +177,77 @@ impl Replica {
         if self.acting()?.person == self.owner() { Ok(()) } else { Err(members::refused(Code::NoAdministrator)) }
     }
 
-    fn opened(
-        &self,
-        person: PersonId,
-        sealed: &[u8],
-        pin: Option<&str>,
-        now: Moment,
-    ) -> Result<(zeroize::Zeroizing<[u8; 32]>, PersonSecret)> {
-        let (failures, until): (i64, i64) = self.conn.query_row(
-            "SELECT coalesce(max(failures), 0), coalesce(max(until), 0) FROM seat WHERE person=?1",
-            [person.0],
-            |r| Ok((r.get(0)?, r.get(1)?)),
-        )?;
+    fn opened(&self, person: PersonId, sealed: &[u8], pin: Option<&str>, now: Moment) -> Result<(Zeroizing<[u8; 32]>, PersonSecret)> {
+        // Counted before it is tried, so that no number of programs at once tries more often.
+        let tx = Transaction::new_unchecked(&self.conn, TransactionBehavior::Immediate)?;
+        let (failures, until): (i64, i64) =
+            tx.query_row("SELECT coalesce(max(failures), 0), coalesce(max(until), 0) FROM seat WHERE person=?1", [person.0], |r| {
+                Ok((r.get(0)?, r.get(1)?))
+            })?;
         let wait = until.unsigned_abs().saturating_sub(now.unix_ms);
         // A clock that was set back keeps nobody out for longer than it would have.
         if pin::has_pin(sealed) && (1..=LONGEST).contains(&wait) {
             return Err(Error::PinWaits(wait.div_ceil(1000)));
         }
-        let opened = pin::open(person, sealed, pin, &self.secret);
-        let (failures, until) = match &opened {
-            Ok(_) => (0, 0),
-            Err(_) if pin.is_none() => (failures, until),
-            Err(_) => {
-                let more = u32::try_from(failures + 1 - FREE).unwrap_or(0);
-                let wait = if failures + 1 < FREE { 0 } else { WAIT.saturating_mul(1 << more.min(20)).min(LONGEST) };
-                (failures + 1, if wait == 0 { 0 } else { i64::try_from(now.unix_ms + wait).unwrap_or(i64::MAX) })
-            }
-        };
-        self.conn.execute("UPDATE seat SET failures=?2, until=?3 WHERE person=?1", params![person.0, failures, until])?;
-        opened.map_err(Error::from)
+        if pin.is_some() {
+            let more = u32::try_from(failures + 1 - FREE).unwrap_or(0);
+            let wait = if failures + 1 < FREE { 0 } else { WAIT.saturating_mul(1 << more.min(20)).min(LONGEST) };
+            let until = if wait == 0 { 0 } else { i64::try_from(now.unix_ms + wait).unwrap_or(i64::MAX) };
+            tx.execute("UPDATE seat SET failures=?2, until=?3 WHERE person=?1", params![person.0, failures + 1, until])?;
+        }
+        tx.commit()?;
+        let opened = pin::open(person, sealed, pin, &self.secret)?;
+        self.conn.execute("UPDATE seat SET failures=0, until=0 WHERE person=?1", [person.0])?;
+        Ok(opened)
     }
 }
 
+/// What a request for a seat asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeatAsked {
+    /// Name of the person, as the request says.
+    pub person: String,
+    /// Name of the desk.
+    pub desk: String,
+    /// The name of the one person of the office who would sign with this key from then on, where the request is for somebody who belongs to it already:
+    /// whoever grants it lets that person's name be signed with.
+    pub known_as: Option<String>,
+    /// Whether that person signs at that desk already, and would do so with this key alone.
+    pub renews: bool,
+    /// The request, with what is compared.
+    pub joining: Joining,
+}
+
 impl Reader {
+    /// What the seats at this desk follow from, to be compared: while it is the same, they are.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn seats_as_of(&self) -> Result<String> {
+        let sql = "SELECT coalesce((SELECT hex(bytes) FROM membership ORDER BY seq DESC LIMIT 1), '') || ':' ||
+                   coalesce((SELECT group_concat(hex(sealed)) FROM seat), '')";
+        let all: String = self.connection().prepare_cached(sql)?.query_row([], |r| r.get(0))?;
+        Ok(blake3::hash(all.as_bytes()).to_hex().to_string())
+    }
+
+    /// What a request for a seat asks for. Compare what is to be compared before it is granted.
+    ///
+    /// # Errors
+    /// When it is no such request.
+    pub fn seat_asked(&self, request: &[u8]) -> Result<SeatAsked> {
+        let request = SeatRequest::from_file(request).map_err(trouble)?;
+        let (persons, desks) = self.names()?;
+        let membership = self.membership()?;
+        let joining = joining_of(request.to_file(), &request.fingerprint());
+        Ok(SeatAsked {
+            desk: desks.get(&request.device).cloned().unwrap_or_default(),
+            known_as: persons.get(&request.person).cloned(),
+            renews: membership.seat_of(&request.device, &request.person).is_some(),
+            person: request.person_name,
+            joining,
+        })
+    }
+
     /// Who works at a desk, whose desk it is first.
     ///
     /// # Errors
@@ -235,9 +295,10 @@ pub(crate) fn owner(conn: &Connection, membership: &Membership, secret: &DeviceS
 }
 
 /// A fresh key of a person, with its seed.
-pub(crate) fn fresh(entropy: &mut Entropy) -> ([u8; 32], PersonSecret) {
-    let seed = draw(entropy);
-    (seed, PersonSecret::from_seed(seed))
+pub(crate) fn fresh(entropy: &mut Entropy) -> (Zeroizing<[u8; 32]>, PersonSecret) {
+    let seed = Zeroizing::new(draw(entropy));
+    let key = PersonSecret::from_seed(*seed);
+    (seed, key)
 }
 
 /// Keeps a person's key at this desk.

@@ -1,5 +1,7 @@
 //! Sign-offs: what a step that is signed says in the name of the person, where it is kept, and what it proves now.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use registers::document::{self, Op, Record};
 use registers::{RecordId, Register, book, signed};
 use rusqlite::{Connection, params};
@@ -22,6 +24,8 @@ pub(crate) const MOST: usize = 1_024;
 pub struct Sight {
     /// The canonical content as the step leaves it: see [`registers::signed`].
     pub content: String,
+    /// The personal texts for which tokens stand in the content.
+    pub texts: BTreeMap<String, String>,
     moment: Moment,
     seed: [u8; 32],
 }
@@ -30,7 +34,7 @@ impl Sight {
     /// A content, and what it depends on besides the record: the moment of the step, and the seed of its random bytes.
     /// [`Replica::sight`] makes those that can be signed.
     pub fn new(content: String, moment: Moment, seed: [u8; 32]) -> Sight {
-        Sight { content, moment, seed }
+        Sight { content, texts: BTreeMap::new(), moment, seed }
     }
 }
 
@@ -87,14 +91,16 @@ impl Replica {
         let mut content = None;
         let tried = self.with_seed(seed, |replica| {
             replica.transact("sight", now, |edit| {
-                edit.step_since(id, step, base, given)?;
-                content = edit.seen(id);
+                let given = edit.given_since(id, base, given)?;
+                // However many others it brings with it: what this record says then is what is signed.
+                edit.step_whole(id, step, &given)?;
+                content = edit.seen(id).map(|content| (content, edit.texts(id)));
                 // An action that ends with an error leaves nothing behind.
                 Err::<(), Error>(Error::UnknownRecord(id))
             })
         });
         match (content, tried) {
-            (Some(content), _) => Ok(Sight { content, moment: now, seed }),
+            (Some((content, texts)), _) => Ok(Sight { content, texts, moment: now, seed }),
             (None, Err(error)) => Err(error),
             (None, Ok(_)) => Err(Error::UnknownRecord(id)),
         }
@@ -113,10 +119,30 @@ impl Replica {
         given: &[Op],
         sight: &Sight,
     ) -> Result<Committed<()>> {
+        let done = self.with_seed(sight.seed, |replica| {
+            replica.transact(label, sight.moment, |edit| {
+                let given = edit.given_since(id, base, given)?;
+                edit.step(id, step, &given)?;
+                // Where others go first, in commits of their own, it is signed with the last of them.
+                if edit.leaves() { Ok(()) } else { edit.as_shown(id, sight) }
+            })
+        })?;
+        self.unfinished.iter_mut().for_each(|rest| rest.show(sight));
+        Ok(done)
+    }
+
+    /// Does the last part of a step that was looked at.
+    pub(crate) fn sign_last<T>(
+        &mut self,
+        label: &str,
+        id: RecordId,
+        sight: &Sight,
+        action: impl FnOnce(&mut Edit<'_>) -> Result<T>,
+    ) -> Result<Committed<T>> {
         self.with_seed(sight.seed, |replica| {
             replica.transact(label, sight.moment, |edit| {
-                edit.step_since(id, step, base, given)?;
-                if edit.seen(id).as_ref() == Some(&sight.content) { Ok(()) } else { Err(Error::NotAsShown) }
+                let done = action(edit)?;
+                edit.as_shown(id, sight).map(|()| done)
             })
         })
     }
@@ -138,9 +164,12 @@ pub(crate) fn seeded(seed: [u8; 32]) -> Entropy {
 }
 
 impl Edit<'_> {
-    fn step_since(&mut self, id: RecordId, step: &str, base: Option<&Record>, given: &[Op]) -> Result<()> {
-        let given = base.map_or_else(|| Ok(given.to_vec()), |base| self.since(id, base, given))?;
-        self.step(id, step, &given)
+    fn given_since(&mut self, id: RecordId, base: Option<&Record>, given: &[Op]) -> Result<Vec<Op>> {
+        base.map_or_else(|| Ok(given.to_vec()), |base| self.since(id, base, given))
+    }
+
+    fn as_shown(&self, id: RecordId, sight: &Sight) -> Result<()> {
+        if self.seen(id).as_ref() == Some(&sight.content) { Ok(()) } else { Err(Error::NotAsShown) }
     }
 
     /// The content of a record as this action has left it so far.
@@ -160,14 +189,16 @@ pub(crate) fn sign_all(
     now: Moment,
 ) -> Result<Vec<SignOff>> {
     let mut signoffs = Vec::with_capacity(steps.len());
-    for (id, step) in steps {
+    // What a record was brought to last is what it is signed for.
+    let last: BTreeMap<RecordId, &String> = steps.iter().map(|(id, step)| (*id, step)).collect();
+    for (id, step) in &last {
         let Some(written) = written.iter().find(|written| written.id == *id) else { continue };
         let content = signed::content(&document::read(&written.doc));
         let subject = Subject {
             space,
             record: id.to_bytes(),
             register: written.record.register.clone(),
-            decision: step.clone(),
+            decision: (*step).clone(),
             // What was written here builds on all that is here: it is the only head.
             heads: vec![Hash(written.hash)],
             content: Hash::of(content.as_bytes()),
@@ -182,9 +213,13 @@ pub(crate) fn sign_all(
 /// The sign-offs of a commit that came in, if each says what the entry says and is signed by whom it names.
 pub(crate) fn check(body: &Body, header: &Header, membership: &Membership) -> std::result::Result<Vec<SignOff>, String> {
     let mut signoffs = Vec::new();
+    let mut records = BTreeSet::new();
     for bytes in body.signoffs.iter().flatten() {
         let signoff = SignOff::from_bytes(bytes).map_err(|e| e.to_string())?;
         let Statement { space, record, person, device, membership: head, heads, .. } = &signoff.statement;
+        if !records.insert(*record) {
+            return Err("a record signed twice".to_owned());
+        }
         let part = body.parts.iter().find(|part| part.record == *record);
         let last = part.and_then(|part| part.changes.last()).and_then(|change| registers::gate::hash_of(change));
         let fits = *space == header.space
@@ -216,13 +251,24 @@ impl Reader {
     /// # Errors
     /// When the file cannot be read.
     pub fn signatures(&self, id: RecordId) -> Result<Vec<Signature>> {
+        let signed: bool = self
+            .connection()
+            .prepare_cached("SELECT EXISTS(SELECT 1 FROM signoff WHERE ulid=?1)")?
+            .query_row([id.to_bytes()], |r| r.get(0))?;
+        if !signed {
+            return Ok(Vec::new());
+        }
+        self.signatures_by(&Membership::from_log(&office::read_log(self.connection())?).map_err(office::trouble)?, id)
+    }
+
+    /// The same by a list of members that was read before.
+    pub(crate) fn signatures_by(&self, membership: &Membership, id: RecordId) -> Result<Vec<Signature>> {
         let conn = self.connection();
         let mut statement = conn.prepare_cached("SELECT bytes FROM signoff WHERE ulid=?1 ORDER BY entry, n")?;
         let rows = statement.query_map([id.to_bytes()], |r| r.get::<_, Vec<u8>>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
         if rows.is_empty() {
             return Ok(Vec::new());
         }
-        let membership = Membership::from_log(&office::read_log(conn)?).map_err(office::trouble)?;
         let Some((mut doc, _)) = apply::load(conn, id)? else { return Ok(Vec::new()) };
         let now = document::read(&doc);
         let register = book::find(&now.register);
@@ -232,7 +278,7 @@ impl Reader {
             let Statement { person, device, roles, at, decision, heads, content: hash, .. } = &signoff.statement;
             let heads: Vec<automerge::ChangeHash> = heads.iter().map(|head| automerge::ChangeHash(head.0)).collect();
             let content = doc.fork_at(&heads).ok().map(|then| signed::content(&document::read(&then))).unwrap_or_default();
-            let proof = match signoff.verify(&membership) {
+            let proof = match signoff.verify(membership) {
                 Err(error) => Proof::Bad(error),
                 Ok(()) if Hash::of(content.as_bytes()) == *hash => Proof::Good,
                 Ok(()) => Proof::OtherContent,

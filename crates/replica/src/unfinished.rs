@@ -1,20 +1,27 @@
 //! Work that is more than one commit holds: carried on commit by commit, so that others may write in between. What was written
 //! stays; work that was broken off is taken up when the step is done again.
 
+use std::sync::Arc;
+
 use registers::RecordId;
 use registers::document::Op;
 use registers::workflow::{Also, Plan};
 
 use crate::commit::Edit;
+use crate::seats::SignedIn;
 use crate::stocktake::Comparing;
-use crate::{Moment, Replica, Result};
+use crate::{Moment, Replica, Result, Sight};
 
 /// Greatest number of other records that one commit brings a step to.
 pub(crate) const PART: usize = 1_000;
 
 /// What an action left for further commits.
 #[derive(Debug)]
-pub struct Unfinished(Work);
+pub struct Unfinished {
+    work: Work,
+    /// In whose name it goes on, whoever is signed in by then.
+    by: Option<Arc<SignedIn>>,
+}
 
 #[derive(Debug)]
 enum Work {
@@ -34,18 +41,20 @@ struct Stepping {
     total: usize,
     /// Whether the record itself has followed.
     is_done: bool,
+    /// What whoever does it has looked at, and signs with the last part.
+    sight: Option<Sight>,
 }
 
 impl From<Comparing> for Unfinished {
     fn from(comparing: Comparing) -> Unfinished {
-        Unfinished(Work::Comparing(comparing))
+        Unfinished { work: Work::Comparing(comparing), by: None }
     }
 }
 
 impl Unfinished {
     /// How many records were written, of how many.
     pub fn progress(&self) -> (usize, usize) {
-        match &self.0 {
+        match &self.work {
             Work::Comparing(comparing) => comparing.progress(),
             Work::Step(stepping) => (stepping.total - stepping.rest.len(), stepping.total),
         }
@@ -56,9 +65,22 @@ impl Unfinished {
     /// # Errors
     /// Those of a commit, and those of a step that cannot be done any more; what was written before stays.
     pub fn step(&mut self, replica: &mut Replica, now: Moment) -> Result<bool> {
-        match &mut self.0 {
+        let (work, by) = (&mut self.work, self.by.clone());
+        replica.in_name_of(by, |replica| match work {
             Work::Comparing(comparing) => comparing.step(replica, now),
             Work::Step(stepping) => stepping.go_on(replica, now),
+        })
+    }
+
+    /// The same in somebody's name.
+    pub(crate) fn by(self, who: Arc<SignedIn>) -> Unfinished {
+        Unfinished { by: Some(who), ..self }
+    }
+
+    /// Notes what is to be signed at the end.
+    pub(crate) fn show(&mut self, sight: &Sight) {
+        if let Work::Step(stepping) = &mut self.work {
+            stepping.sight = Some(sight.clone());
         }
     }
 }
@@ -70,11 +92,14 @@ impl Stepping {
         }
         let part: Vec<Also> = self.rest.by_ref().take(replica.part).collect();
         let whole = self.rest.len() == 0;
-        let Stepping { id, step, given, label, .. } = self;
-        replica.transact(label, now, |edit| {
-            edit.bring(*id, part)?;
-            if whole { edit.step_whole(*id, step, given) } else { Ok(()) }
-        })?;
+        let Stepping { id, step, given, label, sight, .. } = self;
+        match sight.as_ref().filter(|_| whole) {
+            // The step brings what is left of them along, as it did when it was looked at.
+            Some(sight) => replica.sign_last(label, *id, sight, |edit| edit.step_whole(*id, step, given))?,
+            // So it does here: a condition may ask for others that still wait.
+            None if whole => replica.transact(label, now, |edit| edit.step_whole(*id, step, given))?,
+            None => replica.transact(label, now, |edit| edit.bring(*id, part))?,
+        };
         self.is_done = whole;
         Ok(true)
     }
@@ -90,7 +115,8 @@ pub(crate) fn split(id: RecordId, register: &str, step: &str, given: &[Op], plan
     let mut rest = others.into_iter();
     let first: Vec<Also> = rest.by_ref().take(most).collect();
     let label = format!("step:{register}:{step}");
-    Some((first, Unfinished(Work::Step(Stepping { id, step, given, label, rest, total, is_done: false }))))
+    let work = Work::Step(Stepping { id, step, given, label, rest, total, is_done: false, sight: None });
+    Some((first, Unfinished { work, by: None }))
 }
 
 impl Edit<'_> {

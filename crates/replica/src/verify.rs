@@ -58,7 +58,7 @@ impl Replica {
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let id = RecordId::from_bytes(row.get(0)?);
-            for signature in reader.signatures(id)? {
+            for signature in reader.signatures_by(&self.membership, id)? {
                 report.signatures += 1;
                 let why = match signature.proof {
                     Proof::Good => continue,

@@ -96,6 +96,17 @@ pub enum Sitting {
     },
 }
 
+/// What a request for a seat asks for, in words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Asking {
+    /// The person and the desk.
+    pub who: String,
+    /// What the two compare.
+    pub words: String,
+    /// What whoever grants it has to know: that it is for somebody who belongs to the office already, or takes the place of a key.
+    pub warning: String,
+}
+
 /// A step that waits for its signature: what is shown is what is signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ToSign {

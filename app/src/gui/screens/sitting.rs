@@ -1,10 +1,12 @@
 //! Who works here: signing in, PINs, seats; and the look at what is signed.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
+use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{self, Align2, Key, Label, Margin, Response, RichText, TextEdit, Ui, vec2};
 
-use super::super::backend::{Action, Persons, Pin, Seat, Sitting, ToSign};
+use super::super::backend::{Action, Asking, Persons, Pin, Seat, Sitting, ToSign};
 use super::super::command::Command;
 use super::super::cx::Cx;
 use super::super::widgets::field::{Caption, captioned_ui, text_ui};
@@ -13,6 +15,7 @@ use super::super::widgets::{button, card, dialog, paint};
 use super::super::{icons, theme};
 use super::first_run::file::{Asked, FileField};
 use super::form::refused_ui;
+use registers::def::Tone;
 
 const CARD: f32 = 400.0;
 const WIDTH: f32 = 560.0;
@@ -28,7 +31,13 @@ fn pin_ui(ui: &mut Ui, name: &str, pin: &mut String, width: f32) -> Response {
         .margin(Margin::symmetric(10, 6))
         .min_size(vec2(width, theme::INPUT))
         .align(Align2::LEFT_CENTER);
-    ui.add(edit).accessible_name(name)
+    let response = ui.add(edit).accessible_name(name);
+    // What was typed comes back by no undo.
+    if let Some(mut state) = TextEditState::load(ui.ctx(), response.id) {
+        state.clear_undoer();
+        state.store(ui.ctx(), response.id);
+    }
+    response
 }
 
 fn captioned_pin_ui(ui: &mut Ui, cx: Cx<'_>, key: &str, pin: &mut String, width: f32) -> Response {
@@ -45,7 +54,7 @@ pub struct LockView {
     pub refused: Option<String>,
     /// Who wants to sign in.
     pub person: Option<String>,
-    pin: String,
+    pin: Pin,
     /// The field is still to take the keyboard.
     focus: bool,
 }
@@ -83,7 +92,7 @@ impl LockView {
             let text = format!("{}　{}", seat.name, seat.roles.join(&cx.t("gui.list_separator")));
             if select::option_ui(ui, &text, chosen, theme::text()).clicked() {
                 (self.person, self.focus, self.refused) = (Some(seat.id.clone()), true, None);
-                self.pin.clear();
+                self.pin = Pin::default();
                 if !seat.has_pin {
                     self.sign_in(out);
                 }
@@ -95,7 +104,7 @@ impl LockView {
         }
         let mut entered = false;
         if seat.has_pin {
-            let response = captioned_pin_ui(ui, cx, "gui.lock.pin", &mut self.pin, width);
+            let response = captioned_pin_ui(ui, cx, "gui.lock.pin", &mut self.pin.0, width);
             if std::mem::take(&mut self.focus) {
                 response.request_focus();
             }
@@ -113,7 +122,7 @@ impl LockView {
 
     fn sign_in(&mut self, out: &mut Vec<Command>) {
         if let Some(person) = self.person.clone() {
-            out.push(Command::Do(Action::Sit(Sitting::SignIn { person, pin: Pin(std::mem::take(&mut self.pin)) })));
+            out.push(Command::Do(Action::Sit(Sitting::SignIn { person, pin: std::mem::take(&mut self.pin) })));
         }
     }
 
@@ -203,30 +212,35 @@ pub struct SeatsView {
     pub refused: Option<String>,
     page: Page,
     name: String,
-    old: String,
-    new: String,
-    again: String,
+    old: Pin,
+    new: Pin,
+    again: Pin,
     file: FileField,
     roles: BTreeSet<String>,
+    /// The request that was read, by its file: compared before it is granted.
+    asked: Option<(PathBuf, Result<Asking, String>)>,
 }
 
 impl SeatsView {
     /// The dialog.
     pub fn new(page: Page) -> SeatsView {
-        let (name, old, new, again) = Default::default();
-        SeatsView { saving: None, refused: None, page, name, old, new, again, file: FileField::default(), roles: BTreeSet::new() }
+        let (name, old, new, again, file) = Default::default();
+        SeatsView { saving: None, refused: None, page, name, old, new, again, file, roles: BTreeSet::new(), asked: None }
     }
 
     fn action(&self) -> Option<Sitting> {
-        let pin = |text: &str| Pin(text.to_owned());
-        let chosen = !self.new.is_empty() && self.new == self.again;
+        let chosen = !self.new.0.is_empty() && self.new == self.again;
         match self.page {
-            Page::Pin => (self.new == self.again).then(|| Sitting::SetPin { old: pin(&self.old), new: pin(&self.new) }),
+            Page::Pin => (self.new == self.again).then(|| Sitting::SetPin { old: self.old.clone(), new: self.new.clone() }),
             Page::Ask => {
                 let file = self.file.path().filter(|_| chosen && !self.name.trim().is_empty())?;
-                Some(Sitting::Ask { person: self.name.trim().to_owned(), pin: pin(&self.new), file })
+                Some(Sitting::Ask { person: self.name.trim().to_owned(), pin: self.new.clone(), file })
             }
-            Page::Give => Some(Sitting::Give { file: self.file.path()?, roles: self.roles.iter().cloned().collect() }),
+            Page::Give => {
+                let file = self.file.path()?;
+                let read = matches!(&self.asked, Some((of, Ok(_))) if *of == file);
+                read.then(|| Sitting::Give { file, roles: self.roles.iter().cloned().collect() })
+            }
         }
     }
 
@@ -244,7 +258,7 @@ impl SeatsView {
             }
             ui.spacing_mut().item_spacing.y = 10.0;
             self.fields_ui(ui, cx);
-            if self.new != self.again && !self.again.is_empty() {
+            if self.new != self.again && !self.again.0.is_empty() {
                 paint::text_ui(ui, cx.t("gui.seats.differ"), theme::SMALL, theme::text_3());
             }
             ui.horizontal(|ui| {
@@ -264,6 +278,29 @@ impl SeatsView {
         }
     }
 
+    /// Who asks, and what two people compare before it is granted.
+    fn asked_ui(&mut self, ui: &mut Ui, cx: Cx<'_>) {
+        let Some(file) = self.file.path() else { return };
+        if self.asked.as_ref().is_none_or(|(of, _)| *of != file) {
+            let read = cx.backend.seat_asked(&file).map_err(|error| error.to_string());
+            self.asked = Some((file, read));
+        }
+        match &self.asked {
+            Some((_, Ok(asked))) => {
+                card::key_value_ui(ui, &cx.t("gui.seats.name"), &asked.who);
+                card::key_value_ui(ui, &cx.t("gui.seats.compare"), &asked.words);
+                if !asked.warning.is_empty() {
+                    ui.add(
+                        Label::new(RichText::new(paint::plain(&asked.warning)).size(theme::LABEL).color(theme::chip(Tone::Amber).text))
+                            .wrap(),
+                    );
+                }
+            }
+            Some((_, Err(why))) => refused_ui(ui, why),
+            None => {}
+        }
+    }
+
     fn fields_ui(&mut self, ui: &mut Ui, cx: Cx<'_>) {
         let width = theme::DIALOG_WIDTH - 10.0;
         let has_pin = cx.backend.persons().ok().is_some_and(|persons| persons.can_lock());
@@ -274,17 +311,18 @@ impl SeatsView {
             });
         }
         if self.page == Page::Pin && has_pin {
-            captioned_pin_ui(ui, cx, "gui.seats.old_pin", &mut self.old, width);
+            captioned_pin_ui(ui, cx, "gui.seats.old_pin", &mut self.old.0, width);
         }
         if self.page != Page::Give {
-            captioned_pin_ui(ui, cx, "gui.seats.new_pin", &mut self.new, width);
-            captioned_pin_ui(ui, cx, "gui.seats.again", &mut self.again, width);
+            captioned_pin_ui(ui, cx, "gui.seats.new_pin", &mut self.new.0, width);
+            captioned_pin_ui(ui, cx, "gui.seats.again", &mut self.again.0, width);
         }
         match self.page {
             Page::Pin => {}
             Page::Ask => self.file.ui(ui, cx, REQUEST, width, false),
             Page::Give => {
                 self.file.ui(ui, cx, ASKED, width, false);
+                self.asked_ui(ui, cx);
                 let roles = cx.backend.members().map(|members| members.roles).unwrap_or_default();
                 let roles: Vec<Choosable> = roles.into_iter().map(|(id, text)| Choosable { id, text }).collect();
                 let label = cx.t("gui.admit.roles");

@@ -32,15 +32,21 @@ pub(super) struct Presence {
 impl Shell {
     /// Draws what keeps the window closed, if anything does, and locks it when nobody has been here for a while.
     pub(super) fn locked_ui(&mut self, ui: &mut Ui, out: &mut Vec<Command>) -> bool {
-        let Ok(persons) = self.backend.persons() else { return false };
+        let Setup::Ready(me) = self.setup.clone() else { return false };
+        // What cannot be read is not shown either.
+        let persons = self.backend.persons();
+        let closed = persons.as_ref().map_or(true, Persons::is_locked);
+        let persons = persons.unwrap_or_default();
         if let Some(present) = persons.signed_in.clone() {
             let other = self.presence.last.replace(present.clone()).is_some_and(|last| last != present);
             if other {
                 self.start_over();
             }
         }
-        if persons.is_locked() {
-            let Setup::Ready(me) = self.setup.clone() else { return false };
+        if closed {
+            (self.presence.seats, self.presence.signing) = (None, None);
+            // Whoever comes back has just been here.
+            self.presence.touched = ui.input(|i| i.time);
             let Shell { backend, lang, presence, composing, revision, .. } = self;
             let cx = surroundings(&**backend, *lang, &me, *composing, *revision);
             let frame = egui::Frame::new().fill(theme::canvas());
@@ -62,7 +68,7 @@ impl Shell {
         let left = self.presence.touched + IDLE - now;
         if left > 0.0 {
             ui.ctx().request_repaint_after(Duration::from_secs_f64(left));
-        } else {
+        } else if self.presence.leaving.is_none() {
             out.push(Command::Lock);
         }
     }

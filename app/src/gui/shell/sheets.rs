@@ -120,5 +120,7 @@ impl Shell {
         (self.conflicts, self.desks, self.settings, self.calendar) = Default::default();
         (self.insight, self.reception, self.counting, self.rooms, self.registry) = Default::default();
         self.first_run = FirstRunView::default();
+        self.at_once.clear();
+        (self.toasts, self.presence.seats, self.presence.signing) = Default::default();
     }
 }

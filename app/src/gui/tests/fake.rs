@@ -500,6 +500,10 @@ impl Backend for Fake {
     fn persons(&self) -> Read<Persons> {
         Ok(self.world.borrow().sitters.persons.clone())
     }
+    fn seat_asked(&self, file: &Path) -> Read<Asking> {
+        let words = "0385 1204 0077 1999 0450 0002 / 山 水 云 石 竹 梅".to_owned();
+        Ok(Asking { who: format!("陈建国 · {}", file.display()), words, warning: "请向本人核实".to_owned() })
+    }
     fn signatures(&self, _id: RecordId) -> Read<Vec<Signed>> {
         Ok(self.world.borrow().sitters.signed.clone())
     }

@@ -83,6 +83,70 @@ fn a_locked_window_shows_nothing_of_the_office_until_somebody_signs_in() {
 }
 
 #[test]
+fn a_pin_that_was_typed_comes_back_by_no_undo() {
+    let fake = super::sitting::locked();
+    let mut window = open(&fake, Lang::ZhHans);
+    window.run();
+    for _ in 0..2 {
+        click(&mut window, Role::ListBoxOption, "林秀英　文员");
+        type_pin(&mut window, "口令", "2580");
+        let now = window.ctx.input(|i| i.time);
+        // As long as it takes for a field to remember what stood there.
+        for second in 1..4 {
+            window.input_mut().time = Some(now + f64::from(second));
+            window.step();
+        }
+        click(&mut window, Role::Button, "登录");
+        press(&mut window, Modifiers::COMMAND, Key::L);
+    }
+    let before = sittings(&fake).len();
+    click(&mut window, Role::ListBoxOption, "林秀英　文员");
+    window.get_by_role_and_label(Role::PasswordInput, "口令").focus();
+    window.run();
+    press(&mut window, Modifiers::COMMAND, Key::Z);
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    assert_eq!(sittings(&fake)[before..], [Sitting::SignIn { person: "01".into(), pin: Pin::default() }]);
+    assert!(shows(&window, "口令不对"));
+}
+
+#[test]
+fn whoever_comes_back_after_a_long_time_is_not_locked_out_again() {
+    let fake = shared();
+    let mut window = at(&fake, Place::Home);
+    let now = window.ctx.input(|i| i.time);
+    window.input_mut().time = Some(now + 700.0);
+    window.step();
+    window.run();
+    assert_eq!(sittings(&fake), [Sitting::SignOut]);
+    // The answer of the writer comes in a frame in which nobody does anything.
+    fake.world.borrow_mut().slow = true;
+    click(&mut window, Role::ListBoxOption, "林秀英　文员");
+    type_pin(&mut window, "口令", "2580");
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    fake.world.borrow_mut().slow = false;
+    fake.world.borrow_mut().touch();
+    window.run();
+    window.run();
+    assert_eq!(sittings(&fake).iter().filter(|sitting| **sitting == Sitting::SignOut).count(), 1);
+    assert!(!shows(&window, "谁在这里办公？"));
+}
+
+#[test]
+fn what_waits_to_be_signed_is_not_signed_by_the_next_one() {
+    let fake = shared();
+    fake.world.borrow_mut().sitters.to_sign = Some(Box::new(to_sign(&fake)));
+    let mut window = open(&fake, Lang::ZhHans);
+    window.state_mut().command(Command::Do(Action::Step { id: World::id(0), step: "approve", base: None, ops: Vec::new() }));
+    window.run();
+    assert!(shows(&window, "将签署以下内容"));
+    window.state_mut().command(Command::SwitchTo("02".into()));
+    window.run();
+    type_pin(&mut window, "口令", "2580");
+    click(&mut window, Role::Button, "登录");
+    assert!(!shows(&window, "谁在这里办公？") && !shows(&window, "将签署以下内容"));
+}
+
+#[test]
 fn what_somebody_left_open_is_not_the_next_ones_to_see() {
     let fake = shared();
     let mut window = at(&fake, Place::Register(assets()));

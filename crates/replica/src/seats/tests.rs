@@ -10,8 +10,9 @@ const PIN: &str = "2580";
 /// A third person at the second desk, with these roles.
 fn seat(desks: &mut [Desk], name: &str, roles: &[&str]) -> PersonId {
     let asked = desks[1].replica.ask_for_seat(name, PIN).unwrap();
-    let (who, desk, seen) = desks[0].replica.seat_asked(&asked.request).unwrap();
-    assert_eq!((who.as_str(), desk.as_str(), &seen), (name, "机1", &asked));
+    let seen = desks[0].replica.reader().unwrap().seat_asked(&asked.request).unwrap();
+    assert_eq!((seen.person.as_str(), seen.desk.as_str(), &seen.joining), (name, "机1", &asked));
+    assert_eq!((seen.known_as, seen.renews), (None, false));
     let roles: Vec<String> = roles.iter().map(|role| (*role).to_owned()).collect();
     desks[0].replica.give_seat(&asked.request, &roles).unwrap();
     learn(desks);
@@ -114,6 +115,8 @@ fn a_forgotten_pin_takes_a_new_key_and_leaves_the_roles() {
     let mut desks = keepers();
     let owner = desks[1].replica.person();
     let asked = desks[1].replica.ask_for_seat("职员1", "7777x").unwrap();
+    let seen = desks[0].replica.reader().unwrap().seat_asked(&asked.request).unwrap();
+    assert_eq!((seen.known_as.as_deref(), seen.renews), (Some("职员1"), true));
     desks[0].replica.give_seat(&asked.request, &[]).unwrap();
     assert!(desks[1].replica.acting().is_ok(), "until it is given the old key is good");
     learn(&mut desks);

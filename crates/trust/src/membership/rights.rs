@@ -59,12 +59,13 @@ impl Membership {
         if member.person == *person {
             return Ok(roles);
         }
-        let no_seat = MembershipError::NoSeat { device: *device };
-        match self.seats_by(device, person, head) {
-            (Some(seat), redone) => Ok(joined(&seat.roles, redone.map(|redone| redone.roles.as_slice()))),
-            (None, Some(redone)) => Ok(Cow::Borrowed(&redone.roles)),
-            (None, None) => Err(no_seat),
-        }
+        let roles = match self.seats_by(device, person, head) {
+            (Some(seat), redone) => joined(&seat.roles, redone.map(|redone| redone.roles.as_slice())),
+            (None, Some(redone)) => Cow::Borrowed(redone.roles.as_slice()),
+            (None, None) => Cow::Borrowed(&[][..]),
+        };
+        // A seat without roles was taken away.
+        if roles.is_empty() { Err(MembershipError::NoSeat { device: *device }) } else { Ok(roles) }
     }
 
     /// The keys with which a person signed at a desk when the log stood at `head`: one, or for a lost head those of the two places for

@@ -32,6 +32,11 @@ impl Membership {
         })
     }
 
+    /// Whether somebody ever had a seat besides those with whom desks were admitted, or another key.
+    pub fn has_seats(&self) -> bool {
+        self.state.devices.values().any(|record| record.seats.len() > 1 || record.seats.values().any(|seats| seats.len() > 1))
+    }
+
     /// The seat of a person at a desk, if there is one.
     pub fn seat_of(&self, device: &DeviceId, person: &PersonId) -> Option<Seat> {
         self.seats(device).find(|seat| seat.person == *person)

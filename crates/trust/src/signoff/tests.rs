@@ -123,7 +123,12 @@ fn a_seat_is_given_by_an_administrator_and_taken_away_again() {
     log.append(&entry).unwrap();
     assert_eq!(log.seat_of(&desk(2).id(), &person(3)), None);
     assert_eq!(&*log.roles_of(&desk(2).id(), &person(3), &head).unwrap(), ["leader"]);
-    assert!(log.roles_of(&desk(2).id(), &person(3), &log.head()).unwrap().is_empty());
+    let gone = MembershipError::NoSeat { device: desk(2).id() };
+    assert_eq!(log.roles_of(&desk(2).id(), &person(3), &log.head()), Err(gone.clone()));
+    // Nor does a signature that claims no roles hold from then on.
+    let mut statement = Statement::new(subject(), &log, desk(2).id(), person(2), 5).unwrap();
+    (statement.person, statement.roles) = (person(3), Vec::new());
+    assert_eq!(SignOff::new(statement, &key(3)).verify(&log), Err(SignOffError::Members(gone)));
     // Nobody changes the log from a seat, and a clerk's desk gives none.
     let asked = SeatRequest::new(log.office(), person(3), "陈校长", &desk(2), &key(3)).unwrap();
     let administrator = ["administrator".to_owned()];

@@ -6,6 +6,7 @@ use registers::RecordId;
 use registers::document::Op;
 
 use super::super::clerk::{Clerk, set};
+use crate::Proof;
 
 /// A campaign with so many variances of which somebody has proposed what becomes of them, at a desk of small commits.
 fn campaign(variances: usize) -> (Clerk, RecordId, Vec<RecordId>) {
@@ -73,4 +74,29 @@ fn what_was_decided_meanwhile_ends_a_step_with_its_reason_and_keeps_what_was_don
     clerk.step(found, "clear", &[set("recheck_note", "在库房")]);
     clerk.step(id, "submit", &[]);
     assert_eq!((in_state(&clerk, &variances, "awaiting-approval"), clerk.state(id).as_str()), (5, "approval"), "the rest fits one commit");
+}
+
+/// Whoever began it has looked at what is signed, and signs it with the last part, whoever is signed in by then.
+#[test]
+fn what_is_carried_on_is_signed_as_it_was_shown_and_by_whom_it_was() {
+    let (mut clerk, id, variances) = campaign(8);
+    clerk.step(id, "submit", &[]);
+    let now = clerk.tick();
+    clerk.desk.replica.finish(now, |_, _| {}).unwrap();
+    clerk.put_back(id, &[set("submitted_by", "江海欣")]);
+    let (seen, later) = (clerk.tick(), clerk.tick());
+    let replica = &mut clerk.desk.replica;
+    let sight = replica.sight(id, "approve", None, &[], seen).unwrap();
+    replica.sign("step:stocktakes:approve", id, "approve", None, &[], &sight).unwrap();
+    assert_eq!(replica.reader().unwrap().signatures(id).unwrap(), [], "not before it is done");
+    let mut rest = replica.take_unfinished().expect("others are left");
+    replica.sign_out();
+    while rest.step(replica, later).unwrap() {}
+    let signed = replica.reader().unwrap().signatures(id).unwrap();
+    assert_eq!((signed.len(), &signed[0].content, signed[0].at), (1, &sight.content, seen.unix_ms));
+    assert_eq!(
+        (signed[0].proof.clone(), signed[0].name.as_str()),
+        (Proof::Good, clerk.desk.replica.reader().unwrap().contact().unwrap().person.as_str())
+    );
+    assert_eq!((in_state(&clerk, &variances, "approved"), clerk.state(id).as_str()), (8, "posting"));
 }

@@ -9,7 +9,7 @@ use crate::id::{DeviceId, Hash, SpaceId};
 use crate::key::DeviceSecret;
 use crate::keybox::SpaceKey;
 use crate::membership::names::SealedNames;
-use crate::membership::record::{Act, Admit, Adopt, Body, DeviceKeys, KeyMark, Late, Lost, Payload, Place, Redo, Revoke};
+use crate::membership::record::{Act, Admit, Adopt, Body, DeviceKeys, KeyMark, Late, Lost, Payload, Place, Redo, Revoke, Seat};
 use crate::membership::{Keyring, Membership, MembershipError, Names};
 
 /// What came of [`Membership::redo`].
@@ -211,10 +211,7 @@ impl Anew<'_> {
                 Ok(Some(Payload::Names(seal_names(&names, self.keyring, self.log.next_place(), self.entropy)?)))
             }
             Payload::Adopt(adopt) => self.adopt(adopt),
-            Payload::Seat(seat) => {
-                let names = self.names(&seat.names);
-                Ok(self.log.seating(seat.device, seat.person, seat.key, seat.roles.clone(), &names, self.keyring, self.entropy)?)
-            }
+            Payload::Seat(seat) => self.seat(seat),
             // It stood for lost entries itself. The log may know one of them by another way.
             Payload::Redo(redo) => match &redo.act {
                 Some(act) if redo.lost.iter().all(|lost| self.log.knows_head(&lost.head).is_none()) => self.make(act),
@@ -240,6 +237,28 @@ impl Anew<'_> {
             }
             Some(_) => Err(MembershipError::KnownDevice { device }),
         }
+    }
+
+    /// A seat that either side took away is gone; roles are joined as those of desks are; a key that the branch did not change is the one
+    /// that the log has now.
+    fn seat(&mut self, seat: &Seat) -> Result<Option<Payload>, MembershipError> {
+        let record = self.branch.membership.state.devices.get(&seat.device);
+        let last = self.place.seq.saturating_sub(1);
+        let before = record.and_then(|record| record.seat_at(&seat.person, last));
+        let held = self.log.state.devices.get(&seat.device).and_then(|record| record.seat_at(&seat.person, u64::MAX)).cloned();
+        let is_owner = self.log.state.active(&seat.device)?.person == seat.person;
+        let had = before.map_or(&[][..], |before| &before.roles);
+        let has = held.as_ref().map_or(&[][..], |held| &held.roles);
+        let gone = !is_owner && !had.is_empty() && (has.is_empty() || seat.roles.is_empty());
+        let given = seat.roles.iter().filter(|role| !had.contains(role));
+        let joined = has.iter().chain(given).filter(|role| seat.roles.contains(role) || !had.contains(role));
+        let roles = if gone { Vec::new() } else { joined.cloned().collect() };
+        let key = match (before, &held) {
+            (Some(before), Some(held)) if before.key == seat.key => held.key,
+            _ => seat.key,
+        };
+        let names = self.names(&seat.names);
+        self.log.seating(seat.device, seat.person, key, roles, &names, self.keyring, self.entropy)
     }
 
     /// Changes of roles on both sides are joined: what either side gave is there, what either took away is not.

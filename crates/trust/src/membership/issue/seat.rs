@@ -67,7 +67,9 @@ impl Membership {
         let is_owner = self.state.active(&device)?.person == person;
         let roles = if is_owner { Vec::new() } else { ordered(roles.into_iter()) };
         let same = |seat: crate::membership::Seat| seat.key == key && (is_owner || seat.roles == roles);
-        if self.seat_of(&device, &person).is_some_and(same) {
+        let held = self.seat_of(&device, &person);
+        let is_gone = held.is_none() && !is_owner && roles.is_empty();
+        if is_gone || held.is_some_and(same) {
             return Ok(None);
         }
         let names = seal_names(names, keyring, self.next_place(), entropy)?;

@@ -39,6 +39,13 @@ enum Happening {
         at: N,
         who: u8,
     },
+    /// Somebody has other roles at a desk, or the seat is taken away.
+    Seats {
+        by: N,
+        at: N,
+        who: u8,
+        roles: u8,
+    },
     Write {
         by: N,
         space: u8,
@@ -63,6 +70,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         1 => any::<N>().prop_map(|by| Happening::Space { by }),
         1 => any::<N>().prop_map(|by| Happening::Rename { by }),
         2 => (any::<N>(), any::<N>(), any::<u8>()).prop_map(|(by, at, who)| Happening::Seat { by, at, who }),
+        1 => (any::<N>(), any::<N>(), any::<u8>(), any::<u8>()).prop_map(|(by, at, who, roles)| Happening::Seats { by, at, who, roles }),
         6 => (any::<N>(), any::<u8>()).prop_map(|(by, space)| Happening::Write { by, space }),
         1 => any::<u8>().prop_map(|by| Happening::SetBack { by }),
         4 => (any::<N>(), prop::bool::weighted(0.7)).prop_map(|(desk, brings)| Happening::Meet { desk, brings }),
@@ -185,6 +193,15 @@ impl World {
                     let request = SeatRequest::new(log.office(), PersonId([200 + who % 3; 16]), "somebody", &desk(at?), &key).unwrap();
                     log.seat(&request, &roles(&["leader"]), &desk(by), &log.ring(by), seed).ok()
                 });
+            }
+            Happening::Seats { by, at, who, roles: some } => {
+                let known = self.administrator(by).map(|by| &self.desks[&by].log);
+                let at = known.and_then(|log| {
+                    pick(&self.desks.keys().copied().filter(|n| log.device(&desk(*n).id()).is_some()).collect::<Vec<_>>(), at)
+                });
+                let some = [&[][..], &["leader"], &["clerk", "leader"], &["clerk"]][usize::from(some % 4)];
+                let who = PersonId([200 + who % 3; 16]);
+                self.act(by, |log, by| log.seat_roles(&desk(at?).id(), &who, &roles(some), &desk(by), &log.ring(by), seed).ok());
             }
             Happening::Rename { by } => {
                 let names = Names { office: Some("新名".to_owned()), ..Names::default() };
