@@ -1,6 +1,7 @@
 //! A sample school office on this machine: a relay and desks, an outage, a morning's offline work with
 //! overlapping edits, the reunion, and what came of it.
 
+mod aged;
 mod merged;
 mod morning;
 mod relay;

@@ -5,11 +5,12 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use jiff::civil::DateTime;
-use registers::book::{self, assets, bookings, meetings, rooms, stocktakes, tasks, terms, visits};
+use registers::book::{self, assets, bookings, meetings, rooms, stock_movements, stocktakes, supplies, tasks, terms, visits};
 use registers::document::cell;
-use registers::{Op, RecordId, Register, common};
-use replica::{Durability, Edit, Founding, Query, Replica, Result};
+use registers::{Op, RecordId, Register, Value, common};
+use replica::{Durability, Edit, Founding, Query, Replica, Result, Row};
 
+use super::aged;
 use super::morning::{act, registry_desk};
 use super::{DESKS, LISTS, OFFICE};
 use crate::gui::backend::Stage;
@@ -19,10 +20,13 @@ use crate::{clock, import};
 pub(crate) const DESK: &str = "desk";
 /// Rows of each list: enough to scroll, and read within a moment.
 const ROWS: usize = 160;
-/// Labels that were read in the running stocktake.
-const READ: usize = 24;
-/// The zones of the stocktake: buildings that the list of assets names.
-const ZONES: [&str; 3] = ["博雅楼", "行政楼", "图书馆"];
+/// The zones of the stocktake, the buildings of the list of assets, and how many of a hundred assets of each were seen.
+const ZONES: [(&str, usize); 8] =
+    [("图书馆", 100), ("行政楼", 100), ("博雅楼", 60), ("明德楼", 30), ("致远楼", 0), ("实验楼", 0), ("艺术楼", 0), ("体育馆", 0)];
+/// Where one of the things that are seen in the second building belongs.
+const ELSEWHERE: &str = "体育馆";
+/// A label that stands on a thing in the library and in no book.
+const STRAY: &str = "ZC199700031";
 
 /// Makes the sample office in an empty folder. `stage` hears how far it is.
 ///
@@ -43,6 +47,7 @@ pub(crate) fn sample(folder: &Path, stage: &dyn Fn(Stage)) -> anyhow::Result<Rep
     guests(&mut replica)?;
     rooms_and_meetings(&mut replica)?;
     further(&mut replica)?;
+    store(&mut replica)?;
     stage(Stage::SampleCount);
     stocktake(&mut replica)?;
     Ok(replica)
@@ -56,6 +61,9 @@ fn read_list(replica: &mut Replica, (outer, desk): (&Path, &Path), key: &str, fi
     // The last rows are the latest.
     let drafts = &mut plan.import.drafts;
     drafts.drain(..drafts.len().saturating_sub(ROWS));
+    if register.key != assets::REGISTER.key {
+        aged::until_yesterday(register, drafts, clock::now().civil.date());
+    }
     let todo = import::compare(&replica::Reader::open(desk)?, register, plan.import, import::Purpose::Add)?;
     import::write(replica, register, todo, |_, _| {})?;
     Ok(())
@@ -73,6 +81,11 @@ fn add(replica: &mut Replica, register: &'static Register, ops: &[Op], steps: &[
 /// Today at this time.
 fn at(hour: i8, minute: i8) -> DateTime {
     clock::now().civil.date().at(hour, minute, 0, 0)
+}
+
+/// Tomorrow at this time.
+fn tomorrow(hour: i8, minute: i8) -> DateTime {
+    at(hour, minute).saturating_add(jiff::Span::new().days(1))
 }
 
 /// Who is announced for today, who is in the house, and who has left.
@@ -93,7 +106,7 @@ fn guests(replica: &mut Replica) -> Result<()> {
     Ok(())
 }
 
-/// Rooms, who holds them today and tomorrow (one twice), and the meetings of the day.
+/// Rooms, who holds them today and tomorrow (one twice each day), and the meetings of the day.
 fn rooms_and_meetings(replica: &mut Replica) -> Result<()> {
     let mut all = Vec::new();
     for (name, place, seats) in [("第一会议室", "行政楼201", 30), ("第二会议室", "行政楼305", 12), ("报告厅", "图书馆一层", 240)]
@@ -108,6 +121,8 @@ fn rooms_and_meetings(replica: &mut Replica) -> Result<()> {
         ("家长委员会", 2, at(14, 0), at(16, 0)),
         ("新教师培训", 0, at(14, 30), at(17, 0)),
         ("校园安全工作布置会", 1, at(15, 0), at(16, 0)),
+        ("教学开放日", 0, tomorrow(9, 0), tomorrow(11, 0)),
+        ("消防演练说明会", 0, tomorrow(10, 0), tomorrow(11, 30)),
     ];
     for (purpose, room, from, until) in held {
         let Some(room) = all.get(room) else { continue };
@@ -118,7 +133,7 @@ fn rooms_and_meetings(replica: &mut Replica) -> Result<()> {
             Op::set(bookings::END, until),
         ];
         // A free room is promised at once; of two for one room the second one was promised by hand.
-        let steps: &[&str] = if purpose == "德育工作研讨" { &["confirm"] } else { &[] };
+        let steps: &[&str] = if ["德育工作研讨", "消防演练说明会"].contains(&purpose) { &["confirm"] } else { &[] };
         add(replica, &bookings::REGISTER, &ops, steps)?;
     }
     for (subject, place, from, until) in [("行政例会", "第一会议室", at(8, 30), at(10, 0)), ("家长委员会", "报告厅", at(14, 0), at(16, 0))]
@@ -147,36 +162,75 @@ fn further(replica: &mut Replica) -> Result<()> {
     Ok(())
 }
 
-/// A stocktake that is running, with some labels read.
+/// What the store has, one thing less than there should be.
+fn store(replica: &mut Replica) -> Result<()> {
+    for (name, unit, least, here) in [("A4复印纸", "包", 20, 6), ("签字笔", "支", 50, 120), ("白板笔", "支", 30, 45)] {
+        let ops = [Op::set(supplies::NAME, name), Op::set(supplies::UNIT, unit), Op::set(supplies::MINIMUM, least)];
+        let item = add(replica, &supplies::REGISTER, &ops, &[])?;
+        let ops = [
+            Op::set(stock_movements::NAME, name),
+            Op::set(stock_movements::ITEM, item),
+            Op::set(stock_movements::KIND, "opening"),
+            Op::set(stock_movements::QUANTITY, here),
+            Op::set(stock_movements::UNIT, unit),
+        ];
+        add(replica, &stock_movements::REGISTER, &ops, &["post"])?;
+    }
+    Ok(())
+}
+
+/// A stocktake in the middle: two buildings are done, two begun; one thing stood elsewhere, and one is in no book.
 fn stocktake(replica: &mut Replica) -> Result<()> {
     let year = clock::now().civil.date().year();
     let ops = [Op::set(stocktakes::TITLE, format!("{year}年固定资产盘点").as_str()), Op::set(stocktakes::YEAR, year.to_string().as_str())];
     let campaign = add(replica, &stocktakes::REGISTER, &ops, &[])?;
-    for zone in ZONES {
+    for (zone, _) in ZONES {
         let cells = vec![cell(stocktakes::teams::ZONE, zone)];
         act(replica, "line:stocktakes:teams", |edit, _| edit.append(campaign, stocktakes::TEAMS.id(), cells))?;
     }
     for step in ["freeze", "count"] {
         act(replica, &format!("step:stocktakes:{step}"), |edit, _| edit.step(campaign, step, &[]))?;
     }
-    let page = replica.reader()?.page(&Query { limit: READ, ..Query::of(&assets::REGISTER) })?;
-    for row in &page.rows {
-        let text = |field: &str| row.values.get(field).and_then(|v| v.as_text()).unwrap_or_default().to_owned();
-        let (tag, place) = (text(assets::ASSET_NO.id()), text(assets::LOCATION.id()));
-        let zone = ZONES.into_iter().find(|zone| place.starts_with(zone)).unwrap_or(ZONES[0]);
-        act(replica, "create:observations", |edit, now| sighting(edit, now, campaign, row.id, (&tag, zone)))?;
+    let page = replica.reader()?.page(&Query { limit: ROWS, ..Query::of(&assets::REGISTER) })?;
+    let things: Vec<Thing> = page.rows.iter().map(Thing::of).collect();
+    for (at, (zone, share)) in ZONES.into_iter().enumerate() {
+        let here: Vec<&Thing> = things.iter().filter(|thing| thing.place.starts_with(zone)).collect();
+        let mut seen: Vec<Thing> = here.iter().take((here.len() * share).div_ceil(100)).map(|thing| (*thing).clone()).collect();
+        match at {
+            0 => seen.push(Thing { tag: STRAY.to_owned(), ..Thing::default() }),
+            1 => seen.extend(things.iter().find(|thing| thing.place.starts_with(ELSEWHERE)).cloned()),
+            _ => {}
+        }
+        if !seen.is_empty() {
+            let all = |edit: &mut Edit<'_>, now| seen.iter().try_for_each(|thing| sighting(edit, now, campaign, (thing, zone)));
+            act(replica, "create:observations", all)?;
+        }
     }
     Ok(())
 }
 
-fn sighting(edit: &mut Edit<'_>, now: DateTime, campaign: RecordId, asset: RecordId, (tag, zone): (&str, &str)) -> Result<RecordId> {
+/// What is counted of an asset.
+#[derive(Clone, Default)]
+struct Thing {
+    asset: Option<RecordId>,
+    tag: String,
+    place: String,
+    pieces: i64,
+}
+
+impl Thing {
+    fn of(row: &Row) -> Thing {
+        let text = |field: &str| row.values.get(field).and_then(Value::as_text).unwrap_or_default().to_owned();
+        let pieces = row.values.get(assets::QUANTITY.id()).and_then(Value::as_integer).unwrap_or(1);
+        Thing { asset: Some(row.id), tag: text(assets::ASSET_NO.id()), place: text(assets::LOCATION.id()), pieces }
+    }
+}
+
+fn sighting(edit: &mut Edit<'_>, now: DateTime, campaign: RecordId, (thing, zone): (&Thing, &str)) -> Result<()> {
     use registers::book::observations as seen;
-    let ops = [
-        Op::set(seen::TAG, tag),
-        Op::set(seen::CAMPAIGN, campaign),
-        Op::set(seen::ASSET, asset),
-        Op::set(seen::ZONE, zone),
-        Op::set(seen::SEEN_AT, now),
-    ];
-    edit.create(&seen::REGISTER, &ops)
+    let mut ops = vec![Op::set(seen::TAG, thing.tag.as_str()), Op::set(seen::CAMPAIGN, campaign), Op::set(seen::ZONE, zone)];
+    ops.push(Op::set(seen::SEEN_AT, now));
+    ops.extend(thing.asset.map(|asset| Op::set(seen::ASSET, asset)));
+    ops.extend((thing.pieces > 1).then(|| Op::set(seen::QUANTITY, thing.pieces)));
+    edit.create(&seen::REGISTER, &ops).map(drop)
 }

@@ -79,6 +79,14 @@ fn the_sample_fills_every_desk_and_leaves_nothing_behind() {
         assert!(counts.total >= least, "{}: {}", register.key, counts.total);
     }
     assert_eq!(fresh.backend.stocktakes().unwrap().len(), 1, "one is running");
+    let letters = fresh.backend.counts(book::find("incoming-documents").unwrap()).unwrap();
+    let open: u64 = ["registered", "handling"].iter().filter_map(|state| letters.states.get(*state)).sum();
+    assert!((4..30).contains(&open), "what is old was dealt with: {open}");
+    let campaign = fresh.backend.stocktakes().unwrap()[0].id;
+    let zones = fresh.until(|b| b.coverage(campaign)).unwrap();
+    assert!(zones.iter().all(|zone| !zone.zone.is_empty()), "every asset is in a team's zone: {zones:?}");
+    let done = zones.iter().filter(|zone| zone.missing() == 0).count();
+    assert!(done >= 2 && done < zones.len(), "some are done and some are not: {zones:?}");
     let campus = fresh.until(|b| b.campus()).unwrap();
     assert!(campus.present.len() >= 3 && campus.expected.len() >= 2, "some are there and some are to come");
     // Its lists are written to files like those of an office.

@@ -240,3 +240,11 @@ fn the_box_for_labels_has_the_keyboard_whenever_nothing_else_has() {
     scan(&mut window, "ZC002");
     assert_eq!(observations(&fake).len(), 2);
 }
+
+#[test]
+fn what_is_in_no_teams_zone_is_told_as_a_number_of_things() {
+    let fake = office(false);
+    fake.world.borrow_mut().counting.zones.push(Zone { outside: 103, ..Zone::default() });
+    let window = desk(&fake);
+    assert!(shows(&window, "未分到小组 103 件") && !shows(&window, "未分到小组 0"));
+}

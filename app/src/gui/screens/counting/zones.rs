@@ -63,7 +63,13 @@ fn zone_ui(ui: &mut Ui, cx: Cx<'_>, zone: &Zone, blind: bool, here: bool) -> boo
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
     let name = if zone.zone.is_empty() { cx.t("gui.counting.no_team") } else { paint::plain(&zone.zone) };
     let seen = zone.seen + zone.own;
-    let text = if blind { seen.to_string() } else { format!("{seen} / {}", zone.expected) };
+    // What no team was given is expected in no zone: how many there are says it all.
+    let no_teams = zone.zone.is_empty() && zone.expected == 0 && seen == 0;
+    let text = match (no_teams, blind) {
+        (true, _) => cx.with("gui.counting.pieces", &[("n", &zone.outside.to_string())]),
+        (false, true) => seen.to_string(),
+        (false, false) => format!("{seen} / {}", zone.expected),
+    };
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, here, format!("{name} {text}")));
     let ground = if here { Some(theme::accent_soft()) } else { response.hovered().then(theme::hover) };
     if let Some(ground) = ground {
@@ -75,7 +81,7 @@ fn zone_ui(ui: &mut Ui, cx: Cx<'_>, zone: &Zone, blind: bool, here: bool) -> boo
     let line = egui::Rect::from_min_max(inner.min, pos2(inner.right(), inner.top() + 34.0));
     ui.scope_builder(egui::UiBuilder::new().max_rect(line).layout(Layout::right_to_left(Align::Center)), |ui| {
         paint::text_ui(ui, text, theme::LABEL, theme::text_2());
-        if zone.outside > 0 {
+        if zone.outside > 0 && !no_teams {
             paint::text_ui(ui, format!("+{}", zone.outside), theme::LABEL, theme::chip(Tone::Amber).text);
         }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
@@ -91,6 +97,9 @@ fn zone_ui(ui: &mut Ui, cx: Cx<'_>, zone: &Zone, blind: bool, here: bool) -> boo
         let tone = if seen >= zone.expected { Tone::Green } else { Tone::Blue };
         ui.painter().rect_filled(track, 3, theme::tag());
         ui.painter().rect_filled(done, 3, theme::dot(tone));
+    }
+    if no_teams {
+        return response.on_hover_text(cx.t("gui.counting.no_team_hint")).clicked();
     }
     response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked()
 }
