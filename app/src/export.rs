@@ -46,7 +46,7 @@ pub fn columns(lang: Lang, reader: &Reader, query: &Query, columns: &[&str], fil
             lines.push(columns.iter().map(cell).collect());
         }
     }
-    files::write(file, register.labels.get(lang), &head, &lines)?;
+    files::write(file, lang, register.labels.get(lang), &head, &lines)?;
     Ok(lines.len())
 }
 
@@ -167,7 +167,7 @@ fn write_table(
         }
     }
     table::drop_hidden(register, &mut head, &mut lines);
-    files::write(file, register.labels.get(lang), &head, &lines)?;
+    files::write(file, lang, register.labels.get(lang), &head, &lines)?;
     Ok(())
 }
 

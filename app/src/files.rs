@@ -7,7 +7,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use registers::table::{self, Cell, Sheet};
-use registers::{Register, parse};
+use registers::{Lang, Register, parse};
 use thiserror::Error;
 
 mod book;
@@ -111,15 +111,15 @@ pub fn read_for(register: &Register, path: &Path, given: &[(String, String)]) ->
     table::pick(register, &sheets, given).cloned().ok_or(FileError::Empty)
 }
 
-/// Writes a table as `.csv`, `.xlsx` or as a page to print `.html`, by the ending of the name. The file appears whole or not at all.
+/// Writes a table as `.csv`, `.xlsx` or, in a language, as a page to print `.html`, by the ending of the name. The file appears whole or not at all.
 ///
 /// # Errors
 /// A [`FileError`].
-pub fn write(path: &Path, name: &str, headings: &[String], rows: &[Vec<Cell>]) -> Result<Written, FileError> {
+pub fn write(path: &Path, lang: Lang, name: &str, headings: &[String], rows: &[Vec<Cell>]) -> Result<Written, FileError> {
     let (bytes, written) = match ending(path).as_str() {
         "csv" => csv_out::write(headings, rows)?,
         "xlsx" => xlsx_out::write(name, headings, rows)?,
-        "html" => page_out::write(name, headings, rows),
+        "html" => page_out::write(lang, name, headings, rows),
         _ => return Err(FileError::UnknownKind(path.to_owned())),
     };
     let disk = |source| FileError::Disk { path: path.to_owned(), source };

@@ -23,7 +23,7 @@ pub(crate) fn pages(file: &Path, lang: Lang, office: &str, day: Date, sheets: &[
     if !for_browsers {
         return pages.collect::<Vec<_>>().join("\u{c}");
     }
-    page::document(&say(lang, "cli.sheet.file", &[("office", office)]), STYLE, &pages.collect::<String>())
+    page::document(lang, &say(lang, "cli.sheet.file", &[("office", office)]), STYLE, &pages.collect::<String>())
 }
 
 /// Every sheet begins a page. What is copied by hand one day is large.

@@ -324,7 +324,7 @@ impl Ground {
             }
             FileJob::Table { name, headings, rows, file } => {
                 let file = export::free_name(&file);
-                let count = files::write(&file, &name, &headings, &rows)?.rows;
+                let count = files::write(&file, self.lang, &name, &headings, &rows)?.rows;
                 Ok(written(file, count))
             }
         }

@@ -70,7 +70,7 @@ fn one_report(context: &Context, register: &'static Register, name: &str, option
     let headings = report::headings(lang, register, found);
     if let Some(path) = &options.out {
         let rows = report::file_rows(lang, register, found, &table);
-        files::write(path, found.labels.get(lang), &headings, &rows)?;
+        files::write(path, lang, found.labels.get(lang), &headings, &rows)?;
     }
     context.out.result(
         || json!({ "headings": headings, "rows": report::rows(lang, register, found, &table), "total": table.total, "hidden": table.hidden }),
@@ -153,7 +153,7 @@ pub(super) fn numbers(context: &Context, options: &NumbersOptions) -> anyhow::Re
     series.retain(|one| options.year.is_none_or(|year| unused::is_of_year(one, year)));
     if let Some(path) = &options.out {
         let name = format!("{} {}", register.labels.get(lang), say(lang, "gui.numbers.list", &[]));
-        let written = files::write(path, &name, &unused::headings(lang), &unused::rows(lang, &series))?.rows;
+        let written = files::write(path, lang, &name, &unused::headings(lang), &unused::rows(lang, &series))?.rows;
         let values = [("count", written.to_string()), ("file", path.display().to_string())];
         context.out.result(
             || json!({ "numbers": written, "file": path.display().to_string() }),

@@ -1,5 +1,6 @@
 //! A list as a page to be printed, in type that is read from afar.
 
+use registers::Lang;
 use registers::table::Cell;
 
 use super::Written;
@@ -16,7 +17,7 @@ tr { break-inside: avoid; page-break-inside: avoid }
 ";
 
 /// The bytes of the page.
-pub(super) fn write(name: &str, headings: &[String], rows: &[Vec<Cell>]) -> (Vec<u8>, Written) {
+pub(super) fn write(lang: Lang, name: &str, headings: &[String], rows: &[Vec<Cell>]) -> (Vec<u8>, Written) {
     let line = |tag: &str, cells: &mut dyn Iterator<Item = String>| {
         let cells: String = cells.map(|text| format!("<{tag}>{}</{tag}>", escaped(&text))).collect();
         format!("<tr>{cells}</tr>\n")
@@ -24,5 +25,5 @@ pub(super) fn write(name: &str, headings: &[String], rows: &[Vec<Cell>]) -> (Vec
     let head = line("th", &mut headings.iter().cloned());
     let body: String = rows.iter().map(|row| line("td", &mut row.iter().map(Cell::text))).collect();
     let table = format!("<h1>{}</h1>\n<table>\n<thead>\n{head}</thead>\n<tbody>\n{body}</tbody>\n</table>\n", escaped(name));
-    (document(name, STYLE, &table).into_bytes(), Written { rows: rows.len(), shortened: 0 })
+    (document(lang, name, STYLE, &table).into_bytes(), Written { rows: rows.len(), shortened: 0 })
 }

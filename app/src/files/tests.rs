@@ -108,12 +108,12 @@ fn formula_text_leaves_the_program_as_text() {
     let headings: Vec<String> = ["资产名称", "规格型号", "数量"].map(str::to_owned).to_vec();
     let dir = tempfile::tempdir().unwrap();
     let csv = dir.path().join("out.csv");
-    write(&csv, "资产", &headings, &rows).unwrap();
+    write(&csv, Lang::ZhHans, "资产", &headings, &rows).unwrap();
     let text = fs::read(&csv).unwrap();
     assert!(text.starts_with(b"\xEF\xBB\xBF"));
     assert_eq!(String::from_utf8(text).unwrap().lines().nth(1), Some("\"'=HYPERLINK(\"\"http://x\"\")\",'@cmd,-3"));
     let xlsx = dir.path().join("out.xlsx");
-    write(&xlsx, "资产", &headings, &rows).unwrap();
+    write(&xlsx, Lang::ZhHans, "资产", &headings, &rows).unwrap();
     let sheets = read(&xlsx).unwrap();
     assert_eq!(sheets[0].rows[1].cells, ["=HYPERLINK(\"http://x\")", "@cmd", "-3"]);
     assert!(!dir.path().join("out.xlsx.partial").exists());
@@ -162,7 +162,7 @@ fn point_15_what_was_spelled_out_is_read_as_it_was() {
     let rows = [vec![Cell::Text(parse::spoken(title).into_owned())]];
     for name in ["a.csv", "a.xlsx"] {
         let path = dir.path().join(name);
-        write(&path, "资产", &["资产名称".to_owned()], &rows).unwrap();
+        write(&path, Lang::ZhHans, "资产", &["资产名称".to_owned()], &rows).unwrap();
         assert_eq!(import(&assets::REGISTER, &path).drafts[0].title, title);
     }
 }
@@ -185,7 +185,7 @@ fn what_is_exported_is_imported_again() {
                 .collect();
             let rows: Vec<Vec<Cell>> = records.iter().map(|r| table::cells(register, r, lang, &|_| None)).collect();
             let path = dir.path().join(name);
-            let written = write(&path, register.labels.get(lang), &table::headings(register, lang), &rows).unwrap();
+            let written = write(&path, lang, register.labels.get(lang), &table::headings(register, lang), &rows).unwrap();
             assert_eq!(written, Written { rows: 2, shortened: 0 });
             let import = import(register, &path);
             assert_eq!(import.refused, [], "{} {name}", register.key);
@@ -319,7 +319,7 @@ fn a_page_to_print_has_large_names_and_its_headings_on_every_page() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("应急清单.html");
     let rows = [vec![Cell::Text("☐".into()), Cell::Text("<王芳>".into())]];
-    assert_eq!(write(&file, "应急清点", &["已到".into(), "来访人".into()], &rows).unwrap().rows, 1);
+    assert_eq!(write(&file, Lang::ZhHans, "应急清点", &["已到".into(), "来访人".into()], &rows).unwrap().rows, 1);
     let page = std::fs::read_to_string(&file).unwrap();
     assert!(page.contains("<h1>应急清点</h1>") && page.contains("<tr><td>☐</td><td>&lt;王芳&gt;</td></tr>"), "{page}");
     assert!(page.contains("table-header-group") && page.contains("font-size: 24pt"), "{page}");
