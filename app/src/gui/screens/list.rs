@@ -546,6 +546,14 @@ impl ListView {
         }
     }
 
+    /// Marks all rows, whatever stands at the ends.
+    fn mark_all(&mut self) {
+        let end = |at| End { at, id: None };
+        if self.rows.total > 0 {
+            self.mark_range(end(0), end(self.rows.total - 1));
+        }
+    }
+
     /// Arrows move through the list, Enter opens the form, also while the keyboard is in the search box.
     fn keys(&mut self, ui: &Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
         use egui::{Event, Key, Modifiers};
@@ -557,9 +565,7 @@ impl ListView {
             self.copy(ui, cx);
         }
         if self.list_has_keys && ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::A)) {
-            // All rows are meant, whatever stands at the ends.
-            let end = |at| End { at, id: None };
-            self.mark_range(end(0), end(self.rows.total.saturating_sub(1)));
+            self.mark_all();
         }
         for (key, by) in [(Key::ArrowDown, 1), (Key::ArrowUp, -1)] {
             if ui.input_mut(|i| i.consume_key(Modifiers::SHIFT, key)) {

@@ -1,6 +1,6 @@
 //! Rows that are marked, and copied as a table for a spreadsheet.
 
-use eframe::egui::{Event, Key, Modifiers, OutputCommand, Role};
+use eframe::egui::{Event, Key, Modifiers, OutputCommand, PointerButton, Role, pos2};
 use egui_kittest::kittest::{NodeT, Queryable};
 
 use super::fake::Fake;
@@ -110,4 +110,30 @@ fn a_range_begins_at_the_record_and_not_at_the_place() {
     window.run();
     press(&mut window, 7, Modifiers::SHIFT);
     assert!(shows(&window, "已选 1 项"));
+}
+
+#[test]
+fn the_squares_mark_rows_by_the_mouse_alone_and_the_one_above_marks_all() {
+    let (_fake, mut window) = list(8);
+    let press = |window: &mut Window, n: usize| {
+        let rect = window.get_all_by_role(Role::ListBoxOption).nth(n).unwrap().rect();
+        let pos = pos2(rect.left() + 18.0, rect.center().y);
+        window.event(Event::PointerMoved(pos));
+        for pressed in [true, false] {
+            window.event(Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers: Modifiers::NONE });
+            window.run();
+        }
+        // The next press is no second click on the same place.
+        window.input_mut().time = Some(window.ctx.input(|i| i.time) + 5.0);
+        window.run();
+    };
+    press(&mut window, 1);
+    press(&mut window, 4);
+    assert!(shows(&window, "已选 2 项"));
+    press(&mut window, 4);
+    assert!(shows(&window, "已选 1 项"));
+    click(&mut window, Role::CheckBox, "全选");
+    assert!(!shows(&window, "已选"), "some are marked: the square above takes all marks away");
+    click(&mut window, Role::CheckBox, "全选");
+    assert!(shows(&window, "已选 8 项"));
 }

@@ -1,6 +1,6 @@
 //! Buttons: one filled per view, outlined ones, and icons alone.
 
-use eframe::egui::{self, Align2, Color32, Response, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
+use eframe::egui::{self, Align2, Color32, Pos2, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
 
 use super::paint;
 use crate::gui::{icons, theme};
@@ -20,9 +20,16 @@ pub fn secondary_ui(ui: &mut Ui, icon: &str, label: &str) -> Response {
     named(ui.add(button(icon, label).min_size(vec2(0.0, theme::BUTTON))), label)
 }
 
-/// An outlined button with three dots for what else there is; `name` is its name and its tooltip.
-pub fn more_ui(ui: &mut Ui, name: &str) -> Response {
-    named(ui.add(egui::Button::new("…").min_size(vec2(theme::BUTTON, theme::BUTTON))), name).on_hover_text(name)
+/// An outlined button that opens a menu of what else there is.
+pub fn more_ui(ui: &mut Ui, label: &str) -> Response {
+    let words = paint::plain(label);
+    named(ui.add(egui::Button::new((words, icons::CARET_DOWN)).min_size(vec2(0.0, theme::BUTTON))), label)
+}
+
+/// How wide a button with an icon and these words is.
+pub fn width(ui: &Ui, label: &str) -> f32 {
+    const BESIDE: f32 = 48.0;
+    ui.painter().layout_no_wrap(paint::plain(label), theme::font(theme::BODY), theme::text()).size().x + BESIDE
 }
 
 /// An outlined button of less height, for use inside cards.
@@ -116,14 +123,24 @@ fn square_ui(ui: &mut Ui, on: &mut bool, name: &str, side: f32, mark: f32) -> Re
     let ticked = *on;
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), ticked, name));
     let square = rect.shrink(1.0);
+    paint_square(ui, square, ticked, mark);
+    paint::focus_ring(ui, &response, square, 4);
+    response
+}
+
+/// Paints a square with or without its tick.
+fn paint_square(ui: &Ui, square: Rect, ticked: bool, mark: f32) {
     if ticked {
         ui.painter().rect_filled(square, 4, theme::accent_fill());
         ui.painter().text(square.center(), Align2::CENTER_CENTER, icons::CHECK, theme::font(mark), theme::on_accent());
     } else {
         ui.painter().rect(square, 4, theme::surface(), theme::outline(), egui::StrokeKind::Inside);
     }
-    paint::focus_ring(ui, &response, square, 4);
-    response
+}
+
+/// Paints one in a part of something that takes the click itself.
+pub fn tick(ui: &Ui, center: Pos2, ticked: bool) {
+    paint_square(ui, Rect::from_center_size(center, vec2(16.0, 16.0)), ticked, theme::SMALL);
 }
 
 fn filled_ui(ui: &mut Ui, icon: &str, label: &str, [rest, hover, pressed]: [Color32; 3]) -> Response {

@@ -15,8 +15,6 @@ use super::super::super::{format, icons, theme};
 
 /// Steps that stand as buttons; the others are in the menu.
 const BUTTONS: usize = 3;
-/// What a button takes beside its words: icon and padding.
-const EDIT_BUTTON: f32 = 48.0;
 
 /// The states of the register's ordinary life, with what is done and what is to come. A state beside that way is named as
 /// such, with the last one before it.
@@ -122,8 +120,8 @@ pub(super) fn steps_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card, actor: Option<&Acto
             }
             // Editing and the menu stay together: the menu alone in a line looks lost.
             let edit = cx.t("gui.edit");
-            let words = ui.painter().layout_no_wrap(edit.clone(), theme::font(theme::BODY), theme::text()).size().x;
-            if ui.available_size_before_wrap().x < words + EDIT_BUTTON + 8.0 + theme::BUTTON {
+            let both = button::width(ui, &edit) + 8.0 + button::width(ui, &cx.t("gui.detail.more"));
+            if ui.available_size_before_wrap().x < both {
                 ui.end_row();
             }
             let may = cx.me.is_offered(card.register, card.register.changing);

@@ -12,11 +12,13 @@ use super::super::super::{icons, theme};
 use crate::prefs::Columns;
 
 /// Room before the first column.
-pub(super) const MARKS: f32 = 30.0;
+pub(super) const MARKS: f32 = 56.0;
+/// What of it has the square that marks the row.
+pub(super) const TICK: f32 = 36.0;
 /// Room between two columns.
 pub(super) const GAP: f32 = 12.0;
 /// Least width of the column that takes what is left.
-const LEAST_REMAINDER: f32 = 230.0;
+const LEAST_REMAINDER: f32 = 204.0;
 /// How narrow and how wide a column is made.
 const WIDTHS: [f32; 2] = [48.0, 900.0];
 /// Share of the room that columns take at most which stay where they are while the others move.

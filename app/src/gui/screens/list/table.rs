@@ -8,10 +8,10 @@ use registers::def::{self, Register};
 
 use super::super::super::command::Command;
 use super::super::super::cx::Cx;
-use super::super::super::widgets::{chip, paint};
+use super::super::super::widgets::{button, chip, paint};
 use super::super::super::{format, icons, theme};
 use super::ListView;
-use super::columns::{self, GAP, MARKS, Placed, Spread};
+use super::columns::{self, GAP, MARKS, Placed, Spread, TICK};
 use super::rows::Line;
 use super::scroll::BAR;
 
@@ -120,9 +120,25 @@ impl ListView {
             for (column, cell) in &cells {
                 self.edge_ui(&mut region, cx, column, *cell, out);
             }
+            if !moves {
+                self.all_ui(&mut region, cx, rect);
+            }
         }
         if let Some(field) = sort {
             self.sort_by(field);
+        }
+    }
+
+    /// Over the squares of the rows the one that marks all of them, or none.
+    fn all_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, header: Rect) {
+        let square = Rect::from_center_size(pos2(header.left() + TICK / 2.0 + 2.0, header.center().y), vec2(18.0, 18.0));
+        let mut on = !self.marked.is_empty();
+        let name = cx.t("gui.list.mark_all");
+        let clicked = ui.scope_builder(UiBuilder::new().max_rect(square), |ui| button::check_ui(ui, &mut on, &name).clicked()).inner;
+        match clicked {
+            true if on => self.mark_all(),
+            true => self.marked.clear(),
+            false => {}
         }
     }
 
@@ -236,7 +252,8 @@ impl ListView {
         for moves in [true, false] {
             let mut region = region(ui, frame.region(rect, moves), (at, moves), Some(id));
             if !moves {
-                let marks = Rect::from_min_size(rect.min + vec2(12.0, 0.0), vec2(MARKS - 12.0, rect.height()));
+                button::tick(&region, pos2(rect.left() + TICK / 2.0 + 2.0, rect.center().y), self.marked.has(line.row.id));
+                let marks = Rect::from_min_size(rect.min + vec2(TICK, 0.0), vec2(MARKS - TICK, rect.height()));
                 cell_ui(&mut region, marks, false, |ui| marks_ui(ui, cx, line));
             }
             for (column, cell) in frame.cells(rect, moves) {
@@ -247,11 +264,15 @@ impl ListView {
     }
 
     fn clicked(&mut self, at: u64, line: &Rc<Line>, response: &Response, out: &mut Vec<Command>) {
+        let on_square = response.interact_pointer_pos().is_some_and(|pointer| pointer.x < response.rect.left() + TICK);
         if response.clicked() {
             let held = response.ctx.input(|i| i.events.iter().rev().find_map(held_with).unwrap_or(i.modifiers));
-            self.click(at, line, held);
+            match on_square && !held.shift {
+                true => self.marked.toggle(at, line.clone()),
+                false => self.click(at, line, held),
+            }
         }
-        if response.double_clicked() {
+        if response.double_clicked() && !on_square {
             out.push(Command::Edit(Some(line.row.id)));
         }
     }
