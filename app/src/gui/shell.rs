@@ -131,6 +131,8 @@ pub struct Shell {
     had_focus: bool,
     /// A form or a dialog lay over the page when the last frame ended.
     was_covered: bool,
+    /// What had the keyboard last on which page.
+    was_at: Option<(Place, egui::Id)>,
     /// Steps that were done at once, without a dialog: their tickets and records, to say of whom one was refused.
     at_once: Vec<(u64, RecordId)>,
     presence: persons::Presence,
@@ -226,6 +228,7 @@ impl Shell {
             composing: false,
             had_focus: false,
             was_covered: false,
+            was_at: None,
             at_once: Vec::new(),
             presence: persons::Presence::default(),
         }
@@ -274,6 +277,7 @@ impl Shell {
         } else if let Setup::Ready(me) = self.setup.clone() {
             self.counts.refresh(&*self.backend, self.revision);
             self.keys(ui, &mut out);
+            self.tab_keys(ui);
             self.frame_ui(ui, &me, &mut out);
             self.dialogs_ui(ui, &me, &mut out);
         } else {

@@ -1,6 +1,6 @@
 //! Navigation: the first page, the registers by area with what is open in each, the conflicts, the office's desks.
 
-use eframe::egui::{Align, Align2, FontId, Layout, Sense, Ui, vec2};
+use eframe::egui::{Align, Align2, FontId, Layout, Response, Sense, Ui, vec2};
 use registers::Lang;
 use registers::def::{Area, Register};
 
@@ -46,7 +46,11 @@ pub(super) fn nav_ui(ui: &mut Ui, cx: Cx<'_>, nav: Nav<'_>, out: &mut Vec<Comman
     // The registers scroll where there is no room for all; what stands below them is always seen.
     let below = 4.0 * (theme::NAV_ITEM + ui.spacing().item_spacing.y) + 8.0;
     let height = (ui.available_height() - below).max(0.0);
-    eframe::egui::ScrollArea::vertical().max_height(height).auto_shrink([false, false]).show(ui, |ui| registers_ui(ui, cx, nav, out));
+    let came = came(ui, place);
+    eframe::egui::ScrollArea::vertical()
+        .max_height(height)
+        .auto_shrink([false, false])
+        .show(ui, |ui| registers_ui(ui, cx, (nav, came), out));
     ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
         let desks =
             NavItem { icon: icons::HARD_DRIVES, label: &cx.t("gui.nav.desks"), badge: "", urgent: false, selected: place == Place::Desks };
@@ -82,16 +86,27 @@ pub(super) fn nav_ui(ui: &mut Ui, cx: Cx<'_>, nav: Nav<'_>, out: &mut Vec<Comman
     });
 }
 
-/// The registers that were put at the top, then all by area; of one that is folded only what is open.
-fn registers_ui(ui: &mut Ui, cx: Cx<'_>, nav: Nav<'_>, out: &mut Vec<Command>) {
+/// Whether another page was opened since the last frame.
+fn came(ui: &Ui, place: Place) -> bool {
+    let memory = ui.scope_id().with("place");
+    ui.data_mut(|d| d.get_temp_mut_or::<Option<Place>>(memory, None).replace(place)) != Some(place)
+}
+
+/// The registers that were put at the top, then all by area; of one that is folded only what is open. The one that was opened, be
+/// it by the palette or a link, is scrolled to.
+fn registers_ui(ui: &mut Ui, cx: Cx<'_>, (nav, came): (Nav<'_>, bool), out: &mut Vec<Command>) {
     ui.spacing_mut().item_spacing.y = 2.0;
     let registers = &nav.counts.registers;
     let starred: Vec<_> = nav.prefs.starred.iter().filter_map(|key| registers.iter().find(|(r, _)| r.key == *key)).collect();
     if !starred.is_empty() {
         nav_heading_ui(ui, &cx.t("gui.nav.starred"));
     }
+    let mut came = came;
     for (register, counts) in starred {
-        register_ui(ui, cx, nav, register, counts, out);
+        let item = register_ui(ui, cx, nav, register, counts, out);
+        if is_open(nav.place, register) && std::mem::take(&mut came) {
+            item.scroll_to_me(None);
+        }
     }
     let mut areas: Vec<Area> = Vec::new();
     for (register, _) in registers {
@@ -106,12 +121,15 @@ fn registers_ui(ui: &mut Ui, cx: Cx<'_>, nav: Nav<'_>, out: &mut Vec<Command>) {
             out.push(Command::Fold(area));
         }
         for (register, counts) in registers.iter().filter(|(r, _)| r.area == area && (!folded || is_open(nav.place, r))) {
-            register_ui(ui, cx, nav, register, counts, out);
+            let item = register_ui(ui, cx, nav, register, counts, out);
+            if is_open(nav.place, register) && std::mem::take(&mut came) {
+                item.scroll_to_me(None);
+            }
         }
     }
 }
 
-fn register_ui(ui: &mut Ui, cx: Cx<'_>, nav: Nav<'_>, register: &'static Register, counts: &Counts, out: &mut Vec<Command>) {
+fn register_ui(ui: &mut Ui, cx: Cx<'_>, nav: Nav<'_>, register: &'static Register, counts: &Counts, out: &mut Vec<Command>) -> Response {
     let open = home::open(register, counts);
     let badge = if open > 0 { number(i64::try_from(open).unwrap_or(i64::MAX)) } else { String::new() };
     let item = NavItem {
@@ -121,9 +139,11 @@ fn register_ui(ui: &mut Ui, cx: Cx<'_>, nav: Nav<'_>, register: &'static Registe
         urgent: false,
         selected: is_open(nav.place, register),
     };
-    if nav_item_ui(ui, item).clicked() {
+    let response = nav_item_ui(ui, item);
+    if response.clicked() {
         out.push(Command::Go(Place::Register(register)));
     }
+    response
 }
 
 fn is_open(place: Place, register: &Register) -> bool {

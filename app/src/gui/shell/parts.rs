@@ -40,6 +40,12 @@ impl Parts {
         self.asked = true;
     }
 
+    /// Goes on from a list that has the keys without a mark: to the record beside it, else to the beginning of the page.
+    pub fn enter(&mut self) {
+        let beside = self.drawn.iter().any(|(part, _)| *part == Part::Panel);
+        self.going = Some(Going { to: if beside { Part::Panel } else { Part::Page }, marked: false });
+    }
+
     /// Begins a frame.
     pub fn begin(&mut self, ctx: &egui::Context) {
         self.before = std::mem::take(&mut self.drawn);

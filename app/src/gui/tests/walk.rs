@@ -6,13 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use eframe::egui::accesskit::{Action, Role};
 use eframe::egui::epaint::ClippedShape;
 use eframe::egui::{Key, Shape};
-use egui_kittest::kittest::{AccessKitNode, NodeT};
+use egui_kittest::kittest::{AccessKitNode, NodeT, Queryable};
 use registers::{Lang, book};
 
 use super::fake::Fake;
 use super::screens::{Window, open};
 use super::stage;
 use super::tree::{Area, Plan, dialog};
+use crate::gui::Command;
 
 /// Most keys that a page may need; what has more is a catalogue.
 const MOST_KEYS: usize = 300;
@@ -165,4 +166,27 @@ fn a_key_leads_from_part_to_part_of_the_window() {
     assert_eq!(go_on(&mut window), Some(Area::Page), "and begins again");
     let mut window = open(&fake, Lang::ZhHans);
     assert_eq!([0; 4].map(|_| go_on(&mut window)), [Area::Page, Area::Foot, Area::Navigation, Area::Top].map(Some), "without a panel");
+}
+
+#[test]
+fn tab_after_a_form_goes_on_where_one_was() {
+    let fake = Fake::office(3);
+    let mut window = open(&fake, Lang::ZhHans);
+    let assets = book::find("assets").unwrap();
+    stage::panel(&mut window, assets);
+    let through_a_form = |window: &mut Window| {
+        window.state_mut().command(Command::New(Some(assets)));
+        window.run();
+        window.state_mut().command(Command::Close);
+        window.run();
+        window.key_press(Key::Tab);
+        window.run();
+        let node = used(window).into_iter().find(|node| node.is_focused()).unwrap();
+        (Plan::of(window).area(&node), node.label().unwrap_or_default())
+    };
+    // The list has the keys without a mark: what comes next is the record beside it.
+    assert_eq!(through_a_form(&mut window).0, Area::Panel);
+    window.get_by_role_and_label(Role::Button, "筛选").focus();
+    window.run();
+    assert_eq!(through_a_form(&mut window), (Area::Page, "筛选".to_owned()));
 }
