@@ -1,6 +1,7 @@
 //! The office's settings: how it wants its registers. Each change is a record of the register of adjustments, written by
 //! the ordinary actions: it has a history, can be taken back, and reaches every desk.
 
+mod catalogue;
 mod choices;
 mod dialogs;
 mod fields;
@@ -104,7 +105,10 @@ impl SettingsView {
             ui.add_space(theme::GAP);
         }
         let Some(register) = self.register(cx) else {
-            return card::empty_ui(ui, icons::FUNNEL, &cx.t("gui.settings.none"), &cx.t("gui.settings.none_hint"));
+            if let Some(register) = self.registers_ui(ui, cx) {
+                self.picked = Some(register.key.to_owned());
+            }
+            return;
         };
         let mut changes = Vec::new();
         egui::ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {

@@ -394,3 +394,13 @@ fn a_register_is_found_by_its_name_in_any_language_or_by_initials() {
     window.run();
     assert!(has(&window, Role::Button, "栏目"), "Enter takes the first one");
 }
+
+#[test]
+fn all_registers_are_offered_and_say_how_much_of_them_is_adjusted() {
+    let fake = Fake::with(&[register("assets"), register("tasks")], 4);
+    arrives(&fake, "assets", "field", "name", &[set("label_hans", "物名")]);
+    let mut window = at(&fake, Place::Settings);
+    assert!(has(&window, Role::Button, "设置：固定资产（已调整 1 处）"));
+    press(&mut window, Role::Button, "设置：固定资产（已调整 1 处）");
+    assert!(shows(&window, "物名"), "its fields are open");
+}
