@@ -305,3 +305,11 @@ fn a_sign_out_that_is_refused_names_the_visitor() {
     scan(&mut window, "A08");
     assert!(shows(&window, "姚磊慧：磁盘已满") && !shows(&window, "苏涛曦：磁盘已满"));
 }
+
+#[test]
+fn a_walk_in_is_asked_for_the_name_first() {
+    let fake = Fake::with(&[], 0);
+    let mut window = desk(&fake);
+    click(&mut window, Role::Button, "无预约来访");
+    assert!(window.get_by_role_and_label(Role::TextInput, "来访人").is_focused());
+}

@@ -8,6 +8,7 @@ use registers::def::Tone;
 use registers::search::has_initials;
 
 use super::super::super::backend::{Campus, Expected, Present, Query, Row};
+use super::super::super::command::keyed;
 use super::super::super::cx::Cx;
 use super::super::super::widgets::{button, card, chip, field, paint, search};
 use super::super::super::{icons, theme};
@@ -145,11 +146,11 @@ impl Finding {
             }
             return None;
         }
+        if typed.is_empty() && unannounced_ui(ui, cx, !lines.is_empty()) {
+            return Some(Match::New(String::new()));
+        }
         if lines.is_empty() {
             card::empty_ui(ui, icons::USERS, &cx.t("gui.reception.nobody"), &cx.t("gui.reception.nobody_hint"));
-        }
-        if typed.is_empty() && !lines.is_empty() {
-            paint::text_ui(ui, cx.t("gui.reception.today"), theme::LABEL, theme::text_3());
         }
         ScrollArea::vertical().id_salt("found").auto_shrink([false, false]).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
@@ -304,6 +305,21 @@ fn line_ui(ui: &mut Ui, cx: Cx<'_>, line: &Line<'_>, typed: &str, chosen: bool) 
         });
     });
     response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked()
+}
+
+/// What the lines below are, and the way to somebody of whom nobody said anything. Gives whether it was pressed.
+fn unannounced_ui(ui: &mut Ui, cx: Cx<'_>, expected: bool) -> bool {
+    ui.allocate_ui_with_layout(vec2(ui.available_width(), 28.0), Layout::right_to_left(Align::Center), |ui| {
+        let name = cx.t("gui.reception.walk_in");
+        let pressed = button::small_ui(ui, icons::PLUS, &name).on_hover_text(keyed(cx.lang, &name, "Enter")).clicked();
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            if expected {
+                paint::text_ui(ui, cx.t("gui.reception.today"), theme::LABEL, theme::text_3());
+            }
+        });
+        pressed
+    })
+    .inner
 }
 
 fn paint_before(ui: &mut Ui, cx: Cx<'_>, row: &Row) {
