@@ -229,3 +229,16 @@ fn a_group_that_says_something_or_is_refused_is_open() {
     window.run();
     assert!(is_open(&window, "复核与印制"), "what says something does not close");
 }
+
+#[test]
+fn a_template_fills_the_body_of_a_text() {
+    let letters = book::find("outgoing-documents").unwrap();
+    let fake = Fake::with(&[letters], 0);
+    let mut window = at(&fake, Place::Register(letters));
+    window.state_mut().command(Command::New(Some(letters)));
+    window.run();
+    click(&mut window, Role::Button, "请示（上行）");
+    let body = letters.field("body").unwrap().labels.get(Lang::ZhHans);
+    let text = window.get_by_role_and_label(Role::MultilineTextInput, body).value().unwrap_or_default();
+    assert!(text.starts_with("现将有关情况请示如下：\n") && text.ends_with("妥否，请批示。"), "{text}");
+}

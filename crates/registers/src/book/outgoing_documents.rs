@@ -320,6 +320,7 @@ static TEMPLATES: &[Template] = &[
             ("secrecy", "公开"),
             ("org_code", "校发"),
             ("main_to", "各处室、各年级部"),
+            ("body", "现将有关事项通知如下：\n一、\n二、\n三、\n特此通知。"),
         ],
     },
     Template {
@@ -332,18 +333,33 @@ static TEMPLATES: &[Template] = &[
             ("secrecy", "内部"),
             ("org_code", "校发"),
             ("main_to", "市教育局"),
+            ("body", "现将有关情况请示如下：\n一、基本情况\n二、请示事项\n妥否，请批示。"),
             ("note", "（联系人： 电话： ）"),
         ],
     },
     Template {
         id: "letter",
         labels: l("函（平行）", "函（平行）", "Letter to a peer"),
-        values: &[("kind", "函"), ("direction", "平行文"), ("format", "信函格式"), ("secrecy", "公开"), ("org_code", "校函")],
+        values: &[
+            ("kind", "函"),
+            ("direction", "平行文"),
+            ("format", "信函格式"),
+            ("secrecy", "公开"),
+            ("org_code", "校函"),
+            ("body", "现就有关事项函商如下：\n一、\n二、\n专此函达，请予支持。"),
+        ],
     },
     Template {
         id: "minutes",
         labels: l("办公会纪要", "辦公會紀要", "Minutes of the weekly meeting"),
-        values: &[("kind", "纪要"), ("direction", "下行文"), ("format", "纪要格式"), ("secrecy", "内部"), ("org_code", "校纪要")],
+        values: &[
+            ("kind", "纪要"),
+            ("direction", "下行文"),
+            ("format", "纪要格式"),
+            ("secrecy", "内部"),
+            ("org_code", "校纪要"),
+            ("body", "时间：\n地点：\n主持：\n出席：\n列席：\n记录：\n会议议定事项：\n一、\n二、"),
+        ],
     },
 ];
 
