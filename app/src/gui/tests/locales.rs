@@ -89,12 +89,48 @@ fn the_program_finds_the_words() {
     }
 }
 
-/// The English texts of all files.
-fn english() -> Vec<String> {
+/// The texts of all files in a language.
+fn texts(tag: &str) -> Vec<String> {
     let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/locales"));
     let files = std::fs::read_dir(folder).unwrap().map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
-    let line = |line: &str| Some(line.strip_prefix("  en: \"")?.strip_suffix('"')?.to_owned());
+    let start = format!("  {tag}: \"");
+    let line = |line: &str| Some(line.strip_prefix(start.as_str())?.strip_suffix('"')?.to_owned());
     files.flat_map(|text| text.lines().filter_map(line).collect::<Vec<_>>()).collect()
+}
+
+/// Words that do not stand in texts in traditional Chinese, since another one does for the same thing.
+const OTHER_WORDS: [(&str, &str); 22] = [
+    ("伺服器地址", "位址"),
+    ("中繼地址", "位址"),
+    ("查找", "尋找"),
+    ("搜索", "搜尋"),
+    ("占用", "佔用"),
+    ("拖動", "拖曳"),
+    ("臺", "台"),
+    ("紙質", "紙本"),
+    ("條記錄", "筆記錄"),
+    ("紀錄", "記錄"),
+    ("密鑰", "金鑰"),
+    ("網絡", "網路"),
+    ("菜單", "選單"),
+    ("窗口", "視窗"),
+    ("打印", "列印"),
+    ("文件夾", "資料夾"),
+    ("設置", "設定"),
+    ("默認", "預設"),
+    ("導入", "匯入"),
+    ("導出", "匯出"),
+    ("信息", "資訊"),
+    ("程序", "程式"),
+];
+
+#[test]
+fn a_thing_has_one_word_in_traditional_chinese() {
+    let all = texts("zh-Hant");
+    assert!(all.len() > 1_000, "the files were read");
+    let wrong: Vec<_> =
+        all.iter().flat_map(|text| OTHER_WORDS.iter().filter(|(other, _)| text.contains(other)).map(move |w| (w, text))).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 /// The names of the placeholders that say how many.
@@ -130,7 +166,7 @@ const NO_PLURALS: [&str; 7] = ["was", "is", "has", "as", "always", "campus", "af
 #[test]
 fn no_english_text_says_one_records() {
     let mut wrong = Vec::new();
-    for text in english() {
+    for text in texts("en") {
         let names = text.split("%{").skip(1).map(|t| t.split(['}', '|']).next().unwrap());
         let values: Vec<(&str, &str)> = names.map(|name| (name, if COUNTS.contains(&name) { "1" } else { "X" })).collect();
         let said = super::super::text::fill(&text, &values);
