@@ -6,12 +6,15 @@ use registers::table::Cell;
 use super::Written;
 use crate::page::{document, escaped};
 
-/// Headings stand on every page, and no line is cut by the end of one.
+/// Headings stand on every page, and no line is cut by the end of one. Names are read from afar and stay whole, as does what stands
+/// beside them where there is room.
 const STYLE: &str = "@page { size: A4 landscape; margin: 12mm }
 h1 { font-size: 24pt; margin: 0 0 6mm }
 table { border-collapse: collapse; width: 100% }
-th, td { border-bottom: 1pt solid; font-size: 16pt; padding: 2mm 3mm; text-align: left }
-td:nth-child(1), td:nth-child(2) { font-size: 24pt; font-weight: bold }
+th, td { border-bottom: 1pt solid; font-size: 13pt; padding: 1.5mm 2mm; text-align: left }
+th { white-space: nowrap }
+td { overflow-wrap: break-word; word-break: keep-all }
+td:nth-child(1), td:nth-child(2) { font-size: 22pt; font-weight: bold; line-height: 1.2 }
 thead { display: table-header-group }
 tr { break-inside: avoid; page-break-inside: avoid }
 ";

@@ -322,5 +322,5 @@ fn a_page_to_print_has_large_names_and_its_headings_on_every_page() {
     assert_eq!(write(&file, Lang::ZhHans, "应急清点", &["已到".into(), "来访人".into()], &rows).unwrap().rows, 1);
     let page = std::fs::read_to_string(&file).unwrap();
     assert!(page.contains("<h1>应急清点</h1>") && page.contains("<tr><td>☐</td><td>&lt;王芳&gt;</td></tr>"), "{page}");
-    assert!(page.contains("table-header-group") && page.contains("font-size: 24pt"), "{page}");
+    assert!(page.contains("table-header-group") && page.contains("font-size: 22pt"), "{page}");
 }

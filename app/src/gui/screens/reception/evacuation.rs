@@ -66,7 +66,8 @@ impl Evacuation {
         if let Some(file) = self.save.ui(ui, cx) {
             let each = present.iter().flat_map(|visit| (0..visit.people).map(move |of| (visit, of)));
             let rows = each.map(|(visit, of)| self.cells(cx, visit, of)).collect();
-            let name = cx.with("gui.reception.roll", &[("time", &cx.now.strftime("%Y-%m-%d %H:%M").to_string())]);
+            let roll = cx.with("gui.reception.roll", &[("time", &cx.now.strftime("%Y-%m-%d %H:%M").to_string())]);
+            let name = format!("{roll} · {}", cx.with("gui.reception.missing", &[("n", &self.missing(present).to_string())]));
             out.push(Command::Do(Action::File(FileJob::Table { name, headings: headings(cx), rows, file })));
         }
         closed
@@ -76,7 +77,7 @@ impl Evacuation {
     fn head_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, present: &[Present]) -> bool {
         let mut closed = false;
         ui.horizontal(|ui| {
-            let missing: usize = present.iter().map(|visit| visit.people - self.found_of(visit)).sum();
+            let missing = self.missing(present);
             let time = cx.now.strftime("%H:%M").to_string();
             paint::bold_ui(ui, cx.with("gui.reception.roll", &[("time", &time)]), theme::PAGE_TITLE);
             ui.add_space(8.0);
@@ -95,6 +96,11 @@ impl Evacuation {
             });
         });
         closed
+    }
+
+    /// How many were not found yet.
+    fn missing(&self, present: &[Present]) -> usize {
+        present.iter().map(|visit| visit.people - self.found_of(visit)).sum()
     }
 
     /// How many of a visit's people were found.
