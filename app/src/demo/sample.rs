@@ -5,7 +5,9 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use jiff::civil::DateTime;
-use registers::book::{self, assets, bookings, meetings, rooms, stock_movements, stocktakes, supplies, tasks, terms, visits};
+use registers::book::{
+    self, assets, bookings, meetings, outgoing_documents, rooms, stock_movements, stocktakes, supplies, tasks, terms, visits,
+};
 use registers::document::cell;
 use registers::{Op, RecordId, Register, Value, common};
 use replica::{Durability, Edit, Founding, Query, Replica, Result, Row};
@@ -46,6 +48,7 @@ pub(crate) fn sample(folder: &Path, stage: &dyn Fn(Stage)) -> anyhow::Result<Rep
     registry_desk(&mut replica)?;
     guests(&mut replica)?;
     rooms_and_meetings(&mut replica)?;
+    texts(&mut replica)?;
     further(&mut replica)?;
     store(&mut replica)?;
     stage(Stage::SampleCount);
@@ -94,13 +97,20 @@ fn guests(replica: &mut Replica) -> Result<()> {
         ("周海燕", "找班主任", "苏涛", None, &["enter"][..]),
         ("郑伟", "送货维修", "汪秀远", None, &["enter"]),
         ("钱玥", "接学生看病", "姚雨", None, &["enter"]),
+        ("吕霞", "校际参观", DESKS[0].0, None, &["enter"]),
         ("何敏", "参加家长会", "陆春慧", None, &["enter", "leave"]),
         ("孙立", "工作联系", "胡玉", Some(at(16, 0)), &[]),
         ("梁思远", "教研交流", DESKS[0].0, Some(at(16, 30)), &[]),
     ];
-    for (visitor, purpose, host, planned, steps) in guests {
+    for (n, (visitor, purpose, host, planned, steps)) in guests.into_iter().enumerate() {
         let mut ops = vec![Op::set(visits::VISITOR, visitor), Op::set(visits::PURPOSE, purpose), Op::set(visits::HOST, host)];
         ops.extend(planned.map(|planned| Op::set(visits::PLANNED_AT, planned)));
+        if !steps.is_empty() {
+            ops.push(Op::set(visits::BADGE, format!("A-{:02}", n + 1).as_str()));
+        }
+        if purpose == "校际参观" {
+            ops.extend([Op::set(visits::HEADCOUNT, 11), Op::set(visits::ORGANISATION, "实验小学")]);
+        }
         add(replica, &visits::REGISTER, &ops, steps)?;
     }
     Ok(())
@@ -145,6 +155,23 @@ fn rooms_and_meetings(replica: &mut Replica) -> Result<()> {
             Op::set(meetings::ENDS_AT, until),
         ];
         add(replica, &meetings::REGISTER, &ops, &[])?;
+    }
+    Ok(())
+}
+
+/// Texts of the office's own: one is being drafted, one is with the department.
+fn texts(replica: &mut Replica) -> Result<()> {
+    let drafted =
+        [("关于做好期末教学工作的通知", "notice", "各处室、各年级部", &[][..]), ("关于申请更新实验室设备的请示", "request", "市教育局", &["submit"])];
+    for (title, kind, to, steps) in drafted {
+        let ops = [
+            Op::set(outgoing_documents::TITLE, title),
+            Op::set(outgoing_documents::KIND, kind),
+            Op::set(outgoing_documents::MAIN_TO, to),
+            Op::set(outgoing_documents::TO_REVIEW, "陆春慧"),
+            Op::text(outgoing_documents::BODY, "现将有关事项说明如下：\n一、\n二、"),
+        ];
+        add(replica, &outgoing_documents::REGISTER, &ops, steps)?;
     }
     Ok(())
 }

@@ -331,7 +331,7 @@ impl Shell {
         let Some(register) = register.or(here) else { return };
         let me = self.me();
         let form = FormView::add(register, ops, self.cx(&me));
-        self.begun_at = Some(self.place).filter(|place| matches!(place, Place::Rooms | Place::Calendar));
+        self.begun_at = Some(self.place).filter(|place| matches!(place, Place::Rooms | Place::Calendar | Place::Registry));
         (self.place, self.form) = (Place::Register(register), Some(form));
     }
 

@@ -355,3 +355,16 @@ fn a_desk_that_is_too_full_says_so() {
     click(&mut window, Role::Button, "待送拟办");
     assert!(shows(&window, "每种状态只列期限最早的 300 件"));
 }
+
+#[test]
+fn a_text_begins_at_the_desk_and_one_comes_back_to_it() {
+    let fake = Fake::with(&[], 0);
+    let mut window = desk(&fake);
+    click(&mut window, Role::Button, "发文办理");
+    click(&mut window, Role::Button, "新增发文");
+    window.run();
+    fill(&mut window, "标题", "关于放假的通知");
+    save(&mut window);
+    assert_eq!(window.state().place(), Place::Registry);
+    assert!(shows(&window, "关于放假的通知"), "it stands on the desk");
+}

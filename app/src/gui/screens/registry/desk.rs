@@ -12,7 +12,7 @@ use registers::{Op, RecordId, Value};
 use super::super::super::backend::{Action, Counts, Only, Query, Row};
 use super::super::super::command::{Command, Place};
 use super::super::super::cx::Cx;
-use super::super::super::text::number;
+use super::super::super::text::{noun, number};
 use super::super::super::widgets::{button, card, chip, paint};
 use super::super::super::{format, icons, theme};
 
@@ -292,6 +292,13 @@ impl Desk {
             }
             if button::flowing_ui(ui, "", &cx.t("gui.registry.all"), true).clicked() {
                 out.push(Command::Go(Place::Register(cx.register(self.own))));
+            }
+            // Letters come in on a page of their own; a text of the office's begins here.
+            let register = cx.register(self.own);
+            let label = cx.with("gui.list.new", &[("what", &noun(register.one.get(cx.lang), cx.lang))]);
+            let drafts = self.own.key == outgoing::REGISTER.key && cx.me.is_offered(register, register.adding);
+            if drafts && button::flowing_ui(ui, icons::PLUS, &label, true).clicked() {
+                out.push(Command::New(Some(register)));
             }
             if self.cut {
                 let text = cx.with("gui.registry.cut", &[("n", &READ.to_string())]);
