@@ -161,8 +161,10 @@ fn rooms_and_meetings(replica: &mut Replica) -> Result<()> {
 
 /// Texts of the office's own: one is being drafted, one is with the department.
 fn texts(replica: &mut Replica) -> Result<()> {
-    let drafted =
-        [("关于做好期末教学工作的通知", "notice", "各处室、各年级部", &[][..]), ("关于申请更新实验室设备的请示", "request", "市教育局", &["submit"])];
+    let drafted = [
+        ("关于做好期末教学工作的通知", "notice", "各处室、各年级部", &[][..]),
+        ("关于申请更新实验室设备的请示", "request", "市教育局", &["submit"]),
+    ];
     for (title, kind, to, steps) in drafted {
         let ops = [
             Op::set(outgoing_documents::TITLE, title),

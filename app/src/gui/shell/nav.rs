@@ -105,7 +105,7 @@ fn registers_ui(ui: &mut Ui, cx: Cx<'_>, (nav, came): (Nav<'_>, bool), out: &mut
     for (register, counts) in starred {
         let item = register_ui(ui, cx, nav, register, counts, out);
         if is_open(nav.place, register) && std::mem::take(&mut came) {
-            item.scroll_to_me(None);
+            scroll_to(ui, &item);
         }
     }
     let mut areas: Vec<Area> = Vec::new();
@@ -123,7 +123,7 @@ fn registers_ui(ui: &mut Ui, cx: Cx<'_>, (nav, came): (Nav<'_>, bool), out: &mut
         for (register, counts) in registers.iter().filter(|(r, _)| r.area == area && (!folded || is_open(nav.place, r))) {
             let item = register_ui(ui, cx, nav, register, counts, out);
             if is_open(nav.place, register) && std::mem::take(&mut came) {
-                item.scroll_to_me(None);
+                scroll_to(ui, &item);
             }
         }
     }
@@ -144,6 +144,11 @@ fn register_ui(ui: &mut Ui, cx: Cx<'_>, nav: Nav<'_>, register: &'static Registe
         out.push(Command::Go(Place::Register(register)));
     }
     response
+}
+
+/// No further than is needed for it and what stands beside it to be seen.
+fn scroll_to(ui: &Ui, item: &Response) {
+    ui.scroll_to_rect(item.rect.expand2(vec2(0.0, theme::NAV_ITEM)), None);
 }
 
 fn is_open(place: Place, register: &Register) -> bool {
