@@ -45,7 +45,7 @@ big5_common = table("big5", (0xA4, 0xC7), (0x40, 0xFF))
 hanzi = span((0x4E00, 0x9FFF))
 icons = {chr(int(h, 16)) for h in re.findall(r'\\u\{([0-9a-f]+)\}', open(sys.argv[1], encoding="utf-8").read())}
 for name, chars in {"regular": base | gbk | big5 | hanzi, "semibold": base | gb2312 | big5_common,
-                    "symbols": set("☐☑☒✓✔✗✘●○◆◇▲▼"), "icons": icons}.items():
+                    "symbols": set("☐☑☒✓✔✗✘●○◆◇▲▼"), "latin": set("“”‘’"), "icons": icons}.items():
     with open(name + ".txt", "w", encoding="utf-8") as out:
         out.write("".join(sorted(chars)))
 PY
@@ -58,6 +58,7 @@ mkdir -p "$out"
 subset noto/400Regular/NotoSansSC_400Regular.ttf regular
 subset noto/600SemiBold/NotoSansSC_600SemiBold.ttf semibold
 subset "$dejavu" symbols
+subset "$dejavu" latin
 subset phosphor/src/regular/Phosphor.ttf icons
 cp noto/LICENSE_FONT "$out/LICENSE-noto-sans-sc.txt"
 cp phosphor/LICENSE "$out/LICENSE-phosphor.txt"

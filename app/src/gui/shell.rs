@@ -312,6 +312,7 @@ impl Shell {
             });
             ctx.set_zoom_factor(chosen.1.percent() as f32 / 100.0);
         }
+        theme::speak(ctx, self.lang);
         theme::follow(ctx);
     }
 

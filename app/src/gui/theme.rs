@@ -5,6 +5,7 @@ use std::sync::Arc;
 use eframe::egui::{
     self, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, FontTweak, Margin, Shadow, Stroke, TextStyle, Theme, vec2,
 };
+use registers::Lang;
 use registers::def::Tone;
 
 mod palette;
@@ -78,6 +79,8 @@ pub const CHIP: f32 = 22.0;
 pub const SELECTED_BAR: f32 = 3.0;
 
 const SEMIBOLD: &str = "semibold";
+/// Quotation marks of Latin width.
+const LATIN: &str = "latin";
 
 /// Ordinary font of a size.
 pub fn font(size: f32) -> FontId {
@@ -106,7 +109,7 @@ pub fn card_frame() -> egui::Frame {
 
 /// Sets fonts, and the style of both themes. Which of them is drawn is the context's theme.
 pub fn apply(ctx: &egui::Context) {
-    ctx.set_fonts(fonts());
+    ctx.set_fonts(fonts(false));
     // Where the system does not say which it wants.
     ctx.options_mut(|options| {
         options.fallback_theme = Theme::Light;
@@ -125,19 +128,31 @@ pub fn follow(ctx: &egui::Context) {
     draw_in(ctx.theme());
 }
 
-fn fonts() -> FontDefinitions {
+/// Draws what is written in a language: the quotation marks of Chinese are as wide as its characters, those of English are not.
+pub fn speak(ctx: &egui::Context, lang: Lang) {
+    let is_latin = lang == Lang::En;
+    let memory = egui::Id::unique("latin quotation marks");
+    let was_latin = ctx.data_mut(|data| std::mem::replace(data.get_temp_mut_or(memory, false), is_latin));
+    if was_latin != is_latin {
+        ctx.set_fonts(fonts(is_latin));
+    }
+}
+
+fn fonts(is_latin: bool) -> FontDefinitions {
     let mut fonts = FontDefinitions::empty();
     let icons = FontTweak { y_offset_factor: 0.0, scale: 1.12, ..FontTweak::default() };
-    let files: [(&str, &'static [u8], FontTweak); 4] = [
+    let files: [(&str, &'static [u8], FontTweak); 5] = [
         ("regular", include_bytes!("../../assets/fonts/regular.ttf"), FontTweak::default()),
         (SEMIBOLD, include_bytes!("../../assets/fonts/semibold.ttf"), FontTweak::default()),
         ("icons", include_bytes!("../../assets/fonts/icons.ttf"), icons),
         ("symbols", include_bytes!("../../assets/fonts/symbols.ttf"), FontTweak::default()),
+        (LATIN, include_bytes!("../../assets/fonts/latin.ttf"), FontTweak::default()),
     ];
     for (name, bytes, tweak) in files {
         fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(bytes).tweak(tweak)));
     }
-    let list = |names: &[&str]| names.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>();
+    let first = is_latin.then_some(LATIN);
+    let list = |names: &[&'static str]| first.iter().chain(names).map(|n| (*n).to_owned()).collect::<Vec<_>>();
     let plain = list(&["regular", "icons", "symbols"]);
     fonts.families.insert(FontFamily::Proportional, plain.clone());
     fonts.families.insert(FontFamily::Monospace, plain);
