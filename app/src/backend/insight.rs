@@ -294,7 +294,7 @@ impl Ground {
         let written = |file: PathBuf, rows: usize| {
             let values = [("count", rows.to_string()), ("file", file.display().to_string())];
             let note = say(self.lang, "cli.exported", &values.each_ref().map(|(k, v)| (*k, v.as_str())));
-            Done { note: Some(note), ..Done::default() }
+            Done { note: Some(note), file: Some(file), ..Done::default() }
         };
         match job {
             FileJob::Import(source) => {

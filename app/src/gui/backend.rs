@@ -221,6 +221,8 @@ pub struct Done {
     pub note: Option<String>,
     /// What is to be looked at and signed before the step is done.
     pub to_sign: Option<Box<ToSign>>,
+    /// A file that was written for people to go on with.
+    pub file: Option<PathBuf>,
 }
 
 /// What this desk did last, and would be taken back next.

@@ -54,7 +54,7 @@ use super::screens::step::StepView;
 use super::text::tr;
 use super::theme;
 use super::widgets::paint;
-use super::widgets::toast::Toasts;
+use super::widgets::toast::{Offer, Toasts};
 
 use composing::Bridge;
 use counts::CountsRead;
@@ -284,8 +284,11 @@ impl Shell {
             self.first_run_ui(ui, &mut out);
         }
         let close = tr(self.lang, "gui.close");
-        if !locked && let Some(entry) = self.toasts.ui(ui, self.backend.now(), &close) {
-            out.push(Command::Do(Action::Undo(entry)));
+        let offered = if locked { None } else { self.toasts.ui(ui, self.backend.now(), &close) };
+        match offered {
+            Some(Offer::TakeBack(entry)) => out.push(Command::Do(Action::Undo(entry))),
+            Some(Offer::ShowFolder(file)) => self.backend.show_folder(&file),
+            None => {}
         }
         self.back_to_page(ui);
         self.had_focus = ui.memory(|m| m.focused().is_some());

@@ -13,6 +13,7 @@ use super::super::screens::list::ListView;
 use super::super::screens::settle::SettleView;
 use super::super::screens::step::StepView;
 use super::super::text::{tr, tr_with};
+use super::super::widgets::toast::Offer;
 use super::find::FindView;
 use super::keys::KeysView;
 use super::palette::PaletteView;
@@ -547,7 +548,9 @@ impl Shell {
                     None => tr(self.lang, plain),
                 };
                 let text = undone.or(done.note.filter(|_| !of_admit)).unwrap_or_else(saved);
-                self.toasts.done(text, done.undo.map(|entry| (tr(self.lang, "gui.undo"), entry)));
+                let undo = done.undo.map(|entry| (tr(self.lang, "gui.undo"), Offer::TakeBack(entry)));
+                let folder = done.file.map(|file| (tr(self.lang, "gui.sheets.folder"), Offer::ShowFolder(file)));
+                self.toasts.done(text, undo.or(folder));
                 if of_step {
                     self.step = None;
                 }

@@ -44,16 +44,16 @@ impl Answers {
     }
 
     pub fn file(&mut self, job: &FileJob) -> Done {
-        let note = match job {
+        let (note, file) = match job {
             FileJob::Import(source) => {
                 let imported =
                     Imported { added: 2, changed: 0, same: 1, refused: vec![(7, "第7行：编号重复".into())], stopped: None };
                 self.importing = Some(Importing { source: source.clone(), done: 2, total: 2, result: Some(imported) });
-                "已导入".to_owned()
+                ("已导入".to_owned(), None)
             }
-            FileJob::Export { file, .. } | FileJob::Table { file, .. } => format!("已写出 {}", file.display()),
+            FileJob::Export { file, .. } | FileJob::Table { file, .. } => (format!("已写出 {}", file.display()), Some(file.clone())),
         };
-        Done { note: Some(note), ..Done::default() }
+        Done { note: Some(note), file, ..Done::default() }
     }
 }
 

@@ -172,11 +172,15 @@ fn the_evacuation_list_is_written_as_a_page_to_print_with_a_line_a_person() {
     click(&mut window, Role::Button, "打印用网页");
     click(&mut window, Role::Button, "写出");
     let sent = fake.world.borrow().sent.clone();
-    let Some(Action::File(FileJob::Table { headings, rows, file, .. })) = sent.last() else { panic!("{sent:?}") };
+    let Some(Action::File(FileJob::Table { name, headings, rows, file })) = sent.last() else { panic!("{sent:?}") };
     assert!(file.extension().is_some_and(|ending| ending == "html"), "{file:?}");
     assert_eq!(headings[..3], ["已到", "来访人", "访客证号"]);
+    assert!(name.ends_with("还差 1 人"), "{name}");
     let lines: Vec<String> = rows.iter().map(|row| row.iter().take(3).map(Cell::text).collect::<Vec<_>>().join(" ")).collect();
     assert_eq!(lines, ["☑ 苏涛曦 A07", "☐ 苏涛曦 随行 1/1 "]);
+    // The message leads to the file.
+    click(&mut window, Role::Button, "打开所在文件夹");
+    assert_eq!(*fake.world.borrow().start.shown.borrow(), [file.clone()]);
 }
 
 #[test]

@@ -134,7 +134,7 @@ fn paint_square(ui: &Ui, square: Rect, ticked: bool, mark: f32) {
         ui.painter().rect_filled(square, 4, theme::accent_fill());
         ui.painter().text(square.center(), Align2::CENTER_CENTER, icons::CHECK, theme::font(mark), theme::on_accent());
     } else {
-        ui.painter().rect(square, 4, theme::surface(), theme::outline(), egui::StrokeKind::Inside);
+        ui.painter().rect(square, 4, theme::surface(), Stroke::new(1.0, theme::border_hover()), egui::StrokeKind::Inside);
     }
 }
 

@@ -1,6 +1,7 @@
 //! Short messages at the corner: saved, refused.
 
 use std::collections::VecDeque;
+use std::path::PathBuf;
 
 use eframe::egui::{self, Align2, Margin, RichText, Ui, vec2};
 use jiff::civil::DateTime;
@@ -17,7 +18,17 @@ const FROM_TOP: f32 = theme::TOP_BAR + 10.0;
 const WIDTH: f32 = 500.0;
 const HEIGHT: f32 = 44.0;
 const SECONDS: f64 = 4.0;
-const SECONDS_REFUSED: f64 = 12.0;
+/// For what was refused, and for what one goes on with.
+const SECONDS_LONG: f64 = 12.0;
+
+/// What a message offers to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Offer {
+    /// Takes back what it tells of.
+    TakeBack((u32, u64)),
+    /// Shows the folder of a file that was written.
+    ShowFolder(PathBuf),
+}
 
 /// A message.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,8 +37,8 @@ pub struct Toast {
     pub tone: Tone,
     /// What happened.
     pub text: String,
-    /// Label of a button, and the entry that it takes back.
-    pub undo: Option<(String, (u32, u64))>,
+    /// Label of a button, and what it does.
+    pub offer: Option<(String, Offer)>,
     until: Option<f64>,
 }
 
@@ -50,14 +61,14 @@ pub struct Toasts {
 }
 
 impl Toasts {
-    /// Says that something was done, perhaps with a button that takes just that back.
-    pub fn done(&mut self, text: String, undo: Option<(String, (u32, u64))>) {
-        self.push(Toast { tone: Tone::Green, text, undo, until: None });
+    /// Says that something was done, perhaps with a button for what follows from just that.
+    pub fn done(&mut self, text: String, offer: Option<(String, Offer)>) {
+        self.push(Toast { tone: Tone::Green, text, offer, until: None });
     }
 
     /// Says that something was refused, and why.
     pub fn refused(&mut self, text: String) {
-        self.push(Toast { tone: Tone::Red, text, undo: None, until: None });
+        self.push(Toast { tone: Tone::Red, text, offer: None, until: None });
     }
 
     /// The messages on screen.
@@ -80,13 +91,14 @@ impl Toasts {
         self.past.truncate(MOST_PAST);
     }
 
-    /// Draws them and takes away old ones. Gives what is to be taken back when the button of one was pressed. `close` names
-    /// the button that takes a message away.
-    pub fn ui(&mut self, ui: &Ui, clock: DateTime, close: &str) -> Option<(u32, u64)> {
+    /// Draws them and takes away old ones. Gives what is to be done when the button of one was pressed. `close` names the button
+    /// that takes a message away.
+    pub fn ui(&mut self, ui: &Ui, clock: DateTime, close: &str) -> Option<Offer> {
         self.past.iter_mut().filter(|past| past.at.is_none()).for_each(|past| past.at = Some(clock));
         let now = ui.input(|i| i.time);
         for toast in &mut self.shown {
-            let seconds = if toast.tone == Tone::Red { SECONDS_REFUSED } else { SECONDS };
+            let leads_on = matches!(toast.offer, Some((_, Offer::ShowFolder(_))));
+            let seconds = if toast.tone == Tone::Red || leads_on { SECONDS_LONG } else { SECONDS };
             toast.until.get_or_insert(now + seconds);
         }
         self.shown.retain(|t| t.until.is_none_or(|until| until > now));
@@ -103,7 +115,7 @@ impl Toasts {
             for (at, toast) in self.shown.iter().enumerate() {
                 let (act, shut) = toast_ui(ui, toast, close);
                 if act {
-                    pressed = toast.undo.as_ref().map(|(_, entry)| *entry);
+                    pressed = toast.offer.as_ref().map(|(_, offer)| offer.clone());
                 }
                 if act || shut {
                     gone = Some(at);
@@ -148,10 +160,10 @@ fn toast_ui(ui: &mut Ui, toast: &Toast, close: &str) -> (bool, bool) {
                 ui.set_max_width(360.0);
                 ui.add(egui::Label::new(RichText::new(paint::plain(&toast.text)).size(theme::BODY).color(theme::text())).wrap());
             });
-            if let Some((label, _)) = &toast.undo {
-                let undo = button::small_ui(ui, "", label);
-                paint::described(&undo, &toast.text);
-                act = undo.clicked();
+            if let Some((label, _)) = &toast.offer {
+                let offer = button::small_ui(ui, "", label);
+                paint::described(&offer, &toast.text);
+                act = offer.clicked();
             }
             shut = button::icon_ui(ui, icons::X, close).clicked();
         });
