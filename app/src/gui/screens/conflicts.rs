@@ -163,24 +163,46 @@ pub fn choice_ui(ui: &mut Ui, cx: Cx<'_>, standing: Standing<'_>, mut choose: im
                 ui.label(RichText::new(cx.with("gui.conflicts.field", &[("field", &field)])).size(theme::LABEL).color(colors.text));
             });
             let texts: Vec<String> = values.iter().map(|v| format::conflict_value(register, name, v, cx.lang, &titles)).collect();
-            for (at, (value, text)) in values.iter().zip(&texts).enumerate() {
-                ui.vertical(|ui| {
-                    ui.spacing_mut().item_spacing.y = 3.0;
-                    ui.add(egui::Label::new(RichText::new(paint::plain(text)).size(theme::BODY).color(theme::text())).wrap());
-                    if let Some(Some(author)) = authors.get(at) {
-                        let when = format::minute(author.at);
-                        let values = [("person", author.person.as_str()), ("desk", &author.desk), ("when", &when)];
-                        paint::text_ui(ui, cx.with("gui.conflicts.written", &values), theme::SMALL, theme::text_2());
-                    }
-                    // The button says what it keeps: of several, "use this" means nothing by itself.
-                    let label = |value: &str| cx.with("gui.conflicts.choose", &[("value", value)]);
-                    let response = button::small_ui(ui, icons::CHECK, &label(&differing(text, &texts)));
-                    if response.accessible_name(paint::plain(format!("{} {field}", label(text)))).clicked() {
-                        choose(value.clone());
+            // Side by side where there is room, so that they are compared.
+            let gap = ui.spacing().item_spacing.x;
+            let beside = ((ui.available_width() + gap) / (LEAST_WIDTH + gap)).floor().clamp(1.0, values.len().max(1) as f32);
+            let width = (ui.available_width() + gap) / beside - gap;
+            let all: Vec<(usize, (&Value, &String))> = values.iter().zip(&texts).enumerate().collect();
+            for row in all.chunks(beside as usize) {
+                ui.horizontal_top(|ui| {
+                    for (at, (value, text)) in row {
+                        let card = egui::Frame::new().fill(theme::surface()).stroke(egui::Stroke::new(1.0, colors.border));
+                        card.corner_radius(theme::RADIUS).inner_margin(Margin::symmetric(10, 8)).show(ui, |ui| {
+                            ui.set_width(width - 22.0);
+                            ui.vertical(|ui| {
+                                let author = authors.get(*at).and_then(Option::as_ref);
+                                // The button says what it keeps: of several, "use this" means nothing by itself.
+                                let label = |value: &str| cx.with("gui.conflicts.choose", &[("value", value)]);
+                                let names = (label(&differing(text, &texts)), format!("{} {field}", label(text)));
+                                if value_ui(ui, cx, (text, author), names) {
+                                    choose((*value).clone());
+                                }
+                            });
+                        });
                     }
                 });
             }
         });
+}
+
+/// Least width of a value beside another one.
+const LEAST_WIDTH: f32 = 240.0;
+
+/// A value, who wrote it, and the button that chooses it with what it says and is called.
+fn value_ui(ui: &mut Ui, cx: Cx<'_>, (text, author): (&str, Option<&Author>), (label, name): (String, String)) -> bool {
+    ui.spacing_mut().item_spacing.y = 4.0;
+    ui.add(egui::Label::new(RichText::new(paint::plain(text)).size(theme::BODY).color(theme::text())).wrap());
+    if let Some(author) = author {
+        let when = format::minute(author.at);
+        let values = [("person", author.person.as_str()), ("desk", &author.desk), ("when", &when)];
+        paint::text_ui(ui, cx.with("gui.conflicts.written", &values), theme::SMALL, theme::text_2());
+    }
+    button::small_ui(ui, icons::CHECK, &label).accessible_name(paint::plain(name)).clicked()
 }
 
 /// Most characters of a value on its button.

@@ -242,7 +242,7 @@ fn page(tab: Tab) -> &'static str {
 /// What is due soon or overdue, behind a bell with its number.
 fn reminders_ui(ui: &mut Ui, cx: Cx<'_>, reminders: &[Waiting], out: &mut Vec<Command>) {
     const SHOWN: usize = 20;
-    const WIDTH: f32 = 380.0;
+    const WIDTH: f32 = 500.0;
     let count = reminders.len().to_string();
     let name = cx.with("gui.reminders", &[("n", &count)]);
     let opener = button::icon_ui(ui, icons::CLOCK, &name);
