@@ -243,6 +243,7 @@ fn stocktake(replica: &mut Replica) -> Result<()> {
 struct Thing {
     asset: Option<RecordId>,
     tag: String,
+    name: String,
     place: String,
     pieces: i64,
 }
@@ -251,7 +252,13 @@ impl Thing {
     fn of(row: &Row) -> Thing {
         let text = |field: &str| row.values.get(field).and_then(Value::as_text).unwrap_or_default().to_owned();
         let pieces = row.values.get(assets::QUANTITY.id()).and_then(Value::as_integer).unwrap_or(1);
-        Thing { asset: Some(row.id), tag: text(assets::ASSET_NO.id()), place: text(assets::LOCATION.id()), pieces }
+        Thing {
+            asset: Some(row.id),
+            tag: text(assets::ASSET_NO.id()),
+            name: text(assets::NAME.id()),
+            place: text(assets::LOCATION.id()),
+            pieces,
+        }
     }
 }
 
@@ -259,6 +266,9 @@ fn sighting(edit: &mut Edit<'_>, now: DateTime, campaign: RecordId, (thing, zone
     use registers::book::observations as seen;
     let mut ops = vec![Op::set(seen::TAG, thing.tag.as_str()), Op::set(seen::CAMPAIGN, campaign), Op::set(seen::ZONE, zone)];
     ops.push(Op::set(seen::SEEN_AT, now));
+    if !thing.name.is_empty() {
+        ops.push(Op::set(seen::DESCRIPTION, thing.name.as_str()));
+    }
     ops.extend(thing.asset.map(|asset| Op::set(seen::ASSET, asset)));
     ops.extend((thing.pieces > 1).then(|| Op::set(seen::QUANTITY, thing.pieces)));
     edit.create(&seen::REGISTER, &ops).map(drop)

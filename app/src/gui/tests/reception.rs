@@ -180,7 +180,7 @@ fn the_evacuation_list_is_written_as_a_page_to_print_with_a_line_a_person() {
     assert_eq!(lines, ["☑ 苏涛曦 A07", "☐ 苏涛曦 随行 1/1 "]);
     // The message leads to the file.
     click(&mut window, Role::Button, "打开所在文件夹");
-    assert_eq!(*fake.world.borrow().start.shown.borrow(), [file.clone()]);
+    assert_eq!(fake.world.borrow().start.shown.borrow()[..], std::slice::from_ref(file)[..]);
 }
 
 #[test]
