@@ -99,7 +99,7 @@ fn texts(tag: &str) -> Vec<String> {
 }
 
 /// Words that do not stand in texts in traditional Chinese, since another one does for the same thing.
-const OTHER_WORDS: [(&str, &str); 22] = [
+const OTHER_WORDS: [(&str, &str); 24] = [
     ("伺服器地址", "位址"),
     ("中繼地址", "位址"),
     ("查找", "尋找"),
@@ -122,6 +122,8 @@ const OTHER_WORDS: [(&str, &str); 22] = [
     ("導出", "匯出"),
     ("信息", "資訊"),
     ("程序", "程式"),
+    ("示例", "範例"),
+    ("新建", "建立"),
 ];
 
 #[test]
