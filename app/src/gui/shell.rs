@@ -460,7 +460,7 @@ impl Shell {
             parts.part_ui(ui, Part::Foot);
             foot::foot_ui(ui, cx, &sync, counts.conflicts, out);
         });
-        bar(egui::Panel::left("nav"), nav::width(cx.lang), Margin::symmetric(12, 14)).show(ui, |ui| {
+        bar(egui::Panel::left("nav"), nav::width(cx.lang, ui.available_width()), Margin::symmetric(12, 14)).show(ui, |ui| {
             parts.part_ui(ui, Part::Navigation);
             nav::nav_ui(ui, cx, nav::Nav { place: *place, counts, prefs }, out);
         });

@@ -27,6 +27,10 @@ pub const FIGURE: f32 = 22.0;
 /// Size of an icon in a button.
 pub const ICON: f32 = 17.0;
 
+/// What beside the navigation has to be there for a list and a record: without it the navigation is icons alone.
+pub const BESIDE_NAV: f32 = 800.0;
+/// Width of the navigation then.
+pub const NAV_NARROW: f32 = 64.0;
 /// Width of the navigation.
 pub const NAV_WIDTH: f32 = 216.0;
 /// The same for words of Latin letters, which are longer.

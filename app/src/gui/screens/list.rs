@@ -14,7 +14,7 @@ mod views;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use eframe::egui::{self, Align, Layout, Margin, Ui};
+use eframe::egui::{self, Align, Layout, Margin, Ui, vec2};
 use registers::RecordId;
 use registers::def::{Phase, Register, Tone, Transition};
 
@@ -47,6 +47,8 @@ const SCROLLING: [(egui::Key, f32, f32); 4] = [
 ];
 /// Width of the foot from which on the buttons for marked rows have words.
 const ROOM_FOR_WORDS: f32 = 720.0;
+/// Room in which the ways to the other pages of the register stand beside its name.
+const ROOM_FOR_PAGES: f32 = 500.0;
 /// Lines that the pills may take before a selection stands in for them.
 const PILL_LINES: f32 = 2.0;
 
@@ -253,9 +255,17 @@ impl ListView {
                 if may && button::primary_ui(ui, icons::PLUS, &label).clicked() {
                     out.push(Command::New(Some(self.register)));
                 }
-                tabs_ui(ui, cx, self.register, None, whole, out);
+                if whole >= ROOM_FOR_PAGES {
+                    tabs_ui(ui, cx, self.register, None, whole, out);
+                }
             });
         });
+        if ui.available_width() < ROOM_FOR_PAGES {
+            let line = vec2(ui.available_width(), theme::BUTTON);
+            ui.allocate_ui_with_layout(line, Layout::right_to_left(Align::Center), |ui| {
+                tabs_ui(ui, cx, self.register, None, line.x, out);
+            });
+        }
     }
 
     fn figures_ui(&mut self, ui: &mut Ui, cx: Cx<'_>) {

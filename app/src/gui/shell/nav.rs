@@ -9,7 +9,7 @@ use super::super::command::{Command, Place};
 use super::super::cx::Cx;
 use super::super::screens::home;
 use super::super::text::number;
-use super::super::widgets::nav::{NavItem, nav_fold_ui, nav_heading_ui, nav_item_ui};
+use super::super::widgets::nav::{NavItem, is_narrow, nav_fold_ui, nav_heading_ui, nav_item_ui};
 use super::super::widgets::paint;
 use super::super::{icons, theme};
 use super::CountsRead;
@@ -160,6 +160,9 @@ fn office_ui(ui: &mut Ui, cx: Cx<'_>) {
         let (rect, _) = ui.allocate_exact_size(vec2(32.0, 32.0), Sense::hover());
         ui.painter().rect_filled(rect, theme::RADIUS_MENU, theme::accent_fill());
         ui.painter().text(rect.center(), Align2::CENTER_CENTER, icons::BOOKS, FontId::proportional(18.0), theme::on_accent());
+        if is_narrow(ui) {
+            return;
+        }
         ui.add_space(2.0);
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
@@ -169,7 +172,8 @@ fn office_ui(ui: &mut Ui, cx: Cx<'_>) {
     });
 }
 
-/// The width of the navigation, in which the names of most registers have room.
-pub(super) fn width(lang: Lang) -> f32 {
-    if lang == Lang::En { theme::NAV_WIDTH_LATIN } else { theme::NAV_WIDTH }
+/// The width of the navigation in a window of a width: the names of most registers have room in it, or none has.
+pub(super) fn width(lang: Lang, window: f32) -> f32 {
+    let whole = if lang == Lang::En { theme::NAV_WIDTH_LATIN } else { theme::NAV_WIDTH };
+    if window < whole + theme::BESIDE_NAV { theme::NAV_NARROW } else { whole }
 }

@@ -120,3 +120,26 @@ fn names_in_the_navigation_have_room_in_english() {
         assert!(wide <= room, "{name}: {wide} of {room}");
     }
 }
+
+#[test]
+fn a_narrow_window_has_room_for_a_list_and_a_record_and_the_navigation_keeps_its_names() {
+    let fake = Fake::office(6);
+    let assets = book::find("assets").unwrap();
+    for lang in Lang::ALL {
+        let mut window = open(&fake, lang);
+        window.set_size(eframe::egui::vec2(880.0, 576.0));
+        window.state_mut().command(Command::Go(Place::Register(assets)));
+        window.run();
+        let id = fake.world.borrow().records.iter().find(|(_, e)| e.record.register == "assets").map(|(id, _)| *id).unwrap();
+        window.state_mut().command(Command::Open(assets, id));
+        window.run();
+        let name = crate::gui::text::tr(lang, "gui.reception");
+        let item = window.get_by_role_and_label(Role::Button, &name).rect();
+        assert!(item.right() < theme::NAV_NARROW, "{item:?}: icons alone, with their names for who does not see them");
+        let rows = window.get_all_by_role(Role::ListBoxOption).map(|row| row.rect()).collect::<Vec<_>>();
+        assert!(!rows.is_empty() && rows.iter().all(|row| row.left() > item.right()), "{rows:?}");
+        let title = window.get_all_by_label(assets.labels.get(lang)).map(|node| node.rect()).find(|rect| rect.left() > item.right());
+        let tab = window.get_by_role_and_label(Role::Button, &crate::gui::text::tr(lang, "gui.tab.list")).rect();
+        assert!(!title.unwrap().intersects(tab), "{title:?} {tab:?}");
+    }
+}

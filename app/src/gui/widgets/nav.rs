@@ -21,6 +21,11 @@ pub struct NavItem<'a> {
     pub selected: bool,
 }
 
+/// Whether there is room for icons only.
+pub fn is_narrow(ui: &Ui) -> bool {
+    ui.max_rect().width() < theme::NAV_NARROW
+}
+
 /// Draws an item.
 pub fn nav_item_ui(ui: &mut Ui, item: NavItem<'_>) -> Response {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::NAV_ITEM), Sense::click());
@@ -40,6 +45,13 @@ pub fn nav_item_ui(ui: &mut Ui, item: NavItem<'_>) -> Response {
         (theme::font(theme::BODY), theme::text_button(), theme::text_2())
     };
     painter.text(pos2(rect.left() + 20.0, rect.center().y), Align2::CENTER_CENTER, item.icon, theme::font(theme::ICON), icon);
+    if is_narrow(ui) {
+        if item.urgent && !item.badge.is_empty() {
+            painter.circle_filled(rect.right_top() + vec2(-8.0, 9.0), 4.0, theme::alarm());
+        }
+        paint::focus_ring(ui, &response, rect, theme::RADIUS);
+        return response.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text(format!("{} {}", item.label, item.badge));
+    }
     let badge_width = badge(ui, rect, item);
     let room = rect.width() - 42.0 - badge_width;
     let galley = egui::WidgetText::from(egui::RichText::new(item.label).font(font).color(text)).into_galley(
@@ -58,6 +70,9 @@ pub fn nav_item_ui(ui: &mut Ui, item: NavItem<'_>) -> Response {
 /// A heading between items.
 pub fn nav_heading_ui(ui: &mut Ui, label: &str) {
     ui.add_space(12.0);
+    if is_narrow(ui) {
+        return paint::hline_ui(ui);
+    }
     ui.horizontal(|ui| {
         ui.add_space(10.0);
         paint::text_ui(ui, label, theme::SMALL, theme::text_3());
@@ -71,6 +86,13 @@ pub fn nav_fold_ui(ui: &mut Ui, label: &str, folded: bool) -> Response {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::DisclosureTriangle, true, !folded, label));
     let color = if response.hovered() { theme::text() } else { theme::text_3() };
+    if is_narrow(ui) {
+        let (icon, shorter) = (if folded { icons::CARET_RIGHT } else { icons::CARET_DOWN }, rect.shrink2(vec2(4.0, 0.0)));
+        ui.painter().hline(shorter.x_range(), rect.top(), egui::Stroke::new(1.0, theme::row_line()));
+        ui.painter().text(rect.center(), Align2::CENTER_CENTER, icon, theme::font(theme::SMALL), color);
+        paint::focus_ring(ui, &response, rect.shrink(1.0), theme::RADIUS);
+        return response.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text(label);
+    }
     let left = pos2(rect.left() + 10.0, rect.center().y);
     ui.painter().text(left, Align2::LEFT_CENTER, label, theme::font(theme::SMALL), color);
     if folded || response.hovered() || response.has_focus() {

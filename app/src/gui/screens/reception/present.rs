@@ -98,7 +98,7 @@ fn stay_ui(ui: &mut Ui, cx: Cx<'_>, present: &Present) {
     }
     if !present.entered.is_empty() {
         let since = cx.with("gui.reception.since", &[("time", &clock(cx, &present.entered))]);
-        paint::text_ui(ui, since, theme::SMALL, theme::text_3());
+        paint::truncated_ui(ui, since, theme::SMALL, theme::text_3());
     }
 }
 
