@@ -108,6 +108,9 @@ fn find_ui(ui: &mut Ui, cx: Cx<'_>) -> bool {
     response.on_hover_cursor(CursorIcon::PointingHand).clicked()
 }
 
+/// Room in which the whole trail has a place.
+const ROOM_FOR_TRAIL: f32 = 300.0;
+
 /// Area › register › record › form, of which the earlier ones lead back; the area opens a list of its registers.
 fn trail_ui(ui: &mut Ui, cx: Cx<'_>, top: Top<'_>, out: &mut Vec<Command>) {
     let Top { place, form, record, .. } = top;
@@ -143,10 +146,17 @@ fn trail_ui(ui: &mut Ui, cx: Cx<'_>, top: Top<'_>, out: &mut Vec<Command>) {
         let key = if form.id.is_some() { "gui.form.edit" } else { "gui.form.add_title" };
         trail.push((cx.with(key, &[("what", &one)]), None));
     }
+    // With little room the last piece alone: the way back has a button of its own.
+    let is_short = ui.available_width() < ROOM_FOR_TRAIL;
     if let Some(register) = place.register() {
         marks_ui(ui, cx, register, top, out);
-        area_ui(ui, cx, register.area, out);
-        paint::icon_ui(ui, icons::CARET_RIGHT, 11.0, theme::text_3());
+        if !is_short {
+            area_ui(ui, cx, register.area, out);
+            paint::icon_ui(ui, icons::CARET_RIGHT, 11.0, theme::text_3());
+        }
+    }
+    if is_short {
+        trail.drain(..trail.len().saturating_sub(1));
     }
     let last = trail.len().saturating_sub(1);
     for (at, (text, command)) in trail.into_iter().enumerate() {
