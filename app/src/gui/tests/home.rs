@@ -167,7 +167,7 @@ fn a_long_title_of_a_figure_leaves_the_icon_its_room() {
     let mut texts = Vec::new();
     for clipped in &window.output().shapes {
         if let egui::Shape::Text(text) = &clipped.shape
-            && text.pos.x > crate::gui::theme::NAV_WIDTH
+            && text.pos.x > crate::gui::theme::NAV_NARROW
         {
             texts.push((text.galley.text().to_owned(), text.visual_bounding_rect()));
         }
