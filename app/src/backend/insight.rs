@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 
 use jiff::civil::Date;
-use registers::def::{Register, Report};
+use registers::def::{Phase, Register, Report};
 use registers::shelf::Shelf;
 use registers::table::{Skipped, Target};
 use registers::{Lang, RecordId, Value};
@@ -236,6 +236,10 @@ pub(super) fn question(shelf: &Shelf, query: &Query) -> Option<replica::Query> {
     let mut filters = match query.only {
         Only::All => Vec::new(),
         Only::State(state) => vec![Filter::State(state.to_owned())],
+        Only::Phase(Phase::Open) => {
+            let open = register.states.iter().filter(|s| s.phase <= Phase::Open);
+            vec![Filter::AnyOf("_state", open.map(|s| Value::from(s.id)).collect())]
+        }
         Only::Phase(phase) => vec![Filter::Phase(phase)],
         Only::Conflict => vec![Filter::InConflict],
     };

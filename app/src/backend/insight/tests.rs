@@ -370,3 +370,16 @@ fn how_the_connection_stands_is_shown_without_reading_the_data_again() {
     assert_eq!(office.backend.revision(), before, "nothing has to be counted again");
     assert_eq!(office.backend.sync().last_contact, Some(clock::civil(contact)), "and the contact shows at once");
 }
+
+#[test]
+fn what_is_being_drafted_is_listed_among_what_is_open_as_it_is_counted() {
+    let mut office = Office::founded();
+    let letters = book::find("outgoing-documents").unwrap();
+    let title = |text: &str| Op::Set { field: letters.title.to_owned(), value: Some(text.into()) };
+    office.send(Action::Add { register: letters.key, ops: vec![title("通知")] }).unwrap();
+    let states = office.backend.counts(letters).unwrap().states;
+    let open = letters.states.iter().filter(|s| s.phase <= Phase::Open);
+    let counted: u64 = open.filter_map(|s| states.get(s.id)).sum();
+    let query = Query { register: letters.key, only: Only::Phase(Phase::Open), ..Query::default() };
+    assert_eq!((counted, office.backend.page(&query, 0, 10).unwrap().total), (1, 1));
+}

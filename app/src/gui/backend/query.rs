@@ -31,7 +31,7 @@ pub enum Only {
     All,
     /// Those in a state, by its id.
     State(&'static str),
-    /// Those in a phase of their life.
+    /// Those in a phase of their life; what is being drafted is open as well.
     Phase(Phase),
     /// Those in which something waits for a choice: values side by side, or a number that others carry too.
     Conflict,

@@ -272,7 +272,7 @@ impl ListView {
         let counts = &self.rows.counts;
         let figures = [
             (Only::All, icons::FOLDER_OPEN, Tone::Blue, cx.t("gui.figure.all"), counts.total),
-            (Only::Phase(Phase::Open), icons::CLOCK, Tone::Amber, cx.t("gui.figure.open"), in_phase(self.register, counts, Phase::Open)),
+            (Only::Phase(Phase::Open), icons::CLOCK, Tone::Amber, cx.t("gui.figure.open"), super::home::open(self.register, counts)),
             (
                 Only::Phase(Phase::Done),
                 icons::CHECK_CIRCLE,

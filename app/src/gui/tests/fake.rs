@@ -10,7 +10,7 @@ use crate::calendar::{Day, Month};
 use crate::cases::{Named, Told};
 use crate::gui::backend::*;
 use jiff::civil::{Date, DateTime, datetime};
-use registers::def::Register;
+use registers::def::{Phase, Register};
 use registers::shelf::Shelf;
 use registers::workflow::{Actor, defaults, plan};
 use registers::{Lang, Op, Record, RecordId, Value, book};
@@ -467,6 +467,7 @@ impl Backend for Fake {
         let wanted = |id: &RecordId, record: &Record| match query.only {
             Only::All => true,
             Only::State(state) => record.state() == state,
+            Only::Phase(Phase::Open) => register.state(record.state()).is_some_and(|s| s.phase <= Phase::Open),
             Only::Phase(phase) => register.state(record.state()).is_some_and(|s| s.phase == phase),
             Only::Conflict => waiting.1.contains(id),
         };
