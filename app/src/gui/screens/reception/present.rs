@@ -64,7 +64,6 @@ fn row_ui(ui: &mut Ui, cx: Cx<'_>, present: &Present, let_go: &mut Option<Pos2>,
         if button::icon_ui(ui, icons::FILE_TEXT, &cx.with("gui.reception.open", &[("who", &present.visitor)])).clicked() {
             out.push(Command::Open(cx.register(&visits::REGISTER), present.id));
         }
-        people_ui(ui, cx, present.people);
         ui.with_layout(Layout::top_down(Align::Min), |ui| {
             ui.spacing_mut().item_spacing = vec2(8.0, 1.0);
             ui.spacing_mut().interact_size.y = 20.0;
@@ -73,7 +72,12 @@ fn row_ui(ui: &mut Ui, cx: Cx<'_>, present: &Present, let_go: &mut Option<Pos2>,
                 if !present.badge.is_empty() {
                     chip::tag_ui(ui, &present.badge);
                 }
-                who_ui(ui, &present.visitor, &present.organisation);
+                // How many they are is told before where they come from: that is what is cut where there is little room.
+                who_ui(ui, &present.visitor, "");
+                people_ui(ui, cx, present.people);
+                if !present.organisation.is_empty() {
+                    paint::truncated_ui(ui, &present.organisation, theme::LABEL, theme::text_2());
+                }
             });
             ui.horizontal(|ui| {
                 stay_ui(ui, cx, present);
