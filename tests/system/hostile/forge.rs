@@ -10,7 +10,7 @@ use registers::{Op, RecordId, document};
 use replica::Replica;
 use trust::entry::{Header, RelayHead};
 use trust::id::{DeviceId, Hash, PersonId, SpaceId};
-use trust::key::EpochKey;
+use trust::key::{DeviceSecret, EpochKey};
 
 /// The space that all of this happens in.
 pub const SPACE: SpaceId = SpaceId::GENERAL;
@@ -20,7 +20,7 @@ pub const SECONDS: i64 = 1_795_420_800;
 /// What the attacker signs with, and where its chain stands.
 #[derive(Clone)]
 pub struct Forger {
-    secret: std::sync::Arc<trust::key::DeviceSecret>,
+    secret: std::sync::Arc<DeviceSecret>,
     person: PersonId,
     key: EpochKey,
     header: Header,
@@ -36,13 +36,18 @@ pub struct Forger {
 impl Forger {
     /// Takes over the keys and the chain of a desk.
     pub fn of(desk: &mut Replica) -> Forger {
+        Forger::in_space(desk, SPACE)
+    }
+
+    /// The same in another space that the desk reads.
+    pub fn in_space(desk: &mut Replica, space: SpaceId) -> Forger {
         let membership = desk.membership();
         let keyring = membership.keyring(desk.secret()).expect("a member has keys");
-        let epoch = keyring.current_epoch(SPACE).expect("it reads the space");
-        let key = EpochKey::from_bytes(*keyring.key(SPACE, epoch).expect("it has the key").expose());
+        let epoch = keyring.current_epoch(space).expect("it reads the space");
+        let key = EpochKey::from_bytes(*keyring.key(space, epoch).expect("it has the key").expose());
         let header = Header {
             office: desk.office(),
-            space: SPACE,
+            space,
             device: desk.device(),
             counter: 1,
             prev: Hash::ZERO,
@@ -54,7 +59,7 @@ impl Forger {
             apart: None,
         };
         let (secret, person) = (desk.secret().clone(), desk.person());
-        let tip = desk.snapshot().expect("a snapshot").spaces[&SPACE].frontier.get(&header.device);
+        let tip = desk.snapshot().expect("a snapshot").spaces[&space].frontier.get(&header.device);
         let (counter, tip) = tip.map_or((0, Hash::ZERO), |tip| (tip.counter, tip.hash));
         Forger { secret, person, key, header, session: [0xA7; 16], records: 0, counter, tip }
     }
@@ -179,6 +184,36 @@ impl Forger {
     /// Says from now on that this is the head of the membership log that it knows.
     pub fn name_head(&mut self, head: Hash) {
         self.header.membership = head;
+    }
+
+    /// Signs from now on with another key.
+    pub fn sign_with(&mut self, secret: DeviceSecret) {
+        self.secret = std::sync::Arc::new(secret);
+    }
+
+    /// Names from now on another desk as the author, from the first entry of its chain on.
+    pub fn name_desk(&mut self, device: DeviceId) {
+        self.header.device = device;
+        (self.counter, self.tip) = (0, Hash::ZERO);
+    }
+
+    /// Names from now on another person as the author.
+    pub fn name_person(&mut self, person: PersonId) {
+        self.person = person;
+    }
+
+    /// A change of a document that exists, whatever it says.
+    pub fn write(&self, base: &AutoCommit, ops: &[Op]) -> Vec<u8> {
+        let mut doc = base.clone().with_actor(self.actor());
+        document::write(&mut doc, ops).expect("values");
+        document::close(&mut doc, SECONDS).expect("a change").bytes()
+    }
+
+    /// A change of a document that exists, by which its personal data is erased.
+    pub fn erase(&self, base: &AutoCommit) -> Vec<u8> {
+        let mut doc = base.clone().with_actor(self.actor());
+        document::erase(&mut doc).expect("a mark");
+        document::close(&mut doc, SECONDS).expect("a change").bytes()
     }
 
     /// Writes from now on into another space, whose key it does not have.

@@ -25,14 +25,15 @@ use super::scene::{State, add, desk_folder, office};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
-struct Relay {
-    address: SocketAddr,
+/// A real relay on a port of its own.
+pub struct Relay {
+    pub address: SocketAddr,
     stop: oneshot::Sender<()>,
     task: JoinHandle<Result<(), RunError>>,
 }
 
 impl Relay {
-    async fn start() -> Relay {
+    pub async fn start() -> Relay {
         let mut config = Config::new(MemoryStore::new([7; 32], 1));
         config.limits.goodbye = Duration::from_millis(50);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -44,7 +45,7 @@ impl Relay {
         Relay { address, stop, task }
     }
 
-    async fn stop(self) {
+    pub async fn stop(self) {
         drop(self.stop);
         tokio::time::timeout(PATIENCE, self.task).await.expect("it stops").unwrap().unwrap();
     }
@@ -117,18 +118,18 @@ async fn what_a_relay_cannot_see_is_quarantined_at_every_desk_and_the_rest_arriv
 }
 
 /// A member's connection, driven by hand.
-struct Client {
+pub struct Client {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
     session: Session,
     held: Vec<Held>,
-    batches: Vec<Batch>,
-    refused: Vec<RefusalCode>,
-    closed: Option<Option<CloseCode>>,
+    pub batches: Vec<Batch>,
+    pub refused: Vec<RefusalCode>,
+    pub closed: Option<Option<CloseCode>>,
     pong: u64,
 }
 
 impl Client {
-    async fn connect(address: SocketAddr, identity: Identity, snapshot: Snapshot, nonce: u8) -> Client {
+    pub async fn connect(address: SocketAddr, identity: Identity, snapshot: Snapshot, nonce: u8) -> Client {
         let (socket, _) = tokio_tungstenite::connect_async(format!("ws://{address}/sync")).await.unwrap();
         let (held, batches, refused) = (Vec::new(), Vec::new(), Vec::new());
         let mut client = Client { socket, session: Session::new(identity), held, batches, refused, closed: None, pong: 0 };
@@ -148,11 +149,16 @@ impl Client {
         }
     }
 
-    async fn send(&mut self, message: Message) {
+    pub async fn send(&mut self, message: Message) {
         let _ = self.socket.send(Frame::Binary(message.encode().unwrap().into())).await;
     }
 
-    async fn step(&mut self) {
+    /// Sends a frame of any bytes.
+    pub async fn send_raw(&mut self, bytes: Vec<u8>) {
+        let _ = self.socket.send(Frame::Binary(bytes.into())).await;
+    }
+
+    pub async fn step(&mut self) {
         let frame = tokio::time::timeout(PATIENCE, self.socket.next()).await.expect("the relay answers");
         let Some(Ok(Frame::Binary(bytes))) = frame else {
             self.closed.get_or_insert(None);
@@ -172,20 +178,20 @@ impl Client {
     }
 
     /// Everything sent so far was looked at, or the connection ended.
-    async fn settle(&mut self) {
+    pub async fn settle(&mut self) {
         self.send(Message::Ping(9)).await;
         while self.pong == 0 && self.closed.is_none() {
             self.step().await;
         }
     }
 
-    fn head(&self) -> u64 {
+    pub fn head(&self) -> u64 {
         self.held.iter().find(|held| held.space == SPACE).map_or(0, |held| held.head)
     }
 }
 
 /// Two members' ways to connect, one entry that the second has not handed over yet, and the attacker's keys.
-fn members() -> (tempfile::TempDir, Vec<(Identity, Snapshot)>, Forger) {
+pub fn members() -> (tempfile::TempDir, Vec<(Identity, Snapshot)>, Forger) {
     let folder = tempfile::tempdir().unwrap();
     let mut desks = office(folder.path(), 3);
     let forger = Forger::of(&mut desks[2]);
