@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, reason = "a test ends where something is not as it must be")]
 
 mod absences;
+mod attacks;
 mod audit;
 mod hostile;
 mod manual;
