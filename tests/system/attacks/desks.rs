@@ -121,7 +121,7 @@ async fn flood(table: &mut Table, net: &mut Net, forger: &mut Forger) {
         client.step().await;
     }
     let head = net.connect(0).await.head();
-    let observed = format!("taken in: {head} of {FLOOD} at once, {} refused; there is no quota", client.refused.len());
+    let observed = format!("taken in: {head} of {FLOOD} at once, {} refused", client.refused.len());
     table.open("pushes many good entries of its own as fast as it can", "slowed down", &observed);
 }
 

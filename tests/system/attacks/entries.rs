@@ -4,9 +4,9 @@ use replica::{Durability, Founding, Replica};
 use trust::id::SpaceId;
 use trust::key::DeviceSecret;
 
-use super::{Table, bent, suffer, tried};
+use super::{Table, bent, records, suffer, tried};
 use crate::hostile::forge::SPACE;
-use crate::hostile::scene::{Scene, entropy, hand_over};
+use crate::hostile::scene::{Scene, at, entropy, hand_over};
 
 pub fn run(table: &mut Table) {
     table.part("An entry");
@@ -72,7 +72,12 @@ fn replayed(table: &mut Table) {
     let (mut other, _) = Replica::found(folder.path(), &founding, entropy(900), Durability::Process).unwrap();
     let observed = suffer(&mut other, SPACE, &entry);
     table.holds("replayed in another office", "refused", &observed);
-    assert!(suffer(&mut scene.victim, SPACE, &entry).starts_with("taken in"));
+    // The desk's own clock is ten years behind that of the entry.
+    let received = scene.victim.receive_unordered(SPACE, &entry, at(0).unix_ms - 10 * 31_557_600_000).unwrap();
+    let observed =
+        format!("taken in: {}, and told: the clock of {} desk is ahead", records(received.records.len()), received.fast_clocks.len());
+    assert_eq!((received.records.len(), received.fast_clocks.as_slice()), (1, &[scene.forger.device()][..]));
+    table.holds("dated ten years ahead", "taken in: 1 record changed, and told", &observed);
     let observed = suffer(&mut scene.victim, SPACE, &entry);
     table.holds("replayed where it is", "nothing happens", &observed);
     scene.goes_on();

@@ -96,7 +96,12 @@ fn sheets(table: &mut Table) {
         .collect();
     let observed = counted("refused", refused.into_iter(), wrong.len());
     table.holds("a recovery sheet with one other character, every third in its turn", "refused", &observed);
-    assert!(come_back(&sheet(&own[0])).is_ok());
+    let back = come_back(&sheet(&own[0])).unwrap();
+    let member = back.membership().device(&back.device()).unwrap();
+    assert!(member.is_active_administrator());
+    let keys = back.membership().keyring(back.secret()).unwrap();
+    let observed = format!("an administrator's desk at once, with the keys of {} of {} spaces", keys.spaces().len(), member.spaces.len());
+    table.open("a recovery sheet of the office that was found by somebody", "waits for a second administrator", &observed);
 }
 
 pub fn run(table: &mut Table) {

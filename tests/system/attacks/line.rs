@@ -301,6 +301,31 @@ fn pieces(table: &mut Table) {
     table.open("drops the pieces of personal data of an entry, though nothing was erased", "noticed", &observed);
 }
 
+/// What travels when a desk hands its work to a relay that it meets for the first time, whoever that is.
+fn first(table: &mut Table) {
+    let title = "一份只给自己看的来文";
+    let folder = tempfile::tempdir().unwrap();
+    let mut desk = office(folder.path(), 1).remove(0);
+    add(&mut desk, 1, title);
+    let line = Line::live(&mut desk, SPACE);
+    let all = line.desk.reader().unwrap().status().unwrap().entries;
+    let pushed: usize = line.heard.iter().map(|m| if let Message::Push { entries, .. } = m { entries.len() } else { 0 }).sum();
+    let observed = format!("the desk hands over {pushed} of {all} entries");
+    table.open("stands in the place of the right one before a founding desk has met that", "the desk hangs up", &observed);
+    let wire: Vec<u8> = line.heard.iter().flat_map(|message| message.encode().unwrap()).chain(line.hello.clone()).collect();
+    let holds = |text: &[u8]| wire.windows(text.len()).any(|window| window == text);
+    let shown = |text: &[u8]| if holds(text) { "seen" } else { "not seen" };
+    let (device, office) = (line.desk.device(), line.desk.office());
+    assert!(pushed > 0);
+    let told = format!(
+        "the title is {}; the id of the desk is {}, that of the office is {}",
+        shown(title.as_bytes()),
+        shown(&device.0),
+        shown(&office.0)
+    );
+    table.holds("reads what a desk sends, or somebody on its network", "the title is not seen", &told);
+}
+
 /// Only the list of members can take a desk out of the office.
 fn revoked(table: &mut Table) {
     let mut scene = Scene::new();
@@ -325,5 +350,6 @@ pub fn run(table: &mut Table) {
     flood(table);
     pieces(table);
     revoked(table);
+    first(table);
     withheld(table);
 }

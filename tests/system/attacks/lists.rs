@@ -5,6 +5,7 @@ use sync::session::Output;
 use trust::enrol::JoinRequest;
 use trust::id::SpaceId;
 use trust::key::DeviceSecret;
+use trust::membership::ADMINISTRATOR;
 
 use super::{Table, all_of, bent, code, counted, tried};
 use crate::hostile::scene::{Scene, entropy};
@@ -75,4 +76,19 @@ pub fn run(table: &mut Table) {
     // The true one fits.
     scene.third.answer(&Output::ApplyMembership { from: next, entries: vec![entry] }, 0).unwrap();
     assert_eq!(scene.third.membership().len() as u64, next + 1);
+    alone(table);
+}
+
+/// One administrator, without asking another one.
+fn alone(table: &mut Table) {
+    let mut scene = Scene::new();
+    let others = [scene.colleague.device(), scene.third.device()];
+    for device in &others {
+        scene.victim.set_roles(device, &[ADMINISTRATOR.to_owned()], &[]).unwrap();
+    }
+    let outcome = scene.victim.revoke(&others);
+    let list = scene.victim.membership();
+    let out = others.iter().filter(|device| list.device(device).is_some_and(|member| member.revoked.is_some())).count();
+    let observed = format!("{}: {out} of {} administrators are out at once", tried(&outcome), others.len());
+    table.open("an administrator takes all other administrators out of the office, alone", "waits for a second one", &observed);
 }

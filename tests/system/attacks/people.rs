@@ -11,7 +11,7 @@ use trust::id::{PersonId, SpaceId};
 
 use super::{Table, all_of, suffer, tried};
 use crate::hostile::forge::{Forger, SPACE};
-use crate::hostile::scene::{at, desk_folder, entropy, office};
+use crate::hostile::scene::{add, at, desk_folder, entropy, office};
 
 const PIN: &str = "2580";
 
@@ -94,6 +94,19 @@ fn erasure(table: &mut Table) {
     table.holds("hands on personal data that was erased", "nothing happens", &format!("{observed}, with {values} values"));
 }
 
+/// What lies on the disk of a desk.
+fn disk(table: &mut Table) {
+    let title = "一份内部的来文";
+    let folder = tempfile::tempdir().unwrap();
+    let mut desk = office(folder.path(), 1).remove(0);
+    add(&mut desk, 1, title);
+    drop(desk);
+    let files = std::fs::read_dir(desk_folder(folder.path(), 0)).unwrap().map(|file| std::fs::read(file.unwrap().path()).unwrap());
+    let plain = files.filter(|bytes| bytes.windows(title.len()).any(|window| window == title.as_bytes())).count();
+    let observed = if plain > 0 { "the title of a letter stands there in plain" } else { "nothing is read" };
+    table.open("finds the disk of a desk, and it is not encrypted", "nothing is read", observed);
+}
+
 fn auditor(table: &mut Table) {
     let folder = tempfile::tempdir().unwrap();
     let mut first = office(folder.path(), 1).remove(0);
@@ -113,6 +126,7 @@ fn auditor(table: &mut Table) {
 pub fn run(table: &mut Table) {
     table.part("A person who");
     pins(table);
+    disk(table);
     erasure(table);
     auditor(table);
 }
