@@ -71,6 +71,12 @@ fn joining(table: &mut Table) {
     table.holds("a request for a seat of another office", "refused", &tried(&given));
     assert_eq!(all_of(&first), before);
     first.give_seat(own.to_file().as_bytes(), &clerk()).unwrap();
+    // An administrator's own desk, with a key that it has made for somebody else.
+    let theirs = SeatRequest::new(first.office(), second.owner(), "职员1", first.secret(), &key).unwrap();
+    let given = first.give_seat(theirs.to_file().as_bytes(), &clerk());
+    let seats = first.membership().seats(&first.device()).filter(|seat| seat.person == second.owner()).count();
+    let observed = format!("{}: the list of members shows {seats} seat of that person at the administrator's desk", tried(&given));
+    table.open("an administrator gives their own desk a seat in another person's name", "refused", &observed);
 }
 
 fn sheets(table: &mut Table) {

@@ -49,6 +49,9 @@ fn pins(table: &mut Table) {
     let place = desk_folder(folder.path(), 1);
     let mut again = Replica::open(&place, entropy(77), Durability::Process).unwrap();
     table.holds("starts the program anew to go on guessing", "refused", &tried(&again.sign_in(leader, Some(PIN), at(now - 1))));
+    // Two hours back: longer than anybody is made to wait.
+    let outcome = again.sign_in(leader, Some("0000x"), at(now - 120));
+    table.open("sets the clock of the desk back to go on guessing", "made to wait", &format!("the next one is tried, {}", tried(&outcome)));
     // Whoever has the data file takes the count out of it.
     drop(again);
     let conn = rusqlite::Connection::open(place.join(DATABASE)).unwrap();
