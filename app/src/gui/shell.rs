@@ -53,8 +53,8 @@ use super::screens::settle::SettleView;
 use super::screens::step::StepView;
 use super::text::tr;
 use super::theme;
-use super::widgets::paint;
 use super::widgets::toast::{Offer, Toasts};
+use super::widgets::{field, paint};
 
 use composing::Bridge;
 use counts::CountsRead;
@@ -257,6 +257,7 @@ impl Shell {
     /// Draws the window and carries out what the user asks for.
     pub fn ui(&mut self, ui: &mut Ui) {
         self.drawn = true;
+        field::go_on(ui.ctx());
         self.dress(ui.ctx());
         self.composing = ui.input(|input| composing::composing(&input.events, self.composing));
         let outcomes = self.backend.outcomes();

@@ -221,19 +221,23 @@ impl CountingView {
         }
     }
 
-    /// Takes what stands in the box for labels: a label, or `*3` for how many of the last one there are.
+    /// Takes what stands in the box for labels: a label, `*3` for how many of the last one there are, or both at once.
     fn read(&mut self, cx: Cx<'_>, campaign: &Running, out: &mut Vec<Command>) {
         let label = std::mem::take(&mut self.label).trim().to_owned();
         self.error = None;
         if label.is_empty() || self.sent.len() >= MOST_SENT {
             return;
         }
-        if let Some(quantity) = label.strip_prefix(['*', '×', '＊']) {
-            return match quantity.trim().parse::<i64>() {
-                Ok(quantity) if (0..=1_000_000).contains(&quantity) && !self.counted.is_empty() => self.correct(Some(quantity), None, out),
+        const TIMES: [char; 3] = ['*', '×', '＊'];
+        let number = |text: &str| text.trim().parse::<i64>().ok().filter(|n| (0..=1_000_000).contains(n));
+        if let Some(quantity) = label.strip_prefix(TIMES) {
+            return match number(quantity) {
+                Some(quantity) if !self.counted.is_empty() => self.correct(Some(quantity), None, out),
                 _ => self.error = Some(cx.t("gui.counting.no_quantity")),
             };
         }
+        let both = label.rsplit_once(TIMES).and_then(|(label, n)| Some((label.trim().to_owned(), number(n)?)));
+        let (label, quantity) = both.map_or((label, None), |(label, n)| (label, Some(n)));
         if self.zone.trim().is_empty() {
             self.error = Some(cx.t("gui.counting.no_zone"));
             return;
@@ -265,6 +269,9 @@ impl CountingView {
         self.counted.truncate(SHOWN);
         if !again {
             self.write_last(cx, campaign, out);
+            if quantity.is_some() {
+                self.correct(quantity, None, out);
+            }
         }
     }
 

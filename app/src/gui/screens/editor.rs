@@ -39,6 +39,12 @@ pub struct Editor<'a> {
 /// Draws the editor of a field and gives the response of what takes the keyboard, if one thing does.
 /// Lines have their own: see [`super::lines`].
 pub fn editor_ui(ui: &mut Ui, cx: Cx<'_>, editor: Editor<'_>, input: &mut Input, out: &mut Vec<Command>) -> Option<Response> {
+    let response = edit_ui(ui, cx, editor, input, out);
+    response.iter().filter(|_| !cx.composing).for_each(|response| field::enter_goes_on(ui, response));
+    response
+}
+
+fn edit_ui(ui: &mut Ui, cx: Cx<'_>, editor: Editor<'_>, input: &mut Input, out: &mut Vec<Command>) -> Option<Response> {
     let Editor { field, name, width, hint, .. } = editor;
     match (&field.kind, input) {
         (Kind::LongText, Input::Text(text)) => Some(field::long_text_ui(ui, name, text, hint, width)),
@@ -108,7 +114,10 @@ fn time_ui(ui: &mut Ui, cx: Cx<'_>, editor: Editor<'_>, date: &mut String, time:
         let response = dated_ui(ui, cx, date, (editor.name, width));
         let name = format!("{} {}", editor.name, cx.t("gui.form.clock"));
         let asked = Suggest { name: &name, width: CLOCK, ..suggest(cx, editor, "08:30") };
-        suggest_ui(ui, time, asked, clock_times);
+        let clock = suggest_ui(ui, time, asked, clock_times).response;
+        if !cx.composing {
+            field::enter_goes_on(ui, &clock);
+        }
         response
     })
     .inner

@@ -9,7 +9,7 @@ use eframe::egui::{self, Align2, Key, Label, Margin, Response, RichText, TextEdi
 use super::super::backend::{Action, Asking, Persons, Pin, Seat, Sitting, ToSign};
 use super::super::command::Command;
 use super::super::cx::Cx;
-use super::super::widgets::field::{Caption, captioned_ui, text_ui};
+use super::super::widgets::field::{Caption, captioned_ui, enter_goes_on, text_ui};
 use super::super::widgets::select::{self, Choosable};
 use super::super::widgets::{button, card, dialog, paint};
 use super::super::{icons, theme};
@@ -217,6 +217,8 @@ pub struct SeatsView {
     again: Pin,
     file: FileField,
     roles: BTreeSet<String>,
+    /// The first field is still to take the keyboard.
+    focus: bool,
     /// The request that was read, by its file: compared before it is granted.
     asked: Option<(PathBuf, Result<Asking, String>)>,
 }
@@ -225,13 +227,14 @@ impl SeatsView {
     /// The dialog.
     pub fn new(page: Page) -> SeatsView {
         let (name, old, new, again, file) = Default::default();
-        SeatsView { saving: None, refused: None, page, name, old, new, again, file, roles: BTreeSet::new(), asked: None }
+        SeatsView { saving: None, refused: None, page, name, old, new, again, file, roles: BTreeSet::new(), focus: true, asked: None }
     }
 
     fn action(&self) -> Option<Sitting> {
         let chosen = !self.new.0.is_empty() && self.new == self.again;
         match self.page {
-            Page::Pin => (self.new == self.again).then(|| Sitting::SetPin { old: self.old.clone(), new: self.new.clone() }),
+            Page::Pin => (self.new == self.again && (chosen || !self.old.0.is_empty()))
+                .then(|| Sitting::SetPin { old: self.old.clone(), new: self.new.clone() }),
             Page::Ask => {
                 let file = self.file.path().filter(|_| chosen && !self.name.trim().is_empty())?;
                 Some(Sitting::Ask { person: self.name.trim().to_owned(), pin: self.new.clone(), file })
@@ -304,19 +307,24 @@ impl SeatsView {
     fn fields_ui(&mut self, ui: &mut Ui, cx: Cx<'_>) {
         let width = theme::DIALOG_WIDTH - 10.0;
         let has_pin = cx.backend.persons().ok().is_some_and(|persons| persons.can_lock());
+        let mut fields = Vec::new();
         if self.page == Page::Ask {
             let label = cx.t("gui.seats.name");
-            captioned_ui(ui, Caption { label: &label, required: true, error: None }, width, |ui| {
+            fields.push(captioned_ui(ui, Caption { label: &label, required: true, error: None }, width, |ui| {
                 text_ui(ui, &label, &mut self.name, "", width)
-            });
+            }));
         }
         if self.page == Page::Pin && has_pin {
-            captioned_pin_ui(ui, cx, "gui.seats.old_pin", &mut self.old.0, width);
+            fields.push(captioned_pin_ui(ui, cx, "gui.seats.old_pin", &mut self.old.0, width));
         }
         if self.page != Page::Give {
-            captioned_pin_ui(ui, cx, "gui.seats.new_pin", &mut self.new.0, width);
-            captioned_pin_ui(ui, cx, "gui.seats.again", &mut self.again.0, width);
+            fields.push(captioned_pin_ui(ui, cx, "gui.seats.new_pin", &mut self.new.0, width));
+            fields.push(captioned_pin_ui(ui, cx, "gui.seats.again", &mut self.again.0, width));
         }
+        if let Some(first) = fields.first().filter(|_| std::mem::take(&mut self.focus)) {
+            first.request_focus();
+        }
+        fields.iter().for_each(|field| enter_goes_on(ui, field));
         match self.page {
             Page::Pin => {}
             Page::Ask => self.file.ui(ui, cx, REQUEST, width, false),

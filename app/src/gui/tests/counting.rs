@@ -146,6 +146,19 @@ fn quantity_and_condition_are_said_of_the_last_one() {
 }
 
 #[test]
+fn a_label_and_how_many_of_it_are_said_at_once() {
+    let fake = office(false);
+    let mut window = desk(&fake);
+    scan(&mut window, "ZC001*3");
+    scan(&mut window, "ZC002*x");
+    let written = observations(&fake);
+    let told: Vec<_> = written.iter().map(|r| (r.text("tag"), r.get("quantity").cloned())).collect();
+    assert_eq!((told.len(), &told[0]), (2, &("ZC001", Some(Value::Integer(3)))), "{told:?}");
+    assert_eq!(told[1].0, "ZC002*x", "what is no number belongs to the label");
+    assert!(shows(&window, "×3"));
+}
+
+#[test]
 fn a_label_that_stands_for_many_asks_for_them_to_be_counted() {
     for blind in [false, true] {
         let fake = office(blind);

@@ -242,3 +242,26 @@ fn a_template_fills_the_body_of_a_text() {
     let text = window.get_by_role_and_label(Role::MultilineTextInput, body).value().unwrap_or_default();
     assert!(text.starts_with("现将有关情况请示如下：\n") && text.ends_with("妥否，请批示。"), "{text}");
 }
+
+#[test]
+fn what_is_typed_takes_the_place_of_what_stands_in_a_field_and_enter_goes_on() {
+    let fake = Fake::office(1);
+    let mut window = new_asset(&fake);
+    let sections = super::super::layout::form_sections(assets());
+    let texts: Vec<_> = sections.into_iter().flat_map(|s| s.fields).filter(|f| f.kind == Kind::Text).take(2).collect();
+    let [first, second] = [texts[0], texts[1]].map(|f| f.labels.get(Lang::ZhHans));
+    fill(&mut window, first, "旧字");
+    fill(&mut window, second, "乙");
+    let field = window.get_by_role_and_label(Role::TextInput, first);
+    field.focus();
+    field.type_text("新字");
+    window.run();
+    window.key_press(Key::Enter);
+    window.run();
+    assert!(!window.get_by_role_and_label(Role::TextInput, first).is_focused());
+    assert!(window.query_all_by_role(Role::TextInput).any(|n| n.is_focused()), "the keyboard is never nowhere");
+    assert!(fake.world.borrow().sent.is_empty(), "Enter in a field saves nothing");
+    click(&mut window, Role::Button, "保存");
+    let ops = added(&fake);
+    assert!(ops.contains(&Op::Set { field: texts[0].id.into(), value: Some("新字".into()) }), "{ops:?}");
+}

@@ -167,7 +167,7 @@ fn a_clerk_changes_fields_without_knowing_ids() {
     press(&mut window, Role::Button, &format!("改名：{purpose}"));
     let field = window.get_by_role_and_label(Role::TextInput, "名称");
     field.focus();
-    field.type_text("（必问）");
+    field.type_text(&format!("{purpose}（必问）"));
     window.run();
     click(&mut window, Role::Button, "保存");
     is(&fake, &[("label_hans", format!("{purpose}（必问）").into())]);
@@ -208,7 +208,7 @@ fn choices_steps_and_states_are_changed_and_taken_back() {
     is(&fake, &[("hidden", false.into())]);
     let state = register("tasks").states[0].labels.hans;
     press(&mut window, Role::Button, &format!("改状态名：{state}"));
-    fill(&mut window, "名称", "吧");
+    fill(&mut window, "名称", &format!("{state}吧"));
     click(&mut window, Role::Button, "保存");
     is(
         &fake,
@@ -245,20 +245,20 @@ fn a_pattern_shows_its_number_at_once_or_why_it_cannot_be_used() {
     let mut window = settings_of(&fake, "公文 › 收文登记");
     click(&mut window, Role::Button, "名称与规则");
     assert!(shows(&window, "例：收〔2026〕1号"));
-    fill(&mut window, "编号格式", "{n}");
+    fill(&mut window, "编号格式", "收〔{year}〕{n}号{n}");
     assert!(shows(&window, "有且只有一个流水号"), "two running numbers");
     assert!(is_disabled(&window, Role::Button, "采用这个格式"));
     let fake = Fake::with(&[register("incoming-documents")], 0);
     let mut window = settings_of(&fake, "公文 › 收文登记");
     click(&mut window, Role::Button, "名称与规则");
-    fill(&mut window, "编号格式", "（办）");
+    fill(&mut window, "编号格式", "收〔{year}〕{n}号（办）");
     assert!(shows(&window, "例：收〔2026〕1号（办）"));
     press(&mut window, Role::Button, "采用这个格式");
     let sent = last(&fake);
     assert!(sent.contains(&("pattern".into(), Some("收〔{year}〕{n}号（办）".into()))), "{sent:?}");
     // Days of a deadline, by choice, and reminders.
     let urgent = register("incoming-documents").field("urgency").unwrap().choice_list().iter().find(|c| c.id == "urgent").unwrap();
-    fill(&mut window, urgent.labels.hans, "0");
+    fill(&mut window, urgent.labels.hans, "30");
     press(&mut window, Role::Button, &format!("保存天数：{}", urgent.labels.hans));
     let sent = last(&fake);
     assert!(sent.contains(&("target".into(), Some("urgent".into()))) && sent.contains(&("days".into(), Some(30.into()))), "{sent:?}");
@@ -278,13 +278,13 @@ fn the_hours_of_the_office_are_set_where_a_deadline_has_a_time_of_day() {
     fill(&mut window, "工作时间", "x");
     press(&mut window, Role::Button, "保存工作时间");
     assert!(fake.world.borrow().sent.is_empty(), "what would have no effect is not sent");
-    // Typed behind the 8:00-17:00 that stands there.
+    // It takes the place of the 8:00-17:00 that stands there.
     let mut window = settings_of(&fake, "报修与服务 › 报修与首问登记");
     click(&mut window, Role::Button, "名称与规则");
-    fill(&mut window, "工作时间", "0");
+    fill(&mut window, "工作时间", "8:30-17:30");
     press(&mut window, Role::Button, "保存工作时间");
     let sent = last(&fake);
-    let hours = ("hours".into(), Some("8:00-17:000".into()));
+    let hours = ("hours".into(), Some("8:30-17:30".into()));
     assert!(sent.contains(&("what".into(), Some("deadline".into()))) && sent.contains(&hours), "{sent:?}");
 }
 

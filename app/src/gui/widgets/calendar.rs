@@ -72,6 +72,7 @@ pub fn date_field_ui(ui: &mut Ui, text: &mut String, field: DateField<'_>) -> Re
         .min_size(vec2(field.width, theme::INPUT))
         .align(Align2::LEFT_CENTER);
     let mut response = ui.add(edit).accessible_name(field.name);
+    super::field::mark_on_arrival(ui, &response, text);
     if response.lost_focus()
         && let Ok(date) = read(text, field.today)
     {

@@ -1,5 +1,7 @@
 //! Fields of forms: a caption with the mark of what is required, the editor, and below it what is wrong.
 
+use eframe::egui::text::{CCursor, CCursorRange};
+use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{self, Align2, Margin, Response, RichText, Stroke, StrokeKind, TextEdit, Ui, vec2};
 use registers::def::Tone;
 
@@ -64,7 +66,50 @@ pub fn text_with_id_ui(ui: &mut Ui, id: egui::Id, name: &str, text: &mut String,
         .margin(Margin::symmetric(10, 6))
         .min_size(vec2(width, theme::INPUT))
         .align(Align2::LEFT_CENTER);
-    ui.add(edit).accessible_name(name)
+    let response = ui.add(edit).accessible_name(name);
+    mark_on_arrival(ui, &response, text);
+    response
+}
+
+/// What stands in a field is marked once the keyboard comes to it, so that what is typed or scanned takes its place. Whoever clicks means
+/// the place where they click.
+pub fn mark_on_arrival(ui: &Ui, response: &Response, text: &str) {
+    if !response.gained_focus() || response.clicked() || ui.input(|i| i.pointer.any_down() || i.pointer.any_released()) {
+        return;
+    }
+    if let Some(mut state) = TextEditState::load(ui.ctx(), response.id) {
+        let all = CCursorRange::two(CCursor::new(0), CCursor::new(text.chars().count()));
+        state.cursor.set_char_range(Some(all));
+        state.store(ui.ctx(), response.id);
+    }
+}
+
+/// The field in which Enter was pressed.
+#[derive(Clone, Copy, Default)]
+struct Entered(Option<egui::Id>);
+
+/// Where it is noted which that is.
+fn entered() -> egui::Id {
+    egui::Id::unique("entered")
+}
+
+/// Enter in a field goes on to the next thing, as Tab does, unless something else takes the keyboard: [`go_on`] does so with the next frame.
+pub fn enter_goes_on(ui: &Ui, response: &Response) {
+    if response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter) && i.modifiers.is_none()) {
+        ui.data_mut(|data| data.insert_temp(entered(), Entered(Some(response.id))));
+        ui.ctx().request_repaint();
+    }
+}
+
+/// See [`enter_goes_on`]: called once before anything is drawn.
+pub fn go_on(ctx: &egui::Context) {
+    let Some(Entered(Some(from))) = ctx.data_mut(|data| data.remove_temp::<Entered>(entered())) else { return };
+    if ctx.memory(|m| m.focused().is_none()) {
+        ctx.memory_mut(|m| {
+            m.request_focus(from);
+            m.move_focus(egui::FocusDirection::Next);
+        });
+    }
 }
 
 /// Where it is noted that the field which has the keyboard takes what a barcode scanner types.
@@ -101,6 +146,7 @@ pub fn number_ui(ui: &mut Ui, name: &str, text: &mut String, (hint, width): (&st
         .min_size(vec2(width, theme::INPUT))
         .align(if right { Align2::RIGHT_CENTER } else { Align2::LEFT_CENTER });
     let response = ui.add(edit).accessible_name(name);
+    mark_on_arrival(ui, &response, text);
     // Only what was typed is written otherwise: to pass through a field is no change of it.
     let memory = response.id.with("begun");
     if response.gained_focus() {
