@@ -55,7 +55,7 @@ pub(super) fn import(context: &Context, options: &ImportOptions) -> anyhow::Resu
     let links = if options.leave_links { Links::MayLack } else { Links::Named };
     let mut todo = import::compare_with(&context.reader()?, register, plan.import, purpose, links)?;
     let mistaken = todo.refused.iter().flat_map(|r| &r.faults).any(|f| is_of_column(&f.reason));
-    let taken = todo.refused.iter().flat_map(|r| &r.faults).any(|f| f.reason == Reason::Taken);
+    let taken = todo.refused.iter().flat_map(|r| &r.faults).any(|f| matches!(f.reason, Reason::Taken | Reason::Differs));
     let unnamed = todo.refused.iter().flat_map(|r| &r.faults).any(|f| matches!(f.reason, Reason::NoSuchRecord | Reason::Circle));
     let left = import::left_out(lang, &todo);
     let (dues, dated) = (todo.dues, import::dues(lang, context.shelf()?.of(register), &todo));

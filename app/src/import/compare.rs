@@ -331,8 +331,7 @@ impl Row {
         let number = register.number.and_then(|n| Some((register.field(n.field)?, self.value(n.field)?)));
         let keys = match &number {
             Some((field, value)) => vec![vec![Filter::Is(field.id, value.clone())]],
-            None if purpose == Purpose::Update => self.same_sets(register),
-            None => Vec::new(),
+            None => self.same_sets(register),
         };
         let mut meant: Vec<(Card, Difference)> = Vec::new();
         for filters in keys {
@@ -344,7 +343,9 @@ impl Row {
                 if difference.ops.is_empty() && difference.faults.is_empty() {
                     return Ok(Verdict::Same(Named::of(&card).text()));
                 }
-                meant.push((card, difference));
+                if purpose == Purpose::Update || number.is_some() || !self.is_another(register, &card) {
+                    meant.push((card, difference));
+                }
             }
         }
         if meant.is_empty() && number.is_none() {
@@ -367,9 +368,8 @@ impl Row {
             Ok(Verdict::Refused(vec![Fault { column, value, reason }]))
         };
         if purpose == Purpose::Add {
-            return refused(Reason::Taken);
+            return refused(if number.is_some() { Reason::Taken } else { Reason::Differs });
         }
-        let is_void = |card: &Card| card.register.state(card.record.state()).is_some_and(|s| s.phase >= Phase::Void);
         let names: Vec<String> = meant.iter().filter(|(card, _)| !is_void(card)).map(|(card, _)| named(card)).collect();
         meant.retain(|(card, _)| !is_void(card));
         match (meant.pop(), meant.is_empty()) {
@@ -464,10 +464,28 @@ impl Row {
         found.next()
     }
 
-    /// The sets of fields that the register has for sameness, of which the row fills all.
+    /// The sets of fields that the register has for sameness, of which the row fills all; a text that comes last, such as a
+    /// specification, may be empty in both.
     fn same_sets(&self, register: &'static Register) -> Vec<Vec<Filter>> {
-        let filter = |id: &&'static str| Some(Filter::Is(register.field(id)?.id, self.value(id)?));
-        register.same.iter().filter_map(|set| set.iter().map(filter).collect()).collect()
+        let filter = |(at, id): (usize, &&'static str), set: &[&str]| {
+            let field = register.field(id)?;
+            let may_lack = at > 0 && at + 1 == set.len() && field.kind == Kind::Text;
+            self.value(id).map(|value| Filter::Is(field.id, value)).or(may_lack.then_some(Filter::Empty(field.id)))
+        };
+        register.same.iter().filter_map(|set| set.iter().enumerate().map(|one| filter(one, set)).collect::<Option<_>>()).collect()
+    }
+
+    /// Whether a row that agrees with a record in what makes two the same is about something else all the same: what happened on
+    /// another day or at another time, or has another code. A void record is no hindrance either.
+    fn is_another(&self, register: &'static Register, card: &Card) -> bool {
+        let tells = |field: &Field| matches!(field.kind, Kind::Date | Kind::Time) || register.same.iter().any(|set| *set == [field.id]);
+        let differs = |op: &Op| match op {
+            Op::Set { field, value: Some(value) } if !value.is_empty() => {
+                register.field(field).is_some_and(tells) && card.record.get(field).is_some_and(|now| !now.is_empty() && now != value)
+            }
+            _ => false,
+        };
+        is_void(card) || self.draft.ops.iter().any(differs)
     }
 
     /// What the row fills otherwise than the record has it.
@@ -579,6 +597,10 @@ fn linked(reader: &Reader, target: &str, text: &str) -> replica::Result<Meant> {
         }
         Err(error) => Err(error),
     }
+}
+
+fn is_void(card: &Card) -> bool {
+    card.register.state(card.record.state()).is_some_and(|s| s.phase >= Phase::Void)
 }
 
 fn is_filled(op: &Op) -> bool {

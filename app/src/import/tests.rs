@@ -232,6 +232,30 @@ fn what_has_no_number_is_found_by_what_its_register_has_for_sameness() {
 }
 
 #[test]
+fn what_has_no_number_is_not_added_twice_because_one_cell_was_put_right() {
+    use registers::book::{service_requests as repairs, supplies};
+    let mut office = Office::new();
+    let list = |unit: &str| format!("物品名称,规格型号,单位\n粉笔,,{unit}\n白板笔,红,支\n");
+    let shelf = &supplies::REGISTER;
+    assert_eq!(office.import(shelf, &list("盒"), Purpose::Add).0, done(2, 0, 0, 0));
+    let (did, refused) = office.import(shelf, &list("箱"), Purpose::Add);
+    assert_eq!(did, done(0, 0, 1, 1));
+    assert!(refused[0].contains("粉笔") && refused[0].contains("内容不同"), "{refused:?}");
+    assert_eq!(office.import(shelf, &list("箱"), Purpose::Update).0, done(0, 1, 1, 0));
+    assert_eq!(office.all(shelf).iter().map(|r| r.text("unit")).collect::<Vec<_>>(), ["支", "箱"]);
+    // Another specification, another code or another day makes another thing of what is called alike.
+    assert_eq!(office.import(shelf, "物品名称,规格型号,单位\n粉笔,彩色,盒\n", Purpose::Add).0, done(1, 0, 0, 0));
+    let rooms = "编码,名称,楼栋\nA301,仓库,行政楼\n";
+    assert_eq!(office.import(&locations::REGISTER, rooms, Purpose::Add).0, done(1, 0, 0, 0));
+    assert_eq!(office.import(&locations::REGISTER, &rooms.replace("A301", "B301"), Purpose::Add).0, done(1, 0, 0, 0));
+    let said = |at: &str, who: &str| format!("事项类别,地点,事项,受理时间,申请人\n报修,301室,灯不亮,{at},{who}\n");
+    let repair = |office: &mut Office, at: &str, who: &str| office.import(&repairs::REGISTER, &said(at, who), Purpose::Add).0;
+    assert_eq!(repair(&mut office, "2026-09-01 08:00", "汪雪子"), done(1, 0, 0, 0));
+    assert_eq!(repair(&mut office, "2026-09-01 08:00", "林文静"), done(0, 0, 0, 1));
+    assert_eq!(repair(&mut office, "2026-10-01 08:00", "汪雪子"), done(1, 0, 0, 0));
+}
+
+#[test]
 fn a_set_becomes_what_the_row_says_and_several_values_wait_for_a_choice() {
     let mut office = Office::new();
     let register =

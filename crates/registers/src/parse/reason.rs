@@ -96,6 +96,8 @@ pub enum Reason {
     NotText,
     /// Another record carries this number.
     Taken,
+    /// A record without a number that is here already and says something else.
+    Differs,
     /// No record has this number or id.
     NoSuchRecord,
     /// A link that names the record in which it stands.
@@ -245,6 +247,11 @@ impl Reason {
             Reason::Taken => {
                 l("这个编号已用于另一条记录，请核对", "這個編號已用於另一條記錄，請核對", "is the number of another record here: check it")
             }
+            Reason::Differs => l(
+                "已有这条记录而内容不同，请核对，或改为更新已有记录",
+                "已有這筆記錄而內容不同，請核對，或改為更新已有記錄",
+                "is here already with other contents: check it, or update the records that are here",
+            ),
             Reason::NoSuchRecord => l("找不到这条记录，请先登记", "找不到這條記錄，請先登記", "names no record here: add that one first"),
             Reason::Itself => l(
                 "不能指向这条记录自己，请另选一条，或留空",

@@ -249,6 +249,7 @@ fn refusals_are_sentences_in_three_languages() {
         Reason::PointerTitle("涉密文件"),
         Reason::Before(l("进", "進", "in")),
         Reason::Repeated { line: 3 },
+        Reason::Differs,
         Reason::Circle,
         Reason::SumOver(Box::new(SumOver {
             parts: vec![l("赞成", "贊成", "For"), l("反对", "反對", "Against")],
