@@ -87,6 +87,8 @@ static FIELDS: &[Field] = &[
     Field::choice(USE, l("用途类别", "用途類別", "Kind of use"), USES).alias(&["用途类型", "类别"]),
     Field::link(ROOM, l("会议室", "會議室", "Room"), "rooms").alias(&["场地", "会议室名称", "使用场地", "预约场地", "预约会议室", "教室"]),
     Field::time(START, l("开始时间", "開始時間", "Start")).alias(&[
+        "时间",
+        "使用时间",
         "使用开始时间",
         "起始时间",
         "预约开始时间",

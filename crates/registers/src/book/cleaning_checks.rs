@@ -79,7 +79,7 @@ static FIELDS: &[Field] = &[
     Field::text(AREA, l("检查区域", "檢查區域", "Area")).required().alias(&["区域", "地点", "保洁区域"]),
     Field::link(STANDARD, l("保洁标准", "保潔標準", "Standard"), "cleaning-standards"),
     Field::choice(KIND, l("检查类型", "檢查類型", "Kind"), KINDS).starts(Default_::Choice("daily")).alias(&["类型"]),
-    Field::time(CHECKED_AT, l("检查时间", "檢查時間", "Checked at")).starts(Default_::Now),
+    Field::time(CHECKED_AT, l("检查时间", "檢查時間", "Checked at")).starts(Default_::Now).alias(&["时间"]),
     Field::person(CHECKER, l("检查人", "檢查人", "Checker")).starts(Default_::Me).alias(&["检查人员"]),
     Field::lines(ITEMS, l("评分明细", "評分明細", "Items"), &ITEM),
     Field::integer(SCORE, l("得分", "得分", "Score")).within(0, 1_000).alias(&["分数", "检查得分", "评分"]),

@@ -111,6 +111,7 @@ static FIELDS: &[Field] = &[
         "Leave type",
     ]),
     Field::time(STARTS_AT, l("开始时间", "開始時間", "From")).alias(&[
+        "时间",
         "起始时间",
         "请假开始时间",
         "请假开始日期",

@@ -59,7 +59,7 @@ static FIELDS: &[Field] = &[
     Field::link(CAMPAIGN, l("盘点任务", "盤點任務", "Stocktake"), "stocktakes").alias(&["盘点名称"]),
     Field::link(ASSET, l("资产", "資產", "Asset"), "assets"),
     Field::text(ZONE, l("盘点区域", "盤點區域", "Zone")).alias(&["区域", "地点", "存放地点", "Location"]),
-    Field::time(SEEN_AT, l("盘点时间", "盤點時間", "Seen at")).starts(Default_::Now).alias(&["扫描时间"]),
+    Field::time(SEEN_AT, l("盘点时间", "盤點時間", "Seen at")).starts(Default_::Now).alias(&["扫描时间", "时间"]),
     Field::person(COUNTER, l("盘点人", "盤點人", "Counter")).starts(Default_::Me),
     Field::text(TEAM, l("盘点小组", "盤點小組", "Team")).alias(&["小组"]),
     Field::person(WITNESS, l("监盘人", "監盤人", "Witness")),

@@ -60,7 +60,7 @@ static SOURCES: &[Choice] = &[
 static FIELDS: &[Field] = &[
     Field::person(PERSON, l("姓名", "姓名", "Person")).required().alias(&["打卡人", "员工姓名", "人员"]),
     Field::text(STAFF_NO, l("工号", "工號", "Staff no.")).alias(&["考勤号", "员工编号"]),
-    Field::time(PUNCHED_AT, l("打卡时间", "打卡時間", "Punched at")).alias(&["考勤时间", "刷卡时间", "签到时间"]),
+    Field::time(PUNCHED_AT, l("打卡时间", "打卡時間", "Punched at")).alias(&["考勤时间", "刷卡时间", "签到时间", "时间", "Time"]),
     Field::choice(DIRECTION, l("方向", "方向", "Direction"), DIRECTIONS).alias(&["打卡类型", "上下班"]),
     Field::link(SHIFT, l("所属班次", "所屬班次", "Shift"), "shifts"),
     Field::text(DEVICE, l("考勤设备", "考勤設備", "Device")).alias(&["设备", "机号", "设备名称"]),

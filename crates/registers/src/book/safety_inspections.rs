@@ -130,7 +130,7 @@ static FIELDS: &[Field] = &[
     Field::text(NO, l("检查编号", "檢查編號", "Inspection no.")).alias(&["编号"]),
     Field::choice(KIND, l("检查类型", "檢查類型", "Kind"), KINDS).starts(Default_::Choice("routine")).alias(&["类型", "检查类别"]),
     Field::text(AREA, l("检查区域", "檢查區域", "Area")).alias(&["区域", "地点", "检查地点"]),
-    Field::time(INSPECTED_AT, l("检查时间", "檢查時間", "Inspected at")).starts(Default_::Now),
+    Field::time(INSPECTED_AT, l("检查时间", "檢查時間", "Inspected at")).starts(Default_::Now).alias(&["时间"]),
     Field::person(INSPECTOR, l("检查人", "檢查人", "Inspector")).starts(Default_::Me).alias(&["检查人员"]),
     Field::text(TEAM, l("参检人员", "參檢人員", "Others present")).alias(&["陪同人员"]),
     Field::links(ASSETS, l("涉及资产", "涉及資產", "Assets concerned"), "assets"),

@@ -98,6 +98,7 @@ static FIELDS: &[Field] = &[
         "用章时间",
         "用章日期",
         "盖章日期",
+        "时间",
         "Date",
     ]),
     Field::person(KEEPER, l("监印人", "監印人", "Keeper")).alias(&[

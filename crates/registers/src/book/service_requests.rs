@@ -173,6 +173,7 @@ static FIELDS: &[Field] = &[
         "联系号码",
     ]),
     Field::time(RECEIVED_AT, l("受理时间", "受理時間", "Received")).starts(Default_::Now).alias(&[
+        "时间",
         "报修时间",
         "登记时间",
         "来电时间",

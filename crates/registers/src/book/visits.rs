@@ -240,6 +240,7 @@ static FIELDS: &[Field] = &[
     Field::yes_no(ID_VERIFIED, l("证件核验", "證件核驗", "Document verified")).alias(&["是否核验", "核验"]),
     Field::time(ARRIVED, l("到访时间", "到訪時間", "Arrived")).alias(&["到达时间"]),
     Field::time(ENTERED, l("进入时间", "進入時間", "Entered")).alias(&[
+        "时间",
         "入校时间",
         "进校时间",
         "来访时间",

@@ -137,6 +137,7 @@ fn only_field(register: &Register, cell: &str) -> Option<()> {
 /// Each heading's meaning; where two mean one thing, the better fit takes it.
 fn proposal(register: &Register, headings: &[String]) -> Vec<ColumnMap> {
     let mut found: Vec<(Target, u8)> = headings.iter().map(|h| meaning(register, h)).collect();
+    days(headings, &mut found);
     for at in 0..found.len() {
         let Some(&(target, fit)) = found.get(at) else { continue };
         let single = matches!(target, Target::Field(_) | Target::Rows(..) | Target::Cell(..) | Target::State | Target::Day);
@@ -155,6 +156,33 @@ fn proposal(register: &Register, headings: &[String]) -> Vec<ColumnMap> {
         tells_state: matches!(target, Target::State) || among(register.arrival.headings, &heading_key(heading)),
     });
     columns.collect()
+}
+
+/// Where a day and a time of day stand in two columns that mean one field, such as 用印日期 and 用印时间, the one completes the other.
+fn days(headings: &[String], found: &mut [(Target, u8)]) {
+    if found.iter().any(|(target, _)| matches!(target, Target::Day)) {
+        return;
+    }
+    let names_day = |heading: &str| ["日期", "date"].iter().any(|word| heading_key(heading).ends_with(word));
+    let is_moment = |target: &Target| matches!(target, Target::Field(field) if field.kind == Kind::Time);
+    let day = (0..found.len()).find(|at| {
+        let (Some((target, _)), Some(heading)) = (found.get(*at), headings.get(*at)) else { return false };
+        let others = found.iter().zip(headings).enumerate().filter(|(other, _)| other != at);
+        is_moment(target) && names_day(heading) && others.into_iter().any(|(_, ((t, _), h))| same(t, target) && !names_day(h))
+    });
+    if let Some(slot) = day.and_then(|at| found.get_mut(at)) {
+        *slot = (Target::Day, 2);
+    }
+}
+
+/// The field that keeps the day of a column that completes times of day, where none is there to be completed.
+pub(super) fn kept_day(register: &Register, mapping: &Mapping) -> Option<&'static str> {
+    let column = mapping.columns.iter().find(|column| matches!(column.target, Target::Day))?;
+    let meant = || match meaning(register, &column.heading).0 {
+        Target::Field(field) if field.kind == Kind::Time => Some(field.id),
+        _ => None,
+    };
+    register.arrival.day_field.or_else(meant)
 }
 
 fn same(one: &Target, other: &Target) -> bool {

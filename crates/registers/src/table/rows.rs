@@ -11,7 +11,7 @@ use crate::search::fold;
 use crate::value::Value;
 
 use super::lines::{self, Cells};
-use super::mapping::{ColumnMap, Mapping, Target, heading_key};
+use super::mapping::{ColumnMap, Mapping, Target, heading_key, kept_day};
 use super::{Draft, Fault, Import, Refused, Row, Sheet, Skipped, Unclear, Where, arrival, shortened};
 
 /// Reads every row below the headings as a new record.
@@ -81,6 +81,9 @@ fn unclear(row: &Row, mapping: &Mapping, orders: &[DayOrder], found: &mut Vec<Un
     }
 }
 
+/// The hour at which the second half of the day begins.
+const NOON: i8 = 12;
+
 /// A row on its way to a record.
 struct Reading<'a> {
     register: &'a Register,
@@ -96,6 +99,8 @@ struct Reading<'a> {
     said: Option<&'static str>,
     marked: Option<&'static str>,
     day: Option<Date>,
+    /// The end of a span of time, and the field for it.
+    until: Option<(&'static str, Value)>,
 }
 
 impl Reading<'_> {
@@ -111,6 +116,7 @@ impl Reading<'_> {
             said: None,
             marked: None,
             day: None,
+            until: None,
         }
     }
 
@@ -128,7 +134,8 @@ impl Reading<'_> {
         let state = said.or(self.told).or_else(|| arrival(self.register, &self.ops));
         let mut incomplete = Vec::new();
         if self.faults.is_empty() {
-            self.keep_day();
+            self.keep_day(mapping);
+            self.keep_end();
             self.leave_digests(mapping);
             self.point_only();
             incomplete = self.whole(mapping);
@@ -179,7 +186,8 @@ impl Reading<'_> {
     fn cell(&mut self, column: &ColumnMap, text: &str, hints: &Hints) -> Result<(), Reason> {
         match column.target {
             Target::Field(field) => {
-                let parsed = parse::read(field, &joined(field, text), hints)?;
+                let parsed =
+                    parse::read(field, &joined(field, text), hints).or_else(|reason| self.span(field, text, hints).ok_or(reason))?;
                 if parsed != Parsed::Nothing {
                     self.ops.extend(parse::ops_of(field, parsed));
                 }
@@ -212,13 +220,41 @@ impl Reading<'_> {
         Ok(())
     }
 
+    /// The beginning of a span such as `9:00-10:30`, whose end is kept for the field that the register has for it.
+    fn span(&mut self, field: &'static Field, text: &str, hints: &Hints) -> Option<Parsed> {
+        let register = self.register;
+        let end_of = |rule: &Rule| match rule {
+            Rule::NotBefore { field: end, since } if *since == field.id => register.field(end).filter(|f| f.kind == Kind::Time),
+            _ => None,
+        };
+        let is_planned = field.kind == Kind::Time && register.arrival.day_field == Some(field.id);
+        let end = register.rules.iter().filter(|_| is_planned).find_map(end_of)?;
+        let (from, to) = text.rsplit_once(['-', '－', '—', '–', '~', '～', '至', '到'])?;
+        let from = parse::time(from.trim_end_matches(['-', '－', '—', '–', '~', '～']).trim(), hints).ok()?;
+        let mut to = from.date().to_datetime(parse::time_of_day(to.trim()).ok()?);
+        if to <= from && from.hour() >= NOON && to.hour() < NOON {
+            // 下午2:00-3:30 says only once which half of the day it is.
+            to = to.with().hour(to.hour() + NOON).build().ok()?;
+        }
+        self.until = (to > from).then(|| (end.id, Value::time(to)));
+        self.until.is_some().then(|| Parsed::Value(Value::time(from)))
+    }
+
     /// A day that completed no time of day is kept where the register wants it.
-    fn keep_day(&mut self) {
-        let (Some(day), Some(field)) = (self.day, self.register.arrival.day_field) else { return };
+    fn keep_day(&mut self, mapping: &Mapping) {
+        let (Some(day), Some(field)) = (self.day, kept_day(self.register, mapping)) else { return };
         let on_that_day = |op: &Op| matches!(op, Op::Set { value: Some(Value::Text(t)), .. } if t.starts_with(&format!("{day}T")));
         let taken = |op: &Op| matches!(op, Op::Set { field: f, .. } if f == field);
         if !self.ops.iter().any(|op| on_that_day(op) || taken(op)) {
             let value = Value::time(day.to_datetime(jiff::civil::Time::midnight()));
+            self.ops.push(Op::Set { field: field.to_owned(), value: Some(value) });
+        }
+    }
+
+    /// The end that stood behind the beginning, unless a column of its own says it.
+    fn keep_end(&mut self) {
+        let Some((field, value)) = self.until.take() else { return };
+        if !self.ops.iter().any(|op| matches!(op, Op::Set { field: f, .. } if f == field)) {
             self.ops.push(Op::Set { field: field.to_owned(), value: Some(value) });
         }
     }

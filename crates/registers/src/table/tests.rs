@@ -102,6 +102,41 @@ fn a_day_and_a_time_of_day_become_one() {
 }
 
 #[test]
+fn a_day_beside_a_time_and_a_span_of_time_lose_nothing() {
+    let read = |key: &str, rows: &[&[&str]]| import(book::find(key).unwrap(), rows);
+    let punches = read("punches", &[&["姓名", "日期", "时间"], &["汪雪子", "2026-09-01", "07:52"]]);
+    assert_eq!(text(&punches.drafts[0], "punched_at"), "2026-09-01T07:52", "{:?}", punches.refused);
+    let headings = ["用印日期", "用印时间", "用印事由", "文件名称", "印章", "经办人"];
+    let uses = read(
+        "seal-uses",
+        &[
+            &headings,
+            &["2026-09-01", "10:20", "开学通知", "开学通知", "公章", "汪雪子"],
+            &["2026-09-02", "", "证明", "证明", "公章", "汪雪子"],
+            &["2026-09-03", "2026-09-04 09:00", "函", "函", "公章", "汪雪子"],
+        ],
+    );
+    let at: Vec<_> = uses.drafts.iter().map(|d| text(d, "at")).collect();
+    assert_eq!(at, ["2026-09-01T10:20", "2026-09-02T00:00", "2026-09-04T09:00"], "{:?}", uses.refused);
+    let headings = ["会议主题", "会议日期", "会议时间", "结束时间"];
+    let meetings = read(
+        "meetings",
+        &[
+            &headings,
+            &["周例会", "2026-09-01", "9:00-10:30", ""],
+            &["校务会", "", "2026年9月2日 下午2:00—3:30", ""],
+            &["备课会", "2026-09-03", "9:00～10:30", "2026-09-03 11:00"],
+            &["倒序", "2026-09-04", "10:30-9:00", ""],
+        ],
+    );
+    let spans: Vec<_> = meetings.drafts.iter().map(|d| ["starts_at", "ends_at"].map(|f| text(d, f))).collect();
+    let expect =
+        [["2026-09-01T09:00", "2026-09-01T10:30"], ["2026-09-02T14:00", "2026-09-02T15:30"], ["2026-09-03T09:00", "2026-09-03T11:00"]];
+    assert_eq!(spans, expect, "{:?}", meetings.refused);
+    assert_eq!(meetings.refused.iter().map(|r| r.line).collect::<Vec<_>>(), [5]);
+}
+
+#[test]
 fn each_bad_row_is_named_and_harms_no_other() {
     let import = import(
         &assets::REGISTER,
