@@ -3,8 +3,8 @@
 
 use crate::book::rooms;
 use crate::def::{
-    Area, Arrival, By, Calc, Chart, Column, Default_, Derived, Example, Field, Group, Key, Measure, Named, Notice, Numbering, Only,
-    Precedence, Register, Report, Rule, Settled, Stamped, Template, Unit, Version, col, derived, due_at, key, l, others, report,
+    Area, Arrival, By, Calc, Chart, Column, Default_, Derived, Example, Field, Group, Key, Measure, Named, Numbering, Only, Precedence,
+    Register, Report, Rule, Settled, Stamped, Template, Unit, Version, col, derived, due_at, key, l, others, report,
 };
 
 mod choices;
@@ -282,7 +282,7 @@ static REPORTS: &[Report] = &[
         .only(&[Only::Filled("room")]),
     report("lead-time", l("通知提前量", "通知提前量", "Notice lead time"), &[By::Month("starts_at")])
         .measures(&[
-            Measure::Notice(&NOTICE),
+            Measure::Notice("notified_at"),
             Measure::Span("notified_at", "starts_at"),
             Measure::Filled("short_notice_reason"),
             Measure::Count,
@@ -300,10 +300,6 @@ static REPORTS: &[Report] = &[
         .rows("resolutions"),
     report("actions", l("待办分布", "待辦分布", "Action items"), &[By::Field("dept")]).measures(&[Measure::Count]).rows("actions"),
 ];
-
-/// Three working days before, five where it is important: as the steps that send the notice ask.
-const NOTICE: Notice =
-    Notice { sent: "notified_at", event: "starts_at", least: 3, unless: ("importance", &[("important", 5), ("major", 5)]) };
 
 static DERIVED: &[Derived] = &[
     derived("expected", l("应到人数", "應到人數", "Expected"), Calc::RowCount("participants"), Unit::Count),
@@ -396,7 +392,7 @@ pub static REGISTER: Register = Register {
     fields: FIELDS,
     title: "subject",
     number: Some(Numbering { field: "meeting_no", pattern: "会〔{year}〕{n}号", at_creation: false }),
-    due: Some(due_at("due_at").after("starts_at", -3).unless("importance", &[("important", -5), ("major", -5)]).met_in(&[
+    due: Some(due_at("due_at").before("starts_at", 3).unless("importance", &[("important", 5), ("major", 5)]).met_in(&[
         "notified",
         "ready",
         "in-session",

@@ -388,7 +388,7 @@ pub static REGISTER: Register = Register {
     fields: FIELDS,
     title: "title",
     number: Some(Numbering { field: "plan_no", pattern: "接〔{year}〕{n}号", at_creation: false }),
-    due: Some(due_at("due_at").after("starts_at", -1).remind(&[1, 0]).met_in(&["ready", "receiving"])),
+    due: Some(due_at("due_at").before("starts_at", 1).remind(&[1, 0]).met_in(&["ready", "receiving"])),
     list: LIST,
     groups: GROUPS,
     states: STATES,

@@ -309,8 +309,9 @@ pub enum Guard {
     Some(Others),
     /// No other record of this register that names the same thing in the link field is in one of the states.
     Alone(&'static str, &'static [&'static str]),
-    /// With fewer working days from now to the date or time, the text field must give a reason.
-    NoticeOr(&'static str, i64, &'static str),
+    /// With fewer working days from now to the event than the register's deadline before it asks for, the text field must give a
+    /// reason.
+    NoticeOr(&'static str, &'static str),
     /// The date or time has come.
     Come(&'static str),
     /// Nobody does the step by itself: it comes with a step of a paper in one of these registers.
@@ -496,6 +497,8 @@ pub struct DueRule {
     pub days: &'static [(&'static str, i64)],
     /// Days otherwise.
     pub otherwise: i64,
+    /// Whether days lead up to `since`, as to an event that is to be announced; else they follow it.
+    pub ahead: bool,
     /// Whether days are working days of the office; else days of the calendar, and 24 hours each where a time begins them.
     pub working: bool,
     /// The office's hours, in minutes since midnight: in working days a time is due at their end.
@@ -529,6 +532,7 @@ pub const fn due_at(field: &'static str) -> DueRule {
         by: "",
         days: &[],
         otherwise: 0,
+        ahead: false,
         working: false,
         hours: OFFICE_HOURS,
         hourly: false,
@@ -548,6 +552,15 @@ impl DueRule {
         self.otherwise = days;
         self.working = true;
         self
+    }
+    /// So many working days before an event.
+    pub const fn before(mut self, event: &'static str, days: i64) -> DueRule {
+        self.ahead = true;
+        self.after(event, days)
+    }
+    /// The days for a choice of the field that decides.
+    pub fn days_for(&self, choice: &str) -> i64 {
+        self.days.iter().find(|(id, _)| *id == choice).map_or(self.otherwise, |(_, days)| *days)
     }
     /// Other numbers of days by the value of a choice field.
     pub const fn unless(mut self, by: &'static str, days: &'static [(&'static str, i64)]) -> DueRule {

@@ -53,8 +53,8 @@ pub enum Measure {
     Hours(&'static str, &'static str),
     /// How much of the office's working hours the times take, in hundredths: only for groups of one thing each.
     UseRate(&'static str, &'static str),
-    /// In how many of a hundred cases there was as much notice as there has to be.
-    Notice(&'static Notice),
+    /// In how many of a hundred cases the time of the notice, which this is, lay before the event as the register's deadline asks.
+    Notice(&'static str),
     /// In how many of a hundred cases the record is in one of the states.
     InState(&'static [&'static str]),
     /// Half took no longer than so many minutes from one time to the other, and nine in ten no longer than; only where both are filled.
@@ -77,19 +77,6 @@ pub enum Measure {
     Derived(&'static str),
     /// What it comes to for each head of a department, nothing where nobody says how many they are.
     PerHead(&'static PerHead),
-}
-
-/// How long before an event those who come are to be told.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Notice {
-    /// The time field with the notice.
-    pub sent: &'static str,
-    /// The time field with the event.
-    pub event: &'static str,
-    /// So many working days before.
-    pub least: i64,
-    /// The choice field that decides, with working days for each id.
-    pub unless: (&'static str, &'static [(&'static str, i64)]),
 }
 
 /// An amount for each head of a department: only for groups of one department each.

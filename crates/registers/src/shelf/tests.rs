@@ -31,6 +31,8 @@ fn an_office_changes_words_fields_and_numbers() {
         adjustment("incoming-documents", "number", "", &[("pattern", "{nothing}{n}".into())]),
         adjustment("incoming-documents", "deadline", "urgent", &[("days", Value::Integer(2))]),
         adjustment("service-requests", "deadline", "", &[("working", Value::Yes(false))]),
+        adjustment("meetings", "deadline", "", &[("days", Value::Integer(0))]),
+        adjustment("meetings", "deadline", "major", &[("days", Value::Integer(7))]),
     ]);
     let visits = shelf.find("访客登记").unwrap();
     let field = |id: &str| visits.field(id).unwrap();
@@ -47,6 +49,15 @@ fn an_office_changes_words_fields_and_numbers() {
     let requests = shelf.by_key("service-requests").unwrap().due.unwrap();
     assert_eq!((requests.working, requests.otherwise), (false, 1), "24 hours by the clock");
     assert!(letters.due.unwrap().working);
+    let meetings = shelf.by_key("meetings").unwrap();
+    let told = |importance: &str| {
+        let at = |id: &str, value: &str| (id.to_owned(), vec![Value::from(value)]);
+        let fields = [at("starts_at", "2026-09-18T09:00"), at("importance", importance)].into();
+        let actor = workflow::Actor::new("林", Vec::new(), jiff::civil::date(2026, 9, 1).at(8, 0, 0, 0));
+        workflow::due(meetings, &Record { fields, ..Record::default() }, &actor).unwrap().1
+    };
+    let days = ["ordinary", "important", "major"].map(|importance| told(importance).as_text().map(|t| t[..10].to_owned()));
+    assert_eq!(days.map(Option::unwrap), ["2026-09-18", "2026-09-11", "2026-09-09"], "days of a notice lead up to the event");
     assert_eq!(letters.due.unwrap().days.iter().find(|(id, _)| *id == "urgent").map(|(_, d)| *d), Some(2));
     assert_eq!(letters.due.unwrap().days.iter().find(|(id, _)| *id == "normal").map(|(_, d)| *d), Some(10));
 }

@@ -12,8 +12,8 @@ use crate::value::Value;
 pub fn due(register: &Register, record: &Record, actor: &Actor) -> Option<(&'static str, Value)> {
     let rule = register.due.filter(|rule| !rule.since.is_empty())?;
     let since = date(record.text(rule.since)).unwrap_or(actor.now.date());
-    let by = record.text(rule.by);
-    let days = rule.days.iter().find(|(id, _)| *id == by).map_or(rule.otherwise, |(_, d)| *d);
+    let days = rule.days_for(record.text(rule.by));
+    let days = if rule.ahead { -days } else { days };
     let begun = if rule.hourly { record.text(rule.since).parse::<DateTime>().ok() } else { None };
     let day = if rule.working { actor.calendar.add_working(since, days) } else { since.checked_add(days.days()).ok()? };
     let value = match register.field(rule.field)?.kind {

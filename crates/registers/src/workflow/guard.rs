@@ -22,7 +22,7 @@ pub(super) fn check(
 ) -> Result<(), StepError> {
     let holds = |guard: &&Guard| !matches!(guard, Guard::Where(field, _) if !after.is_filled(field));
     step.guards.iter().filter(holds).flat_map(Guard::parts).try_for_each(|guard| {
-        own(guard, before, after, actor, authority)?;
+        own(register, guard, before, after, actor, authority)?;
         of_version(register, guard, after, around)?;
         across(register, guard, after, around).map_err(|error| match error {
             // Who makes a paper void has nothing to finish there.
@@ -46,7 +46,14 @@ pub fn undecided(register: &Register, record: &Record) -> Vec<String> {
 }
 
 /// The guards that look at the record alone.
-fn own(guard: &Guard, before: &Record, after: &Record, actor: &Actor, authority: Authority<'_>) -> Result<(), StepError> {
+fn own(
+    register: &Register,
+    guard: &Guard,
+    before: &Record,
+    after: &Record,
+    actor: &Actor,
+    authority: Authority<'_>,
+) -> Result<(), StepError> {
     let rows = |field: &str| after.lines.get(field).map_or(&[][..], Vec::as_slice);
     match guard {
         Guard::HasLine(field) if !after.is_filled(field) => Err(StepError::NoLine((*field).to_owned())),
@@ -87,10 +94,13 @@ fn own(guard: &Guard, before: &Record, after: &Record, actor: &Actor, authority:
         Guard::Is(field, values) if !every(after.fields.get(*field), |value| values.iter().any(|v| is(value, v))) => {
             Err(StepError::Not { field: (*field).to_owned(), values: values.iter().map(|v| (*v).to_owned()).collect() })
         }
-        Guard::NoticeOr(field, days, reason)
-            if !after.is_filled(reason) && due::lead(after, field, actor).is_some_and(|lead| lead < *days) =>
-        {
-            Err(StepError::ShortNotice { days: *days, reason: (*reason).to_owned() })
+        Guard::NoticeOr(event, reason) if !after.is_filled(reason) => {
+            let rule = register.due.filter(|rule| rule.ahead && rule.since == *event);
+            let asked = rule.map_or(0, |rule| rule.days_for(after.text(rule.by)));
+            match due::lead(after, event, actor) {
+                Some(lead) if lead < asked => Err(StepError::ShortNotice { days: asked, reason: (*reason).to_owned() }),
+                _ => Ok(()),
+            }
         }
         Guard::Come(field) if due::date(after.text(field)).is_none_or(|day| day > actor.now.date()) => {
             Err(StepError::NotYet((*field).to_owned()))

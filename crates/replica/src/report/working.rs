@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
-use registers::def::{Measure, Notice, OFFICE_HOURS};
+use registers::def::{Measure, OFFICE_HOURS};
 
 use super::{Cell, Group, Question};
 use crate::query::Reader;
@@ -21,7 +21,7 @@ impl Reader {
     pub(super) fn working(&self, question: &Question<'_>, groups: &mut BTreeMap<Keys, Group>) -> Result<()> {
         for (n, measure) in question.report.measures.iter().enumerate() {
             let cells = match measure {
-                Measure::Notice(notice) => self.notices(question, notice)?,
+                Measure::Notice(sent) => self.notices(question, sent)?,
                 Measure::UseRate(from, to) => self.use_rates(question, (from, to))?,
                 _ => continue,
             };
@@ -34,15 +34,15 @@ impl Reader {
         Ok(())
     }
 
-    fn notices(&self, question: &Question<'_>, notice: &Notice) -> Result<BTreeMap<Keys, f64>> {
+    /// The share of events of which people were told in time: as the register's deadline before them asks.
+    fn notices(&self, question: &Question<'_>, sent: &str) -> Result<BTreeMap<Keys, f64>> {
+        let Some(rule) = question.register.due.filter(|rule| rule.ahead) else { return Ok(BTreeMap::new()) };
         let calendar = step::calendar(self.connection())?;
-        let (by, days) = notice.unless;
         let mut kept: BTreeMap<Keys, (u32, u32)> = BTreeMap::new();
-        for (keys, [sent, event, kind]) in self.texts(question, [notice.sent, notice.event, by])? {
+        for (keys, [sent, event, kind]) in self.texts(question, [sent, rule.since, if rule.by.is_empty() { sent } else { rule.by }])? {
             let (Some(sent), Some(event)) = (day(&sent), day(&event)) else { continue };
-            let least = days.iter().find(|(id, _)| *id == kind).map_or(notice.least, |(_, days)| *days);
             let (enough, all) = kept.entry(keys).or_default();
-            *enough += u32::from(calendar.working_between(sent, event) >= least);
+            *enough += u32::from(calendar.working_between(sent, event) >= rule.days_for(&kind));
             *all += 1;
         }
         Ok(kept.into_iter().map(|(keys, (enough, all))| (keys, 100.0 * f64::from(enough) / f64::from(all))).collect())

@@ -68,7 +68,8 @@ impl SettingsView {
         if rule.since.is_empty() {
             paint::text_ui(ui, cx.with("gui.settings.due_by_hand", &[("field", &name(rule.field))]), theme::LABEL, theme::text_3());
         } else {
-            let told = cx.with("gui.settings.due_rule", &[("field", &name(rule.field)), ("since", &name(rule.since))]);
+            let told = if rule.ahead { "gui.settings.due_ahead" } else { "gui.settings.due_rule" };
+            let told = cx.with(told, &[("field", &name(rule.field)), ("since", &name(rule.since))]);
             paint::text_ui(ui, told, theme::LABEL, theme::text_3());
             // Hours count where the deadline holds them.
             let hours = register.field(rule.field).is_some_and(|f| f.kind == Kind::Time);

@@ -83,7 +83,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .guards(&[
             Guard::HasLine("participants"),
             Guard::Is("importance", &["ordinary"]),
-            Guard::NoticeOr("starts_at", 3, "short_notice_reason"),
+            Guard::NoticeOr("starts_at", "short_notice_reason"),
         ])
         .effects(&[Effect::Now("notified_at"), Effect::Me("notified_by"), Effect::Clear("due_at")]),
     step(
@@ -100,7 +100,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
     .guards(&[
         Guard::HasLine("participants"),
         Guard::Is("importance", &["important", "major"]),
-        Guard::NoticeOr("starts_at", 5, "short_notice_reason"),
+        Guard::NoticeOr("starts_at", "short_notice_reason"),
     ])
     .effects(&[Effect::Now("notified_at"), Effect::Me("notified_by"), Effect::Clear("due_at")]),
     step("prepare", l("筹备就绪", "籌備就緒", "Mark as ready"), &["notified"], "ready")

@@ -199,8 +199,9 @@ fn check_guard(r: &Register, guard: &Guard) {
             let begins = |t: &&Transition| t.guards.contains(guard);
             r.transitions.iter().filter(begins).for_each(|t| assert!(!t.from.iter().any(|s| states.contains(s)), "{}: {}", r.key, t.id));
         }
-        Guard::NoticeOr(f, _, reason) => {
+        Guard::NoticeOr(f, reason) => {
             assert!(matches!(field_of(r, f).kind, Kind::Date | Kind::Time), "{}.{f}", r.key);
+            assert!(r.due.is_some_and(|rule| rule.ahead && rule.since == *f), "{}: no deadline before {f}", r.key);
             field_of(r, reason);
         }
         Guard::Follows(papers) => assert!(!papers.is_empty() && papers.iter().all(|p| find(p).is_some()), "{}: {papers:?}", r.key),
@@ -326,9 +327,9 @@ fn check_report(r: &Register, report: &Report) {
         match measure {
             Measure::Count => {}
             Measure::Sum(f) | Measure::Mean(f) => amount(f),
-            Measure::Notice(notice) => {
-                [notice.sent, notice.event].into_iter().for_each(&day);
-                notice.unless.1.iter().for_each(|(id, _)| check_value(of(notice.unless.0), id));
+            Measure::Notice(sent) => {
+                day(sent);
+                assert!(r.due.is_some_and(|rule| rule.ahead && rule.working), "{what}: no deadline before an event");
             }
             Measure::InState(states) => states.iter().for_each(|s| assert!(r.state(s).is_some(), "{what}: no state {s}")),
             Measure::UseRate(a, b) => {

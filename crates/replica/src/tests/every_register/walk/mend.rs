@@ -106,7 +106,7 @@ fn mend_own(clerk: &mut Clerk, id: RecordId, step: &Transition, error: &Error) -
             }
         }
         StepError::ShortNotice { reason, .. } => {
-            let asked = has(&|g| matches!(g, Guard::NoticeOr(_, _, r) if r == reason)).is_some();
+            let asked = has(&|g| matches!(g, Guard::NoticeOr(_, r) if r == reason)).is_some();
             asked && {
                 clerk.change(id, &[set(reason, "临时决定")]);
                 true
