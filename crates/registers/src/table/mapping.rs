@@ -1,5 +1,6 @@
 //! What the columns of a table mean.
 
+use crate::common::DEPT;
 use crate::def::{Field, Kind, Register};
 use crate::search::fold;
 use crate::version;
@@ -138,6 +139,7 @@ fn only_field(register: &Register, cell: &str) -> Option<()> {
 fn proposal(register: &Register, headings: &[String]) -> Vec<ColumnMap> {
     let mut found: Vec<(Target, u8)> = headings.iter().map(|h| meaning(register, h)).collect();
     days(headings, &mut found);
+    department(register, &mut found);
     for at in 0..found.len() {
         let Some(&(target, fit)) = found.get(at) else { continue };
         let single = matches!(target, Target::Field(_) | Target::Rows(..) | Target::Cell(..) | Target::State | Target::Day);
@@ -172,6 +174,21 @@ fn days(headings: &[String], found: &mut [(Target, u8)]) {
     });
     if let Some(slot) = day.and_then(|at| found.get_mut(at)) {
         *slot = (Target::Day, 2);
+    }
+}
+
+/// A list that says 部门 and nothing else means the one department that the register itself asks for, and not the one that keeps the
+/// record.
+fn department(register: &Register, found: &mut [(Target, u8)]) {
+    let own = |f: &&Field| f.kind == Kind::Department && f.id != DEPT.id() && !f.computed && !f.retired;
+    let mut asked = register.fields.iter().filter(own);
+    let (Some(field), None) = (asked.next(), asked.next()) else { return };
+    if found.iter().any(|(target, _)| same(target, &Target::Field(field))) {
+        return;
+    }
+    let common = |(target, _): &&mut (Target, u8)| matches!(target, Target::Field(f) if f.id == DEPT.id());
+    if let Some(slot) = found.iter_mut().find(common) {
+        *slot = (Target::Field(field), 1);
     }
 }
 

@@ -137,6 +137,18 @@ fn a_day_beside_a_time_and_a_span_of_time_lose_nothing() {
 }
 
 #[test]
+fn a_department_without_more_is_the_one_that_the_register_asks_for() {
+    let mapped = |key: &str, headings: &[&str]| -> Vec<&'static str> {
+        let read = guess(book::find(key).unwrap(), &sheet(&[headings]), &[]).unwrap();
+        let field = |c: &ColumnMap| if let Target::Field(f) = c.target { f.id } else { "" };
+        read.columns.iter().map(field).collect()
+    };
+    assert_eq!(mapped("visits", &["来访人", "部门"]), ["visitor", "host_dept"]);
+    assert_eq!(mapped("visits", &["来访人", "部门", "被访部门"]), ["visitor", "dept", "host_dept"]);
+    assert_eq!(mapped("service-requests", &["事项", "部门"]), ["subject", "dept"], "of two it is nobody's to choose");
+}
+
+#[test]
 fn each_bad_row_is_named_and_harms_no_other() {
     let import = import(
         &assets::REGISTER,
