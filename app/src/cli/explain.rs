@@ -321,8 +321,9 @@ fn explain_step(lang: Lang, registers: &[&'static Register], error: &StepError) 
             let states = states.iter().map(label).collect::<Vec<_>>().join("、");
             say(lang, "error.step_needs_state", &[("register", &book), ("states", &states)])
         }
-        StepError::ShortNotice { days, reason } => {
-            say(lang, "error.step_short_notice", &[("days", &days.to_string()), ("field", &field_label(lang, registers, reason))])
+        StepError::ShortNotice { days, working, reason } => {
+            let key = if *working { "error.step_short_notice" } else { "error.step_short_notice_calendar" };
+            say(lang, key, &[("days", &days.to_string()), ("field", &field_label(lang, registers, reason))])
         }
         StepError::TooLittle(field) => one("error.step_too_little", "field", &field_label(lang, registers, field)),
         StepError::Dated(field) => one("error.step_dated", "field", &field_label(lang, registers, field)),

@@ -4,7 +4,8 @@ use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
 
 use super::Actor;
-use crate::def::{Kind, Phase, Register};
+use crate::calendar::Calendar;
+use crate::def::{DueRule, Kind, Phase, Register};
 use crate::document::Record;
 use crate::value::Value;
 
@@ -57,9 +58,9 @@ fn on(day: Date, minute: i64) -> Option<DateTime> {
     day.at(0, 0, 0, 0).checked_add(minute.minutes()).ok()
 }
 
-/// Working days from now to a date or time field of the record; none while it is empty.
-pub fn lead(record: &Record, field: &str, actor: &Actor) -> Option<i64> {
-    Some(actor.calendar.working_between(actor.now.date(), date(record.text(field))?))
+/// Days from one day to an event, in working days or not as the deadline before it counts.
+pub fn lead(rule: &DueRule, calendar: &Calendar, from: Date, event: Date) -> i64 {
+    if rule.working { calendar.working_between(from, event) } else { from.until(event).map_or(0, |span| i64::from(span.get_days())) }
 }
 
 /// The day of a date or time as records hold it.

@@ -161,10 +161,12 @@ pub enum StepError {
         register: String,
     },
     /// Too little notice.
-    #[error("fewer than {days} working days of notice: give a reason in {reason:?}")]
+    #[error("fewer than {days} days of notice: give a reason in {reason:?}")]
     ShortNotice {
-        /// Working days that the office asks for.
+        /// Days that the office asks for.
         days: i64,
+        /// Whether these are working days.
+        working: bool,
         /// The field for the reason.
         reason: String,
     },

@@ -96,11 +96,12 @@ fn own(
         }
         Guard::NoticeOr(event, reason) if !after.is_filled(reason) => {
             let rule = register.due.filter(|rule| rule.ahead && rule.since == *event);
-            let asked = rule.map_or(0, |rule| rule.days_for(after.text(rule.by)));
-            match due::lead(after, event, actor) {
-                Some(lead) if lead < asked => Err(StepError::ShortNotice { days: asked, reason: (*reason).to_owned() }),
-                _ => Ok(()),
+            let Some((rule, day)) = rule.zip(due::date(after.text(event))) else { return Ok(()) };
+            let days = rule.days_for(after.text(rule.by));
+            if due::lead(&rule, &actor.calendar, actor.now.date(), day) >= days {
+                return Ok(());
             }
+            Err(StepError::ShortNotice { days, working: rule.working, reason: (*reason).to_owned() })
         }
         Guard::Come(field) if due::date(after.text(field)).is_none_or(|day| day > actor.now.date()) => {
             Err(StepError::NotYet((*field).to_owned()))

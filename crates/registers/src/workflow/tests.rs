@@ -216,12 +216,14 @@ fn short_notice_over_the_holidays_asks_for_a_reason() {
     // Between the 29th of September and the 9th of October lie three working days: the 30th, the 8th and the 9th.
     assert!(run(&record(&[("starts", "2026-10-09T09:00")]), "call", &me, &mut Fake::default()).is_ok());
     let short = record(&[("starts", "2026-10-08T09:00")]);
-    let wanted = StepError::ShortNotice { days: 3, reason: "reason".into() };
+    let wanted = StepError::ShortNotice { days: 3, working: true, reason: "reason".into() };
     assert_eq!(run(&short, "call", &me, &mut Fake::default()), Err(wanted));
     assert!(run(&record(&[("starts", "2026-10-08T09:00"), ("reason", "急")]), "call", &me, &mut Fake::default()).is_ok());
     // An office that asks for less, and a kind of event that does.
     assert!(plan(&told(2), &short, "call", &[], &me, &mut Fake::default()).is_ok());
     assert!(run(&record(&[("starts", "2026-10-08T09:00"), ("checked", "no")]), "call", &me, &mut Fake::default()).is_ok());
+    let by_calendar = Register { due: three.due.map(DueRule::calendar_days), ..REGISTER };
+    assert!(plan(&by_calendar, &short, "call", &[], &me, &mut Fake::default()).is_ok(), "nine days, two of them worked on");
     let (field, due) = due::due(&three, &short, &me).unwrap();
     assert_eq!((field, due.as_text()), ("due", Some("2026-09-28")));
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
 use registers::def::{Measure, OFFICE_HOURS};
+use registers::workflow;
 
 use super::{Cell, Group, Question};
 use crate::query::Reader;
@@ -42,7 +43,7 @@ impl Reader {
         for (keys, [sent, event, kind]) in self.texts(question, [sent, rule.since, if rule.by.is_empty() { sent } else { rule.by }])? {
             let (Some(sent), Some(event)) = (day(&sent), day(&event)) else { continue };
             let (enough, all) = kept.entry(keys).or_default();
-            *enough += u32::from(calendar.working_between(sent, event) >= rule.days_for(&kind));
+            *enough += u32::from(workflow::lead(&rule, &calendar, sent, event) >= rule.days_for(&kind));
             *all += 1;
         }
         Ok(kept.into_iter().map(|(keys, (enough, all))| (keys, 100.0 * f64::from(enough) / f64::from(all))).collect())
