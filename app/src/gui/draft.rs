@@ -152,6 +152,11 @@ impl Draft {
             if !self.inputs.get(field.id).is_some_and(fits) {
                 self.start.insert(field.id, fresh.clone());
                 self.inputs.insert(field.id, fresh);
+            } else if let Kind::Lines(lines) = field.kind {
+                for input in [self.start.get_mut(field.id), self.inputs.get_mut(field.id)].into_iter().flatten() {
+                    let Input::Lines(rows) = input else { continue };
+                    rows.iter_mut().for_each(|row| further_cells(lines, row));
+                }
             }
         }
         (self.register, self.fields) = (Some(register), fields);
@@ -315,6 +320,17 @@ fn row_of(lines: &Lines, row: &Line, title: &dyn Fn(&str) -> Option<String>) -> 
     RowInput { id: Some(row.id.clone()), cells, dropped: false, blanks, filling: false }
 }
 
+/// Gives a row a cell for each column that has come since.
+fn further_cells(lines: &Lines, row: &mut RowInput) {
+    let further: Vec<&Field> = lines.columns.iter().filter(|c| !c.computed && !row.cells.contains_key(c.id)).collect();
+    for column in further {
+        row.cells.insert(column.id, single(column, None, &|_| None));
+        if row.id.is_some() && !column.retired {
+            row.blanks.push(column.id);
+        }
+    }
+}
+
 fn single(field: &Field, value: Option<&Value>, title: &dyn Fn(&str) -> Option<String>) -> Input {
     let text = || value.and_then(Value::as_text).unwrap_or("").to_owned();
     match field.kind {
@@ -392,7 +408,9 @@ fn line_ops(
                 for column in lines.columns {
                     let Some(input) = row.cells.get(column.id) else { continue };
                     let value = read(column, input, today).and_then(|value| {
-                        let asked = column.required && !follows(lines, row, column.id) || wanted.contains(&column.id);
+                        // A row that lacked it may go on lacking it: the office may ask for it since.
+                        let lacked = before.is_some_and(|l| l.cell(column.id).is_none_or(Value::is_empty));
+                        let asked = column.required && !lacked && !follows(lines, row, column.id) || wanted.contains(&column.id);
                         if asked && value.is_none() { Err(Mistake::Required) } else { Ok(value) }
                     });
                     match value {

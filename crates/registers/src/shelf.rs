@@ -4,6 +4,7 @@
 mod adjust;
 mod check;
 mod optional;
+mod part;
 mod pattern;
 mod stands;
 #[cfg(test)]

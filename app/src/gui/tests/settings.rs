@@ -194,6 +194,53 @@ fn a_clerk_changes_fields_without_knowing_ids() {
 }
 
 #[test]
+fn columns_of_rows_are_changed_like_fields() {
+    let letters = register("incoming-documents");
+    let fake = Fake::with(&[letters], 0);
+    let record =
+        [set("title", "通知"), Op::Line { field: "opinions".into(), row: "r1".into(), cells: vec![("text".into(), "先传阅".into())] }];
+    let old = fake.world.borrow_mut().add(letters, &record);
+    let mut window = settings_of(&fake, "公文 › 收文登记");
+    press(&mut window, Role::CheckBox, "必填 拟办/拟送部门或领导");
+    let named = |target: &str| [("register", letters.key.into()), ("what", "field".into()), ("target", target.into())];
+    is(&fake, &[&named("opinions/to")[..], &[("required", true.into())]].concat());
+    press(&mut window, Role::CheckBox, "显示 拟办/拟办时间");
+    is(&fake, &[&named("opinions/at")[..], &[("hidden", true.into())]].concat());
+    press(&mut window, Role::Button, "改名：拟办/拟办意见");
+    fill(&mut window, "名称", "拟办建议");
+    click(&mut window, Role::Button, "保存");
+    is(&fake, &[&named("opinions/text")[..], &[("label_hans", "拟办建议".into())]].concat());
+    press(&mut window, Role::Button, "选项");
+    fill(&mut window, "增加选项：催办/催办方式", "微信");
+    press(&mut window, Role::Button, "加入：催办/催办方式");
+    assert!(last(&fake).contains(&("target".into(), Some("urges/method".into()))));
+    // The page of changes names what was changed in words.
+    press(&mut window, Role::Button, "已作调整");
+    assert!(shows(&window, "拟办/拟办建议") && shows(&window, "催办/催办方式"));
+    // A further column, while a form is open that has a row without it.
+    let mut form = at(&fake, Place::Register(letters));
+    form.state_mut().command(Command::Edit(Some(old)));
+    form.run();
+    fill(&mut form, letters.field("title").unwrap().labels.hans, "通知（补）");
+    press(&mut window, Role::Button, "栏目");
+    press(&mut window, Role::Button, "增设栏目");
+    fill(&mut window, "名称", "拟办依据");
+    press(&mut window, Role::ComboBox, "放在");
+    press(&mut window, Role::ListBoxOption, "拟办的每一行");
+    assert!(!has(&window, Role::CheckBox, "列入列表"), "a list has no column for what stands in rows");
+    click(&mut window, Role::CheckBox, "必填");
+    click(&mut window, Role::Button, "保存");
+    assert!(last(&fake).contains(&("target".into(), Some("opinions/x_nbyj".into()))), "{:?}", last(&fake));
+    form.run();
+    assert!(shows(&form, "拟办依据") || has(&form, Role::Button, "拟办依据"), "the open form has the column");
+    form.state_mut().command(Command::Save);
+    form.run();
+    let sent = fake.world.borrow().sent.last().cloned();
+    let Some(Action::Edit { ops, .. }) = sent else { panic!("a row that was there before need not say what is asked since: {sent:?}") };
+    assert!(matches!(&ops[..], [Op::Set { field, .. }] if field == "title"), "{ops:?}");
+}
+
+#[test]
 fn choices_steps_and_states_are_changed_and_taken_back() {
     let fake = Fake::with(&[register("tasks")], 0);
     let mut window = settings_of(&fake, "协调 › 任务督办");

@@ -1,6 +1,7 @@
 //! One register with its adjustments on top, one after the other.
 
-use super::{EXTRA, check, optional, pattern};
+use super::part::{Part, change_columns, choice_of, extras, further};
+use super::{check, optional, pattern};
 use crate::book::{self, adjustments as own};
 use crate::calendar;
 use crate::def::{Choice, Column, DueRule, Field, Group, Kind, Labels, Numbering, Register, State, Transition, l};
@@ -39,7 +40,7 @@ pub(super) fn adjust(register: &Register, adjustments: &[&Record]) -> Register {
     adjusted
 }
 
-fn keep<T: 'static>(list: Vec<T>) -> &'static [T] {
+pub(super) fn keep<T: 'static>(list: Vec<T>) -> &'static [T] {
     Box::leak(list.into_boxed_slice())
 }
 
@@ -73,19 +74,6 @@ pub(super) fn yes(record: &Record, field: &str) -> Option<bool> {
     }
 }
 
-/// The field that an adjustment means: by its id or by any label, whether the office's or the one that it came with.
-pub(super) fn field_of(register: &Register, name: &str) -> Option<&'static Field> {
-    let name = name.trim();
-    let plain = || book::find(register.key).and_then(|plain| plain.field_named(name)).and_then(|f| register.field(f.id));
-    register.field(name).or_else(plain).or_else(|| register.field_named(name))
-}
-
-/// The choice that an adjustment means.
-pub(super) fn choice_of(field: &Field, name: &str) -> Option<&'static Choice> {
-    let list = field.choice_list();
-    list.iter().find(|c| c.id == name).or_else(|| list.iter().find(|c| c.matches(name)))
-}
-
 /// The state that an adjustment means: by its id or by its label, the office's or the one that it came with.
 pub(super) fn state_of(register: &Register, name: &str) -> Option<&'static State> {
     let named = |register: &Register| register.states.iter().find(|s| s.labels.matches(name));
@@ -99,24 +87,16 @@ pub(super) fn step_of(register: &Register, name: &str) -> Option<&'static Transi
     register.transition(name).or_else(|| register.transitions.iter().find(|t| plain().is_some_and(|p| p.id == t.id)))
 }
 
-fn change_field(register: &mut Register, id: &str, change: impl Fn(&Field) -> Field) {
-    let change = |f: &Field| if f.id == id { change(f) } else { *f };
-    if register.common.iter().any(|f| f.id == id) {
-        register.common = keep(register.common.iter().map(change).collect());
-    } else {
-        register.fields = keep(register.fields.iter().map(change).collect());
-    }
-}
-
-/// Other words for a field, required or not, shown or not. The title and the number are never hidden.
+/// Other words for a field or a column, required or not, shown or not. The title and the number are never hidden.
 fn field(register: &mut Register, record: &Record) {
-    let Some(target) = field_of(register, record.text(own::TARGET.id())) else { return };
-    let fixed = check::is_fixed(register, target.id);
-    let flat = !matches!(target.kind, Kind::Lines(_));
-    change_field(register, target.id, |f| {
+    let Some(part) = Part::of(register, record.text(own::TARGET.id())) else { return };
+    let target = part.meant();
+    let fixed = !part.is_column() && check::is_fixed(register, target.id);
+    let filled = !matches!(target.kind, Kind::Lines(_)) && !target.computed;
+    part.change(register, |f| {
         let labels = labels(record, f.labels);
         let mut changed = Field { labels, aliases: aliases(f.aliases, f.labels, labels), ..*f };
-        if let Some(required) = yes(record, own::REQUIRED.id()).filter(|_| !fixed && flat) {
+        if let Some(required) = yes(record, own::REQUIRED.id()).filter(|_| !fixed && filled) {
             changed.required = required;
         }
         if let Some(hidden) = yes(record, own::HIDDEN.id()).filter(|_| !fixed) {
@@ -125,7 +105,9 @@ fn field(register: &mut Register, record: &Record) {
         changed.required &= !changed.retired;
         changed
     });
-    listed(register, record, target);
+    if !part.is_column() {
+        listed(register, record, target);
+    }
 }
 
 /// Puts a field into the list, right after the title, so that it is among those that a narrow window shows; or takes it out.
@@ -153,18 +135,22 @@ fn width(field: &Field) -> u16 {
     }
 }
 
+/// A further field, or a further column of rows.
 fn extra_field(register: &mut Register, record: &Record) {
-    let id = record.text(own::TARGET.id()).trim();
-    let count = register.fields.iter().filter(|f| f.id.starts_with(EXTRA)).count();
-    if !check::is_extra_id(id) || register.field(id).is_some() || count >= MOST_FIELDS {
+    let target = record.text(own::TARGET.id()).trim();
+    let Some((rows, id)) = further(register, target) else { return };
+    if Part::of(register, target).is_some() || extras(register) >= MOST_FIELDS {
         return;
     }
-    let Some(kind) = extra_kind(record) else { return };
-    let id = keep_text(id);
+    let Some(kind) = extra_kind(record).filter(|kind| rows.is_none() || check::fits_a_row(*kind)) else { return };
+    let id = keep_text(&id);
     let labels = labels(record, l(id, id, id));
     let retired = yes(record, own::HIDDEN.id()).unwrap_or(false);
     let required = yes(record, own::REQUIRED.id()).unwrap_or(false) && !retired;
     let field = Field { id, labels, kind, required, aliases: &[], retired, computed: false, signed: true, default: None };
+    if let Some(rows) = rows {
+        return change_columns(register, rows.id, |columns| columns.iter().copied().chain([field]).collect());
+    }
     register.fields = keep(register.fields.iter().copied().chain([field]).collect());
     let own_group = l("本校增设", "本校增設", "Further fields");
     let mut groups: Vec<Group> = register.groups.to_vec();
@@ -231,7 +217,8 @@ pub(super) fn is_called(choice: &Choice, word: &str) -> bool {
 fn choices(register: &mut Register, record: &Record) {
     let target = record.text(own::TARGET.id());
     let (name, choice) = target.split_once('=').map_or((target, None), |(f, c)| (f, Some(c.trim())));
-    let Some(field) = field_of(register, name) else { return };
+    let Some(part) = Part::of(register, name) else { return };
+    let field = part.meant();
     let mut list = field.choice_list().to_vec();
     match choice {
         Some(choice) => {
@@ -267,7 +254,7 @@ fn choices(register: &mut Register, record: &Record) {
         Kind::Choices(_) => Kind::Choices(keep(list)),
         _ => return,
     };
-    change_field(register, field.id, |f| Field { kind, ..*f });
+    part.change(register, |f| Field { kind, ..*f });
 }
 
 fn state(register: &mut Register, record: &Record) {

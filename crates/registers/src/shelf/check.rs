@@ -1,8 +1,9 @@
 //! Whether a setting has an effect: asked when it is written, so that a clerk hears at once what is amiss. What a merge
 //! brings about later is left out by [`super::Shelf::new`].
 
-use super::adjust::{MOST_FIELDS, choice_of, extra_kind, field_of, is_called, office_hours, reminders, state_of, step_of, words_of};
+use super::adjust::{MOST_FIELDS, extra_kind, is_called, office_hours, reminders, state_of, step_of, words_of, yes};
 use super::optional::is_optional;
+use super::part::{Part, choice_of, extras, further};
 use super::{EXTRA, MOST, Shelf, pattern};
 use crate::book::{self, adjustments as own};
 use crate::common;
@@ -34,8 +35,12 @@ pub enum Unusable {
     Fixed,
     /// Rows cannot be required as a whole.
     RowsRequired,
+    /// What the program writes cannot be asked of people.
+    Computed,
     /// The list has no room for values of this kind.
     NoColumn,
+    /// Rows have no room for values of this kind.
+    NoCell,
     /// The register has no deadline.
     NoDeadline,
     /// People set this deadline: it has no days.
@@ -127,7 +132,17 @@ impl Unusable {
             Unusable::RowsRequired => {
                 l("按行填写的栏目不能设为必填", "按行填寫的欄目不能設為必填", "is made of rows and cannot be required")
             }
+            Unusable::Computed => l(
+                "这一栏由程序填写，不能设为必填",
+                "這一欄由程式填寫，不能設為必填",
+                "is written by the program and cannot be required of people",
+            ),
             Unusable::NoColumn => l("这种栏目放不进列表", "這種欄目放不進列表", "is of a kind that a list has no column for"),
+            Unusable::NoCell => l(
+                "这种栏目放不进按行填写的表，请选文字、数字、日期、单选等",
+                "這種欄目放不進按行填寫的表，請選文字、數字、日期、單選等",
+                "is of a kind that does not fit into a row: choose text, a number, a date, a choice or the like",
+            ),
             Unusable::NoDeadline => l("这本登记簿没有期限", "這本登記簿沒有期限", "names a register without a deadline"),
             Unusable::DaysBySet => l(
                 "这本登记簿的期限由人填写，没有天数可改",
@@ -209,14 +224,20 @@ pub(super) fn fits_a_list(field: &Field) -> bool {
     !matches!(field.kind, Kind::Lines(_) | Kind::LongText | Kind::Attachments)
 }
 
+/// Whether a cell of a row can hold the kind.
+pub(super) fn fits_a_row(kind: Kind) -> bool {
+    !matches!(kind, Kind::Lines(_) | Kind::LongText | Kind::Choices(_) | Kind::Links(_) | Kind::Attachments)
+}
+
 /// Whether a further field may have this id.
 pub(super) fn is_extra_id(id: &str) -> bool {
     let name = id.strip_prefix(EXTRA).unwrap_or_default();
     !name.is_empty() && id.len() <= 40 && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }
 
-/// An id for a further field with this label, from its letters or the initials of its characters, that no field has yet.
-pub fn fresh_id(register: &Register, label: &str) -> String {
+/// What a further field with this label is called, from its letters or the initials of its characters, as none is called yet:
+/// `x_name`, and `rows/x_name` for a column of rows.
+pub fn fresh_id(register: &Register, rows: Option<&Field>, label: &str) -> String {
     let letter = |c: char| match c.to_ascii_lowercase() {
         c if c.is_ascii_alphanumeric() => Some(c),
         c => search::index_initials(&c.to_string()).chars().find(char::is_ascii_alphanumeric),
@@ -224,7 +245,12 @@ pub fn fresh_id(register: &Register, label: &str) -> String {
     let letters: String = label.chars().filter_map(letter).take(20).collect();
     let name = if letters.is_empty() { "field".to_owned() } else { letters };
     let mut ids = (1..).map(|n| if n == 1 { format!("{EXTRA}{name}") } else { format!("{EXTRA}{name}_{n}") });
-    ids.find(|id| register.field(id).is_none()).unwrap_or_default()
+    let taken = |id: &str| match rows {
+        Some(rows) => rows.columns().iter().any(|c| c.id == id),
+        None => register.field(id).is_some(),
+    };
+    let id = ids.find(|id| !taken(id)).unwrap_or_default();
+    rows.map_or(id.clone(), |rows| format!("{}/{id}", rows.id))
 }
 
 /// What is amiss with a setting; `fresh` for one that was not there before.
@@ -272,40 +298,45 @@ fn target(record: &Record) -> &str {
 }
 
 fn check_field(register: &Register, record: &Record) -> Checked {
-    let field = field_of(register, target(record)).ok_or((own::TARGET.id(), Unusable::Field))?;
+    let part = Part::of(register, target(record)).ok_or((own::TARGET.id(), Unusable::Field))?;
+    let field = part.meant();
     let said = |key: &str| record.is_filled(key);
-    if is_fixed(register, field.id) && (said(own::HIDDEN.id()) || said(own::REQUIRED.id())) {
+    if !part.is_column() && is_fixed(register, field.id) && (said(own::HIDDEN.id()) || said(own::REQUIRED.id())) {
         return Err((own::TARGET.id(), Unusable::Fixed));
     }
     if said(own::REQUIRED.id()) && matches!(field.kind, Kind::Lines(_)) {
         return Err((own::REQUIRED.id(), Unusable::RowsRequired));
     }
-    if super::adjust::yes(record, own::LISTED.id()) == Some(true) && !fits_a_list(field) {
+    if yes(record, own::REQUIRED.id()) == Some(true) && field.computed {
+        return Err((own::REQUIRED.id(), Unusable::Computed));
+    }
+    if yes(record, own::LISTED.id()) == Some(true) && (part.is_column() || !fits_a_list(field)) {
         return Err((own::LISTED.id(), Unusable::NoColumn));
     }
     says(record, &[own::HIDDEN.id(), own::REQUIRED.id(), own::LISTED.id()])
 }
 
 fn check_extra(register: &Register, record: &Record, fresh: bool) -> Checked {
-    let id = target(record);
-    if !is_extra_id(id) {
-        return Err((own::TARGET.id(), Unusable::ExtraId));
-    }
-    if fresh && register.field(id).is_some() {
+    let Some((rows, _)) = further(register, target(record)) else { return Err((own::TARGET.id(), Unusable::ExtraId)) };
+    if fresh && Part::of(register, target(record)).is_some() {
         return Err((own::TARGET.id(), Unusable::ExtraThere));
     }
-    if fresh && register.fields.iter().filter(|f| f.id.starts_with(EXTRA)).count() >= MOST_FIELDS {
+    if fresh && extras(register) >= MOST_FIELDS {
         return Err((own::TARGET.id(), Unusable::ExtraMost));
     }
     if says(record, &[]).is_err() {
         return Err((own::LABEL_HANS.id(), Unusable::ExtraLabel));
     }
-    extra_kind(record).map(drop).ok_or((own::WORDS.id(), Unusable::Words))
+    let kind = extra_kind(record).ok_or((own::WORDS.id(), Unusable::Words))?;
+    if rows.is_some() && yes(record, own::LISTED.id()) == Some(true) {
+        return Err((own::LISTED.id(), Unusable::NoColumn));
+    }
+    if rows.is_some() && !fits_a_row(kind) { Err((own::KIND.id(), Unusable::NoCell)) } else { Ok(()) }
 }
 
 fn check_choice(register: &Register, record: &Record, fresh: bool) -> Checked {
     let (name, choice) = target(record).split_once('=').map_or((target(record), None), |(f, c)| (f, Some(c.trim())));
-    let field = field_of(register, name).ok_or((own::TARGET.id(), Unusable::Field))?;
+    let field = Part::of(register, name).ok_or((own::TARGET.id(), Unusable::Field))?.meant();
     if !matches!(field.kind, Kind::Choice(_) | Kind::Choices(_)) {
         return Err((own::TARGET.id(), Unusable::NoChoices));
     }
@@ -336,7 +367,7 @@ fn check_step(register: &Register, record: &Record) -> Checked {
     let plain = book::find(register.key).unwrap_or(&own::REGISTER);
     let own_step = step_of(register, target(record));
     let step = own_step.or_else(|| plain.transition(target(record))).ok_or((own::TARGET.id(), Unusable::Step))?;
-    let off = super::adjust::yes(record, own::HIDDEN.id()) == Some(true);
+    let off = yes(record, own::HIDDEN.id()) == Some(true);
     if off && own_step.is_some() && !is_optional(register, step) {
         return Err((own::TARGET.id(), Unusable::StepNeeded));
     }

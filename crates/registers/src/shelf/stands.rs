@@ -1,10 +1,11 @@
 //! Whether a setting is in force: of two that desks have made without knowing of each other only one may be, and the other
 //! one is left out or overruled where the registers are made.
 
-use super::adjust::{choice_of, extra_kind, field_of, is_called, kept_for, office_hours, reminders, state_of, step_of, words_of, yes};
+use super::adjust::{extra_kind, is_called, kept_for, office_hours, reminders, state_of, step_of, words_of, yes};
+use super::part::{Part, choice_of};
 use crate::Lang;
 use crate::book::{self, adjustments as own};
-use crate::def::{Field, Kind, Labels, Register};
+use crate::def::{Kind, Labels, Register};
 use crate::document::Record;
 use crate::value::Value;
 
@@ -13,8 +14,10 @@ pub fn stands(register: &Register, record: &Record) -> bool {
     let target = target(record);
     match record.text(own::WHAT.id()) {
         "register" => is_worded(record, register.labels),
-        "field" => field_of(register, target).is_none_or(|field| is_field(register, record, field)),
-        "extra-field" => register.field(target).is_some_and(|field| is_field(register, record, field) && is_kind(record, field.kind)),
+        "field" => Part::of(register, target).is_none_or(|part| is_field(register, record, part)),
+        "extra-field" => {
+            Part::of(register, target).is_some_and(|part| is_field(register, record, part) && is_kind(record, part.meant().kind))
+        }
         "choice" => is_choice(register, record),
         "state" => state_of(register, target).is_none_or(|state| is_worded(record, state.labels)),
         "step" => match step_of(register, target) {
@@ -39,7 +42,7 @@ pub fn about_the_same(register: &Register, one: &Record, other: &Record) -> bool
     // Each step can be left out by itself, and not all of them together; and there is room for so many further fields.
     let hides = |record: &Record| what(record) == "step" && yes(record, own::HIDDEN.id()) == Some(true);
     let adds = |record: &Record| what(record) == "extra-field";
-    let lacks = |record: &Record| register.field(target(record)).is_none();
+    let lacks = |record: &Record| Part::of(register, target(record)).is_none();
     thing(register, one) == thing(register, other) || hides(one) && hides(other) || adds(one) && adds(other) && (lacks(one) || lacks(other))
 }
 
@@ -48,12 +51,12 @@ pub fn about_the_same(register: &Register, one: &Record, other: &Record) -> bool
 pub fn called(register: &Register, what: &str, target: &str, lang: Lang) -> Option<String> {
     let label = |labels: Labels| labels.get(lang).to_owned();
     match what {
-        "field" | "extra-field" => field_of(register, target).map(|field| label(field.labels)),
+        "field" | "extra-field" => Part::of(register, target).map(|part| part.label(lang)),
         "choice" => {
             let (name, choice) = target.split_once('=').map_or((target, None), |(field, choice)| (field, Some(choice.trim())));
-            let field = field_of(register, name)?;
-            let choice = choice.map(|name| choice_of(field, name).map_or_else(|| name.to_owned(), |c| label(c.labels)));
-            Some(choice.map_or_else(|| label(field.labels), |choice| format!("{}={choice}", label(field.labels))))
+            let part = Part::of(register, name)?;
+            let choice = choice.map(|name| choice_of(part.meant(), name).map_or_else(|| name.to_owned(), |c| label(c.labels)));
+            Some(choice.map_or_else(|| part.label(lang), |choice| format!("{}={choice}", part.label(lang))))
         }
         "state" => state_of(register, target).map(|state| label(state.labels)),
         "step" => step_of(register, target).map(|step| label(step.labels)),
@@ -68,12 +71,12 @@ pub fn called(register: &Register, what: &str, target: &str, lang: Lang) -> Opti
 /// What a setting is about.
 fn thing(register: &Register, record: &Record) -> (&'static str, String) {
     let target = target(record);
-    let field = |name: &str| field_of(register, name).map_or(name, |f| f.id).to_owned();
+    let field = |name: &str| Part::of(register, name).map_or_else(|| name.to_owned(), Part::id);
     match record.text(own::WHAT.id()) {
         "field" | "extra-field" => ("field", field(target)),
         "choice" => match target.split_once('=') {
             Some((name, choice)) => {
-                let meant = field_of(register, name).and_then(|f| choice_of(f, choice.trim()));
+                let meant = Part::of(register, name).and_then(|part| choice_of(part.meant(), choice.trim()));
                 ("choice", format!("{}={}", field(name), meant.map_or(choice, |c| c.id)))
             }
             None => ("choices", field(target)),
@@ -108,11 +111,12 @@ fn is_worded(record: &Record, labels: Labels) -> bool {
     })
 }
 
-fn is_field(register: &Register, record: &Record, field: &Field) -> bool {
+fn is_field(register: &Register, record: &Record, part: Part) -> bool {
+    let field = part.meant();
     let flags = [
         (own::REQUIRED, field.required),
         (own::HIDDEN, field.retired),
-        (own::LISTED, register.list.iter().any(|column| column.field == field.id)),
+        (own::LISTED, !part.is_column() && register.list.iter().any(|column| column.field == field.id)),
     ];
     is_worded(record, field.labels) && flags.iter().all(|(key, now)| yes(record, key.id()).is_none_or(|said| said == *now))
 }
@@ -131,7 +135,7 @@ fn is_kind(record: &Record, now: Kind) -> bool {
 fn is_choice(register: &Register, record: &Record) -> bool {
     let target = target(record);
     let (name, choice) = target.split_once('=').map_or((target, None), |(field, choice)| (field, Some(choice.trim())));
-    let Some(field) = field_of(register, name) else { return true };
+    let Some(field) = Part::of(register, name).map(Part::meant) else { return true };
     match choice {
         Some(choice) => choice_of(field, choice)
             .is_none_or(|c| is_worded(record, c.labels) && yes(record, own::HIDDEN.id()).is_none_or(|hidden| hidden == c.retired)),

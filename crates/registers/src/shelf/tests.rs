@@ -77,12 +77,15 @@ fn any_adjustment() -> impl Strategy<Value = Record> {
     (some(), some(), some(), some(), loose, flags, -5i64..400).prop_map(|(register, what, target, choice, loose, flags, days)| {
         let register = register.get(book::ALL);
         let what = what.get(own::REGISTER.field(own::WHAT.id()).unwrap().choice_list()).id;
-        let fields: Vec<_> = register.all_fields().collect();
-        let field = target.get(&fields);
+        let column = |f: &'static crate::Field| f.columns().iter().map(move |c| (format!("{}/{}", f.id, c.id), c));
+        let parts: Vec<_> = register.all_fields().flat_map(|f| std::iter::once((f.id.to_owned(), f)).chain(column(f))).collect();
+        let (part, field) = target.get(&parts);
         let named = match what {
-            "field" => field.id.to_owned(),
-            "choice" if !field.choice_list().is_empty() => format!("{}={}", field.id, choice.get(field.choice_list()).id),
-            "choice" => field.id.to_owned(),
+            "field" => part.clone(),
+            "choice" if !field.choice_list().is_empty() => format!("{part}={}", choice.get(field.choice_list()).id),
+            "choice" => part.clone(),
+            // Now and then a column of the rows that are there.
+            "extra-field" if matches!(field.kind, crate::Kind::Lines(_)) => format!("{part}/{loose}"),
             "step" => target.get(register.transitions).id.to_owned(),
             "state" => target.get(register.states).labels.hans.to_owned(),
             "deadline" => register.due.and_then(|d| register.field(d.by)).map_or(loose, |f| choice.get(f.choice_list()).id).to_owned(),
@@ -139,6 +142,14 @@ proptest! {
                 let now = adjusted.field(field.id);
                 prop_assert!(now.is_some_and(|now| std::mem::discriminant(&now.kind) == std::mem::discriminant(&field.kind)));
                 prop_assert!(field.choice_list().iter().all(|c| now.unwrap().choice_list().iter().any(|a| a.id == c.id)));
+                let columns = now.unwrap().columns();
+                prop_assert_eq!(columns.iter().map(|c| c.id).collect::<BTreeSet<_>>().len(), columns.len());
+                for column in field.columns() {
+                    let now = columns.iter().find(|c| c.id == column.id);
+                    prop_assert!(now.is_some_and(|now| std::mem::discriminant(&now.kind) == std::mem::discriminant(&column.kind)));
+                    prop_assert!(column.choice_list().iter().all(|c| now.unwrap().choice_list().iter().any(|a| a.id == c.id)));
+                }
+                prop_assert!(columns.iter().all(|c| check::fits_a_row(c.kind)));
             }
             prop_assert_eq!(plain.states.iter().map(|s| s.id).collect::<Vec<_>>(), adjusted.states.iter().map(|s| s.id).collect::<Vec<_>>());
             prop_assert!(optional::goes_on(adjusted, adjusted.transitions));
@@ -197,6 +208,17 @@ fn a_setting_without_effect_is_refused_with_the_reason() {
     check(adjustment("visits", "field", "remarks", &[("listed", yes.clone())]), Some(Unusable::NoColumn));
     check(adjustment("visits", "field", "remarks", hidden), None);
     check(adjustment("incoming-documents", "field", "opinions", &[("required", yes.clone())]), Some(Unusable::RowsRequired));
+    check(adjustment("incoming-documents", "field", "circulation/colour", hidden), Some(Unusable::Field));
+    check(adjustment("incoming-documents", "field", "title/reader", hidden), Some(Unusable::Field));
+    check(adjustment("incoming-documents", "field", "opinions/text", &[("listed", yes.clone())]), Some(Unusable::NoColumn));
+    check(adjustment("incoming-documents", "extra-field", "title/x_a", &[("label_hans", "甲".into())]), Some(Unusable::ExtraId));
+    check(
+        adjustment("incoming-documents", "extra-field", "opinions/x_a", &[("label_hans", "甲".into()), ("kind", "long-text".into())]),
+        Some(Unusable::NoCell),
+    );
+    check(adjustment("incoming-documents", "extra-field", "拟办/x_a", &[("label_hans", "甲".into())]), None);
+    check(adjustment("incoming-documents", "field", "拟办/拟办时间", &[("required", yes.clone())]), None);
+    check(adjustment("outgoing-documents", "field", "reviews/digest", &[("required", yes.clone())]), Some(Unusable::Computed));
     check(adjustment("visits", "extra-field", "temperature", &[]), Some(Unusable::ExtraId));
     check(adjustment("visits", "extra-field", "x_a", &[]), Some(Unusable::ExtraLabel));
     check(adjustment("visits", "extra-field", "x_a", &[("label_hans", "体温".into()), ("kind", "choice".into())]), Some(Unusable::Words));
@@ -350,11 +372,11 @@ fn where_no_further_version_can_be_kept_a_register_stays_as_it_was_last() {
 #[test]
 fn a_further_field_gets_an_id_from_its_label() {
     let visits = book::find("visits").unwrap();
-    assert_eq!(fresh_id(visits, "体温"), "x_tw");
-    assert_eq!(fresh_id(visits, "Room B-2"), "x_roomb2");
-    assert_eq!(fresh_id(visits, "！"), "x_field");
+    assert_eq!(fresh_id(visits, None, "体温"), "x_tw");
+    assert_eq!(fresh_id(visits, None, "Room B-2"), "x_roomb2");
+    assert_eq!(fresh_id(visits, None, "！"), "x_field");
     let shelf = Shelf::new(&[adjustment("visits", "extra-field", "x_tw", &[("label_hans", "体温".into())])]);
-    assert_eq!(fresh_id(shelf.by_key("visits").unwrap(), "体温"), "x_tw_2");
+    assert_eq!(fresh_id(shelf.by_key("visits").unwrap(), None, "体温"), "x_tw_2");
 }
 
 #[test]
@@ -428,6 +450,37 @@ fn the_offices_words_reach_choices_states_lists_and_the_common_fields() {
 }
 
 #[test]
+fn the_offices_words_reach_the_columns_of_rows() {
+    let yes = || Value::Yes(true);
+    let shelf = Shelf::new(&[
+        adjustment("incoming-documents", "field", "circulation/reader", &[("label_hans", "阅件领导".into())]),
+        adjustment("incoming-documents", "field", "传阅/送阅时间", &[("required", yes())]),
+        adjustment("收文登记", "field", "circulation/comment", &[("hidden", yes())]),
+        adjustment("incoming-documents", "choice", "urges/method=telephone", &[("hidden", yes())]),
+        adjustment("incoming-documents", "choice", "催办/催办方式", &[("words", "微信".into())]),
+        adjustment("incoming-documents", "extra-field", "circulation/x_room", &[("label_hans", "办公室".into()), ("required", yes())]),
+        // By the name that the first one gave it.
+        adjustment("incoming-documents", "field", "circulation/阅件领导", &[("label_en", "Leader".into())]),
+        adjustment("incoming-documents", "field", "circulation/x_room", &[("label_hant", "辦公室".into())]),
+    ]);
+    let letters = shelf.by_key("incoming-documents").unwrap();
+    let column = |rows: &str, id: &str| *letters.field(rows).unwrap().columns().iter().find(|c| c.id == id).unwrap();
+    let reader = column("circulation", "reader");
+    assert_eq!((reader.labels.hans, reader.labels.en, reader.matches("传阅人")), ("阅件领导", "Leader", true));
+    assert!(column("circulation", "sent").required && column("circulation", "comment").retired);
+    let method = column("urges", "method");
+    assert!(method.offered().any(|c| c.id == "微信") && method.offered().all(|c| c.id != "telephone"));
+    let room = column("circulation", "x_room");
+    assert_eq!((room.labels.hans, room.labels.hant, room.required, room.kind), ("办公室", "辦公室", true, crate::Kind::Text));
+    let append_only = |register: &Register| matches!(register.field("circulation").unwrap().kind, crate::Kind::Lines(l) if l.append_only);
+    assert!(append_only(letters) && append_only(book::find("incoming-documents").unwrap()), "rows stay the facts that they are");
+    assert_eq!(fresh_id(letters, letters.field("circulation"), "办公室"), "circulation/x_bgs");
+    let said = |what: &str, target: &str| called(letters, what, target, Lang::ZhHans);
+    assert_eq!(said("field", "circulation/reader").as_deref(), Some("传阅/阅件领导"));
+    assert_eq!(said("choice", "urges/method=telephone").as_deref(), Some("催办/催办方式=电话"));
+}
+
+#[test]
 fn a_word_that_was_another_one_for_a_choice_becomes_a_choice_of_its_own() {
     let words = adjustment("incoming-documents", "choice", "channel", &[("words", "传真，邮寄".into())]);
     assert_eq!(check(&Shelf::default(), &words, true), None);
@@ -464,6 +517,16 @@ fn of_two_settings_of_one_thing_one_stands() {
         (named("step", "leave", "出校"), named("step", "leave", "离校"), [false, true]),
         (named("register", "", "访客簿"), named("register", "", "来访簿"), [false, true]),
         (kept(30), kept(90), [false, true]),
+        (
+            adjustment("incoming-documents", "field", "circulation/sent", &required),
+            adjustment("incoming-documents", "field", "传阅/送阅时间", &[("required", Value::Yes(false))]),
+            [false, true],
+        ),
+        (
+            adjustment("incoming-documents", "extra-field", "urges/x_a", &[("label_hans", "甲".into()), ("kind", "date".into())]),
+            adjustment("incoming-documents", "extra-field", "urges/x_a", &[("label_hans", "乙".into()), ("kind", "text".into())]),
+            [true, false],
+        ),
     ] {
         let shelf = Shelf::new(&[first.clone(), second.clone()]);
         let register = shelf.by_key(first.text("register")).unwrap();

@@ -6,7 +6,7 @@ use jiff::civil::DateTime;
 use registers::book::adjustments;
 use registers::document::Record;
 use registers::shelf::{self, MOST};
-use registers::{RecordId, Register};
+use registers::{Lang, RecordId, Register};
 
 use super::ask::{id, key, record, text};
 use super::{Case, Choice, quoted, shown, step_from};
@@ -75,8 +75,9 @@ fn case(register: &Register, stands: &Setting, lost: &Setting, wins: &Record, lo
     choices.push(Choice::Decide("noted"));
     // What the office has added is called as the office calls it; the labels of the rest are known to whoever says the sentence.
     let target = loses.text(adjustments::TARGET.id());
-    let added = register.field(target).filter(|field| field.id.starts_with(shelf::EXTRA)).map_or(target, |field| field.labels.hans);
-    let said = [added, loses.text(adjustments::LABEL_HANS.id()), loses.text(adjustments::PATTERN.id())];
+    let added = target.rsplit('/').next().is_some_and(|id| id.starts_with(shelf::EXTRA));
+    let added = added.then(|| shelf::called(register, "field", target, Lang::ZhHans)).flatten();
+    let said = [added.as_deref().unwrap_or(target), loses.text(adjustments::LABEL_HANS.id()), loses.text(adjustments::PATTERN.id())];
     Case {
         kind: "settings-differ",
         key: key(&records),

@@ -61,11 +61,13 @@ pub(super) fn values(record: &Record) -> BTreeMap<&str, Sql> {
     found
 }
 
-/// The words of further fields for the full-text index: all texts but dates, times and ids of records.
+/// The words of further fields and columns for the full-text index: all texts but dates, times and ids of records.
 pub(super) fn words(record: &Record) -> impl Iterator<Item = &str> {
     let texts = record.fields.iter().filter(|(f, _)| schema::is_extra(f)).flat_map(|(_, values)| values.iter().filter_map(Value::as_text));
     let members = record.sets.iter().filter(|(f, _)| schema::is_extra(f)).flat_map(|(_, members)| members.iter().map(String::as_str));
-    texts.chain(members).filter(|text| RecordId::from_string(text).is_err() && !is_date(text))
+    let cells = record.lines.values().flatten().flat_map(|row| &row.cells).filter(|(column, _)| schema::is_extra(column));
+    let cells = cells.flat_map(|(_, values)| values.iter().filter_map(Value::as_text));
+    texts.chain(members).chain(cells).filter(|text| RecordId::from_string(text).is_err() && !is_date(text))
 }
 
 fn is_date(text: &str) -> bool {

@@ -73,6 +73,35 @@ fn a_further_field_is_written_listed_in_the_form_and_kept_where_nobody_knows_it(
 }
 
 #[test]
+fn a_further_column_is_written_found_and_kept_where_nobody_knows_it() {
+    let mut clerks = two();
+    let row = |basis: &str| {
+        let cells = [("place".to_owned(), "东门".into()), ("x_basis".to_owned(), Value::from(basis))];
+        Op::Line { field: "sightings".into(), row: "r1".into(), cells: cells.into() }
+    };
+    let early = clerks[0].try_add("visits", &[set("visitor", "张三"), row("办法第三条")]);
+    assert!(matches!(early, Err(Error::UnknownField { .. })), "not before it is there");
+    adjust(&mut clerks[0], "visits", "extra-field", "在校查见/x_basis", &[set("label_hans", "依据"), set("kind", "text")]);
+    let id = clerks[0].add("visits", &[set("visitor", "张三"), row("办法第三条")]);
+    // Visits are in another space than adjustments: the second desk gets the visit alone.
+    let [a, b] = &mut clerks;
+    let space = trust::id::SpaceId(2);
+    let beyond = crate::exchange::frontier(&b.desk.replica.conn, space).unwrap();
+    let (entries, _) = a.desk.replica.entries_beyond(space, &beyond, 1 << 20).unwrap();
+    b.desk.replica.receive_unordered(space, &entries, super::at(10).unix_ms).unwrap();
+    assert_eq!(b.reader().shelf().unwrap().by_key("visits").unwrap().field("sightings").unwrap().columns().len(), 4);
+    b.change(id, &[set("purpose", "家访")]);
+    meet(&mut clerks);
+    for clerk in &clerks {
+        let record = clerk.record(id);
+        let cells = &record.lines["sightings"][0];
+        assert_eq!((cells.cell("x_basis"), record.text("purpose")), (Some(&"办法第三条".into()), "家访"));
+        assert_eq!(clerk.reader().search("办法第三条", 10).unwrap().iter().map(|hit| hit.id).collect::<Vec<_>>(), [id]);
+    }
+    converged(clerks);
+}
+
+#[test]
 fn lists_of_an_adjusted_register_can_be_read() {
     let mut clerk = Clerk::new();
     adjust(&mut clerk, "visits", "extra-field", "x_temperature", &[set("label_hans", "体温"), set("kind", "text")]);

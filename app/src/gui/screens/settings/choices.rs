@@ -1,8 +1,9 @@
 //! The choices of a register's fields: their words, which are offered, and further ones.
 
 use eframe::egui::Ui;
+use registers::Lang;
 use registers::book::adjustments as own;
-use registers::def::{Kind, Register};
+use registers::def::{Field, Kind, Register};
 
 use super::super::super::cx::Cx;
 use super::super::super::widgets::{button, card, paint};
@@ -17,14 +18,15 @@ impl SettingsView {
     pub(super) fn choices_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, register: &'static Register, changes: &mut Vec<Change>) {
         let shown = cx.t("gui.settings.offered");
         let mut none = true;
-        for field in register.all_fields().filter(|f| !f.retired && matches!(f.kind, Kind::Choice(_) | Kind::Choices(_))) {
+        let chosen = |f: &Field| !f.retired && matches!(f.kind, Kind::Choice(_) | Kind::Choices(_));
+        for (field, target, name) in parts(register, cx.lang).filter(|(field, ..)| chosen(field)) {
             none = false;
-            let name = field.labels.get(cx.lang);
+            let name = name.as_str();
             card::card_ui(ui, name, |ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
                 for choice in field.choice_list() {
                     let label = choice.labels.get(cx.lang);
-                    let target = format!("{}={}", field.id, choice.id);
+                    let target = format!("{target}={}", choice.id);
                     ui.horizontal(|ui| {
                         let color = if choice.retired { theme::text_3() } else { theme::text() };
                         cell_ui(ui, LABEL, |ui| paint::text_ui(ui, label, theme::BODY, color));
@@ -42,7 +44,7 @@ impl SettingsView {
                     });
                 }
                 ui.add_space(6.0);
-                ui.horizontal(|ui| self.further_ui(ui, cx, field.id, name, changes));
+                ui.horizontal(|ui| self.further_ui(ui, cx, &target, name, changes));
             });
         }
         if none {
@@ -51,7 +53,7 @@ impl SettingsView {
     }
 
     /// Words that are added to the choices of a field.
-    fn further_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, field: &'static str, name: &str, changes: &mut Vec<Change>) {
+    fn further_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, field: &str, name: &str, changes: &mut Vec<Change>) {
         let key = format!("choice {field}");
         let text = self.typed.entry(key.clone()).or_default();
         let label = cx.with("gui.settings.more_choices", &[("what", name)]);
@@ -65,4 +67,13 @@ impl SettingsView {
             }
         });
     }
+}
+
+/// The fields of a register and the columns of their rows, each as settings and as people call it.
+fn parts(register: &'static Register, lang: Lang) -> impl Iterator<Item = (&'static Field, String, String)> {
+    register.all_fields().filter(|f| !f.retired).flat_map(move |field| {
+        let label = field.labels.get(lang);
+        let column = move |c: &'static Field| (c, format!("{}/{}", field.id, c.id), format!("{label}/{}", c.labels.get(lang)));
+        std::iter::once((field, field.id.to_owned(), label.to_owned())).chain(field.columns().iter().map(column))
+    })
 }

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Align, Layout, Ui, vec2};
 use registers::book::adjustments as own;
-use registers::def::Register;
+use registers::def::{Kind, Register};
 use registers::shelf::{self, Shelf, fresh_id};
 use registers::{Op, Record, parse};
 
@@ -41,6 +41,8 @@ impl Rename {
 #[derive(Debug, Default)]
 pub(super) struct NewField {
     label: String,
+    /// The field whose rows it becomes a column of; none for a field of the register.
+    rows: Option<String>,
     kind: Option<String>,
     words: String,
     link: Option<String>,
@@ -112,6 +114,16 @@ fn field_ui(ui: &Ui, cx: Cx<'_>, register: &'static Register, field: &mut NewFie
         captioned_ui(ui, Caption { label: &label, required: true, error: None }, width, |ui| {
             text_ui(ui, &label, &mut field.label, "", width)
         });
+        let rows = register.all_fields().filter(|f| !f.retired && matches!(f.kind, Kind::Lines(_)));
+        let rows: Vec<Choosable> = rows
+            .map(|f| Choosable { id: f.id.to_owned(), text: cx.with("gui.settings.in_rows", &[("rows", f.labels.get(cx.lang))]) })
+            .collect();
+        if !rows.is_empty() {
+            let label = cx.t("gui.settings.where");
+            captioned_ui(ui, Caption { label: &label, required: false, error: None }, width, |ui| {
+                select_ui(ui, &label, &mut field.rows, &rows, register.one.get(cx.lang), width)
+            });
+        }
         let kinds = own::REGISTER.field(own::KIND.id()).map_or(&[][..], |f| f.choice_list());
         let kinds: Vec<Choosable> =
             kinds.iter().map(|k| Choosable { id: k.id.to_owned(), text: k.labels.get(cx.lang).to_owned() }).collect();
@@ -137,7 +149,10 @@ fn field_ui(ui: &Ui, cx: Cx<'_>, register: &'static Register, field: &mut NewFie
             }
             _ => {}
         }
-        for (on, key) in [(&mut field.required, "gui.settings.required"), (&mut field.listed, "gui.settings.listed")] {
+        let flat = field.rows.is_none();
+        field.listed &= flat;
+        let listed = flat.then_some((&mut field.listed, "gui.settings.listed"));
+        for (on, key) in std::iter::once((&mut field.required, "gui.settings.required")).chain(listed) {
             ui.horizontal(|ui| {
                 button::check_ui(ui, on, &cx.t(key));
                 super::super::super::widgets::paint::text_ui(ui, cx.t(key), theme::BODY, theme::text());
@@ -155,7 +170,8 @@ fn field_ui(ui: &Ui, cx: Cx<'_>, register: &'static Register, field: &mut NewFie
 
 /// The change that adds the field; the dialog stays with the reason when it would have no effect.
 fn confirmed(cx: Cx<'_>, register: &'static Register, field: &mut NewField) -> Done {
-    let id = fresh_id(register, field.label.trim());
+    let rows = field.rows.as_deref().and_then(|id| register.field(id));
+    let id = fresh_id(register, rows, field.label.trim());
     let kind = field.kind.clone().unwrap_or_else(|| "text".to_owned());
     // Whoever reads another language sees the same words until somebody translates them.
     let mut ops = vec![set(label_field(cx.lang), field.label.trim()), set(own::KIND.id(), kind.as_str())];

@@ -1,4 +1,4 @@
-//! The fields of a register: their words, whether they must be filled, are shown, stand in the list.
+//! The fields of a register and the columns of their rows: their words, whether they must be filled, are shown, stand in the list.
 
 use eframe::egui::Ui;
 use registers::book::adjustments as own;
@@ -15,6 +15,8 @@ use crate::cli::kind_key;
 const LABEL: f32 = 240.0;
 const KIND: f32 = 110.0;
 const TICK: f32 = 74.0;
+/// How far columns stand in from the field whose rows they belong to.
+const INDENT: f32 = 20.0;
 
 impl SettingsView {
     pub(super) fn fields_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, register: &'static Register, changes: &mut Vec<Change>) {
@@ -37,53 +39,75 @@ impl SettingsView {
                 ],
             );
             for field in register.all_fields().filter(|f| !came_retired(register, f)) {
-                ui.horizontal(|ui| self.field_ui(ui, cx, register, field, &ticks, changes));
+                self.part_ui(ui, cx, register, (field, None), &ticks, changes);
+                for column in field.columns().iter().filter(|c| !column_came_retired(register, field, c)) {
+                    self.part_ui(ui, cx, register, (field, Some(column)), &ticks, changes);
+                }
             }
         });
     }
 
-    fn field_ui(
+    /// A line for a field, or for a column of its rows.
+    fn part_ui(
         &mut self,
         ui: &mut Ui,
         cx: Cx<'_>,
         register: &'static Register,
-        field: &'static Field,
-        [required, shown, listed]: &[String; 3],
+        (field, column): (&'static Field, Option<&'static Field>),
+        ticks: &[String; 3],
         changes: &mut Vec<Change>,
     ) {
-        let label = field.labels.get(cx.lang);
-        cell_ui(ui, LABEL, |ui| {
-            let color = if field.retired { theme::text_3() } else { theme::text() };
-            paint::text_ui(ui, label, theme::BODY, color);
-            if field.id.starts_with(EXTRA) {
-                chip::chip_ui(ui, &cx.t("gui.settings.own"), Tone::Blue);
+        let part = column.unwrap_or(field);
+        let target = column.map_or_else(|| field.id.to_owned(), |column| format!("{}/{}", field.id, column.id));
+        let label = part.labels.get(cx.lang);
+        // Rows may have a column that is called as a field is.
+        let named = column.map_or_else(|| label.to_owned(), |_| format!("{}/{label}", field.labels.get(cx.lang)));
+        ui.horizontal(|ui| {
+            cell_ui(ui, LABEL, |ui| {
+                ui.add_space(if column.is_some() { INDENT } else { 0.0 });
+                let color = if part.retired { theme::text_3() } else { theme::text() };
+                paint::text_ui(ui, label, theme::BODY, color);
+                if part.id.starts_with(EXTRA) {
+                    chip::chip_ui(ui, &cx.t("gui.settings.own"), Tone::Blue);
+                }
+            });
+            cell_ui(ui, KIND, |ui| paint::text_ui(ui, cx.t(&format!("kind.{}", kind_key(part))), theme::LABEL, theme::text_2()));
+            let fixed = column.is_none() && is_fixed(register, part.id);
+            let what = if self.standing(register, "extra-field", &target).is_some() { "extra-field" } else { "field" };
+            let mut tick = |ui: &mut Ui, name: &str, enabled: bool, mut on: bool, key: &str, turned: bool| {
+                cell_ui(ui, TICK, |ui| {
+                    ui.add_enabled_ui(enabled, |ui| {
+                        if button::check_ui(ui, &mut on, &format!("{name} {named}")).changed() {
+                            changes.push(Change::new(what, &target, vec![set(key, on != turned)]));
+                        }
+                    });
+                });
+            };
+            let [required, shown, listed] = ticks;
+            let asked = !fixed && !matches!(part.kind, Kind::Lines(_)) && !part.retired && !part.computed;
+            tick(ui, required, asked, part.required, own::REQUIRED.id(), false);
+            tick(ui, shown, !fixed, !part.retired, own::HIDDEN.id(), true);
+            if column.is_some() {
+                cell_ui(ui, TICK, |_| {});
+            } else {
+                let fits = !matches!(part.kind, Kind::Lines(_) | Kind::LongText | Kind::Attachments);
+                let there = register.list.iter().any(|c| c.field == part.id);
+                tick(ui, listed, fits && part.id != register.title && !part.retired, there, own::LISTED.id(), false);
+            }
+            if button::icon_ui(ui, icons::PENCIL_SIMPLE, &cx.with("gui.settings.rename", &[("what", &named)])).clicked() {
+                self.dialog = Some(Dialog::Rename(Rename::new(what, &target, label)));
             }
         });
-        cell_ui(ui, KIND, |ui| paint::text_ui(ui, cx.t(&format!("kind.{}", kind_key(field))), theme::LABEL, theme::text_2()));
-        let fixed = is_fixed(register, field.id);
-        let what = if self.standing(register, "extra-field", field.id).is_some() { "extra-field" } else { "field" };
-        let mut tick = |ui: &mut Ui, name: &str, enabled: bool, mut on: bool, key: &str, turned: bool| {
-            cell_ui(ui, TICK, |ui| {
-                ui.add_enabled_ui(enabled, |ui| {
-                    if button::check_ui(ui, &mut on, &format!("{name} {label}")).changed() {
-                        changes.push(Change::new(what, field.id, vec![set(key, on != turned)]));
-                    }
-                });
-            });
-        };
-        let rows = matches!(field.kind, Kind::Lines(_));
-        tick(ui, required, !fixed && !rows && !field.retired, field.required, own::REQUIRED.id(), false);
-        tick(ui, shown, !fixed, !field.retired, own::HIDDEN.id(), true);
-        let fits = !matches!(field.kind, Kind::Lines(_) | Kind::LongText | Kind::Attachments);
-        let there = register.list.iter().any(|c| c.field == field.id);
-        tick(ui, listed, fits && field.id != register.title && !field.retired, there, own::LISTED.id(), false);
-        if button::icon_ui(ui, icons::PENCIL_SIMPLE, &cx.with("gui.settings.rename", &[("what", label)])).clicked() {
-            self.dialog = Some(Dialog::Rename(Rename::new(what, field.id, label)));
-        }
     }
 }
 
 /// Whether the field is one of those that the program itself no longer asks for.
 fn came_retired(register: &Register, field: &Field) -> bool {
     registers::book::find(register.key).and_then(|plain| plain.field(field.id)).is_some_and(|f| f.retired)
+}
+
+/// The same of a column.
+fn column_came_retired(register: &Register, field: &Field, column: &Field) -> bool {
+    let plain = registers::book::find(register.key).and_then(|plain| plain.field(field.id)).map_or(&[][..], |f| f.columns());
+    plain.iter().any(|c| c.id == column.id && c.retired)
 }

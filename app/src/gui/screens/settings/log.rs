@@ -1,9 +1,10 @@
 //! What the office has changed of a register, to look at and to take back.
 
 use eframe::egui::Ui;
-use registers::book::adjustments as own;
+use registers::book::{self, adjustments as own};
 use registers::common::VOID;
 use registers::def::Register;
+use registers::shelf;
 
 use super::super::super::command::Command;
 use super::super::super::cx::Cx;
@@ -46,26 +47,12 @@ impl SettingsView {
     }
 }
 
-/// What an adjustment is of, in words.
+/// What an adjustment is of, in words. A step that is switched off stands only on the register as it comes.
 fn target(register: &'static Register, standing: &Standing, cx: Cx<'_>) -> String {
-    let (name, choice) = standing.target.split_once('=').map_or((standing.target.as_str(), None), |(f, c)| (f, Some(c)));
-    let field = register.field_named(name);
-    let label = match standing.what.as_str() {
-        "step" => registers::book::find(register.key).and_then(|r| r.transition(name)).map(|t| t.labels.get(cx.lang)),
-        "state" => register.state(name).map(|s| s.labels.get(cx.lang)),
-        "deadline" => register
-            .due
-            .and_then(|d| register.field(d.by))
-            .and_then(|f| f.choice_list().iter().find(|c| c.id == name))
-            .map(|c| c.labels.get(cx.lang)),
-        _ => field.map(|f| f.labels.get(cx.lang)),
-    };
-    let label = label.unwrap_or(if name.is_empty() { register.labels.get(cx.lang) } else { name });
-    match choice {
-        Some(choice) => {
-            let found = field.and_then(|f| f.choice_list().iter().find(|c| c.id == choice));
-            format!("{label} · {}", found.map_or(choice, |c| c.labels.get(cx.lang)))
-        }
-        None => label.to_owned(),
+    if standing.target.is_empty() {
+        return register.labels.get(cx.lang).to_owned();
     }
+    let said = |register: &Register| shelf::called(register, &standing.what, &standing.target, cx.lang);
+    let plain = || said(book::find(register.key)?);
+    said(register).or_else(plain).unwrap_or_else(|| standing.target.clone())
 }
