@@ -168,6 +168,32 @@ fn point_15_what_was_spelled_out_is_read_as_it_was() {
 }
 
 #[test]
+fn an_end_is_read_again_as_it_was_and_a_day_alone_lasts_through_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let leave = registers::book::find("leave").unwrap();
+    let ends = leave.field("ends_at").unwrap();
+    for name in ["a.csv", "a.xlsx"] {
+        for at in ["2026-11-04T00:00", "2026-11-04T17:30", "2026-11-04T23:59"] {
+            let mut record = Record { register: leave.key.to_owned(), ..Record::default() };
+            for (field, value) in [("applicant", "周敏"), ("starts_at", "2026-11-02T08:00"), ("ends_at", at), ("type", "personal")] {
+                record.fields.insert(field.to_owned(), vec![value.into()]);
+            }
+            let path = dir.path().join(name);
+            let rows = [table::cells(leave, &record, Lang::ZhHans, &|_| None)];
+            write(&path, Lang::ZhHans, "请假", &table::headings(leave, Lang::ZhHans), &rows).unwrap();
+            let read = import(leave, &path);
+            let record = parse::preview(&Record::default(), &read.drafts[0].ops);
+            assert_eq!(record.text("ends_at"), at, "{name}");
+            std::fs::remove_file(&path).unwrap();
+        }
+    }
+    let list = format!("请假人,{},{}\n周敏,2026-11-02,2026-11-04\n", leave.field("starts_at").unwrap().labels.hans, ends.labels.hans);
+    let read = from_text(leave, list.as_bytes()).unwrap();
+    let record = parse::preview(&Record::default(), &read.drafts[0].ops);
+    assert_eq!((record.text("starts_at"), record.text("ends_at")), ("2026-11-02T00:00", "2026-11-04T23:59"));
+}
+
+#[test]
 fn what_is_exported_is_imported_again() {
     let dir = tempfile::tempdir().unwrap();
     for register in registers::book::ALL {

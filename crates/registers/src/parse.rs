@@ -16,7 +16,7 @@ mod show;
 #[cfg(test)]
 mod tests;
 
-pub use date::{DayOrder, date, day_order, time, time_of_day, unclear};
+pub use date::{DayOrder, date, day_order, time, time_of_day, unclear, until};
 pub use number::{decimal, integer, money};
 pub use reason::{Reason, SumOver};
 pub use show::{csv_read, csv_safe, decimal_text, display, heard, is_hidden, listed, money_text, plain, spoken};
@@ -77,7 +77,7 @@ pub fn read(field: &Field, text: &str, hints: &Hints) -> Result<Parsed, Reason> 
             amount => Value::Integer(amount),
         },
         Kind::Date => Value::date(date(text, hints.order)?),
-        Kind::Time => Value::time(time(text, hints)?),
+        Kind::Time => Value::time(if field.until { until(text, hints)? } else { time(text, hints)? }),
         Kind::Choice(list) => Value::from(pick(list, text).ok_or(Reason::UnknownChoice(list))?.id),
         Kind::YesNo => Value::Yes(yes_no(text).ok_or(Reason::NotYesNo)?),
         Kind::Choices(_) | Kind::Links(_) | Kind::Attachments => return members(field, text).map(Parsed::Members),

@@ -96,7 +96,7 @@ static FIELDS: &[Field] = &[
         "Time from",
         "From",
     ]),
-    Field::time(END, l("结束时间", "結束時間", "End")).alias(&["使用结束时间", "预约结束时间", "结束", "Time to", "To"]),
+    Field::time(END, l("结束时间", "結束時間", "End")).until().alias(&["使用结束时间", "预约结束时间", "结束", "Time to", "To"]),
     Field::link(MEETING, l("所属会议", "所屬會議", "Meeting"), "meetings"),
     Field::choice(IMPORTANCE, l("重要程度", "重要程度", "Importance"), meetings::IMPORTANCES).starts(Default_::Choice("ordinary")),
     Field::person(APPLICANT, l("申请人", "申請人", "Applicant")).starts(Default_::Me).alias(&[

@@ -81,7 +81,7 @@ static FIELDS: &[Field] = &[
     Field::text(EXCLUDED, l("不授权事项", "不授權事項", "Not covered")).alias(&["除外事项"]),
     Field::money(AMOUNT_LIMIT, l("金额上限", "金額上限", "Limit of money")),
     Field::time(START, l("生效时间", "生效時間", "Start")).alias(&["开始时间", "起始日期", "生效日期"]),
-    Field::time(END, l("失效时间", "失效時間", "End")).alias(&["结束时间", "截止日期", "终止日期"]),
+    Field::time(END, l("失效时间", "失效時間", "End")).until().alias(&["结束时间", "截止日期", "终止日期"]),
     Field::choice(RISK, l("风险等级", "風險等級", "Risk level"), RISKS).starts(Default_::Choice("low")).alias(&["风险"]),
     Field::yes_no(SUB_DELEGATION, l("允许转授权", "允許轉授權", "May be passed on")),
     Field::yes_no(ACCEPTED, l("代理人已接受", "代理人已接受", "Accepted by the delegate")),

@@ -122,7 +122,7 @@ static FIELDS: &[Field] = &[
         "Start",
         "Start date",
     ]),
-    Field::time(ENDS_AT, l("结束时间", "結束時間", "To")).alias(&[
+    Field::time(ENDS_AT, l("结束时间", "結束時間", "To")).until().alias(&[
         "终止时间",
         "请假结束时间",
         "请假结束日期",

@@ -146,7 +146,7 @@ static FIELDS: &[Field] = &[
         "Date and time",
         "Time",
     ]),
-    Field::time(ENDS_AT, l("预计结束时间", "預計結束時間", "Ends at")).alias(&["结束时间", "会议结束时间", "End"]),
+    Field::time(ENDS_AT, l("预计结束时间", "預計結束時間", "Ends at")).until().alias(&["结束时间", "会议结束时间", "End"]),
     Field::link(ROOM, l("会议室", "會議室", "Room"), "rooms"),
     Field::text(PLACE, l("会议地点", "會議地點", "Place")).alias(&["地点", "召开地点", "会址", "开会地点", "会场", "Venue", "Location"]),
     Field::text(ONLINE, l("线上参会方式", "線上參會方式", "Online access")),

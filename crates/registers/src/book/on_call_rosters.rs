@@ -58,7 +58,7 @@ static KINDS: &[Choice] = &[
 static DUTY: Lines = Lines {
     columns: &[
         Field::time(duties::FROM, l("值班起始", "值班起始", "From")).required(),
-        Field::time(duties::TO, l("值班结束", "值班結束", "To")),
+        Field::time(duties::TO, l("值班结束", "值班結束", "To")).until(),
         Field::person(duties::PERSON, l("值班人", "值班人", "Person")).required().alias(&["值班人员姓名"]),
         Field::person(duties::BACKUP, l("备班人", "備班人", "Backup")).alias(&["候补"]),
         Field::private(duties::PHONE, l("值班人电话", "值班人電話", "Telephone")),

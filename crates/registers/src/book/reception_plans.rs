@@ -136,7 +136,7 @@ static FIELDS: &[Field] = &[
     Field::integer(HEADCOUNT, l("来宾人数", "來賓人數", "Guests in all")).within(0, 10_000).alias(&["人数"]),
     Field::private(CONTACT, l("对方联系电话", "對方聯絡電話", "Guest's telephone")).alias(&["对方联系人电话"]),
     Field::time(STARTS_AT, l("到达时间", "到達時間", "Starts at")).alias(&["接待时间", "开始时间"]),
-    Field::time(ENDS_AT, l("离开时间", "離開時間", "Ends at")).alias(&["结束时间"]),
+    Field::time(ENDS_AT, l("离开时间", "離開時間", "Ends at")).until().alias(&["结束时间"]),
     Field::person(HOST, l("主接待人", "主接待人", "Host")).alias(&["接待人", "接待领导"]),
     Field::department(HOST_DEPT, l("接待部门", "接待部門", "Receiving department")).alias(&["对口部门"]),
     Field::text(GREETING, l("迎接安排", "迎接安排", "Greeting")).alias(&["迎接"]),

@@ -160,7 +160,7 @@ static FIELDS: &[Field] = &[
     Field::person(CARRIER, l("外带人", "外帶人", "Carrier")).alias(&["携带人", "借用人"]),
     Field::person(COMPANION, l("随行监印人", "隨行監印人", "Companion")).alias(&["陪同人"]),
     Field::time(TAKEN_AT, l("外带时间", "外帶時間", "Taken at")).alias(&["借出时间"]),
-    Field::time(EXPECTED_RETURN_AT, l("拟归还时间", "擬歸還時間", "Back by")).alias(&["预计归还时间", "应归还时间"]),
+    Field::time(EXPECTED_RETURN_AT, l("拟归还时间", "擬歸還時間", "Back by")).until().alias(&["预计归还时间", "应归还时间"]),
     Field::time(RETURNED_AT, l("实际归还时间", "實際歸還時間", "Returned at")).alias(&["归还时间"]),
     Field::choice(SEAL_CONDITION, l("归还时状况", "歸還時狀況", "Condition"), CONDITIONS),
     Field::person(TO_APPROVE, l("送批人", "送批人", "Approval asked of")).alias(&["拟批准人"]),

@@ -235,7 +235,7 @@ static FIELDS: &[Field] = &[
         "Handled by",
     ]),
     Field::department(HANDLER_DEPT, l("承办部门", "承辦部門", "Handling department")).alias(&["处理部门", "维修部门", "办理部门"]),
-    Field::time(DUE_AT, l("办理时限", "辦理時限", "Due")).alias(&[
+    Field::time(DUE_AT, l("办理时限", "辦理時限", "Due")).until().alias(&[
         "答复时限",
         "完成时限",
         "限办时间",

@@ -112,7 +112,7 @@ static DUTY: Lines = Lines {
         Field::date(roster::DATE, l("排班日期", "排班日期", "Date")).required(),
         Field::person(roster::PERSON, l("当班人员", "當班人員", "Person")).required().alias(&["值班人员", "人员"]),
         Field::time(roster::FROM, l("当班起始", "當班起始", "From")),
-        Field::time(roster::TO, l("当班结束", "當班結束", "To")),
+        Field::time(roster::TO, l("当班结束", "當班結束", "To")).until(),
         Field::text(roster::PLACE, l("当班岗位", "當班崗位", "Post")),
         Field::person(roster::SWAPPED_WITH, l("换班对象", "換班對象", "Swapped with")),
         Field::text(roster::NOTE, l("排班备注", "排班備註", "Note")),

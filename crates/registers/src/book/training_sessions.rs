@@ -117,7 +117,7 @@ static FIELDS: &[Field] = &[
     Field::link(SOP, l("培训规程", "培訓規程", "Procedure"), "sops"),
     Field::text(SOP_VERSION, l("规程版本", "規程版本", "Version of the procedure")),
     Field::time(STARTS_AT, l("开始时间", "開始時間", "Starts")).alias(&["培训时间", "培训日期", "时间"]),
-    Field::time(ENDS_AT, l("结束时间", "結束時間", "Ends")),
+    Field::time(ENDS_AT, l("结束时间", "結束時間", "Ends")).until(),
     Field::integer(HOURS, l("学时", "學時", "Hours")).within(0, 1_000).alias(&["课时"]),
     Field::text(PLACE, l("培训地点", "培訓地點", "Place")).alias(&["地点"]),
     Field::text(TRAINER, l("主讲人", "主講人", "Trainer")).alias(&["讲师", "授课人"]),

@@ -269,7 +269,7 @@ static FIELDS: &[Field] = &[
         "Check out",
         "Signed out",
     ]),
-    Field::time(EXPECTED_LEAVE, l("预计离开时间", "預計離開時間", "Expected to leave")).alias(&["预计离校时间"]),
+    Field::time(EXPECTED_LEAVE, l("预计离开时间", "預計離開時間", "Expected to leave")).until().alias(&["预计离校时间"]),
     Field::yes_no(PRIVACY_TOLD, l("已告知信息用途", "已告知資訊用途", "Told about their data")).alias(&["已告知个人信息用途"]),
     Field::lines(SIGHTINGS, l("在校查见", "在校查見", "Sightings"), &lines::SIGHTING),
     Field::person(RECEIVED_BY, l("登记人", "登記人", "Registered by")).starts(Default_::Me).alias(&[

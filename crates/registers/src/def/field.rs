@@ -121,6 +121,8 @@ pub struct Field {
     pub computed: bool,
     /// An amount of money that may be less than nothing, such as a difference or a discount.
     pub signed: bool,
+    /// A time until which something lasts: a day alone means the end of that day.
+    pub until: bool,
     /// The value a new record starts with.
     pub default: Option<Default_>,
 }
@@ -211,7 +213,8 @@ pub mod key {
 
 impl Field {
     const fn of(id: &'static str, labels: Labels, kind: Kind) -> Field {
-        Field { id, labels, kind, required: false, aliases: &[], retired: false, computed: false, signed: false, default: None }
+        let (required, retired, computed, signed, until) = (false, false, false, false, false);
+        Field { id, labels, kind, required, aliases: &[], retired, computed, signed, until, default: None }
     }
     /// The amount may be less than nothing.
     pub const fn signed(mut self) -> Field {
@@ -299,6 +302,11 @@ impl Field {
     /// Marks the field as one that the program computes.
     pub const fn computed(mut self) -> Field {
         self.computed = true;
+        self
+    }
+    /// Marks a time until which something lasts.
+    pub const fn until(mut self) -> Field {
+        self.until = true;
         self
     }
     /// Sets the starting value.

@@ -18,6 +18,9 @@ pub enum DayOrder {
     DayFirst,
 }
 
+/// The last minute of a day.
+const LAST: Time = Time::constant(23, 59, 0, 0);
+
 /// Serial numbers of days that spreadsheets hold, from 1954 to 2119; smaller ones are more likely something else.
 const SERIALS: std::ops::RangeInclusive<u32> = 20_000..=80_000;
 
@@ -44,9 +47,22 @@ pub fn date(text: &str, order: DayOrder) -> Result<Date, Reason> {
 /// # Errors
 /// Those of [`date`], [`Reason::NotATime`] or [`Reason::NoDay`].
 pub fn time(text: &str, hints: &Hints) -> Result<DateTime, Reason> {
+    moment(text, hints, Time::midnight())
+}
+
+/// The same of a time until which something lasts: a date alone is the last minute of that day.
+///
+/// # Errors
+/// As [`time`].
+pub fn until(text: &str, hints: &Hints) -> Result<DateTime, Reason> {
+    moment(text, hints, LAST)
+}
+
+/// A date and time; a date alone is at the time `alone` of that day.
+fn moment(text: &str, hints: &Hints, alone: Time) -> Result<DateTime, Reason> {
     let text = plain(text);
     if let Some((day, time)) = serial(&text) {
-        return Ok(day.to_datetime(time));
+        return Ok(day.to_datetime(time.unwrap_or(alone)));
     }
     if matches!(text.len(), 12 | 14) && text.bytes().all(|b| b.is_ascii_digit()) {
         let (day, rest) = text.split_at(8);
@@ -57,7 +73,7 @@ pub fn time(text: &str, hints: &Hints) -> Result<DateTime, Reason> {
         return Ok(day_of(day, hints.order)?.to_datetime(time_of_day(rest)?));
     }
     match (day_of(day, hints.order), time_of_day(day)) {
-        (Ok(day), _) => Ok(day.to_datetime(Time::midnight())),
+        (Ok(day), _) => Ok(day.to_datetime(alone)),
         (Err(_), Ok(time)) => hints.day.map(|d| d.to_datetime(time)).ok_or(Reason::NoDay),
         (Err(Reason::NotADate), Err(_)) => Err(Reason::NotATime),
         (Err(reason), Err(_)) => Err(reason),
@@ -229,7 +245,7 @@ fn century(year: i16) -> i16 {
 }
 
 /// A spreadsheet's serial number of days since 1899-12-30, with the time of day as its fraction.
-fn serial(text: &str) -> Option<(Date, Time)> {
+fn serial(text: &str) -> Option<(Date, Option<Time>)> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
     if whole.len() != 5 || !digits(whole) || !digits(fraction) {
@@ -237,7 +253,7 @@ fn serial(text: &str) -> Option<(Date, Time)> {
     }
     let days = whole.parse::<u32>().ok().filter(|d| SERIALS.contains(d))?;
     let day = Date::constant(1899, 12, 30).checked_add(i64::from(days).days()).ok()?;
-    Some((day, if fraction.is_empty() { Time::midnight() } else { minutes_of_day(fraction).ok()? }))
+    Some((day, if fraction.is_empty() { None } else { Some(minutes_of_day(fraction).ok()?) }))
 }
 
 /// Fraction of a day, its decimals given, to the nearest minute; the last minute of a day does not run over.

@@ -82,6 +82,10 @@ fn times_take_their_day_from_themselves_or_from_beside() {
         assert_eq!(value(&TIME, text), Ok("2026-09-01T08:40".into()), "{text}");
     }
     assert_eq!(value(&TIME, "2026-09-01"), Ok("2026-09-01T00:00".into()));
+    let until = Field { until: true, ..TIME };
+    assert_eq!(value(&until, "2026-09-01"), Ok("2026-09-01T23:59".into()), "something that lasts until a day lasts through it");
+    assert_eq!(value(&until, "46266"), Ok("2026-09-01T23:59".into()));
+    assert_eq!(value(&until, "2026-09-01 0:00"), Ok("2026-09-01T00:00".into()));
     assert_eq!(value(&TIME, "2026-09-01 下午2点半"), Ok("2026-09-01T14:30".into()));
     assert_eq!(value(&TIME, "2026-09-01 2:30 PM"), Ok("2026-09-01T14:30".into()));
     assert_eq!(value(&TIME, "08:40"), Err(Reason::NoDay));

@@ -147,7 +147,7 @@ fn extra_field(register: &mut Register, record: &Record) {
     let labels = labels(record, l(id, id, id));
     let retired = yes(record, own::HIDDEN.id()).unwrap_or(false);
     let required = yes(record, own::REQUIRED.id()).unwrap_or(false) && !retired;
-    let field = Field { id, labels, kind, required, aliases: &[], retired, computed: false, signed: true, default: None };
+    let field = Field { id, labels, kind, required, aliases: &[], retired, computed: false, signed: true, until: false, default: None };
     if let Some(rows) = rows {
         return change_columns(register, rows.id, |columns| columns.iter().copied().chain([field]).collect());
     }

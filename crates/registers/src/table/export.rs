@@ -106,6 +106,10 @@ fn value_cell(field: &Field, value: &Value, lang: Lang, name: &dyn Fn(&str) -> O
         (_, Value::Integer(n)) => Cell::Integer(*n),
         (_, Value::Decimal(n)) => Cell::Decimal(*n),
         (Kind::Date, Value::Text(date)) => Cell::Date(parse::spoken(date).into_owned()),
+        // A spreadsheet shows the first minute of a day as the day alone, which would be read as its end.
+        (Kind::Time, Value::Text(at)) if field.until && at.ends_with("T00:00") => {
+            Cell::Text(parse::spoken(&parse::plain(field, value, lang)).into_owned())
+        }
         (Kind::Time, Value::Text(_)) => Cell::Time(parse::spoken(&parse::plain(field, value, lang)).into_owned()),
         _ => text(word(field, value, lang, name)),
     }
