@@ -4,6 +4,8 @@
 //! and signatures at the end. [`guess`] proposes what each column means, [`read`] reads row by row: a row that
 //! cannot be read is named with its line and reasons, and harms no other row.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use thiserror::Error;
 
@@ -202,6 +204,9 @@ pub struct Import {
     pub skipped: Vec<(u64, Skipped)>,
     /// Headings of columns that hold something and go nowhere.
     pub unmapped: Vec<String>,
+    /// Ids of the fields that the list has a column for, filled or not, of a column of rows with the field's id before it
+    /// (`field/column`).
+    pub fields: BTreeSet<String>,
     /// Columns with dates of which nothing shows whether the month or the day stands first.
     pub unclear: Vec<Unclear>,
 }

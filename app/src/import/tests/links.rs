@@ -112,3 +112,59 @@ fn what_only_the_program_writes_is_not_imported() {
     let file = office.exported(&number_leases::REGISTER);
     assert!(matches!(plan(&number_leases::REGISTER, &file, &[], Purpose::Add), Err(ImportError::Own)));
 }
+
+/// A stock book has the names of its items. Where there is just one item of that name, specification and unit, it is meant, and its
+/// stock is what the book says.
+#[test]
+fn a_stock_book_counts_for_the_items_that_it_names() {
+    let mut office = Office::new();
+    let item = |office: &mut Office, name: &str, spec: &str| {
+        let ops = [Op::set(supplies::NAME, name), Op::set(supplies::SPEC, spec), Op::set(supplies::UNIT, "包")];
+        office.add(&supplies::REGISTER, &ops)
+    };
+    let (paper, large) = (item(&mut office, "复印纸", "A4"), item(&mut office, "复印纸", "A3"));
+    let void = item(&mut office, "信封", "");
+    office.replica.transact("void", clock::now(), |e| e.change(void, &[Op::State("void".to_owned())])).unwrap();
+    let list = "日期,类型,物品名称,规格,单位,数量,领用人\n2026-09-01,入库,复印纸,A4,包,50,\n2026-09-02,领用,复印纸,A4,包,8,王芳\n\
+                2026-09-03,入库,复印纸,,包,5,\n2026-09-03,入库,信封,,包,5,\n2026-09-04,入库,复印纸,A3,,7,\n";
+    let file = office.folder.path().join("stock.csv");
+    std::fs::write(&file, list).unwrap();
+    let plan_of = |purpose| plan(&movements::REGISTER, &file, &[], purpose).unwrap();
+    let todo = compare(&office.reader(), &movements::REGISTER, plan_of(Purpose::Add).import, Purpose::Add).unwrap();
+    let left = left_out(Lang::ZhHans, &todo);
+    assert!(left.len() == 1 && left[0].0 == 4 && left[0].1.contains("复印纸"), "{left:?}");
+    assert_eq!(write(&mut office.replica, &movements::REGISTER, todo, |_, _| {}).unwrap(), done(5, 0, 0, 0));
+    let items = |office: &Office| {
+        let mut found: Vec<_> =
+            office.all(&movements::REGISTER).iter().map(|r| (r.text("at")[8..].to_owned(), r.text("item").to_owned())).collect();
+        found.sort();
+        found.into_iter().map(|(_, item)| item).collect::<BTreeSet<String>>()
+    };
+    let named = |ids: &[RecordId]| ids.iter().map(ToString::to_string).chain([String::new()]).collect::<BTreeSet<String>>();
+    assert_eq!(items(&office), named(&[paper, large]));
+    // Again, it finds all; and an item that came later is filled in by another reading.
+    let again = |office: &mut Office, purpose| {
+        let todo = compare(&office.reader(), &movements::REGISTER, plan_of(purpose).import, purpose).unwrap();
+        write(&mut office.replica, &movements::REGISTER, todo, |_, _| {}).unwrap()
+    };
+    assert_eq!(again(&mut office, Purpose::Add), done(0, 0, 5, 0));
+    let envelope = item(&mut office, "信封", "");
+    assert_eq!(again(&mut office, Purpose::Add), done(0, 0, 5, 0));
+    assert_eq!(again(&mut office, Purpose::Update), done(0, 1, 4, 0));
+    assert_eq!(items(&office), named(&[paper, large, envelope]));
+}
+
+#[test]
+fn the_rows_of_a_requisition_name_their_items() {
+    let mut office = Office::new();
+    let pen = office.add(&supplies::REGISTER, &[Op::set(supplies::NAME, "签字笔"), Op::set(supplies::UNIT, "支")]);
+    let register = book::find("requisitions").unwrap();
+    let list = "申请日期,领用部门,领用人,物品名称,规格,单位,数量,用途\n2026-09-05,总务处,李强,签字笔,0.5mm,支,10,办公\n";
+    assert_eq!(office.import(register, list, Purpose::Add), (done(1, 0, 0, 0), vec![]));
+    let record = &office.all(register)[0];
+    let row = &record.lines["lines"][0];
+    let cell = |id: &str| row.cell(id).cloned();
+    assert_eq!((cell("requested"), cell("spec")), (Some(Value::decimal(100_000)), Some("0.5mm".into())));
+    assert_eq!(cell("item"), Some(Value::from(pen.to_string().as_str())), "the item says no specification");
+    assert_eq!(office.import(register, list, Purpose::Add), (done(0, 0, 1, 0), vec![]));
+}

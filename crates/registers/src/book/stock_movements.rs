@@ -11,6 +11,8 @@ use crate::def::{
 
 /// Name of the item.
 pub const NAME: Key<key::Text> = Key::new("name");
+/// Its size, type or model.
+pub const SPEC: Key<key::Text> = Key::new("spec");
 /// The item in the store's list.
 pub const ITEM: Key<key::Link> = Key::new("item");
 /// What happened.
@@ -72,6 +74,7 @@ static FIELDS: &[Field] = &[
         "商品名称",
         "货品名称",
     ]),
+    Field::text(SPEC, l("规格型号", "規格型號", "Specification")).alias(&["规格", "型号", "型号规格", "规格/型号"]),
     Field::link(ITEM, l("用品", "用品", "Item"), "supplies").alias(&["用品编码", "物品编码"]),
     Field::choice(KIND, l("出入库类型", "出入庫類型", "Kind"), KINDS).alias(&[
         "类型",
@@ -184,7 +187,7 @@ static LIST: &[Column] = &[
 static GROUPS: &[Group] = &[
     Group {
         labels: l("出入库", "出入庫", "The movement"),
-        fields: &["name", "item", "kind", "at", "counted", "quantity", "unit", "unit_price", "amount", "no"],
+        fields: &["name", "spec", "item", "kind", "at", "counted", "quantity", "unit", "unit_price", "amount", "no"],
     },
     Group {
         labels: l("领用去向", "領用去向", "Where it went"),
@@ -342,7 +345,7 @@ pub static REGISTER: Register = Register {
     reports: REPORTS,
     derived: DERIVED,
     templates: TEMPLATES,
-    takes: Some(Takes { link: "item", copy: &[("name", "name"), ("unit", "unit")] }),
+    takes: Some(Takes { link: "item", copy: &[("name", "name"), ("spec", "spec"), ("unit", "unit")] }),
     examples: EXAMPLES,
     ..Register::PLAIN
 };

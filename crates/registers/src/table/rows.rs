@@ -58,7 +58,16 @@ pub fn read_partial(register: &Register, sheet: &Sheet, mapping: &Mapping) -> Im
         .filter(|(_, (c, seen))| *seen && matches!(c.target, Target::Unmapped | Target::Computed));
     let named = nowhere.map(|(at, (c, _))| if c.heading.is_empty() { format!("#{}", at + 1) } else { c.heading.clone() });
     import.unmapped = named.chain(loose).collect();
+    import.fields = mapping.columns.iter().filter_map(|c| field_id(&c.target)).collect();
     import
+}
+
+fn field_id(target: &Target) -> Option<String> {
+    match target {
+        Target::Field(field) | Target::Rows(field, _) => Some(field.id.to_owned()),
+        Target::Cell(field, column) => Some(format!("{}/{}", field.id, column.id)),
+        _ => None,
+    }
 }
 
 /// Notes the dates of a row that would be others with the day first.

@@ -85,9 +85,9 @@ pub(super) static STOCK: Lines = Lines {
     columns: &[
         Field::link(stock_lines::ITEM, l("用品", "用品", "Item"), "supplies").alias(&["用品编码"]),
         Field::text(stock_lines::NAME, l("入库品名", "入庫品名", "Name")).required().alias(&["品名", "物品名称"]),
-        Field::text(stock_lines::UNIT, l("计量单位", "計量單位", "Unit")),
-        Field::decimal(stock_lines::QUANTITY, l("入库数量", "入庫數量", "Quantity")).within(0, 1_000_000).alias(&["验收数量"]),
-        Field::money(stock_lines::PRICE, l("入库单价", "入庫單價", "Price")),
+        Field::text(stock_lines::UNIT, l("计量单位", "計量單位", "Unit")).alias(&["单位"]),
+        Field::decimal(stock_lines::QUANTITY, l("入库数量", "入庫數量", "Quantity")).within(0, 1_000_000).alias(&["验收数量", "数量"]),
+        Field::money(stock_lines::PRICE, l("入库单价", "入庫單價", "Price")).alias(&["单价"]),
         Field::money(stock_lines::AMOUNT, l("入库金额", "入庫金額", "Amount")),
     ],
     append_only: false,
