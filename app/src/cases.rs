@@ -168,10 +168,23 @@ impl Told {
 /// Facts that are lists of words.
 const LISTS: &[&str] = &["people", "deleted", "slots", "rooms", "zones", "counters", "tags", "times", "handlers", "titles"];
 
+/// What somebody did without the right: the step in the words of its register.
+fn act(lang: Lang, register: &str, act: &str) -> String {
+    let step = book::find(register).and_then(|register| register.transition(act));
+    match (step, act.chars().next()) {
+        (Some(step), _) => step.labels.get(lang).to_owned(),
+        (None, Some('+')) => say(lang, "unauthorized.act.added", &[]),
+        (None, Some('?')) => say(lang, "unauthorized.act.astray", &[]),
+        (None, None) => say(lang, "unauthorized.act.changed", &[]),
+        (None, Some(_)) => act.to_owned(),
+    }
+}
+
 /// The sentence about a case.
 fn sentence(lang: Lang, case: &Case) -> String {
     let fact = |wanted: &str| case.facts.iter().find(|(fact, _)| *fact == wanted).map(|(_, value)| value.as_str());
     let whats = adjustments::REGISTER.field(adjustments::WHAT.id()).map(|field| field.choice_list());
+    let register = fact("register").unwrap_or_default();
     let setting = || shelf::called(book::find(fact("register")?)?, fact("what")?, fact("target")?, lang);
     let facts: Vec<(&str, String)> = case
         .facts
@@ -180,6 +193,10 @@ fn sentence(lang: Lang, case: &Case) -> String {
             "register" => (*fact, book::find(value).map_or(value.as_str(), |r| r.labels.get(lang)).to_owned()),
             "target" => (*fact, setting().unwrap_or_else(|| value.clone())),
             "what" => (*fact, whats.and_then(|list| parse::pick(list, value)).map_or(value.as_str(), |c| c.labels.get(lang)).to_owned()),
+            "act" => (*fact, act(lang, register, value)),
+            "lack" if ["right", "signature", "duty"].contains(&value.as_str()) => {
+                (*fact, say(lang, &format!("unauthorized.lack.{value}"), &[]))
+            }
             // A record without a number is named by its title alone.
             "number" => (*fact, value.clone()),
             _ if value.is_empty() => (*fact, "–".to_owned()),

@@ -12,7 +12,7 @@ use automerge::legacy::{Key, ObjectId, OpType};
 use automerge::{AutoCommit, Change, ChangeHash, ExpandedChange, ObjType, ScalarValue};
 use thiserror::Error;
 
-use crate::document::{MAX_KEY, MAX_TEXT, REGISTER};
+use crate::document::{MAX_KEY, MAX_TEXT, REGISTER, STATE};
 use crate::private::ERASED;
 use crate::value::Value;
 
@@ -102,6 +102,8 @@ pub struct Applied {
     pub saved: Vec<u8>,
     /// The change's own hash.
     pub hash: ChangeHash,
+    /// What its author had before them.
+    pub deps: Vec<ChangeHash>,
 }
 
 /// Checks `raw` and applies it to a copy of `doc`. `actor` is the one bound to the entry's author.
@@ -127,6 +129,11 @@ pub fn erases(raw: &[u8]) -> bool {
     raw.windows(ERASED.len()).any(|bytes| bytes == ERASED.as_bytes())
         && Change::from_bytes(raw.to_vec())
             .is_ok_and(|change| change.decode().operations.iter().any(|op| op.key == Key::Map(ERASED.into())))
+}
+
+/// Whether a change may write the state of its record: it does not where this says no.
+pub fn writes_state(raw: &[u8]) -> bool {
+    raw.windows(STATE.len()).any(|bytes| bytes == STATE.as_bytes())
 }
 
 /// The hash of a change, if it can be read as one.
@@ -293,7 +300,7 @@ fn check_place(doc: &mut AutoCommit, change: &Change) -> Result<(), Refusal> {
 }
 
 fn trial(doc: &AutoCommit, change: Change) -> Result<Applied, Refusal> {
-    let hash = change.hash();
+    let (hash, deps) = (change.hash(), change.deps().to_vec());
     let outcome = catch_unwind(AssertUnwindSafe(|| -> Result<Applied, String> {
         let mut copy = doc.clone();
         copy.apply_changes([change]).map_err(|e| e.to_string())?;
@@ -306,10 +313,10 @@ fn trial(doc: &AutoCommit, change: Change) -> Result<Applied, Refusal> {
         if loaded.get_heads() != heads {
             return Err("it reads back otherwise".to_owned());
         }
-        Ok(Applied { doc: loaded, saved, hash })
+        Ok(Applied { doc: loaded, saved, hash, deps: Vec::new() })
     }));
     match outcome {
-        Ok(Ok(applied)) => Ok(applied),
+        Ok(Ok(applied)) => Ok(Applied { deps, ..applied }),
         Ok(Err(reason)) => Err(Refusal::Trial(reason)),
         Err(_) => Err(Refusal::Trial("it broke the document".to_owned())),
     }

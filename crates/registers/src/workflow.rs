@@ -2,6 +2,7 @@
 
 mod actor;
 mod asked;
+mod authorize;
 mod due;
 mod effect;
 mod error;
@@ -24,6 +25,7 @@ use crate::value::Value;
 
 pub use actor::{Actor, Authority, Delegation, acted_for, names};
 pub use asked::{AskedRows, asked, asked_rows};
+pub use authorize::{Beside, Lack, authorize, authorize_adding, authorize_changing, brings, steps_between};
 pub use due::{due, follows_list, lead};
 pub use error::StepError;
 pub use guard::{people, same_person, undecided};

@@ -3,13 +3,14 @@
 
 use std::sync::Arc;
 
-use automerge::AutoCommit;
+use automerge::{AutoCommit, ChangeHash};
 use registers::document::{self, Record};
 use registers::gate::{self, Refusal, Verdict};
 use registers::{RecordId, book};
 use rusqlite::{Connection, OptionalExtension, params};
 use trust::id::DeviceId;
 
+use crate::authorized::{self, Author, Deed};
 use crate::body::{self, Body};
 use crate::model::{self, Projected};
 use crate::private::{self, Piece, Texts};
@@ -44,7 +45,7 @@ pub(crate) struct Place {
 }
 
 /// Applies a commit whole, or not at all, with the pieces of it that stand apart, by their places in the entry.
-pub(crate) fn apply(conn: &Connection, place: Place, body: &Body, pieces: &[(usize, Piece)]) -> Result<Outcome> {
+pub(crate) fn apply(conn: &Connection, place: Place, author: Author<'_>, body: &Body, pieces: &[(usize, Piece)]) -> Result<Outcome> {
     let actor = body::actor(&place.device, &body.session);
     let mut staged = Vec::with_capacity(body.parts.len());
     for part in &body.parts {
@@ -58,6 +59,7 @@ pub(crate) fn apply(conn: &Connection, place: Place, body: &Body, pieces: &[(usi
     for (n, piece) in pieces.iter().filter(|(_, piece)| body.parts.iter().any(|part| part.record == piece.record)) {
         private::keep(conn, place.row, *n, piece)?;
     }
+    authorized::look(conn, place.row, author, staged.iter_mut().map(Ready::deed).collect())?;
     for ready in &mut staged {
         let digest = document::digest(&ready.record, &ready.doc.get_heads());
         if registers::private::is_erased(&ready.record) {
@@ -146,6 +148,15 @@ struct Ready {
     hash: [u8; 32],
     changes: usize,
     parallel: bool,
+    deps: Vec<ChangeHash>,
+    writes_state: bool,
+}
+
+impl Ready {
+    fn deed(&mut self) -> Deed<'_> {
+        let Ready { id, doc, record, deps, hash, writes_state, .. } = self;
+        Deed { id: *id, doc, now: record, deps, hash: ChangeHash(*hash), writes_state: *writes_state }
+    }
 }
 
 enum Staging {
@@ -165,7 +176,7 @@ fn stage(conn: &Connection, place: Place, part: &body::Part, actor: &[u8]) -> Re
         Some((doc, _)) => doc,
         None => AutoCommit::new(),
     };
-    let (mut saved, mut hash, mut parallel) = (None, [0; 32], false);
+    let (mut saved, mut hash, mut parallel, mut deps) = (None, [0; 32], false, None);
     for raw in &part.changes {
         if !place.may_erase && gate::erases(raw) {
             return Ok(Staging::Refused(Refusal::Foreign("erasure without the right")));
@@ -175,6 +186,7 @@ fn stage(conn: &Connection, place: Place, part: &body::Part, actor: &[u8]) -> Re
                 doc = applied.doc;
                 saved = Some(applied.saved);
                 hash = applied.hash.0;
+                deps.get_or_insert(applied.deps);
                 // A change that builds on all that is here leaves one head. Of two that know nothing of each other the one
                 // that comes second leaves two, in whatever order they come.
                 parallel |= doc.get_heads().len() > 1;
@@ -189,7 +201,9 @@ fn stage(conn: &Connection, place: Place, part: &body::Part, actor: &[u8]) -> Re
     if record.register.is_empty() || book::find(&record.register).is_some_and(|r| r.space.number() != space) {
         return Ok(Staging::Refused(Refusal::Foreign("record without a register of this space")));
     }
-    Ok(Staging::Ready(Box::new(Ready { id, doc, saved, record, hash, changes: part.changes.len(), parallel })))
+    let (changes, deps) = (part.changes.len(), deps.unwrap_or_default());
+    let writes_state = part.changes.iter().any(|raw| gate::writes_state(raw));
+    Ok(Staging::Ready(Box::new(Ready { id, doc, saved, record, hash, changes, parallel, deps, writes_state })))
 }
 
 /// A document as this desk stores it: uncompressed, since it is read again soon and is small.

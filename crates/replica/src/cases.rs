@@ -38,6 +38,7 @@ pub use meetings::{NamedVotes, named_votes};
 
 use crate::query::{Conflict, Reader};
 use crate::reason::{Because, Code};
+use crate::rebuild::{LEADING, leads};
 use crate::{Edit, Error, MAX_PAGE, Result, schema, step};
 
 /// A case that waits for a person.
@@ -232,7 +233,16 @@ static ALL: &[(&str, &[&str], Ask)] = &[
     ("settings-differ", &["register", "what", "target", "one", "other"], settings::differ),
     ("right-withdrawn", &["person", "desk", "count", "titles"], rights::withdrawn),
     ("act-set-aside", &["person", "desk", "count", "titles"], rights::set_aside),
+    ("unauthorized", &["person", "desk", "register", "act", "title", "lack"], rights::unauthorized),
 ];
+
+/// Kinds of which only those decide who lead the office.
+const LED: &[&str] = &["right-withdrawn", "act-set-aside", "unauthorized"];
+
+/// Whether only those who lead the office decide about a kind of case.
+pub(crate) fn is_led(kind: &str) -> bool {
+    LED.contains(&kind)
+}
 
 /// Every kind of case with the names of its facts, in the order in which they are shown.
 pub fn case_kinds() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
@@ -343,8 +353,12 @@ impl Reader {
     }
 
     fn decided(&self) -> Result<BTreeSet<(String, String)>> {
-        let sql =
-            format!("SELECT f_kind, f_case FROM \"{}\" WHERE state='decided' LIMIT {MAX_PAGE}", schema::table(&case_decisions::REGISTER));
+        // A decision that was not its author's to make decides nothing.
+        let sql = format!(
+            "SELECT f_kind, f_case FROM \"{}\" t WHERE state='decided'
+             AND NOT EXISTS (SELECT 1 FROM unauthorized u JOIN record r ON r.ulid=u.ulid WHERE r.id=t.id AND u.act LIKE '+%') LIMIT {MAX_PAGE}",
+            schema::table(&case_decisions::REGISTER)
+        );
         let mut statement = self.connection().prepare_cached(&sql)?;
         let text = |v: Option<String>| v.unwrap_or_default();
         let rows = statement.query_map([], |r| Ok((text(r.get(0)?), text(r.get(1)?))))?;
@@ -435,6 +449,10 @@ impl Edit<'_> {
     }
 
     fn decide(&mut self, case: &Case, decision: &str, about: &str, reason: &str) -> Result<()> {
+        if is_led(case.kind) && !leads(&self.actor().roles) {
+            let entitled = self.entitled(LEADING, Vec::new())?;
+            return Err(Error::NotYours { register: case_decisions::REGISTER.key.to_owned(), adding: true, entitled });
+        }
         // Decisions are read by everybody, also by those who may not read the records.
         let secret = !case.records.iter().all(|id| is_general(*id));
         let about = if secret { "" } else { about };

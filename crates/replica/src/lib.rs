@@ -9,6 +9,7 @@ mod ahead;
 mod apply;
 mod attendance;
 mod audit;
+mod authorized;
 mod body;
 mod branch;
 mod calc;

@@ -6,6 +6,7 @@ use trust::entry::Entry;
 use trust::membership::{Keyring, Membership, MembershipError};
 
 use crate::apply::{self, APPLIED, HELD, Outcome, Place, QUARANTINED};
+use crate::authorized::Author;
 use crate::body::Body;
 use crate::reason::{Because, Code};
 use crate::waiting::{self, Next};
@@ -116,7 +117,8 @@ pub(crate) fn settle_entry(conn: &Connection, context: &Context<'_>, row: i64, e
         return hold(Code::AfterHeld, Some(&body));
     }
     let place = Place { row, space: header.space.0, device: header.device, may_erase: may_erase(&roles) };
-    match apply::apply(conn, place, &body, &private::open(entry, key))? {
+    let author = Author { person: body.person, roles: &roles };
+    match apply::apply(conn, place, author, &body, &private::open(entry, key))? {
         Outcome::Applied(records) => {
             apply::mark(conn, row, APPLIED, None)?;
             sign::keep(conn, row, &signoffs)?;
@@ -143,7 +145,7 @@ pub(crate) fn leads(roles: &[String]) -> bool {
 }
 
 /// See [`leads`].
-const LEADING: &[&str] = &[trust::membership::ADMINISTRATOR, "office-director"];
+pub(crate) const LEADING: &[&str] = &[trust::membership::ADMINISTRATOR, "office-director"];
 
 /// Tries what waits again, until nothing more fits. Gives the records that changed.
 pub(crate) fn retry_all(conn: &Connection, context: &Context<'_>) -> Result<Vec<registers::RecordId>> {

@@ -14,7 +14,7 @@ use crate::{Durability, Result};
 
 /// Raised whenever the read model's meaning changes: it is then rebuilt from the entries, as it is where its shape or the order of
 /// texts changes.
-const MODEL: i64 = 3;
+const MODEL: i64 = 4;
 
 /// Of a chain only what its entries do not say has a row: how far the relay has ordered it, and whether it is frozen. Where it ends
 /// is read from its last entry, so that an edit writes nothing but that entry.
@@ -85,6 +85,8 @@ CREATE TABLE IF NOT EXISTS piece(ulid BLOB NOT NULL, entry INTEGER NOT NULL, n I
 CREATE TABLE IF NOT EXISTS signoff(ulid BLOB NOT NULL, entry INTEGER NOT NULL, n INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY(ulid, entry, n)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS erased(ulid BLOB PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS refused(entry INTEGER NOT NULL, ulid BLOB NOT NULL, PRIMARY KEY(entry, ulid)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS unauthorized(
+  entry INTEGER NOT NULL, ulid BLOB NOT NULL, act TEXT NOT NULL, lack TEXT NOT NULL, roles TEXT NOT NULL, PRIMARY KEY(entry, ulid)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS name(kind INTEGER NOT NULL, id BLOB NOT NULL, name TEXT NOT NULL, PRIMARY KEY(kind, id)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5(
   text, initials, register, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0', prefix='1');
@@ -92,8 +94,21 @@ CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5(
 
 /// The tables that a rebuild empties, `search` and the registers' own aside.
 const CACHES: &[&str] = &[
-    "record", "touch", "parallel", "conflict", "link", "line", "extra", "series", "private", "piece", "erased", "waiting", "refused",
+    "record",
+    "touch",
+    "parallel",
+    "conflict",
+    "link",
+    "line",
+    "extra",
+    "series",
+    "private",
+    "piece",
+    "erased",
+    "waiting",
+    "refused",
     "signoff",
+    "unauthorized",
 ];
 
 /// The orders of texts and of names, by which columns are sorted: see [`registers::order`].

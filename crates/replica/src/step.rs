@@ -365,14 +365,25 @@ pub(crate) fn calendar(conn: &Connection) -> Result<Calendar> {
 
 /// For whom a person may act now. Where nobody can tell what a delegation excludes, it covers nothing.
 fn delegations(conn: &Connection, shelf: &Shelf, person: &str, now: DateTime) -> Result<Vec<Delegation>> {
+    let now = now.strftime("%Y-%m-%dT%H:%M");
+    let when = format!("t.state='active' AND coalesce(f_start,'')<='{now}' AND coalesce(nullif(f_end,''),'9999')>='{now}'");
+    delegated(conn, shelf, person, &when)
+}
+
+/// For whom a person may act or might once.
+pub(crate) fn ever_delegated(conn: &Connection, shelf: &Shelf, person: &str) -> Result<Vec<Delegation>> {
+    delegated(conn, shelf, person, "t.state IN ('active','ended')")
+}
+
+fn delegated(conn: &Connection, shelf: &Shelf, person: &str, when: &str) -> Result<Vec<Delegation>> {
     let sql = format!(
         "SELECT f_from, f_roles, f_registers, f_excluded, f_amount_limit FROM \"{}\" t JOIN record r ON r.id=t.id
-         WHERE t.state='active' AND f_to=?1 AND coalesce(f_start,'')<=?2 AND coalesce(nullif(f_end,''),'9999')>=?2 ORDER BY r.ulid LIMIT {MOST}",
+         WHERE f_to=?1 AND {when} ORDER BY r.ulid LIMIT {MOST}",
         schema::table(&book::delegations::REGISTER)
     );
-    let mut statement = conn.prepare_cached(&sql)?;
+    let mut statement = conn.prepare(&sql)?;
     let text = |v: Option<String>| v.unwrap_or_default();
-    let rows = statement.query_map(params![person, now.strftime("%Y-%m-%dT%H:%M").to_string()], |r| {
+    let rows = statement.query_map([person], |r| {
         let (from, roles) = (text(r.get(0)?), text(r.get(1)?));
         let key = |(name, found): (&str, Option<&Register>)| found.map_or_else(|| name.to_owned(), |r| r.key.to_owned());
         let roles = roles.split(',').filter(|role| !role.is_empty()).map(str::to_owned).collect();

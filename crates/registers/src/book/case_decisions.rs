@@ -77,6 +77,7 @@ static KINDS: &[Choice] = &[
     choice("settings-differ", l("设置相互抵触", "設定相互抵觸", "Settings contradict each other")),
     choice("right-withdrawn", l("权限收回后的办理", "權限收回後的辦理", "Done after a right was withdrawn")),
     choice("act-set-aside", l("停用后送达", "停用後送達", "Came after revocation")),
+    choice("unauthorized", l("越权办理", "越權辦理", "Done without the right")),
 ];
 
 static FIELDS: &[Field] = &[

@@ -76,12 +76,7 @@ fn own(
             Err(StepError::NoLine((*field).to_owned()))
         }
         Guard::Later(field) if !is_later(field, before, after, actor) => Err(StepError::NotLater((*field).to_owned())),
-        // Who wrote the field before the step; with a delegation, neither of the two may be named there.
-        Guard::NotMe(field) if acts(before.text(field), actor, authority) => Err(StepError::SamePerson((*field).to_owned())),
-        Guard::Me(field) if !acts(after.text(field), actor, authority) => Err(StepError::NotYours((*field).to_owned())),
-        Guard::Different(a, b) if !after.text(a).is_empty() && same_person(after.text(a), after.text(b)) => {
-            Err(StepError::Same((*a).to_owned(), (*b).to_owned()))
-        }
+        Guard::NotMe(_) | Guard::Me(_) | Guard::Different(..) => duty(guard, before, after, actor, authority),
         Guard::SomeUnless(field, (kind, value))
             if after.text(kind) != *value && after.get(field).and_then(Value::as_decimal).unwrap_or(0) <= 0 =>
         {
@@ -105,6 +100,19 @@ fn own(
         }
         Guard::Come(field) if due::date(after.text(field)).is_none_or(|day| day > actor.now.date()) => {
             Err(StepError::NotYet((*field).to_owned()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The separation of duties: who must do a step, and who must not.
+pub(super) fn duty(guard: &Guard, before: &Record, after: &Record, actor: &Actor, authority: Authority<'_>) -> Result<(), StepError> {
+    match guard {
+        // Who wrote the field before the step; with a delegation, neither of the two may be named there.
+        Guard::NotMe(field) if acts(before.text(field), actor, authority) => Err(StepError::SamePerson((*field).to_owned())),
+        Guard::Me(field) if !acts(after.text(field), actor, authority) => Err(StepError::NotYours((*field).to_owned())),
+        Guard::Different(a, b) if !after.text(a).is_empty() && same_person(after.text(a), after.text(b)) => {
+            Err(StepError::Same((*a).to_owned(), (*b).to_owned()))
         }
         _ => Ok(()),
     }

@@ -12,6 +12,7 @@ use trust::membership::{Keyring, Membership};
 use super::ask::{id, list};
 use super::{Case, Choice};
 use crate::apply::{APPLIED, QUARANTINED};
+use crate::authorized;
 use crate::body::Body;
 use crate::query::Reader;
 use crate::reason::Code;
@@ -115,6 +116,34 @@ pub(super) fn set_aside(reader: &Reader, _: DateTime, limit: usize) -> Result<Ve
         let mut statement = conn.prepare_cached("SELECT ulid FROM refused WHERE entry=?1 ORDER BY ulid LIMIT 100")?;
         let records = statement.query_map([act.row], |r| id(r, 0))?.collect::<rusqlite::Result<Vec<_>>>()?;
         found.push(case(reader, "act-set-aside", &act, records)?);
+    }
+    Ok(found)
+}
+
+/// What was not its author's to do: it counts, and waits until those who lead the office confirm it or put it right.
+pub(super) fn unauthorized(reader: &Reader, _: DateTime, limit: usize) -> Result<Vec<Case>> {
+    let conn = reader.connection();
+    let mut found = Vec::new();
+    for noted in authorized::noted(reader, limit)? {
+        let Some(register) = reader.register_of(noted.id)? else { continue };
+        let mut statement = conn.prepare_cached("SELECT space, device, counter FROM entry WHERE id=?1")?;
+        let (space, device, counter): (u32, [u8; 16], i64) =
+            statement.query_row([noted.entry], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+        let Some(act) = act(conn, space, &device, counter)? else { continue };
+        let mut choices = vec![Choice::Decide("noted"), Choice::Decide("put-right")];
+        if may_be_void(reader, noted.id)? {
+            choices.push(Choice::Step { id: noted.id, step: "void" });
+        }
+        let facts = vec![
+            ("person", act.person),
+            ("desk", act.desk),
+            ("register", register.key.to_owned()),
+            ("act", noted.act),
+            ("title", reader.title(noted.id)?.unwrap_or_default()),
+            ("lack", noted.lack),
+        ];
+        let key = format!("{} {}", act.key, noted.id);
+        found.push(Case { kind: "unauthorized", key, records: vec![noted.id], ruled: true, facts, choices });
     }
     Ok(found)
 }

@@ -62,7 +62,7 @@ fn value(replica: &Replica, id: RecordId, field: &str) -> String {
 }
 
 /// Desks meet, with or without a relay that gives an order.
-fn come_together(desks: &mut [Desk], ordered: bool) {
+pub(super) fn come_together(desks: &mut [Desk], ordered: bool) {
     if ordered { put_in_order(desks) } else { meet(desks) }
 }
 
@@ -110,7 +110,7 @@ fn the_case(desks: &mut [Desk], minute: u64, kind: &str) -> Case {
     found.remove(0)
 }
 
-fn fact<'a>(case: &'a Case, name: &str) -> &'a str {
+pub(super) fn fact<'a>(case: &'a Case, name: &str) -> &'a str {
     &case.facts.iter().find(|(n, _)| *n == name).unwrap_or_else(|| panic!("no fact {name} in {case:?}")).1
 }
 

@@ -17,7 +17,7 @@ use jiff::civil::DateTime;
 use registers::document::Record;
 use registers::{Register, Value};
 
-use super::cases_a::{counts_what_it_lists, has_its_facts};
+use super::cases_a::{come_together, counts_what_it_lists, fact, has_its_facts};
 use super::numbers::put_in_order;
 use super::*;
 use crate::{Case, Choice, Edit, Reader};

@@ -98,7 +98,7 @@ impl School {
         self.hold_against(&cases);
     }
 
-    /// The cases are those that the script provoked, and no others.
+    /// The cases are those that the script provoked, and no others: nothing was done without the right to it.
     fn hold_against(&self, cases: &[Case]) {
         for (kind, record) in &self.watch.expected {
             let found = cases.iter().any(|c| c.kind == *kind && c.records.contains(record));

@@ -1,6 +1,8 @@
 //! A desk that is away while a right is taken from it.
 
 use proptest::prelude::*;
+use registers::book::{self, topics};
+use registers::workflow;
 use trust::id::DeviceId;
 use trust::membership::Cuts;
 
@@ -98,6 +100,142 @@ proptest! {
             choose(&mut desks[1], 41, case, &decide(case), &[]);
         }
         prop_assert_eq!(agreed(&mut desks, 50, "act-set-aside"), vec![]);
+    }
+}
+
+/// Three desks: the administrator's, the director's and a clerk's.
+fn with_clerk() -> Vec<Desk> {
+    let mut desks = open_office(3);
+    let device = desks[2].replica.device();
+    change_members(&mut desks[0], |r| r.membership.grant(&device, &["clerk".to_owned()], &[], &r.secret, &r.keyring, [9; 32]).unwrap());
+    tell_members(&mut desks);
+    desks
+}
+
+/// What a desk does whose program was changed: it lets its user do everything.
+fn forge<T>(desk: &mut Desk, minute: u64, action: impl FnOnce(&mut Edit<'_>) -> crate::Result<T>) -> T {
+    let now = at(minute);
+    let own = desk.replica.actor(now);
+    let anybody = workflow::Actor { roles: vec![workflow::ADMINISTRATOR.to_owned()], ..own };
+    act(desk, minute, |e| {
+        e.act_as(anybody);
+        action(e)
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    /// What a desk wrote without the right counts, and every other desk shows it until those who lead the office have decided. Nothing
+    /// that its author may do hides it, and no decision of their own ends it.
+    #[test]
+    fn what_was_not_its_authors_to_do_is_shown(which in 0usize..5, bundled: bool, ordered: bool) {
+        let mut desks = with_clerk();
+        let topic = add(&mut desks[0], 1, &topics::REGISTER, &[Op::set(topics::TITLE, "食堂改造")]);
+        step(&mut desks[0], 2, topic, "submit", &[]);
+        come_together(&mut desks, ordered);
+        let beside = |e: &mut Edit<'_>| -> crate::Result<()> {
+            if bundled {
+                let other = e.create(&topics::REGISTER, &[Op::set(topics::TITLE, "另一件")])?;
+                e.step(other, "submit", &[])?;
+            }
+            Ok(())
+        };
+        let setting = [("register", "visits"), ("what", "register"), ("label_hans", "门房登记")];
+        let setting: Vec<Op> = setting.iter().map(|(f, v)| Op::Set { field: (*f).to_owned(), value: Some(Value::from(*v)) }).collect();
+        let (forged, act, lack) = match which {
+            // The director's own act, and the clerk's own work, are none.
+            0 => {
+                act(&mut desks[1], 3, |e| e.step(topic, "accept", &[]).and_then(|()| beside(e)));
+                act(&mut desks[2], 4, |e| e.create(&topics::REGISTER, &[Op::set(topics::TITLE, "操场")]).map(drop).and_then(|()| beside(e)));
+                (None, "", "")
+            }
+            1 => {
+                forge(&mut desks[2], 3, |e| e.step(topic, "accept", &[]).and_then(|()| beside(e)));
+                (Some(topic), "accept", "right")
+            }
+            2 => (Some(forge(&mut desks[2], 3, |e| e.create(&book::adjustments::REGISTER, &setting).and_then(|id| beside(e).map(|()| id)))), "+in-force", "right"),
+            3 => {
+                // A state into which no step leads from there.
+                forge(&mut desks[2], 3, |e| e.put_back(topic, &[Op::State("discussed".to_owned())]).and_then(|()| beside(e)));
+                (Some(topic), "?", "right")
+            }
+            _ => {
+                // With the name of somebody else.
+                let signed = [Op::State("accepted".to_owned()), Op::set(topics::REVIEWED_BY, "林文静")];
+                act(&mut desks[1], 3, |e| e.put_back(topic, &signed).and_then(|()| beside(e)));
+                (Some(topic), "accept", "signature")
+            }
+        };
+        come_together(&mut desks, ordered);
+        // A desk minds neither what it has written itself nor its own decision.
+        let author = if which == 4 { 1 } else { 2 };
+        let minds = |n: usize, minute: u64| n != author && (n != 2 || minute < 12);
+        let shown = |desks: &[Desk], minute: u64| -> Vec<Vec<Case>> {
+            let others = desks.iter().enumerate().filter(|(n, _)| minds(*n, minute));
+            others.map(|(_, desk)| desk.replica.reader().unwrap().cases(at(minute).civil, 50).unwrap()).map(|all| {
+                all.into_iter().filter(|case| case.kind == "unauthorized").collect()
+            }).collect()
+        };
+        let found = shown(&desks, 10);
+        prop_assert!(found.windows(2).all(|pair| pair[0] == pair[1]), "{found:?}");
+        let facts: Vec<_> = found[0].iter().map(|case| (case.records.clone(), fact(case, "act").to_owned(), fact(case, "lack").to_owned())).collect();
+        prop_assert_eq!(facts, forged.map(|id| (vec![id], act.to_owned(), lack.to_owned())).into_iter().collect::<Vec<_>>());
+        let Some(case) = found[0].first().cloned() else { return Ok(()) };
+        prop_assert_eq!(fact(&case, "person"), format!("职员{author}"));
+        let noted = Choice::Decide("noted");
+        let refused = desks[2].replica.transact("settle", at(11), |e| e.settle(&case, &noted, &[], "", ""));
+        prop_assert!(matches!(refused, Err(crate::Error::NotYours { .. })), "{refused:?}");
+        forge(&mut desks[2], 12, |e| e.settle(&case, &noted, &[], "", ""));
+        come_together(&mut desks, ordered);
+        prop_assert!(shown(&desks, 13).iter().all(|all| all.contains(&case)), "a clerk's decision is none");
+        prop_assert!(shown(&desks, 13)[0].iter().any(|case| fact(case, "register") == "case-decisions"), "and is shown itself");
+        for case in shown(&desks, 13).remove(0) {
+            choose(&mut desks[0], 14, &case, &noted, &[]);
+        }
+        come_together(&mut desks, ordered);
+        prop_assert!(shown(&desks, 15).iter().all(Vec::is_empty));
+        // The same when a desk makes its read model again.
+        desks[0].replica.rebuild().unwrap();
+        prop_assert!(shown(&desks, 16).iter().all(Vec::is_empty));
+    }
+}
+
+/// Whoever acts for somebody else by a delegation is not shown, whatever comes first; nor is it hidden by one that does not cover it.
+#[test]
+fn a_delegation_that_comes_later_explains_what_was_done() {
+    for covers in [true, false] {
+        let mut desks = with_clerk();
+        let topic = add(&mut desks[0], 1, &topics::REGISTER, &[Op::set(topics::TITLE, "食堂改造")]);
+        step(&mut desks[0], 2, topic, "submit", &[]);
+        come_together(&mut desks, true);
+        let register = if covers { "topics" } else { "visits" };
+        let values = vec![
+            ("title", "议题代办"),
+            ("from", "职员1"),
+            ("to", "职员2"),
+            ("start", "2026-01-01T00:00"),
+            ("end", "2027-01-01T00:00"),
+            ("registers", register),
+        ];
+        let mut ops: Vec<Op> = values.iter().map(|(f, v)| Op::Set { field: (*f).to_owned(), value: Some(Value::from(*v)) }).collect();
+        ops.push(Op::Member { field: "roles".into(), member: "office-director".into(), on: true });
+        // The clerk's program does not mind what it covers.
+        let given =
+            act(&mut desks[1], 3, |e| e.create_listed(&book::delegations::REGISTER, &[&ops[..], &[Op::State("active".into())]].concat()));
+        let delegation = (given, desks[1].replica.reader().unwrap().record(given).unwrap());
+        assert!(delegation.1.is_some());
+        let signed = [Op::State("accepted".to_owned()), Op::set(topics::REVIEWED_BY, "职员2（代职员1）")];
+        act(&mut desks[2], 4, |e| e.put_back(topic, &signed));
+        let shown = |desk: &Desk| {
+            let all = desk.replica.reader().unwrap().cases(at(5).civil, 50).unwrap();
+            all.iter().filter(|case| case.kind == "unauthorized").count()
+        };
+        let [first, _, third] = &mut desks[..] else { panic!() };
+        hand_over_from(third, first);
+        assert_eq!(shown(&desks[0]), 1, "not known of yet");
+        come_together(&mut desks, true);
+        assert_eq!(shown(&desks[0]), usize::from(!covers));
     }
 }
 

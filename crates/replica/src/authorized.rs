@@ -1,0 +1,257 @@
+//! Whether what another desk has written was its author's to do, by the roles that they had under the list of members which the entry
+//! names. What was not counts nevertheless, as everything that a member wrote: it is noted here, and shown as a case until the
+//! office has confirmed it or put it right.
+//!
+//! Noted is what the roles and the record itself do not allow. A delegation, or a record that names the author by a link, may allow
+//! it all the same: that is looked at when the cases are read, since it may come later.
+
+use std::borrow::Cow;
+
+use automerge::{AutoCommit, ChangeHash, ROOT, ReadDoc};
+use registers::book::{case_decisions, number_leases};
+use registers::common::DELETED;
+use registers::def::Transition;
+use registers::document::{self, Record, STATE};
+use registers::workflow::{self, ADMINISTRATOR, Actor, Beside, Lack};
+use registers::{RecordId, Register, book};
+use rusqlite::{Connection, OptionalExtension, params};
+use trust::id::PersonId;
+
+use crate::apply;
+use crate::cases::is_led;
+use crate::rebuild::leads;
+use crate::step::{Stored, ever_delegated};
+use crate::{Error, Reader, Result};
+
+/// Stands before the state of a record that was added.
+const ADDED: char = '+';
+/// Stands for a state into which no step leads.
+const ASTRAY: &str = "?";
+
+/// Who wrote an entry.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Author<'a> {
+    /// The person.
+    pub person: PersonId,
+    /// The roles that they had.
+    pub roles: &'a [String],
+}
+
+/// What an entry did to a record.
+pub(crate) struct Deed<'a> {
+    /// The record.
+    pub id: RecordId,
+    /// Its document as it is now, perhaps with what others have done meanwhile.
+    pub doc: &'a mut AutoCommit,
+    /// The record as it is now.
+    pub now: &'a Record,
+    /// What the author had before them; empty for a new record.
+    pub deps: &'a [ChangeHash],
+    /// The last change of the entry.
+    pub hash: ChangeHash,
+    /// Whether a change of the entry may have written the state.
+    pub writes_state: bool,
+}
+
+/// A deed as it is judged.
+struct Judged {
+    id: RecordId,
+    register: &'static Register,
+    what: What,
+    lack: Option<Lack>,
+}
+
+enum What {
+    /// In this state.
+    Added(String),
+    Changed,
+    /// By one of these steps, which all lead to that state from where it was.
+    Moved(Vec<&'static Transition>),
+    /// To a state into which no step leads.
+    Astray,
+}
+
+/// Notes what of an entry was not its author's to do.
+pub(crate) fn look(conn: &Connection, entry: i64, author: Author<'_>, deeds: Vec<Deed<'_>>) -> Result<()> {
+    if author.roles.iter().any(|role| role == ADMINISTRATOR) {
+        return Ok(());
+    }
+    let name = conn.prepare_cached("SELECT name FROM name WHERE kind=1 AND id=?1")?.query_row([author.person.0], |r| r.get(0));
+    let Some(name): Option<String> = name.optional()? else { return Ok(()) };
+    // No step that is looked at here asks what day it is.
+    let actor = Actor::new(name, author.roles.to_vec(), jiff::civil::DateTime::default());
+    let mut judged = Vec::with_capacity(deeds.len());
+    for deed in deeds {
+        judged.extend(judge(conn, &actor, deed)?);
+    }
+    for at in unexplained(&judged) {
+        let Some(one) = judged.get(at) else { continue };
+        let lack = one.lack.unwrap_or(Lack::Right);
+        conn.prepare_cached("INSERT OR REPLACE INTO unauthorized(entry, ulid, act, lack, roles) VALUES(?1,?2,?3,?4,?5)")?
+            .execute(params![entry, one.id.to_bytes(), one.act(), lack.key(), author.roles.join(",")])?;
+    }
+    Ok(())
+}
+
+impl Judged {
+    /// The act in one word: see [`Noted::act`].
+    fn act(&self) -> String {
+        match &self.what {
+            What::Added(state) => format!("{ADDED}{state}"),
+            What::Changed => String::new(),
+            What::Moved(steps) => steps.first().map_or(ASTRAY, |step| step.id).to_owned(),
+            What::Astray => ASTRAY.to_owned(),
+        }
+    }
+}
+
+fn judge(conn: &Connection, actor: &Actor, deed: Deed<'_>) -> Result<Option<Judged>> {
+    let Some(register) = book::find(&deed.now.register) else { return Ok(None) };
+    let Deed { id, doc, now, deps, hash, writes_state } = deed;
+    let judged = |what, lack| Ok(Some(Judged { id, register, what, lack }));
+    let mut around = Stored { conn, trouble: None };
+    if deps.is_empty() {
+        let after = view(doc, now, &[hash])?;
+        // The program takes the numbers that a desk needs, and notes what was decided.
+        let lack = if register.key == number_leases::REGISTER.key {
+            None
+        } else if register.key == case_decisions::REGISTER.key {
+            (is_led(after.text(case_decisions::KIND.id())) && !leads(&actor.roles)).then_some(Lack::Right)
+        } else {
+            workflow::authorize_adding(register, &after, actor, &mut around).err()
+        };
+        around.trouble.map_or(Ok(()), Err)?;
+        return judged(What::Added(after.state().to_owned()), lack);
+    }
+    let (from, to) = if writes_state { (states(doc, deps), states(doc, &[hash])) } else { (Vec::new(), Vec::new()) };
+    let moved = to.first().filter(|to| !from.contains(to) && *to != DELETED);
+    let Some(to) = moved else {
+        if register.changing.is_of(&actor.roles) {
+            return Ok(None);
+        }
+        let (before, after) = (view(doc, now, deps)?, view(doc, now, &[hash])?);
+        let lack = workflow::authorize_changing(register, &before, &after, actor, &mut around).err();
+        around.trouble.map_or(Ok(()), Err)?;
+        return judged(What::Changed, lack);
+    };
+    let steps = workflow::steps_between(register, &from, to);
+    if steps.is_empty() {
+        return judged(What::Astray, Some(Lack::Right));
+    }
+    let (before, after) = (view(doc, now, deps)?, view(doc, now, &[hash])?);
+    let mut lack = Some(Lack::Right);
+    for step in &steps {
+        lack = workflow::authorize(register, step, &before, &after, actor, &mut around).err();
+        if lack.is_none() {
+            break;
+        }
+    }
+    around.trouble.map_or(Ok(()), Err)?;
+    judged(What::Moved(steps), lack)
+}
+
+/// The deeds that neither their author might do nor others of the same entry bring with them.
+fn unexplained(judged: &[Judged]) -> Vec<usize> {
+    let mut stands: Vec<bool> = judged.iter().map(|one| one.lack.is_none()).collect();
+    loop {
+        let brought = |at: usize, one: &Judged| {
+            let by = |(other, by): (usize, &Judged)| other != at && stands.get(other) == Some(&true) && brings(by, one);
+            judged.iter().enumerate().any(by)
+        };
+        let more: Vec<usize> =
+            judged.iter().enumerate().filter(|(at, one)| stands.get(*at) == Some(&false) && brought(*at, one)).map(|(at, _)| at).collect();
+        if more.is_empty() {
+            return stands.iter().enumerate().filter(|(_, stands)| !**stands).map(|(at, _)| at).collect();
+        }
+        for at in more {
+            if let Some(one) = stands.get_mut(at) {
+                *one = true;
+            }
+        }
+    }
+}
+
+fn brings(by: &Judged, one: &Judged) -> bool {
+    let What::Moved(steps) = &by.what else { return false };
+    let brings = |what| steps.iter().any(|step| workflow::brings(by.register, step, one.register, what));
+    match &one.what {
+        What::Added(_) => brings(Beside::Added),
+        What::Changed => brings(Beside::Changed),
+        What::Moved(moves) => moves.iter().any(|step| brings(Beside::Moved(step.id))),
+        What::Astray => false,
+    }
+}
+
+/// The states that stood side by side at a point of a document's history, the one that counts first.
+fn states(doc: &AutoCommit, heads: &[ChangeHash]) -> Vec<String> {
+    let mut all: Vec<String> = match doc.get_all_at(ROOT, STATE, heads) {
+        Ok(found) => found.into_iter().filter_map(|(value, _)| value.as_str().map(str::to_owned)).collect(),
+        Err(_) => Vec::new(),
+    };
+    all.reverse();
+    all
+}
+
+/// What a record said at a point of its history.
+fn view<'a>(doc: &mut AutoCommit, now: &'a Record, heads: &[ChangeHash]) -> Result<Cow<'a, Record>> {
+    if doc.get_heads() == heads {
+        return Ok(Cow::Borrowed(now));
+    }
+    let then = doc.fork_at(heads).map_err(|e| Error::Corrupt(e.to_string()))?;
+    Ok(Cow::Owned(document::read(&then)))
+}
+
+/// What was not its author's to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Noted {
+    /// Row of the entry.
+    pub entry: i64,
+    /// The record.
+    pub id: RecordId,
+    /// The step; `+` and a state for a record that was added, nothing for one that was changed, `?` for a state into which no step
+    /// leads.
+    pub act: String,
+    /// Why it was not: see [`Lack::key`].
+    pub lack: String,
+}
+
+/// What was not its author's to do by anything that is known by now, the oldest first.
+pub(crate) fn noted(reader: &Reader, limit: usize) -> Result<Vec<Noted>> {
+    let mut statement = reader.connection().prepare_cached(
+        "SELECT u.entry, u.ulid, u.act, u.lack, u.roles, coalesce(n.name,'') FROM unauthorized u JOIN entry e ON e.id=u.entry
+         LEFT JOIN name n ON n.kind=1 AND n.id=e.person ORDER BY u.entry, u.ulid",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()?
+        && found.len() < limit
+    {
+        let noted = Noted { entry: row.get(0)?, id: RecordId::from_bytes(row.get(1)?), act: row.get(2)?, lack: row.get(3)? };
+        let (roles, person): (String, String) = (row.get(4)?, row.get(5)?);
+        if !is_allowed(reader, &noted, &roles, person)? {
+            found.push(noted);
+        }
+    }
+    Ok(found)
+}
+
+/// Whether a delegation or a linked record allows what was noted.
+fn is_allowed(reader: &Reader, noted: &Noted, roles: &str, person: String) -> Result<bool> {
+    let conn = reader.connection();
+    let Some(mut record) = apply::record(conn, noted.id)? else { return Ok(true) };
+    let Some(register) = book::find(&record.register) else { return Ok(true) };
+    let roles = roles.split(',').filter(|role| !role.is_empty()).map(str::to_owned).collect();
+    let delegations = ever_delegated(conn, &reader.shelf()?, &person)?;
+    let actor = Actor { delegations, ..Actor::new(person, roles, jiff::civil::DateTime::default()) };
+    let mut around = Stored { conn, trouble: None };
+    let allowed = match (noted.act.strip_prefix(ADDED), register.transition(&noted.act)) {
+        (Some(_), _) if register.key == case_decisions::REGISTER.key => false,
+        (Some(state), _) => {
+            record.states = vec![state.to_owned()];
+            workflow::authorize_adding(register, &record, &actor, &mut around).is_ok()
+        }
+        (None, Some(step)) => workflow::authorize(register, step, &record, &record, &actor, &mut around).is_ok(),
+        (None, None) => noted.act.is_empty() && workflow::authorize_changing(register, &record, &record, &actor, &mut around).is_ok(),
+    };
+    around.trouble.map_or(Ok(allowed), Err)
+}
