@@ -1,5 +1,7 @@
 //! Text tables: any of the encodings and separators that offices use, one bad row at a time.
 
+use std::collections::BTreeMap;
+
 use encoding_rs::{BIG5, Encoding, GB18030, UTF_8};
 use registers::parse::Reason;
 use registers::table::{Row, Sheet};
@@ -7,7 +9,7 @@ use registers::table::{Row, Sheet};
 use super::{FileError, MAX_COLUMNS, MAX_ROWS};
 
 /// Most lines that one quoted cell may run over; a quotation mark that is open longer was never closed.
-const MAX_CELL_LINES: usize = 200;
+const MAX_CELL_LINES: usize = 1_000;
 
 /// A table from the bytes of a text file.
 pub(super) fn read(bytes: &[u8]) -> Result<Sheet, FileError> {
@@ -74,14 +76,32 @@ fn looks_big5(bytes: &[u8]) -> bool {
     low * 6 > pairs
 }
 
-/// The separator that stands in the most of the first lines, and there the most often.
+/// Rows at which the separators are tried.
+const TRIED: usize = 40;
+
+/// The separator by which the most of the first rows have one number of cells, and the most cells: what stands within quotation marks
+/// separates nothing.
 fn separator(lines: &[&str]) -> char {
     let mut best = (',', 0, 0);
     for candidate in [',', '\t', ';', '，'] {
-        let counts = lines.iter().take(20).map(|l| l.matches(candidate).count()).filter(|n| *n > 0);
-        let (lines_with, total) = counts.fold((0, 0), |(lines, total), n| (lines + 1, total + n));
-        if (lines_with, total) > (best.1, best.2) {
-            best = (candidate, lines_with, total);
+        let (mut at, mut rows) = (0, 0);
+        let mut by_length: BTreeMap<usize, usize> = BTreeMap::new();
+        while rows < TRIED && at < lines.len() {
+            let (row, used) = row(lines, at, candidate);
+            at += used;
+            if row.cells.iter().all(|cell| cell.trim().is_empty()) {
+                continue;
+            }
+            rows += 1;
+            if row.fault != Some(Reason::OpenQuote) {
+                *by_length.entry(row.cells.len()).or_default() += 1;
+            }
+        }
+        let several = by_length.iter().filter(|(length, _)| **length > 1);
+        let Some((length, alike)) = several.max_by_key(|(length, alike)| (**alike, **length)) else { continue };
+        let score = (alike * 1_000 / rows, *length);
+        if score > (best.1, best.2) {
+            best = (candidate, score.0, score.1);
         }
     }
     best.0
@@ -123,7 +143,7 @@ fn cells(lines: &[&str], at: usize, separator: char) -> Option<(Vec<String>, usi
                 }
             }
         };
-        let mut cell = String::new();
+        let (mut cell, begun) = (String::new(), line);
         let mut inside = quoted;
         // Up to the closing mark, over as many lines as it takes.
         let after = loop {
@@ -142,7 +162,7 @@ fn cells(lines: &[&str], at: usize, separator: char) -> Option<(Vec<String>, usi
                     cell.push_str(inside);
                     cell.push('\n');
                     line += 1;
-                    if line - at >= MAX_CELL_LINES {
+                    if line - begun >= MAX_CELL_LINES {
                         return None;
                     }
                     inside = lines.get(line)?;

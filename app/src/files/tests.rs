@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use registers::book::{assets, find, incoming_documents, visits};
 use registers::parse::Reason;
 use registers::table::{self, Cell, Import, TableError};
-use registers::{Lang, Op, Record, Register, Value, parse};
+use registers::{Kind, Lang, Op, Record, Register, Value, parse};
 
 use super::*;
 
@@ -191,6 +191,44 @@ fn an_end_is_read_again_as_it_was_and_a_day_alone_lasts_through_it() {
     let read = from_text(leave, list.as_bytes()).unwrap();
     let record = parse::preview(&Record::default(), &read.drafts[0].ops);
     assert_eq!((record.text("starts_at"), record.text("ends_at")), ("2026-11-02T00:00", "2026-11-04T23:59"));
+}
+
+/// Cells of several lines hold more of every separator than there are columns.
+#[test]
+fn what_stands_in_quotes_separates_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let remark = "第一，二，三，四\n五，六；七；八；九\n十；a;b;c;d\te\tf, g, h";
+    for register in ["visits", "stocktakes", "meetings"].map(|key| registers::book::find(key).unwrap()) {
+        for lang in Lang::ALL {
+            let rows: Vec<Vec<Cell>> = (0..4)
+                .map(|n| {
+                    let mut record =
+                        Record { register: register.key.to_owned(), states: vec![register.first_state().to_owned()], ..Record::default() };
+                    record.fields.insert(register.title.to_owned(), vec![format!("第{n}件").as_str().into()]);
+                    record.fields.insert("remarks".to_owned(), vec![remark.into()]);
+                    for field in register.fields.iter().filter(|f| !f.columns().is_empty()) {
+                        let cells = |n: usize| {
+                            let texts = field.columns().iter().filter(|c| c.kind == Kind::Text || c.kind == Kind::Person);
+                            texts.map(|c| (c.id.to_owned(), vec![format!("{}{n}", c.id).as_str().into()])).collect()
+                        };
+                        let lines = (0..30).map(|n| registers::Line { id: format!("r{n}"), cells: cells(n) });
+                        record.lines.insert(field.id.to_owned(), lines.collect());
+                    }
+                    table::cells(register, &record, lang, &|_| None)
+                })
+                .collect();
+            let path = dir.path().join("a.csv");
+            write(&path, lang, "表", &table::headings(register, lang), &rows).unwrap();
+            let sheets = read(&path).unwrap();
+            assert_eq!(sheets[0].rows.len(), 5, "{} {lang:?}", register.key);
+            assert!(sheets[0].rows.iter().all(|row| row.fault.is_none() && row.cells.len() == rows[0].len()), "{} {lang:?}", register.key);
+            let read = import(register, &path);
+            assert_eq!(read.drafts.len(), 4, "{} {lang:?}: {:?}", register.key, read.refused);
+            std::fs::remove_file(&path).unwrap();
+        }
+    }
+    let by_hand = "姓名;事由;备注\n张三;送文件;\"先到门卫，再到办公室，\n，，找林老师\"\n李四;家访;\n";
+    assert_eq!(csv_in::read(by_hand.as_bytes()).unwrap().rows.iter().map(|r| r.cells.len()).collect::<Vec<_>>(), [3, 3, 3]);
 }
 
 #[test]
