@@ -175,9 +175,20 @@ fn act(lang: Lang, register: &str, act: &str) -> String {
         (Some(step), _) => step.labels.get(lang).to_owned(),
         (None, Some('+')) => say(lang, "unauthorized.act.added", &[]),
         (None, Some('?')) => say(lang, "unauthorized.act.astray", &[]),
-        (None, None) => say(lang, "unauthorized.act.changed", &[]),
-        (None, Some(_)) => act.to_owned(),
+        (None, Some('~')) => say(lang, "unauthorized.act.changed", &[]),
+        (None, _) => act.to_owned(),
     }
+}
+
+/// Why it was not theirs to do.
+fn lack(lang: Lang, lack: &str) -> String {
+    let key = match lack {
+        "right" => "unauthorized.lack.right",
+        "signature" => "unauthorized.lack.signature",
+        "duty" => "unauthorized.lack.duty",
+        _ => return lack.to_owned(),
+    };
+    say(lang, key, &[])
 }
 
 /// The sentence about a case.
@@ -194,9 +205,7 @@ fn sentence(lang: Lang, case: &Case) -> String {
             "target" => (*fact, setting().unwrap_or_else(|| value.clone())),
             "what" => (*fact, whats.and_then(|list| parse::pick(list, value)).map_or(value.as_str(), |c| c.labels.get(lang)).to_owned()),
             "act" => (*fact, act(lang, register, value)),
-            "lack" if ["right", "signature", "duty"].contains(&value.as_str()) => {
-                (*fact, say(lang, &format!("unauthorized.lack.{value}"), &[]))
-            }
+            "lack" => (*fact, lack(lang, value)),
             // A record without a number is named by its title alone.
             "number" => (*fact, value.clone()),
             _ if value.is_empty() => (*fact, "–".to_owned()),

@@ -50,6 +50,9 @@ pub enum Purpose {
     Add,
     /// Rows also change the records that they name: the fields that they fill, and no other.
     Update,
+    /// As [`Add`](Purpose::Add), and in a register that tells its records apart by nothing but what they say a row becomes one though
+    /// another one says the same: another batch of ballots.
+    Further,
 }
 
 /// What becomes of a row with a link that names no record.
@@ -154,6 +157,11 @@ impl Todo {
     }
 }
 
+/// Whether nothing but what they say tells the records of a register apart.
+pub fn is_unnamed(register: &Register) -> bool {
+    register.number.is_none() && register.same.is_empty()
+}
+
 /// Whether only the program writes a register: it is not brought in from elsewhere.
 pub fn is_own(register: &Register) -> bool {
     [number_leases::REGISTER.key, case_decisions::REGISTER.key].contains(&register.key)
@@ -172,7 +180,7 @@ pub fn plan(register: &Register, path: &Path, given: &[(String, String)], purpos
     let sheet: &Sheet = table::pick(register, &sheets, given).unwrap_or(&first);
     let mapping = table::guess(register, sheet, given)?;
     let import = match purpose {
-        Purpose::Add => table::read(register, sheet, &mapping),
+        Purpose::Add | Purpose::Further => table::read(register, sheet, &mapping),
         // A row that names its record need not be a whole one.
         Purpose::Update => table::read_partial(register, sheet, &mapping),
     };

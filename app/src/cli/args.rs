@@ -499,6 +499,9 @@ pub struct ImportOptions {
     /// Rows with the number of a record, or with what the register has for sameness, change that record
     #[arg(long)]
     pub update: bool,
+    /// Rows that say just what a record says are added all the same, such as another batch of ballots
+    #[arg(long, conflicts_with = "update")]
+    pub further: bool,
     /// A row whose link names no record comes without the link; the same list with --update fills it in later
     #[arg(long)]
     pub leave_links: bool,

@@ -35,7 +35,11 @@ pub(super) fn import(context: &Context, options: &ImportOptions) -> anyhow::Resu
         Some(path) => files::read_mapping(path)?,
         None => Vec::new(),
     };
-    let purpose = if options.update { Purpose::Update } else { Purpose::Add };
+    let purpose = match (options.update, options.further) {
+        (true, _) => Purpose::Update,
+        (false, true) => Purpose::Further,
+        (false, false) => Purpose::Add,
+    };
     let rest = options.state.as_deref().map(|name| ending(context, register, name)).transpose()?;
     let plan = import::plan(register, &options.file, &given, purpose)?.arriving(register, rest);
     let lang = context.lang;
@@ -104,6 +108,9 @@ pub(super) fn import(context: &Context, options: &ImportOptions) -> anyhow::Resu
     }
     if taken {
         context.out.line(&context.say("cli.import_hint"));
+    }
+    if done.same > 0 && purpose == Purpose::Add && import::is_unnamed(register) {
+        context.out.line(&context.say("cli.import_further_hint"));
     }
     context.out.result(
         || {

@@ -158,6 +158,7 @@ fn a_further_field_is_entered_filtered_exported_and_imported_by_its_label() {
             file: file.clone(),
             map: None,
             leave_links: false,
+            further: false,
             update: false,
             state: None,
             dry_run: false,
@@ -222,6 +223,7 @@ fn a_digest_in_a_list_is_left_out_and_its_rows_are_imported() {
             file: file.clone(),
             map: None,
             leave_links: false,
+            further: false,
             update,
             state: None,
             dry_run: false,
@@ -248,8 +250,16 @@ fn a_row_that_is_refused_is_told_by_the_status_also_of_a_trial() {
     let file = folder.path().join("资产.csv");
     let import = |text: &str, update: bool, dry_run: bool| {
         std::fs::write(&file, text).unwrap();
-        let options =
-            ImportOptions { register: "assets".into(), file: file.clone(), map: None, leave_links: false, update, state: None, dry_run };
+        let options = ImportOptions {
+            register: "assets".into(),
+            file: file.clone(),
+            map: None,
+            leave_links: false,
+            further: false,
+            update,
+            state: None,
+            dry_run,
+        };
         data::import(&office, &options).map_err(|error| error.to_string())
     };
     let list = "资产编号,资产名称,购置日期\nZC1,投影机,2026-03-01\n";
@@ -472,6 +482,7 @@ fn unused_numbers_are_written_to_a_file_and_an_import_is_made_void() {
         file: list,
         map: None,
         leave_links: false,
+        further: false,
         update: false,
         state: None,
         dry_run: false,
@@ -508,7 +519,16 @@ fn old_papers_arrive_in_the_state_that_is_named() {
         let (register, state) = ("incoming-documents".into(), state.map(str::to_owned));
         data::import(
             &office,
-            &ImportOptions { register, file: file.clone(), map: None, leave_links: false, update: false, state, dry_run: false },
+            &ImportOptions {
+                register,
+                file: file.clone(),
+                map: None,
+                leave_links: false,
+                further: false,
+                update: false,
+                state,
+                dry_run: false,
+            },
         )
     };
     let refused = office.explain(&import(Some("承办中")).unwrap_err());
@@ -530,6 +550,7 @@ fn old_papers_arrive_in_the_state_that_is_named() {
         file,
         map: None,
         leave_links: false,
+        further: false,
         update: false,
         state: Some("在岗".into()),
         dry_run: true,

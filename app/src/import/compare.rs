@@ -14,6 +14,7 @@ use super::{Change, Links, Purpose, Todo};
 use crate::cases::Named;
 use crate::{clock, files};
 
+mod equals;
 mod items;
 mod leave;
 mod row;
@@ -42,8 +43,8 @@ pub fn compare_with(reader: &Reader, register: &'static Register, import: Import
     let within = Within::of(register, &import.drafts);
     let items = items::Items::of(reader, register, &import.fields)?;
     let todo = Todo { refused: import.refused, ..Todo::default() };
-    let mut comparing =
-        Comparing { reader, register, purpose, links, todo, met: BTreeMap::new(), fresh: BTreeSet::new(), stands: BTreeMap::new() };
+    let (met, fresh, equals, stands) = (BTreeMap::new(), BTreeSet::new(), equals::Equals::new(&import.fields), BTreeMap::new());
+    let mut comparing = Comparing { reader, register, purpose, links, todo, met, fresh, equals, stands };
     let mut waiting = Vec::new();
     for draft in import.drafts {
         let row = Row::resolved(reader, register, draft, &within, &items)?;
@@ -73,6 +74,8 @@ struct Comparing<'a> {
     met: BTreeMap<RecordId, u64>,
     /// Lines that become records.
     fresh: BTreeSet<u64>,
+    /// Records that rows may say once more.
+    equals: equals::Equals,
     /// What stands for the rows among them that say that they were merged.
     stands: BTreeMap<u64, RecordId>,
 }
@@ -91,7 +94,7 @@ impl Comparing<'_> {
             self.todo.left.push(Refused { line, faults: several });
         }
         let whole = row.whole();
-        match row.judge(reader, register, self.purpose)? {
+        match row.judge(reader, register, self.purpose, &mut self.equals)? {
             Verdict::Fresh => match reader.foresee_listed(register, &whole) {
                 Ok(()) => {
                     self.todo.dues += usize::from(reader.is_due_by_rule(register, &whole)?);

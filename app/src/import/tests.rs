@@ -1,4 +1,5 @@
 mod back;
+mod equals;
 mod links;
 
 use std::path::Path;

@@ -27,6 +27,8 @@ use crate::{Error, Reader, Result};
 const ADDED: char = '+';
 /// Stands for a state into which no step leads.
 const ASTRAY: &str = "?";
+/// Stands for a change by hand.
+const CHANGED: &str = "~";
 
 /// Who wrote an entry.
 #[derive(Debug, Clone, Copy)]
@@ -98,7 +100,7 @@ impl Judged {
     fn act(&self) -> String {
         match &self.what {
             What::Added(state) => format!("{ADDED}{state}"),
-            What::Changed => String::new(),
+            What::Changed => CHANGED.to_owned(),
             What::Moved(steps) => steps.first().map_or(ASTRAY, |step| step.id).to_owned(),
             What::Astray => ASTRAY.to_owned(),
         }
@@ -208,8 +210,7 @@ pub(crate) struct Noted {
     pub entry: i64,
     /// The record.
     pub id: RecordId,
-    /// The step; `+` and a state for a record that was added, nothing for one that was changed, `?` for a state into which no step
-    /// leads.
+    /// The step; `+` and a state for a record that was added, `~` for one that was changed, `?` for a state into which no step leads.
     pub act: String,
     /// Why it was not: see [`Lack::key`].
     pub lack: String,
@@ -251,7 +252,7 @@ fn is_allowed(reader: &Reader, noted: &Noted, roles: &str, person: String) -> Re
             workflow::authorize_adding(register, &record, &actor, &mut around).is_ok()
         }
         (None, Some(step)) => workflow::authorize(register, step, &record, &record, &actor, &mut around).is_ok(),
-        (None, None) => noted.act.is_empty() && workflow::authorize_changing(register, &record, &record, &actor, &mut around).is_ok(),
+        (None, None) => noted.act == CHANGED && workflow::authorize_changing(register, &record, &record, &actor, &mut around).is_ok(),
     };
     around.trouble.map_or(Ok(allowed), Err)
 }

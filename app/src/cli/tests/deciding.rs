@@ -30,6 +30,7 @@ impl Context {
             file: file.to_owned(),
             map: None,
             leave_links: false,
+            further: false,
             update,
             state: None,
             dry_run: false,

@@ -141,8 +141,16 @@ fn an_old_list_says_how_many_rows_get_a_due_date() {
     assert_eq!((todo.fresh.len(), todo.dues), (3, 1));
     let said = crate::import::dues(Lang::ZhHans, register, &todo).unwrap();
     assert!(said.contains("1 行") && said.contains("办理时限"), "{said}");
-    let options =
-        ImportOptions { register: register.key.into(), file, map: None, leave_links: false, update: false, state: None, dry_run: false };
+    let options = ImportOptions {
+        register: register.key.into(),
+        file,
+        map: None,
+        leave_links: false,
+        further: false,
+        update: false,
+        state: None,
+        dry_run: false,
+    };
     data::import(&office, &options).unwrap();
     let due = |title: &str| {
         let page = reader.page(&Query::of(register)).unwrap();

@@ -6,11 +6,12 @@ use registers::common::MERGED;
 use registers::def::{Kind, Register};
 use registers::parse::Reason;
 use registers::table::{self, Draft, Fault, Where};
-use registers::{Field, Op, Record, RecordId, Value};
-use replica::{Card, Filter, Query, Reader};
+use registers::{Field, Op, Record, RecordId, Value, parse};
+use replica::{Card, Filter, Reader};
 
-use super::super::Purpose;
 use super::super::within::Within;
+use super::super::{Purpose, is_unnamed};
+use super::equals::Equals;
 use super::items::Items;
 use super::{MERGED_INTO, Meant, fault, field_of, is_cut, is_filled, is_void, linked, named, records};
 use crate::cases::Named;
@@ -154,7 +155,13 @@ impl Row {
         self.draft.clone().into_ops(fresh_row)
     }
 
-    pub(super) fn judge(&self, reader: &Reader, register: &'static Register, purpose: Purpose) -> replica::Result<Verdict> {
+    pub(super) fn judge(
+        &self,
+        reader: &Reader,
+        register: &'static Register,
+        purpose: Purpose,
+        equals: &mut Equals,
+    ) -> replica::Result<Verdict> {
         let number = register.number.and_then(|n| Some((register.field(n.field)?, self.value(n.field)?)));
         let keys = match &number {
             Some((field, value)) => vec![vec![Filter::Is(field.id, value.clone())]],
@@ -184,8 +191,38 @@ impl Row {
                 meant.push((card, difference));
             }
         }
+        if meant.is_empty()
+            && number.is_none()
+            && (purpose != Purpose::Further || !is_unnamed(register))
+            && let Some(filters) = self.equal_filters(register)
+        {
+            // Where nothing tells records apart but what they say, two that say something else are two.
+            let is_known = !is_unnamed(register);
+            let row = parse::preview(&Record::default(), &self.whole());
+            let key = equals.find(reader, register, filters)?;
+            let (mut same, mut differing) = (None, None);
+            for (at, card) in equals.of(&key).iter().enumerate() {
+                let difference = self.difference(reader, register, &card.record, purpose);
+                let is_none = difference.ops.is_empty() && difference.faults.is_empty();
+                if is_none && (is_known || equals.says_no_more(&row, &card.record)) {
+                    same = Some(at);
+                    break;
+                }
+                if !is_none && is_known {
+                    differing.get_or_insert((at, difference));
+                }
+            }
+            if let Some(card) = same.and_then(|at| equals.take(&key, at)) {
+                return Ok(Verdict::Same(Named::of(&card).text()));
+            }
+            if let Some((at, difference)) = differing
+                && let Some(card) = equals.of(&key).get(at)
+            {
+                meant.push((card.clone(), difference));
+            }
+        }
         if meant.is_empty() {
-            return self.without_record(reader, register, number.as_ref(), purpose);
+            return Ok(self.without_record(number.as_ref(), purpose));
         }
         let refused = |reason| {
             let (column, value) = match &number {
@@ -194,7 +231,7 @@ impl Row {
             };
             Ok(Verdict::Refused(vec![Fault { column, value, reason }]))
         };
-        if purpose == Purpose::Add {
+        if purpose != Purpose::Update {
             return refused(if number.is_some() { Reason::Taken } else { Reason::Differs });
         }
         let names: Vec<String> = meant.iter().filter(|(card, _)| !is_void(card)).map(|(card, _)| named(card)).collect();
@@ -241,15 +278,9 @@ impl Row {
         Ok(records(reader, register, filters)?.into_iter().filter(|card| rows || !says_all(card)).collect())
     }
 
-    /// A row that names no record by a key: a new one, unless one that says the same is here.
-    fn without_record(
-        &self,
-        reader: &Reader,
-        register: &'static Register,
-        number: Option<&(&'static Field, Value)>,
-        purpose: Purpose,
-    ) -> replica::Result<Verdict> {
-        let numbered = number.is_some();
+    /// What the fields of a record say that the row may mean, long texts and rows aside. None where it has a number of its own, which no
+    /// record has, where it fills nothing, or names what is not here.
+    fn equal_filters(&self, register: &'static Register) -> Option<Vec<Filter>> {
         // A link that may mean several records hides no record that has one of these and says the same beside it.
         let may_be = |field: &str| self.unresolved.iter().find(|u| u.field == field && matches!(u.place, Place::Own(_)));
         let said = self.draft.ops.iter().filter_map(|op| match op {
@@ -262,24 +293,26 @@ impl Row {
             }
             _ => None,
         });
-        let filters: Vec<Filter> = said.collect();
         let known = self.unresolved.iter().all(|u| !u.candidates.is_empty());
-        let same = || reader.holds(&Query { filters, ..Query::of(register) });
-        let same = !numbered && known && self.draft.ops.iter().any(is_filled) && same()?;
-        if !self.unresolved.is_empty() && !same {
-            return Ok(Verdict::Refused(self.unresolved.iter().map(|u| u.fault.clone()).collect()));
+        (known && self.draft.ops.iter().any(is_filled)).then(|| said.collect())
+    }
+
+    /// A row for which no record is here: a new one.
+    fn without_record(&self, number: Option<&(&'static Field, Value)>, purpose: Purpose) -> Verdict {
+        if !self.unresolved.is_empty() {
+            return Verdict::Refused(self.unresolved.iter().map(|u| u.fault.clone()).collect());
         }
         if let Some((field, value)) = number
             && purpose == Purpose::Update
             && !self.draft.incomplete.is_empty()
         {
             // A part of a record was meant for one that is here: what it lacks to be a new one is not what is wrong with it.
-            return Ok(Verdict::Refused(vec![fault(field, value.as_text().unwrap_or_default(), Reason::NoSuchRecord)]));
+            return Verdict::Refused(vec![fault(field, value.as_text().unwrap_or_default(), Reason::NoSuchRecord)]);
         }
         if !self.draft.incomplete.is_empty() {
-            return Ok(Verdict::Refused(self.draft.incomplete.clone()));
+            return Verdict::Refused(self.draft.incomplete.clone());
         }
-        Ok(if same { Verdict::Same(self.draft.title.clone()) } else { Verdict::Fresh })
+        Verdict::Fresh
     }
 
     fn value(&self, field: &str) -> Option<Value> {

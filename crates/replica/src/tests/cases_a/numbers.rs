@@ -71,7 +71,7 @@ proptest! {
             // What was decided waits no more, in neither of its forms.
             let reader = desks[0].replica.reader().unwrap();
             let docket = reader.docket(at(72).civil, 100).unwrap();
-            prop_assert_eq!((docket.cases.len(), docket.told, reader.count_conflicts().unwrap()), (0, 1, 1));
+            prop_assert_eq!((waiting(&desks[0], at(72).civil).len(), docket.told, reader.count_conflicts().unwrap()), (0, 1, 1));
             counts_what_it_lists(&reader, at(72).civil);
         } else {
             let case = the_case(&mut desks, 70, "issue-number-doubled");

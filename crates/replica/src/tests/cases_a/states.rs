@@ -153,7 +153,7 @@ fn a_rebuild_from_the_entries_finds_the_same_cases() {
     let found = cases(&mut desks, 20, "withdrawn-late");
     assert_eq!(found.len(), 4);
     for desk in &mut desks {
-        let read = |desk: &Desk| desk.replica.reader().unwrap().cases(at(20).civil, 100).unwrap();
+        let read = |desk: &Desk| waiting(desk, at(20).civil);
         let before = read(desk);
         desk.replica.rebuild().unwrap();
         assert_eq!(read(desk), before);
