@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use registers::def::Register;
 use registers::table::{self, Cell};
-use registers::{Lang, RecordId, Value};
+use registers::{Lang, RecordId, Value, pointer};
 use replica::{Query, Reader, Row};
 
 use crate::files;
@@ -64,19 +64,23 @@ fn computed_cell(text: Option<&String>) -> Cell {
     text.map_or(Cell::Empty, |text| text.parse().map_or_else(|_| Cell::Text(text.clone()), Cell::Integer))
 }
 
-/// Writes the documents of all records of a question into a folder. Gives their number.
+/// Writes the documents of all records of a question into a folder. Gives their number. The document of a classified one may hold what
+/// was written before it was classified, and stays here.
 ///
 /// # Errors
 /// As [`table()`].
 pub fn documents(reader: &Reader, query: &Query, folder: &Path) -> anyhow::Result<usize> {
     let ids = oldest_first(reader, query)?;
     std::fs::create_dir_all(folder)?;
+    let mut written = 0;
     for id in &ids {
-        if let Some(document) = reader.document(*id)? {
+        let points = reader.record(*id)?.is_some_and(|card| pointer::of(card.register, &card.record).is_some());
+        if let Some(document) = reader.document(*id)?.filter(|_| !points) {
             std::fs::write(folder.join(format!("{id}.automerge")), document)?;
+            written += 1;
         }
     }
-    Ok(ids.len())
+    Ok(written)
 }
 
 /// What a file has for the record that a link names: its number, else its title. None when it is not here.

@@ -223,7 +223,7 @@ fn links(source: &Source) -> import::Links {
 /// A column's target as [`Source::given`] names it.
 fn target(target: &Target) -> Option<String> {
     match target {
-        Target::Field(field) | Target::Rows(field, _) => Some(field.id.to_owned()),
+        Target::Field(field) | Target::Rows(field, _) | Target::Amount(field, ..) => Some(field.id.to_owned()),
         Target::Cell(field, column) => Some(format!("{}.{}", field.id, column.id)),
         Target::State => Some("_state".to_owned()),
         Target::Mark(_) | Target::Day | Target::Ordinal | Target::Computed | Target::Ignored | Target::Unmapped => None,

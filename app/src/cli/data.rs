@@ -182,7 +182,7 @@ fn rows_of(context: &Context, register: &Register, todo: &Todo, refused: &[(u64,
 /// Where a column goes, in words; none for one that goes nowhere.
 fn target(target: &Target, lang: Lang) -> Option<String> {
     match target {
-        Target::Field(field) | Target::Rows(field, _) => Some(field.labels.get(lang).to_owned()),
+        Target::Field(field) | Target::Rows(field, _) | Target::Amount(field, ..) => Some(field.labels.get(lang).to_owned()),
         Target::Cell(field, column) => Some(format!("{} · {}", field.labels.get(lang), column.labels.get(lang))),
         Target::State | Target::Mark(_) => Some(say(lang, "cli.state", &[])),
         _ => None,

@@ -25,6 +25,7 @@ use thiserror::Error;
 use crate::RecordId;
 use crate::common::DELETED;
 use crate::def::{Key, key};
+use crate::pointer;
 use crate::value::Value;
 
 pub use meeting::merge_text;
@@ -358,6 +359,7 @@ pub fn read(doc: &AutoCommit) -> Record {
     {
         ways::put_first(&mut record.states, register, doc);
     }
+    pointer::reduce(&mut record);
     record
 }
 

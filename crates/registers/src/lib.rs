@@ -13,6 +13,7 @@ pub mod keeping;
 pub mod number;
 pub mod order;
 pub mod parse;
+pub mod pointer;
 pub mod precedence;
 pub mod private;
 pub mod search;

@@ -248,7 +248,7 @@ fn long_text(text: &str) -> Result<String, Reason> {
 fn check_rule(register: &Register, record: &Record, rule: Rule, faults: &mut Vec<Fault>) {
     match rule {
         Rule::PointerOnly { by, values, fields, title } => {
-            if !values.contains(&record.text(by)) {
+            if !record.values(by).iter().filter_map(crate::Value::as_text).any(|said| values.contains(&said)) {
                 return;
             }
             for field in register.all_fields().filter(|f| record.is_filled(f.id)) {

@@ -9,7 +9,7 @@ use registers::def::Register;
 use registers::document::{self, Closed, DocumentError, MAX_LINES, Op, Record};
 use registers::shelf::Shelf;
 use registers::workflow::{self, Actor, Plan};
-use registers::{RecordId, Value, parse, settled, table, version};
+use registers::{RecordId, Value, parse, pointer, settled, table, version};
 use rusqlite::Connection;
 use trust::entry::{SealRequest, seal_apart};
 use trust::id::{DeviceId, Hash, SpaceId};
@@ -55,7 +55,7 @@ pub(crate) use listed::arriving;
 pub use listed::record_id;
 
 use chain::{Own, own_chain};
-use check::{as_it_comes, is_plain, refuse_itself};
+use check::{as_it_comes, is_plain, refuse_beside_pointer, refuse_itself};
 use clock::tick;
 use text::write_text;
 use writing::Writing;
@@ -588,7 +588,14 @@ impl Edit<'_> {
         let seconds = (self.now.unix_ms / 1000) as i64;
         let staged = self.staged.get_mut(&id).ok_or(Error::UnknownRecord(id))?;
         let standing = staged.record.take();
-        let foreseen = standing.as_ref().filter(|_| ops.iter().all(is_plain)).map(|record| parse::preview(record, ops));
+        let points = pointer::has_rule(staged.register);
+        if points {
+            let before = standing.clone().unwrap_or_else(|| Arc::new(staged.read()));
+            refuse_beside_pointer(staged.register, &parse::preview(&before, ops))?;
+        }
+        // What a record that only points at a paper does not say may come to light again.
+        let is_foreseen = |record: &&Arc<Record>| ops.iter().all(is_plain) && !(points && pointer::of(staged.register, record).is_some());
+        let foreseen = standing.as_ref().filter(is_foreseen).map(|record| parse::preview(record, ops));
         for op in ops {
             match op {
                 Op::Text { field, text } => write_text(staged, field, text, seconds)?,

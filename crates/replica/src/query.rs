@@ -9,7 +9,7 @@ use registers::common::DELETED;
 use registers::def::{Area, Register};
 use registers::document;
 use registers::shelf::Shelf;
-use registers::{RecordId, book, search, workflow};
+use registers::{RecordId, book, pointer, search, workflow};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use trust::entry::Entry;
 use trust::id::{DeviceId, Hash, PersonId};
@@ -279,6 +279,11 @@ impl Reader {
             event.changes = changes_of(&mut doc, hash, changes);
             private::resolve_changes(&mut event.changes, &texts);
             events.push(event);
+        }
+        // What was written before it was classified stands on the paper alone.
+        let now = document::read(&doc);
+        if let Some(pointer) = book::find(&now.register).and_then(|register| pointer::of(register, &now)) {
+            events.iter_mut().for_each(|event| event.changes.retain(|change| pointer.shows(&change.field)));
         }
         Ok(events)
     }

@@ -26,6 +26,7 @@ mod lists;
 mod members;
 mod merge;
 mod numbers;
+mod pointers;
 mod private;
 mod ranges;
 mod reading;

@@ -5,7 +5,7 @@ use registers::common::{DELETED, VOID_REASON};
 use registers::def::{Phase, Register};
 use registers::document::{Op, Record, STATE};
 use registers::settled::{self, Why};
-use registers::{Kind, RecordId, Value, parse, version};
+use registers::{Kind, RecordId, Value, parse, pointer, version};
 use rusqlite::{Connection, OptionalExtension, params};
 use trust::id::{DeviceId, PersonId};
 
@@ -228,11 +228,14 @@ fn restore(edit: &mut Edit<'_>, id: RecordId, hash: [u8; 32], count: usize, undo
     let opened = parse::preview(&current, &opening.map(|(op, _)| op.clone()).collect::<Vec<_>>());
     let all: Vec<Op> = back.iter().map(|(op, _)| op.clone()).collect();
     let locked = version::locked(register, &opened, &all).is_some();
+    let pointer = pointer::of(register, &current);
     let out_since = !settled::is_out(register, &then) && settled::is_out(register, &opened);
     let is_held = |op: &Op| {
         let op = std::slice::from_ref(op);
         let out = || settled::refused(register, &opened, op).is_some_and(|(_, why)| why == Why::Out);
-        out_since && out() || locked && version::locked(register, &opened, op).is_some()
+        pointer.is_some_and(|pointer| !op.iter().all(|op| pointer.lets(op)))
+            || out_since && out()
+            || locked && version::locked(register, &opened, op).is_some()
     };
     let mut ops = Vec::new();
     for (op, field) in back {

@@ -184,7 +184,7 @@ static FIELDS: &[Field] = &[
         "Returned on",
     ]),
     Field::person(TAKEN_BACK_BY, l("收回人", "收回人", "Taken back by")),
-    Field::choice(CONDITION, l("归还时状况", "歸還時狀況", "Condition"), CONDITIONS).alias(&["归还状况"]),
+    Field::choice(CONDITION, l("归还时状况", "歸還時狀況", "Condition"), CONDITIONS).alias(&["归还检查", "归还情况", "归还状况"]),
     Field::text(DAMAGE, l("损毁说明", "損毀說明", "Damage")),
     Field::text(EFFECT, l("利用效果", "利用效果", "Effect")).alias(&["效果", "利用成效"]),
     Field::text(REFUSE_REASON, l("不予借阅原因", "不予借閱原因", "Reason for refusing")),

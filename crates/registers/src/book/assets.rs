@@ -201,6 +201,8 @@ static FIELDS: &[Field] = &[
     Field::text(UNIT, l("计量单位", "計量單位", "Unit")).alias(&["单位", "计量", "量词"]),
     Field::money(UNIT_PRICE, l("单价", "單價", "Unit price")).alias(&["资产单价", "单位价格", "购置单价", "采购单价", "Price"]),
     Field::money(VALUE, l("原值", "原值", "Value")).alias(&[
+        "Total cost",
+        "Cost",
         "金额",
         "资产原值",
         "价值",
@@ -553,6 +555,7 @@ pub static REGISTER: Register = Register {
         filled: &[("disposed_at", "disposed")],
         day: &[],
         day_field: None,
+        amounts: &[],
     },
     retention: l("处置后保存10年", "處置後保存10年", "10 years after disposal"),
     prints: PRINTS,

@@ -120,6 +120,7 @@ static FIELDS: &[Field] = &[
         "Ref. no.",
     ]),
     Field::text(TITLE, l("标题", "標題", "Title")).required().alias(&[
+        "主旨",
         "文件标题",
         "文件名称",
         "题名",
@@ -185,6 +186,8 @@ static FIELDS: &[Field] = &[
     ]),
     Field::choice(FROM_TYPE, l("来文类型", "來文類型", "Rank of sender"), choices::FROM_TYPES).alias(&["单位类型", "来文级别"]),
     Field::text(FROM_NO, l("来文字号", "來文字號", "Sender's no.")).alias(&[
+        "Reference no.",
+        "Reference",
         "来文文号",
         "文号",
         "发文字号",
@@ -218,6 +221,7 @@ static FIELDS: &[Field] = &[
         "Document type",
     ]),
     Field::choice(SECRECY, l("密级", "密級", "Secrecy"), choices::SECRECIES).alias(&[
+        "密等",
         "秘密等级",
         "密级程度",
         "保密级别",
@@ -228,6 +232,8 @@ static FIELDS: &[Field] = &[
     ]),
     Field::text(SECRECY_TERM, l("保密期限", "保密期限", "Secrecy term")),
     Field::choice(URGENCY, l("紧急程度", "緊急程度", "Urgency"), choices::URGENCIES).starts(Default_::Choice("normal")).alias(&[
+        "速別",
+        "缓急",
         "缓急",
         "缓急程度",
         "等级",
@@ -575,6 +581,7 @@ pub static REGISTER: Register = Register {
         filled: &[("reg_no", "registered"), ("closed_at", "closed"), ("archived_at", "archived")],
         day: &[],
         day_field: None,
+        amounts: &[],
     },
     retention: l(
         "按文件定期保管，办结后移交档案室",

@@ -111,6 +111,11 @@ static FIELDS: &[Field] = &[
         "Leave type",
     ]),
     Field::time(STARTS_AT, l("开始时间", "開始時間", "From")).alias(&[
+        "起止时间",
+        "请假时间",
+        "请假起止时间",
+        "请假日期",
+        "假期时间",
         "时间",
         "起始时间",
         "请假开始时间",

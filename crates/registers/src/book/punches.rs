@@ -199,7 +199,7 @@ pub static REGISTER: Register = Register {
         headings: &["打卡状态"],
         words: &[("正常", "recorded"), ("有效", "recorded"), ("重复", "duplicate"), ("异常", "doubtful")],
         day: &["打卡日期", "考勤日期", "日期"],
-        day_field: Some("punched_at"),
+        day_field: None,
         ..Arrival::FIRST
     },
     retention: l("保存2年", "保存2年", "2 years"),

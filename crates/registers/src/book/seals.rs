@@ -86,7 +86,7 @@ pub(super) static KINDS: &[Choice] = &[
 static FIELDS: &[Field] = &[
     Field::text(NAME, l("印章名称", "印章名稱", "Name")).required().alias(&["名称", "印章", "印章全名", "章名"]),
     Field::text(SEAL_NO, l("印章编号", "印章編號", "Seal no.")).alias(&["编号"]),
-    Field::choice(KIND, l("印章种类", "印章種類", "Kind"), KINDS).alias(&["种类", "印章类型", "类型", "类别"]),
+    Field::choice(KIND, l("印章种类", "印章種類", "Kind"), KINDS).alias(&["印章类别", "类别", "种类", "印章类型", "类型", "类别"]),
     Field::text(INSCRIPTION, l("印文", "印文", "Inscription")).alias(&["印章内容", "印章全称"]),
     Field::text(SIZE, l("规格", "規格", "Shape and size")).alias(&["尺寸", "形状规格"]),
     Field::text(MATERIAL, l("材质", "材質", "Material")),

@@ -268,6 +268,8 @@ static FIELDS: &[Field] = &[
         "Resolution",
     ]),
     Field::time(SOLVED_AT, l("解决时间", "解決時間", "Solved")).alias(&[
+        "维修日期",
+        "修复日期",
         "完成时间",
         "维修完成时间",
         "办结时间",

@@ -492,6 +492,7 @@ pub static REGISTER: Register = Register {
         filled: &[("frozen_at", "frozen"), ("posted_at", "closed")],
         day: &[],
         day_field: None,
+        amounts: &[],
     },
     retention: l("结案后保存10年", "結案後保存10年", "10 years after closing"),
     prints: PRINTS,

@@ -203,7 +203,13 @@ static FIELDS: &[Field] = &[
         "重要程度",
         "紧急等级",
     ]),
-    Field::person(ASSIGNED_BY, l("交办人", "交辦人", "Assigned by")).starts(Default_::Me).alias(&["布置人", "交办领导", "交办", "安排人"]),
+    Field::person(ASSIGNED_BY, l("交办人", "交辦人", "Assigned by")).starts(Default_::Me).alias(&[
+        "督办人",
+        "布置人",
+        "交办领导",
+        "交办",
+        "安排人",
+    ]),
     Field::date(ASSIGNED_ON, l("交办日期", "交辦日期", "Assigned on")).starts(Default_::Today).alias(&[
         "布置日期",
         "开始日期",

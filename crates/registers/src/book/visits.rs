@@ -183,6 +183,9 @@ static FIELDS: &[Field] = &[
         "随从人数",
     ]),
     Field::text(VEHICLE, l("车牌号", "車牌號", "Vehicle")).alias(&[
+        "Vehicle plate",
+        "Licence plate",
+        "License plate",
         "车号",
         "车牌",
         "车辆",
@@ -487,6 +490,7 @@ pub static REGISTER: Register = Register {
         filled: &[("arrived", "arrived"), ("entered", "on-campus"), ("left", "left")],
         day: &["来访日期", "访问日期", "日期", "登记日期", "Date"],
         day_field: Some("planned_at"),
+        amounts: &[],
     },
     retention: l("默认保存180天，期满后永久删除", "預設保存180天，期滿後永久刪除", "180 days by default, then erased for good"),
     erase_after: 180,

@@ -16,11 +16,13 @@ pub struct Arrival {
     pub day: &'static [&'static str],
     /// The field that keeps that date when no such column is filled.
     pub day_field: Option<&'static str>,
+    /// Columns that hold an amount of one kind, of which a row fills one: heading, field of the amount, choice field, its choice.
+    pub amounts: &'static [(&'static str, &'static str, &'static str, &'static str)],
 }
 
 impl Arrival {
     /// Records arrive in the first state.
-    pub const FIRST: Arrival = Arrival { headings: &[], words: &[], marks: &[], filled: &[], day: &[], day_field: None };
+    pub const FIRST: Arrival = Arrival { headings: &[], words: &[], marks: &[], filled: &[], day: &[], day_field: None, amounts: &[] };
 }
 
 /// Until when a record is kept: to the end of the year that is so many years after its own.

@@ -12,7 +12,7 @@ const MOST_MONEY: i64 = 9_007_199_254_740_991;
 /// [`Reason::NotANumber`], [`Reason::TooSmall`] or [`Reason::TooGreat`].
 pub fn integer(text: &str, min: i64, max: i64) -> Result<i64, Reason> {
     let text = half_width(text);
-    let (negative, body) = sign(text.trim());
+    let (negative, body) = sign(without_unit(text.trim()));
     let (whole, fraction) = body.split_once('.').unwrap_or((body, ""));
     let digits = ungrouped(whole).ok_or(Reason::NotANumber)?;
     if !fraction.bytes().all(|b| b == b'0') {
@@ -33,7 +33,10 @@ pub fn integer(text: &str, min: i64, max: i64) -> Result<i64, Reason> {
 /// [`Reason::NotADecimal`], [`Reason::TooManyDecimals`], [`Reason::TooSmall`] or [`Reason::TooGreat`].
 pub fn decimal(text: &str, min: i64, max: i64) -> Result<i64, Reason> {
     let text = half_width(text);
-    let (negative, body) = sign(text.trim().trim_end_matches('%').trim_end());
+    // 半天.
+    let text = without_unit(text.trim().trim_end_matches('%').trim_end());
+    let text = if text == "半" { "0.5" } else { text };
+    let (negative, body) = sign(text);
     let (whole, decimals) = body.split_once('.').unwrap_or((body, ""));
     if (whole.is_empty() && decimals.is_empty()) || !decimals.bytes().all(|b| b.is_ascii_digit()) {
         return Err(Reason::NotADecimal);
@@ -73,6 +76,18 @@ pub fn money(text: &str) -> Result<i64, Reason> {
     let amount = digits.parse::<i64>().ok().and_then(|w| w.checked_mul(100)).and_then(|w| w.checked_add(cents));
     let amount = amount.filter(|a| *a <= MOST_MONEY).ok_or(Reason::TooMuch)?;
     Ok(if negative { -amount } else { amount })
+}
+
+/// Words in which things are counted.
+const UNITS: &[&str] = &[
+    "小时", "小時", "学时", "學時", "课时", "課時", "人次", "天", "日", "份", "页", "頁", "个", "個", "人", "名", "位", "件", "张", "張",
+    "本", "册", "冊", "次", "台", "臺", "套", "包", "支", "盒", "箱",
+];
+
+/// A number without the word in which it is counted: `2份`, `6页`, `2天`.
+fn without_unit(text: &str) -> &str {
+    let counted = UNITS.iter().find_map(|unit| text.strip_suffix(unit)).map(str::trim_end);
+    counted.filter(|number| number.ends_with(|c: char| c.is_ascii_digit()) || *number == "半").unwrap_or(text)
 }
 
 /// Full-width digits, signs and spaces as half-width ones.

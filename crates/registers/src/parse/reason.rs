@@ -70,6 +70,10 @@ pub enum Reason {
     Required,
     /// A classified document may only be pointed at.
     PointerOnly,
+    /// A day without the time of day that it is about.
+    DayAlone,
+    /// A row fills two columns of which each says another kind of it.
+    TwoAmounts,
     /// The only title that a classified document may have here.
     PointerTitle(&'static str),
     /// In a row some columns add up to more than another one says.
@@ -233,6 +237,16 @@ impl Reason {
                 "涉密文件只登记份数、日期、保管人和存放位置，其余留在纸质登记簿",
                 "涉密文件只登記份數、日期、保管人和存放位置，其餘留在紙本登記簿",
                 "must stay in the paper register: of a classified document only copies, date, holder and place are kept here",
+            ),
+            Reason::DayAlone => l(
+                "只有日期，没有时间：请加上时间一列，每次一行",
+                "只有日期，沒有時間：請加上時間一欄，每次一行",
+                "is a day without a time of day: add a column for the time, with a row for each",
+            ),
+            Reason::TwoAmounts => l(
+                "一行只能填一种数量，如入库或出库；请分成两行",
+                "一行只能填一種數量，如入庫或出庫；請分成兩行",
+                "is a second amount in one row, such as received and issued: put them into two rows",
             ),
             Reason::OpenQuote => l(
                 "引号没有配对，请补上或删去",

@@ -110,8 +110,11 @@ fn numbers_and_amounts_are_read() {
     assert_eq!(n("-6"), Err(Reason::TooSmall(-5)));
     assert_eq!(n("1001"), Err(Reason::TooGreat(1000)));
     assert_eq!(n("999999999999999999999999"), Err(Reason::TooGreat(1000)));
-    for text in ["1,5", "一台", "3台", "1.5", "", "1e3", "--1", ",", "1,,000"].into_iter().filter(|t| !t.is_empty()) {
+    for text in ["1,5", "一台", "3台灯", "1.5", "", "1e3", "--1", ",", "1,,000"].into_iter().filter(|t| !t.is_empty()) {
         assert_eq!(n(text), Err(Reason::NotANumber), "{text}");
+    }
+    for text in ["3台", "3 份", "３页", "3天", "3人"] {
+        assert_eq!(n(text), Ok(3.into()), "{text}");
     }
     let m = |text: &str| value(&MONEY, text);
     for text in [
@@ -350,6 +353,9 @@ fn numbers_with_decimals_are_exact_and_say_what_is_wrong() {
     check("3.", Ok(30_000));
     check("0.30000000000000004", Ok(3_000));
     check("2.4999999999", Ok(25_000));
+    check("2天", Ok(20_000));
+    check("半天", Ok(5_000));
+    check("1.5 小时", Ok(15_000));
     check("1.00001", Err(Reason::TooManyDecimals));
     check("二点五", Err(Reason::NotADecimal));
     check(".", Err(Reason::NotADecimal));

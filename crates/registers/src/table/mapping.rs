@@ -22,6 +22,8 @@ pub enum Target {
     /// Rows of a lines field as [`cells`](super::cells) writes them; text in no such form goes into that column, if there is
     /// one: field; field, column.
     Rows(&'static Field, Option<(&'static Field, &'static Field)>),
+    /// An amount of one kind: its field, the field of the kind, the kind.
+    Amount(&'static Field, &'static Field, &'static str),
     /// It names the state.
     State,
     /// It says yes when the record is in this state.
@@ -234,6 +236,10 @@ fn meaning(register: &Register, heading: &str) -> (Target, u8) {
     if among(arrival.day, &key) {
         return (Target::Day, 2);
     }
+    let amount = arrival.amounts.iter().find(|(heading, ..)| heading_key(heading) == key);
+    if let Some((field, by)) = amount.and_then(|(_, field, by, _)| Some((register.field(field)?, register.field(by)?))) {
+        return (Target::Amount(field, by, amount.map_or("", |(.., kind)| kind)), 2);
+    }
     if let Some(field) = plain().find(|f| among(f.aliases, &key)) {
         return (Target::Field(field), 1);
     }
@@ -248,12 +254,18 @@ fn meaning(register: &Register, heading: &str) -> (Target, u8) {
         if is_computed(register, field) {
             return (Target::Computed, 2);
         }
-        return (Target::Rows(field, column.map(|(found, _)| found)), 2);
+        return (Target::Rows(field, column.map(|(found, _)| found).or_else(|| spoken_column(field))), 2);
     }
     if let Some(((field, column), fit)) = column {
         return (Target::Cell(field, column), fit);
     }
     if among(ORDINALS, &key) { (Target::Ordinal, 1) } else { (Target::Unmapped, 0) }
+}
+
+/// The column in which a row says what it says, where a list has words in the place of rows: the first one that each row must have.
+fn spoken_column(field: &'static Field) -> Option<(&'static Field, &'static Field)> {
+    let says = |c: &&'static Field| matches!(c.kind, Kind::Text | Kind::Person | Kind::Department);
+    field.columns().iter().filter(|c| c.required && !c.computed).find(says).map(|column| (field, column))
 }
 
 /// Whether the program computes a field: a list that was exported has it, and an import leaves it out.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
+use crate::book::incoming_documents;
 use crate::def::{Field, Kind, Register, Rule};
 use crate::document::{Op, Record};
 use crate::parse::{self, DayOrder, Hints, Parsed, Reason};
@@ -64,7 +65,7 @@ pub fn read_partial(register: &Register, sheet: &Sheet, mapping: &Mapping) -> Im
 
 fn field_id(target: &Target) -> Option<String> {
     match target {
-        Target::Field(field) | Target::Rows(field, _) => Some(field.id.to_owned()),
+        Target::Field(field) | Target::Rows(field, _) | Target::Amount(field, ..) => Some(field.id.to_owned()),
         Target::Cell(field, column) => Some(format!("{}/{}", field.id, column.id)),
         _ => None,
     }
@@ -89,6 +90,11 @@ fn unclear(row: &Row, mapping: &Mapping, orders: &[DayOrder], found: &mut Vec<Un
         }
     }
 }
+
+/// The field with the class of a paper, and the one with the time for which it is classified.
+const SECRECY: &str = incoming_documents::SECRECY.id();
+/// See [`SECRECY`].
+const SECRECY_TERM: &str = incoming_documents::SECRECY_TERM.id();
 
 /// The hour at which the second half of the day begins.
 const NOON: i8 = 12;
@@ -194,6 +200,16 @@ impl Reading<'_> {
 
     fn cell(&mut self, column: &ColumnMap, text: &str, hints: &Hints) -> Result<(), Reason> {
         match column.target {
+            // 秘密★10年, as papers are marked by GB/T 9704.
+            Target::Field(field)
+                if field.id == SECRECY
+                    && let Some((class, term)) = text.split_once('★')
+                    && let Some(until) = self.register.field(SECRECY_TERM) =>
+            {
+                let class = parse::read(field, class, hints)?;
+                self.ops.extend(parse::ops_of(field, class));
+                self.ops.extend(parse::ops_of(until, parse::read(until, term, hints)?));
+            }
             Target::Field(field) => {
                 let parsed =
                     parse::read(field, &joined(field, text), hints).or_else(|reason| self.span(field, text, hints).ok_or(reason))?;
@@ -202,6 +218,20 @@ impl Reading<'_> {
                 }
                 if column.tells_state {
                     self.told = state_named(self.register, text).or(self.told);
+                }
+            }
+            Target::Amount(field, by, kind) => {
+                let parsed = parse::read(field, text, hints)?;
+                if let Parsed::Value(value) = &parsed
+                    && *value != Value::Integer(0)
+                    && *value != Value::decimal(0)
+                {
+                    if self.ops.iter().any(|op| matches!(op, Op::Set { field: f, .. } if f == field.id)) {
+                        return Err(Reason::TwoAmounts);
+                    }
+                    self.ops.extend(parse::ops_of(field, parsed));
+                    self.ops.retain(|op| !matches!(op, Op::Set { field: f, .. } if f == by.id));
+                    self.ops.push(Op::Set { field: by.id.to_owned(), value: Some(Value::from(kind)) });
                 }
             }
             Target::Cell(field, cell) => {
@@ -238,9 +268,17 @@ impl Reading<'_> {
         };
         let is_planned = field.kind == Kind::Time && register.arrival.day_field == Some(field.id);
         let end = register.rules.iter().filter(|_| is_planned).find_map(end_of)?;
-        let (from, to) = text.rsplit_once(['-', '－', '—', '–', '~', '～', '至', '到'])?;
+        // What parts two days is not what a day is written with.
+        let parted = text.split_once(['至', '到', '~', '～', '—', '–']).or_else(|| text.rsplit_once(['-', '－']));
+        let (from, to) = parted?;
         let from = parse::time(from.trim_end_matches(['-', '－', '—', '–', '~', '～']).trim(), hints).ok()?;
-        let mut to = from.date().to_datetime(parse::time_of_day(to.trim()).ok()?);
+        let to = to.trim_start_matches(['—', '–', '~', '～']).trim();
+        let whole = if end.until { parse::until(to, hints) } else { parse::time(to, hints) };
+        if let (Ok(to), Err(_)) = (whole, parse::time_of_day(to)) {
+            self.until = (to > from).then(|| (end.id, Value::time(to)));
+            return self.until.is_some().then(|| Parsed::Value(Value::time(from)));
+        }
+        let mut to = from.date().to_datetime(parse::time_of_day(to).ok()?);
         if to <= from && from.hour() >= NOON && to.hour() < NOON {
             // 下午2:00-3:30 says only once which half of the day it is.
             to = to.with().hour(to.hour() + NOON).build().ok()?;
@@ -251,8 +289,16 @@ impl Reading<'_> {
 
     /// A day that completed no time of day is kept where the register wants it.
     fn keep_day(&mut self, mapping: &Mapping) {
-        let (Some(day), Some(field)) = (self.day, kept_day(self.register, mapping)) else { return };
+        let Some(day) = self.day else { return };
         let on_that_day = |op: &Op| matches!(op, Op::Set { value: Some(Value::Text(t)), .. } if t.starts_with(&format!("{day}T")));
+        let Some(field) = kept_day(self.register, mapping) else {
+            // Whoever punched did so at some time of that day, and nobody knows which.
+            let column = mapping.columns.iter().find(|c| matches!(c.target, Target::Day));
+            if let Some(column) = column.filter(|_| !self.ops.iter().any(on_that_day)) {
+                self.refuse(column, &day.to_string(), Reason::DayAlone);
+            }
+            return;
+        };
         let taken = |op: &Op| matches!(op, Op::Set { field: f, .. } if f == field);
         if !self.ops.iter().any(|op| on_that_day(op) || taken(op)) {
             let value = Value::time(day.to_datetime(jiff::civil::Time::midnight()));

@@ -55,6 +55,63 @@ fn a_list_with_title_unit_and_total_is_read() {
 }
 
 #[test]
+fn words_in_the_place_of_rows_marks_and_counted_numbers_are_read_as_books_have_them() {
+    let import = import(
+        &incoming_documents::REGISTER,
+        &[
+            &["来文标题", "密级", "缓急", "份数", "页数", "拟办", "批示"],
+            &["通知", "内部★6个月", "平", "2份", "6页", "先传阅", "请办公室办"],
+        ],
+    );
+    assert_eq!((&import.refused[..], &import.unmapped[..]), (&[][..], &[][..]));
+    let draft = &import.drafts[0];
+    assert_eq!((text(draft, "secrecy_term"), text(draft, "urgency")), ("6个月", "normal"));
+    let number =
+        |field: &str| draft.ops.contains(&Op::Set { field: field.to_owned(), value: Some(if field == "copies" { 2 } else { 6 }.into()) });
+    assert!(number("copies") && number("pages"));
+    let rows: Vec<(&str, Vec<(&str, Option<&str>)>)> =
+        draft.lines.iter().map(|(field, cells)| (*field, cells.iter().map(|(c, v)| (c.as_str(), v.as_text())).collect())).collect();
+    assert_eq!(rows, [("opinions", vec![("text", Some("先传阅"))]), ("instructions", vec![("text", Some("请办公室办"))])]);
+}
+
+#[test]
+fn what_came_in_and_what_went_out_stand_in_columns_of_their_own() {
+    let movements = book::find("stock-movements").unwrap();
+    let import = import(
+        movements,
+        &[
+            &["日期", "品名", "规格", "入库数量", "出库数量", "结存", "单据号"],
+            &["2026-09-01", "A4复印纸", "70g", "50", "", "50", "R-1"],
+            &["2026-09-03", "A4复印纸", "70g", "0", "8包", "42", "C-1"],
+            &["2026-09-05", "A4复印纸", "70g", "3", "4", "41", "C-2"],
+        ],
+    );
+    let said = |n: usize| (text(&import.drafts[n], "kind"), text(&import.drafts[n], "no"));
+    assert_eq!((said(0), said(1)), (("in", "R-1"), ("issue", "C-1")));
+    let quantity =
+        |n: usize, value: i64| import.drafts[n].ops.contains(&Op::Set { field: "quantity".into(), value: Some(Value::decimal(value)) });
+    assert!(quantity(0, 500_000) && quantity(1, 80_000));
+    assert_eq!(import.refused.len(), 1);
+    assert!(import.refused[0].say(Lang::ZhHans).contains("只能填一种数量"), "{:?}", import.refused);
+    assert_eq!(import.unmapped, ["结存"]);
+}
+
+#[test]
+fn a_span_of_days_gives_beginning_and_end_and_a_day_alone_is_no_punch() {
+    let leave = book::find("leave").unwrap();
+    let import_of = |register: &'static Register, rows: &[&[&str]]| import(register, rows);
+    for span in ["2026-11-02至2026-11-04", "2026年11月2日—2026年11月4日", "2026.11.2～2026.11.4"] {
+        let import = import_of(leave, &[&["请假人", "请假类别", "起止时间", "天数"], &["周敏", "事假", span, "3天"]]);
+        assert_eq!(import.refused, [], "{span}");
+        let draft = &import.drafts[0];
+        assert_eq!((text(draft, "starts_at"), text(draft, "ends_at")), ("2026-11-02T00:00", "2026-11-04T23:59"), "{span}");
+    }
+    let punches = book::find("punches").unwrap();
+    let import = import_of(punches, &[&["日期", "人员", "上班打卡", "下班打卡"], &["2026-03-02", "周敏", "07:55", "17:40"]]);
+    assert!(import.drafts.is_empty() && import.refused.len() == 1, "midnight would be a false fact: {:?}", import.drafts);
+}
+
+#[test]
 fn rows_of_lines_fields_and_states_come_from_plain_columns() {
     let import = import(
         &incoming_documents::REGISTER,

@@ -1,7 +1,7 @@
 //! What of a change is refused, before anything is written.
 
 use registers::document::{Op, Record};
-use registers::{Kind, RecordId, Register, Value, parse, version};
+use registers::{Kind, RecordId, Register, Value, parse, pointer, version};
 
 use crate::reason::{Because, Code};
 use crate::{Error, Result};
@@ -25,6 +25,18 @@ pub(crate) fn refuse_new_faults(register: &Register, before: &Record, after: &Re
         return Err(Error::Missing(missing));
     }
     match fresh.into_iter().next() {
+        Some(fault) => Err(Error::Rule { field: fault.field.to_owned(), reason: fault.reason }),
+        None => Ok(()),
+    }
+}
+
+/// Refuses what would be written into a record that only points at a paper: it would not be shown, and yet be kept.
+pub(super) fn refuse_beside_pointer(register: &Register, after: &Record) -> Result<()> {
+    if pointer::of(register, after).is_none() {
+        return Ok(());
+    }
+    let is_beside = |fault: &parse::Fault| matches!(fault.reason, parse::Reason::PointerOnly | parse::Reason::PointerTitle(_));
+    match parse::check(register, after).into_iter().find(is_beside) {
         Some(fault) => Err(Error::Rule { field: fault.field.to_owned(), reason: fault.reason }),
         None => Ok(()),
     }

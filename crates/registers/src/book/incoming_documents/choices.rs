@@ -48,7 +48,7 @@ pub(in crate::book) static SECRECIES: &[Choice] = &[
 pub(in crate::book) static URGENCIES: &[Choice] = &[
     choice("extra-urgent", l("特急", "特急", "Extra urgent")).alias(&["特提"]),
     choice("urgent", l("加急", "加急", "Urgent")).alias(&["急件", "紧急", "急"]),
-    choice("normal", l("平件", "平件", "Normal")).alias(&["普通", "一般", "平急"]),
+    choice("normal", l("平件", "平件", "Normal")).alias(&["普通", "一般", "平急", "平"]),
 ];
 
 pub(super) static CLASS_LIST: &[Choice] = &[
