@@ -533,6 +533,9 @@ pub static REGISTER: Register = Register {
         headings: &["使用状况", "状况", "使用状态", "资产状态", "资产状况", "status"],
         words: &[
             ("使用中", "in-use"),
+            ("完好", "in-use"),
+            ("良好", "in-use"),
+            ("Active", "in-use"),
             ("在册", "in-use"),
             ("正常", "in-use"),
             ("Deployed", "in-use"),

@@ -41,13 +41,13 @@ pub(crate) static FUND_SOURCES: &[Choice] = &[
     choice("budget", l("财政拨款", "財政撥款", "Budget")).alias(&["财政", "财政资金", "公用经费"]),
     choice("special", l("专项资金", "專項資金", "Special fund")).alias(&["专项"]),
     choice("own", l("自筹资金", "自籌資金", "Own funds")).alias(&["自筹"]),
-    choice("donation", l("社会捐赠", "社會捐贈", "Donation")).alias(&["捐赠资金"]),
+    choice("donation", l("社会捐赠", "社會捐贈", "Donation")).alias(&["捐赠资金", "捐赠"]),
     choice("other", l("其他", "其他", "Other")),
 ];
 
 /// How an asset comes to the school.
 pub(crate) static ACQUISITIONS: &[Choice] = &[
-    choice("purchase", l("购置", "購置", "Purchase")).alias(&["新购", "采购", "购入"]),
+    choice("purchase", l("购置", "購置", "Purchase")).alias(&["新购", "采购", "购入", "自购"]),
     choice("donation", l("捐赠", "捐贈", "Donation")).alias(&["接受捐赠", "受赠"]),
     choice("transfer", l("调拨", "調撥", "Transfer")).alias(&["无偿调入", "调入"]),
     choice("self-built", l("自建", "自建", "Self-built")).alias(&["自制", "自行建造"]),
