@@ -10,6 +10,7 @@ use super::super::command::{Command, Place, TABLE, Tab, When};
 use super::super::screens::detail::DetailView;
 use super::super::screens::form::FormView;
 use super::super::screens::list::ListView;
+use super::super::screens::reception::Heard;
 use super::super::screens::settle::SettleView;
 use super::super::screens::step::StepView;
 use super::super::text::{tr, tr_with};
@@ -507,7 +508,11 @@ impl Shell {
         if self.registry.ended(ticket, &result) {
             return;
         }
-        if self.reception.ended(ticket, result.as_ref().err().map(String::as_str)) {
+        let me = self.me();
+        let Shell { backend, lang, reception, composing, revision, .. } = self;
+        let cx = surroundings(&**backend, *lang, &me, *composing, *revision);
+        let heard = reception.ended(cx, ticket, result.as_ref().err().map(String::as_str));
+        if matches!(heard, Heard::Refused) {
             return;
         }
         let at_once = self.at_once.iter().position(|(sent, _)| *sent == ticket).map(|at| self.at_once.remove(at).1);
@@ -550,7 +555,11 @@ impl Shell {
                 let text = undone.or(done.note.filter(|_| !of_admit)).unwrap_or_else(saved);
                 let undo = done.undo.map(|entry| (tr(self.lang, "gui.undo"), Offer::TakeBack(entry)));
                 let folder = done.file.map(|file| (tr(self.lang, "gui.sheets.folder"), Offer::ShowFolder(file)));
-                self.toasts.done(text, undo.or(folder));
+                match heard {
+                    Heard::LetIn(told) if told.calls => self.toasts.asks(told.text, undo),
+                    Heard::LetIn(told) => self.toasts.done(told.text, undo),
+                    Heard::Other | Heard::Refused => self.toasts.done(text, undo.or(folder)),
+                }
                 if of_step {
                     self.step = None;
                 }
