@@ -27,6 +27,7 @@ use super::super::widgets::select::Choosable;
 use super::super::widgets::{button, card, chip, kpi, paint, search, select};
 use super::super::{icons, theme};
 use super::insight::{SaveView, tabs_ui};
+use crate::asks::{Ask, What};
 
 use bulk::{Bulk, Offered, steps_ui};
 use columns::ColumnsView;
@@ -141,6 +142,13 @@ impl ListView {
         self.search.clear();
         self.query.search.clear();
         self.only(only);
+    }
+
+    /// Shows those that link to a record by a field.
+    pub fn show_linked(&mut self, field: &str, id: RecordId) {
+        self.show(Only::All);
+        self.rows.selected = None;
+        self.filters.asks = vec![Ask { field: field.to_owned(), is: What::AnyOf(vec![id.to_string()]) }];
     }
 
     /// Opens the panel for conditions, or closes it.

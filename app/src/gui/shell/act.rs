@@ -62,6 +62,10 @@ impl Shell {
                 self.list(register).show(only);
                 (self.place, self.form) = (Place::Register(register), None);
             }
+            Command::ShowLinked(register, field, id) => {
+                self.list(register).show_linked(field, id);
+                (self.place, self.form, self.detail) = (Place::Register(register), None, None);
+            }
             Command::Open(register, id) => self.open(register, id),
             Command::Flow(register, state) => {
                 self.insight.mark(register, state);
@@ -247,6 +251,7 @@ impl Shell {
             Command::Go(Place::Book(register, tab)) => Command::Go(Place::Book(here(register), tab)),
             Command::Show(register, only) => Command::Show(here(register), only),
             Command::ShowView(register, name) => Command::ShowView(here(register), name),
+            Command::ShowLinked(register, field, id) => Command::ShowLinked(here(register), field, id),
             Command::Open(register, id) => Command::Open(here(register), id),
             Command::New(Some(register)) => Command::New(Some(here(register))),
             command => command,
@@ -264,6 +269,7 @@ impl Shell {
             Command::Go(_)
                 | Command::Show(..)
                 | Command::ShowView(..)
+                | Command::ShowLinked(..)
                 | Command::Open(..)
                 | Command::Flow(..)
                 | Command::Close
