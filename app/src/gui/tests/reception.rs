@@ -341,6 +341,23 @@ fn escape_asks_before_a_visitor_who_was_typed_is_lost() {
 }
 
 #[test]
+fn escape_leaves_a_form_in_which_nothing_was_typed_at_once() {
+    let fake = Fake::with(&[], 0);
+    visit(&fake, "on-campus", &[("visitor", "何俊"), ("badge", "A01"), ("entered", "2026-11-23T08:40")]);
+    let planned = format!("{}T14:30", NOW.date());
+    visit(&fake, "confirmed", &[("visitor", "姚磊慧"), ("planned_at", &planned)]);
+    let mut window = desk(&fake);
+    // What stands there was proposed: the badge of one who was announced, the name by which the other one was sought.
+    for sought in ["姚磊慧", "苏涛曦"] {
+        scan(&mut window, sought);
+        assert_eq!(window.get_by_role_and_label(Role::TextInput, "访客证号").value().as_deref(), Some("A02"), "{sought}");
+        window.key_press(Key::Escape);
+        window.run();
+        assert!(box_is_ready(&window), "{sought}");
+    }
+}
+
+#[test]
 fn the_message_says_how_the_host_learns_of_it() {
     let fake = Fake::with(&[], 0);
     let reach = |desk, telephone: &str| Reach { desk, telephone: telephone.to_owned() };

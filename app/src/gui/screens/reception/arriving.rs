@@ -107,6 +107,7 @@ impl Arriving {
         {
             *input = Input::Text(badge);
         }
+        arriving.begun = arriving.draft.clone();
         Ok(Some(arriving))
     }
 
