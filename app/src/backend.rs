@@ -49,6 +49,7 @@ mod woken;
 mod worker;
 mod writes;
 
+pub(crate) use start::clear_left as clear_left_samples;
 use writes::carry_out;
 
 /// Records of the last action that are named.

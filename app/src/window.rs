@@ -10,11 +10,20 @@ use crate::gui::{self, Backend as _, Options};
 /// # Errors
 /// When the data cannot be opened or there is no display.
 pub fn open(args: &Args) -> anyhow::Result<()> {
+    clear_samples();
     let mut backend = DeskBackend::new(&args.folder(), args.lang())?;
     let lang = args.lang_or(backend.prefs().lang);
     backend.speak(lang);
     let title = backend.title();
     gui::run(Box::new(backend), Options { lang, title, ..placement() })
+}
+
+/// Clears away what samples left behind that could not do so themselves, beside the window.
+fn clear_samples() {
+    let begun = std::thread::Builder::new().name("clearing".to_owned()).spawn(crate::backend::clear_left_samples);
+    if let Err(error) = begun {
+        tracing::warn!("what samples left behind could not be looked for ({})", error.kind());
+    }
 }
 
 /// Where the window lies, when whoever starts several at once says so: `ZONGBAN_WINDOW=x,y,width,height`.

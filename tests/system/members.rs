@@ -70,7 +70,7 @@ fn an_office_whose_administrator_lost_everything_comes_back_from_a_sheet() {
     };
     let refused = |args: Vec<String>| new.refused(&args.iter().map(String::as_str).collect::<Vec<_>>());
     assert!(refused(recover(&mistyped, &relay.address)).contains("第 2 行"));
-    assert!(refused(recover(&other.path("recovery.txt"), &relay.address)).contains("没有这张恢复单所属的机构"));
+    assert!(refused(recover(&other.path("recovery.txt"), &relay.address)).contains("没有这张恢复单所属的办公室"));
     assert!(refused(recover(&sheet, "127.0.0.1:1")).contains("127.0.0.1:1"));
     assert!(new.refused(&["office", "recover", &sheet, "--person", "林文静"]).contains("--relay"));
     assert!(!new.folder.exists() || std::fs::read_dir(&new.folder).unwrap().next().is_none(), "nothing is left behind");

@@ -5,15 +5,16 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use registers::Lang;
+use registers::def::Space;
 use replica::{Reader, Replica};
 use sync::session::CloseReason;
 use trust::enrol::{JoinRequest, office_fingerprint};
-use trust::id::{DeviceId, SpaceId};
+use trust::id::{DeviceId, PersonId, SpaceId};
 use trust::membership::Membership;
 
 use crate::cli;
 use crate::clock;
-use crate::gui::backend::{Admission, Change, KnownBy, Late, Member, Members, Request, Trouble};
+use crate::gui::backend::{Admission, Change, KnownBy, Late, Member, Members, Request, Tells, Trouble};
 use crate::network::{self, NetworkError, View};
 
 /// Most entries that were set aside and are shown.
@@ -75,6 +76,24 @@ pub(super) fn members(reader: &Reader, own: DeviceId, lang: Lang) -> replica::Re
         late: late(reader, &membership)?,
         lost: lost(reader, lang)?,
     })
+}
+
+/// Where somebody is told of their visitors: at the desks that have a seat of theirs and read the visits.
+pub(super) fn tells(reader: &Reader, own: DeviceId, person: &str) -> replica::Result<Tells> {
+    let membership = reader.membership()?;
+    let (persons, _) = reader.names()?;
+    let visits = SpaceId(Space::Reception.number());
+    let theirs = |id: &PersonId| persons.get(id).is_some_and(|name| name.trim() == person.trim());
+    let mut told = Tells::Nowhere;
+    for desk in membership.devices().filter(|desk| desk.revoked.is_none() && desk.spaces.contains(&visits)) {
+        let seated = theirs(&desk.person) || membership.seats(&desk.device).any(|seat| theirs(&seat.person));
+        match seated {
+            true if desk.device == own => return Ok(Tells::Here),
+            true => told = Tells::Elsewhere,
+            false => {}
+        }
+    }
+    Ok(told)
 }
 
 fn set_aside(reader: &Reader, lang: Lang) -> replica::Result<Vec<(String, String)>> {

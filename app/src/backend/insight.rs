@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 
 use jiff::civil::Date;
+use registers::book::people;
 use registers::def::{Phase, Register, Report};
 use registers::shelf::Shelf;
 use registers::table::{Skipped, Target};
@@ -13,13 +14,13 @@ use registers::{Lang, RecordId, Value};
 use replica::{Bound, Filter, Reader, Sort};
 
 use super::counter::bound;
-use super::{DeskBackend, Wake, dialog, explain_replica, explain_with};
+use super::{DeskBackend, Wake, desks, dialog, explain_replica, explain_with};
 use crate::cli::say;
 use crate::desk::Desk;
 use crate::gui::backend::{
-    Answer, Around, BookPage, Browse, Campus, Counter, Done, FileJob, Imported, Importing, Insight, KnownBy, MOST_WARNINGS, Numbers, Only,
-    Overview, Period, Query, Read, ReadError, Rooms, Running, Scanned, Sound, Source, Stay, Stepping, Survey, Table, Today, Trial,
-    TrialColumn, TrialRow, Verdict, Volume, Warning, Zone,
+    Answer, Around, Backend, BookPage, Browse, Campus, Counter, Done, FileJob, Imported, Importing, Insight, KnownBy, MOST_WARNINGS,
+    Numbers, Only, Overview, Period, Query, Reach, Read, ReadError, Rooms, Running, Scanned, Sound, Source, Stay, Stepping, Survey, Table,
+    Today, Trial, TrialColumn, TrialRow, Verdict, Volume, Warning, Zone,
 };
 use crate::network::Nudge;
 use crate::{asks, clock, export, files, import};
@@ -31,6 +32,9 @@ mod tests;
 
 /// Answers kept; the one that was asked for longest ago goes first.
 const KEPT: usize = 12;
+
+/// People whose names hold what is sought, among whom the one of that name is looked for.
+const SAME_NAME: usize = 32;
 
 /// A question.
 #[derive(Debug, Clone, PartialEq)]
@@ -393,6 +397,22 @@ macro_rules! answer {
 impl Counter for DeskBackend {
     fn campus(&self) -> Answer<Campus> {
         answer!(self, Study::Campus(clock::now().civil.date()), Campus)
+    }
+
+    fn reach(&self, person: &str) -> Read<Reach> {
+        let own = self.office()?.device;
+        let desk = self.read(|reader| desks::tells(reader, own, person))?;
+        let query = Query { register: people::REGISTER.key, search: person.to_owned(), ..Query::default() };
+        let found = self.page(&query, 0, SAME_NAME)?.rows;
+        // Of two with one name nobody knows whose telephone is meant.
+        let mut named = found.iter().filter(|row| row.title == person);
+        let card = match (named.next(), named.next()) {
+            (Some(only), None) => self.card(only.id)?,
+            _ => None,
+        };
+        let numbers = card.map(|card| [people::OFFICE_PHONE.id(), people::PHONE.id()].map(|field| card.record.text(field).to_owned()));
+        let telephone = numbers.into_iter().flatten().find(|number| !number.trim().is_empty()).unwrap_or_default();
+        Ok(Reach { desk, telephone })
     }
 
     fn stocktakes(&self) -> Read<Vec<Running>> {

@@ -43,36 +43,10 @@ struct Came {
     note: Option<String>,
 }
 
-/// The folder of a sample office, gone with this.
-#[derive(Debug)]
-pub(super) struct Sample(PathBuf);
+mod sample;
 
-impl Sample {
-    /// Where its desk is.
-    pub(super) fn desk(&self) -> PathBuf {
-        self.0.join(crate::demo::SAMPLE_DESK)
-    }
-
-    /// Makes the folder: one that was not there before, in the place for what is temporary.
-    fn new() -> std::io::Result<Sample> {
-        let mut n = 0;
-        loop {
-            let folder = std::env::temp_dir().join(format!("zongban-sample-{}-{n}", std::process::id()));
-            match std::fs::create_dir(&folder) {
-                Ok(()) => return Ok(Sample(folder)),
-                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists && n < 1_000 => n += 1,
-                Err(error) => return Err(error),
-            }
-        }
-    }
-}
-
-impl Drop for Sample {
-    fn drop(&mut self) {
-        // The system tidies its folder for temporary files by itself.
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
+pub(super) use sample::Sample;
+pub(crate) use sample::clear_left;
 
 impl DeskBackend {
     /// Begins what an action without an office asks for.
@@ -206,7 +180,7 @@ fn come(folder: &Path, lang: Lang, action: Action, stage: &dyn Fn(Stage)) -> any
         Action::TrySample => {
             let failed = |error| replica::Error::File { path: std::env::temp_dir().display().to_string(), error };
             let sample = Sample::new().map_err(failed)?;
-            let replica = crate::demo::sample(&sample.0, stage)?;
+            let replica = crate::demo::sample(sample.folder(), stage)?;
             Ok(Came { replica: Some(replica), sample: Some(sample), ..Came::default() })
         }
         Action::RequestJoin { person, desk, file } => {

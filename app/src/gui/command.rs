@@ -81,6 +81,8 @@ pub enum Command {
     Go(Place),
     /// Opens a register's list narrowed down.
     Show(&'static Register, Only),
+    /// Opens a register's list with those of its records that link to this one by the field with this id.
+    ShowLinked(&'static Register, &'static str, RecordId),
     /// Opens a record beside the list of its register.
     Open(&'static Register, RecordId),
     /// Opens the workflow of a register as a chart, with a state marked.

@@ -409,7 +409,13 @@ impl Shell {
     fn asks(&self) -> bool {
         let list = |register: &Register| self.form.is_none() && self.lists.get(register.key).is_some_and(ListView::asks);
         let listed = matches!(self.place, Place::Register(register) if list(register));
-        listed || self.persons_ask() || self.step.is_some() || self.settle.is_some() || self.form.as_ref().is_some_and(|f| f.leaving)
+        let at_counter = self.place == Place::Reception && self.form.is_none() && self.reception.asks();
+        listed
+            || at_counter
+            || self.persons_ask()
+            || self.step.is_some()
+            || self.settle.is_some()
+            || self.form.as_ref().is_some_and(|f| f.leaving)
     }
 
     /// Whether a command has something to act on.

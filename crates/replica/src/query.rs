@@ -312,6 +312,19 @@ impl Reader {
         Ok(found)
     }
 
+    /// How many records of which register link to this one by which field, in the order of their names.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn linking(&self, id: RecordId) -> Result<Vec<(String, String, u64)>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT r.register, l.field, count(DISTINCT l.record) FROM link l JOIN record r ON r.id=l.record WHERE l.target=?1 \
+             GROUP BY r.register, l.field ORDER BY r.register, l.field",
+        )?;
+        let rows = statement.query_map([id.to_bytes()], |r| Ok((r.get(0)?, r.get(1)?, r.get::<_, i64>(2)?.unsigned_abs())))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// One hash per space number: equal on replicas that hold the same records.
     ///
     /// # Errors

@@ -7,9 +7,10 @@ use registers::def::Phase;
 use registers::{Lang, RecordId};
 use replica::{PersonDays, Reader, Whom};
 
+use crate::asks;
 use crate::cli::say;
 use crate::clock;
-use crate::gui::backend::{Around, Linked};
+use crate::gui::backend::{Around, Linked, LinkedList};
 use crate::report::measured_text;
 
 /// Greatest number of records that link to one which are shown.
@@ -33,7 +34,20 @@ pub(super) fn find(reader: &Reader, id: RecordId, lang: Lang) -> replica::Result
         }
     }
     let days = if card.register.key == months::REGISTER.key { days(reader, &card.record, lang)? } else { Vec::new() };
-    Ok(Around { derived, linked, days })
+    Ok(Around { derived, linked, lists: lists(reader, id)?, days })
+}
+
+/// The lists of what links to a record, where that is more than one.
+fn lists(reader: &Reader, id: RecordId) -> replica::Result<Vec<LinkedList>> {
+    let (shelf, linking) = (reader.shelf()?, reader.linking(id)?);
+    let found = shelf.all().iter().filter(|register| !register.unnamed).flat_map(|register| {
+        let of = linking.iter().filter(|(key, _, count)| key == register.key && *count > 1);
+        of.filter_map(|(_, field, count)| {
+            let field = asks::fields(register).find(|f| f.id == field)?;
+            Some(LinkedList { register, field: field.id, count: *count })
+        })
+    });
+    Ok(found.collect())
 }
 
 /// The people of a summary, each with what their days were. A summary whose days are not entered has none.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use registers::book::assets;
+use registers::book::{assets, observations, stocktakes};
 use registers::{Lang, Op, Register, book};
 use replica::{Durability, Replica};
 
@@ -41,6 +41,21 @@ fn the_search_over_everything_tells_which_field_holds_the_words() {
     assert!(office.backend.seek("投").is_none());
     assert!(office.backend.seek("投影").is_none());
     assert_eq!(office.until(|b| b.seek("投影")).unwrap().list.len(), 2);
+}
+
+#[test]
+fn the_panel_knows_the_lists_of_what_links_to_a_record() {
+    let mut office = Office::founded();
+    let campaign = office.send(Action::Add { register: "stocktakes", ops: vec![Op::set(stocktakes::TITLE, "年终盘点")] }).unwrap();
+    let campaign = campaign.record.unwrap();
+    for (tag, n) in [("ZC001", 1_i64), ("ZC002", 2)] {
+        let of = [Op::set(observations::TAG, tag), Op::set(observations::CAMPAIGN, campaign), Op::set(observations::ZONE, "一楼")];
+        let ops = of.into_iter().chain([Op::set(observations::QUANTITY, n)]).collect();
+        office.send(Action::Add { register: "observations", ops }).unwrap();
+    }
+    let around = office.until(|b| b.around(campaign).map(Result::unwrap).filter(|around| !around.lists.is_empty()));
+    let lists: Vec<_> = around.lists.iter().map(|list| (list.register.key, list.field, list.count)).collect();
+    assert_eq!(lists, [("observations", "campaign", 2)]);
 }
 
 #[test]

@@ -94,7 +94,7 @@ fn the_sample_fills_every_desk_and_leaves_nothing_behind() {
     let query = crate::gui::backend::Query { register: "assets", ..Default::default() };
     fresh.send(Action::File(FileJob::Export { query, file: file.clone() })).unwrap();
     assert!(std::fs::read_to_string(&file).unwrap().lines().count() > 100);
-    let folder = fresh.backend.sample.as_ref().unwrap().0.clone();
+    let folder = fresh.backend.sample.as_ref().unwrap().folder().to_owned();
     assert!(folder.exists() && !folder.starts_with(fresh.folder.path()));
     fresh.send(Action::LeaveSample).unwrap();
     assert!(!folder.exists() && !fresh.backend.is_sample());

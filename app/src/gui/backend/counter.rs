@@ -15,6 +15,27 @@ pub struct Campus {
     pub expected: Vec<Expected>,
 }
 
+/// How somebody can be told that a visitor is here for them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// Where a desk will tell them.
+    pub desk: Tells,
+    /// The telephone that the register of people has, of the office before that of the person; empty when there is none.
+    pub telephone: String,
+}
+
+/// Where a desk tells a host of a visitor.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Tells {
+    /// Nowhere: they work at no desk, or at none that reads the visits.
+    #[default]
+    Nowhere,
+    /// At this desk.
+    Here,
+    /// At another desk, once that has received it.
+    Elsewhere,
+}
+
 /// A register book of the registry desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Volume {
@@ -28,6 +49,8 @@ pub enum Volume {
 pub trait Counter {
     /// Who is there, and who is still to come today.
     fn campus(&self) -> Answer<Campus>;
+    /// How a host can be told of a visitor.
+    fn reach(&self, person: &str) -> Read<Reach>;
     /// The stocktakes in which things are counted now, the newest first.
     fn stocktakes(&self) -> Read<Vec<Running>>;
     /// What a label that is scanned in a zone says. Nothing is written.

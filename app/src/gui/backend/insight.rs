@@ -32,8 +32,21 @@ pub struct Around {
     pub derived: Vec<(String, String)>,
     /// Records that link to it, newest first, as many as are shown.
     pub linked: Vec<Linked>,
+    /// The registers of which several records link to it, in the order of the registers.
+    pub lists: Vec<LinkedList>,
     /// Of a month's summary what the records say now: people, and what their days were.
     pub days: Vec<(String, String)>,
+}
+
+/// Several records of one register that link to another record by the same field.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LinkedList {
+    /// The register.
+    pub register: &'static Register,
+    /// Id of the field.
+    pub field: &'static str,
+    /// How many there are.
+    pub count: u64,
 }
 
 /// A record that links to another.

@@ -8,17 +8,17 @@ mod zones;
 use std::collections::VecDeque;
 
 use eframe::egui::{self, Align, Key, Layout, Modifiers, ScrollArea, Sense, Ui, vec2};
-use registers::book::{observations, stocktakes};
+use registers::book::{observations, stocktakes, variances};
 use registers::def::Tone;
 use registers::{Op, RecordId};
 
 use super::super::backend::{Action, Comparison, Done, Running, Scanned, Sound};
-use super::super::command::Command;
+use super::super::command::{Command, Place};
 use super::super::cx::Cx;
 use super::super::widgets::field::{self, Caption, captioned_ui, text_ui};
 use super::super::widgets::select::{Choosable, select_ui};
 use super::super::widgets::{button, card, chip, paint};
-use super::super::{icons, theme};
+use super::super::{format, icons, theme};
 use again::Again;
 
 /// Labels of this sitting that are shown, the last one first.
@@ -59,6 +59,8 @@ struct Counted {
     again: Again,
     /// How many there are and what they look like, as far as that was said before it was written down.
     owed: (Option<i64>, Option<&'static str>),
+    /// What a number did that was said of it although it had been counted before.
+    note: Option<String>,
 }
 
 /// Whether an observation is written down.
@@ -88,17 +90,7 @@ impl CountingView {
         self.pay(out);
         self.head_ui(ui, cx, &running, out);
         let Some(campaign) = campaign else {
-            return theme::card_frame()
-                .show(ui, |ui| {
-                    ui.set_min_size(ui.available_size());
-                    let (title, hint) = if is_over {
-                        ("gui.counting.over", "gui.counting.over_hint")
-                    } else {
-                        ("gui.counting.none", "gui.counting.none_hint")
-                    };
-                    card::empty_ui(ui, icons::CLIPBOARD_TEXT, &cx.t(title), &cx.t(hint));
-                })
-                .inner;
+            return theme::card_frame().show(ui, |ui| self.nothing_ui(ui, cx, is_over, out)).inner;
         };
         let room = ui.available_size();
         let left = (room.x * 0.62).round();
@@ -113,6 +105,36 @@ impl CountingView {
                     (self.zone, self.focus) = (paint::plain(zone), true);
                 }
             });
+        });
+    }
+
+    /// What stands in the place of the counting, with where to go on.
+    fn nothing_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, is_over: bool, out: &mut Vec<Command>) {
+        ui.set_min_size(ui.available_size());
+        let campaigns = cx.register(&stocktakes::REGISTER);
+        let chosen = self.campaign.filter(|_| is_over).and_then(|id| cx.backend.card(id).ok().flatten());
+        let Some(chosen) = chosen else {
+            card::empty_ui(ui, icons::CLIPBOARD_TEXT, &cx.t("gui.counting.none"), &cx.t("gui.counting.none_hint"));
+            ui.vertical_centered(|ui| {
+                if button::secondary_ui(ui, icons::ARROW_RIGHT, &cx.t("gui.counting.to_campaigns")).clicked() {
+                    out.push(Command::Go(Place::Register(campaigns)));
+                }
+            });
+            return;
+        };
+        // Whichever desk moved it on: it says where it stands now.
+        let title = format::title(campaigns, &chosen.record, cx.lang);
+        let state = format::state(campaigns, chosen.record.state(), cx.lang).0;
+        let says = cx.with("gui.counting.over", &[("what", &title), ("state", state)]);
+        card::empty_ui(ui, icons::CLIPBOARD_TEXT, &says, &cx.t("gui.counting.over_hint"));
+        ui.vertical_centered(|ui| {
+            if button::primary_ui(ui, icons::SCALES, &cx.t("gui.counting.review")).clicked() {
+                out.push(to_variances(cx, chosen.id));
+            }
+            ui.add_space(2.0);
+            if button::secondary_ui(ui, icons::CLIPBOARD_TEXT, &cx.t("gui.counting.open_campaign")).clicked() {
+                out.push(Command::Open(campaigns, chosen.id));
+            }
         });
     }
 
@@ -145,10 +167,13 @@ impl CountingView {
             });
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 8.0;
-                if let Some(campaign) = self.campaign
-                    && button::secondary_ui(ui, icons::SCALES, &cx.t("gui.counting.review")).clicked()
-                {
-                    out.push(Command::Open(cx.register(&stocktakes::REGISTER), campaign));
+                if let Some(campaign) = self.campaign.filter(|id| running.iter().any(|c| c.id == *id)) {
+                    if button::secondary_ui(ui, icons::SCALES, &cx.t("gui.counting.review")).clicked() {
+                        out.push(to_variances(cx, campaign));
+                    }
+                    if button::secondary_ui(ui, icons::CLIPBOARD_TEXT, &cx.t("gui.counting.open_campaign")).clicked() {
+                        out.push(Command::Open(cx.register(&stocktakes::REGISTER), campaign));
+                    }
                 }
                 let sound = if self.quiet { "gui.counting.quiet" } else { "gui.counting.loud" };
                 if button::small_ui(ui, icons::BELL, &cx.t(sound)).clicked() {
@@ -231,8 +256,9 @@ impl CountingView {
         const TIMES: [char; 3] = ['*', '×', '＊'];
         let number = |text: &str| text.trim().parse::<i64>().ok().filter(|n| (0..=1_000_000).contains(n));
         if let Some(quantity) = label.strip_prefix(TIMES) {
-            return match number(quantity) {
-                Some(quantity) if !self.counted.is_empty() => self.correct(Some(quantity), None, out),
+            return match (number(quantity), self.counted.front().is_some_and(|last| last.state == Written::No)) {
+                (Some(quantity), true) => self.count_anew(cx, campaign, quantity, out),
+                (Some(quantity), false) if !self.counted.is_empty() => self.correct(Some(quantity), None, out),
                 _ => self.error = Some(cx.t("gui.counting.no_quantity")),
             };
         }
@@ -262,17 +288,41 @@ impl CountingView {
             state: Written::No,
             again: Again::of(&scanned, &cx.me.person, &self.zone),
             owed: (None, None),
+            note: None,
             scanned,
         };
         let again = counted.scanned.comparison == Comparison::Again;
         self.counted.push_front(counted);
         self.counted.truncate(SHOWN);
-        if !again {
-            self.write_last(cx, campaign, out);
-            if quantity.is_some() {
-                self.correct(quantity, None, out);
+        match (again, quantity) {
+            (true, Some(quantity)) => self.count_anew(cx, campaign, quantity, out),
+            (true, None) => {}
+            (false, _) => {
+                self.write_last(cx, campaign, out);
+                if quantity.is_some() {
+                    self.correct(quantity, None, out);
+                }
             }
         }
+    }
+
+    /// A number that is said of a label that was counted before says what its button does, and how many there are.
+    fn count_anew(&mut self, cx: Cx<'_>, campaign: &Running, quantity: i64, out: &mut Vec<Command>) {
+        let Some(last) = self.counted.front_mut() else { return };
+        let before = last.scanned.before.as_ref().map_or(1, |before| before.quantity).to_string();
+        let key = match last.again {
+            // It is not counted over at this desk: that is looked up, and nothing that was typed is taken for it.
+            Again::Settled(_) => {
+                self.error = Some(cx.with("gui.counting.settled", &[("tag", &last.scanned.tag)]));
+                return;
+            }
+            Again::Anew => "gui.counting.noted_anew",
+            Again::Correct(_) => "gui.counting.noted_correct",
+            Again::Recheck(_) => "gui.counting.noted_recheck",
+        };
+        last.note = Some(cx.with(key, &[("n", &quantity.to_string()), ("before", &before)]));
+        self.write_last(cx, campaign, out);
+        self.correct(Some(quantity), None, out);
     }
 
     /// Writes the last label down; what was counted before is put right or rechecked.
@@ -360,6 +410,11 @@ impl CountingView {
         }
         true
     }
+}
+
+/// The way to the variances of a campaign.
+fn to_variances(cx: Cx<'_>, campaign: RecordId) -> Command {
+    Command::ShowLinked(cx.register(&variances::REGISTER), variances::CAMPAIGN.id(), campaign)
 }
 
 /// What is written of a label.

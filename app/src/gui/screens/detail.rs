@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use eframe::egui::{self, Align, Layout, Margin, Ui};
+use eframe::egui::{self, Align, Layout, Margin, Ui, vec2};
 use registers::def::{Field, Kind, Register, Tone};
 use registers::workflow::Actor;
 use registers::{RecordId, Value, private, version};
@@ -10,6 +10,7 @@ use registers::{RecordId, Value, private, version};
 use super::super::backend::{Action, Card, Event, LastAct, Signed};
 use super::super::command::{Command, Place, keyed};
 use super::super::cx::Cx;
+use super::super::text::number;
 use super::super::widgets::timeline::Moment;
 use super::super::widgets::{button, card, chip, paint, timeline};
 use super::super::{format, icons, layout, theme};
@@ -102,6 +103,7 @@ impl DetailView {
                 erased_ui(ui, cx, &card);
                 cases_ui(ui, cx, card.id, out);
                 conflicts_ui(ui, cx, &card, out);
+                lists_ui(ui, cx, card.id, out);
                 fields_ui(ui, cx, &card);
                 around_ui(ui, cx, &card, out);
                 self.history_ui(ui, cx, &card, out);
@@ -304,6 +306,28 @@ fn mark(text: String) -> String {
     const SHOWN: usize = 8;
     let digits = |c: char| c.is_ascii_hexdigit() || c == ':' || c == ' ';
     if text.len() > 2 * SHOWN && text.chars().all(digits) { text.chars().take(SHOWN).chain(['…']).collect() } else { text }
+}
+
+/// The ways to the lists of what links to the record, where that is more than one.
+fn lists_ui(ui: &mut Ui, cx: Cx<'_>, id: RecordId, out: &mut Vec<Command>) {
+    let Some(Ok(around)) = cx.backend.around(id) else { return };
+    if around.lists.is_empty() {
+        return;
+    }
+    ui.add_space(6.0);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
+        for list in &around.lists {
+            let count = number(i64::try_from(list.count).unwrap_or(i64::MAX));
+            let field = list.register.field(list.field).map_or("", |field| field.labels.get(cx.lang));
+            let several = around.lists.iter().filter(|other| other.register.key == list.register.key).count() > 1;
+            let key = if several { "gui.detail.all_by" } else { "gui.detail.all_of" };
+            let text = cx.with(key, &[("what", list.register.labels.get(cx.lang)), ("field", field), ("n", &count)]);
+            if button::flowing_ui(ui, icons::LIST_CHECKS, &text, true).clicked() {
+                out.push(Command::ShowLinked(list.register, list.field, id));
+            }
+        }
+    });
 }
 
 /// What follows from the record, and what leads to it; nothing until it was found.

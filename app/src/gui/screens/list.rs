@@ -4,6 +4,7 @@ mod bulk;
 mod columns;
 mod empty;
 mod filter;
+mod keys;
 mod lost;
 mod marked;
 mod rows;
@@ -27,6 +28,7 @@ use super::super::widgets::select::Choosable;
 use super::super::widgets::{button, card, chip, kpi, paint, search, select};
 use super::super::{icons, theme};
 use super::insight::{SaveView, tabs_ui};
+use crate::asks::{Ask, What};
 
 use bulk::{Bulk, Offered, steps_ui};
 use columns::ColumnsView;
@@ -38,13 +40,6 @@ use views::Views;
 
 /// Height of the window and width of the page below which the figures make room for the list.
 const ROOM_FOR_FIGURES: [f32; 2] = [700.0, 560.0];
-/// Keys that move the list and not the selection, with Ctrl: by how many points to the right and down.
-const SCROLLING: [(egui::Key, f32, f32); 4] = [
-    (egui::Key::ArrowDown, 0.0, theme::ROW),
-    (egui::Key::ArrowUp, 0.0, -theme::ROW),
-    (egui::Key::ArrowRight, 120.0, 0.0),
-    (egui::Key::ArrowLeft, -120.0, 0.0),
-];
 /// Width of the foot from which on the buttons for marked rows have words.
 const ROOM_FOR_WORDS: f32 = 720.0;
 /// Room in which the ways to the other pages of the register stand beside its name.
@@ -141,6 +136,13 @@ impl ListView {
         self.search.clear();
         self.query.search.clear();
         self.only(only);
+    }
+
+    /// Shows those that link to a record by a field.
+    pub fn show_linked(&mut self, field: &str, id: RecordId) {
+        self.show(Only::All);
+        self.rows.selected = None;
+        self.filters.asks = vec![Ask { field: field.to_owned(), is: What::AnyOf(vec![id.to_string()]) }];
     }
 
     /// Opens the panel for conditions, or closes it.
@@ -304,7 +306,7 @@ impl ListView {
 
     fn toolbar_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
         ui.horizontal_top(|ui| {
-            let side = Filters::button_width(ui, cx) + theme::COLUMNS_BUTTON + 8.0;
+            let side = Filters::button_width(ui, cx) + self.columns.button_width(ui, cx, self.register) + 8.0;
             let width = (ui.available_width() - side).max(0.0);
             ui.allocate_ui_with_layout(egui::vec2(width, 0.0), Layout::top_down(Align::Min), |ui| {
                 ui.set_width(width);
@@ -515,20 +517,6 @@ impl ListView {
         }
     }
 
-    /// Goes on by a row and marks what is passed.
-    fn extend(&mut self, by: i64) {
-        let Some(at) = self.rows.sought().or(self.rows.place()) else { return };
-        if self.marked.is_empty() {
-            self.marked.begin_at(self.end(at));
-        }
-        let anchor = self.anchor().unwrap_or(self.end(at));
-        let to = at.saturating_add_signed(by).min(self.rows.total.saturating_sub(1));
-        self.marked.clear();
-        self.marked.begin_at(anchor);
-        self.mark_range(anchor, self.end(to));
-        self.rows.step(by);
-    }
-
     /// A click on a row: with Ctrl it is marked, with Shift all from the last one to it, else it is selected.
     fn click(&mut self, at: u64, line: &Rc<rows::Line>, held: egui::Modifiers) {
         if held.command {
@@ -561,59 +549,6 @@ impl ListView {
         let end = |at| End { at, id: None };
         if self.rows.total > 0 {
             self.mark_range(end(0), end(self.rows.total - 1));
-        }
-    }
-
-    /// Arrows move through the list, Enter opens the form, also while the keyboard is in the search box.
-    fn keys(&mut self, ui: &Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
-        use egui::{Event, Key, Modifiers};
-        let elsewhere = self.list_has_keys && ui.memory(|m| m.focused().is_some());
-        if elsewhere || self.rows.total == 0 || egui::Popup::is_any_open(ui.ctx()) || ui.memory(|m| m.top_modal_layer().is_some()) {
-            return;
-        }
-        if self.list_has_keys && ui.input(|i| i.events.contains(&Event::Copy)) {
-            self.copy(ui, cx);
-        }
-        if self.list_has_keys && ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::A)) {
-            self.mark_all();
-        }
-        for (key, by) in [(Key::ArrowDown, 1), (Key::ArrowUp, -1)] {
-            if ui.input_mut(|i| i.consume_key(Modifiers::SHIFT, key)) {
-                self.extend(by);
-            }
-        }
-        for (key, x, y) in SCROLLING {
-            if self.list_has_keys && ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, key)) {
-                self.scroll.by(x, y);
-            }
-        }
-        let page = i64::try_from(self.scroll.page()).unwrap_or(i64::MAX);
-        let moves: [(Key, i64); 6] = [
-            (Key::ArrowDown, 1),
-            (Key::ArrowUp, -1),
-            (Key::PageDown, page),
-            (Key::PageUp, -page),
-            (Key::Home, i64::MIN),
-            (Key::End, i64::MAX),
-        ];
-        let only_vertical = !self.list_has_keys;
-        for (key, by) in moves {
-            if only_vertical && matches!(key, Key::Home | Key::End) {
-                continue;
-            }
-            if ui.input_mut(|i| i.consume_key(Modifiers::NONE, key)) {
-                self.marked.clear();
-                self.rows.step(by);
-            }
-        }
-        let there_is_one = self.rows.selected.is_some() || self.rows.sought().is_some();
-        // Enter in a field of a filter ends that field, which has lost the keyboard by now.
-        if there_is_one
-            && !self.field_had_keys
-            && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter))
-            && let Some(id) = self.rows.open()
-        {
-            out.push(Command::Edit(Some(id)));
         }
     }
 }

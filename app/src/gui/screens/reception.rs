@@ -15,7 +15,7 @@ use super::super::command::Command;
 use super::super::cx::Cx;
 use super::super::widgets::{button, card, chip, paint};
 use super::super::{icons, theme};
-use arriving::Arriving;
+use arriving::{Arriving, Told};
 use evacuation::Evacuation;
 use finding::{Finding, Match};
 
@@ -89,7 +89,7 @@ impl ReceptionView {
             });
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if self.evacuation.is_none() && button::secondary_ui(ui, icons::USERS, &cx.t("gui.reception.evacuation")).clicked() {
-                    self.evacuation = Some(Evacuation::default());
+                    self.evacuation = Some(Evacuation::new());
                 }
             });
         });
@@ -132,11 +132,11 @@ impl ReceptionView {
                 }
                 return;
             };
-            // What lies above the form, and a text that is being typed, has the key first.
+            // What lies above the form, and what an input method composes, has the key first.
             let free = !cx.composing
                 && !egui::Popup::is_any_open(ui.ctx())
                 && ui.memory(|m| m.top_modal_layer().is_none() && m.focused().is_none());
-            let escaped = free && ui.input(|i| i.key_pressed(Key::Escape));
+            let escaped = free && !arriving.asks() && ui.input(|i| i.key_pressed(Key::Escape)) && arriving.leaves();
             let asked = arriving.ui(ui, cx, out);
             if asked.cancelled || escaped {
                 self.arriving = None;
@@ -196,15 +196,34 @@ impl ReceptionView {
         self.sent.extend(self.handed.take().map(|arriving| (ticket, arriving)));
     }
 
-    /// Hears how an action ended. Gives whether it was one of this page that was refused, which is then shown here.
-    pub fn ended(&mut self, ticket: u64, refused: Option<&str>) -> bool {
-        let Some(at) = self.sent.iter().position(|(t, _)| *t == ticket) else { return false };
+    /// Hears how an action ended. One of this page that was refused is shown here; of one that was done it gives what to say.
+    pub fn ended(&mut self, cx: Cx<'_>, ticket: u64, refused: Option<&str>) -> Heard {
+        let Some(at) = self.sent.iter().position(|(t, _)| *t == ticket) else { return Heard::Other };
         let (_, arriving) = self.sent.remove(at);
-        if let Some(reason) = refused {
-            self.refused.push((arriving, reason.to_owned()));
+        match refused {
+            Some(reason) => {
+                self.refused.push((arriving, reason.to_owned()));
+                Heard::Refused
+            }
+            None => Heard::LetIn(arriving.told(cx)),
         }
-        refused.is_some()
     }
+
+    /// Whether a question waits for its answer.
+    pub fn asks(&self) -> bool {
+        self.arriving.as_ref().is_some_and(Arriving::asks) || self.evacuation.as_ref().is_some_and(Evacuation::asks)
+    }
+}
+
+/// What became of an action.
+#[derive(Debug)]
+pub enum Heard {
+    /// It was none of this page.
+    Other,
+    /// It was refused, which is shown here.
+    Refused,
+    /// Somebody was let in: what is said then.
+    LetIn(Told),
 }
 
 /// The steps of a visit that are done here.

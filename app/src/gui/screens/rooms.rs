@@ -6,7 +6,7 @@ mod grid;
 use eframe::egui::{self, Align, Layout, ScrollArea, Ui};
 use jiff::ToSpan;
 use jiff::civil::Date;
-use registers::book::{bookings, rooms};
+use registers::book::{bookings, meetings, rooms};
 use registers::def::Tone;
 use registers::{Op, RecordId};
 
@@ -60,7 +60,8 @@ impl RoomsView {
             let register = cx.register(&bookings::REGISTER);
             let wanted = (ui.available_height() - grid::HEAD - 4.0).max(grid::LEAST_HOUR * grid::HOURS as f32);
             ScrollArea::both().id_salt("rooms").auto_shrink([false, false]).show(ui, |ui| {
-                let grid = Grid { register, columns: &columns, booked: &self.found.booked, width, height: wanted };
+                let meetings = cx.register(&meetings::REGISTER);
+                let grid = Grid { bookings: register, meetings, columns: &columns, booked: &self.found.booked, width, height: wanted };
                 if let Some(drawn) = grid.ui(ui, cx, &mut self.drag, out) {
                     let ops = vec![
                         Op::set(bookings::ROOM, drawn.room),
@@ -89,7 +90,7 @@ impl RoomsView {
     fn columns(&self, cx: Cx<'_>, from: Date, days: i32) -> Vec<Column> {
         let Some(room) = self.room else {
             let of_room = |room: &super::super::backend::Room| Column {
-                room: room.id,
+                room: Some(room.id),
                 day: from,
                 title: room.name.clone(),
                 note: match (room.capacity, room.approved) {
@@ -99,14 +100,21 @@ impl RoomsView {
                     (None, false) => String::new(),
                 },
             };
-            return self.found.rooms.iter().map(of_room).collect();
+            // What is in none of the rooms stands beside them, where there is such.
+            let elsewhere = self.found.booked.iter().any(|booked| booked.room.is_none()).then(|| Column {
+                room: None,
+                day: from,
+                title: cx.t("gui.rooms.elsewhere"),
+                note: cx.t("gui.rooms.elsewhere_note"),
+            });
+            return self.found.rooms.iter().map(of_room).chain(elsewhere).collect();
         };
         let names = cx.t("gui.date.weekdays");
         let names: Vec<&str> = names.split(' ').collect();
         let of_day = |n: i32| {
             let day = from.saturating_add(i64::from(n).days());
             let title = names.get(usize::try_from(n).unwrap_or(0)).copied().unwrap_or_default();
-            Column { room, day, title: format!("{title} {}-{}", day.month(), day.day()), note: String::new() }
+            Column { room: Some(room), day, title: format!("{title} {}-{}", day.month(), day.day()), note: String::new() }
         };
         (0..days).map(of_day).collect()
     }

@@ -10,6 +10,7 @@ use super::super::command::{Command, Place, TABLE, Tab, When};
 use super::super::screens::detail::DetailView;
 use super::super::screens::form::FormView;
 use super::super::screens::list::ListView;
+use super::super::screens::reception::Heard;
 use super::super::screens::settle::SettleView;
 use super::super::screens::step::StepView;
 use super::super::text::{tr, tr_with};
@@ -60,6 +61,10 @@ impl Shell {
             Command::Show(register, only) => {
                 self.list(register).show(only);
                 (self.place, self.form) = (Place::Register(register), None);
+            }
+            Command::ShowLinked(register, field, id) => {
+                self.list(register).show_linked(field, id);
+                (self.place, self.form, self.detail) = (Place::Register(register), None, None);
             }
             Command::Open(register, id) => self.open(register, id),
             Command::Flow(register, state) => {
@@ -246,6 +251,7 @@ impl Shell {
             Command::Go(Place::Book(register, tab)) => Command::Go(Place::Book(here(register), tab)),
             Command::Show(register, only) => Command::Show(here(register), only),
             Command::ShowView(register, name) => Command::ShowView(here(register), name),
+            Command::ShowLinked(register, field, id) => Command::ShowLinked(here(register), field, id),
             Command::Open(register, id) => Command::Open(here(register), id),
             Command::New(Some(register)) => Command::New(Some(here(register))),
             command => command,
@@ -263,6 +269,7 @@ impl Shell {
             Command::Go(_)
                 | Command::Show(..)
                 | Command::ShowView(..)
+                | Command::ShowLinked(..)
                 | Command::Open(..)
                 | Command::Flow(..)
                 | Command::Close
@@ -507,7 +514,11 @@ impl Shell {
         if self.registry.ended(ticket, &result) {
             return;
         }
-        if self.reception.ended(ticket, result.as_ref().err().map(String::as_str)) {
+        let me = self.me();
+        let Shell { backend, lang, reception, composing, revision, .. } = self;
+        let cx = surroundings(&**backend, *lang, &me, *composing, *revision);
+        let heard = reception.ended(cx, ticket, result.as_ref().err().map(String::as_str));
+        if matches!(heard, Heard::Refused) {
             return;
         }
         let at_once = self.at_once.iter().position(|(sent, _)| *sent == ticket).map(|at| self.at_once.remove(at).1);
@@ -550,7 +561,11 @@ impl Shell {
                 let text = undone.or(done.note.filter(|_| !of_admit)).unwrap_or_else(saved);
                 let undo = done.undo.map(|entry| (tr(self.lang, "gui.undo"), Offer::TakeBack(entry)));
                 let folder = done.file.map(|file| (tr(self.lang, "gui.sheets.folder"), Offer::ShowFolder(file)));
-                self.toasts.done(text, undo.or(folder));
+                match heard {
+                    Heard::LetIn(told) if told.calls => self.toasts.asks(told.text, undo),
+                    Heard::LetIn(told) => self.toasts.done(told.text, undo),
+                    Heard::Other | Heard::Refused => self.toasts.done(text, undo.or(folder)),
+                }
                 if of_step {
                     self.step = None;
                 }

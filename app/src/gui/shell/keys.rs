@@ -11,11 +11,12 @@ const WIDTH: f32 = 520.0;
 const LINE: f32 = 30.0;
 
 /// The keys that lists, forms and dialogs have besides.
-pub(crate) const FURTHER: [(&str, &str); 16] = [
+pub(crate) const FURTHER: [(&str, &str); 17] = [
     ("gui.keys.undo", "Ctrl+Z"),
     ("gui.keys.choose", "↑  ↓"),
     ("gui.keys.page", "PageUp  PageDown  Home  End"),
     ("gui.keys.mark", "Shift+↑  Shift+↓"),
+    ("gui.keys.mark_one", "Space"),
     ("gui.keys.all", "Ctrl+A"),
     ("gui.keys.copy", "Ctrl+C"),
     ("gui.keys.scroll", "Ctrl+↑  Ctrl+↓  Ctrl+←  Ctrl+→"),

@@ -8,6 +8,7 @@ use jiff::civil::DateTime;
 use registers::{Lang, RecordId};
 
 use super::super::backend::{Campus, Setup, Waiting};
+use super::super::command::Place;
 use super::super::text::{tr, tr_with};
 use super::super::widgets::toast::Toasts;
 use super::Shell;
@@ -92,6 +93,17 @@ impl Shell {
             Some(before) if !front && !self.prefs.quiet => now.news(before, self.lang),
             _ => None,
         };
+        // Whoever works in the window is told there; at the counter the visitor has just been let in.
+        if let Some(before) = self.notices.seen.as_ref().filter(|_| front && self.place != Place::Reception) {
+            let new = campus.iter().flat_map(|campus| &campus.present);
+            let new = new.filter(|guest| now.guests.contains(&guest.id) && !before.guests.contains(&guest.id));
+            let names: Vec<&str> = new.map(|guest| guest.visitor.as_str()).collect();
+            if !names.is_empty() {
+                let names = names.join(&tr(self.lang, "gui.list_separator"));
+                self.toasts.asks(tr_with(self.lang, "gui.notice.guest_here", &[("who", &names)]), None);
+                ctx.request_repaint();
+            }
+        }
         let moment = self.backend.now();
         if let Some(news) = news {
             if self.notices.next.is_some_and(|next| moment < next) {

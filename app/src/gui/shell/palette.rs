@@ -9,7 +9,7 @@ use super::super::icons;
 use super::super::screens::{detail, home};
 use super::super::text::{noun, tr, tr_with};
 use super::super::widgets::finder::{Finder, Line, foot_ui};
-use super::language;
+use super::{language, persons};
 use crate::prefs::{Look, Size};
 
 /// Most lines that are shown of what fits.
@@ -51,6 +51,7 @@ impl PaletteView {
         }
         views(cx, &mut list);
         places(cx, &mut list);
+        persons(cx, applies, &mut list);
         looks(cx, &mut list);
         PaletteView { finder: Finder::default(), entries: list.list, sought: None, fitting: Vec::new(), lines: Vec::new() }
     }
@@ -177,6 +178,16 @@ fn places(cx: Cx<'_>, list: &mut Entries) {
         for (icon, name, tab) in tabs.iter().filter(|(.., tab)| *tab != Tab::Numbers || register.number.is_some()) {
             let name = |lang| format!("{} · {}", register.labels.get(lang), tr(lang, name));
             list.add(icon, name, page.clone(), Command::Go(Place::Book(register, *tab)));
+        }
+    }
+}
+
+/// What can be done about who works here, beyond the commands that stand there already.
+fn persons(cx: Cx<'_>, applies: &[&'static Known], list: &mut Entries) {
+    for known in persons::options(cx).into_iter().filter(|known| applies.iter().all(|own| own.command != known.command)) {
+        list.add(icons::USERS, |lang| known.name(lang), cx.t("gui.palette.person"), known.command.clone());
+        if let (Some(entry), Some(also)) = (list.list.last_mut(), known.also()) {
+            Lang::ALL.into_iter().for_each(|lang| entry.others.extend(["\n", &search::fold(&tr(lang, also))]));
         }
     }
 }

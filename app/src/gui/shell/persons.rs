@@ -4,10 +4,13 @@ use std::time::Duration;
 
 use eframe::egui::{self, Align2, CursorIcon, Popup, Role, Sense, Ui, WidgetInfo, vec2};
 
-use super::super::backend::{Action, Done, Outcome, Persons, Pin, Setup, Sitting};
+use registers::Lang;
+
+use super::super::backend::{Action, Done, Outcome, Persons, Pin, Seat, Setup, Sitting};
 use super::super::command::Command;
 use super::super::cx::Cx;
 use super::super::screens::sitting::{LockView, Page, SeatsView, SigningView};
+use super::super::text::tr_with;
 use super::super::theme;
 use super::super::widgets::{paint, select};
 use super::{Shell, surroundings};
@@ -171,6 +174,50 @@ impl Shell {
     }
 }
 
+/// Something that can be done about who works here.
+pub(super) struct Known {
+    key: &'static str,
+    /// Who is let in by it, where that is somebody.
+    person: String,
+    pub command: Command,
+}
+
+impl Known {
+    fn new(key: &'static str, command: Command) -> Known {
+        Known { key, person: String::new(), command }
+    }
+
+    /// The other words for it by which people look for it.
+    pub fn also(&self) -> Option<&'static str> {
+        match self.command {
+            Command::SwitchTo(_) => Some("gui.seats.switch_also"),
+            Command::Seats(Page::Pin) => Some("gui.seats.pin_also"),
+            _ => None,
+        }
+    }
+
+    /// What it is called.
+    pub fn name(&self, lang: Lang) -> String {
+        tr_with(lang, self.key, &[("person", &self.person)])
+    }
+}
+
+/// What can be done about who works here now, for the menu and for the palette.
+pub(super) fn options(cx: Cx<'_>) -> Vec<Known> {
+    let persons = cx.backend.persons().unwrap_or_default();
+    let others = persons.seats.iter().filter(|seat| seat.has_key && Some(&seat.id) != persons.signed_in.as_ref());
+    let switch = |seat: &Seat| Known { key: "gui.seats.switch", person: seat.name.clone(), command: Command::SwitchTo(seat.id.clone()) };
+    let mut options: Vec<Known> = others.map(switch).collect();
+    options.extend(persons.can_lock().then(|| Known::new("gui.command.lock", Command::Lock)));
+    options.push(Known::new("gui.seats.pin", Command::Seats(Page::Pin)));
+    options.push(Known::new("gui.seats.ask", Command::Seats(Page::Ask)));
+    let owner = persons.present().is_some_and(|seat| seat.is_owner);
+    if owner && cx.me.roles.iter().any(|role| role == registers::workflow::ADMINISTRATOR) {
+        options.push(Known::new("gui.seats.give", Command::Seats(Page::Give)));
+    }
+    options
+}
+
 /// Who works here, with a menu of what can be done about it.
 pub(super) fn person_ui(ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
     const MENU: f32 = 260.0;
@@ -185,24 +232,11 @@ pub(super) fn person_ui(ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
     Popup::menu(&response).width(MENU).show(|ui| {
         ui.set_width(MENU);
         ui.spacing_mut().item_spacing.y = 2.0;
-        let persons = cx.backend.persons().unwrap_or_default();
-        let mut option = |ui: &mut Ui, text: &str, command: Command| {
-            if select::option_ui(ui, text, false, theme::text()).clicked() {
-                out.push(command);
+        for known in options(cx) {
+            if select::option_ui(ui, &known.name(cx.lang), false, theme::text()).clicked() {
+                out.push(known.command);
                 ui.close();
             }
-        };
-        for seat in persons.seats.iter().filter(|seat| seat.has_key && Some(&seat.id) != persons.signed_in.as_ref()) {
-            option(ui, &cx.with("gui.seats.switch", &[("person", &seat.name)]), Command::SwitchTo(seat.id.clone()));
-        }
-        if persons.can_lock() {
-            option(ui, &cx.t("gui.command.lock"), Command::Lock);
-        }
-        option(ui, &cx.t("gui.seats.pin"), Command::Seats(Page::Pin));
-        option(ui, &cx.t("gui.seats.ask"), Command::Seats(Page::Ask));
-        let owner = persons.present().is_some_and(|seat| seat.is_owner);
-        if owner && cx.me.roles.iter().any(|role| role == registers::workflow::ADMINISTRATOR) {
-            option(ui, &cx.t("gui.seats.give"), Command::Seats(Page::Give));
         }
     });
 }

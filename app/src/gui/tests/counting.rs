@@ -2,12 +2,12 @@
 
 use eframe::egui::{Key, Modifiers, Role};
 use egui_kittest::kittest::Queryable;
-use registers::{Op, Record, Value};
+use registers::{Op, Record, RecordId, Value};
 
 use super::fake::{Fake, World};
 use super::screens::{Window, assets, at, click, shows};
-use crate::gui::Place;
 use crate::gui::backend::{Running, Sound, Zone};
+use crate::gui::{Command, Place};
 
 pub(super) fn office(blind: bool) -> Fake {
     let fake = Fake::with(&[], 0);
@@ -200,7 +200,7 @@ fn a_zone_is_picked_and_without_one_nothing_is_counted() {
     let mut window = desk(&fake);
     scan(&mut window, "ZC001");
     assert!(shows(&window, "请先填写或在右侧选择区域") && observations(&fake).is_empty());
-    click(&mut window, Role::Button, "明德楼 13 / 40");
+    click(&mut window, Role::Button, "明德楼 13 / 40 另见 2 件");
     scan(&mut window, "ZC001");
     assert_eq!(observations(&fake)[0].text("zone"), "明德楼");
 }
@@ -225,6 +225,7 @@ fn without_a_running_stocktake_the_page_says_what_to_do() {
 #[test]
 fn a_stocktake_that_ends_is_not_changed_for_another() {
     let fake = office(false);
+    with_variances(&fake);
     let other =
         Running { id: World::id(901), title: "抽查".into(), state: "counting".into(), blind: false, zones: vec!["图书馆".into()] };
     fake.world.borrow_mut().counting.running.push(other);
@@ -233,7 +234,7 @@ fn a_stocktake_that_ends_is_not_changed_for_another() {
     fake.world.borrow_mut().counting.running.remove(0);
     fake.world.borrow_mut().touch();
     window.run_steps(40);
-    assert!(shows(&window, "这次盘点已不再清点"));
+    assert!(shows(&window, "不再清点"));
     assert!(window.query_by_role_and_label(Role::TextInput, "资产标签").is_none());
     assert_eq!(observations(&fake).len(), 1);
 }
@@ -260,4 +261,88 @@ fn what_is_in_no_teams_zone_is_told_as_a_number_of_things() {
     fake.world.borrow_mut().counting.zones.push(Zone { outside: 103, ..Zone::default() });
     let window = desk(&fake);
     assert!(shows(&window, "未分到小组 103 件") && !shows(&window, "未分到小组 0"));
+}
+
+#[test]
+fn a_number_that_is_said_of_what_was_counted_before_puts_it_right_and_says_so() {
+    let fake = office(false);
+    let mut window = desk(&fake);
+    scan(&mut window, "ZC001");
+    scan(&mut window, "ZC001");
+    assert!(shows(&window, "更正我盘的"));
+    scan(&mut window, "*3");
+    let quantities = |fake: &Fake| observations(fake).iter().map(|r| r.get("quantity").cloned()).collect::<Vec<_>>();
+    assert_eq!(quantities(&fake), [Some(Value::Integer(3))]);
+    assert!(shows(&window, "已更正：数量 1 改为 3"));
+    // With the label at once as well.
+    scan(&mut window, "ZC001*2");
+    assert_eq!(quantities(&fake), [Some(Value::Integer(2))]);
+    assert!(shows(&window, "已更正：数量 3 改为 2"));
+    // What somebody else counted is rechecked.
+    let by = |who: &str| {
+        fake.world.borrow_mut().counting.by = Some(who.into());
+        fake.world.borrow_mut().records.values_mut().filter(|e| e.record.register == "observations").for_each(|e| {
+            e.record.fields.insert("counter".into(), vec![who.into()]);
+        });
+    };
+    by("王老师");
+    scan(&mut window, "ZC001");
+    scan(&mut window, "*5");
+    let written = observations(&fake);
+    assert_eq!((written.len(), written[0].state(), quantities(&fake)), (1, "rechecked", vec![Some(Value::Integer(5))]));
+    assert!(shows(&window, "已复核：数量 2 改为 5"));
+    // What was rechecked by somebody else is not counted over, and the number is not taken for it.
+    fake.world.borrow_mut().records.values_mut().filter(|e| e.record.register == "observations").for_each(|e| {
+        e.record.fields.insert("rechecked_by".into(), vec!["赵老师".into()]);
+    });
+    scan(&mut window, "ZC001");
+    scan(&mut window, "*9");
+    assert!(shows(&window, "ZC001 已经复核或列入差异，数量不在这里改") && window.state().place() == Place::Counting);
+    assert_eq!(quantities(&fake), [Some(Value::Integer(5))]);
+}
+
+/// A campaign, of which there is a record, and variances of it and of another one.
+fn with_variances(fake: &Fake) -> RecordId {
+    let mut world = fake.world.borrow_mut();
+    let campaigns = registers::book::find("stocktakes").unwrap();
+    let of = |title: &str| [Op::Set { field: "title".into(), value: Some(title.into()) }, Op::State("counting".into())];
+    let [own, other] = ["2026年盘点", "去年盘点"].map(|title| world.add(campaigns, &of(title)));
+    for (campaign, tag) in [(own, "ZC001"), (other, "ZC777")] {
+        let variances = registers::book::find("variances").unwrap();
+        let said = [(variances.title, tag.to_owned()), ("campaign", campaign.to_string())];
+        world.add(variances, &said.map(|(field, text)| Op::Set { field: field.into(), value: Some(text.into()) }));
+    }
+    world.counting.running[0].id = own;
+    own
+}
+
+#[test]
+fn the_variances_of_a_campaign_are_one_press_away_while_it_is_counted_and_afterwards() {
+    let fake = office(false);
+    let campaign = with_variances(&fake);
+    let mut window = desk(&fake);
+    let listed = |window: &mut Window| {
+        click(window, Role::Button, "差异清单");
+        assert!(matches!(window.state().place(), Place::Register(register) if register.key == "variances"));
+        assert!(shows(window, "ZC001") && !shows(window, "ZC777"), "only those of this campaign");
+        window.state_mut().command(Command::Go(Place::Counting));
+        window.run();
+    };
+    listed(&mut window);
+    // Its variances are listed, here or at another desk: the page says where it stands, and leads there.
+    fake.world.borrow_mut().counting.running.clear();
+    fake.world.borrow_mut().records.get_mut(&campaign).unwrap().record.states = vec!["variances".into()];
+    fake.world.borrow_mut().touch();
+    window.run();
+    assert!(shows(&window, "“2026年盘点”现在是“差异”，不再清点"));
+    listed(&mut window);
+    click(&mut window, Role::Button, "盘点任务");
+    assert!(matches!(window.state().place(), Place::Register(register) if register.key == "stocktakes"));
+}
+
+#[test]
+fn what_was_seen_besides_in_a_zone_is_told_in_words() {
+    let fake = office(false);
+    let window = desk(&fake);
+    assert!(shows(&window, "明德楼 13 / 40 另见 2 件") && shows(&window, "应盘 40 · 已见 13"));
 }

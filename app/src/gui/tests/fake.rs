@@ -37,6 +37,8 @@ pub struct World {
     pub slow: bool,
     pub searches: RefCell<Vec<String>>,
     pub members: Members,
+    /// How hosts can be told of visitors.
+    pub reach: BTreeMap<String, Reach>,
     /// Request files by path, or why each cannot be read.
     pub requests: BTreeMap<PathBuf, Result<Request, String>>,
     /// The cases of the conflict inbox. One that is settled goes.

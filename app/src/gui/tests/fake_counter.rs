@@ -52,6 +52,10 @@ impl Counter for Fake {
         Some(Ok(Arc::new(campus)))
     }
 
+    fn reach(&self, person: &str) -> Read<Reach> {
+        Ok(self.world.borrow().reach.get(person).cloned().unwrap_or_default())
+    }
+
     fn stocktakes(&self) -> Read<Vec<Running>> {
         Ok(self.world.borrow().counting.running.clone())
     }

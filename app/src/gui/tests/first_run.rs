@@ -13,7 +13,7 @@ use crate::gui::backend::{Action, Stage};
 use crate::gui::{Command, Place};
 
 fn found(window: &mut Window) {
-    fill(window, "单位名称", "明德实验学校");
+    fill(window, "办公室名称", "明德实验学校");
     fill(window, "您的姓名", "林秀英");
     fill(window, "这台电脑的名称", "文书岗");
     click(window, Role::Button, "新建办公室");

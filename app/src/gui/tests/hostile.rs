@@ -73,7 +73,9 @@ fn spoil(world: &mut World) {
     let moment = |hour: i8| format!("{}T{hour:02}:00", super::fake::NOW.date());
     world.rooms.booked = vec![Booked {
         id: World::id(901),
-        room,
+        meeting: false,
+        room: Some(room),
+        place: String::new(),
         purpose: TRAP.into(),
         applicant: TRAP.into(),
         state: "confirmed".into(),

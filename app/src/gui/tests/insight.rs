@@ -109,7 +109,7 @@ fn a_list_leads_to_its_pages_and_back() {
         click(&mut window, Role::Button, name);
         assert_eq!(window.state().place(), Place::Book(assets, tab));
     }
-    click(&mut window, Role::Button, "清单");
+    click(&mut window, Role::Button, "列表");
     assert_eq!(window.state().place(), Place::Register(assets));
     let terms = register("terms");
     window.state_mut().command(Command::Go(Place::Register(terms)));

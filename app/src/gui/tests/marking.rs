@@ -132,8 +132,75 @@ fn the_squares_mark_rows_by_the_mouse_alone_and_the_one_above_marks_all() {
     assert!(shows(&window, "已选 2 项"));
     press(&mut window, 4);
     assert!(shows(&window, "已选 1 项"));
-    click(&mut window, Role::CheckBox, "全选");
+    click(&mut window, Role::CheckBox, "已选 1 项，点一下取消选择");
     assert!(!shows(&window, "已选"), "some are marked: the square above takes all marks away");
     click(&mut window, Role::CheckBox, "全选");
     assert!(shows(&window, "已选 8 项"));
+}
+
+fn square(window: &mut Window, n: usize) {
+    let rect = window.get_all_by_role(Role::ListBoxOption).nth(n).unwrap().rect();
+    let pos = pos2(rect.left() + 18.0, rect.center().y);
+    window.event(Event::PointerMoved(pos));
+    for pressed in [true, false] {
+        window.event(Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers: Modifiers::NONE });
+        window.run();
+    }
+    window.input_mut().time = Some(window.ctx.input(|i| i.time) + 5.0);
+    window.run();
+}
+
+#[test]
+fn arrows_with_shift_go_on_from_a_row_that_was_marked_by_its_square_and_keep_the_others() {
+    let (_fake, mut window) = list(8);
+    square(&mut window, 0);
+    square(&mut window, 3);
+    for (key, n) in [(Key::ArrowDown, 3), (Key::ArrowDown, 4), (Key::ArrowUp, 3)] {
+        window.key_press_modifiers(Modifiers::SHIFT, key);
+        window.run();
+        assert!(shows(&window, &format!("已选 {n} 项")), "{key:?} {n}");
+    }
+    // The space bar marks the row at which one is, or no longer.
+    window.key_press(Key::ArrowDown);
+    window.run();
+    assert!(!shows(&window, "已选"));
+    for n in 1..3 {
+        window.key_press(Key::Space);
+        window.run();
+        assert!(if n == 1 { shows(&window, "已选 1 项") } else { !shows(&window, "已选") });
+    }
+}
+
+#[test]
+fn the_square_above_says_whether_none_some_or_all_are_marked() {
+    use eframe::egui::accesskit::Toggled;
+    let (_fake, mut window) = list(3);
+    let above = |window: &Window| window.get_all_by_role(Role::CheckBox).next().unwrap().accesskit_node().toggled();
+    assert_eq!(above(&window), Some(Toggled::False));
+    square(&mut window, 1);
+    assert_eq!(above(&window), Some(Toggled::Mixed));
+    assert!(shows(&window, "已选 1 项，点一下取消选择"));
+    (0..3).step_by(2).for_each(|n| square(&mut window, n));
+    assert_eq!(above(&window), Some(Toggled::True));
+}
+
+#[test]
+fn columns_for_which_there_is_no_room_are_told_of() {
+    let (_fake, mut window) = list(8);
+    let says = |window: &Window| window.get_by_role_and_label(Role::Button, "列").accesskit_node().description().unwrap_or_default();
+    let lacks = |window: &Window| {
+        let shown: Vec<String> = window.get_all_by_role(Role::ColumnHeader).filter_map(|node| node.accesskit_node().label()).collect();
+        let label = |column: &&str| assets().field(column).map_or("状态", |field| field.labels.hans);
+        let all = assets().list.iter().map(|column| column.field);
+        all.filter(|column| !shown.contains(&format!("按{}排序", label(column)))).map(|column| label(&column)).collect::<Vec<_>>()
+    };
+    for width in [2200.0, 1000.0] {
+        window.set_size(eframe::egui::vec2(width, 800.0));
+        window.run();
+        window.key_press(Key::ArrowDown);
+        window.run();
+        let (lacking, said) = (lacks(&window), says(&window));
+        assert_eq!(lacking.is_empty(), width > 2000.0, "{lacking:?}");
+        assert!(lacking.iter().all(|name| said.contains(name)) && said.is_empty() == lacking.is_empty(), "{said} {lacking:?}");
+    }
 }

@@ -124,3 +124,18 @@ fn messages_are_kept_the_newest_first_and_not_for_ever() {
     let past: Vec<&str> = toasts.past().iter().map(|past| past.text.as_str()).collect();
     assert_eq!((past.len(), past[0]), (crate::gui::widgets::toast::MOST_PAST, "199"));
 }
+
+#[test]
+fn who_works_in_the_window_is_told_there_of_a_visitor() {
+    let (fake, mut window) = office(true);
+    let visits = book::find("visits").unwrap();
+    let host = super::fake::me().person;
+    let mut ops: Vec<Op> = [("visitor", "姚磊慧"), ("host", host.as_str()), ("entered", "2026-11-23T09:20")]
+        .map(|(field, text)| Op::Set { field: field.into(), value: Some(text.into()) })
+        .into();
+    ops.push(Op::State("on-campus".into()));
+    fake.world.borrow_mut().add(visits, &ops);
+    (0..4).for_each(|_| frame(&mut window, false));
+    assert!(shows(&window, "您的访客已到：姚磊慧"));
+    assert!(told(&fake).is_empty(), "the desktop is not asked to say it as well");
+}

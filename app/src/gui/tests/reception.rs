@@ -1,14 +1,14 @@
 //! The reception desk, by the keyboard.
 
 use eframe::egui::{self, Key, Modifiers, Role};
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use registers::book::visits;
 use registers::table::Cell;
 use registers::{Op, Record, RecordId};
 
 use super::fake::{Fake, NOW};
 use super::screens::{Window, at, click, fill, shows};
-use crate::gui::backend::{Action, FileJob};
+use crate::gui::backend::{Action, FileJob, Link, Reach, Tells};
 use crate::gui::{Command, Place};
 
 const BOX: &str = "姓名、电话、访客证号，或扫描访客证";
@@ -285,7 +285,7 @@ fn a_message_does_not_lie_over_the_box_in_which_somebody_types() {
     scan(&mut window, "苏涛曦");
     window.key_press_modifiers(Modifiers::COMMAND, Key::S);
     window.run();
-    let said: Vec<egui::Rect> = window.get_all_by_label_contains("已保存到本机").map(|node| node.rect()).collect();
+    let said: Vec<egui::Rect> = window.get_all_by_label_contains("已进校").map(|node| node.rect()).collect();
     let field = window.get_by_role_and_label(Role::TextInput, BOX).rect();
     assert_eq!(said.len(), 1);
     assert!(said.iter().all(|message| !message.intersects(field)), "{said:?} {field:?}");
@@ -294,7 +294,7 @@ fn a_message_does_not_lie_over_the_box_in_which_somebody_types() {
     window.run();
     window.ctx.memory_mut(|memory| memory.stop_text_input());
     window.run();
-    let said: Vec<f32> = window.get_all_by_label_contains("已保存到本机").map(|node| node.rect().top()).collect();
+    let said: Vec<f32> = window.get_all_by_label_contains("已进校").map(|node| node.rect().top()).collect();
     assert!(said.iter().all(|top| *top < field.bottom()), "{said:?}");
 }
 
@@ -316,4 +316,105 @@ fn a_walk_in_is_asked_for_the_name_first() {
     let mut window = desk(&fake);
     click(&mut window, Role::Button, "无预约来访");
     assert!(window.get_by_role_and_label(Role::TextInput, "来访人").is_focused());
+}
+
+#[test]
+fn escape_asks_before_a_visitor_who_was_typed_is_lost() {
+    let fake = Fake::with(&[], 0);
+    let mut window = desk(&fake);
+    scan(&mut window, "苏涛曦");
+    fill(&mut window, "联系电话", "13800138000");
+    let escape = |window: &mut Window| {
+        window.key_press(Key::Escape);
+        window.run();
+    };
+    // The first asks, the second goes on.
+    escape(&mut window);
+    assert!(shows(&window, "放弃登记“苏涛曦”？"));
+    escape(&mut window);
+    assert!(!shows(&window, "放弃登记“苏涛曦”？"));
+    let kept = window.get_by_role_and_label(Role::TextInput, "联系电话").value();
+    assert_eq!(kept.as_deref(), Some("13800138000"));
+    click(&mut window, Role::Button, "取消");
+    click(&mut window, Role::Button, "放弃");
+    assert!(box_is_ready(&window) && fake.world.borrow().records.is_empty());
+}
+
+#[test]
+fn escape_leaves_a_form_in_which_nothing_was_typed_at_once() {
+    let fake = Fake::with(&[], 0);
+    visit(&fake, "on-campus", &[("visitor", "何俊"), ("badge", "A01"), ("entered", "2026-11-23T08:40")]);
+    let planned = format!("{}T14:30", NOW.date());
+    visit(&fake, "confirmed", &[("visitor", "姚磊慧"), ("planned_at", &planned)]);
+    let mut window = desk(&fake);
+    // What stands there was proposed: the badge of one who was announced, the name by which the other one was sought.
+    for sought in ["姚磊慧", "苏涛曦"] {
+        scan(&mut window, sought);
+        assert_eq!(window.get_by_role_and_label(Role::TextInput, "访客证号").value().as_deref(), Some("A02"), "{sought}");
+        window.key_press(Key::Escape);
+        window.run();
+        assert!(box_is_ready(&window), "{sought}");
+    }
+}
+
+#[test]
+fn the_message_says_how_the_host_learns_of_it() {
+    let fake = Fake::with(&[], 0);
+    let reach = |desk, telephone: &str| Reach { desk, telephone: telephone.to_owned() };
+    let hosts = [("马秀建", reach(Tells::Nowhere, "8012")), ("陆春慧", reach(Tells::Elsewhere, "")), ("何俊", reach(Tells::Here, "8001"))];
+    fake.world.borrow_mut().reach.extend(hosts.map(|(name, reach)| (name.to_owned(), reach)));
+    let mut window = desk(&fake);
+    let mut come = |visitor: &str, host: &str, expected: &str| {
+        scan(&mut window, visitor);
+        fill(&mut window, "被访人", host);
+        window.key_press_modifiers(Modifiers::COMMAND, Key::S);
+        window.run();
+        assert!(shows(&window, expected), "{host}");
+    };
+    come("甲", "马秀建", "甲已进校。被访人马秀建没有收提醒的电脑，请打电话 8012 告知");
+    come("乙", "陆春慧", "乙已进校，被访人陆春慧的电脑会收到提醒");
+    come("丙", "何俊", "丙已进校，被访人何俊的电脑会收到提醒（电话 8001）");
+    fake.world.borrow_mut().sync.link = Link::Offline;
+    come("丁", "陆春慧", "丁已进校。现在没有联网，被访人陆春慧的电脑还收不到提醒，请当面或打电话告知");
+}
+
+#[test]
+fn the_telephone_of_the_host_is_seen_before_anybody_is_let_in() {
+    let fake = Fake::with(&[], 0);
+    fake.world.borrow_mut().reach.insert("马秀建".into(), Reach { telephone: "8012".into(), ..Reach::default() });
+    let mut window = desk(&fake);
+    scan(&mut window, "苏涛曦");
+    fill(&mut window, "被访人", "马秀建");
+    assert!(shows(&window, "被访人马秀建 · 电话 8012"));
+}
+
+#[test]
+fn the_evacuation_list_goes_by_the_keyboard_and_asks_before_ticks_are_lost() {
+    let fake = Fake::with(&[], 0);
+    for name in ["苏涛曦", "姚磊慧", "何俊"] {
+        visit(&fake, "on-campus", &[("visitor", name), ("entered", "2026-11-23T08:40")]);
+    }
+    let mut window = desk(&fake);
+    click(&mut window, Role::Button, "应急清单");
+    let press = |window: &mut Window, key: Key| {
+        window.key_press(key);
+        window.run();
+    };
+    let ticks: Vec<String> = window.get_all_by_role(Role::CheckBox).filter_map(|node| node.accesskit_node().label()).collect();
+    let focused = |window: &Window, at: usize| window.get_by_role_and_label(Role::CheckBox, &ticks[at]).is_focused();
+    assert!(focused(&window, 0), "the first line has the keyboard at once");
+    press(&mut window, Key::ArrowDown);
+    press(&mut window, Key::ArrowDown);
+    press(&mut window, Key::ArrowUp);
+    assert!(focused(&window, 1));
+    press(&mut window, Key::Space);
+    assert!(shows(&window, "还差 "), "the second line is ticked");
+    press(&mut window, Key::Escape);
+    assert!(shows(&window, "结束清点？"));
+    press(&mut window, Key::Escape);
+    assert!(!shows(&window, "结束清点？") && shows(&window, "应急清点"));
+    press(&mut window, Key::Space);
+    press(&mut window, Key::Escape);
+    assert!(!shows(&window, "应急清点"), "nobody is ticked: there is nothing to ask");
+    assert!(box_is_ready(&window));
 }

@@ -276,7 +276,15 @@ fn the_book_has_ruled_pages_by_year_in_which_void_letters_stay() {
     paper(&fake, &incoming::REGISTER, "awaiting-inspection", &[("title", "没有编号的"), ("received_at", "2026-03-02")]);
     let mut window = desk(&fake);
     click(&mut window, Role::Button, "登记簿");
-    assert!(shows(&window, "2026 年 · 第 1 / 2 页") && shows(&window, "第01件") && !shows(&window, "第15件"));
+    // It opens where one goes on writing.
+    assert!(shows(&window, "2026 年 · 第 2 / 2 页") && shows(&window, "第16件") && !shows(&window, "第01件"));
+    window.ctx.memory_mut(|memory| memory.stop_text_input());
+    for (key, page) in [(Key::Home, "第 1 / 2 页"), (Key::End, "第 2 / 2 页"), (Key::PageUp, "第 1 / 2 页")] {
+        window.key_press(key);
+        window.run();
+        assert!(shows(&window, page), "{key:?}");
+    }
+    assert!(shows(&window, "第01件") && !shows(&window, "第15件"));
     assert!(!shows(&window, "没有编号的") && !shows(&window, "去年的"));
     let void = window.query_all_by_label_contains("第02件").next().unwrap();
     assert!(void.accesskit_node().label().unwrap().contains("作废"));

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Role, Shape, vec2};
 use egui_kittest::kittest::Queryable;
-use registers::book::{bookings, rooms};
+use registers::book::{bookings, meetings, rooms};
 use registers::{Op, RecordId, Value};
 
 use super::fake::{Fake, NOW};
@@ -23,8 +23,18 @@ fn book(fake: &Fake, room: RecordId, purpose: &str, from: &str, until: &str, cla
     let id = fake.world.borrow_mut().add(&bookings::REGISTER, &[Op::set(bookings::PURPOSE, purpose)]);
     let moment = |time: &str| format!("{}T{time}", NOW.date());
     let (start, end) = (moment(from), moment(until));
-    let booked =
-        Booked { id, room, purpose: purpose.into(), applicant: "何俊杰".into(), state: "confirmed".into(), start, end, clashes };
+    let booked = Booked {
+        id,
+        meeting: false,
+        room: Some(room),
+        place: String::new(),
+        purpose: purpose.into(),
+        applicant: "何俊杰".into(),
+        state: "confirmed".into(),
+        start,
+        end,
+        clashes,
+    };
     fake.world.borrow_mut().rooms.booked.push(booked);
     id
 }
@@ -89,7 +99,7 @@ fn what_is_booked_twice_is_seen_and_opens() {
     book(&fake, room, "家长会", "09:30", "11:00", true);
     book(&fake, room, "培训", "14:00", "16:00", false);
     let mut window = page(&fake);
-    assert!(shows(&window, "2 个预约时间重叠"));
+    assert!(shows(&window, "2 处时间重叠"));
     assert!(shows(&window, "家长会 09:30–11:00 确认 时间重叠") && !shows(&window, "培训 14:00–16:00 确认 时间重叠"));
     click(&mut window, Role::Button, "校务会 09:00–10:00 确认 时间重叠");
     assert_eq!(window.state().place(), Place::Register(&bookings::REGISTER));
@@ -134,4 +144,41 @@ fn an_hour_is_told_in_one_line_and_two_hours_in_two() {
         }
     }
     assert_eq!(seen, 2);
+}
+
+#[test]
+fn meetings_without_a_booking_stand_in_their_room_or_beside_the_rooms() {
+    let (fake, room) = office();
+    book(&fake, room, "家长会", "09:00", "10:00", true);
+    let mut ids = Vec::new();
+    for (subject, room, place) in [("校务会", Some(room), ""), ("家访", None, "南湖社区")] {
+        let id = fake.world.borrow_mut().add(&meetings::REGISTER, &[Op::set(meetings::SUBJECT, subject)]);
+        let moment = |time: &str| format!("{}T{time}", NOW.date());
+        let meeting = Booked {
+            id,
+            meeting: true,
+            room,
+            place: place.into(),
+            purpose: subject.into(),
+            applicant: "王小芳".into(),
+            state: "notified".into(),
+            start: moment("09:30"),
+            end: moment("11:00"),
+            clashes: room.is_some(),
+        };
+        fake.world.borrow_mut().rooms.booked.push(meeting);
+        ids.push(id);
+    }
+    let mut window = page(&fake);
+    let name = "会议：校务会 09:30–11:00 已通知 会议室未预约 时间重叠";
+    assert!(window.query_by_role_and_label(Role::Button, name).is_some());
+    assert!(shows(&window, "会议：家访 09:30–11:00 已通知 南湖社区"));
+    let column = |window: &Window, what: &str| window.get_by_role_and_label(Role::Button, &format!("在 {what} 预约")).rect();
+    let block = |window: &Window, name: &str| window.get_by_role_and_label(Role::Button, name).rect();
+    assert!(column(&window, "报告厅").contains_rect(block(&window, name)));
+    let beside = block(&window, "会议：家访 09:30–11:00 已通知 南湖社区");
+    assert!(beside.left() >= column(&window, "小会议室").right() - 1.0, "beside the rooms, where nothing is booked");
+    assert!(window.query_by_role_and_label(Role::Button, "在 不在会议室 预约").is_none());
+    click(&mut window, Role::Button, name);
+    assert!(matches!(window.state().place(), Place::Register(register) if register.key == "meetings"));
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use eframe::egui::{Event, Key, Modifiers, Role};
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use jiff::civil::datetime;
 use registers::Lang;
 use replica::{Moment, Sight};
@@ -243,4 +243,39 @@ fn the_panel_shows_who_signed_and_what_has_changed_since() {
     window.state_mut().command(Command::Open(assets(), id));
     window.run();
     assert!(shows(&window, "签署：签发 · 陈建国") && shows(&window, "签后有改动：正文、主送"));
+}
+
+#[test]
+fn all_that_the_menu_of_persons_offers_is_in_the_palette() {
+    let fake = shared();
+    let mut window = open(&fake, Lang::ZhHans);
+    window.run();
+    let offers = |window: &Window| -> Vec<String> {
+        window.get_all_by_role(Role::ListBoxOption).filter_map(|node| node.accesskit_node().label()).collect()
+    };
+    click(&mut window, Role::Button, "林秀英 · 文书岗");
+    let menu = offers(&window);
+    assert!(menu.len() >= 5, "{menu:?}");
+    press(&mut window, Modifiers::NONE, Key::Escape);
+    for name in menu {
+        press(&mut window, Modifiers::COMMAND, Key::K);
+        window.event(Event::Text(name.clone()));
+        window.run();
+        let found = offers(&window);
+        assert!(found.iter().any(|line| line.starts_with(&name)), "{name}: {found:?}");
+        press(&mut window, Modifiers::NONE, Key::Escape);
+    }
+    // People look for it by other words as well; what stands there opens it.
+    for (words, name) in [("设口令", "我的口令…"), ("改口令", "我的口令…"), ("换人", "换陈建国登录")] {
+        press(&mut window, Modifiers::COMMAND, Key::K);
+        window.event(Event::Text(words.to_owned()));
+        window.run();
+        assert!(offers(&window).first().is_some_and(|line| line.starts_with(name)), "{words}: {:?}", offers(&window));
+        press(&mut window, Modifiers::NONE, Key::Escape);
+    }
+    press(&mut window, Modifiers::COMMAND, Key::K);
+    window.event(Event::Text("改口令".to_owned()));
+    window.run();
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    assert!(window.query_all_by_role(Role::PasswordInput).next().is_some());
 }

@@ -78,7 +78,9 @@ fn booked(world: &mut World) {
     let moment = |hour: i8| format!("{}T{hour:02}:00", NOW.date());
     world.rooms.booked = vec![Booked {
         id,
-        room,
+        meeting: false,
+        room: Some(room),
+        place: String::new(),
         purpose: "家长会".into(),
         applicant: "何俊杰".into(),
         state: "confirmed".into(),

@@ -126,6 +126,7 @@ fn a_task_starts_from_the_record_that_it_comes_from() {
     let around = Around {
         derived: vec![("布置任务数".into(), "共1项".into())],
         linked: vec![Linked { id: task.id, register: task.register, title: "更换灭火器".into() }],
+        lists: Vec::new(),
         days: Vec::new(),
     };
     fake.world.borrow_mut().insight.around.insert(id, around);

@@ -103,6 +103,31 @@ pub fn tiny_ui(ui: &mut Ui, icon: &str, tip: &str) -> Response {
     response.on_hover_text(tip)
 }
 
+/// How many of several things are ticked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ticks {
+    /// None of them.
+    None,
+    /// Some of them.
+    Some,
+    /// All of them.
+    All,
+}
+
+/// A square that stands for several others, named `name`; what a press does is for whoever draws it.
+pub fn ticks_ui(ui: &mut Ui, ticks: Ticks, name: &str) -> Response {
+    let mut on = ticks == Ticks::All;
+    let response = check_ui(ui, &mut on, name);
+    if ticks == Ticks::Some {
+        let square = response.rect.shrink(1.0);
+        ui.painter().rect_filled(square, 4, theme::accent_fill());
+        let line = square.shrink2(vec2(4.0, 0.0)).x_range();
+        ui.painter().hline(line, square.center().y, Stroke::new(2.0, theme::on_accent()));
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_toggled(egui::accesskit::Toggled::Mixed));
+    }
+    response.on_hover_text(paint::plain(name))
+}
+
 /// A square to tick, named `name`.
 pub fn check_ui(ui: &mut Ui, on: &mut bool, name: &str) -> Response {
     square_ui(ui, on, name, 18.0, theme::SMALL)

@@ -33,7 +33,7 @@ pub enum Offer {
 /// A message.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Toast {
-    /// Green for done, red for refused.
+    /// Green for done, amber for done with something left to do, red for refused.
     pub tone: Tone,
     /// What happened.
     pub text: String,
@@ -64,6 +64,11 @@ impl Toasts {
     /// Says that something was done, perhaps with a button for what follows from just that.
     pub fn done(&mut self, text: String, offer: Option<(String, Offer)>) {
         self.push(Toast { tone: Tone::Green, text, offer, until: None });
+    }
+
+    /// Says that something was done, and what is to be done by hand now.
+    pub fn asks(&mut self, text: String, offer: Option<(String, Offer)>) {
+        self.push(Toast { tone: Tone::Amber, text, offer, until: None });
     }
 
     /// Says that something was refused, and why.
@@ -98,7 +103,7 @@ impl Toasts {
         let now = ui.input(|i| i.time);
         for toast in &mut self.shown {
             let leads_on = matches!(toast.offer, Some((_, Offer::ShowFolder(_))));
-            let seconds = if toast.tone == Tone::Red || leads_on { SECONDS_LONG } else { SECONDS };
+            let seconds = if matches!(toast.tone, Tone::Red | Tone::Amber) || leads_on { SECONDS_LONG } else { SECONDS };
             toast.until.get_or_insert(now + seconds);
         }
         self.shown.retain(|t| t.until.is_none_or(|until| until > now));

@@ -43,6 +43,9 @@ pub(super) fn last_ui(ui: &mut Ui, cx: Cx<'_>, last: &Counted, blind: bool) -> A
             paint::bold_ui(ui, paint::plain(&scanned.name), theme::CARD_TITLE);
         }
         paint::text_ui(ui, says(scanned, cx, blind), theme::BODY, theme::text_2());
+        if let Some(note) = &last.note {
+            paint::bold_ui(ui, note, theme::BODY);
+        }
     });
     if last.state == Written::No {
         asked.again = button::secondary_ui(ui, icons::ARROWS_CLOCKWISE, &cx.t(last.again.words())).clicked();

@@ -30,7 +30,9 @@ pub(super) fn zones_ui(ui: &mut Ui, cx: Cx<'_>, campaign: &Running, here: &str) 
                 let (seen, expected) = zones.iter().fold((0, 0), |(s, e), z| (s + z.seen + z.own, e + z.expected));
                 if !campaign.blind && expected > 0 {
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                        paint::text_ui(ui, format!("{seen} / {expected}"), theme::LABEL, theme::text_2());
+                        let values = [("seen", seen.to_string()), ("expected", expected.to_string())];
+                        let text = cx.with("gui.counting.of_expected", &values.each_ref().map(|(k, v)| (*k, v.as_str())));
+                        paint::text_ui(ui, text, theme::LABEL, theme::text_2()).on_hover_text(cx.t("gui.counting.of_expected_hint"));
                     });
                 }
             });
@@ -70,7 +72,11 @@ fn zone_ui(ui: &mut Ui, cx: Cx<'_>, zone: &Zone, blind: bool, here: bool) -> boo
         (false, true) => seen.to_string(),
         (false, false) => format!("{seen} / {}", zone.expected),
     };
-    response.widget_info(|| WidgetInfo::selected(Role::Button, true, here, format!("{name} {text}")));
+    let beyond = (zone.outside > 0 && !no_teams).then(|| cx.with("gui.counting.beyond", &[("n", &zone.outside.to_string())]));
+    response.widget_info(|| {
+        let told = beyond.as_ref().map(|beyond| format!(" {beyond}")).unwrap_or_default();
+        WidgetInfo::selected(Role::Button, true, here, format!("{name} {text}{told}"))
+    });
     let ground = if here { Some(theme::accent_soft()) } else { response.hovered().then(theme::hover) };
     if let Some(ground) = ground {
         ui.painter().rect_filled(rect, 0, ground);
@@ -81,8 +87,8 @@ fn zone_ui(ui: &mut Ui, cx: Cx<'_>, zone: &Zone, blind: bool, here: bool) -> boo
     let line = egui::Rect::from_min_max(inner.min, pos2(inner.right(), inner.top() + 34.0));
     ui.scope_builder(egui::UiBuilder::new().max_rect(line).layout(Layout::right_to_left(Align::Center)), |ui| {
         paint::text_ui(ui, text, theme::LABEL, theme::text_2());
-        if zone.outside > 0 && !no_teams {
-            paint::text_ui(ui, format!("+{}", zone.outside), theme::LABEL, theme::chip(Tone::Amber).text);
+        if let Some(beyond) = &beyond {
+            paint::text_ui(ui, beyond, theme::LABEL, theme::chip(Tone::Amber).text);
         }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             paint::truncated_ui(ui, name, theme::BODY, if here { theme::accent() } else { theme::text() });
@@ -101,5 +107,6 @@ fn zone_ui(ui: &mut Ui, cx: Cx<'_>, zone: &Zone, blind: bool, here: bool) -> boo
     if no_teams {
         return response.on_hover_text(cx.t("gui.counting.no_team_hint")).clicked();
     }
+    let response = if beyond.is_some() { response.on_hover_text(cx.t("gui.counting.beyond_hint")) } else { response };
     response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked()
 }

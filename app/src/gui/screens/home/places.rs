@@ -5,10 +5,16 @@ use eframe::egui::{Rect, Vec2, pos2, vec2};
 
 use super::super::super::theme::GAP;
 
-/// Least height of a card.
-const LEAST: f32 = 190.0;
-/// How much higher it gets where the window is high.
-const MOST_MORE: f32 = 140.0;
+/// Height of a card where the page is scrolled in any case.
+const USUAL: f32 = 190.0;
+/// Least heights of a card with rows and of one with a chart, where there are three columns: so that all of them are seen at once in a
+/// window of 1440×900.
+const LEAST: f32 = 138.0;
+const LEAST_CHART: f32 = 180.0;
+/// How much higher the page gets where the window is high, and what of it each row of cards gets and the charts.
+const MOST_MORE: f32 = 560.0;
+const ROWS_SHARE: f32 = 0.2;
+const CHARTS_SHARE: f32 = 0.4;
 /// Widths from which there are three columns, and two.
 const THREE: f32 = 900.0;
 const TWO: f32 = 600.0;
@@ -41,26 +47,28 @@ pub(super) fn across(width: f32) -> usize {
 /// is without scrolling.
 pub(super) fn places(width: f32, height: f32) -> (Vec<(Card, Rect)>, Vec2) {
     use Card::{Conflicts, Inbox, Letters, LettersOfWeek, Meetings, Visitors, VisitsOfWeek, Warnings};
-    // Where there are fewer columns the page is scrolled in any case.
-    let more = if width >= THREE { (height - 4.0 * LEAST - 3.0 * GAP) / 4.0 } else { 0.0 };
-    let one = LEAST + more.clamp(0.0, MOST_MORE);
-    let two = 2.0 * one + GAP;
     let mut found = Vec::new();
     let mut put = |card, x: f32, y: f32, w: f32, h: f32| found.push((card, Rect::from_min_size(pos2(x, y), vec2(w, h))));
     if width >= THREE {
-        let (unit, half) = ((width - 2.0 * GAP) / 3.0, (width - GAP) / 2.0);
-        let column = |n: f32| n * (unit + GAP);
-        put(Inbox, 0.0, 0.0, 2.0 * unit + GAP, two);
-        put(Meetings, column(2.0), 0.0, unit, one);
-        put(Visitors, column(2.0), one + GAP, unit, one);
-        for (n, card) in [Letters, Warnings, Conflicts].into_iter().enumerate() {
-            put(card, column(n as f32), two + GAP, unit, one);
+        let more = (height - 3.0 * (LEAST + GAP) - LEAST_CHART).clamp(0.0, MOST_MORE);
+        let (row, chart) = (LEAST + more * ROWS_SHARE, LEAST_CHART + more * CHARTS_SHARE);
+        let (unit, whole) = ((width - 2.0 * GAP) / 3.0, 3.0 * (row + GAP) + chart);
+        let column = |n: usize| n as f32 * (unit + GAP);
+        let beside = (whole - 2.0 * GAP) / 3.0;
+        put(Inbox, 0.0, 0.0, 2.0 * unit + GAP, 2.0 * row + GAP);
+        for (n, card) in [Meetings, Visitors, Conflicts].into_iter().enumerate() {
+            put(card, column(2), n as f32 * (beside + GAP), unit, beside);
+        }
+        for (n, card) in [Letters, Warnings].into_iter().enumerate() {
+            put(card, column(n), 2.0 * (row + GAP), unit, row);
         }
         for (n, card) in [LettersOfWeek, VisitsOfWeek].into_iter().enumerate() {
-            put(card, n as f32 * (half + GAP), two + one + 2.0 * GAP, half, one);
+            put(card, column(n), 3.0 * (row + GAP), unit, chart);
         }
-        return (found, vec2(width, 4.0 * one + 3.0 * GAP));
+        return (found, vec2(width, whole));
     }
+    let one = USUAL;
+    let two = 2.0 * one + GAP;
     let columns = if width >= TWO { 2 } else { 1 };
     let unit = (width - GAP * (columns as f32 - 1.0)) / columns as f32;
     put(Inbox, 0.0, 0.0, width, two);
@@ -75,6 +83,13 @@ pub(super) fn places(width: f32, height: f32) -> (Vec<(Card, Rect)>, Vec2) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn all_cards_are_seen_at_once_in_a_window_of_usual_size() {
+        // What the navigation, the bars, the name of the day and the figures leave of 1440×900.
+        let (_, size) = places(1182.0, 632.0);
+        assert!(size.y <= 632.0, "{size:?}");
+    }
 
     #[test]
     fn no_card_lies_on_another_or_beside_the_page() {

@@ -13,6 +13,9 @@ use super::Seen;
 use super::card::{Empty, Head, ROW, Row, card_ui, quiet_ui, rows_ui, to};
 use super::inbox::left_ui;
 
+/// Room beside the state of a meeting in which its place stands too.
+const ROOM_FOR_PLACE: f32 = 240.0;
+
 /// The time of day of a moment, with the day where it is not today.
 fn clock(cx: Cx<'_>, moment: &str) -> String {
     let (day, time) = moment.split_once('T').unwrap_or((moment, ""));
@@ -52,7 +55,8 @@ pub(super) fn meetings_ui(ui: &mut Ui, cx: Cx<'_>, place: Rect, today: &Answer<T
             let clicked = row.ui(ui, ROW, |ui| {
                 let (text, tone) = format::state(register, &meeting.state, cx.lang);
                 chip::chip_ui(ui, text, tone);
-                if !meeting.place.is_empty() {
+                // When it is and what it is are told before where.
+                if !meeting.place.is_empty() && ui.available_width() > ROOM_FOR_PLACE {
                     chip::tag_ui(ui, &meeting.place);
                 }
             });

@@ -20,8 +20,6 @@ use crate::{report, rights};
 /// How small and how large the chart can be drawn, and by what it changes at a time.
 const ZOOM: std::ops::RangeInclusive<f32> = 0.5..=1.6;
 const ZOOM_STEP: f32 = 0.1;
-/// How small it begins at most.
-const FITTED: f32 = 0.85;
 /// Records in a state, and their share of all that is open, from which on it is a pile.
 const PILE: u64 = 3;
 const PILE_SHARE: u64 = 3;
@@ -84,9 +82,8 @@ impl FlowView {
     fn chart_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, register: &'static Register, stays: &[Stay], out: &mut Vec<Command>) {
         if self.drawn.as_ref().is_none_or(|(drawn, _)| !std::ptr::eq(*drawn, register)) {
             let flow = layout(register);
-            // A wide one begins smaller, as long as it can be read.
-            let fitting = (ui.available_width() - 2.0 * theme::PAGE - 12.0) / flow.size.x;
-            self.zoom = ((fitting * 20.0).floor() / 20.0).clamp(FITTED, 1.0);
+            // A wide one is moved, and not drawn smaller than it can be read.
+            self.zoom = 1.0;
             self.drawn = Some((register, flow));
         }
         // A pinch, or the wheel with the control key.
@@ -279,7 +276,7 @@ impl Drawing<'_> {
             room,
         );
         let below = pos2(left, place.top() + 47.0 * zoom);
-        self.line_ui(ui, &self.times(node), self.font(theme::SMALL), theme::text_2(), below, place.width() - 28.0 * zoom);
+        self.line_ui(ui, &self.times(node), self.font(theme::LABEL), theme::text_2(), below, place.width() - 28.0 * zoom);
         for (at, response) in steps.iter().enumerate() {
             self.step_ui(ui, node, at, response);
         }
@@ -313,9 +310,9 @@ impl Drawing<'_> {
         }
         ui.painter().hline(rect.x_range(), rect.top(), Stroke::new(1.0, theme::row_line()));
         let (left, room) = (rect.left() + 14.0 * self.zoom, rect.width() - 40.0 * self.zoom);
-        let first = pos2(left, rect.top() + 12.5 * self.zoom);
-        self.line_ui(ui, step.labels.get(self.cx.lang), self.font(theme::LABEL), theme::text(), first, room);
-        self.line_ui(ui, &self.who(step), self.font(11.0), theme::text_3(), pos2(left, rect.top() + 27.5 * self.zoom), room);
+        let first = pos2(left, rect.top() + 14.0 * self.zoom);
+        self.line_ui(ui, step.labels.get(self.cx.lang), self.font(theme::BODY), theme::text(), first, room);
+        self.line_ui(ui, &self.who(step), self.font(theme::SMALL), theme::text_2(), pos2(left, rect.top() + 32.0 * self.zoom), room);
         let end = pos2(rect.right() - 14.0 * self.zoom, rect.center().y);
         ui.painter().text(end, Align2::CENTER_CENTER, icons::ARROW_RIGHT, self.font(11.0), theme::text_3());
     }

@@ -12,11 +12,11 @@ use registers::common::VOID;
 use registers::def::{Register, State, Transition};
 
 /// Width of a box.
-pub const WIDTH: f32 = 248.0;
+pub const WIDTH: f32 = 264.0;
 /// Height of its head.
 pub const HEAD: f32 = 66.0;
 /// Height of a step.
-pub const STEP: f32 = 38.0;
+pub const STEP: f32 = 44.0;
 /// Between two lanes.
 const LANE: f32 = 9.0;
 /// Between a box and the first lane beside it, and between lanes and the next box.

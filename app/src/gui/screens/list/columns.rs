@@ -34,6 +34,8 @@ const PANEL: [f32; 2] = [300.0, 380.0];
 pub(super) struct ColumnsView {
     /// What was chosen, once it was read from the preferences.
     chosen: Option<Columns>,
+    /// Those for which there was no room when the list was drawn last.
+    lacking: Vec<&'static str>,
 }
 
 /// A column where it is drawn.
@@ -113,6 +115,30 @@ impl ColumnsView {
         Spread { columns, pinned, width: x }
     }
 
+    /// Notes which columns are not drawn. Gives whether these are others than before.
+    pub fn lacks(&mut self, register: &Register, spread: &Spread) -> bool {
+        let drawn = |column: &&'static str| spread.columns.iter().any(|placed| placed.field == *column);
+        let lacking: Vec<_> = self.all(register).into_iter().filter(|column| !drawn(column)).collect();
+        lacking != std::mem::replace(&mut self.lacking, lacking.clone())
+    }
+
+    /// What the button says: how many of the columns are seen, where there is no room for all.
+    fn words(&self, cx: Cx<'_>, register: &Register) -> String {
+        if self.lacking.is_empty() {
+            return cx.t("gui.columns");
+        }
+        let all = self.all(register).len();
+        let shown = all.saturating_sub(self.lacking.len());
+        cx.with("gui.columns.lacking", &[("shown", &shown.to_string()), ("all", &all.to_string())])
+    }
+
+    /// The width that the button takes.
+    pub fn button_width(&self, ui: &Ui, cx: Cx<'_>, register: &Register) -> f32 {
+        const AROUND: f32 = 52.0;
+        let words = ui.painter().layout_no_wrap(self.words(cx, register), theme::font(theme::BODY), theme::text()).size().x;
+        (words + AROUND).max(theme::COLUMNS_BUTTON)
+    }
+
     /// How wide a column is; none for one that takes what is left.
     fn width(&self, register: &Register, column: &str, lang: Lang) -> Option<f32> {
         let own = self.chosen.as_ref().and_then(|c| c.widths.get(column)).map(|width| f32::from(*width));
@@ -139,7 +165,14 @@ impl ColumnsView {
 
     /// The button with the panel.
     pub fn button_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, register: &'static Register, out: &mut Vec<Command>) {
-        let response = button::small_ui(ui, icons::GEAR, &cx.t("gui.columns"));
+        let mut response = button::small_ui(ui, icons::GEAR, &self.words(cx, register)).accessible_name(cx.t("gui.columns"));
+        if !self.lacking.is_empty() {
+            let names: Vec<String> = self.lacking.iter().map(|column| label(cx, register, column)).collect();
+            let names = names.join(&cx.t("gui.list_separator"));
+            let hint = cx.with("gui.columns.lacking_hint", &[("names", &paint::plain(names))]);
+            paint::described(&response, &hint);
+            response = response.on_hover_text(hint);
+        }
         let popup = Popup::from_toggle_button_response(&response).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
         popup.show(|ui| Frame::new().inner_margin(Margin::same(8)).show(ui, |ui| self.panel_ui(ui, cx, register, out)));
     }

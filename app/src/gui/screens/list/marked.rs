@@ -21,6 +21,10 @@ pub(super) struct Marked {
     rows: BTreeMap<RecordId, (u64, Rc<Line>)>,
     /// Where a range begins.
     anchor: Option<End>,
+    /// What was marked one by one before the range that goes on with every key.
+    before: BTreeMap<RecordId, (u64, Rc<Line>)>,
+    /// The row that was marked last by itself: from there a range goes on.
+    tip: Option<End>,
     /// The range that is being marked, as long as some of its rows were not read.
     range: Option<[End; 2]>,
     /// Rows that are to be marked as soon as they were read.
@@ -54,6 +58,20 @@ impl Marked {
     /// Where a range begins that ends elsewhere.
     pub fn anchor(&self) -> Option<End> {
         self.anchor
+    }
+
+    /// The row from which a range goes on that was marked by itself; none where the selection says it.
+    pub fn tip(&self) -> Option<End> {
+        self.tip
+    }
+
+    /// Marks what was marked one by one, and nothing of the range so far.
+    pub fn begin_range(&mut self) {
+        if self.tip.take().is_some() {
+            self.before.clone_from(&self.rows);
+        }
+        let before = std::mem::take(&mut self.before);
+        *self = Marked { rows: before.clone(), before, ..Marked::default() };
     }
 
     /// Ranges begin at this row from now on.
@@ -118,6 +136,7 @@ impl Marked {
             self.add(at, line.clone());
         }
         self.anchor = Some(End { at, id: Some(line.row.id) });
+        self.tip = self.anchor;
     }
 
     /// Marks a row, unless there are too many already.

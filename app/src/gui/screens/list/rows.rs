@@ -206,6 +206,11 @@ impl Rows {
             None if matches!(by, i64::MIN | i64::MAX) => 0_u64.saturating_add_signed(by).min(last),
             None => self.seen.start,
         };
+        self.go(to);
+    }
+
+    /// Moves the selection to a row, also to one that was not read yet.
+    pub fn go(&mut self, to: u64) {
         (self.cursor, self.scroll_to) = (Some((to, false)), Some(to));
     }
 

@@ -8,6 +8,7 @@ use registers::def::{self, Register};
 
 use super::super::super::command::Command;
 use super::super::super::cx::Cx;
+use super::super::super::widgets::button::Ticks;
 use super::super::super::widgets::{button, chip, paint};
 use super::super::super::{format, icons, theme};
 use super::ListView;
@@ -62,6 +63,9 @@ impl ListView {
         let is_tall = self.rows.total as f32 * theme::ROW > whole.height() - theme::HEADER_ROW - BAR;
         let room = whole.width() - if is_tall { BAR } else { 0.0 };
         let spread = self.columns.spread(self.register, room, cx.lang);
+        if self.columns.lacks(self.register, &spread) {
+            ui.ctx().request_repaint();
+        }
         let below = if spread.width > room { BAR } else { 0.0 };
         let header = Rect::from_min_size(whole.min, vec2(whole.width(), theme::HEADER_ROW));
         let body = Rect::from_min_max(pos2(whole.left(), header.bottom()), pos2(whole.left() + room, whole.bottom() - below));
@@ -132,11 +136,19 @@ impl ListView {
     /// Over the squares of the rows the one that marks all of them, or none.
     fn all_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, header: Rect) {
         let square = Rect::from_center_size(pos2(header.left() + TICK / 2.0 + 2.0, header.center().y), vec2(18.0, 18.0));
-        let mut on = !self.marked.is_empty();
-        let name = cx.t("gui.list.mark_all");
-        let clicked = ui.scope_builder(UiBuilder::new().max_rect(square), |ui| button::check_ui(ui, &mut on, &name).clicked()).inner;
+        let (marked, total) = (self.marked.len(), usize::try_from(self.rows.total).unwrap_or(usize::MAX));
+        let ticks = match marked {
+            0 => Ticks::None,
+            _ if marked >= total => Ticks::All,
+            _ => Ticks::Some,
+        };
+        let name = match ticks {
+            Ticks::Some => cx.with("gui.list.some_marked", &[("n", &marked.to_string())]),
+            Ticks::None | Ticks::All => cx.t("gui.list.mark_all"),
+        };
+        let clicked = ui.scope_builder(UiBuilder::new().max_rect(square), |ui| button::ticks_ui(ui, ticks, &name).clicked()).inner;
         match clicked {
-            true if on => self.mark_all(),
+            true if ticks == Ticks::None => self.mark_all(),
             true => self.marked.clear(),
             false => {}
         }

@@ -87,14 +87,15 @@ pub(super) struct Book {
     volume: Volume,
     /// The year that is open; none until one was chosen.
     year: Option<i16>,
-    page: usize,
+    /// The page that is open; none before it is known which is the last one, on which one goes on writing.
+    page: Option<usize>,
     /// What was shown last, until the next page is read.
     shown: Option<(i16, usize, Arc<BookPage>)>,
 }
 
 impl Default for Book {
     fn default() -> Book {
-        Book { volume: Volume::Incoming, year: None, page: 0, shown: None }
+        Book { volume: Volume::Incoming, year: None, page: None, shown: None }
     }
 }
 
@@ -102,8 +103,16 @@ impl Book {
     /// Draws the page.
     pub fn ui(&mut self, ui: &mut Ui, cx: Cx<'_>, out: &mut Vec<Command>) {
         let year = self.year.unwrap_or(cx.now.date().year());
-        match cx.backend.book(self.volume, year, self.page * LINES, LINES) {
-            Some(Ok(page)) => self.shown = Some((year, self.page, page)),
+        let at = self.page.unwrap_or(0);
+        match cx.backend.book(self.volume, year, at * LINES, LINES) {
+            Some(Ok(page)) if self.page.is_none() && pages(&page) > 1 => {
+                self.page = Some(pages(&page) - 1);
+                ui.ctx().request_repaint();
+            }
+            Some(Ok(page)) => {
+                self.page = Some(at);
+                self.shown = Some((year, at, page));
+            }
             Some(Err(error)) => return card::empty_ui(ui, icons::WARNING_CIRCLE, &cx.t("gui.list.unreadable"), &error.to_string()),
             None => {}
         }
@@ -129,7 +138,8 @@ impl Book {
     fn turn_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, year: i16, page: &BookPage) {
         let pages = pages(page);
         let last = pages - 1;
-        let (mut to, mut to_year) = (self.page.min(last), year);
+        let open = self.page.unwrap_or(0).min(last);
+        let (mut to, mut to_year) = (open, year);
         let before = self.volume;
         ui.horizontal(|ui| {
             self.volumes_ui(ui, cx);
@@ -145,7 +155,7 @@ impl Book {
             if go(ui, to > 0, icons::CARET_LEFT, "gui.registry.page_before") {
                 to -= 1;
             }
-            let values = [("year", year.to_string()), ("page", (self.page.min(last) + 1).to_string()), ("pages", pages.to_string())];
+            let values = [("year", year.to_string()), ("page", (open + 1).to_string()), ("pages", pages.to_string())];
             let text = cx.with("gui.registry.page_of", &values.each_ref().map(|(k, v)| (*k, v.as_str())));
             paint::text_ui(ui, text, theme::BODY, theme::text());
             if go(ui, to < last, icons::CARET_RIGHT, "gui.registry.page_after") {
@@ -161,18 +171,18 @@ impl Book {
         }
         if ui.memory(|m| m.focused().is_none()) {
             let pressed = |key| ui.input(|i| i.key_pressed(key));
-            to = if pressed(Key::PageDown) {
-                (to + 1).min(last)
-            } else if pressed(Key::PageUp) {
-                to.saturating_sub(1)
-            } else {
-                to
+            to = match () {
+                () if pressed(Key::PageDown) => (to + 1).min(last),
+                () if pressed(Key::PageUp) => to.saturating_sub(1),
+                () if pressed(Key::Home) => 0,
+                () if pressed(Key::End) => last,
+                () => to,
             };
         }
         if to_year != year {
-            (self.year, self.page) = (Some(to_year), 0);
+            (self.year, self.page) = (Some(to_year), Some(0));
         } else {
-            self.page = to;
+            self.page = Some(to);
         }
     }
 }

@@ -28,10 +28,10 @@ pub(super) const HOURS: i8 = 15;
 const STEP: i64 = 15;
 const CLICKED: i64 = 60;
 
-/// A room on a day.
+/// A room on a day, or what is in none of the rooms on that day.
 #[derive(Debug)]
 pub(super) struct Column {
-    pub room: RecordId,
+    pub room: Option<RecordId>,
     pub day: Date,
     pub title: String,
     pub note: String,
@@ -55,7 +55,8 @@ pub(super) struct Drawn {
 
 /// What is drawn.
 pub(super) struct Grid<'a> {
-    pub register: &'static Register,
+    pub bookings: &'static Register,
+    pub meetings: &'static Register,
     pub columns: &'a [Column],
     pub booked: &'a [Booked],
     pub width: f32,
@@ -131,6 +132,8 @@ impl Grid<'_> {
     /// Follows the mouse over the free hours of a column.
     fn draw(&self, ui: &mut Ui, cx: Cx<'_>, at: usize, body: Rect, drag: &mut Option<Drag>) -> Option<Drawn> {
         let column = self.columns.get(at)?;
+        // What is in none of the rooms is not booked.
+        column.room?;
         let response = ui.interact(body, ui.scope_id().with(("column", column.room, column.day)), Sense::click_and_drag());
         let name = paint::plain(cx.with("gui.rooms.column", &[("what", &column.title)]));
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
@@ -178,7 +181,7 @@ impl Grid<'_> {
             Some(column.day.at(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, 0, 0))
         };
         (from < to).then_some(())?;
-        Some(Drawn { room: column.room, from: moment(from)?, until: moment(to)? })
+        Some(Drawn { room: column.room?, from: moment(from)?, until: moment(to)? })
     }
 
     fn bookings(&self, ui: &mut Ui, cx: Cx<'_>, column: &Column, body: Rect, out: &mut Vec<Command>) {
@@ -196,30 +199,40 @@ impl Grid<'_> {
     }
 
     fn block_ui(&self, ui: &mut Ui, cx: Cx<'_>, booked: &Booked, rect: Rect, out: &mut Vec<Command>) {
-        let (state, tone) = format::state(self.register, &booked.state, cx.lang);
+        let register = if booked.meeting { self.meetings } else { self.bookings };
+        let (state, tone) = format::state(register, &booked.state, cx.lang);
         let colors = theme::chip(if booked.clashes { Tone::Red } else { tone });
         let time = format!("{}–{}", booked.start.get(11..16).unwrap_or_default(), booked.end.get(11..16).unwrap_or_default());
         let clash = if booked.clashes { cx.t("gui.rooms.clash") } else { String::new() };
         let response = ui.interact(rect, ui.scope_id().with(booked.id), Sense::click());
-        let spoken = paint::plain(format!("{} {time} {state} {clash}", booked.purpose)).trim_end().to_owned();
+        let purpose = if booked.meeting { cx.with("gui.rooms.meeting", &[("what", &booked.purpose)]) } else { booked.purpose.clone() };
+        let unbooked = if booked.meeting && booked.room.is_some() { cx.t("gui.rooms.unbooked") } else { booked.place.clone() };
+        let parts = [&purpose, &time, state, &unbooked, &clash].map(|part| part.trim());
+        let spoken = paint::plain(parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "));
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &spoken));
         let line = if booked.clashes { 2.0 } else { 1.0 };
         ui.painter().rect(rect, theme::RADIUS, colors.ground, Stroke::new(line, colors.border), StrokeKind::Inside);
+        if booked.meeting {
+            // A meeting is told from a booking at one look.
+            let bar = Rect::from_min_size(rect.min + vec2(1.0, 3.0), vec2(theme::SELECTED_BAR, rect.height() - 6.0));
+            ui.painter().rect_filled(bar, 1, colors.text);
+        }
         paint::focus_ring(ui, &response, rect, theme::RADIUS);
         let inner = rect.shrink2(vec2(7.0, 3.0));
         let mut inside = ui.new_child(egui::UiBuilder::new().max_rect(inner));
         inside.set_clip_rect(inside.clip_rect().intersect(inner.expand(1.0)));
         inside.spacing_mut().item_spacing.y = 0.0;
-        let below = if clash.is_empty() { format!("{time} {}", booked.applicant) } else { format!("{time} {clash}") };
+        let beside = [&clash, &unbooked, &booked.applicant].into_iter().find(|text| !text.is_empty()).cloned().unwrap_or_default();
+        let below = format!("{time} {beside}");
         if inner.height() < TWO_LINES {
             // An hour has room for one line.
-            paint::truncated_ui(&mut inside, format!("{}　{below}", booked.purpose), theme::SMALL, colors.text);
+            paint::truncated_ui(&mut inside, format!("{purpose}　{below}"), theme::SMALL, colors.text);
         } else {
-            paint::truncated_ui(&mut inside, booked.purpose.clone(), theme::LABEL, colors.text);
+            paint::truncated_ui(&mut inside, purpose, theme::LABEL, colors.text);
             paint::truncated_ui(&mut inside, below, theme::SMALL, colors.text);
         }
         if response.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text(&spoken).clicked() {
-            out.push(Command::Open(self.register, booked.id));
+            out.push(Command::Open(register, booked.id));
         }
     }
 }
@@ -286,7 +299,9 @@ mod tests {
         let day = "2026-11-23";
         Booked {
             id: RecordId::nil(),
-            room: RecordId::nil(),
+            meeting: false,
+            room: Some(RecordId::nil()),
+            place: String::new(),
             purpose: String::new(),
             applicant: String::new(),
             state: String::new(),
