@@ -1,12 +1,13 @@
 //! Rights that were taken away while a desk was away: what it did without knowing 待确认, and what was set aside.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use jiff::civil::DateTime;
 use registers::{RecordId, book};
 use rusqlite::{Connection, OptionalExtension, params};
 use trust::entry::Entry;
-use trust::id::{DeviceId, Hash};
+use trust::id::{DeviceId, Hash, PersonId};
 use trust::membership::{Keyring, Membership};
 
 use super::ask::{id, list};
@@ -27,27 +28,35 @@ const NAMED: usize = 5;
 /// Why an act is set aside that its desk may have done in good faith.
 const IN_GOOD_FAITH: &[Code] = &[Code::PastCut, Code::Revoked, Code::NoRight];
 
-/// Notes when desks lost rights, so that readers need not verify the list of members for it.
+/// Notes when somebody lost rights at a desk, so that readers need not verify the list of members for it.
 pub(crate) fn note(conn: &Connection, membership: &Membership) -> Result<()> {
     let log = membership.log();
     let first = log.len().saturating_sub(BACK);
     let heads: Vec<Hash> = log.iter().skip(first).map(|entry| Hash::of(entry)).collect();
-    let mut lost: BTreeSet<(DeviceId, u64)> = BTreeSet::new();
+    let mut lost: BTreeSet<(DeviceId, PersonId, u64)> = BTreeSet::new();
     for member in membership.devices() {
-        let mut before: Option<Vec<String>> = None;
-        for (at, head) in heads.iter().enumerate() {
-            let Ok(roles) = membership.roles_at(&member.device, head) else { continue };
-            if before.as_ref().is_some_and(|before| before.iter().any(|role| !roles.contains(role))) {
-                lost.insert((member.device, (first + at) as u64));
-            }
-            if before.as_deref() != Some(&*roles) {
-                before = Some(roles.into_owned());
+        for person in membership.seated(&member.device) {
+            let mut before: Option<Vec<String>> = None;
+            for (at, head) in heads.iter().enumerate() {
+                // Whoever has no seat any more has no roles there; before the first seat there was nothing to lose.
+                let roles = match membership.roles_of(&member.device, &person, head) {
+                    Ok(roles) => roles,
+                    Err(_) if before.is_some() => Cow::Borrowed(&[][..]),
+                    Err(_) => continue,
+                };
+                if before.as_ref().is_some_and(|before| before.iter().any(|role| !roles.contains(role))) {
+                    lost.insert((member.device, person, (first + at) as u64));
+                }
+                if before.as_deref() != Some(&*roles) {
+                    before = Some(roles.into_owned());
+                }
             }
         }
     }
-    conn.execute("DELETE FROM lowered", [])?;
-    for (device, at) in lost {
-        conn.prepare_cached("INSERT INTO lowered(device, member) VALUES(?1,?2)")?.execute(params![device.0, at as i64])?;
+    conn.execute("DELETE FROM withdrawal", [])?;
+    for (device, person, at) in lost {
+        conn.prepare_cached("INSERT INTO withdrawal(device, person, member) VALUES(?1,?2,?3)")?
+            .execute(params![device.0, person.0, at as i64])?;
     }
     Ok(())
 }
@@ -56,7 +65,7 @@ pub(crate) fn note(conn: &Connection, membership: &Membership) -> Result<()> {
 pub(crate) fn note_refused(conn: &Connection, membership: &Membership, keyring: &Keyring, row: i64, entry: &Entry) -> Result<()> {
     let Some(Ok(bytes)) = keyring.key_of(entry).map(|key| entry.open(key)) else { return Ok(()) };
     let Ok(body) = Body::from_bytes(&bytes) else { return Ok(()) };
-    if membership.device(&entry.header().device).is_none_or(|member| member.person != body.person) {
+    if !membership.seated(&entry.header().device).any(|person| person == body.person) {
         return Ok(());
     }
     conn.prepare_cached("UPDATE entry SET person=?2, label=?3, hlc=?4 WHERE id=?1")?.execute(params![
@@ -71,17 +80,19 @@ pub(crate) fn note_refused(conn: &Connection, membership: &Membership, keyring: 
     Ok(())
 }
 
-/// Acts of a desk that had lost a right by then and could not know: they count, and wait for the director's confirmation.
+/// Acts of somebody who had lost a right at that desk by then and could not know: they count, and wait for the director's confirmation.
 /// That they came after the loss is what the relay's order says: somebody else had written knowing of it before.
 pub(super) fn withdrawn(reader: &Reader, _: DateTime, limit: usize) -> Result<Vec<Case>> {
     let conn = reader.connection();
     let mut statement = conn.prepare_cached(
-        "SELECT l.device, l.member, c.space FROM lowered l JOIN chain c ON c.device=l.device ORDER BY l.member DESC, l.device, c.space LIMIT ?1",
+        "SELECT w.device, w.member, c.space, w.person FROM withdrawal w JOIN chain c ON c.device=w.device
+         ORDER BY w.member DESC, w.device, w.person, c.space LIMIT ?1",
     )?;
-    let rows = statement.query_map([WITHDRAWALS * 4], |r| Ok((r.get::<_, [u8; 16]>(0)?, r.get::<_, i64>(1)?, r.get::<_, u32>(2)?)))?;
+    let rows = statement
+        .query_map([WITHDRAWALS * 4], |r| Ok((r.get::<_, [u8; 16]>(0)?, r.get::<_, i64>(1)?, r.get::<_, u32>(2)?, PersonId(r.get(3)?))))?;
     let mut found = Vec::new();
     for row in rows {
-        let (device, member, space) = row?;
+        let (device, member, space, person) = row?;
         let Some(known) = known_since(conn, space, member)? else { continue };
         let mut counter = last_unaware(conn, space, &device, member)?;
         while counter > 0 && found.len() < limit {
@@ -90,7 +101,7 @@ pub(super) fn withdrawn(reader: &Reader, _: DateTime, limit: usize) -> Result<Ve
             if act.seq.is_some_and(|seq| seq <= known) {
                 break;
             }
-            if act.status == APPLIED {
+            if act.status == APPLIED && act.by == Some(person) {
                 found.push(case(reader, "right-withdrawn", &act, touched(conn, act.row)?)?);
             }
         }
@@ -192,19 +203,22 @@ struct Act {
     key: String,
     seq: Option<i64>,
     status: i64,
+    /// Who acted, as far as the entry could be opened.
+    by: Option<PersonId>,
     person: String,
     desk: String,
 }
 
 fn act(conn: &Connection, space: u32, device: &[u8; 16], counter: i64) -> Result<Option<Act>> {
     let mut statement = conn.prepare_cached(
-        "SELECT e.id, e.seq, e.status, coalesce(p.name,''), coalesce(d.name,'') FROM entry e
+        "SELECT e.id, e.seq, e.status, coalesce(p.name,''), coalesce(d.name,''), e.person FROM entry e
          LEFT JOIN name p ON p.kind=1 AND p.id=e.person LEFT JOIN name d ON d.kind=2 AND d.id=e.device
          WHERE e.space=?1 AND e.device=?2 AND e.counter=?3",
     )?;
     let key = format!("{} {space} {counter}", DeviceId(*device));
     let act = statement.query_row(params![space, device, counter], |r| {
-        Ok(Act { row: r.get(0)?, key: key.clone(), seq: r.get(1)?, status: r.get(2)?, person: r.get(3)?, desk: r.get(4)? })
+        let by = r.get::<_, Option<[u8; 16]>>(5)?.map(PersonId);
+        Ok(Act { row: r.get(0)?, key: key.clone(), seq: r.get(1)?, status: r.get(2)?, by, person: r.get(3)?, desk: r.get(4)? })
     });
     Ok(act.optional()?)
 }

@@ -37,6 +37,14 @@ impl Membership {
         self.state.devices.values().any(|record| record.seats.len() > 1 || record.seats.values().any(|seats| seats.len() > 1))
     }
 
+    /// Who ever worked at a desk, in the order of their ids.
+    pub fn seated<'a>(&'a self, device: &DeviceId) -> impl Iterator<Item = PersonId> + 'a {
+        let record = self.state.devices.get(device);
+        let owner = record.map(|record| record.member.person);
+        let others = record.into_iter().flat_map(|record| record.seats.keys().copied());
+        others.filter(move |person| Some(*person) != owner).chain(owner)
+    }
+
     /// The seat of a person at a desk, if there is one.
     pub fn seat_of(&self, device: &DeviceId, person: &PersonId) -> Option<Seat> {
         self.seats(device).find(|seat| seat.person == *person)

@@ -103,6 +103,39 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4))]
+
+    /// At a desk that people share only what the one did waits who had lost a right there, or the seat.
+    #[test]
+    fn acts_of_a_seat_in_good_faith_wait_for_the_director(gone: bool, unaware in 1u64..3, others in 0u64..3) {
+        let mut desks = open_office(3);
+        let (device, owner) = (desks[2].replica.device(), desks[2].replica.person());
+        let asked = desks[2].replica.ask_for_seat("陈老师", "2580").unwrap();
+        desks[0].replica.give_seat(&asked.request, &["clerk".to_owned(), "leader".to_owned()]).unwrap();
+        tell_members(&mut desks);
+        let seat = desks[2].replica.seats().unwrap().into_iter().find(|seat| seat.name == "陈老师").unwrap().person;
+        desks[2].replica.sign_in(seat, Some("2580"), at(1)).unwrap();
+        add_letter(&mut desks[2].replica, 2, "先前");
+        put_in_order(&mut desks);
+        let left: &[String] = if gone { &[] } else { &["clerk".to_owned()] };
+        desks[0].replica.set_seat(&device, &seat, left).unwrap();
+        let log = desks[0].replica.membership().log().to_vec();
+        desks[1].replica.extend_membership(0, &log).unwrap();
+        add_letter(&mut desks[1].replica, 10, "知情之后");
+        order_first(&mut desks, 2);
+        let ids: BTreeSet<RecordId> = (0..unaware).map(|n| add_letter(&mut desks[2].replica, 20 + n, "不知情")).collect();
+        desks[2].replica.sign_in(owner, None, at(25)).unwrap();
+        for n in 0..others {
+            add_letter(&mut desks[2].replica, 26 + n, "另一人");
+        }
+        tell_members(&mut desks);
+        let cases = agreed(&mut desks, 40, "right-withdrawn");
+        prop_assert_eq!(cases.iter().flat_map(|c| c.records.iter().copied()).collect::<BTreeSet<_>>(), ids);
+        prop_assert!(cases.iter().all(|c| fact(c, "person") == "陈老师"));
+    }
+}
+
 /// Three desks: the administrator's, the director's and a clerk's.
 fn with_clerk() -> Vec<Desk> {
     let mut desks = open_office(3);
