@@ -186,6 +186,7 @@ fn lack(lang: Lang, lack: &str) -> String {
         "right" => "unauthorized.lack.right",
         "signature" => "unauthorized.lack.signature",
         "duty" => "unauthorized.lack.duty",
+        "unsigned" => "unauthorized.lack.unsigned",
         _ => return lack.to_owned(),
     };
     say(lang, key, &[])

@@ -117,7 +117,7 @@ pub(crate) fn settle_entry(conn: &Connection, context: &Context<'_>, row: i64, e
         return hold(Code::AfterHeld, Some(&body));
     }
     let place = Place { row, space: header.space.0, device: header.device, may_erase: may_erase(&roles) };
-    let author = Author { person: body.person, roles: &roles };
+    let author = Author { person: body.person, roles: &roles, signed: &signoffs };
     match apply::apply(conn, place, author, &body, &private::open(entry, key))? {
         Outcome::Applied(records) => {
             apply::mark(conn, row, APPLIED, None)?;

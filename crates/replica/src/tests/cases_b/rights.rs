@@ -234,6 +234,31 @@ proptest! {
     }
 }
 
+/// A step that whoever does it signs is shown where nobody has signed it, also one of the administrator's.
+#[test]
+fn a_step_that_nobody_has_signed_is_shown() {
+    for (author, signs) in [(0, true), (0, false), (1, true), (1, false)] {
+        let mut desks = with_clerk();
+        let register = &book::service_contracts::REGISTER;
+        let ops = [("title", "电梯维保"), ("starts", "2026-12-01"), ("ends", "2027-11-30")]
+            .map(|(field, value)| Op::Set { field: field.to_owned(), value: Some(Value::from(value)) });
+        let id = add(&mut desks[2], 1, register, &ops);
+        step(&mut desks[2], 2, id, "submit", &[]);
+        come_together(&mut desks, true);
+        let name = desks[author].replica.actor(at(3)).person;
+        if signs {
+            step(&mut desks[author], 3, id, "approve", &[]);
+        } else {
+            let signed = [Op::State("active".to_owned()), Op::set(book::service_contracts::APPROVED_BY, name.as_str())];
+            act(&mut desks[author], 3, |e| e.put_back(id, &signed));
+        }
+        come_together(&mut desks, true);
+        let cases = desks[2].replica.reader().unwrap().cases(at(4).civil, 50).unwrap();
+        let lacks: Vec<&str> = cases.iter().filter(|case| case.kind == "unauthorized").map(|case| fact(case, "lack")).collect();
+        assert_eq!(lacks, if signs { vec![] } else { vec!["unsigned"] }, "{author}");
+    }
+}
+
 /// Whoever acts for somebody else by a delegation is not shown, whatever comes first; nor is it hidden by one that does not cover it.
 #[test]
 fn a_delegation_that_comes_later_explains_what_was_done() {
