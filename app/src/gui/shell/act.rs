@@ -557,9 +557,7 @@ impl Shell {
                 let named = done.record.filter(|_| plain == "gui.saved").and_then(|id| self.backend.title(id).ok().flatten());
                 let saved = || match named.filter(|name| !name.is_empty()) {
                     // At the counter somebody else may have been meant: it says what became of whom.
-                    Some(name) if left && self.place == Place::Reception => {
-                        tr_with(self.lang, "gui.reception.has_left", &[("who", &name)])
-                    }
+                    Some(name) if left && self.place == Place::Reception => tr_with(self.lang, "gui.reception.has_left", &[("who", &name)]),
                     Some(name) => tr_with(self.lang, "gui.saved_as", &[("name", &name)]),
                     None => tr(self.lang, plain),
                 };
