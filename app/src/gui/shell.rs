@@ -133,8 +133,8 @@ pub struct Shell {
     was_covered: bool,
     /// What had the keyboard last on which page.
     was_at: Option<(Place, egui::Id)>,
-    /// Steps that were done at once, without a dialog: their tickets and records, to say of whom one was refused.
-    at_once: Vec<(u64, RecordId)>,
+    /// Steps that were done at once, without a dialog: their tickets, records and ids, to say of whom one was refused, and what was done.
+    at_once: Vec<(u64, RecordId, &'static str)>,
     presence: persons::Presence,
 }
 

@@ -20,7 +20,7 @@ use crate::cli::lapsed_text;
 
 mod steps;
 
-pub use steps::possible;
+pub use steps::{others, possible};
 use steps::{progress_ui, steps_ui};
 
 /// Happenings shown before the rest is asked for.

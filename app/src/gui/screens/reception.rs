@@ -229,7 +229,8 @@ pub enum Heard {
 /// The steps of a visit that are done here.
 const ENTER: &str = "enter";
 const ARRIVE: &str = "arrive";
-const LEAVE: &str = "leave";
+/// Somebody leaves.
+pub const LEAVE: &str = "leave";
 
 /// A person and where they come from.
 fn who_ui(ui: &mut Ui, name: &str, organisation: &str) {

@@ -10,7 +10,7 @@ use super::super::command::{Command, Place, TABLE, Tab, When};
 use super::super::screens::detail::DetailView;
 use super::super::screens::form::FormView;
 use super::super::screens::list::ListView;
-use super::super::screens::reception::Heard;
+use super::super::screens::reception::{self, Heard};
 use super::super::screens::settle::SettleView;
 use super::super::screens::step::StepView;
 use super::super::text::{tr, tr_with};
@@ -445,7 +445,7 @@ impl Shell {
         );
         let from_admit = matches!(action, Action::Admit(_));
         let from_members = matches!(action, Action::Members(_));
-        let stepped = if let Action::Step { id, .. } = &action { Some(*id) } else { None };
+        let stepped = if let Action::Step { id, step, .. } = &action { Some((*id, *step)) } else { None };
         let asks_sync = action == Action::Sync;
         let from_relay = matches!(action, Action::SetRelay(_) | Action::TrustRelay(_));
         let sent = action.clone();
@@ -472,11 +472,11 @@ impl Shell {
     }
 
     /// Remembers whose step it is that no dialog waits for.
-    fn done_at_once(&mut self, ticket: Option<u64>, id: Option<RecordId>) {
+    fn done_at_once(&mut self, ticket: Option<u64>, stepped: Option<(RecordId, &'static str)>) {
         if self.at_once.len() == MOST_AT_ONCE {
             self.at_once.remove(0);
         }
-        self.at_once.extend(ticket.zip(id));
+        self.at_once.extend(ticket.zip(stepped).map(|(ticket, (id, step))| (ticket, id, step)));
     }
 
     /// A refusal with the record that it is about.
@@ -521,7 +521,8 @@ impl Shell {
         if matches!(heard, Heard::Refused) {
             return;
         }
-        let at_once = self.at_once.iter().position(|(sent, _)| *sent == ticket).map(|at| self.at_once.remove(at).1);
+        let at_once = self.at_once.iter().position(|(sent, ..)| *sent == ticket).map(|at| self.at_once.remove(at));
+        let (at_once, left) = (at_once.map(|(_, id, _)| id), at_once.is_some_and(|(.., step)| step == reception::LEAVE));
         let ticket = Some(ticket);
         let of_form = self.form.as_ref().is_some_and(|f| f.saving == ticket);
         let of_step = self.step.as_ref().is_some_and(|s| s.saving == ticket);
@@ -555,6 +556,8 @@ impl Shell {
                 };
                 let named = done.record.filter(|_| plain == "gui.saved").and_then(|id| self.backend.title(id).ok().flatten());
                 let saved = || match named.filter(|name| !name.is_empty()) {
+                    // At the counter somebody else may have been meant: it says what became of whom.
+                    Some(name) if left && self.place == Place::Reception => tr_with(self.lang, "gui.reception.has_left", &[("who", &name)]),
                     Some(name) => tr_with(self.lang, "gui.saved_as", &[("name", &name)]),
                     None => tr(self.lang, plain),
                 };

@@ -122,13 +122,15 @@ impl Entries {
     }
 }
 
-/// The steps of the open record that the person may do.
+/// What can be done with the open record: the steps that the person may do, and what stands in its menu.
 fn steps(cx: Cx<'_>, id: RecordId, list: &mut Entries) {
     let Ok(Some(card)) = cx.backend.card(id) else { return };
     for step in detail::possible(&card, Some(&cx.backend.actor())) {
         list.add(icons::CHECK_CIRCLE, |lang| step.labels.get(lang).to_owned(), cx.t("gui.palette.step"), Command::Step(id, step));
     }
-    list.add(icons::COPY, |lang| tr(lang, "gui.detail.like"), cx.t("gui.palette.record"), Command::NewLike(id));
+    for (key, command) in detail::others(cx, &card) {
+        list.add(icons::COPY, |lang| tr(lang, key), cx.t("gui.palette.record"), command);
+    }
 }
 
 /// The views of all registers.
@@ -168,6 +170,18 @@ fn places(cx: Cx<'_>, list: &mut Entries) {
         let name = |lang| tr_with(lang, "gui.list.new", &[("what", &noun(register.one.get(lang), lang))]);
         list.add(icons::PLUS, name, register.labels.get(cx.lang).to_owned(), Command::New(Some(register)));
     }
+    for register in cx.backend.registers().iter().filter(|r| cx.me.is_offered(r, r.adding)) {
+        for template in register.templates {
+            let name = |lang| {
+                format!(
+                    "{} · {}",
+                    tr_with(lang, "gui.list.new", &[("what", &noun(register.one.get(lang), lang))]),
+                    template.labels.get(lang)
+                )
+            };
+            list.add(icons::PLUS, name, register.labels.get(cx.lang).to_owned(), Command::NewFrom(register, template));
+        }
+    }
     let tabs = [
         (icons::CHART_BAR, "gui.tab.reports", Tab::Reports),
         (icons::TREE_STRUCTURE, "gui.tab.flow", Tab::Flow),
@@ -192,7 +206,7 @@ fn persons(cx: Cx<'_>, applies: &[&'static Known], list: &mut Entries) {
     }
 }
 
-/// Light and dark, sizes, languages.
+/// Light and dark, sizes, notifications, languages, and how the office came about.
 fn looks(cx: Cx<'_>, list: &mut Entries) {
     let looks = [
         (icons::DESKTOP, Look::System, "gui.looks.system"),
@@ -205,6 +219,14 @@ fn looks(cx: Cx<'_>, list: &mut Entries) {
     for size in Size::ALL {
         let name = |lang| format!("{} · {}%", tr(lang, "gui.looks.size"), size.percent());
         list.add(icons::TEXT_AA, name, String::new(), Command::Size(size));
+    }
+    let prefs = cx.backend.prefs();
+    let key = if prefs.quiet { "gui.palette.notices_on" } else { "gui.palette.notices_off" };
+    list.add(icons::BELL, |lang| tr(lang, key), String::new(), Command::Quiet(!prefs.quiet));
+    if cx.backend.is_sample() {
+        list.add(icons::SIGN_IN, |lang| tr(lang, "gui.sample.leave"), String::new(), Command::LeaveSample);
+    } else if prefs.sheets.is_some() {
+        list.add(icons::FILE_TEXT, |lang| tr(lang, "gui.sheets.open"), String::new(), Command::Sheets);
     }
     for lang in Lang::ALL {
         let name = |own| format!("{} · {}", tr(own, "gui.language"), language(lang));

@@ -142,7 +142,7 @@ impl Shell {
             && let Some(to_sign) = to_sign.take()
         {
             self.step.iter_mut().filter(|step| step.saving == ticket).for_each(|step| step.saving = None);
-            self.at_once.retain(|(sent, _)| Some(*sent) != ticket);
+            self.at_once.retain(|(sent, ..)| Some(*sent) != ticket);
             self.presence.signing = Some(SigningView::new(to_sign));
             return None;
         }

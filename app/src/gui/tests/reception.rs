@@ -257,7 +257,7 @@ fn a_second_click_lets_nobody_else_go_until_the_pointer_was_moved() {
     };
     press(&mut window, place);
     assert_eq!(gone(&fake), 1);
-    assert!(names.iter().any(|name| shows(&window, &format!("已保存到本机：{name}"))), "it says who");
+    assert!(names.iter().any(|name| shows(&window, &format!("{name}已离校"))), "it says who");
     press(&mut window, place);
     assert_eq!(gone(&fake), 1, "the next one slid under the pointer");
     let moved = place + egui::vec2(0.0, 8.0);

@@ -322,7 +322,7 @@ fn an_office_is_founded_on_the_first_start() {
     let mut window = open(&fake, Lang::ZhHans);
     click(&mut window, Role::Button, "新建办公室");
     assert!(shows(&window, "请填写此项"));
-    fill(&mut window, "单位名称", "明德实验学校");
+    fill(&mut window, "办公室名称", "明德实验学校");
     fill(&mut window, "您的姓名", "林秀英");
     fill(&mut window, "这台电脑的名称", "文书岗");
     click(&mut window, Role::Button, "新建办公室");

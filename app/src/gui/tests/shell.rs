@@ -132,6 +132,31 @@ fn the_palette_has_the_steps_of_the_open_record() {
 }
 
 #[test]
+fn all_that_the_menu_of_a_record_offers_is_in_the_palette_and_templates_are() {
+    let fake = Fake::office(3);
+    let mut window = at(&fake, Place::Home);
+    at_asset(&mut window);
+    let lines = |window: &Window| -> Vec<String> {
+        window.query_all_by_role(Role::ListBoxOption).filter_map(|line| line.accesskit_node().label()).collect()
+    };
+    let before = lines(&window);
+    click(&mut window, Role::Button, "更多");
+    let menu: Vec<String> = lines(&window).into_iter().filter(|line| !before.contains(line)).collect();
+    assert!(menu.len() > 1, "{menu:?}");
+    press(&mut window, Modifiers::NONE, Key::Escape);
+    let templates = assets().templates.iter().map(|template| format!("新增资产 · {}", template.labels.hans));
+    let wanted: Vec<String> = menu.into_iter().chain(templates).chain(["提醒 · 关".to_owned()]).collect();
+    for name in wanted {
+        press(&mut window, Modifiers::COMMAND, Key::K);
+        window.event(eframe::egui::Event::Text(name.clone()));
+        window.run();
+        let found = lines(&window);
+        assert!(found.iter().any(|line| line.starts_with(&name)), "{name}: {found:?}");
+        press(&mut window, Modifiers::COMMAND, Key::K);
+    }
+}
+
+#[test]
 fn an_input_method_that_composes_keeps_its_keys_in_the_palette() {
     let fake = Fake::office(3);
     let mut window = at(&fake, Place::Home);

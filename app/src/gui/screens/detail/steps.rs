@@ -157,26 +157,38 @@ fn more_ui(ui: &mut Ui, cx: Cx<'_>, card: &Card, (steps, void): (&[&'static Tran
         if !steps.is_empty() {
             paint::hline_ui(ui);
         }
-        if tasks::REGISTER.fields.iter().any(|f| f.kind == Kind::Link(card.register.key)) {
-            entry(ui, &cx.t("gui.detail.task"), false, Command::NewTask(card.id));
+        let (erasing, others): (Vec<_>, Vec<_>) = others(cx, card).into_iter().partition(|(_, c)| matches!(c, Command::Erase(_)));
+        for (key, command) in others {
+            entry(ui, &cx.t(key), false, command);
         }
-        if card.register.key == supplies::REGISTER.key && card.record.state() == card.register.first_state() {
-            let (register, ops) = (cx.register(&stock_movements::REGISTER), count_of(card));
-            entry(ui, &cx.t("gui.detail.count"), false, Command::NewWith(register, ops));
-        }
-        entry(ui, &cx.t("gui.detail.like"), false, Command::NewLike(card.id));
-        let erasable = private::has_fields(card.register) && !private::is_erased(&card.record);
-        let erasing = erasable && replica::may_erase(&cx.me.roles);
-        if !void.is_empty() || erasing {
+        if !void.is_empty() || !erasing.is_empty() {
             paint::hline_ui(ui);
         }
-        if erasing {
-            entry(ui, &cx.t("gui.erase.menu"), true, Command::Erase(card.id));
+        for (key, command) in erasing {
+            entry(ui, &cx.t(key), true, command);
         }
         for step in void {
             entry(ui, step.labels.get(cx.lang), true, Command::Step(card.id, step));
         }
     });
+}
+
+/// What can be done with a record besides its steps and editing, for the menu and the palette: the key of its name, and what it does.
+pub fn others(cx: Cx<'_>, card: &Card) -> Vec<(&'static str, Command)> {
+    let mut others = Vec::new();
+    if tasks::REGISTER.fields.iter().any(|f| f.kind == Kind::Link(card.register.key)) {
+        others.push(("gui.detail.task", Command::NewTask(card.id)));
+    }
+    if card.register.key == supplies::REGISTER.key && card.record.state() == card.register.first_state() {
+        let (register, ops) = (cx.register(&stock_movements::REGISTER), count_of(card));
+        others.push(("gui.detail.count", Command::NewWith(register, ops)));
+    }
+    others.push(("gui.detail.like", Command::NewLike(card.id)));
+    let erasable = private::has_fields(card.register) && !private::is_erased(&card.record);
+    if erasable && replica::may_erase(&cx.me.roles) {
+        others.push(("gui.erase.menu", Command::Erase(card.id)));
+    }
+    others
 }
 
 /// What a count of an item begins with: how many there are is left to whoever counts, and what that differs by follows.

@@ -14,7 +14,7 @@ use super::card::{Empty, Head, ROW, Row, card_ui, quiet_ui, rows_ui, to};
 use super::inbox::left_ui;
 
 /// Room beside the state of a meeting in which its place stands too.
-const ROOM_FOR_PLACE: f32 = 240.0;
+const ROOM_FOR_PLACE: f32 = 215.0;
 
 /// The time of day of a moment, with the day where it is not today.
 fn clock(cx: Cx<'_>, moment: &str) -> String {
