@@ -18,7 +18,7 @@ fn planned(desk: &mut Desk, minute: u64, zones: &[&str], ops: &[Op]) -> RecordId
 
 fn frozen(desk: &mut Desk, minute: u64, id: RecordId) -> Result<(), Error> {
     let day = Op::set(stocktakes::CUT_OFF, at(0).civil.date());
-    desk.replica.transact("step", at(minute), |e| e.step(id, "freeze", &[day.clone()])).map(drop)
+    desk.replica.transact("step", at(minute), |e| e.step(id, "freeze", std::slice::from_ref(&day))).map(drop)
 }
 
 /// Rows of a report by its last key.
@@ -81,7 +81,10 @@ fn the_freezing_refuses_a_scope_that_holds_nothing() {
     assert!(matches!(unknown, Err(Error::ScopeUnknown { field, names }) if field == "scope_depts" && names == ["教务处室"]));
     let unknown = tried(&[Op::set(stocktakes::SCOPE_PLACES, "行政搂")], "行政楼");
     assert!(matches!(unknown, Err(Error::ScopeUnknown { field, names }) if field == "scope_places" && names == ["行政搂"]));
-    assert!(matches!(tried(&[special.clone()], "实验楼"), Err(Error::ScopeHoldsNothing)), "a place of the office where nothing stands");
+    assert!(
+        matches!(tried(std::slice::from_ref(&special), "实验楼"), Err(Error::ScopeHoldsNothing)),
+        "a place of the office where nothing stands"
+    );
     assert!(matches!(tried(&[Op::set(stocktakes::SCOPE_PLACES, "实验楼")], "行政楼"), Err(Error::ScopeHoldsNothing)));
     tried(&[special], "东区").unwrap();
     tried(&[Op::set(stocktakes::SCOPE_DEPTS, "总务处")], "行政楼").unwrap();
@@ -195,7 +198,7 @@ proptest! {
                 Act::Add(place) => drop(at_place(desk, minute, PLACES[*place])),
                 Act::Move(asset, place) => {
                     let to = Op::set(assets::LOCATION, PLACES[*place]);
-                    drop(desk.replica.transact("edit", at(minute), |e| e.change(cards[asset % 3], &[to.clone()])));
+                    drop(desk.replica.transact("edit", at(minute), |e| e.change(cards[asset % 3], std::slice::from_ref(&to))));
                 }
                 Act::Scope(field, value) => tried(vec![Op::Set { field: (*field).to_owned(), value: Some((*value).into()) }]),
                 Act::Team(zone) => {
