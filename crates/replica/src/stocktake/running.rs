@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use registers::RecordId;
 use registers::book::{observations, stocktakes};
-use registers::def::{Phase, Register};
+use registers::def::Register;
 use rusqlite::Connection;
 
 use super::coverage::{Zones, so_far};
@@ -19,14 +19,14 @@ use crate::{Result, schema};
 /// Greatest number of sightings that a report holds against the books, but for those of the newest campaign.
 const MOST_SIGHTINGS: usize = 120_000;
 
-/// The first of these campaigns whose sightings are looked at. `row` is the id of a campaign's record; the newest come first.
+/// The campaigns whose sightings are looked at, the newest first as they are given, and the others.
 pub(super) fn within<T>(conn: &Connection, campaigns: Vec<T>, id: impl Fn(&T) -> RecordId) -> Result<(Vec<T>, Vec<T>)> {
     within_most(conn, campaigns, id, MOST_SIGHTINGS)
 }
 
 fn within_most<T>(conn: &Connection, campaigns: Vec<T>, id: impl Fn(&T) -> RecordId, most: usize) -> Result<(Vec<T>, Vec<T>)> {
-    let sql =
-        format!("SELECT count(*) FROM \"{}\" WHERE f_campaign=?1 AND phase<{}", schema::table(&observations::REGISTER), Phase::Void as i64);
+    // Void ones among them: the index alone knows how many there are.
+    let sql = format!("SELECT count(*) FROM \"{}\" WHERE f_campaign=?1", schema::table(&observations::REGISTER));
     let mut statement = conn.prepare_cached(&sql)?;
     let (mut looked_at, mut others, mut sum) = (Vec::new(), Vec::new(), 0_usize);
     for campaign in campaigns {
