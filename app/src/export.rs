@@ -1,4 +1,5 @@
-//! Exporting a list: all its records with all their fields, oldest first, as the paper book has them; or as the list shows them.
+//! Exporting a list: all its records with all their fields and the figures that the list shows, oldest first, as the paper book has
+//! them; or as the list shows them.
 
 use std::path::{Path, PathBuf};
 
@@ -154,20 +155,27 @@ enum Key {
 fn write_table(
     lang: Lang,
     reader: &Reader,
-    register: &Register,
+    register: &'static Register,
     ids: &[RecordId],
     file: &Path,
     progress: impl Fn(usize, usize),
 ) -> anyhow::Result<()> {
     let name = |id: &str| link_name(reader, id);
     let mut head = table::headings(register, lang);
+    let figures = table::figures(register);
+    let columns: Vec<String> = figures.iter().map(|d| format!("={}", d.id)).collect();
+    let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+    head.extend(figures.iter().map(|d| d.labels.get(lang).to_owned()));
     let mut lines = Vec::with_capacity(ids.len());
-    for (n, id) in ids.iter().enumerate() {
-        if let Some(card) = reader.record(*id)? {
-            lines.push(table::cells(register, &card.record, lang, &name));
-        }
-        if n % 500 == 0 {
-            progress(n, ids.len());
+    for (n, some) in ids.chunks(AT_ONCE).enumerate() {
+        progress(n * AT_ONCE, ids.len());
+        let derived = crate::report::derived(lang, reader, register, &columns, some)?;
+        for id in some {
+            let Some(card) = reader.record(*id)? else { continue };
+            let mut cells = table::cells(register, &card.record, lang, &name);
+            let values = derived.get(id);
+            cells.extend(columns.iter().map(|column| computed_cell(values.and_then(|values| values.get(*column)))));
+            lines.push(cells);
         }
     }
     table::drop_hidden(register, &mut head, &mut lines);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use registers::book::stocktakes;
 use registers::def::{By, Measure, Register, Report, Unit};
 use registers::table::Cell as FileCell;
 use registers::{Field, Kind, Lang, RecordId};
@@ -50,7 +51,7 @@ fn measured(lang: Lang, register: &Register, report: &Report, measure: &Measure)
         Measure::Distinct(f) => one("report.distinct", f),
         Measure::Net(f, ..) => one("report.net", f),
         Measure::PerHead(per) => one("report.per_head", per.amount),
-        Measure::Derived(id) => vec![derived_of(lang, register, id)],
+        Measure::Derived(id) | Measure::Rate(id) => vec![derived_of(lang, register, id)],
         Measure::Filled(f) => one("report.filled", f),
         Measure::Share(f, values) => {
             let choices = field(register, report, f).map_or(&[][..], |f| f.choice_list());
@@ -114,7 +115,8 @@ fn field(register: &Register, report: &Report, id: &str) -> Option<&'static Fiel
 pub fn keys(lang: Lang, register: &Register, report: &Report, group: &Group) -> Vec<String> {
     let texts = report.by.iter().zip(&group.keys).map(|(by, key)| {
         if key.is_empty() {
-            return say(lang, "report.none", &[]);
+            let no_team = register.key == stocktakes::REGISTER.key && report.rows == Some(stocktakes::ZONES.id()) && *by != By::Title;
+            return say(lang, if no_team { "report.no_team" } else { "report.none" }, &[]);
         }
         match by {
             By::Field(id) => match field(register, report, id) {
@@ -287,6 +289,7 @@ pub fn weight_text(lang: Lang, register: &Register, report: &Report, weight: f64
         Measure::UseRate(..)
         | Measure::Notice(_)
         | Measure::InState(_)
+        | Measure::Rate(_)
         | Measure::Share(..)
         | Measure::Ratio(..)
         | Measure::Filled(_)

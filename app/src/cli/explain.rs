@@ -7,7 +7,7 @@ use registers::workflow::StepError;
 use registers::{Kind, Lang, book};
 use replica::{AuditError, Entitled, Error};
 
-use super::{name, reasons, seats};
+use super::{name, reasons, seats, stock};
 use crate::desk::Stopped;
 use crate::files::FileError;
 use crate::gui::{Lacks, NoWindow};
@@ -17,7 +17,7 @@ use sync::session::CloseReason;
 use trust::recovery::RecoveryError;
 
 /// Greatest length of a title that a refusal quotes, in characters.
-const QUOTED: usize = 40;
+pub(super) const QUOTED: usize = 40;
 
 /// The sentence for `key` with `%{name}` replaced by each value.
 pub fn say(lang: Lang, key: &str, values: &[(&str, &str)]) -> String {
@@ -154,6 +154,7 @@ pub fn explain_replica(lang: Lang, registers: &[&'static Register], error: &Erro
         Error::AppendOnly(field) => one("error.append_only", "field", &field_label(lang, registers, field)),
         Error::Computed(field) => one("error.computed", "field", &computed_label(lang, registers, field)),
         Error::Locked(field) => one("error.locked", "field", &field_label(lang, registers, field)),
+        Error::Frozen(_) | Error::ScopeUnknown { .. } | Error::ScopeHoldsNothing => stock::explain(lang, registers, error),
         Error::Changed(places) => {
             let fields: Vec<String> = places.iter().map(|p| p.split('/').next().unwrap_or_default().to_owned()).collect();
             one("error.changed", "fields", &field_labels(lang, registers, &fields))
@@ -163,7 +164,7 @@ pub fn explain_replica(lang: Lang, registers: &[&'static Register], error: &Erro
             "error.settled_act",
             &[("field", &field_label(lang, registers, field)), ("step", &step_of(lang, registers, field, step))],
         ),
-        Error::Settled { field, why } => one(settled_key(*why), "field", &field_label(lang, registers, field)),
+        Error::Settled { field, why } => one(reasons::settled_key(*why), "field", &field_label(lang, registers, field)),
         Error::NumberTaken { field, number, bearer, void } => {
             let key = if *void { "error.number_of_void" } else { "error.number_taken" };
             let title = bearer.title.chars().take(QUOTED).collect::<String>();
@@ -217,19 +218,6 @@ fn not_your_step(lang: Lang, registers: &[&'static Register], key: &str, step: &
             let roles: Vec<String> = entitled.roles.keys().map(|id| role(lang, id)).collect();
             say(lang, "error.not_your_state", &[("who", &roles.join(separator(lang))), ("people", &people)])
         }
-    }
-}
-
-fn settled_key(why: Why) -> &'static str {
-    match why {
-        Why::Number => "error.settled_number",
-        Why::Early => "error.settled_early",
-        Why::Listed => "error.settled_listed",
-        Why::Out => "error.settled_out",
-        Why::Text => "error.locked",
-        Why::Paper => "error.settled_paper",
-        Why::Act(_) => "error.settled_act",
-        Why::Author => "error.settled_author",
     }
 }
 
@@ -472,7 +460,7 @@ fn field_labels(lang: Lang, registers: &[&'static Register], fields: &[String]) 
     fields.iter().map(|f| field_label(lang, registers, f)).collect::<Vec<_>>().join(separator(lang))
 }
 
-fn field_label(lang: Lang, registers: &[&'static Register], id: &str) -> String {
+pub(super) fn field_label(lang: Lang, registers: &[&'static Register], id: &str) -> String {
     let found = registers.iter().find_map(|r| r.field(id));
     found.map_or_else(|| id.to_owned(), |f| f.labels.get(lang).to_owned())
 }

@@ -2,6 +2,7 @@
 //! check found, why a session with the relay ended, what the relay did not take, clocks that differ.
 
 use registers::Lang;
+use registers::settled::Why;
 use replica::reason::{self, Code};
 use sync::message::{CloseCode, RefusalCode};
 use sync::session::CloseReason;
@@ -130,6 +131,20 @@ pub fn clocks(lang: Lang, view: &View, names: &[String]) -> Vec<String> {
         said.push(say(lang, "clock.others", &[("desks", &names.join(&say(lang, "gui.list_separator", &[])))]));
     }
     said
+}
+
+/// The sentence that says why a field is not written any more.
+pub(super) fn settled_key(why: Why) -> &'static str {
+    match why {
+        Why::Number => "error.settled_number",
+        Why::Early => "error.settled_early",
+        Why::Listed => "error.settled_listed",
+        Why::Out => "error.settled_out",
+        Why::Text => "error.locked",
+        Why::Paper => "error.settled_paper",
+        Why::Act(_) => "error.settled_act",
+        Why::Author => "error.settled_author",
+    }
 }
 
 #[cfg(test)]

@@ -327,9 +327,26 @@ pub(super) fn undo_import(context: &Context, reason: &str) -> anyhow::Result<()>
     Ok(())
 }
 
+/// What a record is warned of as it stands now, by the ids of the alerts.
+fn warnings(context: &Context, reader: &replica::Reader, id: RecordId) -> anyhow::Result<Vec<(&'static str, String)>> {
+    let found = reader.warnings_of(id, clock::now())?;
+    let text = |w: replica::Warning| {
+        let alert = w.hit.register.alerts.iter().find(|a| a.id == w.alert)?;
+        let what = ("what", alert.labels.get(context.lang));
+        // Where there should be none of something, it says how many there are.
+        let many = w.numbers.1.as_decimal().filter(|_| w.numbers.0.as_decimal() == Some(0)).map(parse::decimal_text);
+        Some((
+            alert.id,
+            many.map_or_else(|| say(context.lang, "cli.warned", &[what]), |n| say(context.lang, "cli.warned_of", &[what, ("n", &n)])),
+        ))
+    };
+    Ok(found.into_iter().filter_map(text).collect())
+}
+
 pub(super) fn done(context: &Context, reader: &replica::Reader, id: RecordId) -> anyhow::Result<()> {
     let taken = taken(reader, id)?;
     let lack = lack(context.lang, reader, id)?;
+    let warnings = warnings(context, reader, id)?;
     let json = || {
         let mut json = json!({ "id": id.to_string() });
         if !taken.is_empty() {
@@ -338,11 +355,16 @@ pub(super) fn done(context: &Context, reader: &replica::Reader, id: RecordId) ->
         if let Some((why, _)) = &lack {
             json["number"] = json!(why);
         }
+        if !warnings.is_empty() {
+            let warning = |(alert, text): &(&str, String)| json!({ "alert": alert, "text": text });
+            json["warnings"] = warnings.iter().map(warning).collect();
+        }
         json
     };
     let lines = || {
         let lines = std::iter::once(context.say("cli.saved")).chain(taken_lines(context.lang, &taken));
-        lines.chain(lack.iter().map(|(_, text)| text.clone())).collect::<Vec<_>>().join("\n")
+        let lines = lines.chain(lack.iter().map(|(_, text)| text.clone()));
+        lines.chain(warnings.iter().map(|(_, text)| text.clone())).collect::<Vec<_>>().join("\n")
     };
     context.out.result(json, lines);
     Ok(())

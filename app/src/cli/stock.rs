@@ -1,10 +1,12 @@
-//! Counting the store: what was counted of an item, and what that differs by from the books.
+//! Counting the store: what was counted of an item, and what that differs by from the books; and what a stocktake refuses.
 
-use registers::Value;
 use registers::book::{stock_movements, supplies};
 use registers::parse::decimal_text;
+use registers::{Lang, Register, Value};
+use replica::Error;
 use serde_json::json;
 
+use super::explain::{QUOTED, field_label, separator};
 use super::{Context, assign, say};
 use crate::clock;
 
@@ -31,4 +33,18 @@ pub(super) fn count(context: &Context, item: &str, counted: &str, reason: &str) 
     );
     context.out.note(&say(lang, "cli.counted", &values));
     Ok(())
+}
+
+/// Why a stocktake is not frozen, or does not change any more.
+pub(super) fn explain(lang: Lang, registers: &[&'static Register], error: &Error) -> String {
+    match error {
+        Error::Frozen(field) => say(lang, "error.frozen", &[("field", &field_label(lang, registers, field))]),
+        Error::ScopeUnknown { field, names } => {
+            let names: Vec<String> = names.iter().map(|name| name.chars().take(QUOTED).collect()).collect();
+            let words = [("field", &field_label(lang, registers, field)), ("names", &names.join(separator(lang)))];
+            say(lang, "error.scope_unknown", &words.map(|(name, word)| (name, word.as_str())))
+        }
+        Error::ScopeHoldsNothing => say(lang, "error.scope_holds_nothing", &[]),
+        other => other.to_string(),
+    }
 }

@@ -81,6 +81,40 @@ pub fn refused<'a>(register: &Register, before: &Record, ops: &'a [Op]) -> Optio
     })
 }
 
+/// The first field of which a change would write what a step has frozen. Of values that stand side by side one may be chosen.
+pub fn frozen(register: &Register, before: &Record, ops: &[Op]) -> Option<&'static str> {
+    let frozen = register.settled.frozen.filter(|frozen| before.is_filled(frozen.by))?;
+    let column_of = |lines: &str| frozen.columns.iter().find(|(field, _)| *field == lines).copied();
+    let field_of = |name: &str| frozen.fields.iter().find(|field| **field == name).copied();
+    ops.iter().find_map(|op| match op {
+        Op::Set { field, value } => {
+            let standing = before.values(field);
+            let stays = value.as_ref().filter(|v| !v.is_empty()).map_or(standing.iter().all(Value::is_empty), |v| standing.contains(v));
+            let place: Vec<&str> = field.split('/').collect();
+            let name = match place[..] {
+                [lines, _, column] => column_of(lines).filter(|(_, c)| *c == column).map(|(field, _)| field),
+                _ => field_of(field),
+            };
+            name.filter(|_| !stays)
+        }
+        Op::Text { field, text } => field_of(field).filter(|_| before.text(field) != text),
+        Op::Member { field, member, on } => {
+            field_of(field).filter(|_| before.sets.get(field).is_some_and(|set| set.contains(member)) != *on)
+        }
+        Op::Line { field, row, cells } => {
+            let (field, column) = column_of(field)?;
+            let standing = before.values(&format!("{field}/{row}/{column}"));
+            let says = cells.iter().find(|(c, v)| c == column && !v.is_empty()).map(|(_, v)| v);
+            says.is_some_and(|v| !standing.contains(v)).then_some(field)
+        }
+        Op::DropLine { field, row } => {
+            let (field, column) = column_of(field)?;
+            before.values(&format!("{field}/{row}/{column}")).iter().any(|v| !v.is_empty()).then_some(field)
+        }
+        Op::State(_) => None,
+    })
+}
+
 /// Whether a change tells of a record that is closed or void from the start, as a list of old ones does.
 pub fn is_past(register: &Register, ops: &[Op]) -> bool {
     let state = ops.iter().rev().find_map(|op| if let Op::State(state) = op { register.state(state) } else { None });
@@ -259,9 +293,32 @@ mod tests {
     }
 
     #[test]
+    fn what_a_step_froze_stays_and_of_values_side_by_side_one_is_chosen() {
+        let register = &crate::book::stocktakes::REGISTER;
+        let mut book = record(register, "counting", &[("kind", "special"), ("scope_depts", "教务处")]);
+        let open = |book: &Record, op: &Op| frozen(register, book, std::slice::from_ref(op));
+        assert_eq!(open(&book, &set("kind", "full")), None, "nothing was frozen");
+        book.fields.insert("frozen_books".to_owned(), vec!["x:1".into()]);
+        for (op, field) in [
+            (set("kind", "full"), Some("kind")),
+            (set("kind", "special"), None),
+            (set("scope_places", "图书馆"), Some("scope_places")),
+            (Op::Set { field: "scope_depts".to_owned(), value: None }, Some("scope_depts")),
+            (Op::Set { field: "scope_places".to_owned(), value: None }, None),
+            (set("title", "盘点"), None),
+            (Op::State("recounting".to_owned()), None),
+        ] {
+            assert_eq!(open(&book, &op), field, "{op:?}");
+        }
+        book.fields.insert("kind".to_owned(), vec!["full".into(), "special".into()]);
+        assert_eq!(open(&book, &set("kind", "full")), None, "a merge left two, and one is chosen");
+        assert_eq!(open(&book, &set("kind", "sample")), Some("kind"));
+    }
+
+    #[test]
     fn what_settles_a_record_is_there() {
         for register in crate::book::ALL {
-            let Settled { once, states, fields, by_papers, listed, unnumbered } = register.settled;
+            let Settled { once, states, fields, by_papers, listed, unnumbered, frozen } = register.settled;
             unnumbered.iter().for_each(|s| assert!(register.state(s).is_some(), "{}.{s}", register.key));
             if let Some((link, open)) = listed {
                 let Kind::Link(target) = register.field(link).unwrap().kind else { panic!("{}.{link}", register.key) };
@@ -276,6 +333,14 @@ mod tests {
                 // Whoever could type it could lock, or open, what the papers say.
                 assert!(register.field(basis).unwrap().computed, "{}.{basis}", register.key);
                 fields.iter().for_each(|f| assert!(register.field(f).is_some(), "{}.{f}", register.key));
+            }
+            if let Some(frozen) = frozen {
+                assert!(register.field(frozen.by).unwrap().computed && register.transition(frozen.step).is_some(), "{}", register.key);
+                frozen.fields.iter().for_each(|f| assert!(register.field(f).is_some(), "{}.{f}", register.key));
+                for (lines, column) in frozen.columns {
+                    let columns = register.field(lines).unwrap().columns();
+                    assert!(columns.iter().any(|c| c.id == *column), "{}.{lines}.{column}", register.key);
+                }
             }
             for field in fields {
                 let found = register.field(field).unwrap_or_else(|| panic!("{}.{field}", register.key));

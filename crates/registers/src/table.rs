@@ -24,7 +24,7 @@ mod tests;
 
 pub use again::{again, row_again};
 pub use export::{Cell, cell, cells, drop_hidden, headings};
-pub use mapping::{ColumnMap, Mapping, Target, guess, heading_key, pick};
+pub use mapping::{ColumnMap, Mapping, Target, figures, guess, heading_key, pick};
 pub use rows::{read, read_partial};
 
 /// A row of a file.

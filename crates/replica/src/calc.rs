@@ -10,7 +10,7 @@ use registers::{RecordId, Value, book, workflow};
 use rusqlite::params_from_iter;
 
 use crate::query::{Hit, Reader};
-use crate::{MAX_PAGE, Moment, Result, merged, schema, service};
+use crate::{MAX_PAGE, Moment, Result, merged, schema, service, stocktake};
 
 /// A record with a warning that holds for it now.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,8 +40,9 @@ impl Reader {
             return Ok(found);
         }
         let shared = shared(register, now);
+        let tallied = stocktake::tallied(self, register, Some(ids))?;
         let columns = register.derived.iter().map(|d| {
-            let column = sql(register, &d.calc, now);
+            let column = sql_with(register, &d.calc, now, &tallied);
             let column = counted(&column, d.unit);
             shared.iter().enumerate().fold(column, |column, (n, part)| column.replace(part, &format!("m.s{n}")))
         });
@@ -76,8 +77,21 @@ impl Reader {
         let mut found = Vec::new();
         for register in book::ALL {
             for alert in register.alerts {
-                self.alerted(register, alert, now, limit.saturating_sub(found.len()), &mut found)?;
+                self.alerted(register, alert, now, None, limit.saturating_sub(found.len()), &mut found)?;
             }
+        }
+        Ok(found)
+    }
+
+    /// The warnings that hold for a record now.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn warnings_of(&self, id: RecordId, now: Moment) -> Result<Vec<Warning>> {
+        let mut found = Vec::new();
+        let Some(register) = self.register_of(id)? else { return Ok(found) };
+        for alert in register.alerts {
+            self.alerted(register, alert, now, Some(id), 1, &mut found)?;
         }
         Ok(found)
     }
@@ -87,6 +101,7 @@ impl Reader {
         register: &'static Register,
         alert: &'static Alert,
         now: Moment,
+        only: Option<RecordId>,
         limit: usize,
         found: &mut Vec<Warning>,
     ) -> Result<()> {
@@ -95,15 +110,17 @@ impl Reader {
         let (less, than) = (number(&alert.less), number(&alert.than));
         let phases: Vec<String> = alert.phases.iter().map(|p| (*p as i64).to_string()).collect();
         let sql = format!(
-            "SELECT t.id, rec.ulid, {less} AS a, {than} AS b FROM \"{}\" t JOIN record rec ON rec.id=t.id WHERE t.phase IN ({}){} AND a < b ORDER BY t.id LIMIT {}",
+            "SELECT t.id, rec.ulid, {less} AS a, {than} AS b FROM \"{}\" t JOIN record rec ON rec.id=t.id WHERE t.phase IN ({}){}{} AND a < b ORDER BY t.id LIMIT {}",
             schema::table(register),
             phases.join(","),
             merged::standing_only(register),
+            if only.is_some() { " AND rec.ulid=?1" } else { "" },
             limit.min(MAX_PAGE)
         );
         let mut statement = self.connection().prepare(&sql)?;
-        let rows =
-            statement.query_map([], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 16]>(1)?, (r.get::<_, f64>(2)?, r.get::<_, f64>(3)?))))?;
+        let rows = statement.query_map(params_from_iter(only.map(|id| id.to_bytes())), |r| {
+            Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 16]>(1)?, (r.get::<_, f64>(2)?, r.get::<_, f64>(3)?)))
+        })?;
         for row in rows {
             let (row, id, (less, than)) = row?;
             let number = |n| Value::of_real(n).unwrap_or(Value::Integer(i64::MAX));
@@ -129,6 +146,9 @@ fn counted(sql: &str, unit: Unit) -> String {
     whole(&format!("round(round({parts}*({sql}),4),0)"))
 }
 
+/// No stocktake has counted anything.
+pub(crate) const NOTHING: &str = "{}";
+
 /// The parts that several of a register's derived values are made up of, as SQL, and that go through other records for it.
 fn shared(register: &Register, now: DateTime) -> Vec<String> {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
@@ -143,11 +163,18 @@ fn shared(register: &Register, now: DateTime) -> Vec<String> {
 struct Names<'a> {
     table: &'a str,
     record: &'a str,
+    /// What stocktakes have counted, as JSON by the rows of their records: see [`Calc::Counted`].
+    counted: &'a str,
 }
 
 /// The SQL of a derived value over the register's table as `t` and its record as `rec`.
 pub(crate) fn sql(register: &Register, calc: &Calc, now: DateTime) -> String {
-    named(register, calc, now, Names { table: "t", record: "rec" })
+    sql_with(register, calc, now, NOTHING)
+}
+
+/// The same with what stocktakes have counted, as JSON: see [`crate::stocktake::tallied`].
+pub(crate) fn sql_with(register: &Register, calc: &Calc, now: DateTime, counted: &str) -> String {
+    named(register, calc, now, Names { table: "t", record: "rec", counted })
 }
 
 fn named(register: &Register, calc: &Calc, now: DateTime, names: Names<'_>) -> String {
@@ -214,9 +241,19 @@ fn named(register: &Register, calc: &Calc, now: DateTime, names: Names<'_>) -> S
             let value = named(register, calc, now, names);
             format!("CASE WHEN {}.state IN ({}) THEN {value} ELSE 0 END", names.table, states.join(","))
         }
+        Calc::KnownIn(states, calc) => {
+            let states: Vec<String> = states.iter().map(|s| quote(s)).collect();
+            let value = named(register, calc, now, names);
+            format!("CASE WHEN {}.state IN ({}) THEN {value} END", names.table, states.join(","))
+        }
+        Calc::Counted(column, calc) => {
+            let otherwise = named(register, calc, now, names);
+            let counted = |path: &str| format!("({},'$.\"'||{}.id||'\"{path}')", quote(names.counted), names.table);
+            format!("CASE WHEN json_type{} IS NULL THEN {otherwise} ELSE json_extract{} END", counted(""), counted(&format!(".{column}")))
+        }
         Calc::Percent(a, b) => {
             let (a, b) = both(a, b);
-            format!("CAST(coalesce(round(100.0*({a})/nullif({b},0)),0) AS INTEGER)")
+            format!("CAST(coalesce(round(100.0*({a})/nullif({b},0)),0*({a})) AS INTEGER)")
         }
         Calc::Greatest(a, b) => {
             let (a, b) = both(a, b);
@@ -240,7 +277,7 @@ fn named(register: &Register, calc: &Calc, now: DateTime, names: Names<'_>) -> S
         }
         Calc::Through(other, field, calc) => {
             let Some(other) = book::find(other) else { return "NULL".to_owned() };
-            let value = named(other, calc, now, Names { table: "t1", record: "rec1" });
+            let value = named(other, calc, now, Names { table: "t1", record: "rec1", counted: NOTHING });
             format!(
                 "(SELECT {value} FROM link k1 JOIN record rec1 ON rec1.ulid=k1.target JOIN \"{}\" t1 ON t1.id=rec1.id
                  WHERE k1.record={}.id AND k1.field={} LIMIT 1)",

@@ -173,6 +173,20 @@ pub enum Error {
     /// The text was approved or sealed as it is.
     #[error("{0} was approved or sealed as it is and does not change any more: take it back first")]
     Locked(String),
+    /// What a step has frozen, from where others work by it.
+    #[error("{0} was frozen and does not change any more: take the snapshot back first, or make the record void and begin a new one")]
+    Frozen(String),
+    /// The scope of a stocktake names what neither the books nor the registers know.
+    #[error("nobody knows {names:?} ({field}): write them as the cards of the assets do")]
+    ScopeUnknown {
+        /// Field id.
+        field: String,
+        /// What nobody knows.
+        names: Vec<String>,
+    },
+    /// The books have no asset in the scope of a stocktake.
+    #[error("the books have no asset in this scope: see the departments, classes, places and zones, and freeze it then")]
+    ScopeHoldsNothing,
     /// Somebody wrote there between the reading of what a form shows and its saving.
     #[error("{0:?} was changed meanwhile: look at what stands there now, and choose")]
     Changed(Vec<String>),

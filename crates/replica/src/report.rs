@@ -13,11 +13,17 @@ use crate::query::Reader;
 use crate::{MAX_PAGE, Moment, Result, merged, schema, stocktake};
 
 mod limits;
+#[cfg(test)]
+mod probe;
 mod small;
 mod table;
 mod working;
 
+use table::weight;
 pub use table::{Cell, Group, Period, Table};
+
+/// The table of all rows.
+const LINES: &str = "line";
 
 /// The field by which a [`Period`] counts.
 pub fn dated_by(register: &Register) -> Option<&'static str> {
@@ -34,8 +40,14 @@ impl Reader {
         if question.pauses.is_some() {
             question.heard = self.heard(now)?;
         }
-        if register.key == stocktakes::REGISTER.key && report.rows == Some(stocktakes::ZONES.id()) {
-            question.lines = stocktake::coverage_rows(self, register)?;
+        if register.key == stocktakes::REGISTER.key {
+            match report.rows {
+                Some(lines) if lines == stocktakes::ZONES.id() => question.lines = stocktake::coverage_rows(self, register)?,
+                Some(lines) if lines == stocktakes::CUSTODIANS.id() => question.lines = stocktake::custodian_rows(register),
+                Some(_) => {}
+                None if question.asked(true).is_empty() => {}
+                None => question.tallied = stocktake::tallied(self, register, None)?,
+            }
         }
         let finding = observations::FINDING.id();
         let measures = |m: &Measure| matches!(m, Measure::Share(field, _) if *field == finding);
@@ -117,11 +129,13 @@ impl Reader {
                 let unknown: Option<i64> = row.get(keys.len() + 1 + question.report.measures.len() + n)?;
                 cells.push(match measure {
                     Measure::Count | Measure::Distinct(_) => Cell::Count(value.unwrap_or(0.0) as i64),
-                    Measure::Sum(_) | Measure::Net(..) | Measure::Derived(_) => Cell::Amount(value.unwrap_or(0.0)),
+                    Measure::Net(..) => Cell::Amount(value.unwrap_or(0.0)),
                     Measure::Hours(..) => Cell::Amount((value.unwrap_or(0.0) * 100.0).round() / 100.0),
                     Measure::Average(..) => Cell::Length(value.map(|minutes| minutes.round() as i64)),
-                    Measure::UseRate(..) | Measure::Notice(_) | Measure::InState(_) => Cell::Percent(value),
-                    Measure::Mean(_) | Measure::PerHead(_) => value.map_or(Cell::Empty, Cell::Amount),
+                    Measure::UseRate(..) | Measure::Notice(_) | Measure::InState(_) | Measure::Rate(_) => Cell::Percent(value),
+                    Measure::Sum(_) | Measure::Derived(_) | Measure::Mean(_) | Measure::PerHead(_) => {
+                        value.map_or(Cell::Empty, Cell::Amount)
+                    }
                     Measure::Share(..) | Measure::OnTime(..) if unknown.is_some_and(|n| n > 0) => Cell::Known(value, unknown.unwrap_or(0)),
                     Measure::Share(..) | Measure::Ratio(..) | Measure::Filled(_) | Measure::OnTime(..) => Cell::Percent(value),
                     Measure::Span(..) => Cell::Span(None),
@@ -130,16 +144,6 @@ impl Reader {
             groups.insert(keys.clone(), Group { keys, size: row.get(0)?, cells });
         }
         Ok(groups)
-    }
-
-    /// How SQLite goes about a report over the zones of stocktakes.
-    #[cfg(test)]
-    pub(crate) fn way_of_zones(&self, report: &Report, now: Moment) -> Result<Vec<String>> {
-        let mut question = Question::new(&stocktakes::REGISTER, report, Period::default(), now.civil);
-        question.lines = stocktake::coverage_rows(self, &stocktakes::REGISTER)?;
-        let mut plan = self.connection().prepare(&format!("EXPLAIN QUERY PLAN {}", plain_sql(&question).1))?;
-        let steps = plan.query_map([], |r| r.get::<_, String>(3))?;
-        Ok(steps.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Fills in the medians: SQLite has none, so that the times of all cases are read in order.
@@ -222,18 +226,6 @@ fn by_keys(report: &Report, a: &Group, b: &Group) -> Ordering {
     orders.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
 }
 
-fn weight(group: &Group) -> f64 {
-    match group.cells.first() {
-        Some(Cell::Count(n)) => *n as f64,
-        Some(Cell::Amount(n)) => *n,
-        Some(Cell::Percent(p) | Cell::Known(p, _)) => p.unwrap_or(-1.0),
-        Some(Cell::Length(minutes)) => minutes.map_or(-1.0, |n| n as f64),
-        Some(Cell::Empty) => -1.0,
-        Some(Cell::Span(span)) => span.map_or(-1.0, |(half, _)| half as f64),
-        None => 0.0,
-    }
-}
-
 /// A report put into SQL: records as `t`, with rows as `w`, members of a set as `m`.
 struct Question<'a> {
     register: &'static Register,
@@ -246,6 +238,8 @@ struct Question<'a> {
     pauses: Option<Pauses>,
     /// Until when this desk has heard of the others; none: never.
     heard: Option<DateTime>,
+    /// What stocktakes have counted, where the report asks for it: see [`stocktake::tallied`].
+    tallied: String,
     /// A field whose value is worked out where it is empty, and that value as SQL.
     made: Option<(&'static str, String)>,
 }
@@ -253,7 +247,17 @@ struct Question<'a> {
 impl<'a> Question<'a> {
     fn new(register: &'static Register, report: &'a Report, period: Period, now: DateTime) -> Question<'a> {
         let pauses = register.pauses.filter(|_| report.rows.is_none());
-        Question { register, report, period, now, lines: "line".to_owned(), pauses, heard: None, made: None }
+        Question {
+            register,
+            report,
+            period,
+            now,
+            lines: LINES.to_owned(),
+            tallied: calc::NOTHING.to_owned(),
+            pauses,
+            heard: None,
+            made: None,
+        }
     }
 
     /// The field or, in a report over rows, the column of that name.
@@ -282,7 +286,7 @@ impl<'a> Question<'a> {
     fn asked(&self, measured: bool) -> BTreeSet<&'static str> {
         let by = self.report.by.iter().filter_map(|by| if let By::Band(id, _) = by { Some(*id) } else { None });
         let measures = self.report.measures.iter().filter(|_| measured);
-        let measured = measures.filter_map(|m| if let Measure::Derived(id) = m { Some(*id) } else { None });
+        let measured = measures.filter_map(|m| if let Measure::Derived(id) | Measure::Rate(id) = m { Some(*id) } else { None });
         let only = self.report.only.iter().filter_map(|o| if let Only::Above(id, _) = o { Some(*id) } else { None });
         by.chain(measured).chain(only).collect()
     }
@@ -295,7 +299,9 @@ impl<'a> Question<'a> {
         if asked.is_empty() && self.made.is_none() {
             return format!("\"{table}\"");
         }
-        let value = |id: &str| self.register.derived(id).map_or_else(|| "NULL".to_owned(), |d| calc::sql(self.register, &d.calc, self.now));
+        let value = |id: &str| {
+            self.register.derived(id).map_or_else(|| "NULL".to_owned(), |d| calc::sql_with(self.register, &d.calc, self.now, &self.tallied))
+        };
         let mut values: String = asked.into_iter().map(|id| format!(", {} AS \"d_{id}\"", value(id))).collect();
         values.extend(self.made.iter().map(|(id, sql)| format!(", {sql} AS \"d_{id}\"")));
         format!("(SELECT t.*{values} FROM \"{table}\" t JOIN record rec ON rec.id=t.id WHERE {} LIMIT -1)", self.counted())
@@ -372,10 +378,11 @@ impl<'a> Question<'a> {
         match measure {
             Measure::Count => "count(*)".to_owned(),
             // A total never overflows, unlike a sum: hostile numbers spoil their own group only.
-            Measure::Sum(field) => format!("total({})", self.column(field)),
+            Measure::Sum(field) => self.known(&self.column(field), format!("total({})", self.column(field))),
             Measure::Mean(field) => format!("avg({})", self.column(field)),
             Measure::Net(field, by, minus) => format!("total({})", calc::signed(&self.column(by), minus, &self.column(field))),
-            Measure::Derived(id) => format!("total({})", self.derived(id)),
+            Measure::Derived(id) => format!("CASE WHEN count({0})>0 THEN total({0}) END", self.derived(id)),
+            Measure::Rate(id) => format!("avg({})", self.derived(id)),
             Measure::PerHead(per) => {
                 let (by, minus) = per.minus;
                 let amount = calc::signed(&self.column(by), minus, &self.column(per.amount));
@@ -389,7 +396,9 @@ impl<'a> Question<'a> {
                 filled(field)
             ),
             Measure::Share(field, values) => format!("100.0*sum(CASE WHEN {} THEN 1 ELSE 0 END)/count(*)", self.is(field, values)),
-            Measure::Ratio(part, whole) => format!("100.0*total({})/nullif(total({}),0)", self.column(part), self.column(whole)),
+            Measure::Ratio(part, whole) => {
+                self.known(&self.column(part), format!("100.0*total({})/nullif(total({}),0)", self.column(part), self.column(whole)))
+            }
             Measure::Filled(field) => format!("100.0*sum(CASE WHEN {} THEN 1 ELSE 0 END)/count(*)", filled(field)),
             Measure::OnTime(done, due) => {
                 let (a, b) = (self.column(done), self.column(due));
@@ -416,6 +425,11 @@ impl<'a> Question<'a> {
             }
             Measure::Span(..) | Measure::UseRate(..) | Measure::Notice(_) => "NULL".to_owned(),
         }
+    }
+
+    /// A value over rows that the program works out: nothing where it has not worked out the column for any of them.
+    fn known(&self, column: &str, value: String) -> String {
+        if self.lines == LINES { value } else { format!("CASE WHEN count({column})>0 THEN {value} END") }
     }
 
     /// Days from one time to the other, without those in which the work rested; nothing where one is missing.

@@ -9,9 +9,12 @@ use rusqlite::Connection;
 use crate::query::conflicts;
 use crate::{Edit, Error, Result, apply};
 
-/// Refuses to write over what stands on paper. A number that another record carries too may be given anew, unless the
+/// Refuses to write over what stands on paper, or what a step has frozen. A number that another record carries too may be given anew, unless the
 /// paper with it is out.
 pub(crate) fn refuse_settled(conn: &Connection, id: RecordId, register: &Register, before: &Record, ops: &[Op]) -> Result<()> {
+    if let Some(field) = settled::frozen(register, before, ops) {
+        return Err(Error::Frozen(field.to_owned()));
+    }
     let refused = |ops: &[Op]| settled::refused(register, before, ops).map(|(field, why)| Error::Settled { field: field.to_owned(), why });
     match refused(ops) {
         None => Ok(()),

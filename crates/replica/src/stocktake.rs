@@ -6,6 +6,7 @@ mod coverage;
 mod derive;
 mod findings;
 mod places;
+mod running;
 mod scan;
 mod scope;
 mod sheet;
@@ -17,11 +18,13 @@ use registers::RecordId;
 use registers::workflow::same_person;
 
 use books::Book;
-pub(crate) use coverage::rows as coverage_rows;
 pub use coverage::{Count, Running, Zone};
 pub(crate) use derive::{Comparing, differs, existing};
 pub(crate) use findings::column as finding_column;
 pub(crate) use places::{Places, plain, words};
+pub(crate) use running::{coverage_rows, custodian_rows, tallied};
+#[cfg(test)]
+pub(crate) use running::{coverage_rows_of, tallied_of};
 pub use scan::{Before, Comparison, Scanned};
 use sheet::Sighting;
 pub(crate) use sheet::{Sheet, Subject};
@@ -104,6 +107,7 @@ pub(crate) fn follow(edit: &mut Edit<'_>, id: RecordId, step: &str) -> Result<()
     let Some(step) = register.transition(step) else { return Ok(()) };
     match (register.key, step.id) {
         ("stocktakes", "freeze") => coverage::freeze(edit, id),
+        ("stocktakes", "withdraw-freeze") => coverage::thaw(edit, id),
         ("stocktakes", "compare" | "compare-again") => derive::begin(edit, id),
         ("stocktakes", "close") => coverage::close(edit, id),
         ("stock-movements", "approve" | "restate") => stock::restate(edit, id),
@@ -203,5 +207,7 @@ fn zones(sightings: &[&Sighting], places: &Places, place: &impl Fn(&str) -> Stri
 
 /// Whether a sighting in `zone` agrees with the books. Where either says nothing there is nothing to differ.
 fn same(places: &Places, zone: &str, expected: &str) -> bool {
-    zone.trim().is_empty() || expected.trim().is_empty() || places.covers(zone, expected)
+    // A team may write down all its zones at once.
+    let covers = |zone: &str| places.covers(zone, expected);
+    zone.trim().is_empty() || expected.trim().is_empty() || covers(zone) || places::words(zone).any(covers)
 }

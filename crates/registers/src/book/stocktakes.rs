@@ -1,12 +1,15 @@
 //! Stocktakes 盘点: a campaign to see every asset of a scope with one's own eyes. What the teams see
 //! are records of their own, in the register of observations; where they and the books differ, in that of variances.
 
+mod figures;
+
+use figures::{ALERTS, DERIVED, REPORTS};
+
 use crate::book::hands;
 use crate::common::VOID;
 use crate::def::{
-    Area, Arrival, By, Calc, Chart, Checked, Choice, Column, Default_, Derived, Effect, Example, Field, Group, Guard, Key, Lines, Measure,
-    Named, Numbering, Others, Phase, Precedence, Register, Report, Rule, Space, State, Template, Tone, Transition, Unit, choice, col,
-    derived, due_at, key, l, others, report, state, step,
+    Area, Arrival, Choice, Column, Default_, Effect, Example, Field, Frozen, Group, Guard, Key, Lines, Named, Numbering, Phase, Precedence,
+    Register, Rule, Settled, Space, State, Template, Tone, Transition, choice, col, due_at, key, l, others, state, step,
 };
 
 /// Title of the campaign.
@@ -37,6 +40,8 @@ pub const DUE_AT: Key<key::Date> = Key::new("due_at");
 pub const FROZEN_AT: Key<key::Time> = Key::new("frozen_at");
 /// How far the books were known when they were frozen: `device:counter` for each desk, in order of their ids.
 pub const FROZEN_BOOKS: Key<key::Text> = Key::new("frozen_books");
+/// What was to be counted when the books were frozen, as the program reads it: from then on it is that, whatever else is written.
+pub const FROZEN_SCOPE: Key<key::Text> = Key::new("frozen_scope");
 /// Who approved the variances.
 pub const APPROVED_BY: Key<key::Person> = Key::new("approved_by");
 /// When they were approved.
@@ -55,6 +60,8 @@ pub const SUMMARY: Key<key::LongText> = Key::new("summary");
 pub const TEAMS: Key<key::Lines> = Key::new("teams");
 /// What the books expect in each zone, and at the end what was seen there.
 pub const ZONES: Key<key::Lines> = Key::new("zones");
+/// What the books expect of each custodian.
+pub const CUSTODIANS: Key<key::Lines> = Key::new("custodians");
 /// What the books expect, as a list that was made elsewhere: it stands in the place of the frozen books.
 pub const EXPECTED: Key<key::Lines> = Key::new("expected");
 /// Where the count and the books differ, before variances had a register of their own.
@@ -90,7 +97,20 @@ pub mod zones {
     pub const MISSING: Key<key::Integer> = Key::new("missing");
     /// Things seen there that are not of the scope.
     pub const OUTSIDE: Key<key::Integer> = Key::new("outside");
+    /// Things seen there that the books do not have: without a card, or given away.
+    pub const SURPLUS: Key<key::Integer> = Key::new("surplus");
     /// What the expected ones cost.
+    pub const VALUE: Key<key::Money> = Key::new("value");
+}
+
+/// Columns of what a custodian keeps.
+pub mod custodians {
+    use crate::def::{Key, key};
+    /// Who keeps it; empty: nobody.
+    pub const CUSTODIAN: Key<key::Person> = Key::new("custodian");
+    /// Assets that the books expected when they were frozen.
+    pub const EXPECTED: Key<key::Integer> = Key::new("expected");
+    /// What they cost.
     pub const VALUE: Key<key::Money> = Key::new("value");
 }
 
@@ -183,7 +203,18 @@ static COVERAGE: Lines = Lines {
         Field::integer(zones::OWN, l("保管人自盘", "保管人自盤", "Seen by their custodian only")).within(0, i64::MAX),
         Field::integer(zones::MISSING, l("未见数", "未見數", "Not seen")).within(0, i64::MAX),
         Field::integer(zones::OUTSIDE, l("范围外", "範圍外", "Outside the scope")).within(0, i64::MAX),
+        Field::integer(zones::SURPLUS, l("账外物品", "帳外物品", "Not in the books")).within(0, i64::MAX),
         Field::money(zones::VALUE, l("应盘原值", "應盤原值", "Value expected")),
+    ],
+    append_only: false,
+};
+
+/// What the books expect of each custodian, written down at the freezing.
+static KEPT: Lines = Lines {
+    columns: &[
+        Field::person(custodians::CUSTODIAN, l("保管人", "保管人", "Custodian")),
+        Field::integer(custodians::EXPECTED, l("应盘数", "應盤數", "Expected")).within(0, i64::MAX),
+        Field::money(custodians::VALUE, l("应盘原值", "應盤原值", "Value expected")),
     ],
     append_only: false,
 };
@@ -234,6 +265,7 @@ static FIELDS: &[Field] = &[
     Field::date(DUE_AT, l("完成期限", "完成期限", "Due")).alias(&["截止日期", "结束日期"]),
     Field::time(FROZEN_AT, l("快照时间", "快照時間", "Snapshot taken")),
     Field { computed: true, ..Field::text(FROZEN_BOOKS, l("快照依据", "快照依據", "Books frozen at")) },
+    Field { computed: true, ..Field::text(FROZEN_SCOPE, l("快照范围", "快照範圍", "Scope frozen")) },
     Field::person(SUBMITTED_BY, l("报批人", "報批人", "Submitted by")),
     Field::person(APPROVED_BY, l("审批人", "審批人", "Approved by")),
     Field::time(APPROVED_AT, l("审批时间", "審批時間", "Approved at")),
@@ -243,6 +275,7 @@ static FIELDS: &[Field] = &[
     Field::long_text(SUMMARY, l("盘点总结", "盤點總結", "Summary")),
     Field::lines(TEAMS, l("分组与区域", "分組與區域", "Teams and zones"), &TEAM),
     Field { computed: true, ..Field::lines(ZONES, l("分区覆盖", "分區覆蓋", "Coverage by zone"), &COVERAGE) },
+    Field { computed: true, ..Field::lines(CUSTODIANS, l("保管人应盘", "保管人應盤", "Expected of custodians"), &KEPT) },
     Field::lines(EXPECTED, l("应盘清单", "應盤清單", "Expected"), &EXPECTATION),
     Field { retired: true, ..Field::lines(VARIANCES, l("差异", "差異", "Variances"), &VARIANCE) },
 ];
@@ -266,7 +299,11 @@ static TRANSITIONS: &[Transition] = &[
         .roles(MANAGERS)
         .requires(&["cut_off"])
         .asks(&["scope", "scope_depts", "scope_classes", "scope_places", "blind", "due_at"])
+        .guards(&[Guard::HasLine("teams")])
         .effects(&[Effect::Today("cut_off"), Effect::Now("frozen_at")]),
+    step("withdraw-freeze", l("撤销冻结", "撤銷凍結", "Take back the snapshot"), &["frozen", "counting"], "planning")
+        .roles(MANAGERS)
+        .effects(&[Effect::Clear("frozen_at")]),
     step("count", l("开始初盘", "開始初盤", "Start counting"), &["frozen"], "counting")
         .routine(hands::ASSETS)
         .guards(&[Guard::HasLine("teams")])
@@ -315,6 +352,17 @@ static TRANSITIONS: &[Transition] = &[
     .effects(&[Effect::Now("void_at"), Effect::Me("void_by")]),
 ];
 
+/// What the teams count by: whoever changed it afterwards would judge what was seen by something else than what was frozen.
+const SETTLED: Settled = Settled {
+    frozen: Some(Frozen {
+        step: "freeze",
+        by: "frozen_books",
+        fields: &["kind", "cut_off", "frozen_at", "scope_depts", "scope_classes", "scope_places"],
+        columns: &[("teams", "zone"), ("expected", "tag")],
+    }),
+    ..Settled::NONE
+};
+
 static LIST: &[Column] = &[
     col("title", 0),
     col("year", 72),
@@ -347,7 +395,7 @@ static GROUPS: &[Group] = &[
     },
     Group {
         labels: l("账面与差异", "帳面與差異", "Books and variances"),
-        fields: &["frozen_at", "frozen_books", "zones", "expected", "variances"],
+        fields: &["frozen_at", "frozen_books", "frozen_scope", "zones", "custodians", "expected", "variances"],
     },
     Group {
         labels: l("审批与入账", "審批與入帳", "Approval and posting"),
@@ -359,78 +407,6 @@ static PRINTS: &[Named] = &[
     Named { id: "count-sheet", labels: l("盘点表", "盤點表", "Count sheet") },
     Named { id: "variance-sheet", labels: l("盈亏表", "盈虧表", "Surplus and loss") },
     Named { id: "summary", labels: l("盘点报告", "盤點報告", "Stocktake report") },
-];
-
-static REPORTS: &[Report] = &[
-    report("by-zone", l("分区覆盖率", "分區覆蓋率", "Coverage by zone"), &[By::Title, By::Field("zone")]).rows("zones").measures(&[
-        Measure::Sum("expected"),
-        Measure::Sum("seen"),
-        Measure::Sum("own"),
-        Measure::Sum("missing"),
-        Measure::Ratio("seen", "expected"),
-        Measure::Sum("outside"),
-        Measure::Sum("value"),
-    ]),
-    report("by-custodian", l("按保管人应盘数", "按保管人應盤數", "Expected by custodian"), &[By::Field("custodian")])
-        .rows("expected")
-        .measures(&[Measure::Count, Measure::Sum("value")]),
-    report("duration", l("盘点用时", "盤點用時", "Length of a stocktake"), &[By::Title])
-        .measures(&[Measure::Span("starts_on", "posted_at"), Measure::OnTime("posted_at", "due_at")])
-        .chart(Chart::Table),
-];
-
-/// Variances that are differences: not those that were found to be none.
-const DIFFERENCES: Others = others("variances", "campaign").within(&["found", "proposed", "awaiting-approval", "approved", "posted"]);
-/// Assets that differ from the books: what no book has, such as a thing without a label, is no fault of an expected one.
-const DIFFERING: Calc = Calc::Distinct(DIFFERENCES, "asset");
-/// Those of them that the books have given away, so that none was expected.
-const GIVEN_AWAY: Calc = Calc::Distinct(DIFFERENCES.only("book_quantity", &["0"]), "asset");
-/// Differences of expected things that were written down without naming the asset.
-const UNNAMED: Calc = Calc::Count(DIFFERENCES.without("asset").only("kind", &["missing", "misplaced", "mismatch"]));
-/// Expected assets that are as the books have them.
-const AGREEING: Calc = Calc::Minus(&EXPECTED_COUNT, &Calc::Plus(&UNNAMED, &Calc::Minus(&DIFFERING, &GIVEN_AWAY)));
-/// Assets of the books when they were frozen, or of the list that came with the campaign.
-const EXPECTED_COUNT: Calc = Calc::Greatest(&Calc::Rows("zones", "expected"), &Calc::RowCount("expected"));
-/// Assets that somebody saw.
-const SEEN: Calc = Calc::Distinct(others("observations", "campaign"), "asset");
-/// Those of them that somebody saw who does not keep them: who counts is not the custodian.
-const CHECKED: Calc = Calc::Checked(
-    others("observations", "campaign"),
-    &Checked { thing: "asset", keeper: "custodian", by: "counter", again: "rechecked_by" },
-);
-/// Those of them that are known to be none of the scope.
-const OUTSIDE: Calc = Calc::Count(others("variances", "campaign").within(&["outside"]));
-
-static DERIVED: &[Derived] = &[
-    derived("expected_count", l("应盘数", "應盤數", "Expected assets"), EXPECTED_COUNT, Unit::Count),
-    derived("seen", l("已盘数", "已盤數", "Assets seen"), SEEN, Unit::Count),
-    derived("coverage", l("覆盖率", "覆蓋率", "Coverage"), Calc::Percent(&Calc::Minus(&CHECKED, &OUTSIDE), &EXPECTED_COUNT), Unit::Percent),
-    derived("own_count", l("保管人自盘数", "保管人自盤數", "Seen by their custodian only"), Calc::Minus(&SEEN, &CHECKED), Unit::Count),
-    derived(
-        "observation_count",
-        l("盘点记录数", "盤點記錄數", "Observations"),
-        Calc::Count(others("observations", "campaign")),
-        Unit::Count,
-    ),
-    derived("variance_count", l("差异数", "差異數", "Differences"), Calc::Count(DIFFERENCES), Unit::Count),
-    derived(
-        "variance_value",
-        l("差异金额合计", "差異金額合計", "Amount of the differences"),
-        Calc::Sum { of: DIFFERENCES, amount: "value", minus: None },
-        Unit::Money,
-    ),
-    derived(
-        "accuracy",
-        l("账实相符率", "帳實相符率", "Accuracy"),
-        Calc::Percent(&Calc::Greatest(&Calc::Number(0), &AGREEING), &EXPECTED_COUNT),
-        Unit::Percent,
-    ),
-    derived(
-        "posted_count",
-        l("已入账差异数", "已入帳差異數", "Differences posted"),
-        Calc::Count(DIFFERENCES.within(&["posted"])),
-        Unit::Count,
-    ),
 ];
 
 static TEMPLATES: &[Template] = &[
@@ -498,6 +474,8 @@ pub static REGISTER: Register = Register {
     prints: PRINTS,
     reports: REPORTS,
     derived: DERIVED,
+    alerts: ALERTS,
+    settled: SETTLED,
     templates: TEMPLATES,
     examples: EXAMPLES,
     ..Register::PLAIN

@@ -54,10 +54,15 @@ pub enum Calc {
     Quiet(&'static str, &'static str, &'static str),
     /// The value while the record is in one of the states, else 0.
     In(&'static [&'static str], &'static Calc),
+    /// The value while the record is in one of the states, else nothing: nobody knows it yet.
+    KnownIn(&'static [&'static str], &'static Calc),
+    /// What a stocktake has counted, as the program holds its sightings against the books that were frozen: a column of its
+    /// zones, added up. Of one whose books were never frozen the other value.
+    Counted(&'static str, &'static Calc),
     /// Days between the date until which the record is kept and what its year and period give, or 1 where it is kept for ever
     /// and has a date: see [`crate::def::Keeping`]. 0 where one is missing, or somebody has decided otherwise.
     Keeping,
-    /// The first in hundredths of the second, rounded; 0 when the second is 0.
+    /// The first in hundredths of the second, rounded; 0 when the second is 0, nothing where nobody knows the first.
     Percent(&'static Calc, &'static Calc),
     /// The greater of the two.
     Greatest(&'static Calc, &'static Calc),
@@ -82,7 +87,7 @@ impl Calc {
     /// The values of which it is made up and that are made up of no others of the same record.
     pub fn leaves(&self) -> Vec<&Calc> {
         match self {
-            Calc::In(_, value) => value.leaves(),
+            Calc::In(_, value) | Calc::KnownIn(_, value) => value.leaves(),
             Calc::Percent(a, b) | Calc::Greatest(a, b) | Calc::Plus(a, b) | Calc::Minus(a, b) | Calc::Times(a, b) | Calc::Either(a, b) => {
                 a.leaves().into_iter().chain(b.leaves()).collect()
             }

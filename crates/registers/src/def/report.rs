@@ -73,8 +73,10 @@ pub enum Measure {
     Distinct(&'static str),
     /// The sum of an integer or money field, less what has one of these values in a choice field: what was issued, less what came back.
     Net(&'static str, &'static str, &'static [&'static str]),
-    /// The sum of a derived value of the records.
+    /// The sum of a derived value of the records, nothing where nobody knows it of any.
     Derived(&'static str),
+    /// The mean of a derived value that is in hundredths, over the records of which it is known.
+    Rate(&'static str),
     /// What it comes to for each head of a department, nothing where nobody says how many they are.
     PerHead(&'static PerHead),
 }

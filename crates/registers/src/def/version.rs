@@ -38,11 +38,26 @@ pub struct Settled {
     pub listed: Option<(&'static str, &'static [&'static str])>,
     /// States in which nobody types the number, since it is given only after them: papers that are not signed yet have none.
     pub unnumbered: &'static [&'static str],
+    /// What a step has frozen.
+    pub frozen: Option<Frozen>,
+}
+
+/// What a step freezes for as long as what it wrote stands: others work by it from then on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Frozen {
+    /// The step.
+    pub step: &'static str,
+    /// The field that the program fills with the step, and that only the step which takes it back empties.
+    pub by: &'static str,
+    /// Fields that stay as they are then, empty ones too.
+    pub fields: &'static [&'static str],
+    /// Columns that stay as they are then, of the lines fields that have them: no row with one comes or goes.
+    pub columns: &'static [(&'static str, &'static str)],
 }
 
 impl Settled {
     /// Nothing of the register leaves the desk.
-    pub const NONE: Settled = Settled { once: &[], states: &[], fields: &[], by_papers: None, listed: None, unnumbered: &[] };
+    pub const NONE: Settled = Settled { once: &[], states: &[], fields: &[], by_papers: None, listed: None, unnumbered: &[], frozen: None };
 }
 
 /// A column of a lines field that keeps the digest of the text that the row is about.

@@ -1,7 +1,7 @@
 //! What the columns of a table mean.
 
 use crate::common::DEPT;
-use crate::def::{Field, Kind, Register};
+use crate::def::{Derived, Field, Kind, Labels, Lang, Register};
 use crate::search::fold;
 use crate::version;
 
@@ -259,6 +259,10 @@ fn meaning(register: &Register, heading: &str) -> (Target, u8) {
     if let Some(((field, column), fit)) = column {
         return (Target::Cell(field, column), fit);
     }
+    // A figure of the list that an export writes beside the fields.
+    if register.list.iter().filter_map(|c| derived_of(register, c.field)).any(|d| is_label(d.labels, &key)) {
+        return (Target::Computed, 2);
+    }
     if among(ORDINALS, &key) { (Target::Ordinal, 1) } else { (Target::Unmapped, 0) }
 }
 
@@ -266,6 +270,22 @@ fn meaning(register: &Register, heading: &str) -> (Target, u8) {
 fn spoken_column(field: &'static Field) -> Option<(&'static Field, &'static Field)> {
     let says = |c: &&'static Field| matches!(c.kind, Kind::Text | Kind::Person | Kind::Department);
     field.columns().iter().filter(|c| c.required && !c.computed).find(says).map(|column| (field, column))
+}
+
+/// The derived values that the list of a register shows and that an export has beside its fields, each under a heading from
+/// which an import takes nothing.
+pub fn figures(register: &Register) -> Vec<&'static Derived> {
+    let shown = register.list.iter().filter_map(|c| derived_of(register, c.field));
+    let is_free = |d: &&'static Derived| Lang::ALL.iter().all(|lang| meaning(register, d.labels.get(*lang)).0 == Target::Computed);
+    shown.filter(is_free).collect()
+}
+
+fn derived_of(register: &Register, column: &str) -> Option<&'static Derived> {
+    register.derived(column.strip_prefix('=')?)
+}
+
+fn is_label(labels: Labels, key: &str) -> bool {
+    [labels.hans, labels.hant, labels.en].iter().any(|w| heading_key(w) == key)
 }
 
 /// Whether the program computes a field: a list that was exported has it, and an import leaves it out.
@@ -278,7 +298,7 @@ fn exact(field: &Field, key: &str) -> bool {
 }
 
 fn labelled(field: &Field, key: &str) -> bool {
-    [field.labels.hans, field.labels.hant, field.labels.en].iter().any(|w| heading_key(w) == key)
+    is_label(field.labels, key)
 }
 
 fn among(words: &[&str], key: &str) -> bool {

@@ -334,6 +334,24 @@ fn headings_of_all_languages_are_known() {
     }
 }
 
+/// What an export writes beside the fields is taken from no list, and never for a field.
+#[test]
+fn figures_of_a_list_lead_nowhere() {
+    let stocktakes = book::find("stocktakes").unwrap();
+    let ids: Vec<&str> = figures(stocktakes).iter().map(|d| d.id).collect();
+    assert_eq!(ids, ["coverage", "accuracy"]);
+    for register in book::ALL {
+        for lang in Lang::ALL {
+            let mut headings = headings(register, lang);
+            let fields = headings.len();
+            headings.extend(figures(register).iter().map(|d| d.labels.get(lang).to_owned()));
+            let sheet = sheet(&[&headings.iter().map(String::as_str).collect::<Vec<_>>()[..]]);
+            let mapping = guess(register, &sheet, &[]).unwrap();
+            assert!(mapping.columns[fields..].iter().all(|c| c.target == Target::Computed), "{} {lang:?}", register.key);
+        }
+    }
+}
+
 /// A value that a field may hold, picked by a number.
 fn any_value(field: &Field, pick: usize) -> Option<Value> {
     const TEXTS: &[&str] = &[

@@ -57,3 +57,16 @@ pub struct Period {
     /// Last day.
     pub to: Option<Date>,
 }
+
+/// How far in front a group stands: by what is measured first.
+pub(super) fn weight(group: &Group) -> f64 {
+    match group.cells.first() {
+        Some(Cell::Count(n)) => *n as f64,
+        Some(Cell::Amount(n)) => *n,
+        Some(Cell::Percent(p) | Cell::Known(p, _)) => p.unwrap_or(-1.0),
+        Some(Cell::Length(minutes)) => minutes.map_or(-1.0, |n| n as f64),
+        Some(Cell::Empty) => -1.0,
+        Some(Cell::Span(span)) => span.map_or(-1.0, |(half, _)| half as f64),
+        None => 0.0,
+    }
+}

@@ -3,7 +3,7 @@
 //! The campaign keeps how far each desk's entries were known at that moment. Whoever holds those entries finds the same books
 //! again: the card of an asset that no later entry has touched is as it was, and the others are read from their history.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use registers::book::assets;
 use registers::def::Phase;
@@ -74,20 +74,22 @@ impl Frontier {
         all.filter(|all| !all.is_empty()).map(Frontier)
     }
 
-    /// The rows of the entries that came later.
-    fn beyond(&self, conn: &Connection, space: u32) -> Result<BTreeSet<i64>> {
+    /// Whether any entry came later.
+    fn is_behind(&self, conn: &Connection, space: u32) -> Result<bool> {
         let mut devices = conn.prepare_cached("SELECT device FROM chain WHERE space=?1")?;
         let devices = devices.query_map([space], |r| r.get::<_, [u8; 16]>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
-        let mut later = conn.prepare_cached("SELECT id FROM entry WHERE space=?1 AND device=?2 AND counter>?3")?;
-        let mut found = BTreeSet::new();
+        let mut later = conn.prepare_cached("SELECT EXISTS(SELECT 1 FROM entry WHERE space=?1 AND device=?2 AND counter>?3)")?;
         for device in devices {
-            let known = self.0.get(&device).copied().unwrap_or(0);
-            let rows = later.query_map(params![space, device, known], |r| r.get(0))?;
-            for row in rows {
-                found.insert(row?);
+            if later.query_row(params![space, device, self.known(&device)], |r| r.get(0))? {
+                return Ok(true);
             }
         }
-        Ok(found)
+        Ok(false)
+    }
+
+    /// How far the entries of a desk were known.
+    fn known(&self, device: &[u8; 16]) -> i64 {
+        self.0.get(device).copied().unwrap_or(0)
     }
 }
 
@@ -95,28 +97,27 @@ impl Frontier {
 pub(crate) fn read(conn: &Connection, frontier: Option<&Frontier>, cut_off: &str, only: Option<&[RecordId]>) -> Result<Books> {
     let mut books = cards(conn, cut_off, only)?;
     let Some(frontier) = frontier else { return Ok(books.into_iter().map(|(_, (_, book))| (book.asset, book)).collect()) };
-    let later = frontier.beyond(conn, assets::REGISTER.space.number())?;
     let mut touched: BTreeMap<i64, Touches> = BTreeMap::new();
-    if !later.is_empty() {
-        let mut take = |row: i64, rows: &mut rusqlite::Rows<'_>| -> Result<()> {
+    if frontier.is_behind(conn, assets::REGISTER.space.number())? {
+        let mut take = |rows: &mut rusqlite::Rows<'_>| -> Result<()> {
             while let Some(r) = rows.next()? {
-                let (row, entry, hash) = (if row == 0 { r.get(0)? } else { row }, r.get::<_, i64>(1)?, r.get(2)?);
-                touched.entry(row).or_default().add(later.contains(&entry), hash);
+                let later = r.get::<_, i64>(2)? > frontier.known(&r.get(1)?);
+                touched.entry(r.get(0)?).or_default().add(later, r.get(3)?);
             }
             Ok(())
         };
+        let what = "x.record, e.device, e.counter, x.hash";
         match only {
             None => {
-                let sql = format!(
-                    "SELECT x.record, x.entry, x.hash FROM \"{}\" t JOIN touch x ON x.record=t.id",
-                    schema::table(&assets::REGISTER)
-                );
-                take(0, &mut conn.prepare_cached(&sql)?.query([])?)?;
+                let table = schema::table(&assets::REGISTER);
+                let sql = format!("SELECT {what} FROM \"{table}\" t JOIN touch x ON x.record=t.id JOIN entry e ON e.id=x.entry");
+                take(&mut conn.prepare_cached(&sql)?.query([])?)?;
             }
             Some(_) => {
-                let mut statement = conn.prepare_cached("SELECT record, entry, hash FROM touch WHERE record=?1")?;
+                let sql = format!("SELECT {what} FROM touch x JOIN entry e ON e.id=x.entry WHERE x.record=?1");
+                let mut statement = conn.prepare_cached(&sql)?;
                 for row in books.keys() {
-                    take(*row, &mut statement.query([row])?)?;
+                    take(&mut statement.query([row])?)?;
                 }
             }
         }

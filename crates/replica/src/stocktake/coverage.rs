@@ -1,16 +1,17 @@
 //! How far a campaign is counted: the books at the freezing zone by zone, and what was seen of them.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
-use registers::book::stocktakes::{self, zones};
-use registers::def::Register;
+use registers::book::stocktakes::{self, custodians, zones};
 use registers::document::{Op, cell};
 use registers::{RecordId, order};
 use rusqlite::OptionalExtension;
 
-use super::books::Frontier;
-use super::{Counted, OUTSIDE, Places, Sheet};
+use super::books::{Books, Frontier};
+use super::places::words;
+use super::scope::{in_round, round_of, taken_back};
+use super::sheet::Moves;
+use super::{Counted, OUTSIDE, Sheet};
 use crate::commit::Edit;
 use crate::query::Reader;
 use crate::{Error, Result, schema};
@@ -19,8 +20,8 @@ use crate::{Error, Result, schema};
 const MOST_ZONES: usize = 1_000;
 /// The zone of the places beyond.
 const REST: &str = "…";
-/// Greatest number of running campaigns whose coverage a report works out; of those beyond it shows what is written down.
-const MOST_RUNNING: usize = 3;
+/// Greatest number of custodians that a campaign keeps; those beyond are one together.
+const MOST_CUSTODIANS: usize = 1_000;
 
 /// What a campaign has shown so far.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -56,9 +57,9 @@ impl Zone {
     }
 }
 
-/// Zones by name.
+/// Zones by name, and how many of the things seen in each the books do not have.
 #[derive(Default)]
-struct Zones(BTreeMap<String, Zone>);
+pub(super) struct Zones(BTreeMap<String, (Zone, usize)>);
 
 impl Zones {
     fn of(sheet: &Sheet<'_>) -> Zones {
@@ -70,52 +71,66 @@ impl Zones {
     }
 
     fn at(&mut self, zone: String) -> &mut Zone {
-        self.0.entry(zone.clone()).or_insert_with(|| Zone { zone, ..Zone::default() })
+        &mut self.entry(zone).0
+    }
+
+    fn entry(&mut self, zone: String) -> &mut (Zone, usize) {
+        self.0.entry(zone.clone()).or_insert_with(|| (Zone { zone, ..Zone::default() }, 0))
     }
 
     /// Adds what was seen of one thing.
     fn take(&mut self, sheet: &Sheet<'_>, expected: bool, one: &Counted) {
         if expected {
-            let zone = self.kept_at(sheet.zone_of(&one.start_zone));
+            let (zone, _) = self.kept_at(sheet.zone_of(&one.start_zone));
             zone.own += usize::from(one.own);
             zone.seen += usize::from(!one.seen.is_empty() && !one.own);
             return;
         }
         // In a zone of its own where no team was sent: it was seen there all the same.
-        for seen in one.seen.iter().filter(|_| one.asset.is_none() || one.kind == OUTSIDE) {
-            self.kept_at(sheet.zone_of(&seen.zone)).outside += 1;
+        for seen in &one.seen {
+            let (zone, surplus) = self.kept_at(sheet.zone_of(&seen.zone));
+            zone.outside += 1;
+            *surplus += usize::from(one.kind != OUTSIDE);
         }
     }
 
     /// A zone, or the rest where that was written down with it.
-    fn kept_at(&mut self, zone: String) -> &mut Zone {
+    fn kept_at(&mut self, zone: String) -> &mut (Zone, usize) {
         let rest = !self.0.contains_key(&zone) && self.0.contains_key(REST);
-        self.at(if rest { REST.to_owned() } else { zone })
+        self.entry(if rest { REST.to_owned() } else { zone })
     }
 
     /// As they are shown.
     fn in_order(self) -> Vec<Zone> {
-        let mut all: Vec<Zone> = self.0.into_values().collect();
+        let mut all: Vec<Zone> = self.0.into_values().map(|(zone, _)| zone).collect();
         all.sort_by(|a, b| order::compare(&a.zone, &b.zone));
         all
     }
 
+    /// Each with its things that the books do not have.
+    pub(super) fn each(&self) -> impl Iterator<Item = &(Zone, usize)> {
+        self.0.values()
+    }
+
     /// As a campaign keeps them: the largest, and the rest as one.
-    fn kept(self) -> Vec<Zone> {
-        let mut all: Vec<Zone> = self.0.into_values().collect();
+    fn kept(self) -> Vec<(Zone, usize)> {
+        let mut all: Vec<(Zone, usize)> = self.0.into_values().collect();
         if all.len() > MOST_ZONES {
-            all.sort_by(|a, b| b.expected.cmp(&a.expected).then_with(|| a.zone.cmp(&b.zone)));
+            all.sort_by(|(a, _), (b, _)| b.expected.cmp(&a.expected).then_with(|| a.zone.cmp(&b.zone)));
             let rest = all.split_off(MOST_ZONES - 1);
-            let add = |sum: Zone, z: Zone| Zone {
-                zone: sum.zone,
-                expected: sum.expected + z.expected,
-                seen: sum.seen + z.seen,
-                own: sum.own + z.own,
-                outside: sum.outside + z.outside,
-                value: sum.value.saturating_add(z.value),
+            let add = |(sum, all): (Zone, usize), (z, surplus): (Zone, usize)| {
+                let sum = Zone {
+                    zone: sum.zone,
+                    expected: sum.expected + z.expected,
+                    seen: sum.seen + z.seen,
+                    own: sum.own + z.own,
+                    outside: sum.outside + z.outside,
+                    value: sum.value.saturating_add(z.value),
+                };
+                (sum, all + surplus)
             };
-            all.push(rest.into_iter().fold(Zone { zone: REST.to_owned(), ..Zone::default() }, add));
-            all.sort_by(|a, b| a.zone.cmp(&b.zone));
+            all.push(rest.into_iter().fold((Zone { zone: REST.to_owned(), ..Zone::default() }, 0), add));
+            all.sort_by(|(a, _), (b, _)| a.zone.cmp(&b.zone));
         }
         all
     }
@@ -155,7 +170,13 @@ impl Reader {
         let mut rows = statement.query([])?;
         let mut found = Vec::new();
         while let Some(r) = rows.next()? {
-            let named = zones.query_map([r.get::<_, i64>(0)?], |z| z.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
+            let mut named: Vec<String> = Vec::new();
+            for zone in zones.query_map([r.get::<_, i64>(0)?], |z| z.get::<_, String>(0))? {
+                // One team may have several zones.
+                let zone = zone?;
+                let fresh = words(&zone).filter(|zone| !named.iter().any(|known| known == zone)).map(str::to_owned).collect::<Vec<_>>();
+                named.extend(fresh);
+            }
             found.push(Running {
                 id: RecordId::from_bytes(r.get(1)?),
                 title: r.get::<_, Option<String>>(2)?.unwrap_or_default(),
@@ -199,9 +220,11 @@ fn count(sheet: &Sheet<'_>) -> Result<(Vec<Counted>, Zones)> {
 
 /// How far a running campaign is counted: what the books expect was written down at the freezing, so only what was seen is looked
 /// at. `row` is the campaign's row. A campaign that was never frozen has no zones to show.
-fn so_far(reader: &Reader, row: i64, sheet: &Sheet<'_>) -> Result<Zones> {
+pub(super) fn so_far(reader: &Reader, row: i64, sheet: &Sheet<'_>) -> Result<Zones> {
+    // What was seen besides, when an earlier version closed it or it was frozen anew, is seen again below.
     let mut written = reader.connection().prepare_cached(
-        "SELECT json_extract(cells,'$.zone'), json_extract(cells,'$.expected'), json_extract(cells,'$.value'), json_extract(cells,'$.outside')
+        "SELECT json_extract(cells,'$.zone'), json_extract(cells,'$.expected'), json_extract(cells,'$.value'),
+           CASE WHEN json_extract(cells,'$.seen') IS NULL THEN json_extract(cells,'$.outside') END
          FROM line WHERE record=?1 AND field='zones'",
     )?;
     let mut zones = Zones::of(sheet);
@@ -223,93 +246,130 @@ fn so_far(reader: &Reader, row: i64, sheet: &Sheet<'_>) -> Result<Zones> {
 /// What the books expect, zone by zone.
 fn books(sheet: &Sheet<'_>) -> Result<Zones> {
     let moves = sheet.moves(None)?;
-    let mut zones = Zones::of(sheet);
     let (inside, nowhere) = sheet.expected(&moves)?;
+    Ok(zones_of(sheet, &moves, &inside, nowhere.len()))
+}
+
+fn zones_of(sheet: &Sheet<'_>, moves: &Moves, inside: &Books, nowhere: usize) -> Zones {
+    let mut zones = Zones::of(sheet);
     for (id, book) in inside {
-        let place = sheet.start_of(&id, &book, &moves);
+        let place = sheet.start_of(id, book, moves);
         let zone = zones.at(sheet.zone_of(&place));
         zone.expected += 1;
         zone.value = zone.value.saturating_add(book.value);
     }
-    if !nowhere.is_empty() {
-        zones.at(String::new()).outside += nowhere.len();
+    if nowhere > 0 {
+        zones.at(String::new()).outside += nowhere;
     }
-    Ok(zones)
+    zones
 }
 
-/// Keeps the books as they are known at this desk now: how far the entries of each desk go, and what that expects of each
-/// zone.
+/// Keeps the books as they are known at this desk now: how far the entries of each desk go, what the scope is, and what that
+/// expects of each zone and custodian.
 pub(super) fn freeze(edit: &mut Edit<'_>, id: RecordId) -> Result<()> {
     let space = stocktakes::REGISTER.space.number();
     let frontier = Frontier::here(edit.connection(), space)?;
     edit.put_back(id, &[Op::set(stocktakes::FROZEN_BOOKS, frontier.text().as_str())])?;
     let record = edit.record(id)?;
-    let zones = books(&Sheet::of(edit.connection(), id, &record)?)?;
-    write(edit, id, zones, false)
+    let (scope, zones, custodians) = {
+        let sheet = Sheet::of(edit.connection(), id, &record)?;
+        let moves = sheet.moves(None)?;
+        let (inside, nowhere) = sheet.expected(&moves)?;
+        sheet.refuse_empty(&moves, !inside.is_empty())?;
+        (sheet.scope_text(), zones_of(&sheet, &moves, &inside, nowhere.len()), custodians(&inside))
+    };
+    let round = round_of(record.text(stocktakes::FROZEN_SCOPE.id()));
+    edit.put_back(id, &[Op::set(stocktakes::FROZEN_SCOPE, in_round(scope, round).as_str())])?;
+    write(edit, id, zones, (false, round))?;
+    edit.put_back(id, &rows_of_custodians(custodians, round))
+}
+
+/// Takes back what the freezing wrote: nothing is expected until the books are frozen anew.
+pub(super) fn thaw(edit: &mut Edit<'_>, id: RecordId) -> Result<()> {
+    let record = edit.record(id)?;
+    let taken = |field: &str| Op::Set { field: field.to_owned(), value: None };
+    let kept = taken_back(record.text(stocktakes::FROZEN_SCOPE.id()));
+    let mut ops = vec![taken(stocktakes::FROZEN_BOOKS.id()), Op::set(stocktakes::FROZEN_SCOPE, kept.as_str())];
+    for field in [stocktakes::ZONES.id(), stocktakes::CUSTODIANS.id()] {
+        let rows = record.lines.get(field).into_iter().flatten();
+        ops.extend(rows.map(|row| Op::DropLine { field: field.to_owned(), row: row.id.clone() }));
+    }
+    edit.put_back(id, &ops)
+}
+
+/// How many are expected of each custodian, and their worth.
+type Kept = Vec<(String, (usize, i64))>;
+
+/// What is expected of each custodian: of the largest, and of the rest as one.
+fn custodians(inside: &Books) -> Kept {
+    let mut found: BTreeMap<&str, (usize, i64)> = BTreeMap::new();
+    for book in inside.values() {
+        let (count, value) = found.entry(book.custodian.trim()).or_default();
+        (*count, *value) = (*count + 1, value.saturating_add(book.value));
+    }
+    let mut all: Kept = found.into_iter().map(|(name, kept)| (name.to_owned(), kept)).collect();
+    if all.len() > MOST_CUSTODIANS {
+        all.sort_by(|(a, (m, _)), (b, (n, _))| n.cmp(m).then_with(|| a.cmp(b)));
+        let rest = all.split_off(MOST_CUSTODIANS - 1);
+        let sum = rest.into_iter().fold((0, 0_i64), |(n, sum), (_, (count, value))| (n + count, sum.saturating_add(value)));
+        all.push((REST.to_owned(), sum));
+    }
+    all
+}
+
+fn rows_of_custodians(kept: Kept, round: u32) -> Vec<Op> {
+    let row = |(custodian, (count, value)): (String, (usize, i64))| {
+        let mut cells = vec![cell(custodians::EXPECTED, whole(count)), cell(custodians::VALUE, value)];
+        cells.extend((!custodian.is_empty()).then(|| cell(custodians::CUSTODIAN, custodian.as_str())));
+        Op::Line { field: stocktakes::CUSTODIANS.id().to_owned(), row: row_id("custodian", &custodian, round), cells }
+    };
+    kept.into_iter().map(row).collect()
 }
 
 /// Writes down how far the zones were counted in the end.
 pub(super) fn close(edit: &mut Edit<'_>, id: RecordId) -> Result<()> {
     let record = edit.record(id)?;
     let (_, zones) = count(&Sheet::of(edit.connection(), id, &record)?)?;
-    write(edit, id, zones, true)
+    write(edit, id, zones, (true, round_of(record.text(stocktakes::FROZEN_SCOPE.id()))))
 }
 
 /// Rows have ids that follow from their zones, so that two desks that freeze at once write the same rows.
-fn write(edit: &mut Edit<'_>, id: RecordId, zones: Zones, counted: bool) -> Result<()> {
+fn write(edit: &mut Edit<'_>, id: RecordId, zones: Zones, (counted, round): (bool, u32)) -> Result<()> {
     let mut ops = Vec::new();
-    for zone in zones.kept() {
-        let whole = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-        let mut cells =
-            vec![cell(zones::ZONE, zone.zone.as_str()), cell(zones::EXPECTED, whole(zone.expected)), cell(zones::VALUE, zone.value)];
-        if !counted && zone.outside > 0 {
-            cells.push(cell(zones::OUTSIDE, whole(zone.outside)));
+    for (zone, surplus) in zones.kept() {
+        let mut cells = vec![cell(zones::VALUE, zone.value)];
+        cells.extend((!zone.zone.is_empty()).then(|| cell(zones::ZONE, zone.zone.as_str())));
+        // Of a zone of nobody's something is expected or not; of a team's it is said that nothing is.
+        cells.extend((counted || zone.expected > 0 || !zone.zone.is_empty()).then(|| cell(zones::EXPECTED, whole(zone.expected))));
+        let outside = zone.outside.saturating_sub(surplus);
+        if !counted && outside > 0 {
+            cells.push(cell(zones::OUTSIDE, whole(outside)));
         }
         if counted {
-            let seen = [(zones::SEEN, zone.seen), (zones::OWN, zone.own), (zones::MISSING, zone.missing()), (zones::OUTSIDE, zone.outside)];
+            let missing = zone.missing();
+            let seen = [
+                (zones::SEEN, zone.seen),
+                (zones::OWN, zone.own),
+                (zones::MISSING, missing),
+                (zones::OUTSIDE, outside),
+                (zones::SURPLUS, surplus),
+            ];
             cells.extend(seen.map(|(column, n)| cell(column, whole(n))));
         }
-        ops.push(Op::Line { field: stocktakes::ZONES.id().to_owned(), row: row_id(&zone.zone), cells });
+        ops.push(Op::Line { field: stocktakes::ZONES.id().to_owned(), row: row_id("zone", &zone.zone, round), cells });
     }
     edit.put_back(id, &ops)
 }
 
-fn row_id(zone: &str) -> String {
-    let hash = blake3::derive_key("zongban 2026 zone of a stocktake", zone.as_bytes());
+fn whole(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+/// A row that was taken back with its books does not come again: those of the next freezing are others.
+fn row_id(of: &str, name: &str, round: u32) -> String {
+    let named = if round == 0 { name.to_owned() } else { format!("{name}\n{round}") };
+    let hash = blake3::derive_key(&format!("zongban 2026 {of} of a stocktake"), named.as_bytes());
     let [a, b, c, d, e, f, g, h, i, j, ..] = hash;
     let tail = [a, b, c, d, e, f, g, h, i, j].iter().fold(0u128, |n, byte| (n << 8) | u128::from(*byte));
     RecordId::from_parts(0, tail).to_string()
-}
-
-/// The rows of a report over the zones, as a table `record, field, row, cells`: those of the campaigns that run are worked
-/// out now, those of the others are as they were written down.
-pub(crate) fn rows(reader: &Reader, register: &Register) -> Result<String> {
-    let conn = reader.connection();
-    let sql = format!(
-        "SELECT t.id, r.ulid FROM \"{}\" t JOIN record r ON r.id=t.id
-         WHERE t.state IN ('frozen','counting','recounting','variances','approval','posting') ORDER BY r.ulid DESC LIMIT {MOST_RUNNING}",
-        schema::table(register)
-    );
-    let mut statement = conn.prepare_cached(&sql)?;
-    let running = statement.query_map([], |r| Ok((r.get::<_, i64>(0)?, RecordId::from_bytes(r.get(1)?))))?;
-    let running = running.collect::<rusqlite::Result<Vec<_>>>()?;
-    let mut made = Vec::new();
-    let places = Rc::new(Places::read(conn)?);
-    for (row, id) in &running {
-        let Some(sheet) = Sheet::open_among(conn, *id, &places)? else { continue };
-        for zone in so_far(reader, *row, &sheet)?.0.into_values() {
-            made.push(serde_json::json!({ "r": row, "c": {
-                "zone": zone.zone, "expected": zone.expected, "seen": zone.seen, "own": zone.own, "missing": zone.missing(),
-                "outside": zone.outside, "value": zone.value,
-            } }));
-        }
-    }
-    let ids: Vec<String> = running.iter().map(|(row, _)| row.to_string()).collect();
-    Ok(format!(
-        "(SELECT record, field, row, cells FROM line WHERE record IN (SELECT id FROM \"{}\") AND field='zones' AND record NOT IN ({})
-          UNION ALL SELECT json_extract(value,'$.r'), 'zones', '', json_extract(value,'$.c') FROM json_each({}))",
-        schema::table(register),
-        ids.join(","),
-        crate::calc::quote(&serde_json::Value::from(made).to_string())
-    ))
 }

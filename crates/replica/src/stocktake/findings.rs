@@ -8,25 +8,25 @@ use registers::RecordId;
 use registers::book::stocktakes;
 use registers::def::Phase;
 
+use super::running::within;
 use super::{MATCHED, Places, Sheet};
 use crate::calc::quote;
 use crate::query::Reader;
 use crate::{Result, schema};
-
-/// Greatest number of campaigns whose sightings a report looks at; of those beyond it shows what was written down.
-const MOST: usize = 3;
 
 /// The finding of an observation `t` as SQL: what was written down, else what the books of its campaign say of it.
 pub(crate) fn column(reader: &Reader) -> Result<String> {
     let conn = reader.connection();
     let sql = format!(
         "SELECT r.ulid FROM \"{}\" t JOIN record r ON r.id=t.id
-         WHERE t.f_frozen_at<>'' AND t.phase<{} ORDER BY r.ulid DESC LIMIT {MOST}",
+         WHERE t.f_frozen_at<>'' AND t.phase<{} ORDER BY r.ulid DESC",
         schema::table(&stocktakes::REGISTER),
         Phase::Void as i64
     );
     let frozen =
         conn.prepare_cached(&sql)?.query_map([], |r| Ok(RecordId::from_bytes(r.get(0)?)))?.collect::<rusqlite::Result<Vec<_>>>()?;
+    // Of the others it shows what was written down, and nobody knows the rest.
+    let (frozen, _) = within(conn, frozen, |id| *id)?;
     let places = Rc::new(Places::read(conn)?);
     let mut shown: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
     for campaign in &frozen {

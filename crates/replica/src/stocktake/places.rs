@@ -1,7 +1,7 @@
 //! Names of places: one place may be written in several ways, and a zone may be larger than a room.
 
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use registers::book::{assets, departments, locations};
@@ -19,8 +19,8 @@ pub(crate) struct Places {
     names: BTreeMap<String, String>,
     /// What campaigns that are judged together ask for, each read once.
     departments: OnceCell<Rc<Places>>,
-    /// See [`Places::of_assets`].
-    of_assets: OnceCell<Vec<String>>,
+    /// See [`Places::of_office`].
+    of_office: OnceCell<Vec<String>>,
 }
 
 impl Places {
@@ -61,9 +61,9 @@ impl Places {
         Ok(Rc::clone(self.departments.get_or_init(|| read)))
     }
 
-    /// The places where assets stand, each under one name.
-    pub(super) fn of_assets(&self, conn: &Connection) -> Result<&[String]> {
-        if let Some(read) = self.of_assets.get() {
+    /// The places of the office: those of its register and those where assets stand, each under one name.
+    pub(super) fn of_office(&self, conn: &Connection) -> Result<&[String]> {
+        if let Some(read) = self.of_office.get() {
             return Ok(read);
         }
         // From one to the next by the index: they are few, and assets many.
@@ -75,8 +75,17 @@ impl Places {
         );
         let mut statement = conn.prepare_cached(&sql)?;
         let read = statement.query_map([], |r| r.get::<_, String>(0))?.map(|place| place.map(|place| self.canonical(&place)));
-        let read = read.collect::<rusqlite::Result<Vec<String>>>()?;
-        Ok(self.of_assets.get_or_init(|| read))
+        let mut read = read.collect::<rusqlite::Result<Vec<String>>>()?;
+        read.extend(Places::every(conn, &locations::REGISTER, self)?);
+        Ok(self.of_office.get_or_init(|| read))
+    }
+
+    /// All that a register of locations or departments has, each under one name.
+    pub(super) fn every(conn: &Connection, register: &Register, names: &Places) -> Result<BTreeSet<String>> {
+        let sql = format!("SELECT f_name FROM \"{}\" WHERE state<>'void' AND f_name<>'' ORDER BY id LIMIT {MOST}", schema::table(register));
+        let mut statement = conn.prepare_cached(&sql)?;
+        let read = statement.query_map([], |r| r.get::<_, String>(0))?.map(|name| name.map(|name| names.canonical(&name)));
+        Ok(read.collect::<rusqlite::Result<_>>()?)
     }
 
     /// One text for all names of a place.

@@ -131,13 +131,20 @@ impl<'c> Sheet<'c> {
         self.scope.zones()
     }
 
-    /// The zone under which a place is counted: that of a team; without teams the place itself. Empty: no team's.
+    /// The zone under which a place is counted: that of a team; where their zones are no places the place itself. Empty: no team's.
     pub(crate) fn zone_of(&self, place: &str) -> String {
-        match self.scope.zone(&self.places, place) {
-            Some(zone) => zone.to_owned(),
-            None if self.scope.zones().is_empty() => place.trim().to_owned(),
-            None => String::new(),
-        }
+        self.scope.zone(&self.places, place)
+    }
+
+    /// What is to be counted, as the campaign keeps it.
+    pub(crate) fn scope_text(&self) -> String {
+        self.scope.text()
+    }
+
+    /// Refuses to freeze what holds nothing. `moves` are all movements, `expects` says whether anything is expected.
+    pub(crate) fn refuse_empty(&self, moves: &Moves, expects: bool) -> Result<()> {
+        let books = if self.listed()?.is_empty() { self.books(None)? } else { Books::new() };
+        self.scope.refuse_empty((self.conn, &self.places), &books, |id, book| self.start_of(id, book, moves), expects)
     }
 
     /// The assets that the books expect in this campaign, and those of its scope that stand in no team's zone, each with

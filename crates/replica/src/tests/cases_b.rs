@@ -2,6 +2,7 @@
 //! person chose settles it on all, and nothing else waits for it.
 
 mod assets;
+mod frozen_scope;
 mod master;
 mod people;
 mod reception;

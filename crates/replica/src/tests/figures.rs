@@ -334,6 +334,8 @@ fn a_stocktake_s_coverage_and_accuracy() {
         let variance = add(&mut clerk, "variances", state, &[("name", "课桌"), ("kind", kind), ("value", "200")]);
         clerk.change(variance, &[set("campaign", campaign.to_string())]);
     }
+    assert_eq!(clerk.derived(campaign).get("accuracy"), None, "nobody has compared yet");
+    clerk.change(campaign, &[Op::State("variances".to_owned())]);
     assert_eq!((clerk.derived(campaign)["accuracy"], clerk.derived(campaign)["variance_value"]), (75, 20_000));
     check(&clerk, "variances", "pending-loss", &[("年终盘点/missing", &[sum(20_000), n_of(1)])]);
 }

@@ -234,7 +234,12 @@ fn check_calc(r: &Register, calc: &Calc) {
             assert!(matches!(column_of(r, lines, column).kind, Kind::Date | Kind::Time), "{}.{lines}.{column}", r.key);
             day(since);
         }
-        Calc::In(states, calc) => {
+        Calc::Counted(column, calc) => {
+            assert_eq!(r.key, "stocktakes");
+            column_of(r, "zones", column);
+            check_calc(r, calc);
+        }
+        Calc::In(states, calc) | Calc::KnownIn(states, calc) => {
             states.iter().for_each(|s| assert!(r.state(s).is_some(), "{}: no state {s}", r.key));
             check_calc(r, calc);
         }
@@ -348,6 +353,12 @@ fn check_report(r: &Register, report: &Report) {
                 amount(f);
                 values.iter().for_each(|v| check_value(of(by), v));
             }
+            Measure::Rate(id) => {
+                assert!(
+                    r.derived(id).is_some_and(|d| d.unit == crate::def::Unit::Percent) && report.rows.is_none(),
+                    "{what}: {id} is no rate"
+                );
+            }
             Measure::Derived(id) => assert!(r.derived(id).is_some() && report.rows.is_none(), "{what}: no value {id}"),
             Measure::PerHead(per) => {
                 amount(per.amount);
@@ -416,7 +427,7 @@ fn check_version(r: &Register) {
     }
     for f in r.fields.iter().filter(|f| f.computed) {
         // What a stocktake keeps of the books is written by the replica.
-        let kept = r.key == "stocktakes" && ["frozen_books", "zones"].contains(&f.id);
+        let kept = r.key == "stocktakes" && ["frozen_books", "frozen_scope", "zones", "custodians"].contains(&f.id);
         // And of what a setting was made in sight.
         let kept = kept || r.key == "adjustments" && f.id == "in_sight_of";
         // Or papers of other registers write it.

@@ -12,7 +12,9 @@ fn card(desk: &mut Desk, tag: &str, place: &str, ops: &[Op]) -> RecordId {
 }
 
 fn counting(desk: &mut Desk, zones: &[&str]) -> RecordId {
-    let id = add(desk, 2, &stocktakes::REGISTER, &[Op::set(stocktakes::TITLE, "盘点")]);
+    // In a full one everything is expected.
+    let ops = [Op::set(stocktakes::TITLE, "盘点"), Op::set(stocktakes::KIND, "special")];
+    let id = add(desk, 2, &stocktakes::REGISTER, &ops);
     act(desk, 2, |e| {
         for zone in zones {
             e.append(id, "teams", vec![cell(stocktakes::teams::ZONE, *zone)])?;

@@ -22,7 +22,7 @@ fn every_report_and_every_derived_value_can_be_read() {
             // A length of which nobody knows the beginning or the end is none, nor what another record says that is not there.
             let lengths = |c: &Calc| {
                 let is_length = |c: &Calc| matches!(c, Calc::Minutes(..) | Calc::Days(..) | Calc::SinceLast(..) | Calc::SinceFirst(..));
-                is_length(c) || matches!(c, Calc::Through(..)) || matches!(c, Calc::Either(_, b) if is_length(b))
+                is_length(c) || matches!(c, Calc::Through(..) | Calc::KnownIn(..)) || matches!(c, Calc::Either(_, b) if is_length(b))
             };
             let missing: Vec<&str> =
                 register.derived.iter().filter(|d| !lengths(&d.calc)).map(|d| d.id).filter(|d| !values[id].contains_key(d)).collect();
