@@ -57,7 +57,7 @@ static RESPONDENTS: &[Choice] = &[
 ];
 
 static CHANNELS: &[Choice] = &[
-    choice("paper", l("纸质", "紙質", "Paper")).alias(&["问卷"]),
+    choice("paper", l("纸质", "紙本", "Paper")).alias(&["问卷"]),
     choice("online", l("网络", "網路", "Online")).alias(&["问卷星", "网上"]),
     choice("interview", l("座谈访谈", "座談訪談", "Interview")).alias(&["座谈"]),
     choice("telephone", l("电话", "電話", "Telephone")),

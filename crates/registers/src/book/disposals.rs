@@ -265,7 +265,7 @@ static DERIVED: &[Derived] = &[derived(
 static TEMPLATES: &[Template] = &[
     Template {
         id: "computers",
-        labels: l("电脑批量报废", "電腦批量報廢", "Computers"),
+        labels: l("电脑批量报废", "電腦批次報廢", "Computers"),
         values: &[("title", "到期计算机设备报废"), ("method", "报废"), ("reason", "超过使用年限，性能不能满足教学需要")],
     },
     Template {

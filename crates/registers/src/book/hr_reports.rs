@@ -83,7 +83,7 @@ static REPORT_FORMS: &[Choice] = &[
 static METHODS: &[Choice] = &[
     choice("system", l("网上直报", "網上直報", "Online system")).alias(&["系统上报", "网报"]),
     choice("email", l("电子邮件", "電子郵件", "E-mail")).alias(&["邮件"]),
-    choice("paper", l("纸质报送", "紙質報送", "On paper")).alias(&["纸质"]),
+    choice("paper", l("纸质报送", "紙本報送", "On paper")).alias(&["纸质"]),
     choice("exchange", l("公文交换", "公文交換", "Document exchange")).alias(&["交换"]),
 ];
 

@@ -70,7 +70,7 @@ static FIELDS: &[Field] = &[
     Field::text(EVALUATION_NO, l("评估编号", "評估編號", "Evaluation no.")).alias(&["编号", "评估表编号"]),
     Field::link(MEETING, l("会议", "會議", "Meeting"), "meetings"),
     Field::person(EVALUATOR, l("评估人", "評估人", "Evaluator")).starts(Default_::Me).alias(&["填表人", "评价人"]),
-    Field::choice(EVALUATOR_ROLE, l("评估人身份", "評估人身份", "Capacity"), EVALUATORS),
+    Field::choice(EVALUATOR_ROLE, l("评估人身份", "評估人身分", "Capacity"), EVALUATORS),
     Field::date(EVALUATED_ON, l("评估日期", "評估日期", "Evaluated on")).starts(Default_::Today).alias(&["日期"]),
     Field::integer(OVERALL, l("总体评分", "總體評分", "Overall")).within(1, 5).alias(&["总体评价", "评分"]),
     Field::integer(PREPARATION_SCORE, l("会前准备评分", "會前準備評分", "Preparation")).within(1, 5).alias(&["会前准备"]),

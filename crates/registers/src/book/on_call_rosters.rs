@@ -70,13 +70,13 @@ static DUTY: Lines = Lines {
 
 static FIELDS: &[Field] = &[
     Field::text(TITLE, l("值班表名称", "值班表名稱", "Title")).required().alias(&["名称", "值班表"]),
-    Field::text(TEAM, l("响应小组", "響應小組", "Team")).alias(&["小组", "快速响应小组"]),
+    Field::text(TEAM, l("响应小组", "回應小組", "Team")).alias(&["小组", "快速响应小组"]),
     Field::choice(KIND, l("值班类别", "值班類別", "Kind"), KINDS).alias(&["类别"]),
     Field::date(STARTS_ON, l("开始日期", "開始日期", "Starts on")).alias(&["起始日期"]),
     Field::date(ENDS_ON, l("结束日期", "結束日期", "Ends on")).alias(&["截止日期"]),
     Field::person(LEADER, l("组长", "組長", "Leader")).alias(&["带班领导", "值班领导"]),
     Field::text(HOTLINE, l("值班电话", "值班電話", "Hotline")).alias(&["热线"]),
-    Field::text(STANDARD, l("响应要求", "響應要求", "Standard")).alias(&["响应时限"]),
+    Field::text(STANDARD, l("响应要求", "回應要求", "Standard")).alias(&["响应时限"]),
     Field::lines(DUTIES, l("值班人员", "值班人員", "Duties"), &DUTY),
     Field::time(PUBLISHED_AT, l("发布时间", "發布時間", "Published")),
 ];
@@ -139,13 +139,13 @@ static REPORTS: &[Report] = &[
 
 static DERIVED: &[Derived] = &[
     derived("duty_count", l("值班班次", "值班班次", "Duties"), Calc::RowCount("duties"), Unit::Count),
-    derived("call_count", l("响应次数", "響應次數", "Calls"), Calc::Count(others("service-requests", "roster")), Unit::Count),
+    derived("call_count", l("响应次数", "回應次數", "Calls"), Calc::Count(others("service-requests", "roster")), Unit::Count),
 ];
 
 static TEMPLATES: &[Template] = &[
     Template {
         id: "weekly",
-        labels: l("每周快速响应值班", "每週快速響應值班", "Weekly roster"),
+        labels: l("每周快速响应值班", "每週快速回應值班", "Weekly roster"),
         values: &[
             ("title", "快速响应小组周值班表"),
             ("team", "快速响应小组"),
@@ -185,7 +185,7 @@ static EXAMPLES: [Example; 2] = [
 /// The register.
 pub static REGISTER: Register = Register {
     key: "on-call-rosters",
-    labels: l("快速响应值班表", "快速響應值班表", "On-call rosters"),
+    labels: l("快速响应值班表", "快速回應值班表", "On-call rosters"),
     one: l("值班表", "值班表", "On-call roster"),
     area: Area::Requests,
     space: Space::General,

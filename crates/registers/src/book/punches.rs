@@ -53,8 +53,8 @@ static SOURCES: &[Choice] = &[
     choice("gate", l("门禁闸机", "門禁閘機", "Gate")).alias(&["门禁"]),
     choice("phone", l("手机打卡", "手機打卡", "Phone")).alias(&["手机", "钉钉", "企业微信"]),
     choice("manual", l("人工补登", "人工補登", "By hand")).alias(&["补卡", "补登"]),
-    choice("paper", l("纸质签到", "紙質簽到", "Paper")).alias(&["签到簿"]),
-    choice("import", l("批量导入", "批量導入", "Import")).alias(&["导入"]),
+    choice("paper", l("纸质签到", "紙本簽到", "Paper")).alias(&["签到簿"]),
+    choice("import", l("批量导入", "批次匯入", "Import")).alias(&["导入"]),
 ];
 
 static FIELDS: &[Field] = &[

@@ -154,7 +154,7 @@ static FIELDS: &[Field] = &[
         "Requested by",
         "Reported by",
     ]),
-    Field::choice(REQUESTER_KIND, l("申请人身份", "申請人身份", "Kind of requester"), choices::REQUESTERS).alias(&["身份"]),
+    Field::choice(REQUESTER_KIND, l("申请人身份", "申請人身分", "Kind of requester"), choices::REQUESTERS).alias(&["身份"]),
     Field::department(REQUESTER_DEPT, l("申请部门", "申請部門", "Requester's department")).alias(&[
         "报修部门",
         "所在部门",
@@ -207,7 +207,7 @@ static FIELDS: &[Field] = &[
         "紧急情况",
         "Priority",
     ]),
-    Field::yes_no(RAPID, l("启动快速响应", "啟動快速響應", "Rapid response")).alias(&["快速响应"]),
+    Field::yes_no(RAPID, l("启动快速响应", "啟動快速回應", "Rapid response")).alias(&["快速响应"]),
     Field::long_text(DETAILS, l("详细情况", "詳細情況", "Details")).alias(&["详情", "情况说明"]),
     Field::person(FIRST_CONTACT, l("首问责任人", "首問責任人", "First contact")).starts(Default_::Me).alias(&[
         "首问人",
@@ -248,7 +248,7 @@ static FIELDS: &[Field] = &[
     Field::link(ROSTER, l("值班表", "值班表", "Roster"), "on-call-rosters"),
     Field::text(RETURN_REASON, l("退回原因", "退回原因", "Reason for giving back")),
     Field::lines(HANDOVERS, l("转办记录", "轉辦記錄", "Handovers"), &lines::HANDOVER),
-    Field::time(RESPONDED_AT, l("首次响应时间", "首次響應時間", "First response")).alias(&["响应时间", "到场时间"]),
+    Field::time(RESPONDED_AT, l("首次响应时间", "首次回應時間", "First response")).alias(&["响应时间", "到场时间"]),
     Field::text(FIRST_RESPONSE, l("首次答复", "首次答覆", "First answer")),
     Field::time(APPOINTMENT_AT, l("约定上门时间", "約定上門時間", "Appointment")).alias(&["预约时间", "上门时间"]),
     Field::time(HELD_AT, l("挂起时间", "掛起時間", "On hold since")),
@@ -360,16 +360,16 @@ static PRINTS: &[Named] = &[
 static REPORTS: &[Report] = &[
     report("by-category", l("按事项类别统计", "按事項類別統計", "By category"), &[By::Field("category")]),
     report("volume", l("每月受理量", "每月受理量", "Requests by month"), &[By::Month("received_at")]).chart(Chart::Columns),
-    report("response", l("首次响应时长", "首次響應時長", "Time to respond"), &[By::Field("category")])
+    report("response", l("首次响应时长", "首次回應時長", "Time to respond"), &[By::Field("category")])
         .measures(&[Measure::Span("received_at", "responded_at"), Measure::Count]),
     report("solution", l("解决时长", "解決時長", "Time to solve"), &[By::Field("category")])
         .measures(&[Measure::Span("received_at", "solved_at"), Measure::Count]),
-    report("breaches", l("按期响应与解决", "按期響應與解決", "Answered and solved on time"), &[By::Month("received_at")])
+    report("breaches", l("按期响应与解决", "按期回應與解決", "Answered and solved on time"), &[By::Month("received_at")])
         .measures(&[Measure::OnTime("responded_at", "due_at"), Measure::OnTime("solved_at", "due_at"), Measure::Count])
         .chart(Chart::Columns),
     report("overdue", l("超时未结事项", "超時未結事項", "Overdue requests"), &[By::Field("handler")])
         .only(&[Only::Phase(&[Phase::Open]), Only::Passed("due_at")]),
-    report("unanswered", l("超时未响应事项", "超時未響應事項", "Unanswered requests"), &[By::Field("first_contact")]).only(&[
+    report("unanswered", l("超时未响应事项", "超時未回應事項", "Unanswered requests"), &[By::Field("first_contact")]).only(&[
         Only::Phase(&[Phase::Open]),
         Only::Empty("responded_at"),
         Only::Passed("due_at"),
@@ -396,7 +396,7 @@ static REPORTS: &[Report] = &[
 ];
 
 static DERIVED: &[Derived] = &[
-    derived("response_minutes", l("响应用时", "響應用時", "Time to respond"), Calc::Minutes("received_at", "responded_at"), Unit::Minutes),
+    derived("response_minutes", l("响应用时", "回應用時", "Time to respond"), Calc::Minutes("received_at", "responded_at"), Unit::Minutes),
     derived("solution_minutes", l("解决用时", "解決用時", "Time to solve"), Calc::Minutes("received_at", "solved_at"), Unit::Minutes),
     derived("tasks_total", l("布置任务数", "布置任務數", "Tasks"), Calc::Count(others("tasks", "request")), Unit::Count),
     derived("handover_count", l("转办次数", "轉辦次數", "Times handed over"), Calc::RowCount("handovers"), Unit::Count),

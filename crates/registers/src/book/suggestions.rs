@@ -168,7 +168,7 @@ static FIELDS: &[Field] = &[
     ]),
     Field::yes_no(ANONYMOUS, l("匿名", "匿名", "Anonymous")).alias(&["是否匿名"]),
     Field::private(PROPOSER, l("提出人", "提出人", "Proposer")).alias(&["反映人", "姓名", "建议人", "意见人", "提出者", "来访者", "Name"]),
-    Field::choice(PROPOSER_KIND, l("提出人身份", "提出人身份", "Kind of proposer"), PROPOSERS).alias(&["身份"]),
+    Field::choice(PROPOSER_KIND, l("提出人身份", "提出人身分", "Kind of proposer"), PROPOSERS).alias(&["身份"]),
     Field::private(PHONE, l("联系方式", "聯絡方式", "Contact")).alias(&["联系电话", "电话", "邮箱"]),
     Field::department(HANDLER_DEPT, l("承办部门", "承辦部門", "Handling department")).alias(&["办理部门", "责任部门"]),
     Field::person(HANDLER, l("承办人", "承辦人", "Handler")).alias(&["经办人", "办理人", "处理人"]),

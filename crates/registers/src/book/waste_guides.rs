@@ -57,7 +57,7 @@ static KINDS: &[Choice] = &[
     choice("chemical", l("实验室废弃物", "實驗室廢棄物", "Laboratory")).alias(&["危险废物", "化学废液"]),
     choice("electronic", l("电子废弃物", "電子廢棄物", "Electronic")).alias(&["电子垃圾"]),
     choice("bulky", l("大件垃圾", "大件垃圾", "Bulky")).alias(&["大件"]),
-    choice("confidential", l("涉密纸质", "涉密紙質", "Confidential paper")).alias(&["涉密废纸"]),
+    choice("confidential", l("涉密纸质", "涉密紙本", "Confidential paper")).alias(&["涉密废纸"]),
 ];
 
 static THING: Lines = Lines {

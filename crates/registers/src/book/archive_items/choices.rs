@@ -27,7 +27,7 @@ pub(in crate::book) static RETENTIONS: &[Choice] = &[
 ];
 
 pub(in crate::book) static CARRIERS: &[Choice] = &[
-    choice("paper", l("纸质", "紙質", "Paper")).alias(&["纸"]),
+    choice("paper", l("纸质", "紙本", "Paper")).alias(&["纸"]),
     choice("electronic", l("电子", "電子", "Electronic")).alias(&["电子文件"]),
     choice("both", l("双套", "雙套", "Paper and electronic")).alias(&["双套制", "纸质和电子"]),
     choice("object", l("实物", "實物", "Object")),

@@ -160,7 +160,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
     step("send-to-file", l("送归档", "送歸檔", "Send to file"), &["closed", "replied"], "awaiting-filing")
         .routine(hands::ARCHIVE)
         .or_named(&["main_handler"]),
-    step("handle-on-paper", l("转纸质办理", "轉紙質辦理", "Handle on paper"), &["registered"], "archived")
+    step("handle-on-paper", l("转纸质办理", "轉紙本辦理", "Handle on paper"), &["registered"], "archived")
         .binds()
         .roles(&["archivist", "clerk", "office-director"])
         .requires(&["holder"])

@@ -86,7 +86,7 @@ pub(super) static BALLOTS: &[Choice] = &[
 ];
 
 pub(super) static DELIVERIES: &[Choice] = &[
-    choice("paper", l("纸质", "紙質", "Paper")).alias(&["印发"]),
+    choice("paper", l("纸质", "紙本", "Paper")).alias(&["印发"]),
     choice("office-system", l("办公系统", "辦公系統", "Office system")).alias(&["OA"]),
     choice("email", l("电子邮件", "電子郵件", "E-mail")),
     choice("posted", l("公示", "公示", "Posted")).alias(&["张贴"]),

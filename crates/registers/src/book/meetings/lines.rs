@@ -246,7 +246,7 @@ pub(super) static PARTICIPANT: Lines = Lines {
     columns: &[
         Field::person(participants::PERSON, l("姓名", "姓名", "Name")).required().alias(&["参会人"]),
         Field::department(participants::DEPT, l("部门", "部門", "Department")).alias(&["单位"]),
-        Field::choice(participants::CAPACITY, l("参会身份", "參會身份", "Capacity"), CAPACITIES),
+        Field::choice(participants::CAPACITY, l("参会身份", "參會身分", "Capacity"), CAPACITIES),
         Field::yes_no(participants::REQUIRED, l("必须参加", "必須參加", "Required")),
         Field::choice(participants::REPLY, l("回执", "回執", "Reply"), REPLIES).starts(Default_::Choice("none")),
         Field::person(participants::SUBSTITUTE, l("代会人", "代會人", "Substitute")),

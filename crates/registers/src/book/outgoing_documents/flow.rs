@@ -307,7 +307,7 @@ pub(super) static TRANSITIONS: &[Transition] = &[
         .roles(&["archivist", "clerk", "office-director"])
         .asks(&["filed_to"])
         .effects(&[Effect::Today("archived_at"), Effect::Me("archived_by"), Effect::Add(ITEM)]),
-    step("handle-on-paper", l("转纸质办理", "轉紙質辦理", "Handle on paper"), &["drafting"], "archived")
+    step("handle-on-paper", l("转纸质办理", "轉紙本辦理", "Handle on paper"), &["drafting"], "archived")
         .binds()
         .roles(&["archivist", "clerk", "office-director"])
         .requires(&["holder"])

@@ -268,7 +268,7 @@ fn a_delegation_that_comes_later_explains_what_was_done() {
         step(&mut desks[0], 2, topic, "submit", &[]);
         come_together(&mut desks, true);
         let register = if covers { "topics" } else { "visits" };
-        let values = vec![
+        let values = [
             ("title", "议题代办"),
             ("from", "职员1"),
             ("to", "职员2"),
