@@ -144,6 +144,7 @@ pub(super) fn settled_key(why: Why) -> &'static str {
         Why::Paper => "error.settled_paper",
         Why::Act(_) => "error.settled_act",
         Why::Author => "error.settled_author",
+        Why::Frozen(_) => "error.frozen",
     }
 }
 

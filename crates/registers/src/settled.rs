@@ -28,6 +28,16 @@ pub enum Why {
     Act(&'static str),
     /// Whose work it is, from whom those who approve it must be different.
     Author,
+    /// What the step with this id has frozen, which others work by.
+    Frozen(&'static str),
+}
+
+/// Why a form does not ask for a field of the record: what [`why`] says, and what was frozen, of which only values that stand side by
+/// side may be chosen.
+pub fn why_not_asked(register: &Register, record: &Record, field: &str) -> Option<Why> {
+    let frozen = register.settled.frozen.filter(|frozen| record.is_filled(frozen.by) && frozen.fields.contains(&field));
+    let frozen = frozen.filter(|_| record.values(field).len() < 2).map(|frozen| Why::Frozen(frozen.step));
+    frozen.or_else(|| why(register, record, field))
 }
 
 /// Why a field of the record is not written any more, as far as the record alone tells: that a number is doubled and may be

@@ -440,7 +440,7 @@ fn taken_ui(ui: &mut Ui, cx: Cx<'_>, taken: &[(Named, String)], out: &mut Vec<Co
 
 /// The fields of a record that are not written any more. A number that another record carries too is given anew.
 fn fixed(card: &Card) -> BTreeMap<&'static str, Why> {
-    let why = |field: &'static Field| Some((field.id, settled::why(card.register, &card.record, field.id)?));
+    let why = |field: &'static Field| Some((field.id, settled::why_not_asked(card.register, &card.record, field.id)?));
     let all = card.register.all_fields().filter_map(why);
     all.filter(|(_, why)| *why != Why::Number || card.twins.is_empty()).collect()
 }
@@ -467,6 +467,10 @@ fn fixed_ui(ui: &mut Ui, cx: Cx<'_>, field: &'static Field, (register, record): 
                 cx.with("gui.form.fixed_act", &[("step", label)])
             }
             Why::Author => cx.t("gui.form.fixed_author"),
+            Why::Frozen(step) => {
+                let label = register.transition(step).map_or(step, |t| t.labels.get(cx.lang));
+                cx.with("gui.form.fixed_frozen", &[("step", label)])
+            }
         };
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 4.0;

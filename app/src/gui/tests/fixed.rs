@@ -34,6 +34,18 @@ fn is_open(window: &Window, register: &Register, field: &str) -> bool {
 }
 
 #[test]
+fn what_was_frozen_is_shown_only_and_says_by_what() {
+    let fake = Fake::office(0);
+    let register = book::find("stocktakes").unwrap();
+    let values = [("title", "年度盘点"), ("scope_depts", "总务处"), ("frozen_books", "x:1")];
+    let window = form(&fake, register, "counting", &values);
+    assert!(shows(&window, "总务处") && shows(&window, "“冻结快照”后各组都照此办理，不再改写"));
+    assert!(!is_open(&window, register, "scope_depts") && is_open(&window, register, "title"));
+    let window = form(&fake, register, "planning", &values[..2]);
+    assert!(is_open(&window, register, "scope_depts"));
+}
+
+#[test]
 fn a_number_that_was_given_is_shown_only() {
     let fake = Fake::office(0);
     let register = book::find("incoming-documents").unwrap();
