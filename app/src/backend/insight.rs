@@ -217,7 +217,11 @@ fn trial(reader: &Reader, source: &Source, lang: Lang) -> anyhow::Result<Trial> 
 }
 
 fn purpose(source: &Source) -> import::Purpose {
-    if source.update { import::Purpose::Update } else { import::Purpose::Add }
+    match (source.update, source.further) {
+        (true, _) => import::Purpose::Update,
+        (false, true) => import::Purpose::Further,
+        (false, false) => import::Purpose::Add,
+    }
 }
 
 fn links(source: &Source) -> import::Links {

@@ -71,6 +71,8 @@ pub struct Source {
     pub given: Vec<(String, String)>,
     /// Whether rows also change the records that they name.
     pub update: bool,
+    /// Whether rows that say just what a record says are added all the same, where nothing else tells records apart.
+    pub further: bool,
     /// Whether a row comes without a link that names no record.
     pub leave_links: bool,
     /// The state in which rows arrive that do not say how far their records are; none: as new ones.

@@ -431,6 +431,21 @@ fn an_import_changes_records_only_when_that_is_asked_for() {
     assert!(source.update, "what was tried is what is done");
 }
 
+/// Ballots have nothing by which one is known: whether those that are alike are another batch is asked instead.
+#[test]
+fn another_batch_of_ballots_is_added_when_that_is_asked_for() {
+    let fake = Fake::with(&[register("ballots")], 1);
+    fake.world.borrow_mut().insight.trials.insert("/media/usb/ballots.xlsx".into(), Ok(trial()));
+    let mut window = page(&fake, register("ballots"), Tab::Import);
+    fill(&mut window, "名单文件的位置", "/media/usb/ballots.xlsx");
+    click(&mut window, Role::Button, "读取");
+    assert!(window.query_by_role_and_label(Role::CheckBox, "更改已有记录").is_none());
+    let last = |fake: &Fake| fake.world.borrow().insight.sources.borrow().last().cloned().unwrap();
+    assert!(!last(&fake).further);
+    click(&mut window, Role::CheckBox, "内容相同的也新增");
+    assert!(last(&fake).further && !last(&fake).update);
+}
+
 /// Where new records wait for somebody, old ones may arrive as done.
 #[test]
 fn old_papers_are_imported_as_done_where_somebody_says_so() {

@@ -28,6 +28,7 @@ pub struct ImportView {
     path: String,
     source: Option<Source>,
     update: bool,
+    further: bool,
     leave_links: bool,
     /// The state in which rows arrive that do not say how far they are.
     rest: Option<String>,
@@ -100,9 +101,9 @@ impl ImportView {
         let look = self.source.as_ref().map_or(0, |s| s.look) + 1;
         // Another register has other states.
         self.rest = self.rest.take().filter(|rest| import::endings(register).any(|state| state.id == rest));
-        let (update, leave_links, rest) = (self.update, self.leave_links, self.rest.clone());
+        let (update, further, leave_links, rest) = (self.update, self.further, self.leave_links, self.rest.clone());
         let file = PathBuf::from(path);
-        self.source = Some(Source { register: register.key, file, given: Vec::new(), update, leave_links, rest, look });
+        self.source = Some(Source { register: register.key, file, given: Vec::new(), update, further, leave_links, rest, look });
         self.only = None;
     }
 
@@ -128,7 +129,7 @@ impl ImportView {
         paint::hline_ui(ui);
         egui::Frame::new().inner_margin(Margin::symmetric(18, 10)).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 8.0;
-            self.choices_ui(ui, cx, source);
+            self.choices_ui(ui, cx, register, source);
             self.rest_ui(ui, cx, register, source);
         });
         paint::hline_ui(ui);
@@ -182,12 +183,17 @@ impl ImportView {
         ui.add_space(theme::GAP);
     }
 
-    /// Whether rows also change the records that they name, and whether they come without links that name no record.
-    fn choices_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, source: &Source) {
-        let update = choice_ui(ui, cx, &mut self.update, ("gui.import.update", "gui.import.update_hint"));
+    /// Whether rows also change the records that they name, or are added though they say just what a record says, where nothing names
+    /// one; and whether they come without links that name no record.
+    fn choices_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, register: &'static Register, source: &Source) {
+        let update = if import::is_unnamed(register) {
+            choice_ui(ui, cx, &mut self.further, ("gui.import.further", "gui.import.further_hint"))
+        } else {
+            choice_ui(ui, cx, &mut self.update, ("gui.import.update", "gui.import.update_hint"))
+        };
         let links = choice_ui(ui, cx, &mut self.leave_links, ("gui.import.links", "gui.import.links_hint"));
         if update || links {
-            self.source = Some(Source { update: self.update, leave_links: self.leave_links, ..source.clone() });
+            self.source = Some(Source { update: self.update, further: self.further, leave_links: self.leave_links, ..source.clone() });
             self.only = None;
         }
     }
