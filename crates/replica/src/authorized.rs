@@ -153,7 +153,13 @@ fn judge(conn: &Connection, actor: &Actor, deed: Deed<'_>) -> Result<Option<Judg
     };
     let steps = workflow::steps_between(register, &from, to);
     if steps.is_empty() {
-        return judged(What::Astray, Some(Lack::Right));
+        // Whoever might do a step may take it back.
+        let undone: Vec<&Transition> =
+            from.iter().flat_map(|from| workflow::steps_between(register, std::slice::from_ref(to), from)).collect();
+        let (before, after) = (view(doc, now, deps)?, view(doc, now, &[hash])?);
+        let theirs = undone.iter().any(|step| workflow::authorize(register, step, &after, &before, actor, &mut around).is_ok());
+        around.trouble.map_or(Ok(()), Err)?;
+        return if theirs { Ok(None) } else { judged(What::Astray, Some(Lack::Right)) };
     }
     let after = view(doc, now, &[hash])?;
     // To read a whole document as it was takes long: most of it nobody asks for.

@@ -177,8 +177,12 @@ proptest! {
         let setting = [("register", "visits"), ("what", "register"), ("label_hans", "门房登记")];
         let setting: Vec<Op> = setting.iter().map(|(f, v)| Op::Set { field: (*f).to_owned(), value: Some(Value::from(*v)) }).collect();
         let (forged, act, lack) = match which {
-            // The director's own act, and the clerk's own work, are none.
+            // The director's own act, and the clerk's own work, are none; nor is what they take back.
             0 => {
+                let own = add(&mut desks[2], 3, &topics::REGISTER, &[Op::set(topics::TITLE, "收回的")]);
+                desks[2].replica.transact("step:topics:submit", at(3), |e| e.step(own, "submit", &[])).unwrap();
+                desks[2].replica.undo(at(3)).unwrap();
+                assert_eq!(read(&desks[2], own).state(), topics::REGISTER.first_state());
                 act(&mut desks[1], 3, |e| e.step(topic, "accept", &[]).and_then(|()| beside(e)));
                 act(&mut desks[2], 4, |e| e.create(&topics::REGISTER, &[Op::set(topics::TITLE, "操场")]).map(drop).and_then(|()| beside(e)));
                 (None, "", "")
