@@ -203,7 +203,7 @@ fn unaware(table: &mut Table) {
     let (device, person) = (stage.second.device(), stage.second.person());
     stage.first.set_seat(&device, &person, &[]).unwrap();
     let observed = in_order(&mut stage);
-    table.open("after the seat was taken away, at a desk that had not heard of it", expected, &observed);
+    table.holds("after the seat was taken away, at a desk that had not heard of it", expected, &observed);
 }
 
 /// The first desk writes, and gets the approval behind that in the relay's order.
@@ -225,13 +225,29 @@ fn in_order(stage: &mut Stage) -> String {
     }
 }
 
+/// What a desk says of an entry that counts though its author might not do what it does.
+fn shown_to_the_office(desk: &Replica, taken: &str) -> String {
+    assert_eq!(taken, "taken in: 1 record changed");
+    let cases = desk.reader().unwrap().cases(at(20).civil, 10).unwrap();
+    let lacks: Vec<&str> = cases
+        .iter()
+        .filter(|case| case.kind == "unauthorized")
+        .flat_map(|case| case.facts.iter().filter(|(fact, _)| *fact == "lack").map(|(_, lack)| lack.as_str()))
+        .collect();
+    match lacks.as_slice() {
+        [] => "counts, and there is no case of it".to_owned(),
+        lacks => format!("counts, and is shown to the office: `unauthorized` ({})", lacks.join(", ")),
+    }
+}
+
 /// A member whose program does what its roles would forbid.
 fn unsigned(table: &mut Table) {
+    const SHOWN: &str = "counts, and is shown to the office";
     let mut stage = Stage::new(None);
     let forged = stage.forged(None, |body| body.signoffs = None);
     let observed = stage.suffer(forged);
-    let observed = format!("{observed}; {}; the state is `{}`", stage.shown(), stage.state());
-    table.open("that is to be signed, without a signature, by a changed program", "set aside", &observed);
+    let observed = format!("{}; {}; the state is `{}`", shown_to_the_office(&stage.first, &observed), stage.shown(), stage.state());
+    table.holds("that is to be signed, without a signature, by a changed program", SHOWN, &observed);
     let folder = tempfile::tempdir().unwrap();
     let [mut first, mut second]: [Replica; 2] = office(folder.path(), 2).try_into().ok().unwrap();
     let id = contract(&mut first);
@@ -245,8 +261,8 @@ fn unsigned(table: &mut Table) {
     let observed = suffer(&mut first, space(id), &[entry]);
     let shown = first.reader().unwrap().record(id).unwrap().unwrap().record;
     let signed = first.reader().unwrap().signatures(id).unwrap().len();
-    let observed = format!("{observed}; {signed} signatures; the state is `{}`", shown.state());
-    table.open("that its role forbids, by a clerk with a changed program", "set aside", &observed);
+    let observed = format!("{}; {signed} signatures; the state is `{}`", shown_to_the_office(&first, &observed), shown.state());
+    table.holds("that its role forbids, by a clerk with a changed program", SHOWN, &observed);
 }
 
 fn files(table: &mut Table) {
