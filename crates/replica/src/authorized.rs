@@ -2,7 +2,8 @@
 //! names. What was not counts nevertheless, as everything that a member wrote: it is noted here, and shown as a case until the
 //! office has confirmed it or put it right.
 //!
-//! Noted is what the roles and the record itself do not allow. A delegation, or a record that names the author by a link, may allow
+//! Several steps in one entry are looked at as the way that they make; whoever might do a step may take it back as long as nothing came
+//! after it. Noted is what the roles and the record itself do not allow. A delegation, or a record that names the author by a link, may allow
 //! it all the same: that is looked at when the cases are read, since it may come later.
 
 use std::borrow::Cow;
@@ -74,6 +75,8 @@ enum What {
     Changed,
     /// By one of these steps, which all lead to that state from where it was.
     Moved(Vec<&'static Transition>),
+    /// By these steps one after the other.
+    Walked(Vec<&'static Transition>),
     /// To a state into which no step leads.
     Astray,
 }
@@ -105,10 +108,13 @@ pub(crate) fn look(conn: &Connection, entry: i64, author: Author<'_>, deeds: Vec
 impl Judged {
     /// Whether it was a step that whoever does it signs, and nobody has signed it.
     fn lacks_signature(&self, signed: &[SignOff]) -> bool {
-        let What::Moved(steps) = &self.what else { return false };
         let is_signed =
-            |step: &Transition| signed.iter().any(|s| s.statement.record == self.id.to_bytes() && s.statement.decision == step.id);
-        steps.iter().all(|step| step.signed) && !steps.iter().any(|step| is_signed(step))
+            |step: &&'static Transition| signed.iter().any(|s| s.statement.record == self.id.to_bytes() && s.statement.decision == step.id);
+        match &self.what {
+            What::Moved(steps) => steps.iter().all(|step| step.signed) && !steps.iter().any(is_signed),
+            What::Walked(steps) => steps.iter().any(|step| step.signed) && !steps.iter().any(is_signed),
+            What::Added(_) | What::Changed | What::Astray => false,
+        }
     }
 
     /// The act in one word: see [`Noted::act`].
@@ -117,6 +123,7 @@ impl Judged {
             What::Added(state) => format!("{ADDED}{state}"),
             What::Changed => CHANGED.to_owned(),
             What::Moved(steps) => steps.first().map_or(ASTRAY, |step| step.id).to_owned(),
+            What::Walked(steps) => steps.iter().find(|step| step.signed).or(steps.last()).map_or(ASTRAY, |step| step.id).to_owned(),
             What::Astray => ASTRAY.to_owned(),
         }
     }
@@ -152,33 +159,73 @@ fn judge(conn: &Connection, actor: &Actor, deed: Deed<'_>) -> Result<Option<Judg
         return judged(What::Changed, lack);
     };
     let steps = workflow::steps_between(register, &from, to);
-    if steps.is_empty() {
-        // Whoever might do a step may take it back.
-        let undone: Vec<&Transition> =
-            from.iter().flat_map(|from| workflow::steps_between(register, std::slice::from_ref(to), from)).collect();
-        let (before, after) = (view(doc, now, deps)?, view(doc, now, &[hash])?);
-        let theirs = undone.iter().any(|step| workflow::authorize(register, step, &after, &before, actor, &mut around).is_ok());
-        around.trouble.map_or(Ok(()), Err)?;
-        return if theirs { Ok(None) } else { judged(What::Astray, Some(Lack::Right)) };
-    }
     let after = view(doc, now, &[hash])?;
+    let mut lack = Some(Lack::Right);
     // To read a whole document as it was takes long: most of it nobody asks for.
-    let asked: Cow<'_, Record> = Cow::Owned(glimpse(doc, &steps, deps, from));
-    let mut lack = None;
+    let asked: Cow<'_, Record> = Cow::Owned(glimpse(doc, &steps, deps, from.clone()));
     for whole in [false, true] {
         let before = if whole { view(doc, now, deps)? } else { asked.clone() };
         for step in &steps {
             lack = workflow::authorize(register, step, &before, &after, actor, &mut around).err();
             if lack.is_none() {
-                break;
+                around.trouble.map_or(Ok(()), Err)?;
+                return judged(What::Moved(steps), None);
             }
         }
-        if lack.is_none() {
-            break;
+    }
+    let before = view(doc, now, deps)?;
+    // Whoever might do the step that brought the record here may take it back.
+    let came = came_from(doc, deps).contains(to);
+    let mut undone = from.iter().filter(|_| came).flat_map(|from| workflow::steps_between(register, std::slice::from_ref(to), from));
+    let theirs = undone.any(|step| workflow::authorize(register, step, &after, &before, actor, &mut around).is_ok());
+    let mut may = |step: &Transition| workflow::authorize(register, step, &before, &after, actor, &mut around).is_ok();
+    let walk = if theirs { None } else { walk(register, &from, to, &mut may) };
+    around.trouble.map_or(Ok(()), Err)?;
+    match walk {
+        _ if theirs => Ok(None),
+        Some(steps) => judged(What::Walked(steps), None),
+        None if steps.is_empty() => judged(What::Astray, lack),
+        None => judged(What::Moved(steps), lack),
+    }
+}
+
+/// The states that stood before those that stand at a point of a document's history were written.
+fn came_from(doc: &mut AutoCommit, heads: &[ChangeHash]) -> Vec<String> {
+    let written = doc.get_all_at(ROOT, STATE, heads).unwrap_or_default();
+    let hashes: Vec<ChangeHash> = written.iter().filter_map(|(_, id)| doc.hash_for_opid(id)).collect();
+    let mut before = Vec::new();
+    for hash in hashes {
+        let deps = doc.get_change_meta_by_hash(&hash).map(|change| change.deps.to_vec());
+        before.extend(deps.map(|deps| states(doc, &deps)).unwrap_or_default());
+    }
+    before
+}
+
+/// The shortest way from where a record was to where it is, by steps that its author might do.
+fn walk(
+    register: &'static Register,
+    from: &[String],
+    to: &str,
+    may: &mut dyn FnMut(&Transition) -> bool,
+) -> Option<Vec<&'static Transition>> {
+    let mut ways: Vec<(&str, Vec<&'static Transition>)> = from.iter().map(|state| (state.as_str(), Vec::new())).collect();
+    let mut seen: Vec<&str> = from.iter().map(String::as_str).collect();
+    let mut at = 0;
+    while let Some((state, steps)) = ways.get(at).cloned() {
+        at += 1;
+        for step in register.transitions.iter().filter(|t| t.from.contains(&state)) {
+            if seen.contains(&step.to) || !may(step) {
+                continue;
+            }
+            let steps: Vec<_> = steps.iter().copied().chain([step]).collect();
+            if step.to == to {
+                return Some(steps);
+            }
+            seen.push(step.to);
+            ways.push((step.to, steps));
         }
     }
-    around.trouble.map_or(Ok(()), Err)?;
-    judged(What::Moved(steps), lack)
+    None
 }
 
 /// What a record said at a point of its history in the fields that decide whose the steps were.
@@ -217,12 +264,13 @@ fn unexplained(judged: &[Judged]) -> Vec<usize> {
 }
 
 fn brings(by: &Judged, one: &Judged) -> bool {
-    let What::Moved(steps) = &by.what else { return false };
+    let (What::Moved(steps) | What::Walked(steps)) = &by.what else { return false };
     let brings = |what| steps.iter().any(|step| workflow::brings(by.register, step, one.register, what));
     match &one.what {
         What::Added(_) => brings(Beside::Added),
         What::Changed => brings(Beside::Changed),
         What::Moved(moves) => moves.iter().any(|step| brings(Beside::Moved(step.id))),
+        What::Walked(moves) => moves.iter().all(|step| brings(Beside::Moved(step.id))),
         What::Astray => false,
     }
 }
