@@ -73,7 +73,7 @@ enum What {
     /// In this state.
     Added(String),
     Changed,
-    /// By one of these steps, which all lead to that state from where it was.
+    /// By one of these steps, which all lead to that state from where it was: those that were its author's to do, if any were.
     Moved(Vec<&'static Transition>),
     /// By these steps one after the other.
     Walked(Vec<&'static Transition>),
@@ -165,12 +165,17 @@ fn judge(conn: &Connection, actor: &Actor, deed: Deed<'_>) -> Result<Option<Judg
     let asked: Cow<'_, Record> = Cow::Owned(glimpse(doc, &steps, deps, from.clone()));
     for whole in [false, true] {
         let before = if whole { view(doc, now, deps)? } else { asked.clone() };
+        // Of several that lead there only those count which were theirs: the others bring nothing, and excuse no signature.
+        let mut theirs = Vec::new();
         for step in &steps {
-            lack = workflow::authorize(register, step, &before, &after, actor, &mut around).err();
-            if lack.is_none() {
-                around.trouble.map_or(Ok(()), Err)?;
-                return judged(What::Moved(steps), None);
+            match workflow::authorize(register, step, &before, &after, actor, &mut around) {
+                Ok(()) => theirs.push(*step),
+                Err(why) => lack = Some(why),
             }
+        }
+        if !theirs.is_empty() {
+            around.trouble.map_or(Ok(()), Err)?;
+            return judged(What::Moved(theirs), None);
         }
     }
     let before = view(doc, now, deps)?;

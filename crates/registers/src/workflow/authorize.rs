@@ -26,14 +26,6 @@ impl Lack {
             Lack::Duty(_) => "duty",
         }
     }
-
-    /// The field that it is about; empty for a right.
-    pub fn field(self) -> &'static str {
-        match self {
-            Lack::Right => "",
-            Lack::Signature(field) | Lack::Duty(field) => field,
-        }
-    }
 }
 
 /// The steps that lead from one of the states to another one. None where the state is one of those that stood: somebody has chosen
@@ -99,8 +91,7 @@ fn stands(
             return Err(Lack::Signature(field));
         }
     }
-    let duties = step.guards.iter().filter(|guard| !matches!(guard, Guard::Where(field, _) if !after.is_filled(field)));
-    duties.flat_map(Guard::parts).try_for_each(|guard| match guard {
+    guard::holding(step, after).try_for_each(|guard| match guard {
         Guard::NotMe(field) | Guard::Me(field) | Guard::Different(field, _) => {
             guard::duty(guard, before, after, actor, authority).map_err(|_| Lack::Duty(field))
         }

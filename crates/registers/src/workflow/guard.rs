@@ -20,8 +20,7 @@ pub(super) fn check(
     authority: Authority<'_>,
     around: &mut dyn Around,
 ) -> Result<(), StepError> {
-    let holds = |guard: &&Guard| !matches!(guard, Guard::Where(field, _) if !after.is_filled(field));
-    step.guards.iter().filter(holds).flat_map(Guard::parts).try_for_each(|guard| {
+    holding(step, after).try_for_each(|guard| {
         own(register, guard, before, after, actor, authority)?;
         of_version(register, guard, after, around)?;
         across(register, guard, after, around).map_err(|error| match error {
@@ -103,6 +102,12 @@ fn own(
         }
         _ => Ok(()),
     }
+}
+
+/// The guards of a step that hold for what it leaves: some only where a field says something.
+pub(super) fn holding(step: &Transition, after: &Record) -> impl Iterator<Item = &'static Guard> {
+    let holds = |guard: &&Guard| !matches!(guard, Guard::Where(field, _) if !after.is_filled(field));
+    step.guards.iter().filter(holds).flat_map(Guard::parts)
 }
 
 /// The separation of duties: who must do a step, and who must not.
