@@ -66,7 +66,8 @@ struct Window {
 impl Window {
     fn open(folder: &Path) -> Window {
         let mut server = process::Command::new("Xvfb");
-        server.args(["-displayfd", "1", "-nolisten", "tcp", "-screen", "0", &format!("{}x{}x24", SIZE[0], SIZE[1])]);
+        // Without `-noreset` the server starts anew when its last client leaves, and turns away who comes at that moment.
+        server.args(["-displayfd", "1", "-noreset", "-nolisten", "tcp", "-screen", "0", &format!("{}x{}x24", SIZE[0], SIZE[1])]);
         let mut server = Running(server.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the display starts"));
         let mut number = String::new();
         BufReader::new(server.0.stdout.take().expect("its output")).read_line(&mut number).expect("it says its number");
