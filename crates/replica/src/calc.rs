@@ -35,14 +35,23 @@ impl Reader {
         ids: &[RecordId],
         now: DateTime,
     ) -> Result<BTreeMap<RecordId, BTreeMap<&'static str, i64>>> {
-        let mut found = BTreeMap::new();
         if register.derived.is_empty() || ids.is_empty() {
-            return Ok(found);
+            return Ok(BTreeMap::new());
         }
+        self.of_one_state(|reader| reader.reckoned(register, ids, now))
+    }
+
+    fn reckoned(
+        &self,
+        register: &'static Register,
+        ids: &[RecordId],
+        now: DateTime,
+    ) -> Result<BTreeMap<RecordId, BTreeMap<&'static str, i64>>> {
+        let mut found = BTreeMap::new();
         let shared = shared(register, now);
         let tallied = stocktake::tallied(self, register, Some(ids))?;
         let columns = register.derived.iter().map(|d| {
-            let column = sql_with(register, &d.calc, now, &tallied);
+            let column = sql_with(register, &d.calc, now, tallied.as_deref());
             let column = counted(&column, d.unit);
             shared.iter().enumerate().fold(column, |column, (n, part)| column.replace(part, &format!("m.s{n}")))
         });
@@ -74,13 +83,15 @@ impl Reader {
     /// # Errors
     /// When the file cannot be read.
     pub fn warnings(&self, now: Moment, limit: usize) -> Result<Vec<Warning>> {
-        let mut found = Vec::new();
-        for register in book::ALL {
-            for alert in register.alerts {
-                self.alerted(register, alert, now, None, limit.saturating_sub(found.len()), &mut found)?;
+        self.of_one_state(|reader| {
+            let mut found = Vec::new();
+            for register in book::ALL {
+                for alert in register.alerts {
+                    reader.alerted(register, alert, now, None, limit.saturating_sub(found.len()), &mut found)?;
+                }
             }
-        }
-        Ok(found)
+            Ok(found)
+        })
     }
 
     /// The warnings that hold for a record now.
@@ -146,9 +157,6 @@ fn counted(sql: &str, unit: Unit) -> String {
     whole(&format!("round(round({parts}*({sql}),4),0)"))
 }
 
-/// No stocktake has counted anything.
-pub(crate) const NOTHING: &str = "{}";
-
 /// The parts that several of a register's derived values are made up of, as SQL, and that go through other records for it.
 fn shared(register: &Register, now: DateTime) -> Vec<String> {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
@@ -163,17 +171,17 @@ fn shared(register: &Register, now: DateTime) -> Vec<String> {
 struct Names<'a> {
     table: &'a str,
     record: &'a str,
-    /// What stocktakes have counted, as JSON by the rows of their records: see [`Calc::Counted`].
-    counted: &'a str,
+    /// What stocktakes have counted, as JSON by the rows of their records, where it is asked for: see [`Calc::Counted`].
+    counted: Option<&'a str>,
 }
 
 /// The SQL of a derived value over the register's table as `t` and its record as `rec`.
 pub(crate) fn sql(register: &Register, calc: &Calc, now: DateTime) -> String {
-    sql_with(register, calc, now, NOTHING)
+    sql_with(register, calc, now, None)
 }
 
 /// The same with what stocktakes have counted, as JSON: see [`crate::stocktake::tallied`].
-pub(crate) fn sql_with(register: &Register, calc: &Calc, now: DateTime, counted: &str) -> String {
+pub(crate) fn sql_with(register: &Register, calc: &Calc, now: DateTime, counted: Option<&str>) -> String {
     named(register, calc, now, Names { table: "t", record: "rec", counted })
 }
 
@@ -248,8 +256,7 @@ fn named(register: &Register, calc: &Calc, now: DateTime, names: Names<'_>) -> S
         }
         Calc::Counted(column, calc) => {
             let otherwise = named(register, calc, now, names);
-            let counted = |path: &str| format!("({},'$.\"'||{}.id||'\"{path}')", quote(names.counted), names.table);
-            format!("CASE WHEN json_type{} IS NULL THEN {otherwise} ELSE json_extract{} END", counted(""), counted(&format!(".{column}")))
+            names.counted.map_or_else(|| otherwise.clone(), |known| stocktake::counted(known, names.table, column, &otherwise))
         }
         Calc::Percent(a, b) => {
             let (a, b) = both(a, b);
@@ -277,7 +284,7 @@ fn named(register: &Register, calc: &Calc, now: DateTime, names: Names<'_>) -> S
         }
         Calc::Through(other, field, calc) => {
             let Some(other) = book::find(other) else { return "NULL".to_owned() };
-            let value = named(other, calc, now, Names { table: "t1", record: "rec1", counted: NOTHING });
+            let value = named(other, calc, now, Names { table: "t1", record: "rec1", counted: None });
             format!(
                 "(SELECT {value} FROM link k1 JOIN record rec1 ON rec1.ulid=k1.target JOIN \"{}\" t1 ON t1.id=rec1.id
                  WHERE k1.record={}.id AND k1.field={} LIMIT 1)",

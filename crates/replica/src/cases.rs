@@ -297,6 +297,10 @@ impl Reader {
     /// # Errors
     /// When the file cannot be read.
     pub fn docket(&self, now: DateTime, limit: usize) -> Result<Docket> {
+        self.of_one_state(|reader| reader.found(now, limit))
+    }
+
+    fn found(&self, now: DateTime, limit: usize) -> Result<Docket> {
         let decided = self.decided()?;
         let mut docket = Docket::default();
         for (kind, facts, ask) in ALL {

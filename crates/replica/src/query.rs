@@ -10,6 +10,7 @@ use registers::def::{Area, Register};
 use registers::document;
 use registers::shelf::Shelf;
 use registers::{RecordId, book, pointer, search, workflow};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use trust::entry::Entry;
 use trust::id::{DeviceId, Hash, PersonId};
@@ -100,6 +101,8 @@ impl Reader {
         let conn = Connection::open_with_flags(path, flags)?;
         conn.busy_timeout(std::time::Duration::from_secs(5))?;
         schema::collate(&conn)?;
+        // As of the connection that writes: else each value that is bound may have a statement prepared anew.
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         conn.execute_batch("PRAGMA trusted_schema=OFF; PRAGMA mmap_size=0; PRAGMA cache_size=-16384; PRAGMA temp_store=MEMORY;")?;
         conn.set_prepared_statement_cache_capacity(64);
         Ok(Reader { conn, shelf: RefCell::default(), doubled: RefCell::default(), linked: RefCell::default() })
@@ -126,10 +129,18 @@ impl Reader {
     /// # Errors
     /// When the file cannot be read.
     pub fn at_once<T>(&self, read: impl FnOnce(&Reader) -> T) -> Result<T> {
+        if !self.conn.is_autocommit() {
+            return Ok(read(self));
+        }
         let held = self.conn.unchecked_transaction()?;
         let value = read(self);
         held.finish()?;
         Ok(value)
+    }
+
+    /// The same of what may fail. Besides, a question of many parts need not take and leave the lock for each.
+    pub(crate) fn of_one_state<T>(&self, read: impl FnOnce(&Reader) -> Result<T>) -> Result<T> {
+        self.at_once(read)?
     }
 
     /// The list of members, verified.

@@ -36,6 +36,10 @@ impl Reader {
     /// # Errors
     /// When the file cannot be read.
     pub fn report(&self, register: &'static Register, report: &Report, period: Period, now: Moment) -> Result<Table> {
+        self.of_one_state(|reader| reader.reported(register, report, period, now))
+    }
+
+    fn reported(&self, register: &'static Register, report: &Report, period: Period, now: Moment) -> Result<Table> {
         let mut question = Question::new(register, report, period, now.civil);
         if question.pauses.is_some() {
             question.heard = self.heard(now)?;
@@ -239,7 +243,7 @@ struct Question<'a> {
     /// Until when this desk has heard of the others; none: never.
     heard: Option<DateTime>,
     /// What stocktakes have counted, where the report asks for it: see [`stocktake::tallied`].
-    tallied: String,
+    tallied: Option<String>,
     /// A field whose value is worked out where it is empty, and that value as SQL.
     made: Option<(&'static str, String)>,
 }
@@ -253,7 +257,7 @@ impl<'a> Question<'a> {
             period,
             now,
             lines: LINES.to_owned(),
-            tallied: calc::NOTHING.to_owned(),
+            tallied: None,
             pauses,
             heard: None,
             made: None,
@@ -300,7 +304,8 @@ impl<'a> Question<'a> {
             return format!("\"{table}\"");
         }
         let value = |id: &str| {
-            self.register.derived(id).map_or_else(|| "NULL".to_owned(), |d| calc::sql_with(self.register, &d.calc, self.now, &self.tallied))
+            let derived = self.register.derived(id);
+            derived.map_or_else(|| "NULL".to_owned(), |d| calc::sql_with(self.register, &d.calc, self.now, self.tallied.as_deref()))
         };
         let mut values: String = asked.into_iter().map(|id| format!(", {} AS \"d_{id}\"", value(id))).collect();
         values.extend(self.made.iter().map(|(id, sql)| format!(", {sql} AS \"d_{id}\"")));

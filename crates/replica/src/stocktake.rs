@@ -13,6 +13,7 @@ mod sheet;
 mod stock;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use registers::RecordId;
 use registers::workflow::same_person;
@@ -22,7 +23,7 @@ pub use coverage::{Count, Running, Zone};
 pub(crate) use derive::{Comparing, differs, existing};
 pub(crate) use findings::column as finding_column;
 pub(crate) use places::{Places, plain, words};
-pub(crate) use running::{coverage_rows, custodian_rows, tallied};
+pub(crate) use running::{counted, coverage_rows, custodian_rows, tallied};
 #[cfg(test)]
 pub(crate) use running::{coverage_rows_of, tallied_of};
 pub use scan::{Before, Comparison, Scanned};
@@ -116,7 +117,7 @@ pub(crate) fn follow(edit: &mut Edit<'_>, id: RecordId, step: &str) -> Result<()
 }
 
 /// Holds the sightings of one asset against the books; `expected` says whether the campaign looks for it. `place` says where the books had it at a moment.
-fn judge(book: Option<&Book>, expected: bool, sightings: &[Sighting], places: &Places, place: impl Fn(&str) -> String) -> Counted {
+fn judge<'b>(book: Option<&'b Book>, expected: bool, sightings: &[Sighting], places: &Places, place: impl Fn(&str) -> &'b str) -> Counted {
     // Who looked a second time counts instead of those who looked once.
     let again = sightings.iter().any(Sighting::is_rechecked);
     let counting: Vec<&Sighting> = sightings.iter().filter(|s| s.is_rechecked() || !again).collect();
@@ -127,10 +128,10 @@ fn judge(book: Option<&Book>, expected: bool, sightings: &[Sighting], places: &P
     let counted = if all_expected { quantities.max().unwrap_or(0) } else { quantities.sum() };
     let last = counting
         .iter()
-        .filter(|s| !same(places, &s.zone, &place(&s.at)))
+        .filter(|s| !same(places, &s.zone, place(&s.at)))
         .max_by_key(|s| (&s.at, s.id))
         .or(counting.iter().max_by_key(|s| (&s.at, s.id)));
-    let expected_zone = last.map_or_else(|| place(""), |s| place(&s.at));
+    let expected_zone = last.map_or_else(|| place(""), |s| place(&s.at)).to_owned();
     let books = book.map_or(0, |b| if b.gone { 0 } else { b.quantity });
     let said = |finding: &str| counting.iter().any(|s| s.finding == finding);
     let kind = match book {
@@ -169,7 +170,7 @@ fn judge(book: Option<&Book>, expected: bool, sightings: &[Sighting], places: &P
         asset: book.map(|b| b.asset),
         tag,
         name,
-        start_zone: place(""),
+        start_zone: place("").to_owned(),
         expected_zone,
         seen,
         book: books,
@@ -182,10 +183,10 @@ fn judge(book: Option<&Book>, expected: bool, sightings: &[Sighting], places: &P
 }
 
 /// One hit a zone, with everybody who saw it.
-fn zones(sightings: &[&Sighting], places: &Places, place: &impl Fn(&str) -> String) -> Vec<Seen> {
-    let mut found: BTreeMap<String, Seen> = BTreeMap::new();
+fn zones<'b>(sightings: &[&Sighting], places: &Places, place: &impl Fn(&str) -> &'b str) -> Vec<Seen> {
+    let mut found: BTreeMap<Rc<str>, Seen> = BTreeMap::new();
     for s in sightings {
-        let expected = same(places, &s.zone, &place(&s.at));
+        let expected = same(places, &s.zone, place(&s.at));
         let key = places.canonical(&s.zone);
         let fresh = Seen {
             zone: s.zone.clone(),

@@ -1,6 +1,7 @@
 //! Assets and stocktakes: what was counted in two places or in two numbers, and variances that late news has changed.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use jiff::civil::DateTime;
 use registers::RecordId;
@@ -10,7 +11,7 @@ use registers::def::Phase;
 use super::ask::{id, in_order, key, list, text};
 use super::{Case, Choice};
 use crate::query::Reader;
-use crate::stocktake::{Counted, Sheet, Subject, differs, existing};
+use crate::stocktake::{Counted, Places, Sheet, Subject, differs, existing};
 use crate::{Result, schema};
 
 /// Campaigns that are looked at, the newest.
@@ -55,13 +56,13 @@ fn case(kind: &'static str, one: &Counted) -> Case {
 
 /// What of the running campaigns meets a condition.
 fn counted(reader: &Reader, limit: usize, wanted: impl Fn(&Counted) -> bool, put: impl Fn(&Counted) -> Case) -> Result<Vec<Case>> {
-    let mut found = Vec::new();
+    let (mut found, places) = (Vec::new(), Rc::new(Places::read(reader.connection())?));
     for (campaign, _) in campaigns(reader, &["frozen", "counting", "recounting", "variances", "approval", "posting"])? {
         let doubled = doubled(reader, campaign)?;
         if doubled.is_empty() {
             continue;
         }
-        let Some(sheet) = Sheet::open(reader.connection(), campaign)? else { continue };
+        let Some(sheet) = Sheet::open_among(reader.connection(), campaign, &places)? else { continue };
         let all = sheet.some(&subjects(&sheet, doubled)?)?;
         found.extend(all.values().filter(|one| wanted(one)).map(&put));
     }
@@ -109,9 +110,9 @@ fn unknown(sheet: &Sheet<'_>) -> Result<BTreeSet<Subject>> {
 /// Variances that are no longer what the count shows: an asset was moved meanwhile, or sightings came late. They are made
 /// again until they are posted.
 pub(super) fn outdated(reader: &Reader, _: DateTime, limit: usize) -> Result<Vec<Case>> {
-    let mut found = Vec::new();
+    let (mut found, places) = (Vec::new(), Rc::new(Places::read(reader.connection())?));
     for (campaign, _) in campaigns(reader, &["variances", "approval", "posting"])? {
-        let Some(sheet) = Sheet::open(reader.connection(), campaign)? else { continue };
+        let Some(sheet) = Sheet::open_among(reader.connection(), campaign, &places)? else { continue };
         let standing = existing(reader.connection(), campaign)?;
         let mut subjects: BTreeSet<Subject> = standing.keys().take(SUBJECTS).cloned().collect();
         subjects.extend(sheet.moved()?.into_iter().take(SUBJECTS).map(Subject::Asset));
@@ -146,9 +147,9 @@ pub(super) fn outdated(reader: &Reader, _: DateTime, limit: usize) -> Result<Vec
 
 /// Variances that were posted before it came to light that the asset had been moved: they stay, and are shown.
 pub(super) fn posted(reader: &Reader, _: DateTime, limit: usize) -> Result<Vec<Case>> {
-    let mut found = Vec::new();
+    let (mut found, places) = (Vec::new(), Rc::new(Places::read(reader.connection())?));
     for (campaign, _) in campaigns(reader, &["variances", "approval", "posting", "closed"])? {
-        let Some(sheet) = Sheet::open(reader.connection(), campaign)? else { continue };
+        let Some(sheet) = Sheet::open_among(reader.connection(), campaign, &places)? else { continue };
         let moved = sheet.moved()?;
         let mut standing = existing(reader.connection(), campaign)?;
         standing.retain(|_, all| {

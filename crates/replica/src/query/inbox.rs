@@ -75,6 +75,10 @@ impl Reader {
     /// # Errors
     /// When the file cannot be read.
     pub fn inbox(&self, actor: &Actor, now: Moment, limit: usize) -> Result<Vec<Waiting>> {
+        self.of_one_state(|reader| reader.waiting_for(actor, now, limit))
+    }
+
+    fn waiting_for(&self, actor: &Actor, now: Moment, limit: usize) -> Result<Vec<Waiting>> {
         let clock = Clock { now: now.civil, heard: self.heard(now)? };
         let departments = self.kept_by(actor)?;
         let mut found = Vec::new();

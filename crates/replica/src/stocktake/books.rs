@@ -3,8 +3,9 @@
 //! The campaign keeps how far each desk's entries were known at that moment. Whoever holds those entries finds the same books
 //! again: the card of an asset that no later entry has touched is as it was, and the others are read from their history.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use automerge::ChangeHash;
 use registers::book::assets;
 use registers::def::Phase;
 use registers::document::Record;
@@ -15,6 +16,9 @@ use trust::id::DeviceId;
 use super::sheet::{number, text};
 use crate::apply::{self, HELD};
 use crate::{Error, Result, private, schema};
+
+/// Of more assets than these everything is read that there is, and of fewer what is asked for. Tests go both ways.
+pub(super) const MANY: usize = if cfg!(test) { 2 } else { 2_000 };
 
 /// What the books say, by asset.
 pub(crate) type Books = BTreeMap<RecordId, Book>;
@@ -87,6 +91,20 @@ impl Frontier {
         Ok(false)
     }
 
+    /// The entries that came later.
+    fn later(&self, conn: &Connection, space: u32) -> Result<HashSet<i64>> {
+        let mut devices = conn.prepare_cached("SELECT device FROM chain WHERE space=?1")?;
+        let devices = devices.query_map([space], |r| r.get::<_, [u8; 16]>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+        let mut later = conn.prepare_cached("SELECT id FROM entry WHERE space=?1 AND device=?2 AND counter>?3")?;
+        let mut found = HashSet::new();
+        for device in devices {
+            for id in later.query_map(params![space, device, self.known(&device)], |r| r.get(0))? {
+                found.insert(id?);
+            }
+        }
+        Ok(found)
+    }
+
     /// How far the entries of a desk were known.
     fn known(&self, device: &[u8; 16]) -> i64 {
         self.0.get(device).copied().unwrap_or(0)
@@ -95,66 +113,74 @@ impl Frontier {
 
 /// The books as they were known at `frontier`, or as they are now; of these assets, or of all. Void cards are left out.
 pub(crate) fn read(conn: &Connection, frontier: Option<&Frontier>, cut_off: &str, only: Option<&[RecordId]>) -> Result<Books> {
-    let mut books = cards(conn, cut_off, only)?;
-    let Some(frontier) = frontier else { return Ok(books.into_iter().map(|(_, (_, book))| (book.asset, book)).collect()) };
-    let mut touched: BTreeMap<i64, Touches> = BTreeMap::new();
-    if frontier.is_behind(conn, assets::REGISTER.space.number())? {
-        let mut take = |rows: &mut rusqlite::Rows<'_>| -> Result<()> {
-            while let Some(r) = rows.next()? {
-                let later = r.get::<_, i64>(2)? > frontier.known(&r.get(1)?);
-                touched.entry(r.get(0)?).or_default().add(later, r.get(3)?);
-            }
-            Ok(())
-        };
-        let what = "x.record, e.device, e.counter, x.hash";
-        match only {
-            None => {
-                let table = schema::table(&assets::REGISTER);
-                let sql = format!("SELECT {what} FROM \"{table}\" t JOIN touch x ON x.record=t.id JOIN entry e ON e.id=x.entry");
-                take(&mut conn.prepare_cached(&sql)?.query([])?)?;
-            }
-            Some(_) => {
-                let sql = format!("SELECT {what} FROM touch x JOIN entry e ON e.id=x.entry WHERE x.record=?1");
-                let mut statement = conn.prepare_cached(&sql)?;
-                for row in books.keys() {
-                    take(&mut statement.query([row])?)?;
-                }
-            }
-        }
-    }
+    let books = cards(conn, cut_off, only)?;
+    let Some(frontier) = frontier else { return Ok(books.into_iter().map(|(_, _, book)| (book.asset, book)).collect()) };
+    let touched = touched(conn, frontier, &books, only.is_none_or(|ids| ids.len() > MANY))?;
     let mut found = Books::new();
-    for (row, (void, card)) in &mut books {
-        let frozen = match touched.get(row).filter(|t| t.later) {
-            None => card.clone(),
+    for (row, void, card) in books {
+        let (asset, lent) = (card.asset, card.lent);
+        let frozen = match touched.get(&row) {
+            None => card,
             // Entered after the freezing.
-            Some(touches) if touches.before.is_empty() => Book { later: true, ..card.clone() },
-            Some(touches) => past(conn, card, &touches.before, cut_off)?,
+            Some(before) if before.is_empty() => Book { later: true, ..card },
+            Some(before) => past(conn, &card, before, cut_off)?,
         };
         // A card that was made void since stood for nothing; what left by a disposal since is not to be looked for.
-        found.insert(card.asset, Book { frozen: true, gone: frozen.gone || *void, lent: frozen.lent || card.lent, ..frozen });
+        found.insert(asset, Book { frozen: true, gone: frozen.gone || void, lent: frozen.lent || lent, ..frozen });
     }
     Ok(found)
 }
 
-/// The changes of a card before the freezing, and whether there are others.
-#[derive(Default)]
-struct Touches {
-    before: Vec<automerge::ChangeHash>,
-    later: bool,
-}
-
-impl Touches {
-    fn add(&mut self, later: bool, hash: [u8; 32]) {
+/// The cards that entries touched which were not known at `frontier`, by their rows, with the changes before; `many` says whether
+/// going through all cards takes less time than to ask for each.
+fn touched(
+    conn: &Connection,
+    frontier: &Frontier,
+    books: &[(i64, bool, Book)],
+    many: bool,
+) -> Result<BTreeMap<i64, Vec<ChangeHash>>> {
+    let space = assets::REGISTER.space.number();
+    let mut found = BTreeMap::new();
+    if !frontier.is_behind(conn, space)? {
+        return Ok(found);
+    }
+    let mut rows: BTreeSet<i64> = BTreeSet::new();
+    if many {
+        let later = frontier.later(conn, space)?;
+        let sql = format!("SELECT x.record, x.entry FROM \"{}\" t CROSS JOIN touch x ON x.record=t.id", schema::table(&assets::REGISTER));
+        let mut statement = conn.prepare_cached(&sql)?;
+        let mut touches = statement.query([])?;
+        while let Some(r) = touches.next()? {
+            if later.contains(&r.get(1)?) {
+                rows.insert(r.get(0)?);
+            }
+        }
+        let known: HashSet<i64> = if rows.is_empty() { HashSet::new() } else { books.iter().map(|(row, ..)| *row).collect() };
+        rows.retain(|row| known.contains(row));
+    } else {
+        rows.extend(books.iter().map(|(row, ..)| *row));
+    }
+    let sql = "SELECT e.device, e.counter, x.hash FROM touch x JOIN entry e ON e.id=x.entry WHERE x.record=?1";
+    let mut statement = conn.prepare_cached(sql)?;
+    for row in rows {
+        let (mut before, mut later) = (Vec::new(), false);
+        let mut touches = statement.query([row])?;
+        while let Some(r) = touches.next()? {
+            if r.get::<_, i64>(1)? > frontier.known(&r.get(0)?) {
+                later = true;
+            } else {
+                before.push(ChangeHash(r.get(2)?));
+            }
+        }
         if later {
-            self.later = true;
-        } else {
-            self.before.push(automerge::ChangeHash(hash));
+            found.insert(row, before);
         }
     }
+    Ok(found)
 }
 
 /// A card as it was after these changes.
-fn past(conn: &Connection, card: &Book, heads: &[automerge::ChangeHash], cut_off: &str) -> Result<Book> {
+fn past(conn: &Connection, card: &Book, heads: &[ChangeHash], cut_off: &str) -> Result<Book> {
     let Some((mut doc, _)) = apply::load(conn, card.asset)? else { return Ok(card.clone()) };
     let then = doc.fork_at(heads).map_err(|e| Error::Corrupt(e.to_string()))?;
     let record = private::read(conn, card.asset, &then)?;
@@ -191,16 +217,22 @@ fn stands(state: &str, disposed: &str, bought: &str, how: &str, cut_off: &str) -
 }
 
 /// The cards of these assets, or of all, by their rows, and whether they are void.
-fn cards(conn: &Connection, cut_off: &str, only: Option<&[RecordId]>) -> Result<BTreeMap<i64, (bool, Book)>> {
+fn cards(conn: &Connection, cut_off: &str, only: Option<&[RecordId]>) -> Result<Vec<(i64, bool, Book)>> {
     let columns = "r.ulid, t.f_asset_no, t.f_name, t.f_location, t.f_quantity, t.f_value, t.f_custodian, t.state, t.f_disposed_at,
         t.f_purchase_date, t.f_using_dept, t.f_main_class, t.f_disposal, t.id";
     let table = schema::table(&assets::REGISTER);
-    let mut found = BTreeMap::new();
+    let mut found = Vec::new();
+    let wanted: Option<HashSet<RecordId>> = only.filter(|ids| ids.len() > MANY).map(|ids| ids.iter().copied().collect());
     let mut take = |rows: &mut rusqlite::Rows<'_>| -> Result<()> {
         while let Some(r) = rows.next()? {
-            let [gone, later, lent] = stands(&text(r, 7)?, &text(r, 8)?, &text(r, 9)?, &text(r, 12)?, cut_off);
+            let asset = RecordId::from_bytes(r.get(0)?);
+            if wanted.as_ref().is_some_and(|wanted| !wanted.contains(&asset)) {
+                continue;
+            }
+            let said = |at: usize| -> rusqlite::Result<&str> { Ok(r.get_ref(at)?.as_str_or_null()?.unwrap_or_default()) };
+            let [gone, later, lent] = stands(said(7)?, said(8)?, said(9)?, said(12)?, cut_off);
             let book = Book {
-                asset: RecordId::from_bytes(r.get(0)?),
+                asset,
                 tag: text(r, 1)?,
                 name: text(r, 2)?,
                 zone: text(r, 3)?,
@@ -215,13 +247,17 @@ fn cards(conn: &Connection, cut_off: &str, only: Option<&[RecordId]>) -> Result<
                 later,
                 frozen: false,
             };
-            found.insert(r.get(13)?, (text(r, 7)? == "void", book));
+            found.push((r.get(13)?, said(7)? == "void", book));
         }
         Ok(())
     };
     match only {
         None => {
             let sql = format!("SELECT {columns} FROM \"{table}\" t JOIN record r ON r.id=t.id WHERE t.phase<{}", Phase::Void as i64);
+            take(&mut conn.prepare_cached(&sql)?.query([])?)?;
+        }
+        Some(ids) if ids.len() > MANY => {
+            let sql = format!("SELECT {columns} FROM \"{table}\" t CROSS JOIN record r ON r.id=t.id");
             take(&mut conn.prepare_cached(&sql)?.query([])?)?;
         }
         Some(ids) => {

@@ -196,7 +196,7 @@ impl Reader {
         let conn = self.connection();
         let row = conn.prepare_cached("SELECT id FROM record WHERE ulid=?1")?.query_row([campaign.to_bytes()], |r| r.get::<_, i64>(0));
         let (Some(row), Some(sheet)) = (row.optional()?, Sheet::open(conn, campaign)?) else { return Err(Error::UnknownRecord(campaign)) };
-        Ok(so_far(self, row, &sheet)?.in_order())
+        Ok(self.of_one_state(|reader| so_far(reader, row, &sheet))?.in_order())
     }
 
     /// What a campaign has shown so far: for each asset where it was to be at the moment it was seen, where it was seen,
@@ -206,7 +206,7 @@ impl Reader {
     /// [`Error::UnknownRecord`] when there is no such campaign, and when the file cannot be read.
     pub fn count_result(&self, campaign: RecordId) -> Result<Count> {
         let sheet = Sheet::open(self.connection(), campaign)?.ok_or(Error::UnknownRecord(campaign))?;
-        let (counted, zones) = count(&sheet)?;
+        let (counted, zones) = self.of_one_state(|_| count(&sheet))?;
         Ok(Count { counted, zones: zones.in_order() })
     }
 }
@@ -239,7 +239,7 @@ pub(super) fn so_far(reader: &Reader, row: i64, sheet: &Sheet<'_>) -> Result<Zon
     if !any {
         return Ok(Zones::default());
     }
-    sheet.seen()?.iter().for_each(|(expected, one)| zones.take(sheet, *expected, one));
+    sheet.seen()?.for_each(|(expected, one)| zones.take(sheet, expected, &one));
     Ok(zones)
 }
 
@@ -254,7 +254,7 @@ fn zones_of(sheet: &Sheet<'_>, moves: &Moves, inside: &Books, nowhere: usize) ->
     let mut zones = Zones::of(sheet);
     for (id, book) in inside {
         let place = sheet.start_of(id, book, moves);
-        let zone = zones.at(sheet.zone_of(&place));
+        let zone = zones.at(sheet.zone_of(place));
         zone.expected += 1;
         zone.value = zone.value.saturating_add(book.value);
     }

@@ -1,7 +1,7 @@
 //! Names of places: one place may be written in several ways, and a zone may be larger than a room.
 
-use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 use registers::book::{assets, departments, locations};
@@ -16,7 +16,9 @@ const MOST: usize = 20_000;
 /// The places of the office with their other names.
 #[derive(Default)]
 pub(crate) struct Places {
-    names: BTreeMap<String, String>,
+    names: BTreeMap<String, Rc<str>>,
+    /// Names that were asked for, as they were written: few places, asked for very often.
+    asked: RefCell<HashMap<String, Rc<str>>>,
     /// What campaigns that are judged together ask for, each read once.
     departments: OnceCell<Rc<Places>>,
     /// See [`Places::of_office`].
@@ -44,7 +46,7 @@ impl Places {
         while let Some(row) = rows.next()? {
             let text = |at: usize| -> rusqlite::Result<String> { Ok(row.get::<_, Option<String>>(at)?.unwrap_or_default()) };
             let (stands, own, aliases) = (text(0)?, text(1)?, text(2)?);
-            let stands = plain(&stands);
+            let stands: Rc<str> = plain(&stands).into();
             for name in std::iter::once(own.as_str()).chain(words(&aliases)) {
                 names.insert(plain(name), stands.clone());
             }
@@ -74,7 +76,7 @@ impl Places {
             next("p.place")
         );
         let mut statement = conn.prepare_cached(&sql)?;
-        let read = statement.query_map([], |r| r.get::<_, String>(0))?.map(|place| place.map(|place| self.canonical(&place)));
+        let read = statement.query_map([], |r| r.get::<_, String>(0))?.map(|place| place.map(|place| self.canonical(&place).to_string()));
         let mut read = read.collect::<rusqlite::Result<Vec<String>>>()?;
         read.extend(Places::every(conn, &locations::REGISTER, self)?);
         Ok(self.of_office.get_or_init(|| read))
@@ -84,14 +86,22 @@ impl Places {
     pub(super) fn every(conn: &Connection, register: &Register, names: &Places) -> Result<BTreeSet<String>> {
         let sql = format!("SELECT f_name FROM \"{}\" WHERE state<>'void' AND f_name<>'' ORDER BY id LIMIT {MOST}", schema::table(register));
         let mut statement = conn.prepare_cached(&sql)?;
-        let read = statement.query_map([], |r| r.get::<_, String>(0))?.map(|name| name.map(|name| names.canonical(&name)));
+        let read = statement.query_map([], |r| r.get::<_, String>(0))?.map(|name| name.map(|name| names.canonical(&name).to_string()));
         Ok(read.collect::<rusqlite::Result<_>>()?)
     }
 
     /// One text for all names of a place.
-    pub(crate) fn canonical(&self, name: &str) -> String {
-        let name = plain(name);
-        self.names.get(&name).cloned().unwrap_or(name)
+    pub(crate) fn canonical(&self, name: &str) -> Rc<str> {
+        if let Some(known) = self.asked.borrow().get(name) {
+            return Rc::clone(known);
+        }
+        let plain = plain(name);
+        let canonical = self.names.get(&plain).cloned().unwrap_or_else(|| plain.into());
+        let mut asked = self.asked.borrow_mut();
+        if asked.len() < MOST {
+            asked.insert(name.to_owned(), Rc::clone(&canonical));
+        }
+        canonical
     }
 
     /// Whether `place` is the zone or lies in it: a zone that is a building covers the rooms that begin with its name.
@@ -124,7 +134,7 @@ mod tests {
 
     #[test]
     fn a_building_covers_its_rooms_and_a_room_does_not_cover_another() {
-        let names = BTreeMap::from([(plain("貴賓室"), plain("行政楼二楼会客室"))]);
+        let names = BTreeMap::from([(plain("貴賓室"), plain("行政楼二楼会客室").into())]);
         let places = Places { names, ..Places::default() };
         for (zone, place, covers) in [
             ("明德楼208", "明德樓 208", true),

@@ -8,33 +8,27 @@ use std::rc::Rc;
 use registers::RecordId;
 use registers::book::{observations, stocktakes};
 use registers::def::Register;
-use rusqlite::Connection;
 
 use super::coverage::{Zones, so_far};
 use super::{Places, Sheet};
-use crate::calc::{self, quote};
+use crate::calc::quote;
 use crate::query::Reader;
 use crate::{Result, schema};
 
+/// States of a campaign that runs.
+const RUNNING: &str = "'frozen','counting','recounting','variances','approval','posting'";
+
 /// Greatest number of sightings that a report holds against the books, but for those of the newest campaign.
-const MOST_SIGHTINGS: usize = 120_000;
+pub(super) const MOST_SIGHTINGS: usize = 120_000;
 
-/// The campaigns whose sightings are looked at, the newest first as they are given, and the others.
-pub(super) fn within<T>(conn: &Connection, campaigns: Vec<T>, id: impl Fn(&T) -> RecordId) -> Result<(Vec<T>, Vec<T>)> {
-    within_most(conn, campaigns, id, MOST_SIGHTINGS)
-}
-
-fn within_most<T>(conn: &Connection, campaigns: Vec<T>, id: impl Fn(&T) -> RecordId, most: usize) -> Result<(Vec<T>, Vec<T>)> {
-    // Void ones among them: the index alone knows how many there are.
-    let sql = format!("SELECT count(*) FROM \"{}\" WHERE f_campaign=?1", schema::table(&observations::REGISTER));
-    let mut statement = conn.prepare_cached(&sql)?;
+/// The campaigns whose sightings are looked at, the newest first as they are given with the number of these, and the others.
+pub(super) fn within<T>(campaigns: Vec<(T, usize)>, most: usize) -> (Vec<T>, Vec<T>) {
     let (mut looked_at, mut others, mut sum) = (Vec::new(), Vec::new(), 0_usize);
-    for campaign in campaigns {
-        let count = statement.query_row([id(&campaign).to_string()], |r| r.get::<_, i64>(0))?;
-        sum = sum.saturating_add(usize::try_from(count).unwrap_or(usize::MAX));
+    for (campaign, count) in campaigns {
+        sum = sum.saturating_add(count);
         if looked_at.is_empty() || sum <= most { &mut looked_at } else { &mut others }.push(campaign);
     }
-    Ok((looked_at, others))
+    (looked_at, others)
 }
 
 /// The zones of the campaigns that run, each with its row; none where they are not worked out. Those that were never frozen are left out.
@@ -42,16 +36,21 @@ fn running(reader: &Reader, only: Option<&[RecordId]>, most: usize) -> Result<Ve
     let conn = reader.connection();
     let sql = format!(
         "SELECT t.id, r.ulid FROM \"{}\" t JOIN record r ON r.id=t.id
-         WHERE t.state IN ('frozen','counting','recounting','variances','approval','posting') AND t.f_frozen_books<>'' ORDER BY r.ulid DESC",
-        schema::table(&stocktakes::REGISTER)
+         WHERE t.state IN ({RUNNING}) AND t.f_frozen_books<>''{} ORDER BY r.ulid DESC",
+        schema::table(&stocktakes::REGISTER),
+        among(only)
     );
-    let mut statement = conn.prepare_cached(&sql)?;
-    let found = statement.query_map([], |r| Ok((r.get::<_, i64>(0)?, RecordId::from_bytes(r.get(1)?))))?;
-    let mut found = found.collect::<rusqlite::Result<Vec<_>>>()?;
-    if let Some(only) = only {
-        found.retain(|(_, id)| only.contains(id));
+    // Void ones among them: the index alone knows how many there are.
+    let count = format!("SELECT count(*) FROM \"{}\" WHERE f_campaign=?1", schema::table(&observations::REGISTER));
+    let mut count = conn.prepare_cached(&count)?;
+    let (mut statement, mut found) = (conn.prepare(&sql)?, Vec::new());
+    let mut rows = statement.query([])?;
+    while let Some(r) = rows.next()? {
+        let id = RecordId::from_bytes(r.get(1)?);
+        let sightings = count.query_row([id.to_string()], |r| r.get::<_, i64>(0))?;
+        found.push(((r.get::<_, i64>(0)?, id), usize::try_from(sightings).unwrap_or(usize::MAX)));
     }
-    let (looked_at, others) = within_most(conn, found, |(_, id)| *id, most)?;
+    let (looked_at, others) = within(found, most);
     let places = Rc::new(Places::read(conn)?);
     let mut all = Vec::with_capacity(looked_at.len() + others.len());
     for (row, id) in looked_at {
@@ -101,13 +100,13 @@ pub(crate) fn custodian_rows(register: &Register) -> String {
     )
 }
 
-/// What the campaigns have counted, as JSON by the rows of their records: how many expected assets were seen by others than
-/// their custodians and by these alone; null of those of which nobody knows. Nothing for other registers.
-pub(crate) fn tallied(reader: &Reader, register: &Register, only: Option<&[RecordId]>) -> Result<String> {
+/// What the campaigns that run have counted, as JSON by the rows of their records: how many expected assets were seen by others than
+/// their custodians and by these alone; null of those of which nobody knows. None for other registers.
+pub(crate) fn tallied(reader: &Reader, register: &Register, only: Option<&[RecordId]>) -> Result<Option<String>> {
     if register.key != stocktakes::REGISTER.key {
-        return Ok(calc::NOTHING.to_owned());
+        return Ok(None);
     }
-    tallied_of(reader, only, MOST_SIGHTINGS)
+    tallied_of(reader, only, MOST_SIGHTINGS).map(Some)
 }
 
 pub(crate) fn tallied_of(reader: &Reader, only: Option<&[RecordId]>, most: usize) -> Result<String> {
@@ -119,16 +118,25 @@ pub(crate) fn tallied_of(reader: &Reader, only: Option<&[RecordId]>, most: usize
         };
         all.insert(row.to_string(), zones.map_or(serde_json::Value::Null, sum));
     }
-    let sql = format!(
-        "SELECT t.id, total(json_extract(w.cells,'$.seen')), total(json_extract(w.cells,'$.own')) FROM \"{}\" t
-         JOIN line w ON w.record=t.id AND w.field='zones' WHERE t.state='closed' AND json_extract(w.cells,'$.seen') IS NOT NULL GROUP BY t.id",
-        schema::table(&stocktakes::REGISTER)
-    );
-    let mut statement = reader.connection().prepare_cached(&sql)?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let (seen, own) = (row.get::<_, f64>(1)? as i64, row.get::<_, f64>(2)? as i64);
-        all.insert(row.get::<_, i64>(0)?.to_string(), serde_json::json!({ "seen": seen, "own": own }));
-    }
     Ok(serde_json::Value::Object(all).to_string())
+}
+
+/// What a campaign `t` has counted, as SQL: one that runs by what is known of those, one that was closed by what was written down.
+pub(crate) fn counted(known: &str, t: &str, column: &str, otherwise: &str) -> String {
+    let known = |path: &str| format!("({},'$.\"'||{t}.id||'\"{path}')", quote(known));
+    let (running, column) = (known(&format!(".{column}")), quote(&format!("$.{column}")));
+    let known = known("");
+    let written = format!("line w WHERE w.record={t}.id AND w.field='zones' AND json_extract(w.cells,'$.seen') IS NOT NULL");
+    // They are few: a value is looked for among all of them.
+    format!(
+        "CASE WHEN {t}.state IN ({RUNNING}) AND json_type{known} IS NOT NULL THEN json_extract{running}
+          WHEN {t}.state='closed' AND EXISTS(SELECT 1 FROM {written}) THEN (SELECT CAST(total(json_extract(w.cells,{column})) AS INTEGER) FROM {written})
+          ELSE {otherwise} END"
+    )
+}
+
+/// Of the records `r` only these.
+fn among(only: Option<&[RecordId]>) -> String {
+    let hex = |id: &RecordId| format!("x'{:032x}'", u128::from_be_bytes(id.to_bytes()));
+    only.map(|ids| format!(" AND r.ulid IN ({})", ids.iter().map(hex).collect::<Vec<_>>().join(","))).unwrap_or_default()
 }

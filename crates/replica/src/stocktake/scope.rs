@@ -159,9 +159,9 @@ impl Scope {
 
     fn new(conn: &Connection, at: &Places, named: Named) -> Result<Scope> {
         let names = if named.depts.is_empty() { Rc::default() } else { at.departments(conn)? };
-        let depts = named.depts.iter().map(|d| names.canonical(d)).collect();
-        let places = named.places.iter().map(|p| at.canonical(p)).collect();
-        let plain_zones = named.zones.iter().map(|zone| at.canonical(zone)).collect();
+        let depts = named.depts.iter().map(|d| names.canonical(d).to_string()).collect();
+        let places = named.places.iter().map(|p| at.canonical(p).to_string()).collect();
+        let plain_zones = named.zones.iter().map(|zone| at.canonical(zone).to_string()).collect();
         Ok(Scope { named, depts, places, plain_zones, names })
     }
 
@@ -190,7 +190,7 @@ impl Scope {
     /// but in no team's zone, which limit a count that is not a full one.
     pub(crate) fn holds(&self, places: &Places, book: &Book, place: &str) -> Option<bool> {
         let here = || places.canonical(place);
-        let within = (self.depts.is_empty() || self.depts.contains(&self.names.canonical(&book.dept)))
+        let within = (self.depts.is_empty() || self.depts.contains(&*self.names.canonical(&book.dept)))
             && (self.named.classes.is_empty() || self.named.classes.contains(&book.class))
             && (self.places.is_empty() || self.places.iter().any(|p| lies_in(p, &here())));
         if book.gone || book.later || !within {
@@ -201,11 +201,11 @@ impl Scope {
 
     /// Refuses to freeze a scope that names what nobody knows, or in which the books have nothing. `start` says where the books
     /// have an asset, `expects` whether any of them is expected.
-    pub(crate) fn refuse_empty(
+    pub(crate) fn refuse_empty<'b>(
         &self,
         (conn, places): (&Connection, &Places),
-        books: &Books,
-        start: impl Fn(&RecordId, &Book) -> String,
+        books: &'b Books,
+        start: impl Fn(&RecordId, &'b Book) -> &'b str,
         expects: bool,
     ) -> Result<()> {
         let standing = || books.iter().filter(|(_, book)| !book.gone);
@@ -215,13 +215,13 @@ impl Scope {
         }
         if !self.depts.is_empty() {
             let mut known = Places::every(conn, &departments::REGISTER, &self.names)?;
-            known.extend(standing().map(|(_, book)| self.names.canonical(&book.dept)));
-            let unknown = |dept: &&String| !known.contains(&self.names.canonical(dept));
+            known.extend(standing().map(|(_, book)| self.names.canonical(&book.dept).to_string()));
+            let unknown = |dept: &&String| !known.contains(&*self.names.canonical(dept));
             refuse_unknown(stocktakes::SCOPE_DEPTS.id(), self.named.depts.iter().filter(unknown))?;
         }
         if !self.places.is_empty() {
             let mut known: BTreeSet<String> = places.of_office(conn)?.iter().cloned().collect();
-            known.extend(standing().map(|(id, book)| places.canonical(&start(id, book))));
+            known.extend(standing().map(|(id, book)| places.canonical(start(id, book)).to_string()));
             let unknown = |place: &&String| !known.iter().any(|known| lies_in(&places.canonical(place), known));
             refuse_unknown(stocktakes::SCOPE_PLACES.id(), self.named.places.iter().filter(unknown))?;
         }

@@ -36,6 +36,9 @@ impl Subject {
     }
 }
 
+/// Sightings whose finding nobody has written down, as SQL.
+pub(super) const UNWRITTEN: &str = "coalesce(f_finding,'')=''";
+
 pub(crate) type Moves = BTreeMap<RecordId, Vec<Move>>;
 
 /// One observation.
@@ -156,9 +159,9 @@ impl<'c> Sheet<'c> {
         let (mut inside, mut nowhere) = (Books::new(), Books::new());
         for (id, book) in self.books(None)? {
             let place = self.start_of(&id, &book, moves);
-            match self.scope.holds(&self.places, &book, &place) {
+            match self.scope.holds(&self.places, &book, place) {
                 Some(true) => drop(inside.insert(id, book)),
-                Some(false) => drop(nowhere.insert(id, Book { zone: place, ..book })),
+                Some(false) => drop(nowhere.insert(id, Book { zone: place.to_owned(), ..book })),
                 None => {}
             }
         }
@@ -200,14 +203,14 @@ impl<'c> Sheet<'c> {
     }
 
     /// What was seen, as in [`Sheet::all`]: without going through all books.
-    pub(crate) fn seen(&self) -> Result<Vec<(bool, Counted)>> {
+    pub(crate) fn seen(&self) -> Result<impl Iterator<Item = (bool, Counted)>> {
         let seen = self.by_subject(self.sightings("", &[])?)?;
-        Ok(self.look_at(seen)?.map(|(_, found)| found).collect())
+        Ok(self.look_at(seen)?.map(|(_, found)| found))
     }
 
-    /// What each sighting shows by itself, whatever was seen besides.
-    pub(super) fn each(&self) -> Result<Vec<(i64, &'static str)>> {
-        let sightings = self.sightings("", &[])?;
+    /// What each sighting of which nothing is written down shows by itself, whatever was seen besides.
+    pub(super) fn unwritten(&self) -> Result<Vec<(i64, &'static str)>> {
+        let sightings = self.sightings(&format!(" AND {UNWRITTEN}"), &[])?;
         let rows: Vec<i64> = sightings.iter().map(|s| s.row).collect();
         let alone = sightings.into_iter().map(|s| Ok((self.subject_of(&s)?, vec![s]))).collect::<Result<Vec<_>>>()?;
         let shown = self.look_at(alone)?.map(|(_, (_, counted))| counted.kind);
@@ -229,7 +232,7 @@ impl<'c> Sheet<'c> {
         let moves = self.moves(Some(&assets))?;
         let is_expected = move |id: &RecordId, books: &Books, moves: &Moves| match books.get(id) {
             Some(_) if !listed.is_empty() => listed.contains_key(id),
-            Some(book) => self.scope.holds(&self.places, book, &self.start_of(id, book, moves)) == Some(true),
+            Some(book) => self.scope.holds(&self.places, book, self.start_of(id, book, moves)) == Some(true),
             None => false,
         };
         Ok(seen.into_iter().map(move |(subject, sightings)| {
@@ -242,7 +245,8 @@ impl<'c> Sheet<'c> {
     fn by_subject(&self, sightings: Vec<Sighting>) -> Result<BTreeMap<Subject, Vec<Sighting>>> {
         let mut found: BTreeMap<Subject, Vec<Sighting>> = BTreeMap::new();
         for sighting in sightings {
-            found.entry(self.subject_of(&sighting)?).or_default().push(sighting);
+            // Most things are seen once.
+            found.entry(self.subject_of(&sighting)?).or_insert_with(|| Vec::with_capacity(1)).push(sighting);
         }
         Ok(found)
     }
@@ -311,28 +315,28 @@ impl<'c> Sheet<'c> {
     }
 
     /// Where the books have an asset at a moment: movements that were signed before it say so, however late they came.
-    fn place(&self, book: Option<&Book>, moves: &[Move], at: &str) -> String {
-        let Some(book) = book else { return String::new() };
+    fn place<'b>(&self, book: Option<&'b Book>, moves: &'b [Move], at: &str) -> &'b str {
+        let Some(book) = book else { return "" };
         let at = [at, self.start.as_str(), "9999"].into_iter().find(|at| !at.is_empty()).unwrap_or_default();
         let last = moves.iter().filter(|m| m.at.as_str() <= at && !m.to.is_empty()).max();
         if let Some(last) = last {
             // Of what was signed before the freezing the books know, but for what came late.
             let late = plain(&last.from) == plain(&book.zone) && plain(&last.to) == plain(&book.now);
             if late || last.at > self.start {
-                return last.to.clone();
+                return &last.to;
             }
         }
         // The card says where it stands now: a later movement says from where it came.
         let next = moves.iter().filter(|m| m.at.as_str() > at).min();
         match next {
-            Some(next) if !book.frozen && !next.from.is_empty() => next.from.clone(),
-            Some(_) if !book.frozen => last.map_or_else(|| book.zone.clone(), |m| m.to.clone()),
-            _ => book.zone.clone(),
+            Some(next) if !book.frozen && !next.from.is_empty() => &next.from,
+            Some(_) if !book.frozen => last.map_or(&book.zone, |m| &m.to),
+            _ => &book.zone,
         }
     }
 
     /// Where the books had an asset at the freezing.
-    pub(crate) fn start_of(&self, id: &RecordId, book: &Book, moves: &Moves) -> String {
+    pub(crate) fn start_of<'b>(&self, id: &RecordId, book: &'b Book, moves: &'b Moves) -> &'b str {
         self.place(Some(book), moves.get(id).map_or(&[][..], Vec::as_slice), "")
     }
 
@@ -352,7 +356,7 @@ impl<'c> Sheet<'c> {
     pub(super) fn sightings(&self, only: &str, values: &[Sql]) -> Result<Vec<Sighting>> {
         let sql = format!(
             "SELECT r.ulid, o.state, o.f_tag, o.f_asset, o.f_zone, o.f_seen_at, o.f_counter, o.f_quantity, o.f_finding, o.f_description, o.f_rechecked_by, o.id
-             FROM \"{}\" o CROSS JOIN record r ON r.id=o.id WHERE o.f_campaign=?1 AND o.phase<{}{only} ORDER BY r.ulid",
+             FROM \"{}\" o CROSS JOIN record r ON r.id=o.id WHERE o.f_campaign=?1 AND o.phase<{}{only}",
             schema::table(&observations::REGISTER),
             Phase::Void as i64
         );
@@ -374,10 +378,12 @@ impl<'c> Sheet<'c> {
                 row: r.get(11)?,
             })
         })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        let mut found = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+        found.sort_unstable_by_key(|s| s.id);
+        Ok(found)
     }
 
-    /// The signed movements of these assets, or of all.
+    /// The signed movements of these assets, and maybe of others, or of all.
     pub(crate) fn moves(&self, only: Option<&[RecordId]>) -> Result<Moves> {
         let select = |tables: String, more: &str| {
             format!(
@@ -393,7 +399,7 @@ impl<'c> Sheet<'c> {
             }
             Ok(())
         };
-        match only {
+        match only.filter(|ids| ids.len() <= books::MANY) {
             None => {
                 let sql = select(format!("\"{table}\" t CROSS JOIN link l ON l.record=t.id AND l.field='assets'"), "");
                 take(&mut self.conn.prepare_cached(&sql)?.query([])?)?;
