@@ -92,8 +92,10 @@ fn ms(time: Duration) -> String {
     format!("{:.2} ms", time.as_secs_f64() * 1e3)
 }
 
+/// Buildings of the school.
+const PLACES: [&str; 5] = ["博雅楼", "明德楼", "行政楼", "图书馆", "实验楼"];
+
 fn asset(n: usize) -> Vec<Op> {
-    let places = ["博雅楼", "明德楼", "行政楼", "图书馆", "实验楼"];
     let names = ["台式计算机", "激光打印机", "投影机", "文件柜", "空调机", "饮水机"];
     vec![
         Op::set(assets::ASSET_NO, format!("ZC2026{n:06}").as_str()),
@@ -102,7 +104,7 @@ fn asset(n: usize) -> Vec<Op> {
         Op::set(assets::QUANTITY, (n % 5) as i64 + 1),
         Op::set(assets::UNIT, "台"),
         Op::set(assets::VALUE, (n % 90_000) as i64 * 100),
-        Op::set(assets::LOCATION, format!("{}{}室", places[n % places.len()], 100 + n % 400).as_str()),
+        Op::set(assets::LOCATION, format!("{}{}室", PLACES[n % PLACES.len()], 100 + n % 400).as_str()),
         Op::set(assets::CUSTODIAN, ["林文静", "王小芳", "陈建国", "苏涛曦"][n % 4]),
         Op::set(assets::USING_DEPT, ["总务处", "教务处", "校办公室"][n % 3]),
         Op::set(assets::SUPPLIER, "启明教学设备有限公司"),

@@ -9,15 +9,16 @@ use std::time::{Duration, Instant};
 use app::{clock, import};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
-use registers::book::{self, assets};
+use registers::book::{self, assets, observations, stocktakes};
 use registers::def::{Phase, Register};
+use registers::document::cell;
 use registers::workflow::Actor;
-use registers::{Field, Kind, RecordId, parse, search};
+use registers::{Field, Kind, Op, RecordId, parse, search};
 use replica::{Durability, Filter, Period, Query, Reader, Replica, Sort};
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, params, params_from_iter};
 
-use super::{asset, median, ms, row};
+use super::{PLACES, asset, median, ms, row};
 
 const ALL: usize = 1_000_000;
 const ROWS_OF_FILE: usize = 20_000;
@@ -28,8 +29,9 @@ pub fn enlarge(folder: &Path, real: usize, quick: bool) -> anyhow::Result<()> {
     let records = |reader: &Reader| reader.status().map(|s| s.records.values().sum::<u64>());
     if records(&Reader::open(folder)?)? < all as u64 {
         let templates = templates(folder)?;
+        let campaign = campaign(folder, real)?;
         let start = Instant::now();
-        let made = fill(folder, &templates, all - real)?;
+        let made = fill(folder, &templates, all - real, (campaign, real))?;
         let registers = templates.len();
         let note = format!("{real} real records, rows for {made} more over {registers} registers written straight into the read model");
         row(&note, format!("{:.0} s", start.elapsed().as_secs_f64()), "–");
@@ -83,19 +85,70 @@ fn id_of(register: &Register, n: usize) -> RecordId {
     RecordId::from_bytes(bytes)
 }
 
-fn fill(folder: &Path, templates: &[(&'static Register, RecordId)], rows: usize) -> anyhow::Result<usize> {
+/// Stocktakes of twenty years, one a week.
+const CAMPAIGNS: usize = 1_000;
+
+/// A blind count of the whole house, frozen and begun.
+fn campaign(folder: &Path, real: usize) -> anyhow::Result<RecordId> {
+    let mut replica = Replica::open(folder, clock::entropy(), Durability::Full)?;
+    let named = [Op::set(stocktakes::TITLE, "全面清查"), Op::set(stocktakes::KIND, "full"), Op::set(stocktakes::BLIND, true)];
+    let id = replica.transact("edit", clock::now(), |edit| {
+        let id = edit.create(&stocktakes::REGISTER, &named)?;
+        PLACES.iter().try_for_each(|zone| edit.append(id, "teams", vec![cell(stocktakes::teams::ZONE, *zone)]).map(drop))?;
+        Ok(id)
+    });
+    let id = id?.value;
+    let start = Instant::now();
+    let day = Op::set(stocktakes::CUT_OFF, clock::now().civil.date());
+    replica.transact("step", clock::now(), |edit| edit.step(id, "freeze", std::slice::from_ref(&day)))?;
+    row(&format!("the books of {real} assets frozen for a stocktake"), ms(start.elapsed()), "–");
+    replica.transact("step", clock::now(), |edit| edit.step(id, "count", &[]))?;
+    Ok(id)
+}
+
+/// All assets seen in the campaign, most where the books have them; nobody wrote down what that shows.
+fn sightings(conn: &Connection, campaign: RecordId, count: usize) -> anyhow::Result<()> {
+    let ids = |register: &Register| -> rusqlite::Result<Vec<(i64, String, Option<String>)>> {
+        let (place, table) = (if register.key == assets::REGISTER.key { "f_location" } else { "NULL" }, table(register));
+        let sql = format!("SELECT t.id, r.ulid, {place} FROM \"{table}\" t JOIN record r ON r.id=t.id ORDER BY t.id LIMIT {count}");
+        let mut statement = conn.prepare(&sql)?;
+        statement.query_map([], |r| Ok((r.get(0)?, RecordId::from_bytes(r.get(1)?).to_string(), r.get(2)?)))?.collect()
+    };
+    let tx = conn.unchecked_transaction()?;
+    let sql = format!(
+        "UPDATE \"{}\" SET state='recorded', phase=?2, f_campaign=?3, f_asset=?4, f_zone=?5, f_tag='ZC', f_counter='胡玉', f_seen_at=?6,
+           f_quantity=1, f_finding=NULL, f_rechecked_by=NULL WHERE id=?1",
+        table(&observations::REGISTER)
+    );
+    for (n, ((row, ..), (_, asset, place))) in ids(&observations::REGISTER)?.into_iter().zip(ids(&assets::REGISTER)?).enumerate() {
+        let place = if n.is_multiple_of(50) { Some("校门口".to_owned()) } else { place };
+        let at = clock::now().civil.to_string();
+        tx.prepare_cached(&sql)?.execute(params![row, Phase::Done as i64, campaign.to_string(), asset, place, &at[..16]])?;
+    }
+    Ok(tx.commit()?)
+}
+
+fn fill(folder: &Path, templates: &[(&'static Register, RecordId)], rows: usize, (campaign, seen): (RecordId, usize)) -> anyhow::Result<usize> {
     let conn = Connection::open(folder.join(replica::DATABASE))?;
     replica::collate(&conn)?;
     conn.execute_batch("PRAGMA synchronous=OFF; PRAGMA cache_size=-262144; PRAGMA temp_store=MEMORY;")?;
-    let each = rows.div_ceil(templates.len());
+    // Of most registers as many as of any other.
+    let rest = rows - seen - CAMPAIGNS;
+    let each = rest.div_ceil(templates.len() - 2);
     for (register, template) in templates {
         let tx = conn.unchecked_transaction()?;
-        make(&tx, register, *template, each)?;
+        let count = match register.key {
+            key if key == observations::REGISTER.key => seen,
+            key if key == stocktakes::REGISTER.key => CAMPAIGNS,
+            _ => each,
+        };
+        make(&tx, register, *template, count)?;
         tx.commit()?;
     }
+    sightings(&conn, campaign, seen)?;
     name_receipts(&conn)?;
     conn.execute_batch("PRAGMA wal_checkpoint(TRUNCATE);")?;
-    Ok(each * templates.len())
+    Ok(each * (templates.len() - 2) + seen + CAMPAIGNS)
 }
 
 /// Nine of ten assets came with one of these receipts.
