@@ -251,17 +251,7 @@ struct Question<'a> {
 impl<'a> Question<'a> {
     fn new(register: &'static Register, report: &'a Report, period: Period, now: DateTime) -> Question<'a> {
         let pauses = register.pauses.filter(|_| report.rows.is_none());
-        Question {
-            register,
-            report,
-            period,
-            now,
-            lines: LINES.to_owned(),
-            tallied: None,
-            pauses,
-            heard: None,
-            made: None,
-        }
+        Question { register, report, period, now, lines: LINES.to_owned(), tallied: None, pauses, heard: None, made: None }
     }
 
     /// The field or, in a report over rows, the column of that name.

@@ -128,7 +128,12 @@ fn sightings(conn: &Connection, campaign: RecordId, count: usize) -> anyhow::Res
     Ok(tx.commit()?)
 }
 
-fn fill(folder: &Path, templates: &[(&'static Register, RecordId)], rows: usize, (campaign, seen): (RecordId, usize)) -> anyhow::Result<usize> {
+fn fill(
+    folder: &Path,
+    templates: &[(&'static Register, RecordId)],
+    rows: usize,
+    (campaign, seen): (RecordId, usize),
+) -> anyhow::Result<usize> {
     let conn = Connection::open(folder.join(replica::DATABASE))?;
     replica::collate(&conn)?;
     conn.execute_batch("PRAGMA synchronous=OFF; PRAGMA cache_size=-262144; PRAGMA temp_store=MEMORY;")?;

@@ -133,12 +133,7 @@ pub(crate) fn read(conn: &Connection, frontier: Option<&Frontier>, cut_off: &str
 
 /// The cards that entries touched which were not known at `frontier`, by their rows, with the changes before; `many` says whether
 /// going through all cards takes less time than to ask for each.
-fn touched(
-    conn: &Connection,
-    frontier: &Frontier,
-    books: &[(i64, bool, Book)],
-    many: bool,
-) -> Result<BTreeMap<i64, Vec<ChangeHash>>> {
+fn touched(conn: &Connection, frontier: &Frontier, books: &[(i64, bool, Book)], many: bool) -> Result<BTreeMap<i64, Vec<ChangeHash>>> {
     let space = assets::REGISTER.space.number();
     let mut found = BTreeMap::new();
     if !frontier.is_behind(conn, space)? {

@@ -19,7 +19,8 @@ use crate::{Result, schema};
 pub(crate) fn column(reader: &Reader) -> Result<String> {
     let conn = reader.connection();
     // Only those of which nothing is written down are held against the books.
-    let sql = format!("SELECT f_campaign, count(*) FROM \"{}\" WHERE {UNWRITTEN} GROUP BY f_campaign", schema::table(&observations::REGISTER));
+    let sql =
+        format!("SELECT f_campaign, count(*) FROM \"{}\" WHERE {UNWRITTEN} GROUP BY f_campaign", schema::table(&observations::REGISTER));
     let mut statement = conn.prepare_cached(&sql)?;
     let mut rows = statement.query([])?;
     let mut unwritten = BTreeMap::new();
@@ -34,7 +35,8 @@ pub(crate) fn column(reader: &Reader) -> Result<String> {
         schema::table(&stocktakes::REGISTER),
         Phase::Void as i64
     );
-    let frozen = conn.prepare_cached(&sql)?.query_map([], |r| Ok(RecordId::from_bytes(r.get(0)?)))?.collect::<rusqlite::Result<Vec<_>>>()?;
+    let frozen =
+        conn.prepare_cached(&sql)?.query_map([], |r| Ok(RecordId::from_bytes(r.get(0)?)))?.collect::<rusqlite::Result<Vec<_>>>()?;
     let counted = frozen.into_iter().filter_map(|id| Some((id, *unwritten.get(&id)?))).collect();
     // Of the others it shows what was written down, and nobody knows the rest.
     let (frozen, _) = within(counted, MOST_SIGHTINGS);
