@@ -180,11 +180,12 @@ fn rows_of(context: &Context, register: &Register, todo: &Todo, refused: &[(u64,
 }
 
 /// Where a column goes, in words; none for one that goes nowhere.
-fn target(target: &Target, lang: Lang) -> Option<String> {
+pub(super) fn target(target: &Target, lang: Lang) -> Option<String> {
     match target {
         Target::Field(field) | Target::Rows(field, _) | Target::Amount(field, ..) => Some(field.labels.get(lang).to_owned()),
         Target::Cell(field, column) => Some(format!("{} · {}", field.labels.get(lang), column.labels.get(lang))),
         Target::State | Target::Mark(_) => Some(say(lang, "cli.state", &[])),
+        Target::Day => Some(say(lang, "cli.import_day", &[])),
         _ => None,
     }
 }

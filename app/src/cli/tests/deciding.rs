@@ -216,6 +216,19 @@ fn an_import_tells_how_dates_were_read_and_where_columns_are_named() {
 }
 
 #[test]
+fn a_day_that_times_of_its_row_need_is_told_of_as_a_column_that_goes_somewhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("来访.csv");
+    std::fs::write(&file, "来访人,日期,进校时间\n王芳,2026-03-04,8:20\n").unwrap();
+    let register = registers::book::find("visits").unwrap();
+    let plan = crate::import::plan(register, &file, &[], crate::import::Purpose::Add).unwrap();
+    let told = |lang| plan.columns.iter().map(|c| crate::cli::data::target(&c.target, lang).unwrap_or_default()).collect::<Vec<_>>();
+    assert_eq!(told(Lang::ZhHans)[1], "同一行各时间的日期");
+    assert_eq!(told(Lang::En)[1], "the day of the times in its row");
+    assert!(told(Lang::ZhHans).iter().all(|words| !words.is_empty()));
+}
+
+#[test]
 fn damage_is_told_with_what_to_do() {
     let folder = tempfile::tempdir().unwrap();
     let office = office(folder.path());
