@@ -107,7 +107,8 @@ pub fn read_bytes(name: &Path, bytes: Vec<u8>) -> Result<Vec<Sheet>, FileError> 
 /// # Errors
 /// As [`read`].
 pub fn read_for(register: &Register, path: &Path, given: &[(String, String)]) -> Result<Sheet, FileError> {
-    let sheets = read(path)?;
+    let mut sheets = read(path)?;
+    sheets.iter_mut().for_each(|sheet| table::join_names(sheet, given));
     table::pick(register, &sheets, given).cloned().ok_or(FileError::Empty)
 }
 

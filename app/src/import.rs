@@ -175,7 +175,8 @@ pub fn plan(register: &Register, path: &Path, given: &[(String, String)], purpos
     if is_own(register) {
         return Err(ImportError::Own);
     }
-    let sheets = files::read(path)?;
+    let mut sheets = files::read(path)?;
+    sheets.iter_mut().for_each(|sheet| table::join_names(sheet, given));
     let first = sheets.first().cloned().unwrap_or_default();
     let sheet: &Sheet = table::pick(register, &sheets, given).unwrap_or(&first);
     let mapping = table::guess(register, sheet, given)?;

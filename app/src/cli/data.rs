@@ -150,6 +150,7 @@ fn is_of_column(reason: &Reason) -> bool {
         reason,
         R::NotADate
             | R::YearUnclear
+            | R::MonthUnclear
             | R::NotATime
             | R::NotANumber
             | R::NotADecimal
@@ -162,7 +163,7 @@ fn is_of_column(reason: &Reason) -> bool {
 }
 
 fn unclear_json(unclear: &Unclear) -> serde_json::Value {
-    json!({ "heading": unclear.heading, "text": unclear.text, "day": unclear.day.to_string(), "count": unclear.count })
+    json!({ "heading": unclear.heading, "text": unclear.text, "day": unclear.day.to_string(), "month": unclear.month, "count": unclear.count })
 }
 
 /// What each row would do, in the order of the file: line, verdict, sentence.

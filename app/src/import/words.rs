@@ -34,10 +34,11 @@ pub fn refusal(lang: Lang, registers: &[&'static Register], line: u64, error: &r
     say(lang, "error.import_line", &[("line", &line.to_string()), ("reason", &explain_replica(lang, registers, error))])
 }
 
-/// That the dates of a column can be read in two ways, with how they were, in one sentence.
+/// That the dates of a column can be read in two ways, or have no day, with how they were read, in one sentence.
 pub fn unclear(lang: Lang, one: &Unclear) -> String {
     let counted = [one.count.to_string(), one.day.to_string()];
-    say(lang, "cli.import_dates", &[("heading", &one.heading), ("text", &one.text), ("count", &counted[0]), ("day", &counted[1])])
+    let key = if one.month { "cli.import_months" } else { "cli.import_dates" };
+    say(lang, key, &[("heading", &one.heading), ("text", &one.text), ("count", &counted[0]), ("day", &counted[1])])
 }
 
 /// That rows without a due date get one by the register's rule; nothing where none does.

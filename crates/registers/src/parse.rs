@@ -16,7 +16,7 @@ mod show;
 #[cfg(test)]
 mod tests;
 
-pub use date::{DayOrder, date, day_order, time, time_of_day, unclear, until};
+pub use date::{DayOrder, date, day_order, month, time, time_of_day, unclear, until};
 pub use number::{decimal, integer, money};
 pub use reason::{Reason, SumOver};
 pub use show::{csv_read, csv_safe, decimal_text, display, heard, is_hidden, listed, money_text, plain, spoken};
@@ -41,6 +41,8 @@ pub struct Hints {
     pub order: DayOrder,
     /// The day that a time of day alone belongs to.
     pub day: Option<Date>,
+    /// Whether a month without a day stands for its first day: in a list that comes from elsewhere, where it is told of.
+    pub months: bool,
 }
 
 /// A field whose content is refused, and why.
@@ -76,7 +78,10 @@ pub fn read(field: &Field, text: &str, hints: &Hints) -> Result<Parsed, Reason> 
             amount if amount < 0 && !field.signed => return Err(Reason::TooSmall(0)),
             amount => Value::Integer(amount),
         },
-        Kind::Date => Value::date(date(text, hints.order)?),
+        Kind::Date => Value::date(match date(text, hints.order) {
+            Err(Reason::NotADate) if hints.months => month(text)?,
+            read => read?,
+        }),
         Kind::Time => Value::time(if field.until { until(text, hints)? } else { time(text, hints)? }),
         Kind::Choice(list) => Value::from(pick(list, text).ok_or(Reason::UnknownChoice(list))?.id),
         Kind::YesNo => Value::Yes(yes_no(text).ok_or(Reason::NotYesNo)?),

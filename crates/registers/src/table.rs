@@ -18,6 +18,7 @@ mod again;
 mod export;
 mod lines;
 mod mapping;
+mod names;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ mod tests;
 pub use again::{again, row_again};
 pub use export::{Cell, cell, cells, drop_hidden, headings};
 pub use mapping::{ColumnMap, Mapping, Target, figures, guess, heading_key, pick};
+pub use names::join_names;
 pub use rows::{read, read_partial};
 
 /// A row of a file.
@@ -207,11 +209,12 @@ pub struct Import {
     /// Ids of the fields that the list has a column for, filled or not, of a column of rows with the field's id before it
     /// (`field/column`).
     pub fields: BTreeSet<String>,
-    /// Columns with dates of which nothing shows whether the month or the day stands first.
+    /// Columns with dates of which nothing shows whether the month or the day stands first, or that have none.
     pub unclear: Vec<Unclear>,
 }
 
-/// A column with dates such as `03/04/2026` and none that shows their order: they are read with the month first.
+/// A column with dates such as `03/04/2026` and none that shows their order, which are read with the month first; or with months
+/// such as `2020.9`, which are read as their first day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unclear {
     /// Heading of the column.
@@ -220,6 +223,8 @@ pub struct Unclear {
     pub text: String,
     /// What it was read as.
     pub day: Date,
+    /// Whether they are months without a day.
+    pub month: bool,
     /// How many there are.
     pub count: usize,
 }

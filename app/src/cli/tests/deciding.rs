@@ -211,6 +211,12 @@ fn an_import_tells_how_dates_were_read_and_where_columns_are_named() {
     assert_eq!((unclear.len(), unclear[0].count, unclear[0].text.as_str()), (1, 2, "03/04/2026"));
     assert_eq!((unclear[0].heading.as_str(), unclear[0].day), ("购置日期", jiff::civil::date(2026, 3, 4)));
     assert_eq!(read("资产名称,购置日期\n投影机,03/04/2026\n音箱,25/06/2026\n"), [], "the second shows that the day comes first");
+    let months = read("资产名称,购置日期\n投影机,2020.9\n音箱,2020年12月\n文件柜,2020-10-03\n");
+    assert_eq!((months.len(), months[0].count, months[0].month, months[0].day), (1, 2, true, jiff::civil::date(2020, 9, 1)));
+    assert!(crate::import::unclear(Lang::ZhHans, &months[0]).contains("有 2 处只写了年月，记作当月1日：2020.9 记作 2020-09-01"));
+    std::fs::write(&file, "资产名称,购置日期\n投影机,2020.1\n").unwrap();
+    let refused = crate::import::plan(register, &file, &[], crate::import::Purpose::Add).unwrap().import.refused;
+    assert_eq!(refused[0].faults[0].reason, registers::parse::Reason::MonthUnclear);
     let said = office.says(office.import("assets", &file, "资产名称,购置日期\n投影机,昨天\n", false));
     assert!(said.contains("1 行未导入") && said.contains("--map"), "{said}");
 }

@@ -41,6 +41,25 @@ pub fn date(text: &str, order: DayOrder) -> Result<Date, Reason> {
     day_of(day, order)
 }
 
+/// The first day of a month such as `2020.9`, `2020-09`, `2020/9`, `2020年9月`.
+///
+/// # Errors
+/// [`Reason::NotADate`], [`Reason::NoSuchDay`], or [`Reason::MonthUnclear`] for `2020.1`: a spreadsheet makes that of `2020.10`.
+pub fn month(text: &str) -> Result<Date, Reason> {
+    let text = plain(text);
+    let (year, month) = match text.split_once('年') {
+        Some((year, rest)) => (year, rest.strip_suffix('月').ok_or(Reason::NotADate)?),
+        None => text.split_once(['-', '/', '.']).ok_or(Reason::NotADate)?,
+    };
+    if year.len() != 4 || month.len() > 2 {
+        return Err(Reason::NotADate);
+    }
+    if text.ends_with(".1") {
+        return Err(Reason::MonthUnclear);
+    }
+    make(small(year)?, small(month)?, 1)
+}
+
 /// A date and time such as `2026-03-01 08:40`, `2026年3月1日 8时40分`, `202603010840`; a date alone is its midnight,
 /// a time of day alone belongs to the hinted day.
 ///

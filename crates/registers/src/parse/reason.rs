@@ -28,6 +28,8 @@ pub enum Reason {
     NoSuchDay,
     /// A date of which one cannot say where the year stands.
     YearUnclear,
+    /// A month without a day, of which one cannot say whether it is January or October.
+    MonthUnclear,
     /// No time in any known form.
     NotATime,
     /// A time of day, and nothing says of which day.
@@ -214,6 +216,11 @@ impl Reason {
                 "看不出年月日的顺序，请写作2026-03-01",
                 "看不出年月日的順序，請寫作2026-03-01",
                 "does not show where the year stands: write it as 2026-03-01",
+            ),
+            Reason::MonthUnclear => l(
+                "看不出是1月还是10月（表格软件把2020.10存成2020.1），请写作2026-01-01",
+                "看不出是1月還是10月（試算表把2020.10存成2020.1），請寫作2026-01-01",
+                "may be January or October (spreadsheets make 2020.1 of 2020.10): write it as 2026-01-01",
             ),
             Reason::NotATime => {
                 l("不是时间，请写作2026-03-01 08:30", "不是時間，請寫作2026-03-01 08:30", "is no time: write it as 2026-03-01 08:30")

@@ -65,6 +65,27 @@ fn what_is_no_date_is_refused_for_its_reason() {
     }
     check("26/03/01", Reason::YearUnclear);
     check("01-02-03", Reason::YearUnclear);
+    check("2020.9", Reason::NotADate);
+}
+
+#[test]
+fn in_a_list_a_month_stands_for_its_first_day() {
+    let hints = Hints { months: true, ..Hints::default() };
+    let read = |text: &str| match super::read(&DATE, text, &hints)? {
+        Parsed::Value(value) => Ok(value),
+        other => panic!("{other:?}"),
+    };
+    for text in ["2020.9", "2020-09", "2020/9", "2020年9月", "２０２０．９", "2020年 09 月"] {
+        assert_eq!(read(text), Ok("2020-09-01".into()), "{text}");
+    }
+    assert_eq!(read("2020.9.3"), Ok("2020-09-03".into()));
+    assert_eq!(read("2020.10"), Ok("2020-10-01".into()));
+    assert_eq!(read("2020.1"), Err(Reason::MonthUnclear));
+    assert_eq!(read("2020-1"), Ok("2020-01-01".into()));
+    assert_eq!(read("2020.13"), Err(Reason::NoSuchDay));
+    for text in ["20.9", "2020", "2020.", "9.2020", "2020.009", "2020年", "2020年9"] {
+        assert_eq!(read(text), Err(Reason::NotADate), "{text}");
+    }
 }
 
 #[test]
@@ -234,6 +255,7 @@ fn refusals_are_sentences_in_three_languages() {
         Reason::NotADate,
         Reason::NoSuchDay,
         Reason::YearUnclear,
+        Reason::MonthUnclear,
         Reason::NotATime,
         Reason::NoDay,
         Reason::NotANumber,

@@ -8,7 +8,7 @@ use crate::version;
 use super::{Row, Sheet, TableError};
 
 /// Rows among which the headings are looked for.
-const LOOK: usize = 30;
+pub(super) const LOOK: usize = 30;
 const STATE_HEADINGS: &[&str] = &["_state", "state", "状态", "当前状态", "办理状态"];
 const ORDINALS: &[&str] = &["序号", "序", "项次", "行号", "#", "no.", "№", "s/n"];
 

@@ -71,7 +71,7 @@ fn field_id(target: &Target) -> Option<String> {
     }
 }
 
-/// Notes the dates of a row that would be others with the day first.
+/// Notes the dates of a row that would be others with the day first, and the months that stand for their first day.
 fn unclear(row: &Row, mapping: &Mapping, orders: &[DayOrder], found: &mut Vec<Unclear>) {
     let is_moment = |field: &Field| matches!(field.kind, Kind::Date | Kind::Time);
     for ((column, order), text) in mapping.columns.iter().zip(orders).zip(&row.cells) {
@@ -80,13 +80,13 @@ fn unclear(row: &Row, mapping: &Mapping, orders: &[DayOrder], found: &mut Vec<Un
             Target::Day => true,
             _ => false,
         };
-        if !holds_days || *order != DayOrder::Unknown {
-            continue;
-        }
-        let Some(day) = parse::unclear(text) else { continue };
-        match found.iter_mut().find(|u| u.heading == column.heading) {
+        let is_date = matches!(column.target, Target::Field(f) | Target::Cell(_, f) if f.kind == Kind::Date);
+        let two_ways = parse::unclear(text).filter(|_| holds_days && *order == DayOrder::Unknown).map(|day| (day, false));
+        let month = || parse::month(text).ok().filter(|_| is_date).map(|day| (day, true));
+        let Some((day, month)) = two_ways.or_else(month) else { continue };
+        match found.iter_mut().find(|u| u.heading == column.heading && u.month == month) {
             Some(known) => known.count += 1,
-            None => found.push(Unclear { heading: column.heading.clone(), text: shortened(text), day, count: 1 }),
+            None => found.push(Unclear { heading: column.heading.clone(), text: shortened(text), day, month, count: 1 }),
         }
     }
 }
@@ -187,7 +187,7 @@ impl Reading<'_> {
             }
         }
         for (column, order, text) in filled() {
-            let hints = Hints { order, day: self.day };
+            let hints = Hints { order, day: self.day, months: true };
             if let Err(reason) = self.cell(column, text, &hints) {
                 self.refuse(column, text, reason);
             }
