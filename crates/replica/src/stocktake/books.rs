@@ -80,10 +80,8 @@ impl Frontier {
 
     /// Whether any entry came later.
     fn is_behind(&self, conn: &Connection, space: u32) -> Result<bool> {
-        let mut devices = conn.prepare_cached("SELECT device FROM chain WHERE space=?1")?;
-        let devices = devices.query_map([space], |r| r.get::<_, [u8; 16]>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
         let mut later = conn.prepare_cached("SELECT EXISTS(SELECT 1 FROM entry WHERE space=?1 AND device=?2 AND counter>?3)")?;
-        for device in devices {
+        for device in desks(conn, space)? {
             if later.query_row(params![space, device, self.known(&device)], |r| r.get(0))? {
                 return Ok(true);
             }
@@ -93,11 +91,9 @@ impl Frontier {
 
     /// The entries that came later.
     fn later(&self, conn: &Connection, space: u32) -> Result<HashSet<i64>> {
-        let mut devices = conn.prepare_cached("SELECT device FROM chain WHERE space=?1")?;
-        let devices = devices.query_map([space], |r| r.get::<_, [u8; 16]>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
         let mut later = conn.prepare_cached("SELECT id FROM entry WHERE space=?1 AND device=?2 AND counter>?3")?;
         let mut found = HashSet::new();
-        for device in devices {
+        for device in desks(conn, space)? {
             for id in later.query_map(params![space, device, self.known(&device)], |r| r.get(0))? {
                 found.insert(id?);
             }
@@ -109,6 +105,12 @@ impl Frontier {
     fn known(&self, device: &[u8; 16]) -> i64 {
         self.0.get(device).copied().unwrap_or(0)
     }
+}
+
+/// The desks that have written in a space.
+fn desks(conn: &Connection, space: u32) -> Result<Vec<[u8; 16]>> {
+    let mut devices = conn.prepare_cached("SELECT device FROM chain WHERE space=?1")?;
+    Ok(devices.query_map([space], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 
 /// The books as they were known at `frontier`, or as they are now; of these assets, or of all. Void cards are left out.

@@ -193,10 +193,14 @@ impl Reader {
     /// # Errors
     /// [`Error::UnknownRecord`] when there is no such campaign, and when the file cannot be read.
     pub fn coverage(&self, campaign: RecordId) -> Result<Vec<Zone>> {
-        let conn = self.connection();
-        let row = conn.prepare_cached("SELECT id FROM record WHERE ulid=?1")?.query_row([campaign.to_bytes()], |r| r.get::<_, i64>(0));
-        let (Some(row), Some(sheet)) = (row.optional()?, Sheet::open(conn, campaign)?) else { return Err(Error::UnknownRecord(campaign)) };
-        Ok(self.of_one_state(|reader| so_far(reader, row, &sheet))?.in_order())
+        self.of_one_state(|reader| {
+            let conn = reader.connection();
+            let row = conn.prepare_cached("SELECT id FROM record WHERE ulid=?1")?.query_row([campaign.to_bytes()], |r| r.get::<_, i64>(0));
+            let (Some(row), Some(sheet)) = (row.optional()?, Sheet::open(conn, campaign)?) else {
+                return Err(Error::UnknownRecord(campaign));
+            };
+            Ok(so_far(reader, row, &sheet)?.in_order())
+        })
     }
 
     /// What a campaign has shown so far: for each asset where it was to be at the moment it was seen, where it was seen,
@@ -205,9 +209,11 @@ impl Reader {
     /// # Errors
     /// [`Error::UnknownRecord`] when there is no such campaign, and when the file cannot be read.
     pub fn count_result(&self, campaign: RecordId) -> Result<Count> {
-        let sheet = Sheet::open(self.connection(), campaign)?.ok_or(Error::UnknownRecord(campaign))?;
-        let (counted, zones) = self.of_one_state(|_| count(&sheet))?;
-        Ok(Count { counted, zones: zones.in_order() })
+        self.of_one_state(|reader| {
+            let sheet = Sheet::open(reader.connection(), campaign)?.ok_or(Error::UnknownRecord(campaign))?;
+            let (counted, zones) = count(&sheet)?;
+            Ok(Count { counted, zones: zones.in_order() })
+        })
     }
 }
 
