@@ -442,6 +442,7 @@ fn another_batch_of_ballots_is_added_when_that_is_asked_for() {
     assert!(window.query_by_role_and_label(Role::CheckBox, "更改已有记录").is_none());
     let last = |fake: &Fake| fake.world.borrow().insight.sources.borrow().last().cloned().unwrap();
     assert!(!last(&fake).further);
+    assert!(window.query_by_label_contains("更改已有记录").is_none(), "no hint speaks of what is not there");
     click(&mut window, Role::CheckBox, "内容相同的也新增");
     assert!(last(&fake).further && !last(&fake).update);
 }

@@ -186,12 +186,14 @@ impl ImportView {
     /// Whether rows also change the records that they name, or are added though they say just what a record says, where nothing names
     /// one; and whether they come without links that name no record.
     fn choices_ui(&mut self, ui: &mut Ui, cx: Cx<'_>, register: &'static Register, source: &Source) {
-        let update = if import::is_unnamed(register) {
-            choice_ui(ui, cx, &mut self.further, ("gui.import.further", "gui.import.further_hint"))
+        // What nothing names is not found again to be filled in later.
+        let (update, hint) = if import::is_unnamed(register) {
+            let further = choice_ui(ui, cx, &mut self.further, ("gui.import.further", "gui.import.further_hint"));
+            (further, "gui.import.links_unnamed_hint")
         } else {
-            choice_ui(ui, cx, &mut self.update, ("gui.import.update", "gui.import.update_hint"))
+            (choice_ui(ui, cx, &mut self.update, ("gui.import.update", "gui.import.update_hint")), "gui.import.links_hint")
         };
-        let links = choice_ui(ui, cx, &mut self.leave_links, ("gui.import.links", "gui.import.links_hint"));
+        let links = choice_ui(ui, cx, &mut self.leave_links, ("gui.import.links", hint));
         if update || links {
             self.source = Some(Source { update: self.update, further: self.further, leave_links: self.leave_links, ..source.clone() });
             self.only = None;
