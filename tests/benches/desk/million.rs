@@ -108,11 +108,11 @@ fn campaign(folder: &Path, real: usize) -> anyhow::Result<RecordId> {
 
 /// All assets seen in the campaign, most where the books have them; nobody wrote down what that shows.
 fn sightings(conn: &Connection, campaign: RecordId, count: usize) -> anyhow::Result<()> {
-    let ids = |register: &Register| -> rusqlite::Result<Vec<(i64, String, Option<String>)>> {
+    let ids = |register: &Register| -> rusqlite::Result<Vec<(i64, RecordId, Option<String>)>> {
         let (place, table) = (if register.key == assets::REGISTER.key { "f_location" } else { "NULL" }, table(register));
         let sql = format!("SELECT t.id, r.ulid, {place} FROM \"{table}\" t JOIN record r ON r.id=t.id ORDER BY t.id LIMIT {count}");
         let mut statement = conn.prepare(&sql)?;
-        statement.query_map([], |r| Ok((r.get(0)?, RecordId::from_bytes(r.get(1)?).to_string(), r.get(2)?)))?.collect()
+        statement.query_map([], |r| Ok((r.get(0)?, RecordId::from_bytes(r.get(1)?), r.get(2)?)))?.collect()
     };
     let tx = conn.unchecked_transaction()?;
     let sql = format!(
@@ -123,7 +123,11 @@ fn sightings(conn: &Connection, campaign: RecordId, count: usize) -> anyhow::Res
     for (n, ((row, ..), (_, asset, place))) in ids(&observations::REGISTER)?.into_iter().zip(ids(&assets::REGISTER)?).enumerate() {
         let place = if n.is_multiple_of(50) { Some("校门口".to_owned()) } else { place };
         let at = clock::now().civil.to_string();
-        tx.prepare_cached(&sql)?.execute(params![row, Phase::Done as i64, campaign.to_string(), asset, place, &at[..16]])?;
+        tx.prepare_cached(&sql)?.execute(params![row, Phase::Done as i64, campaign.to_string(), asset.to_string(), place, &at[..16]])?;
+        tx.prepare_cached("DELETE FROM link WHERE record=?1 AND field IN ('campaign','asset')")?.execute([row])?;
+        for (field, target) in [("campaign", campaign), ("asset", asset)] {
+            tx.prepare_cached("INSERT INTO link(target,record,field) VALUES(?1,?2,?3)")?.execute(params![target.to_bytes(), row, field])?;
+        }
     }
     Ok(tx.commit()?)
 }
